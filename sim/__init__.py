@@ -1,0 +1,1 @@
+"""Entente: how countries share, delay and withhold what they know about a threat."""

@@ -1,0 +1,1 @@
+"""What happens: chances are drawn, and an engine runs a plan to a record of instants."""

@@ -1,0 +1,89 @@
+"""What can go wrong in a way that its reader can mend.
+
+    EntenteError                anything the user can mend; the command line prints it, exit code 2
+    └── InputError              what was written cannot be used; carries every Problem found
+
+Any other exception is a fault of the program and is left to show itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_MOST_SHOWN = 20
+_LONGEST_FOUND = 100
+_LONGEST_PIECE = 400
+
+
+class EntenteError(Exception):
+    """Anything that the user can mend."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One thing in a file or an option that cannot be used, in plain words.
+
+    ``str(problem)`` is a block of at most three lines: where, what, and a hint. It is safe to
+    print: control characters and terminal escapes are shown as escapes, and long pieces are cut.
+    """
+
+    file: str
+    """The file, or the option such as ``--set dials.trust=2``."""
+    line: int | None = None
+    """Counted from 1; None where the place in the file is not known."""
+    column: int | None = None
+    """Counted from 1, in characters."""
+    where: str = ""
+    """The dotted path in the document; empty for the whole of it."""
+    expected: str
+    """Completes "expected ..."."""
+    found: str = ""
+    """Completes "found ..."; empty where the expectation says it all."""
+    hint: str = ""
+    """How to mend it, where that can be guessed."""
+
+    def __str__(self) -> str:
+        numbers = [str(number) for number in (self.line, self.column) if number is not None]
+        place = ":".join([printable(shortened(self.file, _LONGEST_FOUND)), *numbers])
+        found = f", found {printable(shortened(self.found, _LONGEST_FOUND))}" if self.found else ""
+        lines = [
+            f"{place}  {_piece(self.where)}".rstrip(),
+            f"    expected {_piece(self.expected)}{found}",
+            f"    {_piece(self.hint)}" if self.hint else "",
+        ]
+        return "\n".join(line for line in lines if line)
+
+
+class InputError(EntenteError):
+    """What was written cannot be used, for one or more reasons."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        blocks = [str(problem) for problem in self.problems[:_MOST_SHOWN]]
+        unshown = len(self.problems) - len(blocks)
+        return "\n".join([*blocks, f"... and {unshown} more"] if unshown else blocks)
+
+
+def printable(text: str) -> str:
+    """The text with everything that could act on a terminal or hide in it written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+    )
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, its middle left out where it is longer than ``most`` characters."""
+    if len(text) <= most:
+        return text
+    kept = most - len(" ... ")
+    return f"{text[: kept - kept // 3]} ... {text[-(kept // 3) :]}"
+
+
+def _piece(text: str) -> str:
+    return printable(shortened(text, _LONGEST_PIECE))

@@ -1,0 +1,282 @@
+"""What will arrive: threats, their indicators, who can see them, and routine work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.chance.elementary import ln
+from sim.chance.keys import identity
+from sim.chance.shapes import Shape
+from sim.plan.layout import (
+    IndicatorDraw,
+    Sightings,
+    StreamDraw,
+    Subject,
+    ThreatDraw,
+)
+from sim.plan.register import Register
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
+from sim.plan.state import in_order
+from sim.plan.who import Who, stricter
+from sim.scenario.agencies import Marking
+from sim.scenario.distributions import Distribution
+from sim.scenario.threats import Indicator, RedHerring, Stream, Threat
+
+Handling = tuple[int, str]
+"""A class of reports: category and marking."""
+
+
+@dataclass(frozen=True)
+class Matters:
+    """Everything that reports can be about, by number: threats, red herrings, streams."""
+
+    subjects: tuple[Subject, ...]
+    work: tuple[Distribution | None, ...]
+    """By subject: the work of triage, None for the agency's own."""
+
+
+def matters(who: Who) -> Matters:
+    """Threats, red herrings and streams in one numbering."""
+    scenario = who.scenario
+    named = [
+        *(("threat", name, threat, None) for name, threat in scenario.threats.items()),
+        *(("red herring", name, threat, None) for name, threat in scenario.red_herrings.items()),
+        *(
+            ("background", name, stream, stream.work)
+            for name, stream in scenario.background.items()
+        ),
+    ]
+    return Matters(
+        subjects=tuple(
+            Subject(name, kind, who.category[matter.category], matter.urgency)
+            for kind, name, matter, _ in named
+        ),
+        work=tuple(work for *_, work in named),
+    )
+
+
+def handlings_by_agency(who: Who, matters: Matters) -> dict[tuple[int, Handling], None]:
+    """(agency, class) for every class of reports that an agency can write, in a fixed order."""
+    found: dict[tuple[int, Handling], None] = {}
+    for subject in matters.subjects:
+        for agency, marking in _written_markings(who, subject):
+            found[agency, (subject.category, marking.value)] = None
+    return found
+
+
+def _written_markings(who: Who, subject: Subject) -> list[tuple[int, Marking]]:
+    scenario = who.scenario
+    if subject.kind == "background":
+        stream = scenario.background[subject.name]
+        return [(a, report_marking(who, a, stream.marking)) for a in receivers(who, stream)]
+    matter: RedHerring = (
+        scenario.threats[subject.name]
+        if subject.kind == "threat"
+        else scenario.red_herrings[subject.name]
+    )
+    return [
+        (agency, report_marking(who, agency, indicator.marking))
+        for indicator in matter.indicators.values()
+        for country in indicator.where
+        for agency, _ in observers(who, indicator.kind, country)
+    ]
+
+
+def report_marking(who: Who, agency: int, written: Marking | None) -> Marking:
+    """What a report carries: the written or usual marking, and at least its observer's."""
+    usual = written or who.scenario.sharing.default_marking
+    return stricter(usual, who.scenario.agencies[who.agencies[agency]].marking)
+
+
+def observers(who: Who, kind: str, country: str) -> list[tuple[int, float]]:
+    """(agency, probability) for every agency that can see such an indicator there."""
+    found = []
+    for number, agency in enumerate(who.scenario.agencies.values()):
+        chances = [
+            seen.probability
+            for seen in agency.observes
+            if kind in seen.kinds
+            and country in (seen.where if seen.where is not None else (agency.country,))
+        ]
+        if chances and max(chances) > 0:
+            found.append((number, max(chances)))
+    return found
+
+
+def receivers(who: Who, stream: Stream) -> list[int]:
+    """The agencies that receive a stream of routine reports."""
+    named = stream.agencies if stream.agencies is not None else who.agencies
+    wanted = dict.fromkeys((*named, *stream.rates))
+    return [who.agency[name] for name in wanted]
+
+
+def indicator_draws(
+    who: Who, matters: Matters, shapes: Register[Shape | None]
+) -> tuple[IndicatorDraw, ...]:
+    """Every written indicator, with the subject that it belongs to."""
+    found = []
+    for number, subject in enumerate(matters.subjects):
+        if subject.kind == "background":
+            continue
+        matter = _threat(who, subject)
+        for name, indicator in matter.indicators.items():
+            found.append(_indicator_draw(who, number, name, indicator, matter, shapes))
+    return tuple(found)
+
+
+def _threat(who: Who, subject: Subject) -> RedHerring:
+    group = who.scenario.threats if subject.kind == "threat" else who.scenario.red_herrings
+    return group[subject.name]
+
+
+def _indicator_draw(
+    who: Who,
+    subject: int,
+    name: str,
+    indicator: Indicator,
+    matter: RedHerring,
+    shapes: Register[Shape | None],
+) -> IndicatorDraw:
+    span = matter.span_hours
+    return IndicatorDraw(
+        subject=subject,
+        name=name,
+        identity=identity("indicator", name),
+        shape=shapes.index(indicator.when.shape),
+        scale_us=indicator.when.scale_hours * MICROSECONDS_IN_HOUR,
+        log_ratio=ln(indicator.likelihood_ratio),
+        sanitised=indicator.sanitised,
+        count=-1 if indicator.rate is not None else indicator.count,
+        per_day=indicator.rate or 0.0,
+        span_us=microseconds(span if span is not None else who.scenario.horizon),
+        where=tuple(who.seat[country] for country in indicator.where),
+    )
+
+
+def threat_draws(
+    who: Who,
+    matters: Matters,
+    indicators: tuple[IndicatorDraw, ...],
+    shapes: Register[Shape | None],
+) -> tuple[ThreatDraw, ...]:
+    """Every threat and red herring, with the numbers of its indicators."""
+    found = []
+    for number, subject in enumerate(matters.subjects):
+        if subject.kind == "background":
+            continue
+        matter = _threat(who, subject)
+        deadline = matter.deadline if isinstance(matter, Threat) else 0.0
+        window = who.scenario.window if who.scenario.window is not None else deadline
+        found.append(
+            ThreatDraw(
+                subject=number,
+                identity=identity(subject.kind, subject.name),
+                real=isinstance(matter, Threat),
+                onset_shape=shapes.index(matter.onset.shape) if matter.onset else -1,
+                onset_us=(
+                    matter.onset.scale_hours * MICROSECONDS_IN_HOUR if matter.onset else -1.0
+                ),
+                per_day=matter.arrives or 0.0,
+                indicators=tuple(i for i, one in enumerate(indicators) if one.subject == number),
+                country=who.seat[matter.threatens] if matter.threatens else -1,
+                deadline_us=microseconds(deadline),
+                window_us=microseconds(window),
+            )
+        )
+    return tuple(found)
+
+
+def sightings(
+    who: Who, indicators: tuple[IndicatorDraw, ...], matters: Matters, handlings: Register[Handling]
+) -> Sightings:
+    """Who can observe which indicator where."""
+    first = np.zeros((len(indicators), len(who.seats)), dtype=np.int64)
+    number = np.zeros_like(first)
+    agencies: list[int] = []
+    probabilities: list[float] = []
+    classes: list[int] = []
+    for i, draw in enumerate(indicators):
+        subject = matters.subjects[draw.subject]
+        written = _threat(who, subject).indicators[draw.name]
+        for seat in draw.where:
+            seen = observers(who, written.kind, who.seats[seat])
+            first[i, seat], number[i, seat] = len(agencies), len(seen)
+            for agency, probability in seen:
+                marking = report_marking(who, agency, written.marking)
+                agencies.append(agency)
+                probabilities.append(probability)
+                classes.append(handlings.index((subject.category, marking.value)))
+    return Sightings(
+        first=first,
+        number=number,
+        agency=np.array(agencies, dtype=np.int64),
+        probability=np.array(probabilities, dtype=np.float64),
+        handling=np.array(classes, dtype=np.int64),
+    )
+
+
+def stream_draws(
+    who: Who, matters: Matters, handlings: Register[Handling]
+) -> tuple[StreamDraw, ...]:
+    """Routine reports by stream and agency, and what injects add to them or take away."""
+    found = []
+    start = -microseconds(who.scenario.warm_up)
+    horizon = microseconds(who.scenario.horizon)
+    for number, subject in enumerate(matters.subjects):
+        if subject.kind != "background":
+            continue
+        stream = who.scenario.background[subject.name]
+        swells, thinned = _surges(who, subject.name, horizon)
+        for agency in receivers(who, stream):
+            name = who.agencies[agency]
+            marking = report_marking(who, agency, stream.marking)
+            usual = StreamDraw(
+                subject=number,
+                agency=agency,
+                identity=identity("background", subject.name, name),
+                per_day=stream.rates.get(name, stream.rate),
+                worth_sharing=stream.worth_sharing,
+                handling=handlings.index((subject.category, marking.value)),
+                since=start,
+                until=horizon,
+                thinned=thinned,
+            )
+            found.append(usual)
+            found += [_swollen(usual, subject.name, name, swell) for swell in swells]
+    return tuple(found)
+
+
+def _surges(
+    who: Who, stream: str, horizon: int
+) -> tuple[list[tuple[str, int, int, float]], tuple[tuple[int, int, float], ...]]:
+    swells: list[tuple[str, int, int, float]] = []
+    thinned: list[tuple[int, int, float]] = []
+    for name, inject in in_order(who.scenario):
+        effect = inject.background
+        if effect is None or effect.stream != stream:
+            continue
+        since = microseconds(inject.at)
+        until = min(horizon, since + microseconds(effect.lasting))
+        if effect.times > 1:
+            swells.append((name, since, until, effect.times))
+        elif effect.times < 1:
+            thinned.append((since, until, effect.times))
+    return swells, tuple(thinned)
+
+
+def _swollen(
+    usual: StreamDraw, stream: str, agency: str, swell: tuple[str, int, int, float]
+) -> StreamDraw:
+    inject, since, until, times = swell
+    return StreamDraw(
+        subject=usual.subject,
+        agency=usual.agency,
+        identity=identity("surge", inject, stream, agency),
+        per_day=usual.per_day * (times - 1.0),
+        worth_sharing=usual.worth_sharing,
+        handling=usual.handling,
+        since=since,
+        until=until,
+    )

@@ -1,0 +1,55 @@
+"""Desks and calendars: where work waits, and when somebody is there."""
+
+from __future__ import annotations
+
+from sim.plan.layout import Calendar
+from sim.plan.register import Register
+from sim.plan.who import Who
+from sim.scenario.agencies import Agency
+from sim.scenario.quantities import Opening
+from sim.scenario.seats import Desk as WrittenDesk
+from sim.scenario.seats import Seat
+
+
+class Calendars:
+    """Numbers for distinct calendars."""
+
+    def __init__(self) -> None:
+        self._register: Register[Calendar] = Register()
+
+    def of(self, opening: Opening, ahead_minutes: int) -> int:
+        """The calendar of opening hours; -1 round the clock."""
+        if opening.round_the_clock:
+            return -1
+        return self._register.index(Calendar(opening, ahead_minutes))
+
+    def of_outages(self, outages: tuple[tuple[int, int], ...]) -> int:
+        """The calendar that outages leave open; -1 without any."""
+        return self._register.index(Calendar(None, 0, outages)) if outages else -1
+
+    def values(self) -> tuple[Calendar, ...]:
+        """All calendars, by number."""
+        return self._register.values()
+
+
+def agency_calendar(calendars: Calendars, agency: Agency, seat: Seat) -> int:
+    """When the analysts of an agency start work."""
+    hours = seat.works if agency.opening == "office hours" else agency.opening
+    return calendars.of(hours, seat.utc)
+
+
+def desk_calendar(calendars: Calendars, desk: WrittenDesk, seat: Seat) -> int:
+    """When a legal or translation desk starts work."""
+    hours = seat.works if desk.opening == "office hours" else desk.opening
+    return calendars.of(hours, seat.utc)
+
+
+def staffed(who: Who) -> tuple[tuple[str, str, WrittenDesk], ...]:
+    """(seat, ``legal`` or ``translation``, desk) for every desk that a seat staffs."""
+    found = []
+    for name in who.seats:
+        seat = who.seat_value(name)
+        for kind, desk in (("legal", seat.legal_desk), ("translation", seat.translation_desk)):
+            if desk.staff is not None:
+                found.append((name, kind, desk))
+    return tuple(found)

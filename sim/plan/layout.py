@@ -1,0 +1,375 @@
+"""The values that a plan is made of: what stays the same whatever the dials say.
+
+Everything is a column of numbers, so that every engine can run it. Indices count from 0; -1 means
+none. A *cell* is a place in the table of numbers that rules fill and injects write; a *column* is
+one named chance of a row; a *shape* a standardised draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.chance.shapes import Shape
+from sim.plan.causes import Cause
+from sim.plan.rules.calendars import Edges
+from sim.scenario.quantities import Opening
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Keys = npt.NDArray[np.uint64]
+
+
+class StageKind(IntEnum):
+    """What can happen to a copy on its way; no kind knows what it is used for."""
+
+    WORK = 0
+    """Wait for one of the servers of a desk, then be worked on."""
+    DELAY = 1
+    """Wait until a calendar is open, if there is one, then let time pass."""
+    OPEN = 2
+    """Wait until a calendar is open."""
+    SEND = 3
+    """Wait until a calendar is open, then be sent until one sending arrives."""
+
+
+class Column(IntEnum):
+    """The chances of a row. Times of review come last, one column for each shape they can have."""
+
+    TRIAGE = 0
+    RELEASE = 1
+    RECOGNITION = 2
+    VETTING = 3
+    REVIEW = 4
+    REFUSAL = 5
+    LOSS = 6
+    LATENCY = 7
+    RELAY = 8
+    TRANSLATION = 9
+    CONVERSION = 10
+    REVIEW_TIME = 11
+
+
+RAW = 0
+"""The index in ``Layout.shapes`` that stands for the uniform number itself."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a route.
+
+    A WORK or DELAY stage with a ``gate`` happens only to a copy whose ``gate_chance`` is below the
+    gate's cell, and then ends it when ``refusal_chance`` is below the refusal's cell. For a SEND
+    the gate is the chance that a sending is lost.
+    """
+
+    kind: StageKind
+    cause: Cause
+    place: int = -1
+    """A desk for WORK, else a calendar."""
+    scale: int = -1
+    """The cell with the scale of the duration, in microseconds."""
+    chance: int = -1
+    """The column of the standardised duration."""
+    gate: int = -1
+    gate_chance: int = -1
+    refusal: int = -1
+    refusal_chance: int = -1
+    again: int = -1
+    """The cell with the microseconds after which a lost sending is repeated."""
+    attempts: int = 1
+
+    @property
+    def slots(self) -> int:
+        """How many instants are recorded: when it ends, and for WORK first when it starts."""
+        return 2 if self.kind is StageKind.WORK else 1
+
+
+@dataclass(frozen=True)
+class Route:
+    """The stages between one agency's decision to tell and another's desk."""
+
+    stages: tuple[Stage, ...]
+
+    @property
+    def slots(self) -> int:
+        """How many instants of a copy on this route are recorded."""
+        return sum(stage.slots for stage in self.stages)
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One agency may tell another about one category with one marking."""
+
+    sender: int
+    receiver: int
+    pair: int
+    release: int
+    """The cell with the chance that trust lets a copy go."""
+    need: int
+    """The cell with the sender's priority for the category."""
+    weight: int
+    """The cell with what sanitising leaves."""
+    trust: int
+    """The cell with the sender's trust in the receiver."""
+    believed: int
+    """The cell with the receiver's trust in the sender."""
+    route: int
+    """-1: no channel admits the marking."""
+    recognised: int = -1
+    """The cell with the chance of recognition; -1 where no law stands between."""
+    fallback: int = -1
+    """The cell that is 1 where an unrecognised case can go the formal way, else 0."""
+    route_unrecognised: int = -1
+    families: tuple[int, ...] = ()
+    """For each column the index of its shape, -1 where no chance is drawn."""
+    law: int = -1
+    """The index of (sender's seat, receiver's seat, category); -1 within one seat."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Opening hours somewhere, or what the outages of a channel leave open."""
+
+    opening: Opening | None
+    ahead_minutes: int = 0
+    outages: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where work waits: the analysts of an agency, or a staffed legal or translation desk."""
+
+    name: str
+    """The agency, or the seat whose desk it is."""
+    kind: str
+    """``agency``, ``legal`` or ``translation``."""
+    servers: int
+    """The cell with how many can work at once."""
+    calendar: int
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What reports can be about: a threat, a red herring or a stream of routine work."""
+
+    name: str
+    kind: str
+    """``threat``, ``red herring`` or ``background``."""
+    category: int
+    urgency: float
+
+
+@dataclass(frozen=True)
+class IndicatorDraw:
+    """How one written indicator of a threat comes to be seen."""
+
+    subject: int
+    name: str
+    identity: int
+    shape: int
+    scale_us: float
+    log_ratio: float
+    sanitised: bool
+    count: int
+    """-1 for a Poisson process."""
+    per_day: float
+    span_us: int
+    """How long a process lasts."""
+    where: tuple[int, ...]
+    """Countries; one is drawn."""
+
+
+@dataclass(frozen=True)
+class ThreatDraw:
+    """How a threat or red herring begins."""
+
+    subject: int
+    identity: int
+    real: bool
+    onset_shape: int
+    onset_us: float
+    """Scale of the onset; -1 when threats arrive as a process."""
+    per_day: float
+    indicators: tuple[int, ...]
+    country: int
+    """The country threatened; -1 for a red herring."""
+    deadline_us: int
+    window_us: int
+
+
+@dataclass(frozen=True)
+class StreamDraw:
+    """Routine reports of one stream at one agency, or what an inject adds to or keeps of them."""
+
+    subject: int
+    agency: int
+    identity: int
+    per_day: float
+    worth_sharing: float
+    handling: int
+    """The class (category, marking) of its reports."""
+    since: int
+    until: int
+    thinned: tuple[tuple[int, int, float], ...] = ()
+    """Spells (from, to, share kept) in which an inject dries the stream up."""
+
+
+@dataclass(frozen=True)
+class Sightings:
+    """Who can observe which indicator where, flattened.
+
+    ``first[i, c]`` and ``number[i, c]`` give the run of entries for indicator i in country c.
+    """
+
+    first: Ints
+    number: Ints
+    agency: Ints
+    probability: Floats
+    handling: Ints
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A scenario made ready: names, places, routes, and where each number of the table stands."""
+
+    agencies: tuple[str, ...]
+    seats: tuple[str, ...]
+    seat_of: Ints
+    """By agency."""
+    categories: tuple[str, ...]
+    subjects: tuple[Subject, ...]
+    handlings: tuple[tuple[int, str], ...]
+    """Classes of reports: (category, marking)."""
+    desks: tuple[Desk, ...]
+    """The first are the agencies', in order."""
+    calendars: tuple[Calendar, ...]
+    routes: tuple[Route, ...]
+    ties: tuple[Tie, ...]
+    tie_first: Ints
+    """By (agency, class): the first of the ties of an agency for a class of reports."""
+    tie_number: Ints
+    warning_tie: Ints
+    """By (agency, seat): the tie over which a warning goes; -1 none; -2 the agency is the one."""
+    shapes: tuple[Shape | None, ...]
+    columns: int
+    """How many columns of chances a row has."""
+    pairs: tuple[tuple[int, int], ...]
+    work_cell: Ints
+    """By (subject, agency)."""
+    work_shape: Ints
+    rank_cell: Ints
+    """By (subject, desk)."""
+    prior: Ints
+    """By agency: log-odds in nano-nats."""
+    threshold: Ints
+    threats: tuple[ThreatDraw, ...]
+    indicators: tuple[IndicatorDraw, ...]
+    streams: tuple[StreamDraw, ...]
+    sightings: Sightings
+    agency_key: Keys
+    seat_key: Keys
+    begins_minute: int
+    start_us: int
+    """Engine time at which the warm-up starts; the exercise begins at 0."""
+    horizon_us: int
+    per_case: bool
+    naive: bool
+    strip_below: float
+    fill: TableFill
+    """Where each number stands and what it is made of."""
+    injects: tuple[tuple[int, str, str], ...]
+    """(microseconds, name, message), in order."""
+
+    @cached_property
+    def tie_receiver(self) -> Ints:
+        """By tie."""
+        return np.array([tie.receiver for tie in self.ties], dtype=np.int64)
+
+    @cached_property
+    def tie_sender(self) -> Ints:
+        """By tie."""
+        return np.array([tie.sender for tie in self.ties], dtype=np.int64)
+
+    @cached_property
+    def tie_families(self) -> Ints:
+        """By (tie, column)."""
+        families = np.array([tie.families for tie in self.ties], dtype=np.int64)
+        return families.reshape(len(self.ties), self.columns)
+
+
+@dataclass(frozen=True)
+class LawFill:
+    """Where the numbers of law stand."""
+
+    pairs: tuple[tuple[str, str, str], ...]
+    """(sender's seat, receiver's seat, category)."""
+    recognised: int
+    fallback: int
+    review: Mapping[tuple[int, str], int]
+    """By (law index, basis): the first of three cells: probability, scale, refusal."""
+    formal: int
+    """Three cells of the formal route for what is not recognised."""
+    internal: Mapping[str, int]
+    """By seat: three cells."""
+
+
+@dataclass(frozen=True)
+class TableFill:
+    """Where the numbers of a table stand; the first cell of each block."""
+
+    cells: int
+    trust: int
+    release: Mapping[str, int]
+    """By marking."""
+    vetting: int
+    vetting_us: Floats
+    """By pair: the scale with full trust."""
+    weight: int
+    need: int
+    """By agency and category."""
+    law: LawFill
+    latency: int
+    loss: int
+    again: int
+    relay: int
+    translation: int
+    """By seat."""
+    conversion: int
+    work: int
+    work_us: Floats
+    """By work cell."""
+    work_agency: Ints
+    rank: int
+    """By subject and desk."""
+    servers: int
+    """By desk."""
+
+
+@dataclass(frozen=True)
+class Write:
+    """A number that changes at a moment."""
+
+    at: int
+    cell: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One condition of a scenario, ready to run."""
+
+    layout: Layout
+    table: Floats
+    """The numbers when the engine starts; durations in microseconds."""
+    writes: tuple[Write, ...]
+    """What injects change, in order of time."""
+    edges: tuple[Edges | None, ...]
+    """By calendar; None where always open."""
+    sharing: bool
+    """False when every agency keeps to itself."""

@@ -1,0 +1,283 @@
+"""From a scenario to its layout: who may tell whom, by which stages, with which chances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from sim.chance.keys import identity
+from sim.chance.shapes import Shape
+from sim.plan.arrivals import (
+    Handling,
+    Matters,
+    handlings_by_agency,
+    indicator_draws,
+    matters,
+    sightings,
+    stream_draws,
+    threat_draws,
+)
+from sim.plan.cells import table_fill
+from sim.plan.desks import Calendars, agency_calendar, desk_calendar, staffed
+from sim.plan.layout import Column, Desk, Ints, Keys, Layout, Route, TableFill, Tie
+from sim.plan.legal import bases_in_play
+from sim.plan.register import Register
+from sim.plan.routes import Families, RouteBuilder
+from sim.plan.rules.belief import log_odds
+from sim.plan.rules.calendars import microseconds
+from sim.plan.state import Moment, in_order, outages
+from sim.plan.who import Who
+from sim.scenario.agencies import Marking
+from sim.scenario.schema import Scenario
+from sim.scenario.ties import Fusion, Per
+
+
+def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
+    """Everything about a scenario that does not depend on its dials."""
+    who = Who(scenario)
+    about = matters(who)
+    written = handlings_by_agency(who, about)
+    handlings: Register[Handling] = Register(*(handling for _, handling in written))
+    work = _work(who, about)
+    seat_desks = staffed(who)
+    bases = bases_in_play(who, moments)
+    fill = table_fill(
+        who,
+        bases,
+        tuple(dict.fromkeys(Marking(marking) for _, marking in handlings.values())),
+        work.cells,
+        len(about.subjects),
+        len(who.agencies) + len(seat_desks),
+    )
+    calendars = Calendars()
+    desks = _desks(who, fill, calendars)
+    shapes: Register[Shape | None] = Register(None)
+    builder = RouteBuilder(
+        who=who,
+        fill=fill,
+        shapes=shapes,
+        calendars=calendars,
+        staffed_desk={
+            (seat, kind): len(who.agencies) + i for i, (seat, kind, _) in enumerate(seat_desks)
+        },
+        outages={name: tuple(spells) for name, spells in outages(scenario).items()},
+        bases=bases,
+    )
+    routes: Register[Route] = Register()
+    ties = _Ties(builder, routes, written, handlings)
+    indicators = indicator_draws(who, about, shapes)
+    threats = threat_draws(who, about, indicators, shapes)
+    work_shape = np.array([[shapes.index(s) for s in row] for row in work.shapes], dtype=np.int64)
+    subjects, number_of_desks = len(about.subjects), len(desks)
+    rank = fill.rank + np.arange(subjects * number_of_desks).reshape(subjects, number_of_desks)
+    return Layout(
+        agencies=who.agencies,
+        seats=who.seats,
+        seat_of=np.array(who.seat_of, dtype=np.int64),
+        categories=who.categories,
+        subjects=about.subjects,
+        handlings=handlings.values(),
+        desks=desks,
+        calendars=calendars.values(),
+        routes=routes.values(),
+        ties=tuple(ties.ties),
+        tie_first=ties.first,
+        tie_number=ties.number,
+        warning_tie=ties.warnings,
+        shapes=shapes.values(),
+        columns=ties.columns,
+        pairs=who.pairs,
+        work_cell=fill.work + work.cell,
+        work_shape=work_shape.reshape(subjects, len(who.agencies)),
+        rank_cell=rank,
+        prior=_log_odds([a.prior for a in scenario.agencies.values()]),
+        threshold=_log_odds([a.threshold for a in scenario.agencies.values()]),
+        threats=threats,
+        indicators=indicators,
+        streams=stream_draws(who, about, handlings),
+        sightings=sightings(who, indicators, about, handlings),
+        agency_key=_keys("agency", who.agencies),
+        seat_key=_keys("seat", who.seats),
+        begins_minute=scenario.begins,
+        start_us=-microseconds(scenario.warm_up),
+        horizon_us=microseconds(scenario.horizon),
+        per_case=scenario.sharing.per is Per.CASE,
+        naive=scenario.sharing.fusion is Fusion.NAIVE,
+        strip_below=scenario.sharing.strip_origin_below,
+        fill=fill,
+        injects=tuple(
+            (microseconds(inject.at), name, inject.message) for name, inject in in_order(scenario)
+        ),
+    )
+
+
+def _log_odds(probabilities: list[float]) -> Ints:
+    return np.array([log_odds(p) for p in probabilities], dtype=np.int64)
+
+
+def _keys(kind: str, names: Sequence[str]) -> Keys:
+    return np.array([identity(kind, name) for name in names], dtype=np.uint64)
+
+
+class _Work:
+    """Work cells: one for each (agency, distribution of its own or of a stream)."""
+
+    def __init__(self, subjects: int, agencies: int) -> None:
+        self.cells: tuple[tuple[int, float], ...] = ()
+        self.cell = np.zeros((subjects, agencies), dtype=np.int64)
+        self.shapes: list[list[Shape]] = []
+
+
+def _work(who: Who, about: Matters) -> _Work:
+    work = _Work(len(about.subjects), len(who.agencies))
+    cells: Register[tuple[int, float, object]] = Register()
+    for subject, written in enumerate(about.work):
+        row = []
+        for number, agency in enumerate(who.scenario.agencies.values()):
+            takes = written or agency.triage
+            work.cell[subject, number] = cells.index((number, takes.scale_hours, takes.shape))
+            row.append(takes.shape)
+        work.shapes.append(row)
+    work.cells = tuple((agency, hours) for agency, hours, _ in cells.values())
+    return work
+
+
+def _desks(who: Who, fill: TableFill, calendars: Calendars) -> tuple[Desk, ...]:
+    desks = []
+    for name, agency in who.scenario.agencies.items():
+        calendar = agency_calendar(calendars, agency, who.seat_value(agency.seat))
+        desks.append(Desk(name, "agency", fill.servers + len(desks), calendar))
+    for seat, kind, desk in staffed(who):
+        calendar = desk_calendar(calendars, desk, who.seat_value(seat))
+        desks.append(Desk(seat, kind, fill.servers + len(desks), calendar))
+    return tuple(desks)
+
+
+class _Ties:
+    """Draws up who may tell whom about what, and over which route warnings go."""
+
+    def __init__(
+        self,
+        builder: RouteBuilder,
+        routes: Register[Route],
+        written: dict[tuple[int, Handling], None],
+        handlings: Register[Handling],
+    ) -> None:
+        self._builder, self._routes = builder, routes
+        self._who = builder.who
+        self._law = {pair: i for i, pair in enumerate(self._who.law_pairs)}
+        self.ties: list[Tie] = []
+        self.columns = int(Column.REVIEW_TIME)
+        shape = (len(self._who.agencies), max(1, len(handlings)))
+        self.first = np.zeros(shape, dtype=np.int64)
+        self.number = np.zeros(shape, dtype=np.int64)
+        partners: dict[int, list[int]] = {}
+        for sender, receiver in self._who.pairs:
+            partners.setdefault(sender, []).append(receiver)
+        for sender, handling in written:
+            place = sender, handlings.index(handling)
+            self.first[place] = len(self.ties)
+            for receiver in partners.get(sender, []):
+                self.ties.append(self._tie(sender, receiver, handling))
+            self.number[place] = len(self.ties) - self.first[place]
+        self.warnings = self._warnings()
+        self.ties = [self._padded(tie) for tie in self.ties]
+
+    def _tie(self, sender: int, receiver: int, handling: Handling) -> Tie:
+        who, fill = self._who, self._builder.fill
+        category, marking = handling[0], Marking(handling[1])
+        pair, back = who.pair[sender, receiver], who.pair[receiver, sender]
+        law = self._law_of(sender, receiver, category)
+        channel = who.channel_for((sender, receiver), marking)
+        families: Families = {Column.RELEASE: 0}
+        route = unrecognised = -1
+        if channel >= 0:
+            drawn, families = self._builder.route(sender, receiver, channel, law, False)
+            route = self._routes.index(drawn)
+            if law >= 0:
+                drawn, more = self._builder.route(sender, receiver, channel, law, True)
+                drawn, more = _beside(drawn, more, families)
+                unrecognised = self._routes.index(drawn)
+                families |= more
+        return Tie(
+            sender=sender,
+            receiver=receiver,
+            pair=pair,
+            release=fill.release[marking.value] + pair,
+            need=fill.need + sender * len(who.categories) + category,
+            weight=fill.weight + pair,
+            trust=fill.trust + pair,
+            believed=fill.trust + back,
+            route=route,
+            recognised=fill.law.recognised + law if law >= 0 else -1,
+            fallback=fill.law.fallback + law if law >= 0 else -1,
+            route_unrecognised=unrecognised,
+            families=self._columns(families),
+            law=law,
+        )
+
+    def _law_of(self, sender: int, receiver: int, category: int) -> int:
+        who = self._who
+        one, other = who.seat_of[sender], who.seat_of[receiver]
+        if one == other:
+            return -1
+        return self._law[who.seats[one], who.seats[other], who.categories[category]]
+
+    def _columns(self, families: Families) -> tuple[int, ...]:
+        self.columns = max(self.columns, max(families, default=0) + 1)
+        return tuple(families.get(column, -1) for column in range(self.columns))
+
+    def _padded(self, tie: Tie) -> Tie:
+        missing = self.columns - len(tie.families)
+        return replace(tie, families=tie.families + (-1,) * missing)
+
+    def _warnings(self) -> Ints:
+        who = self._who
+        found = np.full((len(who.agencies), len(who.seats)), -1, dtype=np.int64)
+        for name, country in who.scenario.countries.items():
+            if country.responsible is None:
+                continue
+            responsible, seat = who.agency[country.responsible], who.seat[name]
+            for sender in range(len(who.agencies)):
+                if sender == responsible:
+                    found[sender, seat] = -2
+                elif (sender, responsible) in who.pair:
+                    found[sender, seat] = len(self.ties)
+                    self.ties.append(self._warning(sender, responsible))
+        return found
+
+    def _warning(self, sender: int, receiver: int) -> Tie:
+        who = self._who
+        usual = who.channel_for((sender, receiver), who.scenario.sharing.default_marking)
+        channel = usual if usual >= 0 else who.channels_of_pair[sender, receiver][0]
+        route, families = self._builder.warning(sender, receiver, channel)
+        pair = who.pair[sender, receiver]
+        return Tie(
+            sender=sender,
+            receiver=receiver,
+            pair=pair,
+            release=-1,
+            need=-1,
+            weight=-1,
+            trust=-1,
+            believed=-1,
+            route=self._routes.index(route),
+            families=self._columns(families),
+        )
+
+
+def _beside(route: Route, families: Families, others: Families) -> tuple[Route, Families]:
+    """A second route of the same copies, its times of review in columns that do not clash."""
+    moved: dict[int, int] = {}
+    for column, shape in families.items():
+        if column >= Column.REVIEW_TIME:
+            free = int(Column.REVIEW_TIME)
+            while others.get(free, shape) != shape:
+                free += 1
+            moved[column] = free
+    stages = tuple(
+        replace(stage, chance=moved.get(stage.chance, stage.chance)) for stage in route.stages
+    )
+    return Route(stages), {moved.get(column, column): shape for column, shape in families.items()}

@@ -1,0 +1,222 @@
+"""Routes: the stages a copy passes between two agencies, and the chances that each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.chance.shapes import FIXED, Shape
+from sim.plan.causes import Cause
+from sim.plan.desks import Calendars, agency_calendar, desk_calendar
+from sim.plan.layout import RAW, Column, Route, Stage, StageKind, TableFill
+from sim.plan.legal import formal_route, review_of
+from sim.plan.register import Register
+from sim.plan.rules.law import FORMAL, Basis
+from sim.plan.who import Who
+from sim.scenario.distributions import Distribution
+from sim.scenario.seats import Review
+
+Stages = list[Stage]
+Families = dict[int, int]
+"""By column, the index of a shape."""
+
+
+@dataclass
+class RouteBuilder:
+    """Knows where things stand while routes are drawn up."""
+
+    who: Who
+    fill: TableFill
+    shapes: Register[Shape | None]
+    calendars: Calendars
+    staffed_desk: Mapping[tuple[str, str], int]
+    outages: Mapping[str, tuple[tuple[int, int], ...]]
+    bases: Mapping[tuple[str, str, str], tuple[Basis, ...]]
+
+    def route(
+        self, sender: int, receiver: int, channel: int, law: int, unrecognised: bool
+    ) -> tuple[Route, Families]:
+        """The stages of a copy from one agency to another over a channel."""
+        families: Families = {Column.RELEASE: RAW}
+        stages = [
+            *self._vetting(sender, receiver, families),
+            *self._law(sender, law, unrecognised, families),
+            *self._carriage(channel, families),
+            *self._reading(sender, receiver, families),
+        ]
+        return Route(tuple(stages)), families
+
+    def warning(self, sender: int, receiver: int, channel: int) -> tuple[Route, Families]:
+        """The stages of a warning: carried and read, without gates, then somebody is there."""
+        families: Families = {}
+        agency = self.who.scenario.agencies[self.who.agencies[receiver]]
+        stages = [
+            *self._carriage(channel, families),
+            *self._reading(sender, receiver, families),
+        ]
+        calendar = agency_calendar(self.calendars, agency, self.who.seat_value(agency.seat))
+        if calendar >= 0:
+            stages.append(Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar))
+        return Route(tuple(stages)), families
+
+    def _chance(self, families: Families, column: int, distribution: Distribution) -> int:
+        if distribution.shape == FIXED:
+            return -1
+        families[column] = self.shapes.index(distribution.shape)
+        return column
+
+    def _vetting(self, sender: int, receiver: int, families: Families) -> Stages:
+        sharing = self.who.scenario.sharing
+        home = self.who.seat_of[sender] == self.who.seat_of[receiver]
+        vetting = (sharing.vetting_within_country if home else None) or sharing.vetting
+        if vetting.scale_hours == 0:
+            return []
+        families[Column.VETTING] = self.shapes.index(vetting.shape)
+        cell = self.fill.vetting + self.who.pair[sender, receiver]
+        return [Stage(StageKind.DELAY, Cause.VETTING, scale=cell, chance=Column.VETTING)]
+
+    def _law(self, sender: int, law: int, unrecognised: bool, families: Families) -> Stages:
+        seat = self.who.seats[self.who.seat_of[sender]]
+        if law < 0:
+            if seat not in self.fill.law.internal:
+                return []
+            review = self.who.scenario.countries[seat].internal_review
+            assert review is not None
+            return [
+                self._review(
+                    seat, review, Cause.LEGAL_REVIEW, self.fill.law.internal[seat], families
+                )
+            ]
+        families[Column.RECOGNITION] = RAW
+        if unrecognised:
+            review = formal_route(self.who.scenario)
+            return [
+                self._review(seat, review, Cause.NOT_RECOGNISED, self.fill.law.formal, families)
+            ]
+        return [
+            self._review(
+                seat,
+                review_of(self.who.scenario, basis),
+                Cause.FORMAL_ROUTE if basis == FORMAL else Cause.LEGAL_REVIEW,
+                self.fill.law.review[law, basis.name],
+                families,
+            )
+            for basis in self.bases[self.fill.law.pairs[law]]
+        ]
+
+    def _review(
+        self, seat: str, review: Review, cause: Cause, cell: int, families: Families
+    ) -> Stage:
+        families[Column.REVIEW] = RAW
+        if review.refusal > 0:
+            families[Column.REFUSAL] = RAW
+        staffed = self.staffed_desk.get((seat, "legal"))
+        place = self.who.seat_value(seat)
+        return Stage(
+            kind=StageKind.DELAY if staffed is None else StageKind.WORK,
+            cause=cause,
+            place=(
+                desk_calendar(self.calendars, place.legal_desk, place)
+                if staffed is None
+                else staffed
+            ),
+            scale=cell + 1,
+            chance=self._review_time(review, families),
+            gate=cell,
+            gate_chance=Column.REVIEW,
+            refusal=cell + 2 if review.refusal > 0 else -1,
+            refusal_chance=Column.REFUSAL if review.refusal > 0 else -1,
+        )
+
+    def _review_time(self, review: Review, families: Families) -> int:
+        """The column for a review's shape: the first that holds it or is free."""
+        if review.duration.shape == FIXED:
+            return -1
+        shape = self.shapes.index(review.duration.shape)
+        column = int(Column.REVIEW_TIME)
+        while families.get(column, shape) != shape:
+            column += 1
+        families[column] = shape
+        return column
+
+    def _carriage(self, number: int, families: Families) -> Stages:
+        name = list(self.who.scenario.channels)[number]
+        channel = self.who.scenario.channels[name]
+        stages = []
+        calendar = self.calendars.of(channel.opening, channel.utc)
+        if calendar >= 0:
+            stages.append(Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar))
+        can_lose = self._can_lose(name)
+        if can_lose:
+            families[Column.LOSS] = RAW
+        stages.append(
+            Stage(
+                StageKind.SEND,
+                Cause.TRANSIT,
+                place=self.calendars.of_outages(self.outages.get(name, ())),
+                scale=self.fill.latency + number,
+                chance=self._chance(families, Column.LATENCY, channel.latency),
+                gate=self.fill.loss + number if can_lose else -1,
+                gate_chance=Column.LOSS if can_lose else -1,
+                again=self.fill.again + number,
+                attempts=channel.attempts,
+            )
+        )
+        if channel.relay.scale_hours > 0:
+            chance = self._chance(families, Column.RELAY, channel.relay)
+            cell = self.fill.relay + number
+            stages.append(Stage(StageKind.DELAY, Cause.TRANSIT, scale=cell, chance=chance))
+        return stages
+
+    def _can_lose(self, name: str) -> bool:
+        injects = self.who.scenario.injects.values()
+        return self.who.scenario.channels[name].loss > 0 or any(
+            inject.channel and inject.channel.name == name and inject.channel.loss
+            for inject in injects
+        )
+
+    def _reading(self, sender: int, receiver: int, families: Families) -> Stages:
+        """Translation and conversion at the receiver, where nothing is shared."""
+        scenario = self.who.scenario
+        one, other = (scenario.agencies[self.who.agencies[x]] for x in (sender, receiver))
+        stages = []
+        if not _common(self._languages(sender), self._languages(receiver)):
+            stages.append(self._translation(receiver, families))
+        if not _common(one.systems, other.systems):
+            stages.append(
+                Stage(
+                    StageKind.DELAY,
+                    Cause.CONVERSION,
+                    scale=self.fill.conversion,
+                    chance=self._chance(families, Column.CONVERSION, scenario.friction.conversion),
+                )
+            )
+        return stages
+
+    def _translation(self, receiver: int, families: Families) -> Stage:
+        seat_number = self.who.seat_of[receiver]
+        name = self.who.seats[seat_number]
+        seat = self.who.seat_value(name)
+        staffed = self.staffed_desk.get((name, "translation"))
+        takes = seat.translation or self.who.scenario.friction.translation
+        return Stage(
+            kind=StageKind.DELAY if staffed is None else StageKind.WORK,
+            cause=Cause.TRANSLATION,
+            place=(
+                desk_calendar(self.calendars, seat.translation_desk, seat)
+                if staffed is None
+                else staffed
+            ),
+            scale=self.fill.translation + seat_number,
+            chance=self._chance(families, Column.TRANSLATION, takes),
+        )
+
+    def _languages(self, agency: int) -> tuple[str, ...]:
+        written = self.who.scenario.agencies[self.who.agencies[agency]].languages
+        seat = self.who.seats[self.who.seat_of[agency]]
+        return written if written is not None else self.who.seat_value(seat).languages
+
+
+def _common(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two parties share a language or system; without any written, nothing hinders."""
+    return not one or not other or not set(one).isdisjoint(other)

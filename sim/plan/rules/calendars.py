@@ -1,0 +1,106 @@
+"""Calendars: when somebody is at work, as sorted edges in whole microseconds.
+
+An even number of edges behind a moment means closed, an odd number open. Each closed spell of a
+week lasts as many times as long as the dial of communication says: it keeps its beginning and ends
+earlier or later, and at least one open hour of every open spell stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.scenario.quantities import MINUTES_IN_WEEK, Opening, joined
+
+MICROSECONDS_IN_HOUR = 3_600_000_000
+_MINUTE = MICROSECONDS_IN_HOUR // 60
+_WEEK = MINUTES_IN_WEEK * _MINUTE
+_LEAST_OPEN = 60 * _MINUTE
+
+Edges = npt.NDArray[np.int64]
+
+
+def microseconds(hours: float) -> int:
+    """Hours as whole microseconds."""
+    return round(hours * MICROSECONDS_IN_HOUR)
+
+
+def dialled_week(opening: Opening, dial: float) -> list[tuple[int, int]]:
+    """The open spells of a week in microseconds since Monday 00:00 local, under the dial.
+
+    A spell may begin before the week does. An empty list means always open.
+    """
+    spells = _joined_round(opening.spells)
+    if not spells:
+        return []
+    week = []
+    for i, (since, to) in enumerate(spells):
+        closed_since = spells[i - 1][1] - (MINUTES_IN_WEEK if i == 0 else 0)
+        closed = (since - closed_since) * _MINUTE
+        start = closed_since * _MINUTE + round(closed * dial)
+        latest = max(since * _MINUTE, to * _MINUTE - _LEAST_OPEN)
+        week.append((min(start, latest), to * _MINUTE))
+    return week if dial > 0 else []
+
+
+def _joined_round(spells: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """Spells of a week with one that runs over Sunday midnight made whole."""
+    if len(spells) > 1 and spells[0][0] == 0 and spells[-1][1] == MINUTES_IN_WEEK:
+        return [*spells[1:-1], (spells[-1][0], MINUTES_IN_WEEK + spells[0][1])]
+    return list(spells)
+
+
+def opening_edges(
+    opening: Opening, ahead_minutes: int, begins_minute: int, dial: float, since: int, until: int
+) -> Edges | None:
+    """The edges of opening hours between two moments of engine time; None when always open.
+
+    ``ahead_minutes`` is the seat's offset from UTC, ``begins_minute`` the minute of the week (UTC)
+    at engine time 0; ``since`` and ``until`` are microseconds of engine time.
+    """
+    week = dialled_week(opening, dial)
+    if not week:
+        return None
+    monday = -(begins_minute + ahead_minutes) * _MINUTE
+    first = (since - monday) // _WEEK - 1
+    last = (until - monday) // _WEEK + 2
+    spells = [
+        (monday + n * _WEEK + a, monday + n * _WEEK + b)
+        for n in range(first, last)
+        for a, b in week
+    ]
+    return edges_of_open(spells)
+
+
+def edges_of_open(spells: Iterable[tuple[int, int]]) -> Edges:
+    """Sorted edges of open spells, with those that touch made one."""
+    return np.array([edge for spell in joined(list(spells)) for edge in spell], dtype=np.int64)
+
+
+def outage_edges(
+    outages: list[tuple[int, int]], dial: float, since: int, until: int
+) -> Edges | None:
+    """The edges of what outages leave open; None when there is no outage.
+
+    ``outages`` are (from, to) in microseconds of engine time; the dial of communication stretches
+    each from its beginning.
+    """
+    closed = joined(
+        [(a, a + round((b - a) * dial)) for a, b in outages if round((b - a) * dial) > 0]
+    )
+    if not closed:
+        return None
+    far = max(until, closed[-1][1]) + 1
+    edges = [min(since, closed[0][0]) - 1, *(edge for spell in closed for edge in spell), far]
+    return np.array(edges, dtype=np.int64)
+
+
+def closed_between(edges: Edges | None, since: int, until: int) -> int:
+    """The microseconds between two moments in which nobody is at work."""
+    if edges is None or until <= since:
+        return 0
+    opens, closes = edges[0::2], edges[1::2]
+    open_time = np.minimum(closes, until) - np.maximum(opens, since)
+    return int(until - since - np.maximum(open_time, 0).sum())

@@ -1,0 +1,181 @@
+"""The table of numbers: raw values of a moment, read through the rules and the dials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.plan.layout import Floats, Layout, TableFill
+from sim.plan.legal import basis_at, formal_route, review_of
+from sim.plan.rules import definitions, law, priorities, trust
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
+from sim.plan.state import State, priority_of, recognition_of, seat_priority, written_trust
+from sim.plan.who import Who
+from sim.scenario.agencies import Marking
+from sim.scenario.dials import Dials
+from sim.scenario.seats import Review
+
+MOST_LOSS = 0.95
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The raw values of one moment as arrays, in the order of the layout."""
+
+    state: State
+    trust: Floats
+    """By pair."""
+    priority: Floats
+    """By (agency, category)."""
+    recognition: Floats
+    """By (law pair, 2): the degrees of both ends."""
+    basis: tuple[str | None, ...]
+    """By law pair: the agreement that applies, None where there is none."""
+    desk_priority: Floats
+    """By (subject, desk): what the desk's seat or agency thinks of the subject's category."""
+
+
+def raw_values(who: Who, layout: Layout, state: State) -> Raw:
+    """Gathers the values of a moment."""
+    scenario = who.scenario
+    laws = who.law_pairs
+    return Raw(
+        state=state,
+        trust=np.array(
+            [_trust(who, state, one, other) for one, other in layout.pairs], dtype=np.float64
+        ),
+        priority=np.array(
+            [
+                [priority_of(scenario, state, agency, category) for category in who.categories]
+                for agency in who.agencies
+            ],
+            dtype=np.float64,
+        ).reshape(len(who.agencies), len(who.categories)),
+        recognition=np.array(
+            [
+                [recognition_of(scenario, state, seat, category) for seat in (sender, receiver)]
+                for sender, receiver, category in laws
+            ],
+            dtype=np.float64,
+        ).reshape(len(laws), 2),
+        basis=tuple(basis_at(who, state, law_pair).name or None for law_pair in laws),
+        desk_priority=_desk_priority(who, layout, state),
+    )
+
+
+def _trust(who: Who, state: State, one: int, other: int) -> float:
+    names = who.agencies[one], who.agencies[other]
+    written = state.trust.get(names)
+    return written if written is not None else written_trust(who.scenario, *names)
+
+
+def _desk_priority(who: Who, layout: Layout, state: State) -> Floats:
+    table = np.ones((len(layout.subjects), len(layout.desks)))
+    for row, subject in enumerate(layout.subjects):
+        category = layout.categories[subject.category]
+        for column, desk in enumerate(layout.desks):
+            table[row, column] = (
+                priority_of(who.scenario, state, desk.name, category)
+                if desk.kind == "agency"
+                else seat_priority(who.scenario, state, desk.name, category)
+            )
+    return table
+
+
+def table_of(who: Who, layout: Layout, raw: Raw, dials: Dials) -> Floats:
+    """Every number of the table at one moment under the dials; durations in microseconds."""
+    table = np.zeros(layout.fill.cells)
+    _fill_trust(who, layout, raw, dials, table)
+    _fill_law(who, layout, raw, dials, table)
+    _fill_channels(who, layout.fill, raw, dials, table)
+    _fill_reading(who, layout.fill, dials, table)
+    _fill_desks(who, layout, raw, dials, table)
+    return table
+
+
+def _fill_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+    fill, sharing = layout.fill, who.scenario.sharing
+    level = trust.dialled(raw.trust, dials.trust)
+    pairs = len(layout.pairs)
+    table[fill.trust : fill.trust + pairs] = level
+    for marking, first in fill.release.items():
+        table[first : first + pairs] = trust.release_probability(level, Marking(marking))
+    factor = trust.vetting_factor(level, sharing.vetting_distrust, dials.trust)
+    table[fill.vetting : fill.vetting + pairs] = fill.vetting_us * factor
+    table[fill.weight : fill.weight + pairs] = trust.surviving_weight(
+        level, sharing.sanitised_weight
+    )
+    need = priorities.weight(raw.priority, dials.priorities).ravel()
+    table[fill.need : fill.need + len(need)] = need
+
+
+def _fill_law(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+    fill, scenario = layout.fill.law, who.scenario
+    formal_exists = scenario.law.formal_route is not None
+    for number, basis in enumerate(raw.basis):
+        one, other = raw.recognition[number]
+        table[fill.recognised + number] = definitions.recognised(one, other, dials.definitions)
+        table[fill.fallback + number] = float(basis is not None and formal_exists)
+    applies = {(number, basis or "") for number, basis in enumerate(raw.basis)}
+    for (number, name), cell in fill.review.items():
+        if (number, name) in applies:
+            _fill_review(scenario_review(who, name), dials, table, cell)
+    _fill_review(formal_route(scenario), dials, table, fill.formal)
+    for seat, cell in fill.internal.items():
+        review = scenario.countries[seat].internal_review
+        assert review is not None
+        _fill_review(review, dials, table, cell)
+
+
+def scenario_review(who: Who, agreement: str) -> Review:
+    """The review of an agreement by name, or of the formal route for no name."""
+    kind = "agreement" if agreement else "formal"
+    return review_of(who.scenario, law.Basis(kind, agreement))
+
+
+def _fill_review(review: Review, dials: Dials, table: Floats, cell: int) -> None:
+    probability, scale, refusal = law.reviewed(review, dials.law)
+    table[cell : cell + 3] = probability, scale * MICROSECONDS_IN_HOUR, refusal
+
+
+def _fill_channels(who: Who, fill: TableFill, raw: Raw, dials: Dials, table: Floats) -> None:
+    hour = MICROSECONDS_IN_HOUR * dials.communication
+    for number, (name, channel) in enumerate(who.scenario.channels.items()):
+        latency = channel.latency.scale_hours * raw.state.latency_times[name]
+        loss = raw.state.loss[name] * dials.communication
+        table[fill.latency + number] = latency * hour
+        table[fill.loss + number] = min(MOST_LOSS, loss)
+        table[fill.again + number] = channel.resend_after.scale_hours * hour
+        table[fill.relay + number] = channel.relay.scale_hours * hour
+
+
+def _fill_reading(who: Who, fill: TableFill, dials: Dials, table: Floats) -> None:
+    hour = MICROSECONDS_IN_HOUR * dials.interoperability
+    friction = who.scenario.friction
+    for number, name in enumerate(who.seats):
+        takes = who.seat_value(name).translation or friction.translation
+        table[fill.translation + number] = takes.scale_hours * hour
+    table[fill.conversion] = friction.conversion.scale_hours * hour
+
+
+def _fill_desks(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+    fill, state = layout.fill, raw.state
+    slower = np.array([state.triage_times[name] for name in who.agencies])
+    work = fill.work_us * slower[fill.work_agency] * dials.capacity
+    table[fill.work : fill.work + len(work)] = work
+    table[fill.rank : fill.rank + raw.desk_priority.size] = _ranks(layout, raw, dials).ravel()
+    for number, name in enumerate(who.agencies):
+        table[fill.servers + number] = state.analysts[name]
+    for number, desk in enumerate(layout.desks[len(who.agencies) :], start=len(who.agencies)):
+        seat = who.seat_value(desk.name)
+        staffed = seat.legal_desk if desk.kind == "legal" else seat.translation_desk
+        table[fill.servers + number] = staffed.staff or 0
+
+
+def _ranks(layout: Layout, raw: Raw, dials: Dials) -> Floats:
+    """Urgency times priority; the dial moves only the rank of threats and red herrings."""
+    urgency = np.array([s.urgency for s in layout.subjects], dtype=np.float64).reshape(-1, 1)
+    background = np.array([s.kind == "background" for s in layout.subjects]).reshape(-1, 1)
+    read = priorities.weight(raw.desk_priority, dials.priorities)
+    return urgency * np.where(background, raw.desk_priority, read)

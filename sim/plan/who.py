@@ -1,0 +1,103 @@
+"""Who is there and who can tell whom: agencies, seats, categories, pairs with a channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import permutations
+
+from sim.scenario.agencies import Marking
+from sim.scenario.schema import Scenario
+from sim.scenario.seats import Seat
+
+
+@dataclass(frozen=True)
+class Who:
+    """The parties of a scenario by number, and the pairs that have a channel."""
+
+    scenario: Scenario
+
+    @cached_property
+    def agencies(self) -> tuple[str, ...]:
+        """Names of agencies, in the order written."""
+        return tuple(self.scenario.agencies)
+
+    @cached_property
+    def agency(self) -> dict[str, int]:
+        """Agency by name."""
+        return {name: i for i, name in enumerate(self.agencies)}
+
+    @cached_property
+    def seats(self) -> tuple[str, ...]:
+        """Names of countries, then of bodies."""
+        return (*self.scenario.countries, *self.scenario.bodies)
+
+    @cached_property
+    def seat(self) -> dict[str, int]:
+        """Seat by name."""
+        return {name: i for i, name in enumerate(self.seats)}
+
+    @cached_property
+    def seat_of(self) -> tuple[int, ...]:
+        """By agency."""
+        return tuple(self.seat[agency.seat] for agency in self.scenario.agencies.values())
+
+    def seat_value(self, name: str) -> Seat:
+        """A country or a body."""
+        return self.scenario.countries.get(name) or self.scenario.bodies[name]
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """Categories of everything that reports can be about."""
+        return self.scenario.categories()
+
+    @cached_property
+    def category(self) -> dict[str, int]:
+        """Category by name."""
+        return {name: i for i, name in enumerate(self.categories)}
+
+    @cached_property
+    def channels_of_pair(self) -> dict[tuple[int, int], tuple[int, ...]]:
+        """For every ordered pair with a channel, its channels in the order declared."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for number, channel in enumerate(self.scenario.channels.values()):
+            for one, other in permutations([self.agency[end] for end in channel.ends], 2):
+                found.setdefault((one, other), []).append(number)
+        return {pair: tuple(found[pair]) for pair in sorted(found)}
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """Ordered pairs with a channel, by sender, then receiver."""
+        return tuple(self.channels_of_pair)
+
+    @cached_property
+    def pair(self) -> dict[tuple[int, int], int]:
+        """Pair by sender and receiver."""
+        return {pair: i for i, pair in enumerate(self.pairs)}
+
+    def channel_for(self, pair: tuple[int, int], marking: Marking) -> int:
+        """The first channel of a pair that may carry the marking; -1 when none may."""
+        channels = list(self.scenario.channels.values())
+        for number in self.channels_of_pair[pair]:
+            if marking.rank <= channels[number].ceiling.rank:
+                return number
+        return -1
+
+    @cached_property
+    def law_pairs(self) -> tuple[tuple[str, str, str], ...]:
+        """(sender's seat, receiver's seat, category) wherever law stands between a pair."""
+        seats = {
+            (self.seat_of[one], self.seat_of[other])
+            for one, other in self.pairs
+            if self.seat_of[one] != self.seat_of[other]
+        }
+        return tuple(
+            (self.seats[one], self.seats[other], category)
+            for one, other in sorted(seats)
+            for category in self.categories
+        )
+
+
+def stricter(*markings: Marking | None) -> Marking:
+    """The closest of several markings; None says nothing."""
+    return max((m for m in markings if m is not None), key=lambda m: m.rank)

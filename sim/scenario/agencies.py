@@ -1,0 +1,105 @@
+"""Agencies: who observes, triages, believes and tells."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, Strict, model_validator
+
+from sim.scenario.distributions import Takes, lognormal
+from sim.scenario.quantities import Name, Names, OpeningHours, Share
+from sim.scenario.value import Value, assumed, cited
+
+
+class Role(StrEnum):
+    """What kind of agency it is; names a picture, rules nothing."""
+
+    INTELLIGENCE = "intelligence"
+    POLICE = "police"
+    BORDER = "border"
+    FINANCIAL = "financial intelligence"
+    CYBER = "cyber"
+    MILITARY = "military"
+    FUSION = "fusion centre"
+
+
+class Marking(StrEnum):
+    """How far a report may go, with the meanings of Traffic Light Protocol 2.0."""
+
+    CLEAR = "CLEAR"
+    GREEN = "GREEN"
+    AMBER = "AMBER"
+    STRICT = "AMBER+STRICT"
+    RED = "RED"
+
+    @property
+    def rank(self) -> int:
+        """0 for the freest to 4 for the closest."""
+        return list(Marking).index(self)
+
+
+class Observes(Value):
+    """Which kinds of indicator an agency can observe, where, and how surely."""
+
+    kinds: Names = Field(min_length=1)
+    """Kinds of indicator."""
+    where: Names | None = None
+    """Countries; left out, its own."""
+    probability: Share = assumed(1.0)
+    """The chance that it observes such an indicator."""
+
+
+TIP_TRIAGE = (
+    "urgent tips: inspector general of a justice ministry, 2008; the shape is an assumption"
+)
+
+
+class Agency(Value):
+    """One desk of analysts with eyes, a picture of each threat, and a threshold to act on."""
+
+    country: Name | None = None
+    """The country it belongs to; or write body."""
+    body: Name | None = None
+    """The international body it belongs to; or write country."""
+    role: Role = Field(Role.POLICE, strict=False)
+    """What kind of agency it is."""
+    analysts: int = assumed(4, ge=1, le=100_000)
+    """How many reports it can triage at once."""
+    triage: Takes = cited(lognormal(8.0, 0.8), TIP_TRIAGE)
+    """How long one analyst needs for one report about a threat."""
+    opening: OpeningHours | Literal["office hours"] = Field(
+        "office hours", union_mode="left_to_right"
+    )
+    """When analysts start work: hours of the week, or the office hours of its seat."""
+    observes: Annotated[tuple[Observes, ...], Strict(False)] = ()
+    """What it can see for itself."""
+    prior: float = assumed(0.01, gt=0, lt=1)
+    """How likely it holds a threat to be before the first indicator."""
+    threshold: float = assumed(0.9, gt=0, lt=1)
+    """The belief at which it acts."""
+    marking: Marking | None = Field(None, strict=False)
+    """Its reports carry at least this marking."""
+    languages: Names | None = None
+    """The languages it reads; left out, those of its seat."""
+    systems: Names = ()
+    """The systems it speaks; two agencies with none in common convert what they exchange."""
+    priorities: dict[Name, Share] = Field(default_factory=dict)
+    """How much each category matters to it, where that differs from its country."""
+
+    @model_validator(mode="after")
+    def _seated(self) -> Agency:
+        if (self.country is None) == (self.body is None):
+            raise ValueError("an agency with either a country or a body")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_convinced(self) -> Agency:
+        if self.threshold <= self.prior:
+            raise ValueError("a threshold above the prior")
+        return self
+
+    @property
+    def seat(self) -> str:
+        """The country or body it belongs to."""
+        return self.country or self.body or ""

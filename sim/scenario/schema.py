@@ -1,0 +1,97 @@
+"""A scenario as it is written: the whole of what one file says."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, Strict, model_validator
+
+from sim.scenario.agencies import Agency
+from sim.scenario.dials import Dials
+from sim.scenario.injects import Inject
+from sim.scenario.quantities import Hours, Name, WeekMinute
+from sim.scenario.seats import Body, Country
+from sim.scenario.threats import RedHerring, Stream, Threat
+from sim.scenario.ties import Agreement, Channel, Friction, Law, Sharing, Trust
+from sim.scenario.value import Value
+
+MOST_AGENCIES = 1000
+
+
+def _not_too_many(agencies: dict[str, Agency]) -> dict[str, Agency]:
+    if not 1 <= len(agencies) <= MOST_AGENCIES:
+        raise ValueError(f"between 1 and {MOST_AGENCIES:,} agencies (here: {len(agencies):,})")
+    return agencies
+
+
+class Source(Value):
+    """Where numbers come from; a number that no source names is an assumption."""
+
+    of: Annotated[tuple[str, ...], Strict(False)] = Field(min_length=1)
+    """Paths in this scenario, such as formal_route.duration; `*` stands for any name."""
+    cites: str = Field(min_length=1, max_length=500)
+    """The publication, or the row of a table of figures."""
+
+
+class Scenario(Value):
+    """Countries, agencies, ties and threats of one tabletop exercise."""
+
+    entente: Literal[1]
+    """The version of this file format."""
+    title: str = Field(min_length=1, max_length=100)
+    """What it is called on the screen."""
+    summary: str = Field(max_length=300)
+    """What it shows, in one line."""
+    story: str = Field("", max_length=5000)
+    """What participants are told at the start."""
+    begins: WeekMinute = 0
+    """The moment of the week at which the exercise begins."""
+    horizon: Hours
+    """How long it lasts."""
+    warm_up: Hours = 0.0
+    """How long routine work runs before it begins, so that desks are as full as usual."""
+    window: Hours | None = None
+    """For how long after its onset each threat is followed; left out, until its deadline."""
+    countries: dict[Name, Country] = Field(min_length=1)
+    """Fictional countries."""
+    bodies: dict[Name, Body] = Field(default_factory=dict)
+    """International bodies."""
+    agencies: Annotated[dict[Name, Agency], AfterValidator(_not_too_many)]
+    """Agencies, each of a country or a body."""
+    channels: dict[Name, Channel] = Field(default_factory=dict)
+    """Who can tell whom, and how."""
+    agreements: dict[Name, Agreement] = Field(default_factory=dict)
+    """What countries have agreed about legal review."""
+    law: Law = Law()
+    """What applies where no agreement does."""
+    trust: Trust = Trust()
+    """How far agencies trust each other."""
+    sharing: Sharing = Sharing()
+    """How agencies decide what to tell."""
+    friction: Friction = Friction()
+    """What languages and systems cost."""
+    threats: dict[Name, Threat] = Field(default_factory=dict)
+    """What is to be detected."""
+    red_herrings: dict[Name, RedHerring] = Field(default_factory=dict)
+    """What seems a threat and is none."""
+    background: dict[Name, Stream] = Field(default_factory=dict)
+    """Routine work."""
+    injects: dict[Name, Inject] = Field(default_factory=dict)
+    """What happens on the way."""
+    dials: Dials = Dials()
+    """How strong each challenge is; 1 is as written."""
+    sources: Annotated[tuple[Source, ...], Strict(False)] = ()
+    """Where the numbers come from."""
+
+    @model_validator(mode="after")
+    def _reachable_beginning(self) -> Scenario:
+        if self.horizon <= 0:
+            raise ValueError("a horizon longer than nothing")
+        if self.horizon + self.warm_up > 50 * 8766:
+            raise ValueError("a horizon and warm-up of at most 50 years together")
+        return self
+
+    def categories(self) -> tuple[str, ...]:
+        """Every category that a threat, a red herring or a stream of routine reports has."""
+        matters = (self.threats, self.red_herrings, self.background)
+        return tuple(dict.fromkeys(x.category for group in matters for x in group.values()))  # type: ignore[attr-defined]

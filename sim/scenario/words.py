@@ -1,0 +1,50 @@
+"""Words for messages: the value that was found, the words that are known, the nearest of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_LONGEST_WORD = 100
+
+
+def described(value: object) -> str:
+    """A value of a document, as a message can quote it."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{value}"'
+        case dict():
+            return f"the keys {listed(value, 'and')}" if value else "a mapping without keys"
+        case list():
+            return f"a list of {len(value)}" if value else "an empty list"
+        case _:
+            return str(value)
+
+
+def listed(words: Iterable[str], conjunction: str = "or", most: int = 12) -> str:
+    """Words as people list them: ``a, b or c``; beyond ``most`` the rest is left out."""
+    every = list(words)
+    if len(every) > most:
+        return ", ".join([*every[:most], "..."])
+    return f" {conjunction} ".join(filter(None, [", ".join(every[:-1]), *every[-1:]]))
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known word most like ``word``, ignoring case, or None if none is alike enough.
+
+    ``likeness`` is the least ratio of matching characters, 0 to 1, as Python's difflib counts it.
+    """
+    if len(word) > _LONGEST_WORD:
+        return None
+    by_folded = {other.casefold(): other for other in known if len(other) <= _LONGEST_WORD}
+    close = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=likeness)
+    return by_folded[close[0]] if close else None
+
+
+def did_you_mean(word: str | None) -> str:
+    """The hint that offers a word, or nothing."""
+    return f"did you mean `{word}`?" if word else ""

@@ -1,0 +1,197 @@
+"""What a study of one scenario found: everything that the report shows, as frozen values.
+
+Hours run from a threat's onset and are restricted to its window: a replication contributes the
+mean of min(T, W) over its scored threats. Every figure carries its interval.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.plan.causes import Cause, End
+from sim.scenario.dials import Challenge
+from sim.study.curve import Curve
+from sim.study.intervals import Estimate
+from sim.study.precision import Ending
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One condition of the ladder, on the same luck as every other."""
+
+    name: str
+    """``alone``, ``as written``, ``without trust`` and so on, ``ideal``."""
+    challenge: Challenge | None
+    """The challenge that this rung removes, if it is one."""
+    hours: Estimate
+    """Hours until detection, restricted to the window."""
+    gain: Estimate | None
+    """As written minus this rung in hours, paired; None for as written. Positive: sooner."""
+    missed: Estimate
+    """Share of scored threats not detected within their window."""
+    warned: Estimate
+    """Share of scored threats of which the responsible agency was warned within the window."""
+    false_alarms: Estimate
+    """Beliefs at threshold in something that was no threat, per replication."""
+    needless: Estimate
+    """Copies about red herrings that reached another country, per replication."""
+    right: Estimate | None
+    """How often a belief at threshold was right; None when there was no such belief."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one challenge cost: its Shapley share of as written minus ideal, in hours."""
+
+    challenge: Challenge
+    hours: Estimate
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Hours of a detection charged to one cause, as written."""
+
+    cause: Cause
+    hours: Estimate
+    share: float
+    """Of all hours."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How many copies ended in one way, as written, per replication."""
+
+    end: End
+    copies: Estimate
+    share: float
+
+
+@dataclass(frozen=True)
+class Load:
+    """The desk of one agency, as written, while the exercise lasts."""
+
+    agency: str
+    analysts: int
+    utilisation: Estimate
+    """Share of analysts' time spent on triage."""
+    waiting: Estimate
+    """Reports waiting, on average."""
+    handled: Estimate
+    """Reports triaged, per day."""
+    untriaged: Estimate
+    """Reports left at the end."""
+
+
+@dataclass(frozen=True)
+class ShareRate:
+    """Of what one agency could have told another, the share that arrived, as written."""
+
+    sender: str
+    receiver: str
+    copies: int
+    """Copies considered, over all replications."""
+    delivered: Estimate | None
+    """None where nothing was considered."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """One stretch of a report's way: hours since the onset, what it waited for, where."""
+
+    since: float
+    until: float
+    cause: Cause
+    place: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened to a threat: hours since its onset, and what, in words."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """One threat of the representative replication, from onset to detection."""
+
+    replication: int
+    threat: str
+    detected_by: str | None
+    hours: float
+    """min(T, W)."""
+    window_hours: float
+    spans: tuple[Span, ...]
+    """They follow each other without a gap and add up to ``hours``."""
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that ended in an error; it is left out of every condition."""
+
+    replication: int
+    condition: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that the report of one scenario shows."""
+
+    title: str
+    summary: str
+    scenario: str
+    """The file or the name of a shipped scenario."""
+    overrides: tuple[str, ...]
+    version: str
+    engine: str
+    seed: int
+    replications: int
+    """Completed under every condition."""
+    requested: int
+    """As many as would have run without an end before."""
+    ending: Ending
+    failures: tuple[Failure, ...]
+    scored: int
+    """Threats scored, over all replications."""
+    windows_hours: tuple[float, ...]
+    """The distinct windows W, shortest first."""
+    horizon_hours: float
+    ladder: tuple[Rung, ...]
+    """Alone, as written, without each challenge that matters, ideal."""
+    unmoved: tuple[Challenge, ...]
+    """Challenges whose dial changes nothing in this scenario."""
+    attribution: tuple[Part, ...]
+    attribution_exact: bool
+    """Over all subsets; otherwise sampled orders."""
+    total: Estimate | None
+    """As written minus ideal; what the parts add up to."""
+    spent: tuple[Spent, ...]
+    ends: tuple[Ended, ...]
+    loads: tuple[Load, ...]
+    shares: tuple[ShareRate, ...]
+    curve: Curve | None
+    """Share detected by time since onset, as written."""
+    ideal_curve: Curve | None
+    median: Estimate | None
+    """Median hours to detection as written; its kind says when it is not reached."""
+    timeliness: Estimate | None
+    """Hours between what a copy reports and its use at the receiver."""
+    completeness: Estimate | None
+    """Share of a detected threat's visible indicators that the detecting agency held."""
+    story: Story | None
+    seconds: float
+    """How long it took."""
+
+    def rung(self, name: str) -> Rung:
+        """The rung of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for rung in self.ladder:
+            if rung.name == name:
+                return rung
+        raise KeyError(name)

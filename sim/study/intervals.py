@@ -1,0 +1,272 @@
+"""Estimates with intervals: shares, means, differences on the same luck, medians.
+
+Values are one per replication unless said otherwise, so they are independent of each other.
+
+How often a nominal 95 % interval held the truth, in 10,000 samples or more:
+
+| kind | samples of | held |
+| --- | --- | --- |
+| t | 10 or 100 normal values | 0.95 |
+| t, as a mean | 100 exponential values; 30 | 0.94; 0.93 |
+| bootstrap-t | 100 exponential differences | 0.95 |
+| bootstrap-t | 100 differences, 40 or 60 % of them lognormal (sigma 1), the others zero | 0.94 |
+| the same by t | | 0.91 |
+| bootstrap-t | 100 differences, half of them lognormal with sigma 1.5 | 0.90 |
+| the same by t | | 0.82 |
+| Wilson | 100 trials, share 0.02 to 0.5 | 0.94 to 0.97 |
+| Wilson by replication | 30 to 400 replications of 1 to 10 alike trials | 0.93 to 0.96 |
+| the same by Wilson | | 0.78 to 0.93 |
+| order statistics | 20 or 100 times, 45 % of them not reached | 0.96 |
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil, inf, isfinite, log, sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.study.student_t import t_quantile, z_quantile
+
+Floats = npt.NDArray[np.float64]
+
+FEWEST_NONZERO = 20
+NEARLY_SYMMETRIC = 0.5
+_RESAMPLES = 1999
+_CELLS_AT_ONCE = 2**20
+
+
+class Kind(StrEnum):
+    """How an interval was made, or why there is none."""
+
+    T = "t"
+    BOOTSTRAP_T = "bootstrap-t"
+    WILSON = "Wilson"
+    WILSON_CLUSTERED = "Wilson by replication"
+    ORDER = "order statistics"
+    NOT_REACHED = "not reached"
+    TOO_FEW = "too few to tell"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What was estimated from n independent observations, and between which bounds it lies.
+
+    A bound is None where the data give none.
+    """
+
+    value: float
+    low: float | None
+    high: float | None
+    n: int
+    kind: Kind
+
+    @property
+    def half_width(self) -> float | None:
+        """The distance from the value to the farther bound; None when a bound is missing."""
+        if self.low is None or self.high is None:
+            return None
+        return max(self.high - self.value, self.value - self.low)
+
+
+def wilson(successes: int, n: int, confidence: float = 0.95) -> Estimate:
+    """The share of successes among n independent trials, with Wilson's (1927) score interval.
+
+    Raises:
+        ValueError: without trials, or for a count outside 0 to n.
+    """
+    if not 0 <= successes <= n or n == 0:
+        raise ValueError(f"no share can be told from {successes} successes in {n} trials")
+    low, high = _score_interval(successes / n, n, confidence)
+    return Estimate(successes / n, low, high, n, Kind.WILSON)
+
+
+def ratio_of_counts(
+    successes: npt.ArrayLike, totals: npt.ArrayLike, confidence: float = 0.95
+) -> Estimate:
+    """The share of successes when each replication contributes several trials.
+
+    Trials of one replication resemble each other, so they count as fewer: Wilson's interval is
+    taken at the number of independent trials that would have given the ratio estimator's variance
+    with the replication as the cluster (Cochran 1977, chapter 3), never more than there were,
+    and lowered for estimating that variance (Korn and Graubard 1998). When every trial succeeded
+    or none did, the data cannot show the resemblance and each replication counts as one trial.
+    With one trial in each replication this is `wilson`.
+
+    Shapes: one count of successes and one of trials for each replication; replications without
+    trials say nothing and are left out. The estimate's n is the number of the others.
+
+    Raises:
+        ValueError: for counts that do not fit each other, or when there are no trials.
+    """
+    won, tried = np.asarray(successes, dtype=np.int64), np.asarray(totals, dtype=np.int64)
+    if won.shape != tried.shape or np.any(won < 0) or np.any(won > tried) or not tried.any():
+        raise ValueError("each replication needs from 0 to total successes, and some a trial")
+    won, tried = won[tried > 0], tried[tried > 0]
+    clusters, trials = tried.size, int(tried.sum())
+    if trials == clusters:
+        return wilson(int(won.sum()), trials, confidence)
+    share = int(won.sum()) / trials
+    if clusters == 1:
+        return Estimate(share, None, None, 1, Kind.TOO_FEW)
+    effective = _independent_trials(won, tried, share, confidence)
+    low, high = _score_interval(share, effective, confidence)
+    return Estimate(share, low, high, clusters, Kind.WILSON_CLUSTERED)
+
+
+def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> Estimate:
+    """The mean of independent values with Student's t interval; none from a single value.
+
+    Raises:
+        ValueError: for no values, or for one that is not finite.
+    """
+    sample = _finite(values)
+    if sample.size == 1:
+        return Estimate(float(sample[0]), None, None, 1, Kind.TOO_FEW)
+    return _t_interval(sample, confidence)
+
+
+def paired_difference(
+    a: npt.ArrayLike, b: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
+) -> Estimate:
+    """The mean of a - b over replications that share their luck; see `difference_interval`.
+
+    Raises:
+        ValueError: when a and b differ in shape, are empty, or hold what is not finite.
+    """
+    first, second = _finite(a), _finite(b)
+    if first.shape != second.shape:
+        raise ValueError(f"{first.size} values cannot be paired with {second.size}")
+    return difference_interval(first - second, confidence, seed)
+
+
+def difference_interval(
+    differences: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
+) -> Estimate:
+    """The mean of paired differences, many of which may be zero, with an interval to suit them.
+
+    - Fewer than 20 differ from zero: too few to tell, and no interval.
+    - Skewness from -0.5 to 0.5, fairly symmetrical (Bulmer 1979): Student's t.
+    - Otherwise bootstrap-t with 1999 resamples (Efron and Tibshirani 1993, chapter 12); t after
+      all where so many differences are equal that resamples have no spread.
+
+    A rule that allows t more skewness in larger samples picks it just where a sample has missed the
+    long tail: Cochran's n > 25 G**2 did so for three of four samples of 100 exponential
+    differences, and t then held the truth in 0.92 of them.
+
+    The resamples follow from `seed` alone: equal differences give equal intervals.
+
+    Raises:
+        ValueError: for no differences, or for one that is not finite.
+    """
+    sample = _finite(differences)
+    if np.count_nonzero(sample) < FEWEST_NONZERO:
+        return Estimate(float(sample.mean()), None, None, sample.size, Kind.TOO_FEW)
+    if abs(_skewness(sample)) <= NEARLY_SYMMETRIC:
+        return _t_interval(sample, confidence)
+    return _bootstrap_t_interval(sample, confidence, seed)
+
+
+def median_with_interval(
+    times: npt.ArrayLike, censored_at: float, confidence: float = 0.95
+) -> Estimate:
+    """The median of times followed for one window, with a distribution-free interval.
+
+    `times` are min(T, W) with W = `censored_at`, in any unit; a time of W or more was not
+    reached. The median is the first time by which half were; when more than half were not, its
+    value is W and its kind "not reached". The bounds are order statistics that hold at least the
+    stated confidence (binomial, so wide in small samples); fewer than six times give none, and
+    an upper bound that was not reached is None.
+
+    Raises:
+        ValueError: for no times, or for one that is not finite.
+    """
+    ordered = np.minimum(np.sort(_finite(times)), censored_at)
+    n = ordered.size
+    middle = float(ordered[ceil(n / 2) - 1])
+    kind = Kind.ORDER if middle < censored_at else Kind.NOT_REACHED
+    rank = _rank_of_lower_bound(n, confidence)
+    if rank == 0:
+        return Estimate(middle, None, None, n, kind)
+    low, high = float(ordered[rank - 1]), float(ordered[n - rank])
+    return Estimate(middle, low, high if high < censored_at else None, n, kind)
+
+
+def _finite(values: npt.ArrayLike) -> Floats:
+    sample = np.asarray(values, dtype=np.float64)
+    if sample.ndim != 1 or sample.size == 0 or not np.isfinite(sample).all():
+        raise ValueError("an estimate needs a list of finite values, at least one")
+    return sample
+
+
+def _score_interval(share: float, n: float, confidence: float) -> tuple[float, float]:
+    square = z_quantile(confidence) ** 2
+    centre = share + square / (2 * n)
+    reach = sqrt(square * (share * (1 - share) / n + square / (4 * n * n)))
+    low = 0.0 if share == 0.0 else (centre - reach) / (1 + square / n)
+    high = 1.0 if share == 1.0 else (centre + reach) / (1 + square / n)
+    return low, high
+
+
+def _independent_trials(
+    won: npt.NDArray[np.int64], tried: npt.NDArray[np.int64], share: float, confidence: float
+) -> float:
+    clusters, trials = tried.size, int(tried.sum())
+    if share in (0.0, 1.0):
+        return float(clusters)
+    squares = float(np.sum((won - share * tried) ** 2))
+    variance = squares * clusters / (clusters - 1) / trials**2
+    estimated = (z_quantile(confidence) / t_quantile(confidence, clusters - 1)) ** 2
+    if variance == 0.0:
+        return trials * estimated
+    return min(share * (1 - share) / variance, trials) * estimated
+
+
+def _t_interval(sample: Floats, confidence: float) -> Estimate:
+    n, mean = sample.size, float(sample.mean())
+    reach = t_quantile(confidence, n - 1) * float(sample.std(ddof=1)) / sqrt(n)
+    return Estimate(mean, mean - reach, mean + reach, n, Kind.T)
+
+
+def _skewness(sample: Floats) -> float:
+    centred = sample - sample.mean()
+    spread = float(centred.std())
+    return float(np.mean((centred / spread) ** 3)) if spread > 0 else 0.0
+
+
+def _bootstrap_t_interval(sample: Floats, confidence: float, seed: int) -> Estimate:
+    n, mean = sample.size, float(sample.mean())
+    error = float(sample.std(ddof=1)) / sqrt(n)
+    statistics = np.sort(_studentised(sample, seed))
+    rank = max(1, round((_RESAMPLES + 1) * (1 - confidence) / 2))
+    lower, upper = float(statistics[rank - 1]), float(statistics[-rank])
+    if not (isfinite(lower) and isfinite(upper)):
+        # Nearly all differences are equal: too many resamples show no spread to divide by.
+        return _t_interval(sample, confidence)
+    return Estimate(mean, mean - upper * error, mean - lower * error, n, Kind.BOOTSTRAP_T)
+
+
+def _studentised(sample: Floats, seed: int) -> Floats:
+    """The t statistic of every resample about the sample's own mean; infinite without spread."""
+    n = sample.size
+    centred = sample - sample.mean()
+    generator = np.random.Generator(np.random.Philox(key=seed))
+    sums, squares = np.empty(_RESAMPLES), np.empty(_RESAMPLES)
+    rows = max(1, _CELLS_AT_ONCE // n)
+    for start in range(0, _RESAMPLES, rows):
+        chunk = slice(start, min(start + rows, _RESAMPLES))
+        drawn = centred.take(generator.integers(n, size=(chunk.stop - start, n)))
+        sums[chunk], squares[chunk] = drawn.sum(axis=1), np.einsum("ij,ij->i", drawn, drawn)
+    means = sums / n
+    variances = (squares - n * means**2) / (n - 1)
+    spread = variances > 1e-12 * float(centred.var())
+    errors = np.sqrt(variances, where=spread, out=np.zeros(_RESAMPLES)) / sqrt(n)
+    without = np.copysign(inf, means)
+    return np.divide(means, errors, where=spread, out=without)
+
+
+def _rank_of_lower_bound(n: int, confidence: float) -> int:
+    """The largest r with P(Binomial(n, 1/2) < r) <= (1 - confidence) / 2; 0 when there is none."""
+    k = np.arange(n)
+    logs = np.concatenate([[0.0], np.cumsum(np.log((n - k) / (k + 1)))]) - n * log(2)
+    return int(np.count_nonzero(np.cumsum(np.exp(logs)) <= (1 - confidence) / 2))

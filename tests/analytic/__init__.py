@@ -1,0 +1,1 @@
+"""Does the model give the answers that are known exactly?"""

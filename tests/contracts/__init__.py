@@ -1,0 +1,1 @@
+"""Is what we promise to others still true?"""

@@ -1,0 +1,1 @@
+"""Does a shipped scenario still do, event by event, what it did?"""

@@ -1,0 +1,1 @@
+"""Does it do so whatever it is given?"""

@@ -1,0 +1,1 @@
+"""Does a part do what it says?"""

@@ -1,0 +1,237 @@
+"""Does an option set what it names, and say so when that does not fit?"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.errors import InputError
+from sim.scenario.document import Mark, parse_document
+from sim.scenario.overrides import apply_overrides
+from sim.scenario.problems import validated
+
+TEXT = """\
+title: Harbour
+agencies:
+  Aldren Police: {analysts: 4}
+  St. Brand: {analysts: 2}
+  Unit 1: {analysts: 1}
+threats:
+  - {name: Night ferry, deadline: 30 d}
+  - {name: Cold store, deadline: 20 d}
+  - {name: Twin, deadline: 1 d}
+  - {name: Twin, deadline: 2 d}
+names: []
+law:
+"""
+
+
+class Value(BaseModel):
+    """Strict, as the parts of a scenario are."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Agency(Value):
+    """A part with one field of each kind."""
+
+    analysts: int = Field(ge=1)
+
+
+class Dials(Value):
+    """A part that the file leaves out."""
+
+    trust: float = Field(1.0, ge=0)
+
+
+class World(Value):
+    """The whole."""
+
+    title: str
+    agencies: dict[str, Agency]
+    threats: list[dict[str, str]]
+    names: list[str]
+    law: Dials | None = None
+    dials: Dials = Dials()
+
+
+DOCUMENT = parse_document(TEXT, "f.yaml")
+
+
+def refusal(*overrides: str) -> str:
+    with pytest.raises(InputError) as caught:
+        validated(World, apply_overrides(DOCUMENT, overrides))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("override", "path", "value"),
+    [
+        ("title=Quay", ("title",), "Quay"),
+        ("title = 4 h ", ("title",), "4 h"),
+        ("title='a = b'", ("title",), "a = b"),
+        ("title=NO", ("title",), "NO"),
+        ("agencies.Aldren Police.analysts=3", ("agencies", "Aldren Police", "analysts"), 3),
+        ('agencies."St. Brand".analysts=3', ("agencies", "St. Brand", "analysts"), 3),
+        (' agencies . "St. Brand" . analysts = 3', ("agencies", "St. Brand", "analysts"), 3),
+        ('agencies."a\\"b=c"={analysts: 3}', ("agencies", 'a"b=c'), {"analysts": 3}),
+        ("agencies.Unit 2={analysts: 3}", ("agencies", "Unit 2"), {"analysts": 3}),
+        ("threats.1.deadline=5 d", ("threats", 1, "deadline"), "5 d"),
+        ("threats.Cold store.deadline=5 d", ("threats", 1, "deadline"), "5 d"),
+        ("threats.0={name: x}", ("threats", 0), {"name": "x"}),
+        ("names=[A, 12:30, ~]", ("names",), ["A", "12:30", None]),
+        ("dials.trust=0.5", ("dials", "trust"), 0.5),
+        ("law.trust=0.5", ("law", "trust"), 0.5),
+        ("law=null", ("law",), None),
+        ("a.b.c={lognormal: {median: 24 h}}", ("a", "b", "c", "lognormal", "median"), "24 h"),
+    ],
+)
+def test_an_override_sets_one_value_and_nothing_else(
+    override: str, path: tuple[str | int, ...], value: object
+) -> None:
+    before = deepcopy(DOCUMENT)
+    after = apply_overrides(DOCUMENT, [override])
+    assert after.value(path) == value
+    assert before == DOCUMENT
+    assert {key: kept for key, kept in after.data.items() if key != path[0]} == {
+        key: kept for key, kept in DOCUMENT.data.items() if key != path[0]
+    }
+
+
+def test_later_overrides_win() -> None:
+    after = apply_overrides(DOCUMENT, ["dials={trust: 1}", "dials.trust=2", "title=a", "title=b"])
+    assert (after.data["dials"], after.data["title"]) == ({"trust": 2}, "b")
+    assert set(after.origins.values()) == {
+        "--set dials={trust: 1}",
+        "--set dials.trust=2",
+        "--set title=b",
+    }
+
+
+def test_places_elsewhere_are_kept() -> None:
+    after = apply_overrides(DOCUMENT, ["agencies.Aldren Police={analysts: 1}"])
+    assert after.marks[("agencies", "St. Brand", "analysts")] == Mark(4, 25)
+    assert ("agencies", "Aldren Police", "analysts") not in after.marks
+    assert ("agencies", "Aldren Police") not in after.key_marks
+
+
+@pytest.mark.parametrize(
+    ("overrides", "told"),
+    [
+        (
+            ["dials.trust=-1"],
+            "--set dials.trust=-1  dials.trust\n    expected a number of at least 0, found -1",
+        ),
+        (
+            ["dials.trsut=1"],
+            (
+                "--set dials.trsut=1  dials.trsut\n"
+                "    expected the key trust, found the unknown key `trsut`\n"
+                "    did you mean `trust`?"
+            ),
+        ),
+        (
+            ["agencies.Cove={}"],
+            "--set agencies.Cove={}  agencies.Cove\n    expected the key `analysts`, found none",
+        ),
+        (
+            ["agencies={A: {analysts: 0}}"],
+            (
+                "--set agencies={A: {analysts: 0}}  agencies.A.analysts\n"
+                "    expected a whole number of at least 1, found 0"
+            ),
+        ),
+        (
+            ["agencies={A: {analysts: 0}}", "agencies.A.analysts=x"],
+            (
+                "--set agencies.A.analysts=x  agencies.A.analysts\n"
+                '    expected a whole number of at least 1, found "x"'
+            ),
+        ),
+        (
+            ["law.trust=x"],
+            '--set law.trust=x  law.trust\n    expected a number of at least 0, found "x"',
+        ),
+        (
+            ["agencies.Aldren Polise.analysts=3"],
+            (
+                "--set agencies.Aldren Polise.analysts=3  agencies.Aldren Polise\n"
+                "    expected a name that is there, found `Aldren Polise`\n"
+                "    did you mean `Aldren Police`?"
+            ),
+        ),
+        (
+            ["agencies.Aldren Police.analyst=3"],
+            (
+                "--set agencies.Aldren Police.analyst=3  agencies.Aldren Police.analyst\n"
+                "    expected a name that is there, found `analyst`\n"
+                "    did you mean `analysts`?"
+            ),
+        ),
+        (
+            ["agencies.St. Brand.analysts=3"],
+            (
+                "--set agencies.St. Brand.analysts=3  agencies.St\n"
+                "    expected a name that is there, found `St`\n"
+                '    did you mean `"St. Brand"`?'
+            ),
+        ),
+        (
+            ["threats.Cold stare.deadline=3"],
+            (
+                "--set threats.Cold stare.deadline=3  threats\n"
+                "    expected the name of one entry, or a number below 4, found `Cold stare`\n"
+                "    did you mean `Cold store`?"
+            ),
+        ),
+        (
+            ["threats.Twin.deadline=3"],
+            (
+                "--set threats.Twin.deadline=3  threats\n"
+                "    expected the name of one entry, or a number below 4, found `Twin`"
+            ),
+        ),
+        (["threats.-1=3"], "--set threats.-1=3  threats\n    expected the name of one entry"),
+        (["threats.4=3"], "    expected the name of one entry, or a number below 4, found `4`"),
+        (["names.0=3"], "--set names.0=3  names\n    expected entries, found an empty list"),
+        (
+            ["title.length=3"],
+            (
+                "--set title.length=3  title\n"
+                '    expected keys, to set `length` among them, found "Harbour"'
+            ),
+        ),
+        (["title"], '--set title\n    expected PATH=VALUE, such as dials.trust=0.5, found "title"'),
+        (["=3"], "--set =3\n    expected PATH=VALUE"),
+        (["title.=3"], "--set title.=3\n    expected PATH=VALUE"),
+        (["a..b=3"], "--set a..b=3\n    expected PATH=VALUE"),
+        (['a"b"=3'], '--set a"b"=3\n    expected PATH=VALUE'),
+        (["title="], "--set title=\n    expected a value, found nothing"),
+        (["title=[a"], "--set title=[a\n    expected `,` or `]` in the list"),
+        (["title=*a"], "--set title=*a\n    expected every value written out, found `*a`"),
+        (["title=010"], "--set title=010\n    expected a number without leading zeros"),
+        (["a\x1b=3"], "--set a\\x1b=3\n    expected text, found the control character \\x1b"),
+        (["a." * 70 + "a=1"], "expected a path of at most 64 names, found 71"),
+    ],
+)
+def test_what_does_not_fit_names_the_option(overrides: list[str], told: str) -> None:
+    assert told in refusal(*overrides)
+
+
+def test_problems_of_the_file_keep_their_lines() -> None:
+    document = parse_document(TEXT.replace("analysts: 2", "analysts: 0"), "f.yaml")
+    with pytest.raises(InputError) as caught:
+        validated(World, apply_overrides(document, ["dials.trust=-1"]))
+    assert [(p.file, p.line) for p in caught.value.problems] == [
+        ("f.yaml", 4),
+        ("--set dials.trust=-1", None),
+    ]
+
+
+def test_all_unusable_options_are_told_at_once() -> None:
+    told = refusal("title", "title=[", "dials.trust=1")
+    assert "--set title\n" in told
+    assert "--set title=[\n" in told
+    assert "trust" not in told.replace("such as dials.trust=0.5", "")
