@@ -17,6 +17,7 @@ import numpy as np
 from sim.chance.families import poisson_count
 from sim.chance.keys import Purpose, child, child_array, identity, replication_key, uniform_array
 from sim.chance.shapes import Shape
+from sim.engine.order import Happens, place_in_instant
 from sim.plan.layout import (
     Column,
     Floats,
@@ -85,6 +86,7 @@ class Reports:
 class Timetable:
     """The rows of one replication: first reports by (time, key), then copies, then warnings."""
 
+    layout: Layout
     seed: int
     replication: int
     instances: Instances
@@ -127,6 +129,21 @@ class Timetable:
         return len(self.key)
 
     @cached_property
+    def work_cell(self) -> Ints:
+        """By row: the cell with the work of its triage."""
+        return self.layout.work_cell[self.subject, self.agency]
+
+    @cached_property
+    def rank_cell(self) -> Ints:
+        """By row: the cell with its rank at the desk that triages it."""
+        return self.layout.rank_cell[self.subject, self.agency]
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The same as lists, which plain Python reads faster than arrays."""
+        return _lists_of(self)
+
+    @cached_property
     def number_of_reports(self) -> int:
         """Rows that are reports."""
         return len(self.reports.key)
@@ -137,13 +154,59 @@ class Timetable:
         return int(self.copies.sum())
 
 
+@dataclass(frozen=True)
+class Lists:
+    """Columns of a timetable as Python lists."""
+
+    at: list[float]
+    key: list[int]
+    agency: list[int]
+    tie: list[int]
+    work_cell: list[int]
+    rank_cell: list[int]
+    first_copy: list[int]
+    copies: list[int]
+    chance: list[list[float]]
+    picture: list[int]
+    place: list[int]
+    own_place: list[int]
+    log_ratio: list[float]
+    sanitised: list[bool]
+    picture_agency: list[int]
+    picture_warning: list[int]
+    place_in_instant: dict[Happens, list[int]]
+
+
+def _lists_of(timetable: Timetable) -> Lists:
+    return Lists(
+        at=timetable.reports.at.astype(np.float64).tolist(),
+        key=timetable.key.tolist(),
+        agency=timetable.agency.tolist(),
+        tie=timetable.tie.tolist(),
+        work_cell=timetable.work_cell.tolist(),
+        rank_cell=timetable.rank_cell.tolist(),
+        first_copy=timetable.first_copy.tolist(),
+        copies=timetable.copies.tolist(),
+        chance=timetable.chance.tolist(),
+        picture=timetable.picture.tolist(),
+        place=timetable.place.tolist(),
+        own_place=timetable.own_place.tolist(),
+        log_ratio=timetable.log_ratio.tolist(),
+        sanitised=timetable.sanitised.tolist(),
+        picture_agency=timetable.picture_agency.tolist(),
+        picture_warning=timetable.picture_warning.tolist(),
+        place_in_instant={
+            kind: place_in_instant(kind, timetable.key).tolist()
+            for kind in (Happens.DONE, Happens.RESUME, Happens.ARRIVAL, Happens.REPORT)
+        },
+    )
+
+
 def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
     """Draws everything that chance decides in one replication."""
     root = replication_key(seed, replication)
     instances = _instances(layout, root)
-    reports = _merged(
-        _threat_reports(layout, instances), _routine_reports(layout, root), layout.horizon_us
-    )
+    reports = _merged(_threat_reports(layout, instances), _routine_reports(layout, root))
     return _with_copies(layout, seed, replication, instances, reports)
 
 
@@ -167,7 +230,7 @@ def _process(keys: Keys, per_day: float) -> tuple[Ints, Keys, Floats]:
 
 
 def _instances(layout: Layout, root: int) -> Instances:
-    parts = [_begun(layout, number, draw, root) for number, draw in enumerate(layout.threats)]
+    parts = [_begun(layout, draw, root) for draw in layout.threats]
     return Instances(
         draw=_joined([np.full(len(p[0]), n, dtype=np.int64) for n, p in enumerate(parts)]),
         key=_joined([p[0] for p in parts], np.uint64),
@@ -177,9 +240,7 @@ def _instances(layout: Layout, root: int) -> Instances:
     )
 
 
-def _begun(
-    layout: Layout, number: int, draw: ThreatDraw, root: int
-) -> tuple[Keys, Ints, Ints, Ints]:
+def _begun(layout: Layout, draw: ThreatDraw, root: int) -> tuple[Keys, Ints, Ints, Ints]:
     """Keys, onsets, days and ordinals of the instances of one written threat."""
     own = child(root, draw.identity)
     if draw.onset_shape >= 0:
@@ -314,7 +375,7 @@ def _routine(draw: StreamDraw, root: int) -> tuple[Keys, Ints, np.typing.NDArray
     return key[kept], at[kept], shared[kept]
 
 
-def _merged(one: Reports, other: Reports, horizon: int) -> Reports:
+def _merged(one: Reports, other: Reports) -> Reports:
     """All reports in order of (time, key)."""
     columns = {
         name: np.concatenate([getattr(one, name), getattr(other, name)])
@@ -362,6 +423,7 @@ def _with_copies(
         open_copies = np.flatnonzero(~sanitised)
         chance[Column.VETTING, open_copies] = 0.0
     return Timetable(
+        layout=layout,
         seed=seed,
         replication=replication,
         instances=instances,

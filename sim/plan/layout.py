@@ -128,8 +128,19 @@ class Tie:
     route_unrecognised: int = -1
     families: tuple[int, ...] = ()
     """For each column the index of its shape, -1 where no chance is drawn."""
-    law: int = -1
-    """The index of (sender's seat, receiver's seat, category); -1 within one seat."""
+
+    @property
+    def cells(self) -> tuple[int, ...]:
+        """The cells that decide whether and with what weight a copy goes."""
+        return (
+            self.release,
+            self.need,
+            self.weight,
+            self.trust,
+            self.believed,
+            self.recognised,
+            self.fallback,
+        )
 
 
 @dataclass(frozen=True)
@@ -295,6 +306,32 @@ class Layout:
     def tie_sender(self) -> Ints:
         """By tie."""
         return np.array([tie.sender for tie in self.ties], dtype=np.int64)
+
+    @cached_property
+    def tie_pair(self) -> Ints:
+        """By tie."""
+        return np.array([tie.pair for tie in self.ties], dtype=np.int64)
+
+    @cached_property
+    def tie_slots(self) -> Ints:
+        """By tie: how many instants are recorded of a copy, whichever way it goes."""
+        slots = [route.slots for route in self.routes] + [0]
+        return np.array(
+            [max(slots[tie.route], slots[tie.route_unrecognised]) for tie in self.ties],
+            dtype=np.int64,
+        )
+
+    def used_cells(self, *, unrecognised: bool) -> Ints:
+        """The cells that can make a difference, with or without the way for what is not recognised."""
+        ways = {tie.route for tie in self.ties}
+        cells = {cell for tie in self.ties for cell in tie.cells}
+        if unrecognised:
+            ways |= {tie.route_unrecognised for tie in self.ties}
+        for number in ways - {-1}:
+            for stage in self.routes[number].stages:
+                cells |= {stage.scale, stage.gate, stage.refusal, stage.again}
+        cells |= set(self.work_cell.ravel().tolist()) | set(self.rank_cell.ravel().tolist())
+        return np.array(sorted(cells - {-1}), dtype=np.int64)
 
     @cached_property
     def tie_families(self) -> Ints:

@@ -215,7 +215,6 @@ class _Ties:
             fallback=fill.law.fallback + law if law >= 0 else -1,
             route_unrecognised=unrecognised,
             families=self._columns(families),
-            law=law,
         )
 
     def _law_of(self, sender: int, receiver: int, category: int) -> int:

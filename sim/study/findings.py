@@ -175,6 +175,7 @@ class Findings:
     curve: Curve | None
     """Share detected by time since onset, as written."""
     ideal_curve: Curve | None
+    """The same without any challenge."""
     median: Estimate | None
     """Median hours to detection as written; its kind says when it is not reached."""
     timeliness: Estimate | None

@@ -1,0 +1,38 @@
+"""The order of what happens at one instant: by kind, then by key, whatever was planned first."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from sim.plan.layout import Keys
+
+KEY_BITS = 60
+
+
+class Happens(IntEnum):
+    """What can happen at an instant, first things first."""
+
+    WRITE = 0
+    """An inject changes numbers of the table."""
+    OPENING = 1
+    """A desk opens with work waiting."""
+    DONE = 2
+    """Somebody at a desk finishes."""
+    RESUME = 3
+    """A copy goes on with its route."""
+    ARRIVAL = 4
+    """A copy comes to a desk."""
+    REPORT = 5
+    """A new report comes to its author's desk."""
+
+
+def place_in_instant(kind: Happens, keys: Keys) -> Keys:
+    """One whole number per key that sorts what happens at an instant."""
+    return np.uint64(int(kind) << KEY_BITS) | (keys >> np.uint64(64 - KEY_BITS))
+
+
+def desk_place(desk: int) -> int:
+    """The same for the opening of a desk by its number."""
+    return (int(Happens.OPENING) << KEY_BITS) | desk

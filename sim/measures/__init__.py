@@ -1,0 +1,1 @@
+"""What was observed: pure folds over the record of a run."""

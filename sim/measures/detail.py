@@ -1,0 +1,150 @@
+"""What the condition as written is described by, beside its outcome: sums over one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.record import NEVER, Record
+from sim.measures.journey import Detection, detection_of
+from sim.measures.outcome import Threats
+from sim.plan.causes import Cause, End
+from sim.plan.layout import Floats, Ints, Plan
+from sim.plan.rules.calendars import closed_between
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Sums over one run; times in microseconds."""
+
+    times: Ints
+    """By scored threat: min(T, W)."""
+    windows: Ints
+    """By scored threat: W."""
+    causes: Ints
+    """By cause: what the scored threats' times went to."""
+    ends: Ints
+    """By end: copies."""
+    considered: Ints
+    """By pair: copies considered."""
+    delivered: Ints
+    """By pair."""
+    busy: Ints
+    """By agency: analysts' time spent on triage within the exercise."""
+    waiting: Ints
+    """By agency: reports waiting, integrated over the exercise."""
+    handled: Ints
+    """By agency: reports triaged within the exercise."""
+    untriaged: Ints
+    """By agency: reports that came and were not triaged by the end."""
+    ages: Ints
+    """By copy used about a real threat: from what it reports to the end of its triage."""
+    held: int
+    """Indicators of detected threats that the detecting agencies held."""
+    visible: int
+    """Indicators of detected threats that somebody had observed by then."""
+
+
+def detail_of(record: Record) -> Detail:
+    """Describes one run."""
+    threats = Threats(record)
+    scored = np.flatnonzero(threats.scored)
+    detections = [detection_of(record, threats, int(instance)) for instance in scored]
+    copies = record.timetable.parent >= 0
+    counted = copies & (record.end >= 0)
+    considered, delivered = _by_pair(record, counted)
+    held, visible = _completeness(record, threats, detections)
+    return Detail(
+        times=threats.time[scored],
+        windows=threats.window[scored],
+        causes=_causes(detections),
+        ends=np.bincount(record.end[counted], minlength=len(End)),
+        considered=considered,
+        delivered=delivered,
+        ages=_ages(record, threats, counted),
+        held=held,
+        visible=visible,
+        **_loads(record),
+    )
+
+
+def _causes(detections: list[Detection]) -> Ints:
+    causes = np.zeros(len(Cause), dtype=np.int64)
+    for detection in detections:
+        for stretch in detection.stretches:
+            causes[stretch.cause] += stretch.until - stretch.since
+    return causes
+
+
+def _by_pair(record: Record, counted: np.typing.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    layout = record.plan.layout
+    pair = layout.tie_pair[record.timetable.tie[counted]]
+    arrived = record.end[counted] == End.DELIVERED
+    pairs = len(layout.pairs)
+    return np.bincount(pair, minlength=pairs), np.bincount(pair[arrived], minlength=pairs)
+
+
+def _ages(record: Record, threats: Threats, counted: np.typing.NDArray[np.bool_]) -> Ints:
+    timetable = record.timetable
+    rows = np.flatnonzero(counted & (timetable.instance >= 0) & (record.done != NEVER))
+    rows = rows[threats.real[timetable.instance[rows]]]
+    return record.done[rows] - timetable.reports.at[timetable.parent[rows]]
+
+
+def _completeness(record: Record, threats: Threats, detections: list[Detection]) -> tuple[int, int]:
+    timetable = record.timetable
+    reports = timetable.reports
+    held = visible = 0
+    for detection in detections:
+        if detection.agency < 0:
+            continue
+        at = threats.detected[detection.instance]
+        mine = (timetable.instance == detection.instance) & (timetable.place >= 0)
+        own = mine & (timetable.agency == detection.agency)
+        own &= (record.done != NEVER) & (record.done <= at)
+        seen = (reports.instance == detection.instance) & (reports.at <= at)
+        held += len(np.unique(timetable.place[own]))
+        visible += len(np.unique(reports.origin[seen]))
+    return held, visible
+
+
+def _loads(record: Record) -> dict[str, Ints]:
+    layout, timetable = record.plan.layout, record.timetable
+    came = record.arrived != NEVER
+    came[timetable.number_of_reports + timetable.number_of_copies :] = False
+    rows = np.flatnonzero(came)
+    agency = timetable.agency[rows]
+    arrived, started, done = record.arrived[rows], record.started[rows], record.done[rows]
+    horizon = layout.horizon_us
+    began = np.where(started == NEVER, horizon, started)
+    finished = np.where(done == NEVER, horizon, done)
+    triaged = (done != NEVER) & (done >= 0)
+    agencies = len(layout.agencies)
+
+    def total(values: Ints) -> Ints:
+        sums = np.zeros(agencies, dtype=np.int64)
+        np.add.at(sums, agency, values)
+        return sums
+
+    return {
+        "busy": total(np.maximum(finished, 0) - np.maximum(began, 0)),
+        "waiting": total(np.maximum(began, 0) - np.maximum(arrived, 0)),
+        "handled": np.bincount(agency[triaged], minlength=agencies),
+        "untriaged": np.bincount(agency[done == NEVER], minlength=agencies),
+    }
+
+
+def available(plan: Plan) -> Floats:
+    """By agency: analysts' time within the exercise in which their desk is open."""
+    layout = plan.layout
+    total = np.zeros(len(layout.agencies))
+    for number, desk in enumerate(layout.desks[: len(layout.agencies)]):
+        edges = plan.edges[desk.calendar] if desk.calendar >= 0 else None
+        since, servers = 0, plan.table[desk.servers]
+        changes = [(w.at, w.value) for w in plan.writes if w.cell == desk.servers]
+        for at, value in [*changes, (layout.horizon_us, 0.0)]:
+            until = min(max(at, 0), layout.horizon_us)
+            total[number] += servers * (until - since - closed_between(edges, since, until))
+            since, servers = until, value
+    return total

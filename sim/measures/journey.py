@@ -1,0 +1,200 @@
+"""The hours of one detection: stretch by stretch, each charged to one cause, without a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.record import NEVER, Record, slot_runs
+from sim.measures.outcome import FAR, Threats
+from sim.plan.causes import Cause
+from sim.plan.layout import Stage, StageKind
+from sim.plan.rules.belief import full_weight
+from sim.plan.rules.calendars import Edges
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of time, in microseconds of engine time, what it went to, and where."""
+
+    since: int
+    until: int
+    cause: Cause
+    place: str
+
+
+@dataclass(frozen=True)
+class Detection:
+    """How one threat was detected, or was not."""
+
+    instance: int
+    agency: int
+    """Who detected it; -1 for nobody within the window."""
+    pivot: int
+    """The row with which the picture would have reached the threshold at full credibility."""
+    stretches: tuple[Stretch, ...]
+    """They add up to min(T, W)."""
+
+
+def detection_of(record: Record, threats: Threats, instance: int) -> Detection:
+    """The hours from the onset of a threat to its detection, or to the end of its window."""
+    onset, time = int(threats.onset[instance]), int(threats.time[instance])
+    end = onset + time
+    if time >= threats.window[instance]:
+        return Detection(instance, -1, -1, tuple(_undetected(record, instance, onset, end)))
+    picture = _first_picture(record, instance, int(threats.detected[instance]))
+    pivot = _pivot(record, picture)
+    agency = int(record.timetable.picture_agency[picture])
+    return Detection(instance, agency, pivot, tuple(_detected(record, pivot, onset, end, agency)))
+
+
+def _first_picture(record: Record, instance: int, at: int) -> int:
+    mine = record.timetable.picture_instance == instance
+    return int(np.flatnonzero(mine & (record.detected == at))[0])
+
+
+def _undetected(record: Record, instance: int, onset: int, end: int) -> Iterator[Stretch]:
+    reports = record.timetable.reports
+    seen = reports.at[reports.instance == instance]
+    visible = min(end, int(seen.min(initial=FAR)))
+    if visible > onset:
+        yield Stretch(onset, visible, Cause.NOT_YET_VISIBLE, "")
+    if end > max(onset, visible):
+        yield Stretch(max(onset, visible), end, Cause.NOT_DETECTED, "")
+
+
+def _pivot(record: Record, picture: int) -> int:
+    """The row with which belief would have sufficed, had all been believed in full."""
+    timetable, layout = record.timetable, record.plan.layout
+    agency = timetable.picture_agency[picture]
+    rows = np.flatnonzero((timetable.picture == picture) & (record.done != NEVER))
+    rows = rows[np.lexsort((timetable.key[rows], record.done[rows]))]
+    belief, held = float(layout.prior[agency]), set()
+    for row in rows:
+        place = int(_place(record, row))
+        if place in held:
+            continue
+        held.add(place)
+        belief += full_weight(float(timetable.log_ratio[row]))
+        if belief >= layout.threshold[agency]:
+            return int(row)
+    raise AssertionError("a belief at threshold rests on what was held")
+
+
+def _place(record: Record, row: int) -> int:
+    """The origin of a row; under naive fusion every copy may count as one."""
+    timetable = record.timetable
+    if record.plan.layout.naive and record.stripped[row]:
+        return int(timetable.own_place[row])
+    return int(timetable.place[row])
+
+
+def _detected(record: Record, pivot: int, onset: int, end: int, agency: int) -> Iterator[Stretch]:
+    timetable, names = record.timetable, record.plan.layout.agencies
+    report = pivot if timetable.parent[pivot] < 0 else int(timetable.parent[pivot])
+    visible = int(timetable.reports.at[report])
+    if visible > onset:
+        yield Stretch(onset, visible, Cause.NOT_YET_VISIBLE, "")
+    stretches = list(at_desk(record, report))
+    if pivot != report:
+        stretches += [*on_the_way(record, pivot), *at_desk(record, pivot)]
+    yield from (_from(stretch, onset) for stretch in stretches if stretch.until > onset)
+    fused = max(int(record.done[pivot]), onset)
+    if end > fused:
+        yield Stretch(fused, end, Cause.DISBELIEF, names[agency])
+
+
+def _from(stretch: Stretch, onset: int) -> Stretch:
+    """Nothing before the onset counts."""
+    return Stretch(max(stretch.since, onset), stretch.until, stretch.cause, stretch.place)
+
+
+def at_desk(record: Record, row: int) -> Iterator[Stretch]:
+    """A row at the desk that triages it, as far as it came."""
+    layout = record.plan.layout
+    agency = int(record.timetable.agency[row])
+    edges = _edges(record, layout.desks[agency].calendar)
+    arrived, started, done = (
+        int(column[row]) for column in (record.arrived, record.started, record.done)
+    )
+    if arrived == NEVER:
+        return
+    place, end = layout.agencies[agency], layout.horizon_us
+    began = end if started == NEVER else started
+    yield from _waiting(edges, arrived, began, Cause.BACKLOG, place)
+    if started != NEVER:
+        yield from _some(started, end if done == NEVER else done, Cause.TRIAGE, place)
+
+
+def on_the_way(record: Record, row: int) -> Iterator[Stretch]:
+    """A copy between the desk of its author and the desk that triages it, as far as it came."""
+    layout, timetable = record.plan.layout, record.timetable
+    tie = layout.ties[timetable.tie[row]]
+    route = tie.route_unrecognised if record.unrecognised[row] else tie.route
+    slots = record.slots[slot_runs(record.plan, timetable)[row] :]
+    at = int(record.done[timetable.parent[row]])
+    slot = 0
+    for stage in layout.routes[route].stages:
+        ended = int(slots[slot + stage.slots - 1])
+        if ended == NEVER:
+            return
+        place = _stage_place(record, stage, tie.sender, tie.receiver)
+        yield from _passing(record, stage, at, int(slots[slot]), ended, place)
+        at = ended
+        slot += stage.slots
+
+
+def _passing(
+    record: Record, stage: Stage, since: int, first: int, until: int, place: str
+) -> Iterator[Stretch]:
+    if stage.kind is StageKind.WORK:
+        edges = _edges(record, record.plan.layout.desks[stage.place].calendar)
+        yield from _waiting(edges, since, first, stage.cause, place)
+        yield from _some(first, until, stage.cause, place)
+    elif stage.kind is StageKind.DELAY and stage.place >= 0 and until > since:
+        opened = _next_open(_edges(record, stage.place), since)
+        yield from _some(since, opened, Cause.CLOSED_HOURS, place)
+        yield from _some(opened, until, stage.cause, place)
+    else:
+        yield from _some(since, until, stage.cause, place)
+
+
+def _stage_place(record: Record, stage: Stage, sender: int, receiver: int) -> str:
+    agencies = record.plan.layout.agencies
+    at_receiver = stage.cause in (Cause.TRANSLATION, Cause.CONVERSION)
+    if stage.cause is Cause.TRANSIT or stage.kind is StageKind.OPEN:
+        return f"{agencies[sender]} to {agencies[receiver]}"
+    return agencies[receiver if at_receiver else sender]
+
+
+def _some(since: int, until: int, cause: Cause, place: str) -> Iterator[Stretch]:
+    if until > since:
+        yield Stretch(since, until, cause, place)
+
+
+def _waiting(
+    edges: Edges | None, since: int, until: int, cause: Cause, place: str
+) -> Iterator[Stretch]:
+    """Waiting before a desk: closed hours while nobody is there, else the cause given."""
+    if edges is None:
+        yield from _some(since, until, cause, place)
+        return
+    at = since
+    while at < until:
+        passed = int(np.searchsorted(edges, at, side="right"))
+        change = min(until, int(edges[passed])) if passed < len(edges) else until
+        yield Stretch(at, change, cause if passed & 1 else Cause.CLOSED_HOURS, place)
+        at = change
+
+
+def _next_open(edges: Edges | None, at: int) -> int:
+    if edges is None:
+        return at
+    passed = int(np.searchsorted(edges, at, side="right"))
+    return at if passed & 1 else int(edges[passed])
+
+
+def _edges(record: Record, calendar: int) -> Edges | None:
+    return record.plan.edges[calendar] if calendar >= 0 else None

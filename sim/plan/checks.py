@@ -1,0 +1,325 @@
+"""What a scenario says without meaning it: names unused, agencies unheard, thresholds unreachable.
+
+None of these is an error. Each is something that whoever wrote the scenario would want to know
+before running it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import log
+
+from sim.plan.arrivals import observers, receivers
+from sim.plan.who import Who
+from sim.scenario.agencies import Agency
+from sim.scenario.dotted import Path
+from sim.scenario.quantities import MINUTES_IN_WEEK, Opening
+from sim.scenario.schema import Scenario
+from sim.scenario.threats import Indicator, RedHerring, Threat
+from sim.scenario.words import did_you_mean, listed, nearest
+
+_EARLY = 0.05
+"""What comes later than this even in the earliest cases of so large a share is called too late."""
+_CLOSE = 0.9
+"""From this load on, queues grow long."""
+_NANO = 1e-9
+"""Belief is counted in whole nano-nats."""
+
+
+@dataclass(frozen=True)
+class Caution:
+    """One thing in a scenario that can be run and is probably not meant."""
+
+    path: Path
+    """Where in the scenario."""
+    message: str
+    """What it comes to, as a sentence without a full stop."""
+    hint: str = ""
+    """How to mend it, where that can be guessed."""
+
+
+def warnings(scenario: Scenario) -> tuple[Caution, ...]:
+    """Everything in a scenario that is probably not meant, part by part."""
+    scene = _Scene(scenario)
+    return (
+        *_time(scenario),
+        *_responsibility(scene),
+        *_deaf(scene),
+        *_blind(scenario),
+        *_loads(scene),
+        *_trust_without_channels(scene),
+        *_agreements_without_channels(scene),
+        *_unseen(scene),
+        *_too_late(scenario),
+        *_unscored(scenario),
+        *_unconvinced(scene),
+        *_unwarned(scene),
+        *_unused_categories(scenario),
+    )
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A scenario with what several checks ask of it."""
+
+    scenario: Scenario
+
+    @cached_property
+    def who(self) -> Who:
+        return Who(self.scenario)
+
+    @cached_property
+    def joined_seats(self) -> frozenset[tuple[str, str]]:
+        """(seat, seat) between whose agencies there is a channel, both ways."""
+        who = self.who
+        return frozenset(
+            (who.seats[who.seat_of[a]], who.seats[who.seat_of[b]]) for a, b in who.pairs
+        )
+
+    def hears(self, agency: int) -> set[int]:
+        """The agency itself and all that can tell it something."""
+        return {agency, *(other for other in self._partners.get(agency, ()))}
+
+    @cached_property
+    def _partners(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for one, other in self.who.pairs:
+            found.setdefault(one, []).append(other)
+        return found
+
+    @cached_property
+    def convinced(self) -> dict[str, list[int]]:
+        """By threat: the agencies whose threshold its indicators can reach."""
+        return {name: self._convinced_by(threat) for name, threat in self.scenario.threats.items()}
+
+    def seers(self, indicator: Indicator) -> set[int]:
+        """The agencies that can see an indicator in some country."""
+        return {
+            agency
+            for country in indicator.where
+            for agency, _ in observers(self.who, indicator.kind, country)
+        }
+
+    def _convinced_by(self, threat: Threat) -> list[int]:
+        seen = [
+            (self.seers(indicator), _worth(threat, indicator))
+            for indicator in threat.indicators.values()
+        ]
+        return [
+            number
+            for number, agency in enumerate(self.scenario.agencies.values())
+            if sum(worth for seers, worth in seen if not seers.isdisjoint(self.hears(number)))
+            >= _needed(agency) - _NANO * len(seen)
+        ]
+
+
+def _worth(threat: Threat, indicator: Indicator) -> float:
+    """The log-odds that an indicator adds with full trust, on average over how many come."""
+    number = float(indicator.count)
+    if indicator.rate is not None:
+        span = (threat.span_hours or 0.0) - indicator.when.quantile_hours(0.5)
+        number = indicator.rate * max(0.0, span) / 24.0
+    return number * log(indicator.likelihood_ratio)
+
+
+def _needed(agency: Agency) -> float:
+    """The log-odds between an agency's prior and its threshold."""
+    return _logit(agency.threshold) - _logit(agency.prior)
+
+
+def _logit(probability: float) -> float:
+    return log(probability / (1.0 - probability))
+
+
+def _time(scenario: Scenario) -> Iterator[Caution]:
+    if scenario.background and not scenario.warm_up:
+        yield Caution(
+            ("warm_up",),
+            "there is routine work but no warm-up, so every desk starts empty",
+            "write a warm-up such as `warm_up: 14 d`",
+        )
+    for name, inject in scenario.injects.items():
+        if inject.at >= scenario.horizon:
+            yield Caution(("injects", name, "at"), "comes after the end of the exercise")
+
+
+def _responsibility(scene: _Scene) -> Iterator[Caution]:
+    scenario = scene.scenario
+    threatened = dict.fromkeys(threat.country for threat in scenario.threats.values())
+    for country in threatened:
+        if scenario.countries[country].responsible is None:
+            own = [name for name, its in scenario.agencies.items() if its.country == country]
+            hint = f"write `responsible: {own[0]}`" if own else "give it an agency"
+            message = "is threatened, and no agency is responsible, so nobody is warned"
+            yield Caution(("countries", country), message, hint)
+
+
+def _deaf(scene: _Scene) -> Iterator[Caution]:
+    """Agencies that neither see nor hear."""
+    connected = {agency for pair in scene.who.pairs for agency in pair}
+    for number, (name, agency) in enumerate(scene.scenario.agencies.items()):
+        if number not in connected and not agency.observes:
+            message = "has no channel and observes nothing, so it never learns of a threat"
+            yield Caution(("agencies", name), message)
+
+
+def _blind(scenario: Scenario) -> Iterator[Caution]:
+    """Observations of an international body that are nowhere."""
+    for name, agency in scenario.agencies.items():
+        for number, seen in enumerate(agency.observes):
+            if agency.body is not None and seen.where is None:
+                yield Caution(
+                    ("agencies", name, "observes", number),
+                    "sees nothing, because an agency of a body has no country of its own",
+                    "say `where`",
+                )
+
+
+def _loads(scene: _Scene) -> Iterator[Caution]:
+    for name, load in _load_by_agency(scene).items():
+        if load < _CLOSE:
+            continue
+        message = (
+            f"gets {load:.0%} of the routine work that its analysts can do, so its queue never ends"
+            if load >= 1
+            else f"is {load:.0%} busy with routine work, so its queue is long"
+        )
+        yield Caution(("agencies", name, "analysts"), message, "more analysts, or less background")
+
+
+def _load_by_agency(scene: _Scene) -> dict[str, float]:
+    """The share of its open hours that routine work takes of each agency."""
+    scenario, work = scene.scenario, dict.fromkeys(scene.scenario.agencies, 0.0)
+    for stream in scenario.background.values():
+        for number in receivers(scene.who, stream):
+            name = scene.who.agencies[number]
+            takes = (stream.work or scenario.agencies[name].triage).mean_hours
+            work[name] += stream.rates.get(name, stream.rate) / 24.0 * takes
+    dial = scenario.dials.capacity
+    return {
+        name: hours * dial / (scenario.agencies[name].analysts * _open_share(scene, name))
+        for name, hours in work.items()
+    }
+
+
+def _open_share(scene: _Scene, name: str) -> float:
+    agency = scene.scenario.agencies[name]
+    opening = agency.opening
+    if not isinstance(opening, Opening):
+        opening = scene.who.seat_value(agency.seat).works
+    return opening.open_minutes() / MINUTES_IN_WEEK
+
+
+def _trust_without_channels(scene: _Scene) -> Iterator[Caution]:
+    message = "is written, but no channel joins them, so they tell each other nothing"
+    trust, who = scene.scenario.trust, scene.who
+    for one, row in trust.countries.items():
+        for other in row:
+            if (one, other) not in scene.joined_seats:
+                yield Caution(("trust", "countries", one, other), message)
+    for one, row in trust.agencies.items():
+        for other in row:
+            if (who.agency[one], who.agency[other]) not in who.pair:
+                yield Caution(("trust", "agencies", one, other), message)
+
+
+def _agreements_without_channels(scene: _Scene) -> Iterator[Caution]:
+    for name, agreement in scene.scenario.agreements.items():
+        if scene.joined_seats.isdisjoint(combinations(dict.fromkeys(agreement.members), 2)):
+            message = "changes nothing, because no channel joins agencies of two of its members"
+            yield Caution(("agreements", name), message)
+
+
+def _matters(scenario: Scenario) -> Iterator[tuple[str, str, RedHerring]]:
+    yield from (("threats", name, threat) for name, threat in scenario.threats.items())
+    yield from (("red_herrings", name, herring) for name, herring in scenario.red_herrings.items())
+
+
+def _unseen(scene: _Scene) -> Iterator[Caution]:
+    """Indicators that nobody can observe where they may be."""
+    kinds = {k for a in scene.scenario.agencies.values() for seen in a.observes for k in seen.kinds}
+    for section, name, matter in _matters(scene.scenario):
+        for called, indicator in matter.indicators.items():
+            unseen = [x for x in indicator.where if not observers(scene.who, indicator.kind, x)]
+            if unseen:
+                near = None if indicator.kind in kinds else nearest(indicator.kind, kinds)
+                message = f"no agency can observe `{indicator.kind}` in {listed(unseen)}"
+                path = (section, name, "indicators", called)
+                yield Caution(path, message, did_you_mean(near))
+
+
+def _too_late(scenario: Scenario) -> Iterator[Caution]:
+    for name, threat in scenario.threats.items():
+        for called, indicator in threat.indicators.items():
+            if indicator.when.quantile_hours(_EARLY) > threat.deadline:
+                path = ("threats", name, "indicators", called, "when")
+                yield Caution(path, "comes after the deadline of the threat")
+
+
+def _unscored(scenario: Scenario) -> Iterator[Caution]:
+    """Threats that cannot be followed to the end of their window."""
+    for name, threat in scenario.threats.items():
+        window = threat.deadline if scenario.window is None else scenario.window
+        begins = threat.onset.quantile_hours(_EARLY) if threat.onset else 0.0
+        if begins + window > scenario.horizon:
+            message = "is not scored, because its window ends after the exercise does"
+            yield Caution(("threats", name), message, "a longer horizon, or a shorter window")
+
+
+def _unconvinced(scene: _Scene) -> Iterator[Caution]:
+    for name, agencies in scene.convinced.items():
+        if not agencies:
+            yield Caution(
+                ("threats", name, "indicators"),
+                "together they convince no agency, even of what all its partners see and tell",
+                "higher likelihood ratios, a lower threshold, or more that can be observed",
+            )
+
+
+def _unwarned(scene: _Scene) -> Iterator[Caution]:
+    """Responsible agencies that no agency which could detect the threat can tell."""
+    scenario = scene.scenario
+    for name, threat in scenario.threats.items():
+        responsible = scenario.countries[threat.country].responsible
+        detecting = scene.convinced[name]
+        if responsible is None or not detecting:
+            continue
+        if scene.hears(scene.who.agency[responsible]).isdisjoint(detecting):
+            message = f"no agency that could detect it has a channel to {responsible}"
+            yield Caution(
+                ("threats", name), message, "add a channel, or another responsible agency"
+            )
+
+
+def _unused_categories(scenario: Scenario) -> Iterator[Caution]:
+    known = scenario.categories()
+    for path, category in _named_categories(scenario):
+        if category not in known:
+            message = f"no threat and no routine work is about `{category}`"
+            hint = did_you_mean(nearest(category, known))
+            yield Caution(
+                path, message, hint or f"there is {listed(known, 'and')}" if known else ""
+            )
+
+
+def _named_categories(scenario: Scenario) -> Iterator[tuple[Path, str]]:
+    for name, country in scenario.countries.items():
+        yield from _keys(("countries", name, "recognises"), country.recognises)
+        yield from _keys(("countries", name, "priorities"), country.priorities)
+    for name, agency in scenario.agencies.items():
+        yield from _keys(("agencies", name, "priorities"), agency.priorities)
+    for name, agreement in scenario.agreements.items():
+        for number, category in enumerate(agreement.covers or ()):
+            yield ("agreements", name, "covers", number), category
+    for name, inject in scenario.injects.items():
+        if inject.priority:
+            yield ("injects", name, "priority", "category"), inject.priority.category
+        if inject.recognition:
+            yield ("injects", name, "recognition", "category"), inject.recognition.category
+
+
+def _keys(path: Path, categories: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    return (((*path, category), category) for category in categories)

@@ -1,0 +1,81 @@
+"""A scenario from a file or by name: read, overridden, validated, with all its problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from sim.errors import InputError, Problem
+from sim.scenario.assumptions import sources_of_nothing
+from sim.scenario.document import Document, read_document
+from sim.scenario.overrides import apply_overrides
+from sim.scenario.problems import explain
+from sim.scenario.references import broken_references
+from sim.scenario.schema import Scenario
+from sim.scenario.shipped import find
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A scenario with the document that says it."""
+
+    scenario: Scenario
+    document: Document
+    """With the overrides applied; its marks say where in the file a value stands."""
+    name: str
+    """The name of the file without its ending, or of the shipped scenario."""
+
+
+def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario in a file, or the shipped one of that name, with ``PATH=VALUE`` overrides.
+
+    Raises:
+        InputError: it cannot be found, read or used; every problem, in the order of the file.
+    """
+    return read(source, overrides).scenario
+
+
+def read(source: str | Path, overrides: Sequence[str] = ()) -> Reading:
+    """The same, with the document it was read from.
+
+    Raises:
+        InputError: it cannot be found, read or used; every problem, in the order of the file.
+    """
+    path = find(source)
+    document = apply_overrides(read_document(path), overrides)
+    return Reading(scenario_of(document), document, path.stem)
+
+
+def scenario_of(document: Document) -> Scenario:
+    """The scenario that a document says.
+
+    Raises:
+        InputError: it does not fit the schema, or names what is not there; every problem.
+    """
+    scenario, misfits = _validated(document)
+    placed = {_place(problem) for problem in misfits}
+    dangling = [one for one in broken_references(document) if _place(one) not in placed]
+    unfounded = sources_of_nothing(scenario, document) if scenario else ()
+    problems = dict.fromkeys([*misfits, *dangling, *unfounded])
+    if scenario is None or problems:
+        raise InputError(sorted(problems, key=_order))
+    return scenario
+
+
+def _validated(document: Document) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    try:
+        return Scenario.model_validate(document.data), ()
+    except ValidationError as error:
+        return None, explain(error, document, Scenario)
+
+
+def _place(problem: Problem) -> tuple[str, int | None, int | None, str]:
+    return problem.file, problem.line, problem.column, problem.where
+
+
+def _order(problem: Problem) -> tuple[bool, int, int]:
+    """By place; what an option set comes after the file."""
+    return problem.line is None, problem.line or 0, problem.column or 0

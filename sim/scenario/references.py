@@ -1,0 +1,201 @@
+"""Names that point nowhere: every place of a document that names something declared elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sim.errors import Problem
+from sim.scenario.document import Document
+from sim.scenario.dotted import Path
+from sim.scenario.words import described, did_you_mean, listed, nearest
+
+_MOST_HINTED: Final = 20
+"""So many misspellings are looked up; a document with more has another trouble."""
+_FEW: Final = 6
+"""Up to so many names are told where none is alike."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What a name must be the name of: an entry of one of some sections."""
+
+    called: str
+    sections: tuple[str, ...]
+
+
+_COUNTRY: Final = _Kind("a country", ("countries",))
+_BODY: Final = _Kind("an international body", ("bodies",))
+_SEAT: Final = _Kind("a country or an international body", ("countries", "bodies"))
+_AGENCY: Final = _Kind("an agency", ("agencies",))
+_PARTY: Final = _Kind("a country, a body or an agency", ("countries", "bodies", "agencies"))
+_CHANNEL: Final = _Kind("a channel", ("channels",))
+_AGREEMENT: Final = _Kind("an agreement", ("agreements",))
+_STREAM: Final = _Kind("a stream of background work", ("background",))
+
+_NAMED_BY_VALUES: Final = {
+    "countries.*.responsible": _AGENCY,
+    "agencies.*.country": _COUNTRY,
+    "agencies.*.body": _BODY,
+    "agencies.*.observes.*.where.*": _COUNTRY,
+    "channels.*.between.*": _AGENCY,
+    "channels.*.members.*": _AGENCY,
+    "agreements.*.members.*": _SEAT,
+    "threats.*.country": _COUNTRY,
+    "threats.*.indicators.*.where.*": _COUNTRY,
+    "red_herrings.*.indicators.*.where.*": _COUNTRY,
+    "background.*.agencies.*": _AGENCY,
+    "injects.*.trust.between.*": _PARTY,
+    "injects.*.trust.of": _PARTY,
+    "injects.*.trust.towards": _PARTY,
+    "injects.*.channel.name": _CHANNEL,
+    "injects.*.agreement.name": _AGREEMENT,
+    "injects.*.analysts.agency": _AGENCY,
+    "injects.*.triage.agency": _AGENCY,
+    "injects.*.background.stream": _STREAM,
+    "injects.*.priority.country": _COUNTRY,
+    "injects.*.recognition.country": _COUNTRY,
+}
+"""Places whose value is a name; ``*`` stands for any key or entry."""
+
+_NAMED_BY_KEYS: Final = {
+    "trust.countries.*": _SEAT,
+    "trust.countries.*.*": _SEAT,
+    "trust.agencies.*": _AGENCY,
+    "trust.agencies.*.*": _AGENCY,
+    "background.*.rates.*": _AGENCY,
+}
+"""Places whose key is a name."""
+
+_REQUIRED: Final = ("countries", "agencies")
+"""Without these nothing can be said of the names that point into them."""
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """One name that is the name of nothing of its kind."""
+
+    path: Path
+    name: str
+    kind: _Kind
+    of_key: bool
+
+
+def broken_references(document: Document) -> tuple[Problem, ...]:
+    """Every name that points nowhere or to two things, in the order of the kinds of places.
+
+    It looks at the data as it was read, so that misspelt names are told together with everything
+    else that is wrong; what does not have the form of a name is left to the schema.
+    """
+    broken = [
+        *_unknown(document, _NAMED_BY_VALUES, of_key=False),
+        *_unknown(document, _NAMED_BY_KEYS, of_key=True),
+    ]
+    return (
+        *(_told(document, one, hinted=i < _MOST_HINTED) for i, one in enumerate(broken)),
+        *_ambiguous(document),
+        *_responsible_elsewhere(document),
+    )
+
+
+def _unknown(document: Document, places: dict[str, _Kind], *, of_key: bool) -> Iterator[_Broken]:
+    for pattern, kind in places.items():
+        if not _is_told(document, kind):
+            continue
+        known = _names(document, kind)
+        for path, value in _matching(document.data, tuple(pattern.split("."))):
+            name = path[-1] if of_key else value
+            if isinstance(name, str) and name not in known:
+                yield _Broken(path, name, kind, of_key)
+
+
+def _is_told(document: Document, kind: _Kind) -> bool:
+    """Whether the sections that a kind points into can be read."""
+    return all(
+        isinstance(document.data.get(section, None if section in _REQUIRED else {}), dict)
+        for section in kind.sections
+    )
+
+
+def _names(document: Document, kind: _Kind) -> dict[str, None]:
+    return {name: None for section in kind.sections for name in _section(document, section)}
+
+
+def _section(document: Document, section: str) -> dict[str, object]:
+    entries = document.data.get(section)
+    return entries if isinstance(entries, dict) else {}
+
+
+def _matching(
+    node: object, steps: tuple[str, ...], path: Path = ()
+) -> Iterator[tuple[Path, object]]:
+    """Every place below a node that a pattern leads to, with what stands there."""
+    if not steps:
+        yield path, node
+        return
+    for step, inner in _inside(node):
+        if steps[0] in ("*", step):
+            yield from _matching(inner, steps[1:], (*path, step))
+
+
+def _inside(node: object) -> Iterator[tuple[str | int, object]]:
+    if isinstance(node, dict):
+        yield from node.items()
+    elif isinstance(node, list):
+        yield from enumerate(node)
+
+
+def _told(document: Document, broken: _Broken, *, hinted: bool) -> Problem:
+    return document.problem(
+        broken.path,
+        f"the name of {broken.kind.called}",
+        described(broken.name),
+        _hint(broken.name, _names(document, broken.kind)) if hinted else "",
+        of_key=broken.of_key,
+    )
+
+
+def _hint(name: str, known: dict[str, None]) -> str:
+    if not known:
+        return "there is none in this scenario"
+    near = did_you_mean(nearest(name, known))
+    return near or (f"there is {listed(known, 'and')}" if len(known) <= _FEW else "")
+
+
+def _ambiguous(document: Document) -> Iterator[Problem]:
+    """Names of two things between which a reader could not tell."""
+    taken: dict[str, str] = {}
+    for section, called in (
+        ("countries", "a country"),
+        ("bodies", "an international body"),
+        ("agencies", "an agency"),
+    ):
+        for name in _section(document, section):
+            if name in taken:
+                yield document.problem(
+                    (section, name),
+                    f"a name for {called} that nothing else has",
+                    f"{described(name)}, which is {taken[name]}",
+                    of_key=True,
+                )
+            taken.setdefault(name, called)
+
+
+def _responsible_elsewhere(document: Document) -> Iterator[Problem]:
+    """Countries whose responsible agency is not their own."""
+    agencies = _section(document, "agencies")
+    for path, name in _matching(document.data, ("countries", "*", "responsible")):
+        agency = agencies.get(name) if isinstance(name, str) else None
+        if not isinstance(agency, dict) or agency.get("country") == path[1]:
+            continue
+        seat = agency.get("country", agency.get("body"))
+        if isinstance(seat, str):
+            own = [other for other, its in agencies.items() if _belongs(its, path[1])]
+            hint = f"its agencies are {listed(own, 'and')}" if own else "it has no agency"
+            found = f"{described(name)}, which belongs to {seat}"
+            yield document.problem(path, f"an agency of {path[1]}", found, hint)
+
+
+def _belongs(agency: object, country: object) -> bool:
+    return isinstance(agency, dict) and agency.get("country") == country

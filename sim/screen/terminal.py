@@ -1,0 +1,68 @@
+"""Where drawing goes: a console as wide as the stream allows, plain where it is no terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, TextIO, cast
+
+from rich.cells import cell_len
+from rich.console import Console
+
+WIDEST = 120
+PIPED = 80
+NARROWEST = 60
+
+
+def console(stream: TextIO) -> Console:
+    """A console that writes to a stream.
+
+    A terminal gives its own width, 60 to 120 columns, and colours unless NO_COLOR is set or it
+    has none. Anything else gets 80 columns of plain text. What the stream's encoding cannot carry
+    is written as question marks of the same width.
+    """
+    terminal = stream.isatty()
+    return Console(
+        file=cast("TextIO", _Encodable(stream)),
+        width=_terminal_width(stream) if terminal else PIPED,
+        force_terminal=terminal,
+        force_jupyter=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+
+
+def _terminal_width(stream: TextIO) -> int:
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return PIPED
+    return max(NARROWEST, min(WIDEST, columns)) if columns else PIPED
+
+
+class _Encodable:
+    """A stream whose encoding may lack characters, which must not stop or bend a table."""
+
+    _STAND_INS = str.maketrans({"…": ".", "\u200e": ""})
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.encoding = stream.encoding or "utf-8"
+
+    def write(self, text: str) -> int:
+        try:
+            text.encode(self.encoding)
+        except UnicodeEncodeError:
+            text = re.sub(r"[^\x00-\x7f]+", self._carried, text.translate(self._STAND_INS))
+        return self._stream.write(text)
+
+    def _carried(self, found: re.Match[str]) -> str:
+        try:
+            found[0].encode(self.encoding)
+        except UnicodeEncodeError:
+            return "?" * cell_len(found[0])
+        return found[0]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

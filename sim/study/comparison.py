@@ -1,0 +1,109 @@
+"""The comparison of one scenario's conditions: replications until the rule says enough."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.scenario.schema import Scenario
+from sim.study.conditions import Design
+from sim.study.findings import Failure, Findings
+from sim.study.intervals import Estimate, Kind, mean_interval, paired_difference
+from sim.study.precision import Ending, Precision, StoppingRule
+from sim.study.replicate import Replicate
+from sim.study.summary import Told, findings_of, restricted_hours
+from sim.study.workers import Runner, runner
+
+Progress = Callable[[int, int], None]
+"""Called with (replications done, replications to have at the next look)."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a comparison is of, as its findings say it."""
+
+    scenario: str
+    overrides: tuple[str, ...] = ()
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    rule: StoppingRule | None = None,
+    workers: int | None = None,
+    heading: Heading | None = None,
+    progress: Progress | None = None,
+) -> Findings:
+    """How each challenge changes detection, on matched luck.
+
+    Runs replications under every condition until ``rule`` (by default a precision within a budget)
+    says enough; Ctrl-C ends it with what is done. The same seed gives the same findings on any
+    number of workers.
+    """
+    began = time.perf_counter()
+    design = Design(scenario)
+    rule = Precision() if rule is None else rule
+    done: list[Replicate] = []
+    failed: list[Failure] = []
+    try:
+        with runner(design, seed, workers) as running:
+            ending = _until_enough(design, rule, running, done, failed, progress)
+    except KeyboardInterrupt:
+        ending = Ending.STOPPED
+    done.sort(key=lambda replicate: replicate.replication)
+    return findings_of(
+        design,
+        done,
+        Told(
+            heading=heading.scenario if heading else scenario.title,
+            overrides=heading.overrides if heading else (),
+            seed=seed,
+            requested=rule.budget if isinstance(rule, Precision) else rule.replications,
+            ending=ending,
+            failures=tuple(sorted(failed, key=lambda failure: failure.replication)),
+            seconds=time.perf_counter() - began,
+        ),
+    )
+
+
+def _until_enough(
+    design: Design,
+    rule: StoppingRule,
+    running: Runner,
+    done: list[Replicate],
+    failed: list[Failure],
+    progress: Progress | None,
+) -> Ending:
+    started = 0
+    while True:
+        look = rule.next_look(started)
+        for result in running.results(range(started, look)):
+            if isinstance(result, Failure):
+                failed.append(result)
+            else:
+                done.append(result)
+            if progress:
+                progress(len(done) + len(failed), look)
+        started = look
+        ending = rule.ending(started, *_headline(design, done, rule))
+        if ending is not None:
+            return ending
+
+
+def _headline(
+    design: Design, done: Sequence[Replicate], rule: StoppingRule
+) -> tuple[Estimate, ...]:
+    """The figures that must be precise: hours as written, and how much ideal gains."""
+    ordered = sorted(done, key=lambda replicate: replicate.replication)
+    scored = [r for r in ordered if r.outcomes[design.as_written].scored]
+    if not scored:
+        return (Estimate(0.0, 0.0, 0.0, len(done), Kind.T),)
+    written = restricted_hours(scored, design.as_written)
+    mean = mean_interval(written)
+    gain = paired_difference(written, restricted_hours(scored, design.ideal))
+    negligible = isinstance(rule, Precision) and abs(gain.value) <= rule.allowed(mean.value)
+    if gain.kind is Kind.TOO_FEW and negligible:
+        return (mean,)
+    return (mean, gain)

@@ -1,0 +1,280 @@
+"""From the small records of replications to the findings that a report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.measures.detail import available
+from sim.measures.outcome import Outcome
+from sim.plan.causes import Cause, End
+from sim.plan.layout import Ints
+from sim.scenario.dials import Challenge
+from sim.study.attribution import Contributions, shapley_exact, shapley_from_orders
+from sim.study.conditions import Condition, Design
+from sim.study.curve import Curve, detection_curve
+from sim.study.findings import (
+    Ended,
+    Failure,
+    Findings,
+    Load,
+    Part,
+    Rung,
+    ShareRate,
+    Spent,
+)
+from sim.study.intervals import (
+    Estimate,
+    mean_interval,
+    median_with_interval,
+    paired_difference,
+    ratio_of_counts,
+)
+from sim.study.precision import Ending
+from sim.study.replicate import Replicate
+from sim.study.story import representative, story_of
+
+HOUR = 3_600_000_000
+DAY = 24 * HOUR
+Floats = npt.NDArray[np.float64]
+Replicates = Sequence[Replicate]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of a comparison beside its replications."""
+
+    heading: str
+    overrides: tuple[str, ...]
+    seed: int
+    requested: int
+    ending: Ending
+    failures: tuple[Failure, ...]
+    seconds: float
+
+
+def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
+    """Everything that the report shows, from completed replications in order."""
+    scenario, layout = design.scenario, design.planner.layout
+    scored = [r for r in done if r.outcomes[design.as_written].scored]
+    parts, total = _attribution(design, scored, told.seed)
+    return Findings(
+        title=scenario.title,
+        summary=scenario.summary,
+        scenario=told.heading,
+        overrides=told.overrides,
+        version=version("entente"),
+        engine="simpy",
+        seed=told.seed,
+        replications=len(done),
+        requested=told.requested,
+        ending=told.ending,
+        failures=told.failures,
+        scored=sum(r.outcomes[design.as_written].scored for r in scored),
+        windows_hours=_windows(scored),
+        horizon_hours=layout.horizon_us / HOUR,
+        ladder=_ladder(design, done, scored),
+        unmoved=design.unmoved,
+        attribution=parts,
+        attribution_exact=design.exact,
+        total=total,
+        spent=_spent(scored),
+        ends=_ends(done),
+        loads=_loads(design, done),
+        shares=_shares(design, done),
+        curve=_curve(scored, [r.detail.times for r in scored]),
+        ideal_curve=_curve(scored, [r.ideal_times for r in scored]),
+        median=_median(scored),
+        timeliness=_timeliness(done),
+        completeness=_completeness(scored),
+        story=story_of(design, told.seed, *representative(scored)) if scored else None,
+        seconds=told.seconds,
+    )
+
+
+def restricted_hours(scored: Replicates, condition: Condition) -> Floats:
+    """By replication: the mean of min(T, W) over its scored threats, in hours."""
+    outcomes = [replicate.outcomes[condition] for replicate in scored]
+    return np.array([o.spent / (o.scored * HOUR) for o in outcomes])
+
+
+def _windows(scored: Replicates) -> tuple[float, ...]:
+    windows = {int(w) for replicate in scored for w in replicate.detail.windows}
+    return tuple(sorted(w / HOUR for w in windows))
+
+
+def _ladder(design: Design, done: Replicates, scored: Replicates) -> tuple[Rung, ...]:
+    if not scored:
+        return ()
+    written = restricted_hours(scored, design.as_written)
+    removed = {f"without {c.value}": c for c in design.challenges}
+    rungs = []
+    for name, condition in design.ladder.items():
+        hours = restricted_hours(scored, condition)
+        rungs.append(
+            Rung(
+                name=name,
+                challenge=removed.get(name),
+                hours=mean_interval(hours),
+                gain=None if name == "as written" else paired_difference(written, hours),
+                missed=_share(scored, condition, lambda o: o.missed, lambda o: o.scored),
+                warned=_share(scored, condition, lambda o: o.warned, lambda o: o.scored),
+                false_alarms=_mean(done, condition, lambda o: o.false_alarms),
+                needless=_mean(done, condition, lambda o: o.needless),
+                right=_right(done, condition),
+            )
+        )
+    return tuple(rungs)
+
+
+Count = Callable[[Outcome], int]
+
+
+def _share(done: Replicates, condition: Condition, won: Count, tried: Count) -> Estimate:
+    outcomes = [replicate.outcomes[condition] for replicate in done]
+    return ratio_of_counts([won(o) for o in outcomes], [tried(o) for o in outcomes])
+
+
+def _mean(done: Replicates, condition: Condition, count: Count) -> Estimate:
+    return mean_interval([float(count(replicate.outcomes[condition])) for replicate in done])
+
+
+def _right(done: Replicates, condition: Condition) -> Estimate | None:
+    outcomes = [replicate.outcomes[condition] for replicate in done]
+    beliefs = [o.alarms + o.false_alarms for o in outcomes]
+    if not any(beliefs):
+        return None
+    return ratio_of_counts([o.alarms for o in outcomes], beliefs)
+
+
+def _attribution(
+    design: Design, scored: Replicates, seed: int
+) -> tuple[tuple[Part, ...], Estimate | None]:
+    if not scored:
+        return (), None
+    written, ideal = (
+        restricted_hours(scored, design.as_written),
+        restricted_hours(scored, design.ideal),
+    )
+    total = paired_difference(written, ideal)
+    if not design.names:
+        return (), total
+    counts = np.array([r.outcomes[design.as_written].scored for r in scored])
+    estimates = contributions(design, scored, seed).estimates(counts * HOUR)
+    parts = [Part(Challenge(name), estimates[name]) for name in design.names]
+    return tuple(sorted(parts, key=lambda part: -part.hours.value)), total
+
+
+def contributions(design: Design, scored: Replicates, seed: int) -> Contributions:
+    """What each challenge contributed in each replication."""
+    if design.exact:
+        subsets = {c.present for c in design.conditions(seed, 0) if c.sharing}
+        return shapley_exact(
+            {
+                subset: np.array([r.worth(subset) for r in scored], dtype=np.int64)
+                for subset in subsets
+            }
+        )
+    return shapley_from_orders(
+        [design.orders(seed, r.replication) for r in scored],
+        [{c.present: o.spent for c, o in r.outcomes.items() if c.sharing} for r in scored],
+    )
+
+
+def _spent(scored: Replicates) -> tuple[Spent, ...]:
+    if not scored:
+        return ()
+    hours = np.array([r.detail.causes / (len(r.detail.times) * HOUR) for r in scored])
+    whole = float(hours.mean(axis=0).sum())
+    return tuple(
+        Spent(cause, mean_interval(hours[:, cause]), float(hours[:, cause].mean()) / whole)
+        for cause in Cause
+        if hours[:, cause].any()
+    )
+
+
+def _ends(done: Replicates) -> tuple[Ended, ...]:
+    if not done:
+        return ()
+    counts = np.array([replicate.detail.ends for replicate in done], dtype=np.float64)
+    whole = counts.sum()
+    return tuple(
+        Ended(end, mean_interval(counts[:, end]), float(counts[:, end].sum() / whole))
+        for end in End
+        if counts[:, end].any()
+    )
+
+
+def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
+    if not done:
+        return ()
+    layout = design.planner.layout
+    free = available(design.plan(design.as_written))
+    days = layout.horizon_us / DAY
+    busy, waiting, handled, untriaged = (
+        np.array([getattr(r.detail, name) for r in done], dtype=np.float64)
+        for name in ("busy", "waiting", "handled", "untriaged")
+    )
+    return tuple(
+        Load(
+            agency=name,
+            analysts=design.scenario.agencies[name].analysts,
+            utilisation=mean_interval(busy[:, i] / max(1.0, free[i])),
+            waiting=mean_interval(waiting[:, i] / layout.horizon_us),
+            handled=mean_interval(handled[:, i] / days),
+            untriaged=mean_interval(untriaged[:, i]),
+        )
+        for i, name in enumerate(layout.agencies)
+    )
+
+
+def _shares(design: Design, done: Replicates) -> tuple[ShareRate, ...]:
+    if not done:
+        return ()
+    layout = design.planner.layout
+    considered = np.array([r.detail.considered for r in done])
+    delivered = np.array([r.detail.delivered for r in done])
+    return tuple(
+        ShareRate(
+            sender=layout.agencies[sender],
+            receiver=layout.agencies[receiver],
+            copies=int(considered[:, i].sum()),
+            delivered=(
+                ratio_of_counts(delivered[:, i], considered[:, i])
+                if considered[:, i].any()
+                else None
+            ),
+        )
+        for i, (sender, receiver) in enumerate(layout.pairs)
+    )
+
+
+def _curve(scored: Replicates, times: Sequence[Ints]) -> Curve | None:
+    if not scored:
+        return None
+    windows = np.concatenate([r.detail.windows for r in scored]) / HOUR
+    return detection_curve(np.concatenate(times) / HOUR, windows)
+
+
+def _median(scored: Replicates) -> Estimate | None:
+    """Of the first scored threat of each replication, where all have one window."""
+    windows = _windows(scored)
+    if len(windows) != 1:
+        return None
+    times = np.array([r.detail.times[0] for r in scored]) / HOUR
+    return median_with_interval(times, windows[0])
+
+
+def _timeliness(done: Replicates) -> Estimate | None:
+    means = [float(r.detail.ages.mean()) / HOUR for r in done if len(r.detail.ages)]
+    return mean_interval(means) if means else None
+
+
+def _completeness(scored: Replicates) -> Estimate | None:
+    held = [r.detail.held for r in scored]
+    visible = [r.detail.visible for r in scored]
+    return ratio_of_counts(held, visible) if any(visible) else None

@@ -1,0 +1,163 @@
+"""Replications on this process or on several; which one ran what changes no result."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Protocol
+
+from sim.scenario.schema import Scenario
+from sim.study.conditions import Design
+from sim.study.findings import Failure
+from sim.study.replicate import Replicate, replicate, replicate_all
+
+CHUNK = 10
+"""Replications handed to a process at once."""
+POOL_PAYS_SECONDS = 1.5
+"""Starting processes takes about half a second, so less work than this stays here."""
+
+Results = Iterator[Replicate | Failure]
+
+
+class Runner(Protocol):
+    """Runs replications in any order, and says how many processes do."""
+
+    def results(self, replications: Sequence[int]) -> Results:
+        """What each replication gave, as they finish."""
+        ...
+
+
+class Here:
+    """Runs replications in this process, one after the other."""
+
+    def __init__(self, design: Design, seed: int) -> None:
+        self._design, self._seed = design, seed
+
+    def results(self, replications: Sequence[int]) -> Results:
+        """What each replication gave."""
+        for number in replications:
+            yield replicate(self._design, self._seed, number)
+
+
+class Pool:
+    """Runs replications on several processes."""
+
+    def __init__(self, scenario: Scenario, seed: int, workers: int) -> None:
+        self._scenario, self._seed, self._workers = scenario, seed, workers
+        self._executor: ProcessPoolExecutor | None = None
+
+    def results(self, replications: Sequence[int]) -> Results:
+        """What each replication gave, chunk by chunk as they finish."""
+        chunks = [replications[i : i + CHUNK] for i in range(0, len(replications), CHUNK)]
+        executor = self._started()
+        pending: dict[Future[list[Replicate | Failure]], Sequence[int]] = {
+            executor.submit(_run_chunk, chunk): chunk for chunk in chunks
+        }
+        while pending:
+            finished, _ = wait(pending, return_when=FIRST_COMPLETED)
+            for future in finished:
+                chunk = pending.pop(future)
+                try:
+                    yield from future.result()
+                except BrokenProcessPool:
+                    yield from self._one_by_one(chunk)
+                    pending = self._resubmitted(pending)
+
+    def close(self) -> None:
+        """Ends the processes; what they were doing is dropped."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                self._workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin,
+                initargs=(self._scenario, self._seed),
+            )
+        return self._executor
+
+    def _resubmitted(
+        self, pending: dict[Future[list[Replicate | Failure]], Sequence[int]]
+    ) -> dict[Future[list[Replicate | Failure]], Sequence[int]]:
+        executor = self._started()
+        return {executor.submit(_run_chunk, chunk): chunk for chunk in pending.values()}
+
+    def _one_by_one(self, replications: Sequence[int]) -> Results:
+        """A process died: each replication alone, so that the one to blame is known."""
+        self.close()
+        for number in replications:
+            try:
+                yield from self._started().submit(_run_chunk, [number]).result()
+            except BrokenProcessPool:
+                self.close()
+                yield Failure(number, "any", "the process that ran it died")
+
+
+_design: Design
+_seed: int
+
+
+def _begin(scenario: Scenario, seed: int) -> None:
+    """Prepares a process: Ctrl-C is the parent's to handle."""
+    global _design, _seed
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _design, _seed = Design(scenario), seed
+
+
+def _run_chunk(replications: Sequence[int]) -> list[Replicate | Failure]:
+    return replicate_all(_design, _seed, replications)
+
+
+class Auto:
+    """Begins here, and calls in other processes once that pays."""
+
+    def __init__(self, design: Design, seed: int, workers: int) -> None:
+        self._here = Here(design, seed)
+        self._pool = Pool(design.scenario, seed, workers)
+        self._workers = workers
+        self._seconds_each = 0.0
+
+    def results(self, replications: Sequence[int]) -> Results:
+        """What each replication gave."""
+        rest = list(replications)
+        if self._workers > 1 and not self._seconds_each:
+            first, rest = rest[:3], rest[3:]
+            before = time.perf_counter()
+            yield from self._here.results(first)
+            self._seconds_each = (time.perf_counter() - before) / max(1, len(first))
+        if self._workers > 1 and self._seconds_each * len(rest) > POOL_PAYS_SECONDS:
+            yield from self._pool.results(rest)
+        else:
+            yield from self._here.results(rest)
+
+    def close(self) -> None:
+        """Ends the processes that were called in."""
+        self._pool.close()
+
+
+@contextmanager
+def runner(design: Design, seed: int, workers: int | None) -> Iterator[Runner]:
+    """A runner on so many processes; None for as many as pay."""
+    if workers is None:
+        auto = Auto(design, seed, os.cpu_count() or 1)
+        try:
+            yield auto
+        finally:
+            auto.close()
+    elif workers == 1:
+        yield Here(design, seed)
+    else:
+        pool = Pool(design.scenario, seed, workers)
+        try:
+            yield pool
+        finally:
+            pool.close()

@@ -1,0 +1,266 @@
+"""Is everything that a scenario probably does not mean told, and nothing else?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.plan.checks import warnings
+from tests.scenarios_for_tests import changed, load_data, minimal
+
+INDICATORS = "threats.The Shipment.indicators"
+INJECT = {"at": "1 d", "message": "Now."}
+ROUTINE = {"category": "smuggling", "rate": "4 per day", "work": "1 h"}
+TREATY = {"members": ["Aldren", "Brevia"], "review": {"duration": "1 d"}}
+
+CASES: dict[str, tuple[dict[str, Any], str, str]] = {
+    "no warm-up": ({"background.Tips": ROUTINE}, "warm_up", "every desk starts empty"),
+    "a late inject": (
+        {"injects.Late": {**INJECT, "at": "60 d"}},
+        "injects.Late.at",
+        "after the end of the exercise",
+    ),
+    "nobody responsible": (
+        {"countries.Brevia": {}},
+        "countries.Brevia",
+        "no agency is responsible",
+    ),
+    "an agency that neither sees nor hears": (
+        {"agencies.Archive": {"country": "Aldren"}},
+        "agencies.Archive",
+        "never learns of a threat",
+    ),
+    "a body that sees nowhere": (
+        {
+            "bodies.Union": {},
+            "agencies.Centre": {"body": "Union", "observes": [{"kinds": ["sign"]}]},
+        },
+        "agencies.Centre.observes.0",
+        "has no country of its own",
+    ),
+    "overloaded": (
+        {
+            "background.Tips": {**ROUTINE, "rates": {"Aldren Police": "30 per day"}},
+            "warm_up": "7 d",
+        },
+        "agencies.Aldren Police.analysts",
+        "gets 131% of the routine work",
+    ),
+    "almost overloaded": (
+        {
+            "background.Tips": {**ROUTINE, "rates": {"Aldren Police": "21 per day"}},
+            "warm_up": "7 d",
+        },
+        "agencies.Aldren Police.analysts",
+        "is 92% busy",
+    ),
+    "trust between countries without a channel": (
+        {"countries.Corvia": {}, "trust.countries": {"Aldren": {"Corvia": 0.5}}},
+        "trust.countries.Aldren.Corvia",
+        "no channel joins them",
+    ),
+    "trust between agencies without a channel": (
+        {
+            "agencies.Coast Guard": {"country": "Aldren", "observes": [{"kinds": ["sign"]}]},
+            "trust.agencies": {"Coast Guard": {"Brevia Police": 0.5}},
+        },
+        "trust.agencies.Coast Guard.Brevia Police",
+        "no channel joins them",
+    ),
+    "an agreement without a channel": (
+        {
+            "countries.Corvia": {},
+            "agreements.Treaty": {**TREATY, "members": ["Aldren", "Corvia"]},
+        },
+        "agreements.Treaty",
+        "no channel joins agencies of two of its members",
+    ),
+    "a kind that nobody observes": (
+        {f"{INDICATORS}.third": {"kind": "sigm", "where": ["Brevia"]}},
+        f"{INDICATORS}.third",
+        "no agency can observe `sigm` in Brevia",
+    ),
+    "a place where nobody observes": (
+        {"countries.Corvia": {}, f"{INDICATORS}.third": {"kind": "sign", "where": ["Corvia"]}},
+        f"{INDICATORS}.third",
+        "no agency can observe `sign` in Corvia",
+    ),
+    "an indicator after the deadline": (
+        {f"{INDICATORS}.third": {"kind": "sign", "where": ["Brevia"], "when": "31 d"}},
+        f"{INDICATORS}.third.when",
+        "after the deadline",
+    ),
+    "never scored": (
+        {"threats.The Shipment.deadline": "59.5 d"},
+        "threats.The Shipment",
+        "is not scored",
+    ),
+    "never scored for its window": ({"window": "60 d"}, "threats.The Shipment", "is not scored"),
+    "an unreachable threshold": (
+        {f"{INDICATORS}.first.likelihood_ratio": 2.0, f"{INDICATORS}.second.likelihood_ratio": 2.0},
+        INDICATORS,
+        "convince no agency",
+    ),
+    "a rate that is too low": (
+        {
+            INDICATORS: {
+                "few": {
+                    "kind": "sign",
+                    "where": ["Brevia"],
+                    "rate": "1 per week",
+                    "likelihood_ratio": 4.0,
+                }
+            }
+        },
+        INDICATORS,
+        "convince no agency",
+    ),
+    "a responsible agency that nobody tells": (
+        {
+            "agencies.Brevia Guard": {"country": "Brevia", "observes": [{"kinds": ["other"]}]},
+            "countries.Brevia.responsible": "Brevia Guard",
+        },
+        "threats.The Shipment",
+        "has a channel to Brevia Guard",
+    ),
+    "a category that is not recognised": (
+        {"countries.Aldren.recognises": {"smugling": 0.5}},
+        "countries.Aldren.recognises.smugling",
+        "about `smugling`",
+    ),
+    "a country's priority": (
+        {"countries.Aldren.priorities": {"fraud": 0.5}},
+        "countries.Aldren.priorities.fraud",
+        "about `fraud`",
+    ),
+    "an agency's priority": (
+        {"agencies.Aldren Police.priorities": {"fraud": 0.5}},
+        "agencies.Aldren Police.priorities.fraud",
+        "about `fraud`",
+    ),
+    "an agreement's category": (
+        {"agreements.Treaty": {**TREATY, "covers": ["smuggling", "fraud"]}},
+        "agreements.Treaty.covers.1",
+        "about `fraud`",
+    ),
+    "an inject's priority": (
+        {
+            "injects.Vote": {
+                **INJECT,
+                "priority": {"country": "Aldren", "category": "fraud", "becomes": 0.5},
+            }
+        },
+        "injects.Vote.priority.category",
+        "about `fraud`",
+    ),
+    "an inject's recognition": (
+        {
+            "injects.Law": {
+                **INJECT,
+                "recognition": {"country": "Aldren", "category": "fraud", "becomes": 0.5},
+            }
+        },
+        "injects.Law.recognition.category",
+        "about `fraud`",
+    ),
+}
+
+WELL_MEANT: dict[str, dict[str, Any]] = {
+    "as it is": {},
+    "a warm-up": {"background.Tips": ROUTINE, "warm_up": "7 d"},
+    "an inject before the end": {"injects.Late": {**INJECT, "at": "59 d"}},
+    "an unthreatened country without a responsible agency": {"countries.Aldren": {}},
+    "an agency that only sees": {
+        "agencies.Coast Guard": {"country": "Aldren", "observes": [{"kinds": ["sign"]}]}
+    },
+    "an agency that only hears": {
+        "agencies.Analysts": {"country": "Aldren"},
+        "channels.Desk": {"between": ["Aldren Police", "Analysts"]},
+    },
+    "a body that sees somewhere": {
+        "bodies.Union": {},
+        "agencies.Centre": {
+            "body": "Union",
+            "observes": [{"kinds": ["sign"], "where": ["Aldren"]}],
+        },
+    },
+    "busy round the clock": {
+        "background.Tips": {**ROUTINE, "rate": "80 per day"},
+        "agencies.Aldren Police.opening": "round the clock",
+        "agencies.Brevia Police.opening": "round the clock",
+        "warm_up": "7 d",
+    },
+    "no work to do": {
+        "background.Tips": {**ROUTINE, "rate": "80 per day"},
+        "dials.capacity": 0,
+        "warm_up": "7 d",
+    },
+    "trust along a channel": {
+        "trust.countries": {"Aldren": {"Brevia": 0.5}},
+        "trust.agencies": {"Brevia Police": {"Aldren Police": 0.5}},
+    },
+    "an agreement along a channel": {"agreements.Treaty": {**TREATY, "covers": ["smuggling"]}},
+    "an indicator just before the deadline": {
+        f"{INDICATORS}.third": {"kind": "sign", "where": ["Brevia"], "when": "30 d"}
+    },
+    "one agency is enough": {"agencies.Aldren Police.threshold": 0.9999999},
+    "a rate that suffices": {
+        INDICATORS: {
+            "many": {
+                "kind": "sign",
+                "where": ["Brevia"],
+                "rate": "1 per day",
+                "likelihood_ratio": 4.0,
+            }
+        }
+    },
+    "exactly enough": {
+        INDICATORS: {
+            "ten": {"kind": "sign", "where": ["Brevia"], "count": 2, "likelihood_ratio": 10.0}
+        },
+        "agencies.Brevia Police.prior": 0.01,
+        "agencies.Brevia Police.threshold": 100 / 199,
+    },
+    "a known category": {"countries.Aldren.recognises": {"smuggling": 0.5}},
+}
+
+
+@pytest.mark.parametrize(("changes", "where", "said"), CASES.values(), ids=CASES)
+def test_what_is_not_meant_is_told_once(changes: dict[str, Any], where: str, said: str) -> None:
+    (caution,) = warnings(load_data(changed(changes)))
+    assert ".".join(map(str, caution.path)) == where
+    assert said in caution.message
+
+
+@pytest.mark.parametrize("changes", WELL_MEANT.values(), ids=WELL_MEANT)
+def test_what_is_meant_is_not_told(changes: dict[str, Any]) -> None:
+    assert warnings(load_data(changed(changes))) == ()
+
+
+def test_a_misspelt_word_gets_its_hint() -> None:
+    data = changed(CASES["a kind that nobody observes"][0])
+    assert warnings(load_data(data))[0].hint == "did you mean `sign`?"
+    data = changed({"countries.Aldren.recognises": {"smugling": 0.5}})
+    assert warnings(load_data(data))[0].hint == "did you mean `smuggling`?"
+
+
+def test_without_a_threat_nothing_is_missed() -> None:
+    data = minimal()
+    del data["threats"]
+    assert warnings(load_data(data)) == ()
+
+
+def test_several_are_told_together() -> None:
+    changes = CASES["no warm-up"][0] | CASES["a late inject"][0] | CASES["never scored"][0]
+    assert len(warnings(load_data(changed(changes)))) == 3
+
+
+def test_a_thousand_agencies_are_checked_quickly() -> None:
+    many = {
+        f"Post {n}": {"country": "Aldren", "observes": [{"kinds": ["sign"]}]} for n in range(990)
+    }
+    data = minimal()
+    data["agencies"] |= many
+    data["channels"]["Hub"] = {"members": list(data["agencies"])[:300]}
+    assert warnings(load_data(data)) == ()

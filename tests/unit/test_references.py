@@ -1,0 +1,230 @@
+"""Is every name that points nowhere told, and none that points somewhere?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.scenario.references import _NAMED_BY_KEYS, _NAMED_BY_VALUES, broken_references
+from tests.scenarios_for_tests import changed, document_of, minimal
+
+INJECT = {"at": "1 d", "message": "Now."}
+INDICATOR = {"kind": "sign", "where": ["Aldrem"]}
+
+BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
+    "countries.*.responsible": (
+        {"countries.Aldren.responsible": "Aldren Polize"},
+        "countries.Aldren.responsible",
+        "did you mean `Aldren Police`?",
+    ),
+    "agencies.*.country": (
+        {"agencies.Brevia Police.country": "Bravia", "countries.Brevia.responsible": None},
+        "agencies.Brevia Police.country",
+        "did you mean `Brevia`?",
+    ),
+    "agencies.*.body": (
+        {"agencies.Centre": {"body": "Union"}},
+        "agencies.Centre.body",
+        "there is none in this scenario",
+    ),
+    "agencies.*.observes.*.where.*": (
+        {"agencies.Aldren Police.observes": [{"kinds": ["sign"], "where": ["Aldren", "Brvia"]}]},
+        "agencies.Aldren Police.observes.0.where.1",
+        "did you mean `Brevia`?",
+    ),
+    "channels.*.between.*": (
+        {"channels.Hotline.between": ["Aldren Police", "Brevia"]},
+        "channels.Hotline.between.1",
+        "did you mean `Brevia Police`?",
+    ),
+    "channels.*.members.*": (
+        {"channels.Hub": {"members": ["Aldren Police", "Xyz"]}},
+        "channels.Hub.members.1",
+        "there is Aldren Police and Brevia Police",
+    ),
+    "agreements.*.members.*": (
+        {"agreements.Treaty": {"members": ["Aldren", "brevja"], "review": {"duration": "1 d"}}},
+        "agreements.Treaty.members.1",
+        "did you mean `Brevia`?",
+    ),
+    "threats.*.country": (
+        {"threats.The Shipment.country": "Aldrn"},
+        "threats.The Shipment.country",
+        "did you mean `Aldren`?",
+    ),
+    "threats.*.indicators.*.where.*": (
+        {"threats.The Shipment.indicators.third": INDICATOR},
+        "threats.The Shipment.indicators.third.where.0",
+        "did you mean `Aldren`?",
+    ),
+    "red_herrings.*.indicators.*.where.*": (
+        {"red_herrings.Nothing": {"category": "c", "onset": "1 d", "indicators": {"i": INDICATOR}}},
+        "red_herrings.Nothing.indicators.i.where.0",
+        "did you mean `Aldren`?",
+    ),
+    "background.*.agencies.*": (
+        {"background.Tips": {"category": "c", "rate": "1 per day", "agencies": ["Aldren police"]}},
+        "background.Tips.agencies.0",
+        "did you mean `Aldren Police`?",
+    ),
+    "background.*.rates.*": (
+        {"background.Tips": {"category": "c", "rate": "1 per day", "rates": {"Qq": "2 per day"}}},
+        "background.Tips.rates.Qq",
+        "there is Aldren Police and Brevia Police",
+    ),
+    "injects.*.trust.between.*": (
+        {"injects.Row": {**INJECT, "trust": {"between": ["Aldren", "Brevi"], "becomes": 0.1}}},
+        "injects.Row.trust.between.1",
+        "did you mean `Brevia`?",
+    ),
+    "injects.*.trust.of": (
+        {"injects.Row": {**INJECT, "trust": {"of": "Aldrn", "towards": "Brevia", "times": 0.1}}},
+        "injects.Row.trust.of",
+        "did you mean `Aldren`?",
+    ),
+    "injects.*.trust.towards": (
+        {"injects.Row": {**INJECT, "trust": {"of": "Aldren", "towards": "Brvia", "times": 0.1}}},
+        "injects.Row.trust.towards",
+        "did you mean `Brevia`?",
+    ),
+    "injects.*.channel.name": (
+        {"injects.Cut": {**INJECT, "channel": {"name": "Hotlin", "closed_for": "2 d"}}},
+        "injects.Cut.channel.name",
+        "did you mean `Hotline`?",
+    ),
+    "injects.*.agreement.name": (
+        {"injects.Pact": {**INJECT, "agreement": {"name": "Treaty", "in_force": True}}},
+        "injects.Pact.agreement.name",
+        "there is none in this scenario",
+    ),
+    "injects.*.analysts.agency": (
+        {"injects.Ill": {**INJECT, "analysts": {"agency": "Brevia Polce", "become": 1}}},
+        "injects.Ill.analysts.agency",
+        "did you mean `Brevia Police`?",
+    ),
+    "injects.*.triage.agency": (
+        {"injects.Slow": {**INJECT, "triage": {"agency": "Brevia Polce", "times": 2.0}}},
+        "injects.Slow.triage.agency",
+        "did you mean `Brevia Police`?",
+    ),
+    "injects.*.background.stream": (
+        {
+            "background.Tips": {"category": "c", "rate": "1 per day"},
+            "injects.Flood": {
+                **INJECT,
+                "background": {"stream": "Tip", "times": 2.0, "lasting": "1 d"},
+            },
+        },
+        "injects.Flood.background.stream",
+        "did you mean `Tips`?",
+    ),
+    "injects.*.priority.country": (
+        {
+            "injects.Vote": {
+                **INJECT,
+                "priority": {"country": "Alden", "category": "c", "becomes": 0.5},
+            }
+        },
+        "injects.Vote.priority.country",
+        "did you mean `Aldren`?",
+    ),
+    "injects.*.recognition.country": (
+        {
+            "injects.Law": {
+                **INJECT,
+                "recognition": {"country": "Alden", "category": "c", "becomes": 0.5},
+            }
+        },
+        "injects.Law.recognition.country",
+        "did you mean `Aldren`?",
+    ),
+    "trust.countries.*": (
+        {"trust.countries": {"Alden": {"Brevia": 0.5}}},
+        "trust.countries.Alden",
+        "did you mean `Aldren`?",
+    ),
+    "trust.countries.*.*": (
+        {"trust.countries": {"Aldren": {"Bevia": 0.5}}},
+        "trust.countries.Aldren.Bevia",
+        "did you mean `Brevia`?",
+    ),
+    "trust.agencies.*": (
+        {"trust.agencies": {"Aldren": {"Brevia Police": 0.5}}},
+        "trust.agencies.Aldren",
+        "did you mean `Aldren Police`?",
+    ),
+    "trust.agencies.*.*": (
+        {"trust.agencies": {"Aldren Police": {"Brevia": 0.5}}},
+        "trust.agencies.Aldren Police.Brevia",
+        "did you mean `Brevia Police`?",
+    ),
+}
+
+
+def test_a_valid_scenario_has_no_broken_names() -> None:
+    assert broken_references(document_of(minimal())) == ()
+
+
+def test_every_kind_of_place_is_tried_here() -> None:
+    assert set(BROKEN) == {*_NAMED_BY_VALUES, *_NAMED_BY_KEYS}
+
+
+@pytest.mark.parametrize(("changes", "where", "hint"), BROKEN.values(), ids=BROKEN)
+def test_a_name_of_nothing_is_told_in_its_place(
+    changes: dict[str, Any], where: str, hint: str
+) -> None:
+    (problem,) = broken_references(document_of(changed(changes)))
+    assert (problem.where, problem.hint) == (where, hint)
+    assert problem.line is not None
+    assert problem.expected.startswith("the name of a")
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"bodies": {"Brevia": {}}}, "bodies.Brevia"),
+        ({"agencies.Brevia": {"country": "Brevia"}}, "agencies.Brevia"),
+        ({"bodies": {"Union": {}}, "agencies.Union": {"body": "Union"}}, "agencies.Union"),
+    ],
+)
+def test_one_name_is_not_two_things(changes: dict[str, Any], where: str) -> None:
+    (problem,) = broken_references(document_of(changed(changes)))
+    assert problem.where == where
+    assert "that nothing else has" in problem.expected
+
+
+def test_a_country_is_warned_through_an_agency_of_its_own() -> None:
+    data = changed({"countries.Aldren.responsible": "Brevia Police"})
+    (problem,) = broken_references(document_of(data))
+    assert problem.where == "countries.Aldren.responsible"
+    assert problem.expected == "an agency of Aldren"
+    assert problem.found == '"Brevia Police", which belongs to Brevia'
+    assert problem.hint == "its agencies are Aldren Police"
+
+
+def test_bodies_are_parties_and_members() -> None:
+    data = changed(
+        {
+            "bodies": {"Union": {}},
+            "agencies.Centre": {"body": "Union"},
+            "agreements.Pact": {"members": ["Aldren", "Union"], "review": {"duration": "1 d"}},
+            "trust.countries": {"Union": {"Aldren": 0.9}},
+            "injects.Row": {**INJECT, "trust": {"between": ["Centre", "Union"], "times": 0.5}},
+        }
+    )
+    assert broken_references(document_of(data)) == ()
+
+
+@pytest.mark.parametrize("section", ["countries", "agencies", "channels"])
+@pytest.mark.parametrize("value", [3, [], "all", None])
+def test_what_is_not_a_mapping_is_left_to_the_schema(section: str, value: object) -> None:
+    data = minimal() | {section: value}
+    told = broken_references(document_of(data))
+    assert not [problem for problem in told if "countr" in problem.expected]
+
+
+def test_thousands_of_broken_names_are_told_quickly() -> None:
+    many = {f"Agency {n}": {"country": f"Land {n}" * 5} for n in range(1000)}
+    problems = broken_references(document_of(changed({"agencies": many})))
+    assert len(problems) == 1000 + 2 + 2

@@ -1,0 +1,41 @@
+"""Is the scenario that a newcomer starts from one to be proud of?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sim.plan.checks import warnings
+from sim.plan.plan_of import Planner
+from sim.scenario.document import parse_document
+from sim.scenario.reading import scenario_of
+from sim.scenario.starter import starter_text
+
+
+def test_it_is_valid_and_nothing_is_to_be_warned_of() -> None:
+    scenario = scenario_of(parse_document(starter_text("My exercise"), "new.yaml"))
+    assert scenario.title == "My exercise"
+    assert len(scenario.countries) == 2
+    assert warnings(scenario) == ()
+
+
+def test_it_can_be_planned() -> None:
+    scenario = scenario_of(parse_document(starter_text("My exercise"), "new.yaml"))
+    assert Planner(scenario).plan().layout.agencies
+
+
+@pytest.mark.parametrize("title", ['Say "no": #1', "{braces}", "- list", "Übung Ärmel", "yes"])
+def test_any_title_is_taken_literally(title: str) -> None:
+    assert scenario_of(parse_document(starter_text(title), "new.yaml")).title == title
+
+
+def test_every_part_is_explained() -> None:
+    lines = starter_text("My exercise").splitlines()
+    parts = [i for i, line in enumerate(lines) if re.match(r"[a-z_]+:( \||$)", line)]
+    unexplained = [lines[i] for i in parts if not lines[i - 1].startswith("#")]
+    assert unexplained == ["story: |"]
+
+
+def test_lines_are_short() -> None:
+    assert max(map(len, starter_text("My exercise").splitlines())) <= 100
