@@ -73,7 +73,7 @@ def _pivot(record: Record, picture: int) -> int:
     rows = rows[np.lexsort((timetable.key[rows], record.done[rows]))]
     belief, held = float(layout.prior[agency]), set()
     for row in rows:
-        place = int(_place(record, row))
+        place = _place(record, int(row))
         if place in held:
             continue
         held.add(place)

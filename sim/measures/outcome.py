@@ -89,7 +89,8 @@ class Threats:
     @cached_property
     def time(self) -> Ints:
         """min(T, W): how long after the onset it was detected, at most its window."""
-        return np.minimum(self.detected - self.onset, self.window)
+        since_onset: Ints = self.detected - self.onset
+        return np.minimum(since_onset, self.window)
 
     def _first(self, counted: npt.NDArray[np.bool_], at: Ints) -> Ints:
         first = np.full(len(self.draw), FAR)

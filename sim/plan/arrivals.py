@@ -40,20 +40,17 @@ class Matters:
 def matters(who: Who) -> Matters:
     """Threats, red herrings and streams in one numbering."""
     scenario = who.scenario
-    named = [
-        *(("threat", name, threat, None) for name, threat in scenario.threats.items()),
-        *(("red herring", name, threat, None) for name, threat in scenario.red_herrings.items()),
-        *(
-            ("background", name, stream, stream.work)
-            for name, stream in scenario.background.items()
-        ),
+    named: list[tuple[str, str, RedHerring | Stream]] = [
+        *(("threat", name, threat) for name, threat in scenario.threats.items()),
+        *(("red herring", name, threat) for name, threat in scenario.red_herrings.items()),
+        *(("background", name, stream) for name, stream in scenario.background.items()),
     ]
     return Matters(
         subjects=tuple(
             Subject(name, kind, who.category[matter.category], matter.urgency)
-            for kind, name, matter, _ in named
+            for kind, name, matter in named
         ),
-        work=tuple(work for *_, work in named),
+        work=tuple(m.work if isinstance(m, Stream) else None for _, _, m in named),
     )
 
 

@@ -12,9 +12,13 @@ from functools import cached_property
 from itertools import combinations
 from math import log
 
+import numpy as np
+
 from sim.plan.arrivals import observers, receivers
+from sim.plan.layout import Floats
 from sim.plan.who import Who
 from sim.scenario.agencies import Agency
+from sim.scenario.distributions import Distribution
 from sim.scenario.dotted import Path
 from sim.scenario.quantities import MINUTES_IN_WEEK, Opening
 from sim.scenario.schema import Scenario
@@ -22,9 +26,11 @@ from sim.scenario.threats import Indicator, RedHerring, Threat
 from sim.scenario.words import did_you_mean, listed, nearest
 
 _EARLY = 0.05
-"""What comes later than this even in the earliest cases of so large a share is called too late."""
+"""What comes in time in fewer cases than this share is called too late."""
 _CLOSE = 0.9
 """From this load on, queues grow long."""
+_QUANTILES = 200
+"""So many stand for a distribution of work."""
 _NANO = 1e-9
 """Belief is counted in whole nano-nats."""
 
@@ -183,7 +189,7 @@ def _loads(scene: _Scene) -> Iterator[Caution]:
         if load < _CLOSE:
             continue
         message = (
-            f"gets {load:.0%} of the routine work that its analysts can do, so its queue never ends"
+            f"gets {load:.0%} of the routine work that its analysts can do, so its queue grows"
             if load >= 1
             else f"is {load:.0%} busy with routine work, so its queue is long"
         )
@@ -191,26 +197,59 @@ def _loads(scene: _Scene) -> Iterator[Caution]:
 
 
 def _load_by_agency(scene: _Scene) -> dict[str, float]:
-    """The share of its open hours that routine work takes of each agency."""
-    scenario, work = scene.scenario, dict.fromkeys(scene.scenario.agencies, 0.0)
+    """The share of what its analysts can do that routine work takes of each agency."""
+    scenario = scene.scenario
+    work: dict[str, list[tuple[float, Distribution]]] = {name: [] for name in scenario.agencies}
     for stream in scenario.background.values():
         for number in receivers(scene.who, stream):
             name = scene.who.agencies[number]
-            takes = (stream.work or scenario.agencies[name].triage).mean_hours
-            work[name] += stream.rates.get(name, stream.rate) / 24.0 * takes
-    dial = scenario.dials.capacity
-    return {
-        name: hours * dial / (scenario.agencies[name].analysts * _open_share(scene, name))
-        for name, hours in work.items()
-    }
+            per_week = stream.rates.get(name, stream.rate) * 7.0
+            work[name].append((per_week, stream.work or scenario.agencies[name].triage))
+    return {name: _load(scene, name, streams) for name, streams in work.items()}
 
 
-def _open_share(scene: _Scene, name: str) -> float:
+def _load(scene: _Scene, name: str, streams: list[tuple[float, Distribution]]) -> float:
+    """Weekly hours of work over the weekly hours that an always busy desk would work.
+
+    A desk finishes what it has started when it closes. Of a renewal process of jobs S the part
+    that is left at closing has the tail E[(S - r)+] / E[S], so of a closed spell of c hours
+    E[S^2 - ((S - c)+)^2] / (2 E[S]) are worked (W. L. Smith,
+    Renewal theory and its ramifications, 1958).
+    """
+    dial = scene.scenario.dials.capacity
+    jobs = [(n, _sample(takes) * dial) for n, takes in streams if n * takes.mean_hours * dial > 0]
+    if not jobs:
+        return 0.0
+    hours = sum(n * s.mean() for n, s in jobs)
+    opening = _opening(scene, name)
+    possible = opening.open_minutes() / 60.0
+    for spell in _closed_hours(opening):
+        after = [n * np.mean(s**2 - np.maximum(s - spell, 0.0) ** 2) / 2 for n, s in jobs]
+        possible += sum(after) / hours
+    return float(hours / (scene.scenario.agencies[name].analysts * possible))
+
+
+def _sample(takes: Distribution) -> Floats:
+    """Hours at evenly spread quantiles, scaled to the mean that the distribution has."""
+    hours = np.array([takes.quantile_hours((i + 0.5) / _QUANTILES) for i in range(_QUANTILES)])
+    return np.asarray(hours * (takes.mean_hours / hours.mean()))
+
+
+def _opening(scene: _Scene, name: str) -> Opening:
     agency = scene.scenario.agencies[name]
-    opening = agency.opening
-    if not isinstance(opening, Opening):
-        opening = scene.who.seat_value(agency.seat).works
-    return opening.open_minutes() / MINUTES_IN_WEEK
+    if isinstance(agency.opening, Opening):
+        return agency.opening
+    return scene.who.seat_value(agency.seat).works
+
+
+def _closed_hours(opening: Opening) -> list[float]:
+    """How long each closed spell of a week is; none for round the clock."""
+    if opening.round_the_clock:
+        return []
+    starts = [since for since, _ in opening.spells]
+    ends = [to for _, to in opening.spells]
+    following = [*starts[1:], starts[0] + MINUTES_IN_WEEK]
+    return [(start - end) / 60.0 for end, start in zip(ends, following, strict=True)]
 
 
 def _trust_without_channels(scene: _Scene) -> Iterator[Caution]:
@@ -239,14 +278,13 @@ def _matters(scenario: Scenario) -> Iterator[tuple[str, str, RedHerring]]:
 
 
 def _unseen(scene: _Scene) -> Iterator[Caution]:
-    """Indicators that nobody can observe where they may be."""
+    """Indicators that nobody can observe, wherever they are."""
     kinds = {k for a in scene.scenario.agencies.values() for seen in a.observes for k in seen.kinds}
     for section, name, matter in _matters(scene.scenario):
         for called, indicator in matter.indicators.items():
-            unseen = [x for x in indicator.where if not observers(scene.who, indicator.kind, x)]
-            if unseen:
+            if not scene.seers(indicator):
                 near = None if indicator.kind in kinds else nearest(indicator.kind, kinds)
-                message = f"no agency can observe `{indicator.kind}` in {listed(unseen)}"
+                message = f"no agency can observe `{indicator.kind}` in {listed(indicator.where)}"
                 path = (section, name, "indicators", called)
                 yield Caution(path, message, did_you_mean(near))
 
@@ -270,8 +308,11 @@ def _unscored(scenario: Scenario) -> Iterator[Caution]:
 
 
 def _unconvinced(scene: _Scene) -> Iterator[Caution]:
+    """Threats that nobody can detect, except those that are written to leave no trace."""
     for name, agencies in scene.convinced.items():
-        if not agencies:
+        threat = scene.scenario.threats[name]
+        says_something = any(_worth(threat, one) > 0 for one in threat.indicators.values())
+        if not agencies and says_something:
             yield Caution(
                 ("threats", name, "indicators"),
                 "together they convince no agency, even of what all its partners see and tell",

@@ -322,7 +322,7 @@ class Layout:
         )
 
     def used_cells(self, *, unrecognised: bool) -> Ints:
-        """The cells that can make a difference, with or without the way for what is not recognised."""
+        """The cells that can make a difference; those of unrecognised cases only when wanted."""
         ways = {tie.route for tie in self.ties}
         cells = {cell for tie in self.ties for cell in tie.cells}
         if unrecognised:

@@ -145,7 +145,7 @@ def _work(who: Who, about: Matters) -> _Work:
 
 
 def _desks(who: Who, fill: TableFill, calendars: Calendars) -> tuple[Desk, ...]:
-    desks = []
+    desks: list[Desk] = []
     for name, agency in who.scenario.agencies.items():
         calendar = agency_calendar(calendars, agency, who.seat_value(agency.seat))
         desks.append(Desk(name, "agency", fill.servers + len(desks), calendar))
@@ -194,10 +194,10 @@ class _Ties:
         families: Families = {Column.RELEASE: 0}
         route = unrecognised = -1
         if channel >= 0:
-            drawn, families = self._builder.route(sender, receiver, channel, law, False)
+            drawn, families = self._builder.route(sender, receiver, channel, law)
             route = self._routes.index(drawn)
             if law >= 0:
-                drawn, more = self._builder.route(sender, receiver, channel, law, True)
+                drawn, more = self._builder.route(sender, receiver, channel, law, unrecognised=True)
                 drawn, more = _beside(drawn, more, families)
                 unrecognised = self._routes.index(drawn)
                 families |= more

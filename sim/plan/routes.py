@@ -34,13 +34,13 @@ class RouteBuilder:
     bases: Mapping[tuple[str, str, str], tuple[Basis, ...]]
 
     def route(
-        self, sender: int, receiver: int, channel: int, law: int, unrecognised: bool
+        self, sender: int, receiver: int, channel: int, law: int, *, unrecognised: bool = False
     ) -> tuple[Route, Families]:
         """The stages of a copy from one agency to another over a channel."""
         families: Families = {Column.RELEASE: RAW}
         stages = [
             *self._vetting(sender, receiver, families),
-            *self._law(sender, law, unrecognised, families),
+            *self._law(sender, law, families, unrecognised=unrecognised),
             *self._carriage(channel, families),
             *self._reading(sender, receiver, families),
         ]
@@ -75,7 +75,7 @@ class RouteBuilder:
         cell = self.fill.vetting + self.who.pair[sender, receiver]
         return [Stage(StageKind.DELAY, Cause.VETTING, scale=cell, chance=Column.VETTING)]
 
-    def _law(self, sender: int, law: int, unrecognised: bool, families: Families) -> Stages:
+    def _law(self, sender: int, law: int, families: Families, *, unrecognised: bool) -> Stages:
         seat = self.who.seats[self.who.seat_of[sender]]
         if law < 0:
             if seat not in self.fill.law.internal:

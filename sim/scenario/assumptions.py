@@ -111,6 +111,14 @@ def hours_text(hours: float) -> str:
     return f"{hours:.4g} h"
 
 
+def rate_text(per_day: float) -> str:
+    """A rate as people write it, in the shortest unit of time that leaves at least one."""
+    for unit, days in (("day", 1.0), ("week", 7.0), ("month", 30.4375)):
+        if per_day * days > 0.999:
+            return f"{per_day * days:.4g} per {unit}"
+    return f"{per_day * 365.25:.4g} per year"
+
+
 def takes_text(takes: Distribution) -> str:
     """A distribution as people say it: ``lognormal, median 8 h, sigma 0.8``."""
     if takes.lognormal:
@@ -174,7 +182,7 @@ def _text(node: _Node) -> str:
     if not _DURATIONS.isdisjoint(node.path[-1:]):
         return hours_text(value)
     if not _RATES.isdisjoint(node.path[-2:]):
-        return f"{value:g} per day"
+        return rate_text(value)
     return f"{value:g}"
 
 

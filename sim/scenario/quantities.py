@@ -100,6 +100,7 @@ class Opening:
 
     @property
     def round_the_clock(self) -> bool:
+        """Whether somebody is always at work."""
         return not self.spells
 
     def open_minutes(self) -> int:

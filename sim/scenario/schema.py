@@ -94,4 +94,4 @@ class Scenario(Value):
     def categories(self) -> tuple[str, ...]:
         """Every category that a threat, a red herring or a stream of routine reports has."""
         matters = (self.threats, self.red_herrings, self.background)
-        return tuple(dict.fromkeys(x.category for group in matters for x in group.values()))  # type: ignore[attr-defined]
+        return tuple(dict.fromkeys(x.category for group in matters for x in group.values()))

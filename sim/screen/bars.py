@@ -10,6 +10,7 @@ from sim.screen.paper import Glyphs
 from sim.study.intervals import Estimate
 
 BAR = "cyan"
+BAD_BAR = "red"
 MARK = "bold"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -62,5 +61,5 @@ def table(paper: Paper, columns: Iterable[Column], *, narrow: bool = False) -> T
 def apart(*blocks: RenderableType | None) -> Group:
     """Blocks with an empty line between them; what is None is left out."""
     kept = [block for block in blocks if block is not None]
-    spaced = [Padding(block, (0, 0, 1, 0)) for block in kept[:-1]]
-    return Group(*spaced, *kept[-1:])
+    spaced = [piece for block in kept for piece in (Text(), block)]
+    return Group(*spaced[1:])

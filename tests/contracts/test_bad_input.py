@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +85,7 @@ VALUES: dict[str, tuple[dict[str, Any], str]] = {
     "no countries": ({"countries": {}}, "at least 1"),
     "an empty name": ({"countries": {"": {}}}, "a name of 1 to 60 characters"),
     "a name with spaces round it": ({"countries": {" Aldren": {}}}, "a name of 1 to 60"),
-    "a very long name": ({"countries": {"x" * 10_000: {}}}, "a name of 1 to 60 characters"),
+    "a very long name": ({"countries": {"x" * 500: {}}}, "a name of 1 to 60 characters"),
     "a control character in a name": ({"countries": {"Al\x07dren": {}}}, "control character"),
     "a terminal escape in a title": ({"title": "\x1b[2Jgone"}, "control character"),
     "a mark that turns text in a name": ({"countries": {"Al\u202edren": {}}}, "hide or turn text"),
@@ -155,19 +154,20 @@ def test_a_thousand_agencies_are_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        (lambda folder: folder, "a directory"),
-        (lambda folder: folder / "none.yaml", "none of this name"),
-        (lambda folder: folder / "nowhere" / "none.yaml", "no directory"),
-        (lambda folder: folder / ("x" * 300 + ".yaml"), "one that cannot be read"),
-        (lambda folder: "no-such-scenario", "`entente list`"),
-        (lambda folder: "", "a directory"),
+        (".", "a directory"),
+        ("none.yaml", "none of this name"),
+        ("nowhere/none.yaml", "no directory"),
+        ("x" * 300 + ".yaml", "one that cannot be read"),
+        ("no-such-scenario", "`entente list`"),
+        ("", "a directory"),
     ],
     ids=["a directory", "no file", "no directory", "too long", "no scenario", "nothing"],
 )
 def test_a_place_without_a_scenario(
-    tmp_path: Path, place: Callable[[Path], str | Path], said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, said: str
 ) -> None:
-    assert said in refusal(place(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert said in refusal(place)
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

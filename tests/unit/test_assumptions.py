@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from sim.scenario.agencies import TIP_TRIAGE
-from sim.scenario.assumptions import Figure, figures, hours_text, source_of, takes_text
+from sim.scenario.assumptions import Figure, figures, hours_text, rate_text, source_of, takes_text
 from sim.scenario.distributions import Distribution
+from sim.scenario.quantities import rate_per_day
 from sim.scenario.schema import Scenario
 from sim.scenario.threats import TIPS_THAT_MATTER
 from sim.scenario.ties import LEGAL_ASSISTANCE
@@ -139,6 +140,19 @@ def test_figures_and_single_numbers_agree() -> None:
 )
 def test_hours_are_told_as_people_write_them(hours: float, text: str) -> None:
     assert hours_text(hours) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("24 per hour", "576 per day"),
+        ("3 per week", "3 per week"),
+        ("1 per month", "1 per month"),
+        ("2 per year", "2 per year"),
+    ],
+)
+def test_rates_are_told_as_people_write_them(written: str, text: str) -> None:
+    assert rate_text(rate_per_day(written)) == text
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
-from sim.plan.checks import warnings
+from sim.plan.checks import _load_by_agency, _Scene, warnings
 from tests.scenarios_for_tests import changed, load_data, minimal
 
 INDICATORS = "threats.The Shipment.indicators"
 INJECT = {"at": "1 d", "message": "Now."}
 ROUTINE = {"category": "smuggling", "rate": "4 per day", "work": "1 h"}
+WARM = {"warm_up": "7 d"}
 TREATY = {"members": ["Aldren", "Brevia"], "review": {"duration": "1 d"}}
 
 CASES: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -45,15 +47,15 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
             "warm_up": "7 d",
         },
         "agencies.Aldren Police.analysts",
-        "gets 131% of the routine work",
+        "gets 124% of the routine work",
     ),
     "almost overloaded": (
         {
-            "background.Tips": {**ROUTINE, "rates": {"Aldren Police": "21 per day"}},
+            "background.Tips": {**ROUTINE, "rates": {"Aldren Police": "23 per day"}},
             "warm_up": "7 d",
         },
         "agencies.Aldren Police.analysts",
-        "is 92% busy",
+        "is 95% busy",
     ),
     "trust between countries without a channel": (
         {"countries.Corvia": {}, "trust.countries": {"Aldren": {"Corvia": 0.5}}},
@@ -201,6 +203,18 @@ WELL_MEANT: dict[str, dict[str, Any]] = {
         "trust.agencies": {"Brevia Police": {"Aldren Police": 0.5}},
     },
     "an agreement along a channel": {"agreements.Treaty": {**TREATY, "covers": ["smuggling"]}},
+    "a control that leaves no trace": {
+        INDICATORS: {"never": {"kind": "sign", "where": ["Brevia"], "rate": "0 per day"}}
+    },
+    "long work goes on after closing": {
+        "background.Tips": {**ROUTINE, "rate": "3 per month", "work": "79 h"},
+        "agencies.Aldren Police.analysts": 1,
+        **WARM,
+    },
+    "seen in one of its places": {
+        "countries.Corvia": {},
+        f"{INDICATORS}.third": {"kind": "sign", "where": ["Brevia", "Corvia"]},
+    },
     "an indicator just before the deadline": {
         f"{INDICATORS}.third": {"kind": "sign", "where": ["Brevia"], "when": "30 d"}
     },
@@ -236,6 +250,27 @@ def test_what_is_not_meant_is_told_once(changes: dict[str, Any], where: str, sai
 @pytest.mark.parametrize("changes", WELL_MEANT.values(), ids=WELL_MEANT)
 def test_what_is_meant_is_not_told(changes: dict[str, Any]) -> None:
     assert warnings(load_data(changed(changes))) == ()
+
+
+@pytest.mark.parametrize(("median", "sigma"), [(1.0, 0.8), (8.0, 0.8), (48.0, 1.0)])
+def test_load_is_that_of_a_desk_that_finishes_what_it_started(median: float, sigma: float) -> None:
+    weeks, rate = 4000, 3.0
+    work = {"lognormal": {"median": f"{median} h", "sigma": sigma}}
+    data = changed({"background.Tips": {**ROUTINE, "rate": f"{rate} per week", "work": work}})
+    data["agencies"]["Aldren Police"]["analysts"] = 1
+    load = _load_by_agency(_Scene(load_data(data)))["Aldren Police"]
+
+    jobs = np.random.default_rng(7).lognormal(np.log(median), sigma, 400_000)
+    now = worked = 0.0
+    for job in jobs:
+        day, hour = divmod(now % 168.0, 24.0)
+        if day >= 5 or not 9.0 <= hour < 17.0:
+            days = 0 if day < 5 and hour < 9.0 else 1 if day < 4 else 7 - int(day)
+            now += days * 24.0 - hour + 9.0
+        if now >= weeks * 168.0:
+            break
+        now, worked = now + job, worked + job
+    assert load == pytest.approx(rate * jobs.mean() / (worked / now * 168.0), rel=0.05)
 
 
 def test_a_misspelt_word_gets_its_hint() -> None:

@@ -17,6 +17,13 @@ from tests.scenarios_for_tests import changed, minimal
 
 SCHEMA = json_schema()
 
+NAMES_OF_MODELS = {
+    *("uniform", "exponential", "gamma", "lognormal"),
+    *("trust", "channel", "agreement", "analysts", "triage"),
+    *("background", "priority", "recognition"),
+}
+"""Optional parts that are called as their model is, which says what they mean."""
+
 TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -124,14 +131,11 @@ def test_every_key_of_every_model_is_known() -> None:
 
 
 def test_every_key_says_what_it_means() -> None:
-    forms = {"uniform", "exponential", "gamma", "lognormal"}
-    effects = {"trust", "channel", "agreement", "analysts", "triage", "background", "priority"}
     untold = [
         f"{kind.__name__}.{key}"
         for kind in models()
         for key, said in properties(kind).items()
-        if "markdownDescription" not in described(said)
-        and key not in forms | effects | {"recognition"}
+        if "markdownDescription" not in described(said) and key not in NAMES_OF_MODELS
     ]
     assert not untold
 

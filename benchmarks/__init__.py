@@ -1,0 +1,1 @@
+"""How fast the program is: each module measures one thing, and ``python -m benchmarks`` all."""

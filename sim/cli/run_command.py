@@ -1,0 +1,152 @@
+"""`entente run`: the report of one scenario."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.scenario_argument import scenario_argument, set_option
+
+if TYPE_CHECKING:
+    from sim.scenario.reading import Reading
+    from sim.study.findings import Findings
+    from sim.study.precision import StoppingRule
+
+STOPPED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
+
+@click.command()
+@scenario_argument
+@set_option
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63),
+    default=1,
+    show_default=True,
+    help="The luck; the same seed gives the same report.",
+)
+@click.option(
+    "-n",
+    "--replications",
+    type=click.IntRange(1, 1_000_000),
+    help="Exactly so many, instead of as many as the precision needs.",
+)
+@click.option(
+    "--budget",
+    type=click.IntRange(1, 1_000_000),
+    default=1600,
+    show_default=True,
+    help="At most so many, where the precision would need more.",
+)
+@click.option(
+    "--precision",
+    type=click.FloatRange(0.001, 1),
+    default=0.05,
+    show_default=True,
+    help="How narrow intervals should be, as a share of the hours as written.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), help="Processes; left out, as many as pay."
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print everything that the report shows as JSON."
+)
+@click.option(
+    "--trace",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the events of one replication to a file, one JSON object a line.",
+)
+@click.option(
+    "--trace-replication",
+    type=click.IntRange(0, 1_000_000),
+    help="Which; left out, the one whose story the report tells.",
+)
+def command(
+    scenario: str,
+    overrides: tuple[str, ...],
+    seed: int,
+    replications: int | None,
+    budget: int,
+    precision: float,
+    workers: int | None,
+    *,
+    as_json: bool,
+    trace: Path | None,
+    trace_replication: int | None,
+) -> None:
+    """Run SCENARIO (a file, or a name from `entente list`) and show what each challenge costs.
+
+    Every condition runs on the same luck: alone, as written, without each challenge, ideal.
+    """
+    from sim.cli.outputs import can_be_written
+    from sim.cli.progress import progress_bar
+    from sim.scenario.reading import read
+    from sim.study.comparison import Heading, compare
+    from sim.study.precision import Ending, FixedNumber, Precision
+
+    reading = read(scenario, overrides)
+    if trace is not None:
+        can_be_written(trace)
+    rule: StoppingRule = (
+        FixedNumber(replications)
+        if replications is not None
+        else Precision(relative=precision, budget=budget)
+    )
+    with progress_bar() as progress:
+        findings = compare(
+            reading.scenario,
+            seed=seed,
+            rule=rule,
+            workers=workers,
+            heading=Heading(reading.name, overrides),
+            progress=progress,
+        )
+    if not findings.replications:
+        _nothing_done(findings)
+    _print(findings, as_json=as_json)
+    if trace is not None:
+        _write_trace(reading, findings, trace, trace_replication)
+    if findings.ending is Ending.STOPPED:
+        sys.exit(STOPPED)
+
+
+def _nothing_done(findings: Findings) -> None:
+    if findings.failures:
+        first = findings.failures[0]
+        click.echo(
+            f"All {len(findings.failures)} replications failed. The first, {first.condition}: "
+            f"{first.error}",
+            err=True,
+        )
+        sys.exit(1)
+    click.echo("Stopped before the first replication was complete; there is no result.", err=True)
+    sys.exit(STOPPED)
+
+
+def _print(findings: Findings, *, as_json: bool) -> None:
+    if as_json:
+        import json
+
+        from sim.study.as_data import as_data
+
+        click.echo(json.dumps(as_data(findings), indent=2, ensure_ascii=False))
+        return
+    from sim.screen.report import report
+    from sim.screen.terminal import console
+
+    report(findings, console(sys.stdout))
+
+
+def _write_trace(
+    reading: Reading, findings: Findings, trace: Path, replication: int | None
+) -> None:
+    from sim.cli.outputs import write_trace
+
+    told = findings.story.replication if findings.story else 0
+    number = told if replication is None else replication
+    digest = write_trace(reading.scenario, findings.seed, number, trace)
+    click.echo(f"Wrote the events of replication {number} to {trace} (digest {digest}).", err=True)

@@ -1,0 +1,98 @@
+"""The trace of a run: every event in order, as frozen values made when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.record import NEVER, Record, slot_runs
+from sim.plan.causes import End
+from sim.plan.layout import StageKind
+
+HOUR = 3_600_000_000
+
+
+@dataclass(frozen=True, order=True)
+class TraceEvent:
+    """One thing that happened; ``at`` is microseconds since the exercise began."""
+
+    at: int
+    rank: int
+    """What comes first at one instant."""
+    key: int
+    """The journey: a report, copy or warning."""
+    what: str
+    subject: str
+    agency: str
+    partner: str = ""
+    why: str = ""
+
+    @property
+    def hours(self) -> float:
+        """Hours since the exercise began."""
+        return self.at / HOUR
+
+
+def trace_of(record: Record) -> list[TraceEvent]:
+    """Every event of a run, in order of time, then kind, then key."""
+    events = [*_injects(record), *_beliefs(record)]
+    for row in range(record.timetable.rows):
+        events += _journey(record, row)
+    return sorted(events)
+
+
+def _injects(record: Record) -> Iterator[TraceEvent]:
+    for at, name, message in record.plan.layout.injects:
+        if at < record.plan.layout.horizon_us:
+            yield TraceEvent(at, 0, 0, "inject", name, "", why=message)
+
+
+def _beliefs(record: Record) -> Iterator[TraceEvent]:
+    timetable, layout = record.timetable, record.plan.layout
+    for picture in np.flatnonzero(record.detected != NEVER):
+        instance = int(timetable.picture_instance[picture])
+        subject = layout.subjects[layout.threats[timetable.instances.draw[instance]].subject].name
+        agency = layout.agencies[timetable.picture_agency[picture]]
+        key = int(timetable.instances.key[instance])
+        yield TraceEvent(int(record.detected[picture]), 8, key, "belief", subject, agency)
+
+
+def _journey(record: Record, row: int) -> Iterator[TraceEvent]:
+    timetable, layout = record.timetable, record.plan.layout
+    key, tie = int(timetable.key[row]), int(timetable.tie[row])
+    subject = layout.subjects[timetable.subject[row]].name
+    agency = layout.agencies[timetable.agency[row]]
+    partner = layout.agencies[layout.ties[tie].sender] if tie >= 0 else ""
+
+    def event(at: int, rank: int, what: str, why: str = "") -> TraceEvent:
+        return TraceEvent(at, rank, key, what, subject, agency, partner, why)
+
+    if tie >= 0 and record.end[row] >= 0:
+        yield from (event(at, 2, "stage", why) for at, why in _stages(record, row))
+        if record.ended[row] != NEVER:
+            what = "warning" if timetable.parent[row] < 0 else "copy"
+            yield event(int(record.ended[row]), 3, what, End(int(record.end[row])).words)
+    if tie < 0 and record.arrived[row] != NEVER:
+        yield event(int(record.arrived[row]), 1, "report")
+    for rank, what, column in ((4, "taken up", record.started), (5, "triaged", record.done)):
+        if column[row] != NEVER:
+            yield event(int(column[row]), rank, what)
+
+
+def _stages(record: Record, row: int) -> Iterator[tuple[int, str]]:
+    """(instant, cause) of each stage that a copy has passed."""
+    layout = record.plan.layout
+    tie = layout.ties[record.timetable.tie[row]]
+    route = tie.route_unrecognised if record.unrecognised[row] else tie.route
+    if route < 0:
+        return
+    slot = int(slot_runs(record.plan, record.timetable)[row])
+    for stage in layout.routes[route].stages:
+        at = int(record.slots[slot + stage.slots - 1])
+        if at == NEVER:
+            return
+        work = stage.kind is StageKind.WORK
+        yield at, f"{stage.cause.words}, by a desk" if work else stage.cause.words
+        slot += stage.slots

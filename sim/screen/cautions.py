@@ -1,0 +1,44 @@
+"""What `entente check` says of a file that can be run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.plan.checks import Caution
+from sim.scenario.dotted import dotted
+from sim.scenario.reading import Reading
+from sim.screen.layout import caption
+from sim.screen.untrusted import safe
+
+
+def cautions(reading: Reading, found: Sequence[Caution], console: Console) -> None:
+    """Prints what is in the scenario, and each warning with its place in the file."""
+    scenario = reading.scenario
+    console.print(
+        Text(
+            f"{safe(reading.document.name)}: fine. {len(scenario.countries)} countries, "
+            f"{len(scenario.agencies)} agencies, {len(scenario.channels)} channels, "
+            f"{len(scenario.threats)} threats."
+        )
+    )
+    if not found:
+        console.print(Text("No warnings about the exercise."))
+        return
+    console.print(Text(f"{len(found)} warning{'s' * (len(found) > 1)} about the exercise:"))
+    for caution in found:
+        console.print(Text())
+        console.print(Text(f"{_place(reading, caution)}{safe(dotted(caution.path))}", style="bold"))
+        console.print(Text(f"    {safe(caution.message)}."))
+        if caution.hint:
+            console.print(caption(f"    {safe(caution.hint)}."))
+
+
+def _place(reading: Reading, caution: Caution) -> str:
+    path = caution.path
+    while path and path not in reading.document.marks:
+        path = path[:-1]
+    mark = reading.document.key_marks.get(path) or reading.document.marks.get(path)
+    return f"line {mark.line}  " if mark and path else ""

@@ -1,0 +1,140 @@
+"""What became of copies, as written: how they ended, and who got through to whom."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.screen.bars import BAR, bar
+from sim.screen.layout import CAPTION, apart, caption, drawn_line, table
+from sim.screen.paper import Paper
+from sim.screen.untrusted import fitted, safe
+from sim.screen.words import (
+    count,
+    count_bounds,
+    hours_bounds,
+    hours_of,
+    share,
+    share_bounds,
+    with_interval,
+)
+from sim.study.findings import Findings, ShareRate
+
+_CELL = 6
+_MOST_PAIRS = 10
+
+
+def copies(findings: Findings, paper: Paper) -> RenderableType | None:
+    """Ends as bars, shares by pair, and how old and how complete what arrived was."""
+    if not findings.ends and not findings.shares:
+        return None
+    return apart(
+        _ends(findings, paper) if findings.ends else None,
+        caption("Copies per replication, by how they ended; every copy ends in exactly one way.")
+        if findings.ends
+        else None,
+        _shares(findings, paper) if findings.shares else None,
+        _use(findings),
+    )
+
+
+def _ends(findings: Findings, paper: Paper) -> Table:
+    cells = 16 if paper.width < 100 else 36
+    figures = table(
+        paper,
+        (("end", "left"), ("", "left"), ("share", "right"), ("copies", "right"), ("", "right")),
+    )
+    for ended in findings.ends:
+        figures.add_row(
+            Text(ended.end.words),
+            Text(bar(ended.share, 1.0, cells, paper.glyphs).ljust(cells), style=BAR),
+            Text(share(ended.share)),
+            Text(count(ended.copies.value)),
+            Text(count_bounds(ended.copies), style=CAPTION),
+        )
+    return figures
+
+
+def _shares(findings: Findings, paper: Paper) -> RenderableType:
+    parties = list(
+        dict.fromkeys(name for rate in findings.shares for name in (rate.sender, rate.receiver))
+    )
+    label = paper.width - _CELL * len(parties)
+    if label >= 16:
+        return _matrix(findings.shares, parties, min(label, 30))
+    return _busiest_pairs(findings.shares, paper)
+
+
+def _matrix(rates: tuple[ShareRate, ...], parties: list[str], label: int) -> Group:
+    found = {(rate.sender, rate.receiver): rate for rate in rates}
+    numbers = "".join(f"to {i}".rjust(_CELL) for i in range(1, len(parties) + 1))
+    rows = [
+        drawn_line(
+            fitted(f"{i} {sender}", label),
+            "".join(_cell(found.get((sender, receiver))) for receiver in parties),
+        )
+        for i, sender in enumerate(parties, 1)
+    ]
+    return Group(
+        drawn_line((fitted("share that arrives", label), "bold"), (numbers, "bold")),
+        *rows,
+        Text(),
+        caption(
+            "Of what the one in the row could have told the one in the column, the share that "
+            f"arrived; - where nothing was to tell. {_widest(rates)}"
+        ),
+    )
+
+
+def _cell(rate: ShareRate | None) -> str:
+    if rate is None or rate.delivered is None:
+        return "-".rjust(_CELL)
+    return share(rate.delivered.value).rjust(_CELL)
+
+
+def _widest(rates: tuple[ShareRate, ...]) -> str:
+    widths = [rate.delivered.half_width for rate in rates if rate.delivered is not None]
+    known = [width for width in widths if width is not None]
+    if not known:
+        return "Too few copies to tell how surely."
+    within = f"95 % intervals reach at most {100 * max(known):.0f} points to a side."
+    return within if len(known) == len(widths) else f"{within} Some have too few copies to tell."
+
+
+def _busiest_pairs(rates: tuple[ShareRate, ...], paper: Paper) -> Group:
+    figures = table(
+        paper,
+        (("from", "left"), ("to", "left"), ("arrives", "right"), ("", "right"), ("of", "right")),
+    )
+    busiest = sorted(rates, key=lambda rate: (-rate.copies, rate.sender, rate.receiver))
+    for rate in busiest[:_MOST_PAIRS]:
+        arrives = rate.delivered
+        figures.add_row(
+            Text(safe(rate.sender)),
+            Text(safe(rate.receiver)),
+            Text(share(arrives.value) if arrives else "-"),
+            Text(share_bounds(arrives) if arrives else "", style=CAPTION),
+            Text(f"{rate.copies:,}"),
+        )
+    return Group(
+        figures,
+        Text(),
+        caption(
+            f"The {min(_MOST_PAIRS, len(rates))} pairs with most copies, of {len(rates):,}; copies "
+            "over all replications."
+        ),
+    )
+
+
+def _use(findings: Findings) -> Text | None:
+    told = []
+    if findings.timeliness is not None:
+        age = with_interval(hours_of(findings.timeliness), hours_bounds(findings.timeliness))
+        told.append(f"When a copy is used, what it reports is {age} old.")
+    if findings.completeness is not None:
+        held = with_interval(
+            share(findings.completeness.value), share_bounds(findings.completeness)
+        )
+        told.append(f"On detection an agency holds {held} of the indicators there are to see.")
+    return Text(" ".join(told)) if told else None

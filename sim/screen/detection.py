@@ -1,0 +1,99 @@
+"""The detection curve: the share of threats detected by each hour, as a small picture."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from sim.screen.bars import BAR
+from sim.screen.layout import apart, caption, drawn_line
+from sim.screen.paper import Glyphs, Paper
+from sim.screen.words import hours_bounds, hours_of, plural, roughly, with_interval
+from sim.study.curve import Curve
+from sim.study.findings import Findings
+from sim.study.intervals import Kind
+
+_ROWS = 10
+_AXIS = 6
+
+
+def detection(findings: Findings, paper: Paper) -> RenderableType | None:
+    """The curve as written, ideal's beside it, and the median; None where nothing was scored."""
+    if findings.curve is None:
+        return None
+    curve = findings.curve
+    return apart(
+        _picture(curve, findings.ideal_curve, paper),
+        caption(_legend(findings, paper.glyphs)),
+        _median(findings),
+    )
+
+
+def _legend(findings: Findings, glyphs: Glyphs) -> str:
+    assert findings.curve is not None
+    ideal = f"; {glyphs.ring} ideal" if findings.ideal_curve is not None else ""
+    return (
+        f"Share of {plural(findings.curve.n, 'threat')} detected by each day after onset: "
+        f"{glyphs.full} as written{ideal}. Followed for {roughly(findings.curve.until)} at most."
+    )
+
+
+def _median(findings: Findings) -> Text | None:
+    median = findings.median
+    if median is None:
+        return None
+    if median.kind is Kind.NOT_REACHED:
+        return Text("Half of the threats detected: not reached within the window, as written.")
+    return Text(
+        "Half of the threats are detected within "
+        f"{with_interval(hours_of(median), hours_bounds(median))}, as written."
+    )
+
+
+def _picture(curve: Curve, ideal: Curve | None, paper: Paper) -> Group:
+    cells = min(paper.width - _AXIS - 2, 96)
+    heights = [float(share) * _ROWS for share in curve.grid(cells)[1]]
+    rings = _ring_rows(ideal, curve.until, cells)
+    rows = [_row(row, heights, rings, paper.glyphs) for row in range(_ROWS - 1, -1, -1)]
+    return Group(*rows, *_time_axis(curve.until, cells, paper.glyphs))
+
+
+def _ring_rows(ideal: Curve | None, until: float, cells: int) -> list[int]:
+    """For each column the row in which ideal runs; -1 where it is not drawn."""
+    if ideal is None:
+        return [-1] * cells
+    moments = [min(until * i / (cells - 1), ideal.until) for i in range(cells)]
+    return [min(_ROWS - 1, int(float(share) * _ROWS)) for share in ideal.share_by(moments)]
+
+
+def _row(row: int, heights: list[float], rings: list[int], glyphs: Glyphs) -> Text:
+    labels = {_ROWS - 1: "100 %", _ROWS // 2 - 1: "50 %"}
+    line = Text(f"{labels.get(row, ''):>{_AXIS - 1}} {glyphs.upright}", no_wrap=True)
+    for height, ring in zip(heights, rings, strict=True):
+        if ring == row:
+            line.append(glyphs.ring, style="bold")
+        else:
+            line.append(_filled(height - row, glyphs), style=BAR)
+    return line
+
+
+def _filled(level: float, glyphs: Glyphs) -> str:
+    """One cell filled from below to a level: 0 or less empty, 1 or more full."""
+    if level >= 1:
+        return glyphs.full
+    steps = len(glyphs.upward) + 1
+    step = round(max(level, 0.0) * steps)
+    if step == steps:
+        return glyphs.full
+    return glyphs.upward[step - 1] if step else " "
+
+
+def _time_axis(until: float, cells: int, glyphs: Glyphs) -> tuple[Text, Text]:
+    line = f"{'0 %':>{_AXIS - 1}} {glyphs.corner}{glyphs.level * cells}"
+    labels = [" "] * (_AXIS + 1 + cells)
+    for quarter in range(5):
+        words = roughly(until * quarter / 4)
+        at = _AXIS + 1 + round((cells - 1) * quarter / 4)
+        start = min(max(at - len(words) // 2, _AXIS + 1), len(labels) - len(words))
+        labels[start : start + len(words)] = words
+    return drawn_line(line), drawn_line("".join(labels))

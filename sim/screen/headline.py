@@ -1,0 +1,83 @@
+"""The answer in two or three sentences."""
+
+from __future__ import annotations
+
+from rich.console import Group
+from rich.text import Text
+
+from sim.screen.attribution import whole_parts
+from sim.screen.conditions import AS_WRITTEN, IDEAL, rung_named
+from sim.screen.layout import apart
+from sim.screen.untrusted import paragraphs, safe
+from sim.screen.windows import window
+from sim.screen.words import (
+    duration,
+    hours_bounds,
+    share,
+    share_bounds,
+    signed_bounds,
+    with_interval,
+)
+from sim.study.findings import Findings, Rung
+from sim.study.intervals import Kind
+
+
+def headline(findings: Findings) -> Group:
+    """Title, summary, what was found, and what costs most."""
+    title = Text(safe(findings.title), style="bold")
+    summary = [Text(line, style="dim") for line in paragraphs(findings.summary)]
+    changed = (
+        Text(f"With {safe(', '.join(findings.overrides))}.", style="dim")
+        if findings.overrides
+        else None
+    )
+    return apart(Group(title, *summary), changed, _answer(findings))
+
+
+def _answer(findings: Findings) -> Text:
+    written = rung_named(findings, AS_WRITTEN)
+    if written is None:
+        return Text(
+            "No threat was scored: none has a window that ends within the horizon of "
+            f"{duration(findings.horizon_hours)}. What follows tells of desks and copies only."
+        )
+    sentences = [_as_written(findings, written), _ideal(findings), _costliest(findings)]
+    return Text(" ".join(sentence for sentence in sentences if sentence))
+
+
+def _as_written(findings: Findings, written: Rung) -> str:
+    if written.missed.value == 1:
+        upper = with_interval("none", f"at most {share(1 - (written.missed.low or 0))}")
+        within = upper if written.missed.low is not None else "none"
+        return (
+            f"As written, no threat is detected within its window of {window(findings)}: {within}."
+        )
+    hours = with_interval(duration(written.hours.value), hours_bounds(written.hours))
+    missed = with_interval(share(written.missed.value), share_bounds(written.missed))
+    return (
+        f"As written, a threat is detected after {hours} on average, counted up to its window "
+        f"of {window(findings)}; {missed} are not detected by then."
+    )
+
+
+def _ideal(findings: Findings) -> str:
+    ideal = rung_named(findings, IDEAL)
+    if ideal is None:
+        return ""
+    if findings.total is not None and findings.total.value == 0:
+        return "Taking all the challenges away makes no difference."
+    hours = with_interval(duration(ideal.hours.value), hours_bounds(ideal.hours))
+    return f"Without any of the challenges it would take {hours}."
+
+
+def _costliest(findings: Findings) -> str:
+    costly = [part for part in findings.attribution if part.hours.value > 0]
+    if not costly:
+        return ""
+    first = max(costly, key=lambda part: part.hours.value)
+    if first.hours.kind is Kind.TOO_FEW:
+        return "Which challenge costs most: too few to tell."
+    cost = with_interval(
+        duration(whole_parts(findings)[first.challenge]), signed_bounds(first.hours)
+    )
+    return f"What costs most: {first.challenge.value}, {cost}."

@@ -1,0 +1,70 @@
+"""Where the hours went: one detection's average hours, each charged to a cause."""
+
+from __future__ import annotations
+
+from string import ascii_lowercase
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from sim.screen.bars import BAR, stacked
+from sim.screen.layout import CAPTION, apart, drawn_line, table
+from sim.screen.paper import Paper
+from sim.screen.windows import restricted
+from sim.screen.words import duration, hours_bounds, share
+from sim.study.findings import Findings, Spent
+
+_TINTS = (BAR, "blue", "magenta", "yellow")
+
+
+def hours(findings: Findings, paper: Paper) -> RenderableType | None:
+    """One stacked bar of causes, the list of them, and what such hours cannot tell."""
+    spent = [each for each in findings.spent if each.hours.value > 0]
+    if not spent:
+        return None
+    spent.sort(key=lambda each: each.cause)
+    return apart(
+        _stack(spent, paper),
+        _figures(spent, paper),
+        restricted(findings),
+        Text(
+            "These hours only describe where time was spent. What a challenge costs is told by "
+            "the comparisons above, in which it is taken away: a delay removed may leave the "
+            "next one waiting."
+        ),
+    )
+
+
+def _stack(spent: list[Spent], paper: Paper) -> Group:
+    cells = stacked([each.share for each in spent], paper.width)
+    blocks, letters = [], []
+    for i, (letter, width) in enumerate(zip(ascii_lowercase, cells, strict=False)):
+        shades = paper.glyphs.shades
+        blocks.append((shades[i % len(shades)] * width, _TINTS[i % len(_TINTS)]))
+        letters.append(letter.center(width) if width else "")
+    return Group(drawn_line(*blocks), drawn_line(*blocks), drawn_line("".join(letters).rstrip()))
+
+
+def _figures(spent: list[Spent], paper: Paper) -> RenderableType:
+    figures = table(
+        paper,
+        (
+            ("", "left"),
+            ("cause", "left"),
+            ("hours", "right"),
+            ("95 % interval", "right"),
+            ("share", "right"),
+            ("challenge", "left"),
+        ),
+    )
+    for letter, each in zip(ascii_lowercase, spent, strict=False):
+        owner = each.cause.challenge
+        figures.add_row(
+            Text(letter),
+            Text(each.cause.words),
+            Text(duration(each.hours.value)),
+            Text(hours_bounds(each.hours), style=CAPTION),
+            Text(share(each.share)),
+            Text(owner.value if owner else ""),
+        )
+    return figures

@@ -1,0 +1,64 @@
+"""The load of each agency's desk, as written."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from sim.screen.bars import BAD_BAR, BAR, bar
+from sim.screen.layout import apart, caption, table, two_lines
+from sim.screen.paper import Paper
+from sim.screen.untrusted import safe
+from sim.screen.words import count, count_bounds, plural, share, share_bounds
+from sim.study.findings import Findings, Load
+
+_MOST = 20
+_BUSY = 0.9
+
+
+def load(findings: Findings, paper: Paper) -> RenderableType | None:
+    """Utilisation as bars, then what waits and what was handled; the busiest where many."""
+    if not findings.loads:
+        return None
+    shown = findings.loads
+    if len(shown) > _MOST:
+        shown = tuple(sorted(shown, key=lambda each: -each.utilisation.value)[:_MOST])
+    return apart(_desks(shown, paper), caption(_remark(findings, shown)))
+
+
+def _remark(findings: Findings, shown: tuple[Load, ...]) -> str:
+    left = len(findings.loads) - len(shown)
+    others = (
+        f" The busiest {_MOST} are shown; {plural(left, 'other')} are less busy." if left else ""
+    )
+    return (
+        "Busy: share of analysts' time spent on triage while the exercise lasts. Waiting: reports, "
+        f"on average. Left: reports not triaged at the end.{others}"
+    )
+
+
+def _desks(loads: tuple[Load, ...], paper: Paper) -> RenderableType:
+    cells = 12 if paper.width < 100 else 28
+    figures = table(
+        paper,
+        (
+            ("agency", "left"),
+            ("busy", "left"),
+            ("", "right"),
+            ("waiting", "right"),
+            ("handled\nper day", "right"),
+            ("left", "right"),
+        ),
+    )
+    for each in loads:
+        busy = each.utilisation
+        drawn = bar(busy.value, 1.0, cells, paper.glyphs)
+        figures.add_row(
+            two_lines(safe(each.agency), plural(each.analysts, "analyst")),
+            Text(drawn.ljust(cells), style=BAD_BAR if busy.value >= _BUSY else BAR),
+            two_lines(share(min(busy.value, 1.0)), share_bounds(busy)),
+            two_lines(count(each.waiting.value), count_bounds(each.waiting)),
+            two_lines(count(each.handled.value), count_bounds(each.handled)),
+            two_lines(count(each.untriaged.value), count_bounds(each.untriaged)),
+        )
+    return figures
