@@ -11,7 +11,7 @@ from sim.measures.journey import Detection, detection_of
 from sim.measures.outcome import Threats
 from sim.plan.causes import Cause, End
 from sim.plan.layout import Floats, Ints, Plan
-from sim.plan.rules.calendars import closed_between
+from sim.plan.rules.calendars import closed_between, open_until
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Detail:
     """By pair."""
     busy: Ints
     """By agency: analysts' time spent on triage within the exercise."""
+    overtime: Ints
+    """By agency: the part of it after closing; a desk finishes what it started."""
     waiting: Ints
     """By agency: reports waiting, integrated over the exercise."""
     handled: Ints
@@ -121,6 +123,7 @@ def _loads(record: Record) -> dict[str, Ints]:
     finished = np.where(done == NEVER, horizon, done)
     triaged = (done != NEVER) & (done >= 0)
     agencies = len(layout.agencies)
+    since, until = np.maximum(began, 0), np.maximum(finished, 0)
 
     def total(values: Ints) -> Ints:
         sums = np.zeros(agencies, dtype=np.int64)
@@ -128,11 +131,25 @@ def _loads(record: Record) -> dict[str, Ints]:
         return sums
 
     return {
-        "busy": total(np.maximum(finished, 0) - np.maximum(began, 0)),
-        "waiting": total(np.maximum(began, 0) - np.maximum(arrived, 0)),
+        "busy": total(until - since),
+        "overtime": total(until - since - _while_open(record, agency, since, until)),
+        "waiting": total(since - np.maximum(arrived, 0)),
         "handled": np.bincount(agency[triaged], minlength=agencies),
         "untriaged": np.bincount(agency[done == NEVER], minlength=agencies),
     }
+
+
+def _while_open(record: Record, agency: Ints, since: Ints, until: Ints) -> Ints:
+    """By row: how much of a stretch lies in the opening hours of an agency's desk."""
+    layout = record.plan.layout
+    within = until - since
+    for number in np.unique(agency):
+        calendar = layout.desks[number].calendar
+        edges = record.plan.edges[calendar] if calendar >= 0 else None
+        if edges is not None:
+            mine = agency == number
+            within[mine] = open_until(edges, until[mine]) - open_until(edges, since[mine])
+    return within
 
 
 def available(plan: Plan) -> Floats:

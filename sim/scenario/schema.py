@@ -28,7 +28,7 @@ class Source(Value):
     """Where numbers come from; a number that no source names is an assumption."""
 
     of: Annotated[tuple[str, ...], Strict(False)] = Field(min_length=1)
-    """Paths in this scenario, such as formal_route.duration; `*` stands for any name."""
+    """Paths in this scenario, such as law.formal_route.duration; `*` stands for any name."""
     cites: str = Field(min_length=1, max_length=500)
     """The publication, or the row of a table of figures."""
 

@@ -12,6 +12,7 @@ from sim.scenario.dotted import dotted
 from sim.scenario.reading import Reading
 from sim.screen.layout import caption
 from sim.screen.untrusted import safe
+from sim.screen.words import plural
 
 
 def cautions(reading: Reading, found: Sequence[Caution], console: Console) -> None:
@@ -19,15 +20,17 @@ def cautions(reading: Reading, found: Sequence[Caution], console: Console) -> No
     scenario = reading.scenario
     console.print(
         Text(
-            f"{safe(reading.document.name)}: fine. {len(scenario.countries)} countries, "
-            f"{len(scenario.agencies)} agencies, {len(scenario.channels)} channels, "
-            f"{len(scenario.threats)} threats."
+            f"{safe(reading.document.name)}: fine. "
+            f"{plural(len(scenario.countries), 'country', 'countries')}, "
+            f"{plural(len(scenario.agencies), 'agency', 'agencies')}, "
+            f"{plural(len(scenario.channels), 'channel')}, "
+            f"{plural(len(scenario.threats), 'threat')}."
         )
     )
     if not found:
         console.print(Text("No warnings about the exercise."))
         return
-    console.print(Text(f"{len(found)} warning{'s' * (len(found) > 1)} about the exercise:"))
+    console.print(Text(f"{plural(len(found), 'warning')} about the exercise:"))
     for caution in found:
         console.print(Text())
         console.print(Text(f"{_place(reading, caution)}{safe(dotted(caution.path))}", style="bold"))

@@ -73,7 +73,7 @@ class Load:
     agency: str
     analysts: int
     utilisation: Estimate
-    """Share of analysts' time spent on triage."""
+    """Share of analysts' opening hours and overtime spent on triage."""
     waiting: Estimate
     """Reports waiting, on average."""
     handled: Estimate

@@ -215,15 +215,15 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
     layout = design.planner.layout
     free = available(design.plan(design.as_written))
     days = layout.horizon_us / DAY
-    busy, waiting, handled, untriaged = (
+    busy, overtime, waiting, handled, untriaged = (
         np.array([getattr(r.detail, name) for r in done], dtype=np.float64)
-        for name in ("busy", "waiting", "handled", "untriaged")
+        for name in ("busy", "overtime", "waiting", "handled", "untriaged")
     )
     return tuple(
         Load(
             agency=name,
             analysts=design.scenario.agencies[name].analysts,
-            utilisation=mean_interval(busy[:, i] / max(1.0, free[i])),
+            utilisation=mean_interval(busy[:, i] / np.maximum(1.0, free[i] + overtime[:, i])),
             waiting=mean_interval(waiting[:, i] / layout.horizon_us),
             handled=mean_interval(handled[:, i] / days),
             untriaged=mean_interval(untriaged[:, i]),

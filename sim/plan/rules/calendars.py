@@ -104,3 +104,13 @@ def closed_between(edges: Edges | None, since: int, until: int) -> int:
     opens, closes = edges[0::2], edges[1::2]
     open_time = np.minimum(closes, until) - np.maximum(opens, since)
     return int(until - since - np.maximum(open_time, 0).sum())
+
+
+def open_until(edges: Edges, moments: Edges) -> Edges:
+    """By moment: the microseconds before it in which somebody is at work, from the first edge."""
+    opens, closes = edges[0::2], edges[1::2]
+    before = np.concatenate([[0], np.cumsum(closes - opens)])
+    passed = np.searchsorted(opens, moments, side="right")
+    latest = np.maximum(passed - 1, 0)
+    in_last = np.minimum(moments, closes[latest]) - opens[latest]
+    return np.where(passed > 0, before[latest] + in_last, 0)

@@ -1,0 +1,108 @@
+"""Injects on the time of the exercise: when, what participants are told, what changes."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.plan.state import in_order
+from sim.scenario.injects import Inject, TrustEffect
+from sim.scenario.schema import Scenario
+from sim.screen.bars import MARK, floating
+from sim.screen.layout import CAPTION, apart, drawn_line
+from sim.screen.paper import Paper
+from sim.screen.untrusted import safe
+from sim.screen.words import count, decimal, duration, listed, share
+
+
+def interventions(scenario: Scenario, paper: Paper) -> RenderableType | None:
+    """A strip from beginning to end with every inject on it, and the list; None without any."""
+    if not scenario.injects:
+        return None
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    listing.add_column(justify="right", no_wrap=True)
+    listing.add_column(overflow="fold")
+    for name, inject in in_order(scenario):
+        words = Text(safe(name), style="bold").append(f"  {safe(inject.message)}", style="not bold")
+        effect = _effect(inject)
+        listing.add_row(
+            Text(f"after {duration(inject.at)}"),
+            words.append(f"\n{effect}", style=CAPTION) if effect else words,
+        )
+    return apart(_strip(scenario, paper), listing)
+
+
+def _strip(scenario: Scenario, paper: Paper) -> Group:
+    cells = [paper.glyphs.track] * paper.width
+    for inject in scenario.injects.values():
+        at = min(inject.at, scenario.horizon)
+        cells[floating(at, at, (0.0, scenario.horizon), paper.width)[0]] = paper.glyphs.spot
+    ends = ("beginning", f"{duration(scenario.horizon)}")
+    return Group(
+        drawn_line(("".join(cells), MARK)),
+        drawn_line((f"{ends[0]}{ends[1].rjust(paper.width - len(ends[0]))}", CAPTION)),
+    )
+
+
+def _effect(inject: Inject) -> str:
+    """What an inject writes, in words; nothing for a message alone."""
+    if inject.trust:
+        return _trust(inject.trust)
+    if inject.channel:
+        channel = inject.channel
+        change = (
+            f"closed for {duration(channel.closed_for)}"
+            if channel.closed_for is not None
+            else f"takes {count(channel.latency_times)} times as long"
+            if channel.latency_times is not None
+            else f"loses {share(channel.loss or 0.0)}"
+        )
+        return f"channel {safe(channel.name)}: {change}"
+    if inject.agreement:
+        change = "enters into force" if inject.agreement.in_force else "is suspended"
+        return f"agreement {safe(inject.agreement.name)} {change}"
+    if inject.analysts:
+        analysts = inject.analysts
+        change = (
+            f"become {analysts.become:,}"
+            if analysts.become is not None
+            else f"{analysts.change or 0:+,}"
+        )
+        return f"analysts at {safe(analysts.agency)}: {change}"
+    return _lesser_effect(inject)
+
+
+def _lesser_effect(inject: Inject) -> str:
+    if inject.triage:
+        times = count(inject.triage.times)
+        return f"triage at {safe(inject.triage.agency)} takes {times} times as long"
+    if inject.background:
+        stream = inject.background
+        return (
+            f"{safe(stream.stream)}: {count(stream.times)} times as much for "
+            f"{duration(stream.lasting)}"
+        )
+    if inject.priority:
+        change = inject.priority
+        return f"priority of {safe(change.category)} in {safe(change.country)}: " + share(
+            change.becomes
+        )
+    if inject.recognition:
+        law = inject.recognition
+        return f"recognition of {safe(law.category)} in {safe(law.country)}: {share(law.becomes)}"
+    return ""
+
+
+def _trust(effect: TrustEffect) -> str:
+    whose = (
+        f"between {listed(map(safe, effect.between))}"
+        if effect.between
+        else f"of {safe(effect.of or '')} in {safe(effect.towards or '')}"
+    )
+    change = (
+        f"becomes {decimal(effect.becomes)}"
+        if effect.becomes is not None
+        else f"times {count(effect.times or 0.0)}"
+    )
+    return f"trust {whose} {change}"

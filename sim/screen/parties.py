@@ -1,0 +1,114 @@
+"""Who takes part: countries, bodies and agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from sim.scenario.agencies import Agency, Observes
+from sim.scenario.quantities import Opening
+from sim.scenario.schema import Scenario
+from sim.scenario.seats import Seat
+from sim.screen.layout import CAPTION, apart, caption, table
+from sim.screen.paper import Paper
+from sim.screen.provenance import Marks
+from sim.screen.untrusted import safe
+from sim.screen.words import listed, share
+
+
+def seats(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
+    """Countries and bodies: languages, clocks, hours, what their law knows, what matters."""
+    drawn = table(
+        paper,
+        (
+            ("country", "left"),
+            ("languages", "left"),
+            ("clock and hours", "left"),
+            ("recognises", "left"),
+            ("priorities", "left"),
+        ),
+    )
+    for name, country in scenario.countries.items():
+        at = ("countries", name)
+        drawn.add_row(
+            Text(safe(name)),
+            Text(_names(country.languages)),
+            _hours(country),
+            Text(_levels(country.recognises, marks, *at, "recognises")),
+            Text(_levels(country.priorities, marks, *at, "priorities")),
+        )
+    for name, body in scenario.bodies.items():
+        named = Text(safe(name)).append("\nbody", style=CAPTION)
+        drawn.add_row(named, Text(_names(body.languages)), _hours(body), Text(), Text())
+    return apart(drawn, caption("A category that is not named is recognised, and matters, fully."))
+
+
+def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
+    """Agencies: people, work, hours, what convinces them, what they can see for themselves."""
+    drawn = table(
+        paper,
+        (
+            ("agency", "left"),
+            ("analysts", "right"),
+            ("triage of one report", "left"),
+            ("at work", "left"),
+            ("acts at", "right"),
+            ("observes", "left"),
+        ),
+        narrow=paper.width < 100,
+    )
+    for name, agency in scenario.agencies.items():
+        at = ("agencies", name)
+        drawn.add_row(
+            Text(safe(name)).append(f"\n{safe(agency.seat)}, {agency.role}", style=CAPTION),
+            Text(marks.number(f"{agency.analysts:,}", *at, "analysts")),
+            Text(marks.takes(agency.triage, *at, "triage")),
+            Text(opening(agency.opening)),
+            Text(marks.number(share(agency.threshold), *at, "threshold")),
+            Text(_observed(name, agency, marks)),
+        )
+    return drawn
+
+
+def opening(hours: Opening | str) -> str:
+    """Opening hours as they were written, with short days."""
+    text = hours if isinstance(hours, str) else hours.text
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"):
+        text = text.replace(day, day[:3])
+    return safe(text)
+
+
+def clock(minutes: int) -> str:
+    """An offset as ``UTC`` or ``UTC+01:00``."""
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
+def _hours(seat: Seat) -> Text:
+    return Text(opening(seat.works)).append(f"\n{clock(seat.utc)}", style=CAPTION)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(safe(name) for name in names)
+
+
+def _levels(levels: Mapping[str, float], marks: Marks, *path: str) -> str:
+    return "\n".join(
+        f"{safe(name)} {marks.number(share(level), *path, name)}" for name, level in levels.items()
+    )
+
+
+def _observed(name: str, agency: Agency, marks: Marks) -> str:
+    return "; ".join(
+        _seen(one, marks.at("agencies", name, "observes", str(i), "probability"))
+        for i, one in enumerate(agency.observes)
+    )
+
+
+def _seen(one: Observes, mark: str) -> str:
+    where = f" in {listed(map(safe, one.where))}" if one.where else ""
+    return f"{_names(one.kinds)}{where}, {share(one.probability)}{mark}"

@@ -1,0 +1,137 @@
+"""Who may tell whom, and what stands between: the channel, the law, language and systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from sim.plan.rules.law import applicable
+from sim.plan.who import Who
+from sim.scenario.schema import Scenario
+from sim.screen.layout import caption, table
+from sim.screen.paper import Paper
+from sim.screen.untrusted import safe
+
+_MOST_PAIRS = 30
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What stands between a sender and a receiver, in words."""
+
+    channel: str
+    law: str
+    reading: str
+
+
+def telling(scenario: Scenario, paper: Paper) -> RenderableType:
+    """A row for each pair of agencies, or of countries where pairs are many."""
+    who = Who(scenario)
+    pairs = [(who.agencies[one], who.agencies[other]) for one, other in who.pairs]
+    if not pairs:
+        return Text("Nobody can tell anybody: there is no channel.")
+    ways = {pair: _way(who, *pair) for pair in pairs}
+    by_seat = len(pairs) > _MOST_PAIRS
+    rows = _between_seats(scenario, ways) if by_seat else ways
+    drawn = table(paper, (("pair", "left"), ("by", "left"), ("law", "left"), ("reading", "left")))
+    for pair, way in _both_ways(rows):
+        drawn.add_row(Text(pair), Text(way.channel), Text(way.law), Text(way.reading))
+    return Group(
+        drawn,
+        Text(),
+        caption(
+            "-> one way, <-> both ways alike. A pair without a channel cannot tell each other; of "
+            "several channels the first that admits the marking is used."
+        ),
+    )
+
+
+def _way(who: Who, sender: str, receiver: str) -> _Way:
+    channels = who.channels_of_pair[who.agency[sender], who.agency[receiver]]
+    names = list(who.scenario.channels)
+    return _Way(
+        ", ".join(safe(names[number]) for number in channels),
+        _law(who, sender, receiver),
+        _reading(who.scenario, sender, receiver),
+    )
+
+
+def _law(who: Who, sender: str, receiver: str) -> str:
+    scenario = who.scenario
+    seat, other = scenario.agencies[sender].seat, scenario.agencies[receiver].seat
+    if seat == other:
+        country = scenario.countries.get(seat)
+        return "internal review" if country and country.internal_review else "no review"
+    in_force = [(name, one) for name, one in scenario.agreements.items() if one.in_force]
+    bases = {category: applicable(in_force, seat, other, category) for category in who.categories}
+    without = "formal route" if scenario.law.formal_route else "nothing leaves"
+    said = {category: safe(name) if name else without for category, name in bases.items()}
+    if len(set(said.values())) <= 1:
+        return next(iter(said.values()), without)
+    return "; ".join(
+        f"{', '.join(safe(c) for c, basis in said.items() if basis == name)}: {name}"
+        for name in dict.fromkeys(said.values())
+    )
+
+
+def _reading(scenario: Scenario, sender: str, receiver: str) -> str:
+    one, other = scenario.agencies[sender], scenario.agencies[receiver]
+    languages = [_languages(scenario, name) for name in (sender, receiver)]
+    needed = (
+        (not _common(*languages), "translation"),
+        (not _common(one.systems, other.systems), "conversion"),
+    )
+    return ", ".join(words for needs, words in needed if needs) or "as it is"
+
+
+def _languages(scenario: Scenario, name: str) -> tuple[str, ...]:
+    agency = scenario.agencies[name]
+    seat = scenario.countries.get(agency.seat) or scenario.bodies[agency.seat]
+    return agency.languages if agency.languages is not None else seat.languages
+
+
+def _common(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two share a language or system; without any written, nothing hinders."""
+    return not one or not other or not set(one).isdisjoint(other)
+
+
+def _between_seats(
+    scenario: Scenario, ways: dict[tuple[str, str], _Way]
+) -> dict[tuple[str, str], _Way]:
+    grouped: dict[tuple[str, str], list[_Way]] = {}
+    for (sender, receiver), way in ways.items():
+        seats = (scenario.agencies[sender].seat, scenario.agencies[receiver].seat)
+        grouped.setdefault(seats, []).append(way)
+    return {
+        seats: _Way(
+            _distinct(way.channel for way in group),
+            _distinct(way.law for way in group),
+            _distinct(way.reading for way in group),
+        )
+        for seats, group in grouped.items()
+    }
+
+
+def _distinct(words: Iterable[str]) -> str:
+    return " / ".join(dict.fromkeys(words))
+
+
+def _both_ways(ways: dict[tuple[str, str], _Way]) -> list[tuple[str, _Way]]:
+    """Rows by pair; a pair whose two directions are alike is one row."""
+    rows = []
+    for (one, other), way in ways.items():
+        alike = ways.get((other, one)) == way
+        if alike and (other, one) != (one, other) and _later(ways, (one, other)):
+            continue
+        arrow = "within" if one == other else "<->" if alike else "->"
+        named = f"{arrow} {safe(one)}" if one == other else f"{safe(one)} {arrow} {safe(other)}"
+        rows.append((named, way))
+    return rows
+
+
+def _later(ways: dict[tuple[str, str], _Way], pair: tuple[str, str]) -> bool:
+    """Whether the pair's other direction stands before it."""
+    return next(each for each in ways if each in (pair, pair[::-1])) != pair

@@ -1,0 +1,137 @@
+"""Channels, agreements and the rules of sharing, as a scenario writes them."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.scenario.schema import Scenario
+from sim.scenario.seats import Review
+from sim.screen.layout import CAPTION, table
+from sim.screen.paper import Paper
+from sim.screen.parties import opening
+from sim.screen.provenance import Marks
+from sim.screen.untrusted import safe
+from sim.screen.words import decimal, listed, share
+
+_MOST_MEMBERS = 8
+
+
+def channels(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | None:
+    """Channels: whom they connect, how long they take, what they lose and may carry."""
+    if not scenario.channels:
+        return None
+    drawn = table(
+        paper,
+        (
+            ("channel", "left"),
+            ("connects", "left"),
+            ("takes", "left"),
+            ("loses", "right"),
+            ("up to", "left"),
+            ("open", "left"),
+        ),
+        narrow=paper.width < 100,
+    )
+    for name, channel in scenario.channels.items():
+        at = ("channels", name)
+        takes = marks.takes(channel.latency, *at, "latency")
+        if channel.relay.scale_hours:
+            takes += f", and at the relay {marks.takes(channel.relay, *at, 'relay')}"
+        drawn.add_row(
+            Text(safe(name)).append(f"\n{safe(channel.kind)}", style=CAPTION),
+            Text(_members(channel.ends)),
+            Text(takes),
+            Text(marks.number(share(channel.loss), *at, "loss")),
+            Text(channel.ceiling.value),
+            Text(opening(channel.opening)),
+        )
+    return drawn
+
+
+def agreements(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
+    """Agreements and, last, the formal route that applies where none does."""
+    drawn = table(
+        paper,
+        (
+            ("agreement", "left"),
+            ("between", "left"),
+            ("covers", "left"),
+            ("legal review", "left"),
+        ),
+    )
+    for name, agreement in scenario.agreements.items():
+        remarks = [
+            words
+            for holds, words in (
+                (not agreement.in_force, "not in force at first"),
+                (agreement.overrides, "overrides others"),
+            )
+            if holds
+        ]
+        covers = ", ".join(map(safe, agreement.covers)) if agreement.covers else "everything"
+        drawn.add_row(
+            Text(safe(name)).append(f"\n{', '.join(remarks)}" if remarks else "", style=CAPTION),
+            Text(_members(agreement.members)),
+            Text(covers),
+            Text(_review(agreement.review, marks, "agreements", name, "review")),
+        )
+    formal = scenario.law.formal_route
+    drawn.add_row(
+        Text("none: the formal route"),
+        Text("all others"),
+        Text("everything"),
+        Text(_review(formal, marks, "law", "formal_route") if formal else "nothing leaves"),
+    )
+    return drawn
+
+
+def sharing(scenario: Scenario, marks: Marks) -> RenderableType:
+    """The rules that hold for every pair."""
+    rules, friction = scenario.sharing, scenario.friction
+    distrust = marks.number(f"{1 + rules.vetting_distrust:g}", "sharing", "vetting_distrust")
+    kept = marks.number(share(rules.sanitised_weight), "sharing", "sanitised_weight")
+    facts = [
+        (
+            "release",
+            f"decided once per {rules.per.value}; reports are {rules.default_marking.value}",
+        ),
+        (
+            "vetting",
+            f"{marks.takes(rules.vetting, 'sharing', 'vetting')}; {distrust} times as long "
+            "without any trust",
+        ),
+        ("sanitising", f"leaves {kept} of a report's weight without any trust"),
+        ("fusion", rules.fusion.value),
+        ("translation", marks.takes(friction.translation, "friction", "translation")),
+        ("conversion", marks.takes(friction.conversion, "friction", "conversion")),
+    ]
+    if rules.vetting_within_country is not None:
+        path = ("sharing", "vetting_within_country")
+        within = marks.takes(rules.vetting_within_country, *path)
+        facts.insert(2, ("at home", f"vetting within a country {within}"))
+    if rules.strip_origin_below:
+        level = marks.number(decimal(rules.strip_origin_below), "sharing", "strip_origin_below")
+        facts.insert(-3, ("origin", f"removed below a trust of {level}"))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style=CAPTION, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, words in facts:
+        grid.add_row(Text(name), Text(words))
+    return grid
+
+
+def _members(names: tuple[str, ...]) -> str:
+    shown = [safe(name) for name in names[:_MOST_MEMBERS]]
+    left = len(names) - len(shown)
+    return listed([*shown, f"{left} more"] if left else shown)
+
+
+def _review(review: Review, marks: Marks, *path: str) -> str:
+    if review.probability == 0:
+        return f"none{marks.at(*path, 'probability')}"
+    how_often = marks.number(share(review.probability), *path, "probability")
+    refused = marks.number(share(review.refusal), *path, "refusal")
+    time = marks.takes(review.duration, *path, "duration")
+    return f"{how_often} reviewed, {time}; {refused} refused"
