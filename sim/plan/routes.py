@@ -158,7 +158,7 @@ class RouteBuilder:
                 chance=self._chance(families, Column.LATENCY, channel.latency),
                 gate=self.fill.loss + number if can_lose else -1,
                 gate_chance=Column.LOSS if can_lose else -1,
-                again=self.fill.again + number,
+                again=self.fill.again + number if can_lose else -1,
                 attempts=channel.attempts,
             )
         )

@@ -1,16 +1,17 @@
 """What every shipped scenario promises: it reads, it has a guide, and it names nobody real."""
 
-import fnmatch
 import re
 import unicodedata
+from math import log
 from pathlib import Path
 
 import pytest
-import yaml
 
+from sim.measures.outcome import FAR, Threats
 from sim.plan.plan_of import Planner
-from sim.scenario.document import read_document
-from sim.scenario.problems import validated
+from sim.run import run
+from sim.scenario.dials import Challenge, Dials
+from sim.scenario.reading import load
 from sim.scenario.schema import Scenario
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
@@ -97,7 +98,7 @@ each = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
 def read(file: Path) -> Scenario:
-    return validated(Scenario, read_document(file))
+    return load(file)
 
 
 def guide(file: Path) -> str:
@@ -190,28 +191,11 @@ def test_no_agency_sees_enough_by_itself_but_the_lone_watch(file: Path) -> None:
             for (name, agency), seen in zip(scenario.agencies.items(), sees, strict=True)
             if seen >= _log_odds(agency.threshold) - _log_odds(agency.prior)
         ]
-        assert enough == (["Cape Wardle Watch"] if file.stem == "lone-watch" else [])
+        assert enough == (["Cape Vesper Watch"] if file.stem == "lone-watch" else [])
 
 
 def _log_odds(probability: float) -> float:
-    from math import log
-
     return log(probability / (1 - probability))
-
-
-@each
-def test_its_sources_name_numbers_that_it_holds(file: Path) -> None:
-    paths = set(_paths(yaml.safe_load(file.read_text(encoding="utf-8"))))
-    for source in read(file).sources:
-        for pattern in source.of:
-            assert any(fnmatch.fnmatchcase(path, pattern) for path in paths), pattern
-
-
-def _paths(value: object, path: str = "") -> list[str]:
-    if not isinstance(value, dict):
-        return [path]
-    below = [p for key, inner in value.items() for p in _paths(inner, f"{path}.{key}".lstrip("."))]
-    return [path, *below]
 
 
 @each
@@ -259,3 +243,22 @@ def test_a_real_name_would_be_found() -> None:
         "Lyon",
     }
     assert not real_names("Francesca polished the chili in Marrow Coast")
+
+
+def detections(name: str, dial: float = 1.0, *, sharing: bool = True) -> list[int]:
+    """When each replication's threat is detected, of a scenario with every dial set alike."""
+    planner = Planner(load(FOLDER / f"{name}.yaml"))
+    plan = planner.plan(Dials(**dict.fromkeys(Challenge, dial)), sharing=sharing)
+    return [int(Threats(run(plan, 1, number)).detected[0]) for number in range(20)]
+
+
+@pytest.mark.parametrize("dial", [0.0, 1.0, 2.0])
+def test_on_the_quiet_sea_nothing_is_detected(dial: float) -> None:
+    assert set(detections("quiet-sea", dial)) == {FAR}
+
+
+@pytest.mark.parametrize("dial", [0.0, 1.0, 2.0])
+def test_sharing_gains_the_lone_watch_nothing(dial: float) -> None:
+    alone = detections("lone-watch", dial, sharing=False)
+    assert detections("lone-watch", dial) == alone
+    assert FAR not in alone
