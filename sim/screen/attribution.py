@@ -12,11 +12,11 @@ from sim.screen.bars import BAR, floating
 from sim.screen.conditions import AS_WRITTEN, IDEAL, rung_named
 from sim.screen.layout import CAPTION, GOOD, apart, caption, drawn_line
 from sim.screen.paper import Paper
-from sim.screen.windows import restricted
+from sim.screen.windows import counted_up_to
 from sim.screen.words import duration, signed_bounds
 from sim.study.findings import Findings, Part
 
-_LABEL, _HOURS, _BOUNDS = 18, 11, 18
+_LABEL, _HOURS, _BOUNDS = 19, 11, 18
 
 
 def attribution(findings: Findings, paper: Paper) -> RenderableType | None:
@@ -29,7 +29,7 @@ def attribution(findings: Findings, paper: Paper) -> RenderableType | None:
     return apart(
         _waterfall(findings, ideal.hours.value, paper),
         _sum_line(findings),
-        Group(restricted(findings), caption(_method(findings, paper))),
+        caption(f"{counted_up_to(findings)} {_method(findings, paper)}"),
     )
 
 

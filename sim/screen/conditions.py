@@ -6,13 +6,6 @@ from sim.study.findings import Findings, Rung
 
 AS_WRITTEN = "as written"
 IDEAL = "ideal"
-ALONE = "alone"
-
-_MEANINGS = {
-    ALONE: "nobody shares",
-    AS_WRITTEN: "",
-    IDEAL: "without all of them",
-}
 
 
 def rung_named(findings: Findings, name: str) -> Rung | None:
@@ -23,8 +16,3 @@ def rung_named(findings: Findings, name: str) -> Rung | None:
 def label(rung: Rung) -> str:
     """What a rung is called beside others of its group."""
     return rung.challenge.value if rung.challenge else rung.name
-
-
-def meaning(rung: Rung) -> str:
-    """What a rung means, in a few words."""
-    return "without this delay" if rung.challenge else _MEANINGS.get(rung.name, "")

@@ -12,7 +12,7 @@ from sim.screen.layout import CAPTION, apart, drawn_line, table
 from sim.screen.paper import Paper
 from sim.screen.provenance import Marks, takes
 from sim.screen.untrusted import fitted, safe
-from sim.screen.words import count, duration, listed, share
+from sim.screen.words import count, duration, listed, written_share
 
 
 def dangers(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | None:
@@ -20,7 +20,7 @@ def dangers(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | 
     drawn = [
         _danger(name, danger, marks, paper)
         for group in (scenario.threats, scenario.red_herrings)
-        for name, danger in group.items()  # type: ignore[attr-defined]
+        for name, danger in group.items()
     ]
     return apart(*drawn) if drawn else None
 
@@ -54,7 +54,7 @@ def background(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType
             Text(safe(stream.category)),
             Text("; ".join([rate, *others])),
             Text(work),
-            Text(marks.number(share(stream.worth_sharing), *at, "worth_sharing")),
+            Text(marks.number(written_share(stream.worth_sharing), *at, "worth_sharing")),
         )
     return drawn
 

@@ -33,7 +33,7 @@ def _legend(findings: Findings, glyphs: Glyphs) -> str:
     assert findings.curve is not None
     ideal = f"; {glyphs.ring} ideal" if findings.ideal_curve is not None else ""
     return (
-        f"Share of {plural(findings.curve.n, 'threat')} detected by each day after onset: "
+        f"Share of {plural(findings.curve.n, 'threat')} detected by each moment after onset: "
         f"{glyphs.full} as written{ideal}. Followed for {roughly(findings.curve.until)} at most."
     )
 

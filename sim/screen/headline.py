@@ -47,11 +47,8 @@ def _answer(findings: Findings) -> Text:
 
 def _as_written(findings: Findings, written: Rung) -> str:
     if written.missed.value == 1:
-        upper = with_interval("none", f"at most {share(1 - (written.missed.low or 0))}")
-        within = upper if written.missed.low is not None else "none"
-        return (
-            f"As written, no threat is detected within its window of {window(findings)}: {within}."
-        )
+        most = "" if written.missed.low is None else f" (at most {share(1 - written.missed.low)})"
+        return f"As written, no threat is detected within its window of {window(findings)}{most}."
     hours = with_interval(duration(written.hours.value), hours_bounds(written.hours))
     missed = with_interval(share(written.missed.value), share_bounds(written.missed))
     return (

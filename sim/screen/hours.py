@@ -8,9 +8,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.screen.bars import BAR, stacked
-from sim.screen.layout import CAPTION, apart, drawn_line, table
+from sim.screen.layout import CAPTION, apart, caption, drawn_line, table
 from sim.screen.paper import Paper
-from sim.screen.windows import restricted
+from sim.screen.windows import counted_up_to
 from sim.screen.words import duration, hours_bounds, share
 from sim.study.findings import Findings, Spent
 
@@ -26,7 +26,7 @@ def hours(findings: Findings, paper: Paper) -> RenderableType | None:
     return apart(
         _stack(spent, paper),
         _figures(spent, paper),
-        restricted(findings),
+        caption(counted_up_to(findings)),
         Text(
             "These hours only describe where time was spent. What a challenge costs is told by "
             "the comparisons above, in which it is taken away: a delay removed may leave the "
@@ -37,11 +37,15 @@ def hours(findings: Findings, paper: Paper) -> RenderableType | None:
 
 def _stack(spent: list[Spent], paper: Paper) -> Group:
     cells = stacked([each.share for each in spent], paper.width)
-    blocks, letters = [], []
-    for i, (letter, width) in enumerate(zip(ascii_lowercase, cells, strict=False)):
-        shades = paper.glyphs.shades
-        blocks.append((shades[i % len(shades)] * width, _TINTS[i % len(_TINTS)]))
-        letters.append(letter.center(width) if width else "")
+    shades = paper.glyphs.shades
+    visible = [
+        (letter, width) for letter, width in zip(ascii_lowercase, cells, strict=False) if width
+    ]
+    blocks = [
+        (shades[i % len(shades)] * width, _TINTS[i % len(_TINTS)])
+        for i, (_, width) in enumerate(visible)
+    ]
+    letters = [letter.center(width) for letter, width in visible]
     return Group(drawn_line(*blocks), drawn_line(*blocks), drawn_line("".join(letters).rstrip()))
 
 

@@ -13,7 +13,7 @@ from sim.screen.bars import MARK, floating
 from sim.screen.layout import CAPTION, apart, drawn_line
 from sim.screen.paper import Paper
 from sim.screen.untrusted import safe
-from sim.screen.words import count, decimal, duration, listed, share
+from sim.screen.words import count, decimal, duration, listed, written_share
 
 
 def interventions(scenario: Scenario, paper: Paper) -> RenderableType | None:
@@ -56,7 +56,7 @@ def _effect(inject: Inject) -> str:
             if channel.closed_for is not None
             else f"takes {count(channel.latency_times)} times as long"
             if channel.latency_times is not None
-            else f"loses {share(channel.loss or 0.0)}"
+            else f"loses {written_share(channel.loss or 0.0)}"
         )
         return f"channel {safe(channel.name)}: {change}"
     if inject.agreement:
@@ -85,12 +85,13 @@ def _lesser_effect(inject: Inject) -> str:
         )
     if inject.priority:
         change = inject.priority
-        return f"priority of {safe(change.category)} in {safe(change.country)}: " + share(
+        return f"priority of {safe(change.category)} in {safe(change.country)}: " + written_share(
             change.becomes
         )
     if inject.recognition:
         law = inject.recognition
-        return f"recognition of {safe(law.category)} in {safe(law.country)}: {share(law.becomes)}"
+        becomes = written_share(law.becomes)
+        return f"recognition of {safe(law.category)} in {safe(law.country)}: {becomes}"
     return ""
 
 

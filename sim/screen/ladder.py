@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.screen.bars import whiskered
-from sim.screen.conditions import AS_WRITTEN, label, meaning
+from sim.screen.conditions import AS_WRITTEN, label
 from sim.screen.layout import (
     BAD,
     CAPTION,
@@ -27,6 +27,7 @@ from sim.screen.words import (
     hours_bounds,
     share,
     share_bounds,
+    short,
     sooner_bounds,
     sooner_or_later,
     with_interval,
@@ -34,7 +35,8 @@ from sim.screen.words import (
 from sim.study.findings import Findings, Rung
 from sim.study.intervals import Estimate, Kind
 
-_LABEL, _HOURS, _GAIN = 18, 10, 16
+_LABEL, _HOURS, _GAIN = 19, 10, 18
+_REMOVED = "without this delay"
 
 
 def ladder(findings: Findings, paper: Paper) -> RenderableType | None:
@@ -44,7 +46,8 @@ def ladder(findings: Findings, paper: Paper) -> RenderableType | None:
     return apart(
         _picture(findings, paper),
         Group(restricted(findings), caption(_how_to_read(paper))),
-        _figures(findings, paper),
+        _hours(findings, paper),
+        _beside(findings, paper),
         _rightness(findings),
     )
 
@@ -60,18 +63,16 @@ def _how_to_read(paper: Paper) -> str:
 def _picture(findings: Findings, paper: Paper) -> Group:
     cells = paper.width - _LABEL - _HOURS - _GAIN - 3
     top = max((rung.hours.high or rung.hours.value for rung in findings.ladder), default=0.0)
-    lines: list[Text] = []
-    for before, rung in zip((None, *findings.ladder), findings.ladder, strict=False):
-        if rung.challenge and not (before and before.challenge):
-            lines += [Text(), drawn_line(("without this delay", CAPTION))]
-        if before and before.challenge and not rung.challenge:
-            lines.append(Text())
-        lines.append(_rung_line(rung, top, cells, paper))
+    lines = [
+        _rung_line(name, rung, top, cells, paper)
+        if rung is not None
+        else drawn_line((name, CAPTION))
+        for name, rung in _grouped(findings)
+    ]
     return Group(*lines)
 
 
-def _rung_line(rung: Rung, top: float, cells: int, paper: Paper) -> Text:
-    name = f"  {label(rung)}" if rung.challenge else rung.name
+def _rung_line(name: str, rung: Rung, top: float, cells: int, paper: Paper) -> Text:
     style = "bold" if rung.name == AS_WRITTEN else ""
     return drawn_line(
         (name.ljust(_LABEL), style),
@@ -85,47 +86,87 @@ def _rung_line(rung: Rung, top: float, cells: int, paper: Paper) -> Text:
 def _gain(rung: Rung) -> tuple[str, str]:
     if rung.gain is None:
         return "", ""
-    return sooner_or_later(rung.gain), gain_style(rung.gain)
+    return sooner_or_later(rung.gain), _gain_style(rung.gain)
 
 
-def gain_style(gain: Estimate) -> str:
+def _gain_style(gain: Estimate) -> str:
     """Green for sooner and red for later, where the interval leaves no doubt which."""
     if gain.kind is Kind.TOO_FEW or gain.low is None or gain.high is None:
         return CAPTION
     return GOOD if gain.low > 0 else BAD if gain.high < 0 else ""
 
 
-def _figures(findings: Findings, paper: Paper) -> Table:
+def _hours(findings: Findings, paper: Paper) -> Table:
     figures = table(
         paper,
         (
             ("condition", "left"),
-            ("until detected", "right"),
+            ("detected\nafter", "right"),
+            ("95 %", "right"),
             ("difference", "right"),
-            ("missed", "right"),
-            ("warned", "right"),
-            ("false\nalarms", "right"),
-            ("needless\ncopies", "right"),
+            ("95 %", "right"),
         ),
         narrow=paper.width < 100,
     )
-    for rung in findings.ladder:
+    figures.columns[0].no_wrap = True
+    for name, rung in _grouped(findings):
+        if rung is None:
+            figures.add_row(Text(name, style=CAPTION))
+            continue
         figures.add_row(
-            two_lines(label(rung), meaning(rung)),
-            two_lines(duration(rung.hours.value), hours_bounds(rung.hours)),
-            _difference(rung),
-            two_lines(share(rung.missed.value), share_bounds(rung.missed)),
-            two_lines(share(rung.warned.value), share_bounds(rung.warned)),
+            Text(name),
+            Text(duration(rung.hours.value)),
+            Text(short(hours_bounds(rung.hours)), style=CAPTION),
+            *_difference(rung),
+        )
+    return figures
+
+
+def _difference(rung: Rung) -> tuple[Text, Text]:
+    if rung.gain is None:
+        return Text(), Text()
+    return (
+        Text(sooner_or_later(rung.gain), style=_gain_style(rung.gain)),
+        Text(short(sooner_bounds(rung.gain)), style=CAPTION),
+    )
+
+
+def _beside(findings: Findings, paper: Paper) -> Table:
+    """What else changes, so that a gain in hours is not read alone."""
+    figures = table(
+        paper,
+        (
+            ("condition", "left"),
+            ("missed", "right"),
+            ("warned", "right"),
+            ("false alarms", "right"),
+            ("needless copies", "right"),
+        ),
+    )
+    for name, rung in _grouped(findings):
+        if rung is None:
+            figures.add_row(Text(name, style=CAPTION))
+            continue
+        figures.add_row(
+            Text(name),
+            two_lines(share(rung.missed.value), short(share_bounds(rung.missed))),
+            two_lines(share(rung.warned.value), short(share_bounds(rung.warned))),
             two_lines(count(rung.false_alarms.value), count_bounds(rung.false_alarms)),
             two_lines(count(rung.needless.value), count_bounds(rung.needless)),
         )
     return figures
 
 
-def _difference(rung: Rung) -> Text:
-    if rung.gain is None:
-        return Text()
-    return two_lines(sooner_or_later(rung.gain), sooner_bounds(rung.gain), gain_style(rung.gain))
+def _grouped(findings: Findings) -> list[tuple[str, Rung | None]]:
+    """Rungs by label, the removals indented under a row that says what they have in common."""
+    rows: list[tuple[str, Rung | None]] = []
+    before: Rung | None = None
+    for rung in findings.ladder:
+        if rung.challenge and not (before and before.challenge):
+            rows.append((_REMOVED, None))
+        rows.append((f"  {label(rung)}" if rung.challenge else rung.name, rung))
+        before = rung
+    return rows
 
 
 def _rightness(findings: Findings) -> Text:

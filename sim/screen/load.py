@@ -9,7 +9,7 @@ from sim.screen.bars import BAD_BAR, BAR, bar
 from sim.screen.layout import apart, caption, table, two_lines
 from sim.screen.paper import Paper
 from sim.screen.untrusted import safe
-from sim.screen.words import count, count_bounds, plural, share, share_bounds
+from sim.screen.words import count, count_bounds, plural, share, share_bounds, short
 from sim.study.findings import Findings, Load
 
 _MOST = 20
@@ -56,9 +56,9 @@ def _desks(loads: tuple[Load, ...], paper: Paper) -> RenderableType:
         figures.add_row(
             two_lines(safe(each.agency), plural(each.analysts, "analyst")),
             Text(drawn.ljust(cells), style=BAD_BAR if busy.value >= _BUSY else BAR),
-            two_lines(share(min(busy.value, 1.0)), share_bounds(busy)),
-            two_lines(count(each.waiting.value), count_bounds(each.waiting)),
-            two_lines(count(each.handled.value), count_bounds(each.handled)),
-            two_lines(count(each.untriaged.value), count_bounds(each.untriaged)),
+            two_lines(share(min(busy.value, 1.0)), short(share_bounds(busy))),
+            two_lines(count(each.waiting.value), short(count_bounds(each.waiting))),
+            two_lines(count(each.handled.value), short(count_bounds(each.handled))),
+            two_lines(count(each.untriaged.value), short(count_bounds(each.untriaged))),
         )
     return figures

@@ -15,7 +15,7 @@ from sim.screen.layout import CAPTION, apart, caption, table
 from sim.screen.paper import Paper
 from sim.screen.provenance import Marks
 from sim.screen.untrusted import safe
-from sim.screen.words import listed, share
+from sim.screen.words import listed, written_share
 
 
 def seats(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
@@ -66,7 +66,7 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             Text(marks.number(f"{agency.analysts:,}", *at, "analysts")),
             Text(marks.takes(agency.triage, *at, "triage")),
             Text(opening(agency.opening)),
-            Text(marks.number(share(agency.threshold), *at, "threshold")),
+            Text(marks.number(written_share(agency.threshold), *at, "threshold")),
             Text(_observed(name, agency, marks)),
         )
     return drawn
@@ -98,7 +98,8 @@ def _names(names: tuple[str, ...]) -> str:
 
 def _levels(levels: Mapping[str, float], marks: Marks, *path: str) -> str:
     return "\n".join(
-        f"{safe(name)} {marks.number(share(level), *path, name)}" for name, level in levels.items()
+        f"{safe(name)} {marks.number(written_share(level), *path, name)}"
+        for name, level in levels.items()
     )
 
 
@@ -111,4 +112,4 @@ def _observed(name: str, agency: Agency, marks: Marks) -> str:
 
 def _seen(one: Observes, mark: str) -> str:
     where = f" in {listed(map(safe, one.where))}" if one.where else ""
-    return f"{_names(one.kinds)}{where}, {share(one.probability)}{mark}"
+    return f"{_names(one.kinds)}{where}, {written_share(one.probability)}{mark}"

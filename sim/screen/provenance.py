@@ -1,4 +1,4 @@
-"""Which numbers of a scenario are assumed and which are cited: a mark for each, a list at the end."""
+"""Which numbers of a scenario are assumed and which are cited: marks, and a list at the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.scenario.assumptions import source_of
 from sim.scenario.distributions import Distribution
 from sim.scenario.schema import Scenario
 from sim.screen.untrusted import safe
-from sim.screen.words import duration
+from sim.screen.words import duration, roughly
 
 ASSUMED = "*"
 
@@ -47,7 +47,7 @@ def takes(distribution: Distribution) -> str:
         return f"{duration(distribution.mean_hours)} on average"
     usual = duration(distribution.scale_hours)
     if distribution.lognormal and distribution.lognormal.spread > 0:
-        return f"{usual}, 1 in 10 over {duration(distribution.quantile_hours(0.9))}"
+        return f"{usual}, 1 in 10 over {roughly(distribution.quantile_hours(0.9))}"
     return usual
 
 

@@ -15,7 +15,7 @@ from sim.screen.untrusted import fitted, safe
 from sim.screen.words import duration
 from sim.study.findings import Findings, Span, Story
 
-_HOURS = 11
+_HOURS = 12
 
 
 def story(findings: Findings, paper: Paper) -> RenderableType | None:
@@ -45,7 +45,7 @@ def _opening(told: Story) -> Text:
 
 
 def _strip(told: Story, paper: Paper) -> Group:
-    width = min(34, paper.width * 2 // 5)
+    width = min(44, paper.width * 9 // 20)
     cells = paper.width - width - _HOURS - 2
     lines = [_span(span, told, width, cells, paper) for span in _joined(told.spans)]
     ends = "onset".ljust(cells - 8) + ("detected" if told.detected_by else " end").rjust(8)

@@ -127,7 +127,7 @@ def _both_ways(ways: dict[tuple[str, str], _Way]) -> list[tuple[str, _Way]]:
         if alike and (other, one) != (one, other) and _later(ways, (one, other)):
             continue
         arrow = "within" if one == other else "<->" if alike else "->"
-        named = f"{arrow} {safe(one)}" if one == other else f"{safe(one)} {arrow} {safe(other)}"
+        named = f"{arrow} {safe(one)}" if one == other else f"{safe(one)}\n{arrow} {safe(other)}"
         rows.append((named, way))
     return rows
 

@@ -13,7 +13,7 @@ from sim.screen.paper import Paper
 from sim.screen.parties import opening
 from sim.screen.provenance import Marks
 from sim.screen.untrusted import safe
-from sim.screen.words import decimal, listed, share
+from sim.screen.words import decimal, listed, written_share
 
 _MOST_MEMBERS = 8
 
@@ -43,7 +43,7 @@ def channels(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType |
             Text(safe(name)).append(f"\n{safe(channel.kind)}", style=CAPTION),
             Text(_members(channel.ends)),
             Text(takes),
-            Text(marks.number(share(channel.loss), *at, "loss")),
+            Text(marks.number(written_share(channel.loss), *at, "loss")),
             Text(channel.ceiling.value),
             Text(opening(channel.opening)),
         )
@@ -91,17 +91,14 @@ def sharing(scenario: Scenario, marks: Marks) -> RenderableType:
     """The rules that hold for every pair."""
     rules, friction = scenario.sharing, scenario.friction
     distrust = marks.number(f"{1 + rules.vetting_distrust:g}", "sharing", "vetting_distrust")
-    kept = marks.number(share(rules.sanitised_weight), "sharing", "sanitised_weight")
+    kept = marks.number(written_share(rules.sanitised_weight), "sharing", "sanitised_weight")
+    vetting = marks.takes(rules.vetting, "sharing", "vetting")
     facts = [
         (
             "release",
             f"decided once per {rules.per.value}; reports are {rules.default_marking.value}",
         ),
-        (
-            "vetting",
-            f"{marks.takes(rules.vetting, 'sharing', 'vetting')}; {distrust} times as long "
-            "without any trust",
-        ),
+        ("vetting", f"{vetting}; {distrust} times as long without any trust"),
         ("sanitising", f"leaves {kept} of a report's weight without any trust"),
         ("fusion", rules.fusion.value),
         ("translation", marks.takes(friction.translation, "friction", "translation")),
@@ -131,7 +128,7 @@ def _members(names: tuple[str, ...]) -> str:
 def _review(review: Review, marks: Marks, *path: str) -> str:
     if review.probability == 0:
         return f"none{marks.at(*path, 'probability')}"
-    how_often = marks.number(share(review.probability), *path, "probability")
-    refused = marks.number(share(review.refusal), *path, "refusal")
+    how_often = marks.number(written_share(review.probability), *path, "probability")
+    refused = marks.number(written_share(review.refusal), *path, "refusal")
     time = marks.takes(review.duration, *path, "duration")
     return f"{how_often} reviewed, {time}; {refused} refused"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from rich.cells import cell_len, set_cell_size
@@ -23,8 +24,8 @@ def safe(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The lines of a longer text, each made safe; empty ones left out."""
-    return [safe(line.strip()) for line in text.splitlines() if line.strip()]
+    """The paragraphs of a longer text, each made safe and on one line; empty ones left out."""
+    return [safe(" ".join(part.split())) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def fitted(text: str, width: int) -> str:

@@ -24,3 +24,8 @@ def restricted(findings: Findings) -> Text:
         f"Hours run from a threat's onset and count up to {each} of {window(findings)}; "
         "a threat not detected by then counts in full."
     )
+
+
+def counted_up_to(findings: Findings) -> str:
+    """The same in one short sentence, for where it has been explained before."""
+    return f"Hours up to the window of {window(findings)}."

@@ -46,6 +46,11 @@ def share(value: float) -> str:
     return f"{percent:.0f} %"
 
 
+def written_share(value: float) -> str:
+    """A share as somebody wrote it: ``4.5 %``."""
+    return f"{100 * value:.4g} %"
+
+
 def count(value: float) -> str:
     """A number of things on average: ``0.42``, ``4.2``, ``42``, ``4,200``."""
     if value < 0:
@@ -112,9 +117,16 @@ def share_bounds(estimate: Estimate) -> str:
     return bounds(estimate, lambda value: share(min(max(value, 0.0), 1.0)))
 
 
+def short(between: str) -> str:
+    """Bounds with their unit said once: ``24 to 28 d``."""
+    low, _, high = between.partition(" to ")
+    number, _, unit = low.rpartition(" ")
+    return f"{number} to {high}" if number and high.endswith(f" {unit}") else between
+
+
 def with_interval(value: str, between: str) -> str:
-    """A value with its interval in brackets, where there is one."""
-    return f"{value} ({between})" if between else value
+    """A value with its interval in brackets, where there is one that says more."""
+    return f"{value} ({between})" if between not in ("", value) else value
 
 
 def sooner_or_later(gain: Estimate) -> str:

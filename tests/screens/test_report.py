@@ -1,0 +1,133 @@
+"""Does the report show everything that was found, on any stream, whatever things are called?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
+
+from sim.screen.attribution import whole_parts
+from sim.screen.report import report
+from sim.study.findings import Findings
+from tests.screens import fabricated
+from tests.screens.drawing import drawn
+
+CASES = [
+    fabricated.findings,
+    fabricated.without_scored_threats,
+    fabricated.nothing_detected,
+    fabricated.stopped_early,
+]
+AWKWARD = (
+    "[red]x[/red]",
+    ":smile: \\[bold]",
+    "משטרת הנמל",
+    "👩‍👩‍👧 岬の警察",
+    "line\nbreak \x1b[31mred\u202e",
+    "a very long name of an agency that never ends and goes on until the table gives up",
+)
+
+
+def text_of(findings: Findings, width: int = 80, encoding: str = "utf-8") -> str:
+    return drawn(partial(report, findings), width, encoding)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_the_report_looks_as_it_did(
+    case: Callable[[], Findings], width: int, snapshot: SnapshotAssertion
+) -> None:
+    assert text_of(case(), width) == snapshot
+
+
+def test_the_report_in_ascii_looks_as_it_did(snapshot: SnapshotAssertion) -> None:
+    assert text_of(fabricated.findings(), encoding="ascii") == snapshot
+
+
+@pytest.mark.parametrize("width", [80, 97, 120])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_no_line_is_wider_than_the_console(
+    case: Callable[[], Findings], encoding: str, width: int
+) -> None:
+    lines = text_of(case(), width, encoding).splitlines()
+    assert max(cell_len(line) for line in lines) <= width
+
+
+@pytest.mark.parametrize("name", AWKWARD, ids=range(len(AWKWARD)))
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
+def test_names_are_text_and_nothing_else(name: str, encoding: str) -> None:
+    text = text_of(fabricated.named(name, "Brand Customs"), encoding=encoding)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def test_markup_is_printed_as_it_is_written() -> None:
+    text = text_of(fabricated.named("[red]x[/red]", ":smile:"))
+    assert text.count("[red]x[/red]") >= 6
+    assert ":smile:" in text
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_no_name_bends_the_report(name: str) -> None:
+    text = text_of(fabricated.named(name, "Brand Customs"))
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+
+
+def test_the_headline_says_what_was_found() -> None:
+    text = " ".join(text_of(fabricated.findings()).split())
+    assert "a threat is detected after 26 d 4 h (24 d to 28 d) on average" in text
+    assert "up to its window of 45 d; 31 % (27 % to 35 %) are not detected" in text
+    assert "What costs most: law, 11 d (9.3 d to 13 d)." in text
+
+
+def test_the_sum_of_the_parts_is_printed() -> None:
+    text = " ".join(text_of(fabricated.findings()).split())
+    assert "Sum: 11 d + 5 d 10 h + 3 d 16 h + 1 d 8 h - 1 d 6 h = 20 d 4 h (19 d to 22 d)" in text
+    assert "as written minus ideal" in text
+
+
+def test_printed_parts_add_up_to_what_is_printed_as_written_minus_ideal() -> None:
+    assert sum(whole_parts(fabricated.findings()).values()) == round(628.3) - round(144.0)
+
+
+@pytest.mark.parametrize(
+    "heading", ["What would change it", "What each challenge costs", "Where the hours went"]
+)
+def test_hours_come_with_their_window(heading: str) -> None:
+    text = text_of(fabricated.findings())
+    section = text.partition(f"\n{heading}")[2].split("───\n\n")[1]
+    assert "window of 45 d" in " ".join(section.split())
+
+
+def test_failures_and_unmoved_challenges_are_told() -> None:
+    text = " ".join(text_of(fabricated.findings()).split())
+    assert "2 of 400 replications failed and are left out of every condition" in text
+    assert "no difference in this scenario: interoperability and definitions" in text
+    assert "398 of 400, precision reached" in text
+
+
+def test_what_is_unsure_is_said_to_be() -> None:
+    text = text_of(fabricated.stopped_early())
+    assert "7 of 1,600, stopped by the user" in text
+    assert "sooner" not in text
+    assert "Which challenge" in text
+
+
+def test_what_was_not_reached_is_said() -> None:
+    text = " ".join(text_of(fabricated.nothing_detected()).split())
+    assert "no threat is detected within its window of 45 d (at most 1 %)" in text
+    assert "not reached within the window" in text
+
+
+def test_pairs_become_a_list_where_a_matrix_is_too_wide() -> None:
+    many = tuple(f"Agency {i}" for i in range(40))
+    text = text_of(fabricated.named(*many))
+    assert "The 10 pairs with most copies, of 1,560" in " ".join(text.split())
+    assert "20 others are less busy" in " ".join(text.split())

@@ -1,0 +1,106 @@
+"""Are durations, shares and intervals said in words that a room understands?"""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.screen import words
+from sim.study.intervals import Estimate, Kind
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0.0, "0 h"),
+        (0.001, "under 1 min"),
+        (0.75, "45 min"),
+        (3 + 1 / 3, "3 h 20 min"),
+        (23.999, "1 d"),
+        (24.0, "1 d"),
+        (628.3, "26 d 4 h"),
+        (-30.4, "-1 d 6 h"),
+        (100_000.0, "4,166 d 16 h"),
+    ],
+)
+def test_a_duration_has_two_units(hours: float, said: str) -> None:
+    assert words.duration(hours) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0.0, "0 h"),
+        (0.5, "30 min"),
+        (0.999, "1 h"),
+        (9.97, "10 h"),
+        (23.7, "1 d"),
+        (228.0, "9.5 d"),
+        (580.0, "24 d"),
+        (-12.0, "-12 h"),
+    ],
+)
+def test_a_bound_has_one_unit(hours: float, said: str) -> None:
+    assert words.roughly(hours) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.0, "0 %"), (1.0, "100 %"), (0.0001, "0.1 %"), (0.9999, "99.9 %"), (0.366, "37 %")],
+)
+def test_nought_and_all_are_said_only_where_exact(value: float, said: str) -> None:
+    assert words.share(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.0, "0"), (0.001, "< 0.01"), (0.4, "0.4"), (0.996, "1"), (9.96, "10"), (4200.0, "4,200")],
+)
+def test_counts_have_two_figures(value: float, said: str) -> None:
+    assert words.count(value) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "kind", "said"),
+    [
+        (528.0, 744.0, Kind.T, "22 d to 31 d"),
+        (528.0, 528.1, Kind.T, "22 d"),
+        (528.0, None, Kind.ORDER, "22 d or more"),
+        (None, 744.0, Kind.ORDER, "up to 31 d"),
+        (None, None, Kind.TOO_FEW, "too few to tell"),
+        (None, None, Kind.NOT_REACHED, ""),
+        (-5.0, 48.0, Kind.T, "0 h to 2 d"),
+    ],
+)
+def test_bounds_that_are_missing_are_said(
+    low: float | None, high: float | None, kind: Kind, said: str
+) -> None:
+    assert words.hours_bounds(Estimate(600.0, low, high, 9, kind)) == said
+
+
+@pytest.mark.parametrize(
+    ("gain", "said", "between"),
+    [
+        (Estimate(218.0, 207.0, 229.0, 9, Kind.T), "9 d 2 h sooner", "8.6 d to 9.5 d"),
+        (Estimate(-24.0, -48.0, -12.0, 9, Kind.T), "1 d later", "12 h to 2 d"),
+        (Estimate(7.0, -4.0, 18.0, 9, Kind.T), "7 h sooner", "4 h later to 18 h sooner"),
+        (Estimate(7.0, None, None, 9, Kind.TOO_FEW), "too few to tell", ""),
+        (Estimate(0.0, None, None, 9, Kind.TOO_FEW), "no difference", ""),
+    ],
+)
+def test_a_difference_says_which_way(gain: Estimate, said: str, between: str) -> None:
+    assert words.sooner_or_later(gain) == said
+    assert words.sooner_bounds(gain) == between
+
+
+@pytest.mark.parametrize(
+    ("between", "said"),
+    [
+        ("24 d to 28 d", "24 to 28 d"),
+        ("27 % to 35 %", "27 to 35 %"),
+        ("12 h to 2 d", "12 h to 2 d"),
+        ("22 d or more", "22 d or more"),
+        ("3 to 5", "3 to 5"),
+    ],
+)
+def test_a_unit_is_said_once_in_a_table(between: str, said: str) -> None:
+    assert words.short(between) == said
