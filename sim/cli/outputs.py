@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from sim.errors import InputError, Problem
 from sim.scenario.schema import Scenario
 
 
-def can_be_written(path: Path) -> None:
-    """Says before long work that a file cannot be written.
+def can_be_written(path: Path, scenario: Path) -> None:
+    """Says before long work that a file cannot be written, without touching it.
 
     Raises:
-        InputError: its folder is missing or closed, or it is closed itself.
+        InputError: its folder is missing or closed, it is closed itself, or it is the scenario.
     """
-    try:
-        with path.open("a", encoding="utf-8"):
-            pass
-    except OSError as error:
-        raise InputError(
-            [
-                Problem(
-                    file=str(path),
-                    expected="a file that can be written",
-                    found=(error.strerror or str(error)).lower(),
-                )
-            ]
-        ) from None
+    if path.exists() and scenario.exists() and path.samefile(scenario):
+        raise _unwritable(path, "the scenario itself")
+    if not path.parent.is_dir():
+        raise _unwritable(path, f"no folder {path.parent}")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise _unwritable(path, "no permission")
+
+
+def _unwritable(path: Path, found: str) -> InputError:
+    problem = Problem(file=str(path), expected="a file that can be written", found=found)
+    return InputError([problem])
 
 
 def write_trace(scenario: Scenario, seed: int, replication: int, path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 """The exit code after Ctrl-C, as shells have it."""
+
+
+def _number(_ctx: click.Context, _option: click.Parameter, value: float) -> float:
+    """Refuses nan, which no range does."""
+    if isnan(value):
+        raise click.BadParameter("nan is not a number.")
+    return value
 
 
 @click.command()
@@ -45,6 +53,7 @@ STOPPED = 130
 @click.option(
     "--precision",
     type=click.FloatRange(0.001, 1),
+    callback=_number,
     default=0.05,
     show_default=True,
     help="How narrow intervals should be, as a share of the hours as written.",
@@ -85,12 +94,13 @@ def command(
     from sim.cli.outputs import can_be_written
     from sim.cli.progress import progress_bar
     from sim.scenario.reading import read
+    from sim.scenario.shipped import find
     from sim.study.comparison import Heading, compare
     from sim.study.precision import Ending, FixedNumber, Precision
 
     reading = read(scenario, overrides)
     if trace is not None:
-        can_be_written(trace)
+        can_be_written(trace, find(scenario))
     rule: StoppingRule = (
         FixedNumber(replications)
         if replications is not None

@@ -26,14 +26,18 @@ def duration(hours: float) -> str:
 
 
 def roughly(hours: float) -> str:
-    """Hours in one unit: ``24 d``, ``9.5 d``, ``12 h``, ``45 min``."""
+    """Hours in one unit: ``124 d``, ``24.5 d``, ``12 h``, ``9.5 h``, ``45 min``."""
     if hours < 0:
         spoken = roughly(-hours)
         return spoken if spoken.startswith("0") else f"-{spoken}"
     if round(hours * 60) < 60:
         return f"{round(hours * 60)} min" if round(hours * 60) else "0 h"
-    number, unit = (hours / 24, "d") if round(hours) >= 24 else (hours, "h")
-    return f"{round(number)} {unit}" if number >= 9.95 else f"{_trimmed(f'{number:.1f}')} {unit}"
+    number, unit, exact_below = (
+        (hours / 24, "d", 99.95) if round(hours) >= 24 else (hours, "h", 9.95)
+    )
+    if number >= exact_below:
+        return f"{round(number)} {unit}"
+    return f"{_trimmed(f'{number:.1f}')} {unit}"
 
 
 def share(value: float) -> str:

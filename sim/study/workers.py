@@ -5,11 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from queue import SimpleQueue
 from typing import Protocol
 
 from sim.scenario.schema import Scenario
@@ -23,6 +25,7 @@ POOL_PAYS_SECONDS = 1.5
 """Starting processes takes about half a second, so less work than this stays here."""
 
 Results = Iterator[Replicate | Failure]
+Chunk = Future[list[Replicate | Failure]]
 
 
 class Runner(Protocol):
@@ -53,21 +56,24 @@ class Pool:
         self._executor: ProcessPoolExecutor | None = None
 
     def results(self, replications: Sequence[int]) -> Results:
-        """What each replication gave, chunk by chunk as they finish."""
+        """What each replication gave, chunk by chunk as they finish.
+
+        Chunks announce themselves in a queue: waiting for all of them at once would hold the lock
+        of each, and Ctrl-C in that moment would leave them locked.
+        """
+        finished: SimpleQueue[Chunk] = SimpleQueue()
         chunks = [replications[i : i + CHUNK] for i in range(0, len(replications), CHUNK)]
-        executor = self._started()
-        pending: dict[Future[list[Replicate | Failure]], Sequence[int]] = {
-            executor.submit(_run_chunk, chunk): chunk for chunk in chunks
-        }
+        pending = self._submitted(chunks, finished)
         while pending:
-            finished, _ = wait(pending, return_when=FIRST_COMPLETED)
-            for future in finished:
-                chunk = pending.pop(future)
-                try:
-                    yield from future.result()
-                except BrokenProcessPool:
-                    yield from self._one_by_one(chunk)
-                    pending = self._resubmitted(pending)
+            future = finished.get()
+            chunk = pending.pop(future, None)
+            if chunk is None:
+                continue
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                yield from self._one_by_one(chunk)
+                pending = self._submitted(pending.values(), finished)
 
     def close(self) -> None:
         """Ends the processes; what they were doing is dropped."""
@@ -85,11 +91,15 @@ class Pool:
             )
         return self._executor
 
-    def _resubmitted(
-        self, pending: dict[Future[list[Replicate | Failure]], Sequence[int]]
-    ) -> dict[Future[list[Replicate | Failure]], Sequence[int]]:
+    def _submitted(
+        self, chunks: Iterable[Sequence[int]], finished: SimpleQueue[Chunk]
+    ) -> dict[Chunk, Sequence[int]]:
         executor = self._started()
-        return {executor.submit(_run_chunk, chunk): chunk for chunk in pending.values()}
+        with _interrupts_held():
+            pending = {executor.submit(_run_chunk, chunk): chunk for chunk in chunks}
+            for future in pending:
+                future.add_done_callback(finished.put)
+        return pending
 
     def _one_by_one(self, replications: Sequence[int]) -> Results:
         """A process died: each replication alone, so that the one to blame is known."""
@@ -100,6 +110,19 @@ class Pool:
             except BrokenProcessPool:
                 self.close()
                 yield Failure(number, "any", "the process that ran it died")
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Holds Ctrl-C back; processes that are started meanwhile never hear it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _design: Design

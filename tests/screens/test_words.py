@@ -35,7 +35,7 @@ def test_a_duration_has_two_units(hours: float, said: str) -> None:
         (9.97, "10 h"),
         (23.7, "1 d"),
         (228.0, "9.5 d"),
-        (580.0, "24 d"),
+        (580.0, "24.2 d"),
         (-12.0, "-12 h"),
     ],
 )

@@ -1,0 +1,269 @@
+"""Does what the pages say still hold: their commands, programs, scenarios, keys and links?"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from sim.cli import main
+from sim.scenario.document import parse_document
+from sim.scenario.editor import json_schema
+from sim.scenario.reading import scenario_of
+from sim.scenario.schema import Scenario
+from tests.scenarios_for_tests import load_data, minimal
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    path
+    for folder in (ROOT, ROOT / "docs", ROOT / "docs" / "decisions", ROOT / "scenarios")
+    for path in folder.glob("*.md")
+)
+FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+ROW = re.compile(r"^\| `(\w+)` \|.*\| ([^|]*) \|$", re.MULTILINE)
+FEW = "20"
+"""Replications that show whether a command runs."""
+
+Described = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page."""
+
+    page: Path
+    number: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT).as_posix()}-{self.number}"
+
+
+def blocks(*languages: str) -> list[Block]:
+    """Every block in one of these languages, on every page."""
+    return [
+        Block(page, number, language, text)
+        for page in PAGES
+        for number, (language, text) in enumerate(
+            FENCE.findall(page.read_text(encoding="utf-8")), start=1
+        )
+        if language in languages
+    ]
+
+
+# Commands
+
+
+def commands(page: Path) -> list[list[str]]:
+    """The arguments of every `entente ...` in the shell blocks of a page, in order."""
+    found = []
+    for block in blocks("sh", "console"):
+        if block.page != page:
+            continue
+        for line in block.text.splitlines():
+            program, *arguments = shlex.split(line.removeprefix("$ "), comments=True) or [""]
+            if program.rpartition("/")[2] == "entente":
+                found.append(arguments)
+    return found
+
+
+def shortened(arguments: list[str]) -> list[str]:
+    """The same command; a run with few replications."""
+    if arguments[:1] != ["run"]:
+        return arguments
+    kept = list(arguments)
+    for option in ("-n", "--replications"):
+        if option in kept:
+            place = kept.index(option)
+            del kept[place : place + 2]
+    return [*kept, "-n", FEW]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda p: p.name)
+def test_commands_on_a_page_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for arguments in commands(page):
+        result = CliRunner().invoke(main, shortened(arguments))
+        assert result.exit_code == 0, f"entente {shlex.join(arguments)}\n{result.output}"
+
+
+def test_the_readme_shows_commands() -> None:
+    assert {"run", "show", "check", "new", "list"} <= {
+        name for name, *_ in commands(ROOT / "README.md")
+    }
+
+
+# Programs
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=str)
+def test_programs_on_a_page_run(
+    block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert block.text.count("sim.compare(") == block.text.count("FixedNumber("), (
+        "a program on a page says how many replications it takes"
+    )
+    quick = re.sub(r"FixedNumber\(\d+\)", f"FixedNumber({FEW})", block.text)
+    exec(compile(quick, str(block), "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+# Scenarios
+
+
+def merged(base: Any, part: Any) -> Any:
+    """The part laid over the base, mapping by mapping."""
+    if not (isinstance(base, dict) and isinstance(part, dict)):
+        return part
+    return {key: merged(base.get(key), part.get(key, base.get(key))) for key in {**base, **part}}
+
+
+@pytest.mark.parametrize("block", blocks("yaml", "yml"), ids=str)
+def test_scenarios_on_a_page_can_be_read(block: Block) -> None:
+    """A whole scenario by itself; a part of one, laid over a small scenario."""
+    document = parse_document(block.text, str(block))
+    if "entente" in document.data:
+        scenario_of(document)
+        return
+    assert document.data.keys() <= Scenario.model_fields.keys()
+    scenario = load_data(merged(minimal(), document.data))
+    assert scenario != load_data(minimal())
+
+
+# Keys
+
+
+def sections(page: Path) -> dict[str, str]:
+    """The text below each heading of a page, up to the next."""
+    text = page.read_text(encoding="utf-8")
+    parts = HEADING.split(FENCE.sub("", text))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def rows(section: str) -> dict[str, str]:
+    """By key of a table: what its last column says."""
+    return dict(ROW.findall(section))
+
+
+SECTION_OF = {
+    "Scenario": "The whole",
+    "Body": "Seats: countries and bodies",
+    "Desk": "Desk",
+    "Review": "Review",
+    "Agency": "Agencies",
+    "Observes": "Observes",
+    "Channel": "Channels",
+    "Agreement": "Agreements",
+    "Law": "Law",
+    "Trust": "Trust",
+    "Sharing": "Sharing",
+    "Friction": "Friction",
+    "Threat": "Threats",
+    "Indicator": "Indicator",
+    "RedHerring": "Red herrings",
+    "Stream": "Background",
+    "Inject": "Injects",
+    "TrustEffect": "Effect on trust",
+    "ChannelEffect": "Effect on a channel",
+    "AgreementEffect": "Effect on an agreement",
+    "AnalystsEffect": "Effect on analysts",
+    "TriageEffect": "Effect on triage",
+    "BackgroundEffect": "Effect on background",
+    "PriorityEffect": "Effect on a priority",
+    "RecognitionEffect": "Effect on recognition",
+    "Dials": "Dials",
+    "Source": "Sources",
+}
+"""The section of the reference that lists the keys of each part of the schema."""
+
+SCHEMA = json_schema()
+PARTS: dict[str, Described] = {"Scenario": SCHEMA, **SCHEMA["$defs"]}
+REFERENCE = sections(ROOT / "docs" / "scenario-files.md")
+
+
+def test_every_part_of_the_schema_has_its_section() -> None:
+    with_keys = {name for name, part in PARTS.items() if part.get("properties")}
+    forms = {"Uniform", "Exponential", "Gamma", "Lognormal"}
+    assert with_keys == {*SECTION_OF, *forms, "Country"}
+
+
+@pytest.mark.parametrize("part", SECTION_OF)
+def test_a_section_lists_the_keys_and_defaults_of_its_part(part: str) -> None:
+    told = rows(REFERENCE[SECTION_OF[part]])
+    assert told.keys() == PARTS[part]["properties"].keys()
+    check_defaults(part, told)
+
+
+def test_the_section_on_countries_lists_what_seats_have_not() -> None:
+    told = rows(REFERENCE["Country"])
+    country, body = PARTS["Country"]["properties"], PARTS["Body"]["properties"]
+    assert told.keys() == country.keys() - body.keys()
+
+
+def check_defaults(part: str, told: Mapping[str, str]) -> None:
+    """Whether each row says what must be written, what is a default, and what that rests on."""
+    for key, described in PARTS[part]["properties"].items():
+        default, note = told[key], described.get("description", "")
+        assert ("required" in default) == (key in PARTS[part].get("required", ())), key
+        assert default.endswith("assumed") == ("The default is an assumption." in note), key
+        assert default.endswith("cited") == ("Default from: " in note), key
+        if isinstance(described.get("default"), int | float):
+            written = yaml.safe_load(default.partition(",")[0])
+            assert written == described["default"], key
+
+
+@pytest.mark.parametrize("form", ["Uniform", "Exponential", "Gamma", "Lognormal"])
+def test_the_section_on_distributions_names_every_key(form: str) -> None:
+    line = next(
+        line
+        for line in REFERENCE["Distributions"].splitlines()
+        if line.startswith(f"| `{form.lower()}`")
+    )
+    for key in PARTS[form]["properties"]:
+        assert f"`{key}`" in line
+
+
+def test_the_page_on_the_model_names_every_cause_and_end() -> None:
+    from sim.plan.causes import Cause, End
+
+    text = " ".join((ROOT / "docs" / "model.md").read_text(encoding="utf-8").split())
+    assert not [each.words for each in (*Cause, *End) if each.words not in text]
+
+
+# Links
+
+
+def links(page: Path) -> Iterator[str]:
+    """What a page points at, outside its code."""
+    text = re.sub(r"`[^`\n]*`", "", FENCE.sub("", page.read_text(encoding="utf-8")))
+    yield from LINK.findall(text)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as they are made of them on the web."""
+    headings = HEADING.findall(FENCE.sub("", page.read_text(encoding="utf-8")))
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_of_a_page_lead_somewhere(page: Path) -> None:
+    for link in links(page):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target), link
