@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from math import log
 
 import numpy as np
@@ -22,7 +22,7 @@ from benchmarks.network import (
     partners,
 )
 
-Steps = Iterator[Event]
+Steps = Generator[Event, object, None]
 
 
 class PlainNetwork:

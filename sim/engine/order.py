@@ -28,11 +28,16 @@ class Happens(IntEnum):
     """A new report comes to its author's desk."""
 
 
-def place_in_instant(kind: Happens, keys: Keys) -> Keys:
-    """One whole number per key that sorts what happens at an instant."""
-    return np.uint64(int(kind) << KEY_BITS) | (keys >> np.uint64(64 - KEY_BITS))
+def order_within(keys: Keys) -> Keys:
+    """What sorts, within an instant and a kind, by key; with ``first_of`` a kind, the place."""
+    return keys >> np.uint64(64 - KEY_BITS)
+
+
+def first_of(kind: Happens) -> int:
+    """The place of the first thing of a kind in an instant; to be added to ``order_within``."""
+    return int(kind) << KEY_BITS
 
 
 def desk_place(desk: int) -> int:
-    """The same for the opening of a desk by its number."""
-    return (int(Happens.OPENING) << KEY_BITS) | desk
+    """The place of the opening of a desk, by its number."""
+    return first_of(Happens.OPENING) + desk

@@ -40,7 +40,7 @@ class Record:
     stripped: Ints
     """By row: 1 for a copy whose origin was removed and that counts as an origin of its own."""
     slots: Ints
-    """The instants at which stages ended, row after row."""
+    """The instants at which stages ended; a row's begin at its ``slot_first``."""
     detected: Ints
     """By picture: when belief reached the threshold."""
 
@@ -51,12 +51,3 @@ class Record:
         for part in (*parts, self.unrecognised, self.stripped, self.slots, self.detected):
             digest.update(np.ascontiguousarray(part).astype("<i8", casting="unsafe").tobytes())
         return digest.hexdigest()
-
-
-def slot_runs(plan: Plan, timetable: Timetable) -> Ints:
-    """Where each row's slots begin; one entry more than rows, the last being their number."""
-    slots = plan.layout.tie_slots
-    mine = (
-        np.where(timetable.tie >= 0, slots[timetable.tie], 0) if len(slots) else timetable.tie * 0
-    )
-    return np.concatenate([[0], np.cumsum(mine)])

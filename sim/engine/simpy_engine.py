@@ -8,74 +8,109 @@ time happens inside its event, in the order of the route.
 from __future__ import annotations
 
 import gc
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from heapq import heappop, heappush
 from math import inf
+from typing import Any
 
 import numpy as np
 from simpy import Environment, Event
+from simpy.events import EventPriority
 
-from sim.engine.order import Happens, desk_place
-from sim.engine.record import NEVER, NO_END, Record, slot_runs
+from sim.engine.order import Happens, desk_place, first_of
+from sim.engine.record import NEVER, NO_END, Record
 from sim.engine.timetable import Timetable
 from sim.plan.causes import End
-from sim.plan.layout import Column, Plan, Route, StageKind
+from sim.plan.layout import Column, Ints, Plan, Stage, StageKind, Tie
 from sim.plan.rules.belief import evidence
 
 _WHOLE = 6755399441055744.0
 """1.5 * 2**52: adding and taking it away rounds a float to a whole number."""
+_NEVER = float(NEVER)
+_FIRST = EventPriority(-1)
+"""The place in an instant before all that happens there."""
 
-_WORK, _DELAY, _OPEN, _SEND = (int(kind) for kind in StageKind)
+# A look-up in an enumeration costs as much as a stage; so each member used on the way is a name.
+_WORK, _OPEN, _SEND = StageKind.WORK, StageKind.OPEN, StageKind.SEND
 _REFUSED, _LOST, _DELIVERED, _IN_FLIGHT = (
     int(end) for end in (End.REFUSED, End.LOST, End.DELIVERED, End.IN_FLIGHT)
 )
+_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _OVER_CEILING, _NOT_RECOGNISED = (
+    int(end)
+    for end in (
+        End.WITHHELD_TRUST,
+        End.WITHHELD_NEED_TO_KNOW,
+        End.OVER_CEILING,
+        End.NOT_RECOGNISED,
+    )
+)
+_DONE, _RESUME, _ARRIVAL, _REPORT = (
+    first_of(kind) for kind in (Happens.DONE, Happens.RESUME, Happens.ARRIVAL, Happens.REPORT)
+)
 
-Callbacks = list[Callable[[Event], None]]
-StageRow = tuple[int, int, int, int, int, int, int, int, int, int, int]
+Callbacks = list[Callable[[Any], None]]
+"""What SimPy calls with the event that happens; each handler knows which kind it gets."""
+Stages = tuple[Stage, ...]
 
 
-class _Journey(Event):
-    """A row under way; it is its own event, scheduled anew for each thing it waits for."""
+class _Happening(Event):
+    """Something that will happen; it can be scheduled again once it has."""
 
+    __slots__ = ("at", "callbacks")
     _ok = True
     _value = None
 
-    def __init__(self, env: Environment, row: int) -> None:
-        self.env = env
+    at: float
+    """When it happens: quicker to read than the environment's clock."""
+
+    def __init__(self) -> None:
+        """Without the lists and references that other events of SimPy need."""
+
+
+class _Journey(_Happening):
+    """A row under way, scheduled anew for each thing it waits for."""
+
+    __slots__ = ("desk", "number", "refused", "row", "slot", "stages")
+    desk: _Desk
+
+    def __init__(self, row: int, stages: Stages = (), number: int = 0, slot: int = 0) -> None:
         self.row = row
-        self.stages: list[StageRow] = []
-        self.stage = -1
+        self.stages = stages
+        self.number = number
+        """Which of the stages comes next, or is at a desk."""
+        self.slot = slot
+        """Where the instants of that stage are recorded."""
         self.refused = False
-        self.desk: _Desk
 
 
-class _Signal(Event):
-    """Something that happens to no row: a report is due, a desk opens, an inject writes."""
+class _Opening(_Happening):
+    """A desk opens with work waiting."""
 
-    _ok = True
-    _value = None
+    __slots__ = ("desk",)
 
-    def __init__(self, env: Environment, callbacks: Callbacks) -> None:
-        self.env = env
-        self.handlers = callbacks
-        self.desk: _Desk
+    def __init__(self, desk: _Desk) -> None:
+        self.desk = desk
 
 
 class _Desk:
     """Servers, and the queue before them by rank, then arrival, then key."""
 
-    __slots__ = ("busy", "edges", "opening", "place", "queue", "servers", "waking")
+    __slots__ = ("busy", "cell", "edges", "number", "queue", "servers", "waking")
 
-    def __init__(self, servers: int, edges: list[float] | None, place: int) -> None:
+    def __init__(self, number: int, cell: int, servers: float, edges: list[float] | None) -> None:
+        self.number = number
+        self.cell = cell
         self.servers = servers
         self.edges = edges
-        self.place = place
         self.busy = 0
         self.queue: list[tuple[float, float, int, _Journey]] = []
         self.waking = False
-        self.opening: _Signal
+
+    def is_open(self, now: float) -> bool:
+        return self.edges is None or bisect_right(self.edges, now) & 1 == 1
 
 
 @contextmanager
@@ -103,60 +138,130 @@ def run_on_simpy(plan: Plan, timetable: Timetable, until_us: int | None = None) 
 class SimpyEngine:
     """One run in progress: it can be advanced to any instant, and read at each."""
 
+    # An object of so many attributes finds them much faster in slots than in a dictionary.
+    __slots__ = (
+        "_agency",
+        "_arrived",
+        "_at",
+        "_belief",
+        "_best",
+        "_chance",
+        "_copies",
+        "_desks",
+        "_detected",
+        "_done_at",
+        "_edges",
+        "_end",
+        "_ended",
+        "_env",
+        "_first_copy",
+        "_first_warning",
+        "_horizon",
+        "_judged",
+        "_log_ratio",
+        "_naive",
+        "_next_write",
+        "_on_arrival",
+        "_on_opening",
+        "_on_report",
+        "_on_resume",
+        "_on_triaged",
+        "_on_worked",
+        "_on_write",
+        "_order",
+        "_own_place",
+        "_picture",
+        "_picture_agency",
+        "_place",
+        "_plan",
+        "_prior",
+        "_rank",
+        "_recognition",
+        "_release",
+        "_reports",
+        "_routes",
+        "_sanitised",
+        "_schedule",
+        "_sharing",
+        "_slot_first",
+        "_slots",
+        "_started",
+        "_strip_below",
+        "_stripped",
+        "_table",
+        "_threshold",
+        "_tie",
+        "_ties",
+        "_timetable",
+        "_triage",
+        "_unrecognised",
+        "_warning",
+        "_weight",
+        "_work",
+        "_writes",
+        "_written",
+    )
+
     def __init__(self, plan: Plan, timetable: Timetable) -> None:
         self._plan, self._timetable = plan, timetable
         layout = plan.layout
         self._env = Environment(initial_time=float(layout.start_us) - 1.0)
+        self._schedule = self._env.schedule
         self._horizon = float(layout.horizon_us)
         self._table: list[float] = plan.table.tolist()
         self._read_timetable(timetable)
         self._read_layout(plan)
         self._start_record()
-        self._on_done: Callbacks = [self._done]
+        self._on_report: Callbacks = [self._report]
         self._on_arrival: Callbacks = [self._arrive]
+        self._on_triaged: Callbacks = [self._triaged]
+        self._on_worked: Callbacks = [self._worked]
         self._on_resume: Callbacks = [self._resume]
-        self._writes = list(plan.writes)
+        self._on_opening: Callbacks = [self._open]
+        self._on_write: Callbacks = [self._write]
+        self._writes = plan.writes
         self._written = 0
         self._next_write = self._time_of_write(0)
-        self._reported = 0
-        self._report_due = _Signal(self._env, [self._report])
-        self._write_due = _Signal(self._env, [self._write])
-        self._await_write()
-        self._await_report()
+        self._await_write(self._env.now)
+        self._await_report(0, self._env.now)
 
     def run_until(self, until_us: int) -> None:
         """Lets everything happen that happens before an instant."""
-        env = self._env
-        while env.peek() < until_us:
-            env.step()
+        now = self._env.now
+        if until_us > now:
+            stop = _Happening()
+            stop.callbacks = []
+            self._schedule(stop, _FIRST, until_us - now)
+            self._env.run(until=stop)
 
     def record(self) -> Record:
         """What has happened so far."""
         return Record(
             plan=self._plan,
             timetable=self._timetable,
-            arrived=_instants(self._arrived),
-            started=_instants(self._started),
-            done=_instants(self._done_at),
-            end=_instants(self._end),
-            ended=_instants(self._ended),
-            unrecognised=_instants(self._unrecognised),
-            stripped=_instants(self._stripped),
-            slots=_instants(self._slots),
-            detected=_instants(self._detected),
+            arrived=_whole(self._arrived),
+            started=_whole(self._started),
+            done=_whole(self._done_at),
+            end=_whole(self._end),
+            ended=_whole(self._ended),
+            unrecognised=_whole(self._unrecognised),
+            stripped=_whole(self._stripped),
+            slots=_whole(self._slots),
+            detected=_whole(self._detected),
         )
 
     def dissolve(self) -> None:
         """Breaks the cycles, so that the memory is free at once."""
         for desk in self._desks:
             desk.queue.clear()
-        self.__dict__.clear()
+        for name in self.__slots__:
+            delattr(self, name)
 
     def _read_timetable(self, timetable: Timetable) -> None:
         rows = timetable.lists
         self._reports = timetable.number_of_reports
         self._first_warning = self._reports + timetable.number_of_copies
-        self._at, self._key, self._agency = rows.at, rows.key, rows.agency
+        self._at, self._order, self._agency = rows.at, rows.order, rows.agency
         self._tie, self._work, self._rank = rows.tie, rows.work_cell, rows.rank_cell
         self._first_copy, self._copies = rows.first_copy, rows.copies
         self._chance = rows.chance
@@ -166,36 +271,20 @@ class SimpyEngine:
         self._log_ratio, self._sanitised = rows.log_ratio, rows.sanitised
         self._warning = rows.picture_warning
         self._picture_agency = rows.picture_agency
-        self._done_place, self._arrival_place, self._report_place, self._resume_place = (
-            rows.place_in_instant[kind]
-            for kind in (Happens.DONE, Happens.ARRIVAL, Happens.REPORT, Happens.RESUME)
-        )
 
     def _read_layout(self, plan: Plan) -> None:
         layout = plan.layout
         self._edges = [None if e is None else e.astype(float).tolist() for e in plan.edges]
-        self._routes = [_stage_rows(route) for route in layout.routes]
-        self._ties = [
-            (
-                tie.release,
-                tie.need,
-                tie.weight,
-                tie.trust,
-                tie.recognised,
-                tie.fallback,
-                self._routes[tie.route] if tie.route >= 0 else None,
-                self._routes[tie.route_unrecognised] if tie.route_unrecognised >= 0 else None,
-            )
-            for tie in layout.ties
-        ]
-        self._believed = [tie.believed for tie in layout.ties]
+        self._ties, self._routes = layout.ties, layout.routes
         self._desks = [
-            _Desk(desk.servers, self._edges[desk.calendar] if desk.calendar >= 0 else None, number)
+            _Desk(
+                number,
+                desk.servers,
+                self._table[desk.servers],
+                self._edges[desk.calendar] if desk.calendar >= 0 else None,
+            )
             for number, desk in enumerate(layout.desks)
         ]
-        for desk in self._desks:
-            desk.opening = _Signal(self._env, [self._open])
-            desk.opening.desk = desk
         self._threshold: list[int] = layout.threshold.tolist()
         self._prior: list[int] = layout.prior.tolist()
         self._naive, self._strip_below = layout.naive, layout.strip_below
@@ -204,259 +293,238 @@ class SimpyEngine:
     def _start_record(self) -> None:
         timetable = self._timetable
         rows = timetable.rows
-        self._slot_first: list[int] = slot_runs(self._plan, timetable).tolist()
-        self._arrived: list[float] = [NEVER] * rows
-        self._started: list[float] = [NEVER] * rows
-        self._done_at: list[float] = [NEVER] * rows
-        self._end: list[int] = [NO_END] * rows
-        self._ended: list[float] = [NEVER] * rows
-        self._unrecognised: list[int] = [0] * rows
-        self._slots: list[float] = [NEVER] * self._slot_first[-1]
-        self._detected: list[float] = [NEVER] * len(timetable.picture_instance)
+        self._slot_first = timetable.lists.slot_first
+        self._arrived = array("d", [_NEVER]) * rows
+        self._started = array("d", [_NEVER]) * rows
+        self._done_at = array("d", [_NEVER]) * rows
+        self._end = array("b", [NO_END]) * rows
+        self._ended = array("d", [_NEVER]) * rows
+        self._unrecognised = array("b", [0]) * rows
+        self._slots = array("d", [_NEVER]) * self._slot_first[-1]
+        self._detected = array("d", [_NEVER]) * len(timetable.picture_instance)
         self._belief: list[float] = [self._prior[agency] for agency in self._picture_agency]
         self._judged = [False] * len(timetable.picture_instance)
         self._best: list[float] = [0.0] * timetable.places
         self._weight: dict[int, float] = {}
-        self._stripped: list[int] = [0] * rows
+        self._stripped = array("b", [0]) * rows
 
     # What arrives
 
-    def _await_report(self) -> None:
-        row = self._reported
+    def _await_report(self, row: int, now: float) -> None:
         if row < self._reports:
-            self._report_due.callbacks = self._report_due.handlers
-            env = self._env
-            env.schedule(self._report_due, self._report_place[row], self._at[row] - env.now)  # type: ignore[arg-type]
+            place = _REPORT + self._order[row]
+            self._await(_Journey(row), self._on_report, place, self._at[row], now)
 
-    def _report(self, _: Event) -> None:
-        row = self._reported
-        self._reported = row + 1
-        now = self._at[row]
+    def _report(self, journey: _Journey) -> None:
+        row, now = journey.row, journey.at
         self._arrived[row] = now
-        self._join(self._desks[self._agency[row]], _Journey(self._env, row), now)
-        self._await_report()
+        self._join(self._desks[self._agency[row]], journey, self._rank[row], now)
+        self._await_report(row + 1, now)
 
-    def _arrive(self, event: Event) -> None:
-        assert isinstance(event, _Journey)
-        now = self._env.now
-        stage = event.stage
-        desk = self._desks[self._agency[event.row] if stage < 0 else event.stages[stage][1]]
-        self._join(desk, event, now)
+    def _arrive(self, journey: _Journey) -> None:
+        """A copy comes to a desk on its way, or to the one that triages it."""
+        row = journey.row
+        agency, rank = self._agency[row], self._rank[row]
+        if journey.stages:
+            place = journey.stages[journey.number].place
+            # The cells of one subject's ranks follow each other, desk by desk.
+            self._join(self._desks[place], journey, rank + place - agency, journey.at)
+        else:
+            self._join(self._desks[agency], journey, rank, journey.at)
 
     # Desks
 
-    def _join(self, desk: _Desk, journey: _Journey, now: float) -> None:
+    def _join(self, desk: _Desk, journey: _Journey, rank: int, now: float) -> None:
         """A journey comes to a desk: it is taken up at once, or waits."""
-        if desk.busy < self._table[desk.servers] and not desk.queue:
-            edges = desk.edges
-            if edges is None or bisect_right(edges, now) & 1:
-                self._start(desk, journey, now)
-                return
-        row = journey.row
-        heappush(desk.queue, (-self._table[self._rank_at(desk, row)], now, self._key[row], journey))
+        free = desk.busy < desk.servers and not desk.queue
+        if free and (desk.edges is None or desk.is_open(now)):
+            self._start(desk, journey, now)
+            return
+        order = self._order[journey.row]
+        heappush(desk.queue, (-self._table[rank], now, order, journey))
         if desk.edges is not None:
-            self._wake_when_open(desk, now)
-
-    def _rank_at(self, desk: _Desk, row: int) -> int:
-        """The cell with a row's rank: cells of one subject's desks follow each other."""
-        return self._rank[row] + desk.place - self._agency[row]
+            self._wake_when_open(desk, desk.edges, now)
 
     def _start(self, desk: _Desk, journey: _Journey, now: float) -> None:
         desk.busy += 1
-        row, number = journey.row, journey.stage
-        if number < 0:
-            self._started[row] = now
-            work = self._table[self._work[row]] * self._triage[row]
-        else:
-            stage = journey.stages[number]
-            self._slots[self._slot_first[row] + stage[10]] = now
-            chance = stage[3]
-            work = self._table[stage[2]] * (1.0 if chance < 0 else self._chance[chance][row])
         journey.desk = desk
-        journey.callbacks = self._on_done
-        self._env.schedule(journey, self._done_place[row], (work + _WHOLE) - _WHOLE)  # type: ignore[arg-type]
+        row = journey.row
+        if journey.stages:
+            stage = journey.stages[journey.number]
+            self._slots[journey.slot] = now
+            done, work = self._on_worked, self._duration(stage, row)
+        else:
+            self._started[row] = now
+            done, work = self._on_triaged, self._table[self._work[row]] * self._triage[row]
+        work = (work + _WHOLE) - _WHOLE
+        # What `_await` does, without the call: this is where every row passes.
+        journey.at, journey.callbacks = now + work, done
+        self._schedule(journey, _DONE + self._order[row], work)  # type: ignore[arg-type]
 
     def _serve(self, desk: _Desk, now: float) -> None:
         """Takes up what waits, as far as servers are free and the desk is open."""
-        if desk.edges is not None and not bisect_right(desk.edges, now) & 1:
-            self._wake_when_open(desk, now)
+        if desk.edges is not None and not desk.is_open(now):
+            self._wake_when_open(desk, desk.edges, now)
             return
-        queue, servers = desk.queue, self._table[desk.servers]
-        while queue and desk.busy < servers:
+        queue = desk.queue
+        while queue and desk.busy < desk.servers:
             self._start(desk, heappop(queue)[3], now)
 
-    def _wake_when_open(self, desk: _Desk, now: float) -> None:
-        edges = desk.edges
-        assert edges is not None
-        if desk.waking:
-            return
+    def _wake_when_open(self, desk: _Desk, edges: list[float], now: float) -> None:
         passed = bisect_right(edges, now)
-        if passed & 1 or passed == len(edges):
+        if desk.waking or passed & 1 or passed == len(edges):
             return
         desk.waking = True
-        signal = desk.opening
-        signal.callbacks = signal.handlers
-        self._env.schedule(signal, desk_place(desk.place), edges[passed] - now)  # type: ignore[arg-type]
+        opening = _Opening(desk)
+        self._await(opening, self._on_opening, desk_place(desk.number), edges[passed], now)
 
-    def _open(self, event: Event) -> None:
-        assert isinstance(event, _Signal)
-        event.desk.waking = False
-        self._serve(event.desk, self._env.now)
+    def _open(self, opening: _Opening) -> None:
+        opening.desk.waking = False
+        self._serve(opening.desk, opening.at)
 
-    def _done(self, event: Event) -> None:
-        """Somebody finishes: the next is taken up, and the journey goes on."""
-        assert isinstance(event, _Journey)
-        now = self._env.now
-        desk = event.desk
+    def _triaged(self, journey: _Journey) -> None:
+        """Somebody finishes: the next is taken up, and what was read is believed and told."""
+        row, now, desk = journey.row, journey.at, journey.desk
         desk.busy -= 1
         if desk.queue:
             self._serve(desk, now)
-        row = event.row
-        if event.stage >= 0:
-            self._staffed_stage_done(event, now)
-            return
         self._done_at[row] = now
         if self._picture[row] >= 0:
             self._fuse(row, now)
-        if row < self._reports and self._sharing and self._copies[row]:
+        if row < self._reports and self._sharing:
             self._fork(row, now)
 
-    def _staffed_stage_done(self, journey: _Journey, now: float) -> None:
-        row, stage = journey.row, journey.stages[journey.stage]
-        self._slots[self._slot_first[row] + stage[10] + 1] = now
+    def _worked(self, journey: _Journey) -> None:
+        """Somebody finishes at a desk on the way: the next is taken up, and the copy goes on."""
+        row, now, desk = journey.row, journey.at, journey.desk
+        desk.busy -= 1
+        if desk.queue:
+            self._serve(desk, now)
+        self._slots[journey.slot + 1] = now
         if journey.refused:
             self._end[row], self._ended[row] = _REFUSED, now
-            return
-        self._travel(row, journey.stages, journey.stage + 1, now)
+        else:
+            self._travel(row, journey.stages, journey.number + 1, journey.slot + 2, now)
 
     # Telling
 
     def _fork(self, row: int, now: float) -> None:
         """Considers every partner: each gets a copy, or there is a reason why not."""
-        table, first = self._table, self._first_copy[row]
+        table, release, ties, tie_of = self._table, self._release, self._ties, self._tie
+        first = self._first_copy[row]
         for copy in range(first, first + self._copies[row]):
-            release, need, weight, trust, recognised, fallback, stages, formally = self._ties[
-                self._tie[copy]
-            ]
-            u, released = self._release[copy], table[release]
+            tie = ties[tie_of[copy]]
+            u, released = release[copy], table[tie.release]
             if u >= released:
-                self._withhold(copy, End.WITHHELD_TRUST, now)
-            elif u >= table[need] * released:
-                self._withhold(copy, End.WITHHELD_NEED_TO_KNOW, now)
-            elif stages is None:
-                self._withhold(copy, End.OVER_CEILING, now)
+                self._end[copy], self._ended[copy] = _WITHHELD_TRUST, now
+            elif u >= table[tie.need] * released:
+                self._end[copy], self._ended[copy] = _WITHHELD_NEED_TO_KNOW, now
+            elif tie.route < 0:
+                self._end[copy], self._ended[copy] = _OVER_CEILING, now
+            elif tie.recognised >= 0 and self._recognition[copy] >= table[tie.recognised]:
+                self._send_unrecognised(copy, tie, now)
             else:
-                if recognised >= 0 and self._recognition[copy] >= table[recognised]:
-                    if not table[fallback]:
-                        self._withhold(copy, End.NOT_RECOGNISED, now)
-                        continue
-                    self._unrecognised[copy] = 1
-                    stages = formally
-                if self._picture[copy] >= 0 and self._sanitised[copy]:
-                    self._weight[copy] = table[weight]
-                    if self._naive and table[trust] < self._strip_below:
-                        self._stripped[copy] = 1
-                self._end[copy] = _IN_FLIGHT
-                assert stages is not None
-                self._travel(copy, stages, 0, now)
+                self._send(copy, tie, tie.route, now)
 
-    def _withhold(self, copy: int, end: End, now: float) -> None:
-        self._end[copy], self._ended[copy] = int(end), now
+    def _send_unrecognised(self, copy: int, tie: Tie, now: float) -> None:
+        """Where a law does not know the category there is the formal way, or none."""
+        if self._table[tie.fallback]:
+            self._unrecognised[copy] = 1
+            self._send(copy, tie, tie.route_unrecognised, now)
+        else:
+            self._end[copy], self._ended[copy] = _NOT_RECOGNISED, now
+
+    def _send(self, copy: int, tie: Tie, route: int, now: float) -> None:
+        self._end[copy] = _IN_FLIGHT
+        if self._picture[copy] >= 0 and self._sanitised[copy]:
+            self._weight[copy] = self._table[tie.weight]
+            if self._naive and self._table[tie.trust] < self._strip_below:
+                self._stripped[copy] = 1
+        self._travel(copy, self._routes[route].stages, 0, self._slot_first[copy], now)
 
     # On the way
 
-    def _travel(self, row: int, stages: list[StageRow], number: int, now: float) -> None:
+    def _travel(self, row: int, stages: Stages, number: int, slot: int, now: float) -> None:
         """Passes stages from one on, until one must wait for a desk, a write, or the end."""
-        table, slots, first = self._table, self._slots, self._slot_first[row]
-        at = now
+        table, slots, at = self._table, self._slots, now
         for number in range(number, len(stages)):  # noqa: B020, PLR1704
             if at >= self._next_write and at > now:
-                self._await(row, stages, number, at, self._on_resume, self._resume_place)
+                journey = _Journey(row, stages, number, slot)
+                self._await(journey, self._on_resume, _RESUME + self._order[row], at, now)
                 return
-            (
-                kind,
-                place,
-                scale,
-                chance,
-                gate,
-                gate_chance,
-                refusal,
-                refusal_chance,
-                again,
-                most,
-                slot,
-            ) = stages[number]
-            slot += first
-            if kind == _OPEN:
-                at = self._when_open(place, at)
-            elif kind == _SEND:
-                if place >= 0:
-                    at = self._when_open(place, at)
-                if gate >= 0:
-                    lost = _failures(table[gate], self._chance[gate_chance][row], most)
-                    if lost == most:
-                        at += (lost - 1) * table[again]
-                        if at < self._horizon:
-                            slots[slot] = at
-                            self._end[row], self._ended[row] = _LOST, at
-                        return
-                    at += lost * table[again]
-                wait = table[scale] * (1.0 if chance < 0 else self._chance[chance][row])
-                at += (wait + _WHOLE) - _WHOLE
-            elif gate >= 0 and self._chance[gate_chance][row] >= table[gate]:
-                slots[slot] = at
-                if kind == _WORK:
-                    slots[slot + 1] = at
-                continue
-            else:
-                refused = refusal >= 0 and self._chance[refusal_chance][row] < table[refusal]
-                if kind == _WORK:
-                    self._go_to_desk(row, stages, number, at, refused=refused)
-                    return
-                if place >= 0:
-                    at = self._when_open(place, at)
-                wait = table[scale] * (1.0 if chance < 0 else self._chance[chance][row])
-                at += (wait + _WHOLE) - _WHOLE
-                if refused and at < self._horizon:
+            stage = stages[number]
+            kind = stage.kind
+            if kind is _OPEN:
+                at = self._when_open(stage.place, at)
+            elif kind is _SEND:
+                at = self._sent(row, stage, slot, at)
+            elif stage.gate >= 0 and self._chance[stage.gate_chance][row] >= table[stage.gate]:
+                if kind is _WORK:
                     slots[slot] = at
-                    self._end[row], self._ended[row] = _REFUSED, at
-                    return
+                    slot += 1
+            elif kind is _WORK:
+                self._go_to_desk(_Journey(row, stages, number, slot), stage, at, now)
+                return
+            else:
+                at = self._delayed(row, stage, slot, at)
             if at >= self._horizon:
                 return
             slots[slot] = at
-        self._deliver(row, at)
+            slot += 1
+        self._deliver(row, at, now)
 
-    def _deliver(self, row: int, at: float) -> None:
+    def _delayed(self, row: int, stage: Stage, slot: int, at: float) -> float:
+        """When a delay is over; never for a copy that it refuses."""
+        if stage.place >= 0:
+            at = self._when_open(stage.place, at)
+        at += (self._duration(stage, row) + _WHOLE) - _WHOLE
+        if self._refuses(stage, row):
+            self._stop(row, slot, _REFUSED, at)
+            return inf
+        return at
+
+    def _sent(self, row: int, stage: Stage, slot: int, at: float) -> float:
+        """When a sending arrives; never for a copy that is lost."""
+        if stage.place >= 0:
+            at = self._when_open(stage.place, at)
+        if stage.gate >= 0:
+            loss, u = self._table[stage.gate], self._chance[stage.gate_chance][row]
+            lost = _failures(loss, u, stage.attempts)
+            if lost == stage.attempts:
+                self._stop(row, slot, _LOST, at + (lost - 1) * self._table[stage.again])
+                return inf
+            at += lost * self._table[stage.again]
+        return at + ((self._duration(stage, row) + _WHOLE) - _WHOLE)
+
+    def _duration(self, stage: Stage, row: int) -> float:
+        scale = self._table[stage.scale]
+        return scale if stage.chance < 0 else scale * self._chance[stage.chance][row]
+
+    def _refuses(self, stage: Stage, row: int) -> bool:
+        return (
+            stage.refusal >= 0
+            and self._chance[stage.refusal_chance][row] < self._table[stage.refusal]
+        )
+
+    def _stop(self, row: int, slot: int, end: int, at: float) -> None:
+        """A journey ends on its way."""
+        if at < self._horizon:
+            self._slots[slot] = at
+            self._end[row], self._ended[row] = end, at
+
+    def _deliver(self, row: int, at: float, now: float) -> None:
         """A copy has come through; a warning is held as soon as it is there."""
         self._end[row], self._ended[row], self._arrived[row] = _DELIVERED, at, at
         if row < self._first_warning:
-            self._await(row, [], -1, at, self._on_arrival, self._arrival_place)
+            self._await(_Journey(row), self._on_arrival, _ARRIVAL + self._order[row], at, now)
 
-    def _go_to_desk(
-        self, row: int, stages: list[StageRow], number: int, at: float, *, refused: bool
-    ) -> None:
-        if at < self._horizon:
-            journey = self._await(row, stages, number, at, self._on_arrival, self._arrival_place)
-            journey.refused = refused
+    def _go_to_desk(self, journey: _Journey, stage: Stage, at: float, now: float) -> None:
+        row = journey.row
+        journey.refused = self._refuses(stage, row)
+        self._await(journey, self._on_arrival, _ARRIVAL + self._order[row], at, now)
 
-    def _await(
-        self,
-        row: int,
-        stages: list[StageRow],
-        number: int,
-        at: float,
-        callbacks: Callbacks,
-        place: list[int],
-    ) -> _Journey:
-        journey = _Journey(self._env, row)
-        journey.stages, journey.stage = stages, number
-        journey.callbacks = callbacks
-        self._env.schedule(journey, place[row], at - self._env.now)  # type: ignore[arg-type]
-        return journey
-
-    def _resume(self, event: Event) -> None:
-        assert isinstance(event, _Journey)
-        self._travel(event.row, event.stages, event.stage, self._env.now)
+    def _resume(self, journey: _Journey) -> None:
+        self._travel(journey.row, journey.stages, journey.number, journey.slot, journey.at)
 
     def _when_open(self, calendar: int, at: float) -> float:
         edges = self._edges[calendar]
@@ -467,6 +535,13 @@ class SimpyEngine:
             return at
         return edges[passed] if passed < len(edges) else inf
 
+    def _await(
+        self, event: _Happening, callbacks: Callbacks, place: int, at: float, now: float
+    ) -> None:
+        event.at = at
+        event.callbacks = callbacks
+        self._schedule(event, place, at - now)  # type: ignore[arg-type]
+
     # Believing
 
     def _fuse(self, row: int, now: float) -> None:
@@ -475,7 +550,7 @@ class SimpyEngine:
             trust = weight = 1.0
             place = self._place[row]
         else:
-            trust = self._table[self._believed[self._tie[row]]]
+            trust = self._table[self._ties[self._tie[row]].believed]
             weight = self._weight.get(row, 1.0)
             place = (self._own_place if self._stripped[row] else self._place)[row]
         added = evidence(self._log_ratio[row], trust, weight)
@@ -496,30 +571,29 @@ class SimpyEngine:
         warning = self._warning[picture]
         if warning >= 0:
             self._end[warning] = _IN_FLIGHT
-            stages = self._ties[self._tie[warning]][6]
-            assert stages is not None
-            self._travel(warning, stages, 0, now)
+            stages = self._routes[self._ties[self._tie[warning]].route].stages
+            self._travel(warning, stages, 0, self._slot_first[warning], now)
 
     # Injects
 
     def _time_of_write(self, number: int) -> float:
         return float(self._writes[number].at) if number < len(self._writes) else inf
 
-    def _await_write(self) -> None:
+    def _await_write(self, now: float) -> None:
         if self._next_write < inf:
-            self._write_due.callbacks = self._write_due.handlers
-            self._env.schedule(self._write_due, 0, self._next_write - self._env.now)  # type: ignore[arg-type]
+            self._await(_Happening(), self._on_write, int(Happens.WRITE), self._next_write, now)
 
-    def _write(self, _: Event) -> None:
+    def _write(self, event: _Happening) -> None:
         """Writes everything that is due, then looks whether a desk has gained somebody."""
-        now, table = self._env.now, self._table
+        now, table = event.at, self._table
         while self._time_of_write(self._written) == now:
             write = self._writes[self._written]
             table[write.cell] = write.value
             self._written += 1
         self._next_write = self._time_of_write(self._written)
-        self._await_write()
+        self._await_write(now)
         for desk in self._desks:
+            desk.servers = table[desk.cell]
             if desk.queue:
                 self._serve(desk, now)
 
@@ -533,28 +607,6 @@ def _failures(loss: float, u: float, most: int) -> int:
     return lost
 
 
-def _stage_rows(route: Route) -> list[StageRow]:
-    rows: list[StageRow] = []
-    slot = 0
-    for stage in route.stages:
-        rows.append(
-            (
-                int(stage.kind),
-                stage.place,
-                stage.scale,
-                stage.chance,
-                stage.gate,
-                stage.gate_chance,
-                stage.refusal,
-                stage.refusal_chance,
-                stage.again,
-                stage.attempts,
-                slot,
-            )
-        )
-        slot += stage.slots
-    return rows
-
-
-def _instants(values: list[float] | list[int]) -> np.typing.NDArray[np.int64]:
-    return np.array(values, dtype=np.float64).astype(np.int64)
+def _whole(column: array[float] | array[int]) -> Ints:
+    """A copy of a column of the record, as whole numbers."""
+    return np.array(column).astype(np.int64)

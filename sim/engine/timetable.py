@@ -7,30 +7,29 @@ under every condition and on every engine; what happens to the row is the engine
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.chance.families import poisson_count
 from sim.chance.keys import Purpose, child, child_array, identity, replication_key, uniform_array
 from sim.chance.shapes import Shape
-from sim.engine.order import Happens, place_in_instant
+from sim.engine.order import order_within
 from sim.plan.layout import (
+    DAY,
     Column,
     Floats,
-    IndicatorDraw,
     Ints,
     Keys,
     Layout,
-    StreamDraw,
     ThreatDraw,
 )
 
-DAY = 24 * 3_600_000_000
-"""Microseconds."""
+Bools = npt.NDArray[np.bool_]
 
 WARNING = identity("warning")
 
@@ -72,7 +71,7 @@ class Reports:
     agency: Ints
     subject: Ints
     handling: Ints
-    shared: np.typing.NDArray[np.bool_]
+    shared: Bools
     """Whether partners are considered at all."""
     instance: Ints
     """-1 for routine work."""
@@ -108,7 +107,7 @@ class Timetable:
     """By (column, row); meaningless where a row has no such chance."""
     log_ratio: Floats
     """By row: the indicator's likelihood ratio on the logarithmic scale."""
-    sanitised: np.typing.NDArray[np.bool_]
+    sanitised: Bools
     picture: Ints
     """By row: the picture that it can add to; -1 for routine work."""
     place: Ints
@@ -139,6 +138,14 @@ class Timetable:
         return self.layout.rank_cell[self.subject, self.agency]
 
     @cached_property
+    def slot_first(self) -> Ints:
+        """By row, and one more: where its instants begin among those of all rows."""
+        slots = self.layout.tie_slots
+        mine = np.zeros(self.rows + 1, dtype=np.int64)
+        mine[self.number_of_reports + 1 :] = slots[self.tie[self.number_of_reports :]]
+        return np.cumsum(mine)
+
+    @cached_property
     def lists(self) -> Lists:
         """The same as lists, which plain Python reads faster than arrays."""
         return _lists_of(self)
@@ -159,14 +166,14 @@ class Lists:
     """Columns of a timetable as Python lists."""
 
     at: list[float]
-    key: list[int]
     agency: list[int]
     tie: list[int]
     work_cell: list[int]
     rank_cell: list[int]
     first_copy: list[int]
     copies: list[int]
-    chance: list[list[float]]
+    chance: list[memoryview[float]]
+    """By column; a row needs few of its chances, so each becomes a number when it is read."""
     picture: list[int]
     place: list[int]
     own_place: list[int]
@@ -174,20 +181,22 @@ class Lists:
     sanitised: list[bool]
     picture_agency: list[int]
     picture_warning: list[int]
-    place_in_instant: dict[Happens, list[int]]
+    order: list[int]
+    """By row: its place among the rows to which the same happens at the same instant."""
+    slot_first: list[int]
+    """By row, and one more: where its instants begin among those of all rows."""
 
 
 def _lists_of(timetable: Timetable) -> Lists:
     return Lists(
         at=timetable.reports.at.astype(np.float64).tolist(),
-        key=timetable.key.tolist(),
         agency=timetable.agency.tolist(),
         tie=timetable.tie.tolist(),
         work_cell=timetable.work_cell.tolist(),
         rank_cell=timetable.rank_cell.tolist(),
         first_copy=timetable.first_copy.tolist(),
         copies=timetable.copies.tolist(),
-        chance=timetable.chance.tolist(),
+        chance=[memoryview(column) for column in timetable.chance],
         picture=timetable.picture.tolist(),
         place=timetable.place.tolist(),
         own_place=timetable.own_place.tolist(),
@@ -195,10 +204,8 @@ def _lists_of(timetable: Timetable) -> Lists:
         sanitised=timetable.sanitised.tolist(),
         picture_agency=timetable.picture_agency.tolist(),
         picture_warning=timetable.picture_warning.tolist(),
-        place_in_instant={
-            kind: place_in_instant(kind, timetable.key).tolist()
-            for kind in (Happens.DONE, Happens.RESUME, Happens.ARRIVAL, Happens.REPORT)
-        },
+        order=order_within(timetable.key).tolist(),
+        slot_first=timetable.slot_first.tolist(),
     )
 
 
@@ -223,7 +230,11 @@ def _process(keys: Keys, per_day: float) -> tuple[Ints, Keys, Floats]:
     ``keys`` has one key for each day; gives the day of each arrival, its key, and when in the day
     it falls, from 0 to 1. A higher rate only adds arrivals.
     """
-    counts = poisson_count(uniform_array(keys, Purpose.ARRIVAL_COUNT), per_day)
+    return _arrivals(keys, poisson_count(uniform_array(keys, Purpose.ARRIVAL_COUNT), per_day))
+
+
+def _arrivals(keys: Keys, counts: Ints) -> tuple[Ints, Keys, Floats]:
+    """The day of each arrival, its key, and when in the day it falls, for given counts a day."""
     day, ordinal = spread(counts)
     arrivals = child_array(keys[day], ordinal.astype(np.uint64))
     return day, arrivals, uniform_array(arrivals, Purpose.ARRIVAL_TIME)
@@ -256,123 +267,147 @@ def _begun(layout: Layout, draw: ThreatDraw, root: int) -> tuple[Keys, Ints, Int
     return keys[kept], onset[kept], day[kept], spread(counts)[1][kept]
 
 
-def _threat_reports(layout: Layout, instances: Instances) -> Reports:
-    parts = [
-        _seen(layout, number, draw, instances) for number, draw in enumerate(layout.indicators)
-    ]
-    origins = 0
-    for i, part in enumerate(parts):
-        parts[i] = part._replace(origin=part.origin + origins)
-        origins += part.origins
-    return Reports(
-        key=_joined([p.key for p in parts], np.uint64),
-        at=_joined([p.at for p in parts]),
-        agency=_joined([p.agency for p in parts]),
-        subject=_joined(
-            [np.full(len(p.key), layout.indicators[n].subject) for n, p in enumerate(parts)]
-        ),
-        handling=_joined([p.handling for p in parts]),
-        shared=np.ones(sum(len(p.key) for p in parts), dtype=np.bool_),
-        instance=_joined([p.instance for p in parts]),
-        origin=_joined([p.origin for p in parts]),
-        indicator=_joined([np.full(len(p.key), n) for n, p in enumerate(parts)]),
-    )
+class _Traces(NamedTuple):
+    """What threats leave to be seen, by indicator, then threat, then time or ordinal."""
 
-
-class _Seen(NamedTuple):
     key: Keys
     at: Ints
-    agency: Ints
-    handling: Ints
+    indicator: Ints
     instance: Ints
-    origin: Ints
-    origins: int
 
 
-def _seen(layout: Layout, number: int, draw: IndicatorDraw, instances: Instances) -> _Seen:
-    """The reports that observers write of one written indicator, in all its instances."""
-    mine = np.flatnonzero(
-        np.array(
-            [layout.threats[d].subject == draw.subject for d in instances.draw], dtype=np.bool_
-        )
-    )
-    instance, key, at = _left_behind(layout, draw, mine, instances)
-    countries = np.array(draw.where, dtype=np.int64)
-    if len(countries) > 1:
-        choice = (uniform_array(key, Purpose.WHERE) * len(countries)).astype(np.int64)
-        country = countries[choice]
-    else:
-        country = np.broadcast_to(countries, key.shape)
-    watched = layout.sightings
-    origin, ordinal = spread(watched.number[number, country])
-    entry = watched.first[number, country][origin] + ordinal
-    agency = watched.agency[entry]
-    report = child_array(key[origin], layout.agency_key[agency])
-    kept = uniform_array(report, Purpose.OBSERVATION) < watched.probability[entry]
-    kept &= (at[origin] < layout.horizon_us) & (at[origin] >= layout.start_us)
-    return _Seen(
-        report[kept],
-        at[origin][kept],
-        agency[kept],
-        watched.handling[entry][kept],
-        instance[origin][kept],
-        origin[kept],
-        len(key),
+def _threat_reports(layout: Layout, instances: Instances) -> Reports:
+    """The reports that observers write of everything that can be seen of threats."""
+    traces = _traces(layout, instances)
+    watched, country = layout.sightings, _countries(layout, traces)
+    origin, ordinal = spread(watched.number[traces.indicator, country])
+    entry = watched.first[traces.indicator, country][origin] + ordinal
+    key = child_array(traces.key[origin], layout.agency_key[watched.agency[entry]])
+    at = traces.at[origin]
+    kept = uniform_array(key, Purpose.OBSERVATION) < watched.probability[entry]
+    kept &= (at < layout.horizon_us) & (at >= layout.start_us)
+    origin, entry = origin[kept], entry[kept]
+    indicator = traces.indicator[origin]
+    return Reports(
+        key=key[kept],
+        at=at[kept],
+        agency=watched.agency[entry],
+        subject=layout.indicator_columns.subject[indicator],
+        handling=watched.handling[entry],
+        shared=np.ones(len(entry), dtype=np.bool_),
+        instance=traces.instance[origin],
+        origin=origin,
+        indicator=indicator,
     )
 
 
-def _left_behind(
-    layout: Layout, draw: IndicatorDraw, mine: Ints, instances: Instances
-) -> tuple[Ints, Keys, Ints]:
-    """(instance, key, time) of everything that a written indicator leaves to be seen."""
-    own = child_array(instances.key[mine], np.uint64(draw.identity))
-    if draw.count >= 0:
-        owner, ordinal = spread(np.full(len(mine), draw.count))
-        key = child_array(own[owner], ordinal.astype(np.uint64))
-        z = _standardised(uniform_array(key, Purpose.WHEN), layout.shapes[draw.shape])
-        return mine[owner], key, instances.onset[mine][owner] + _whole(z * draw.scale_us)
-    z = _standardised(uniform_array(own, Purpose.WHEN), layout.shapes[draw.shape])
-    since = instances.onset[mine] + _whole(z * draw.scale_us)
-    days = -(-draw.span_us // DAY)
-    owner, day = spread(np.full(len(mine), days))
-    arrival, key, within = _process(child_array(own[owner], day.astype(np.uint64)), draw.per_day)
+def _traces(layout: Layout, instances: Instances) -> _Traces:
+    written = layout.indicator_columns
+    instance, ordinal = spread(written.of_threat_number[instances.draw])
+    indicator = written.of_threat[written.of_threat_first[instances.draw][instance] + ordinal]
+    order = np.argsort(indicator, kind="stable")
+    instance, indicator = instance[order], indicator[order]
+    own = child_array(instances.key[instance], written.identity[indicator])
+    counted = written.count[indicator] >= 0
+    parts = [
+        _counted(layout, np.flatnonzero(counted), own, indicator),
+        _recurring(layout, np.flatnonzero(~counted), own, indicator),
+    ]
+    pair, key, since = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(pair, kind="stable")
+    pair, key, since = pair[order], key[order], since[order]
+    return _Traces(key, instances.onset[instance[pair]] + since, indicator[pair], instance[pair])
+
+
+def _counted(layout: Layout, pairs: Ints, own: Keys, indicator: Ints) -> tuple[Ints, Keys, Ints]:
+    """(pair of threat and indicator, key, time since the onset) of what comes in a given number."""
+    written = layout.indicator_columns
+    owner, ordinal = spread(written.count[indicator[pairs]])
+    pair = pairs[owner]
+    key = child_array(own[pair], ordinal.astype(np.uint64))
+    return pair, key, _since_onset(layout, key, indicator[pair])
+
+
+def _recurring(layout: Layout, pairs: Ints, own: Keys, indicator: Ints) -> tuple[Ints, Keys, Ints]:
+    """The same of what comes at a rate, for a span of time."""
+    written = layout.indicator_columns
+    first = _since_onset(layout, own[pairs], indicator[pairs])
+    owner, day = spread(written.days[indicator[pairs]])
+    days = child_array(own[pairs[owner]], day.astype(np.uint64))
+    arrival, key, within = _arrivals(days, _counts(days, written.per_day[indicator[pairs[owner]]]))
     offset = _whole((day[arrival] + within) * DAY)
-    kept = offset < draw.span_us
-    owner = owner[arrival][kept]
-    return mine[owner], key[kept], since[owner] + offset[kept]
+    owner = owner[arrival]
+    kept = offset < written.span_us[indicator[pairs[owner]]]
+    owner = owner[kept]
+    return pairs[owner], key[kept], first[owner] + offset[kept]
+
+
+def _since_onset(layout: Layout, key: Keys, indicator: Ints) -> Ints:
+    written = layout.indicator_columns
+    u = uniform_array(key, Purpose.WHEN)
+    z = _shaped(layout, u, written.shape[indicator], written.shapes)
+    return _whole(z * written.scale_us[indicator])
+
+
+def _countries(layout: Layout, traces: _Traces) -> Ints:
+    """Where each trace is left; of several countries one is drawn."""
+    written = layout.indicator_columns
+    number = written.where_number[traces.indicator]
+    choice = np.zeros(len(number), dtype=np.int64)
+    several = np.flatnonzero(number > 1)
+    u = uniform_array(traces.key[several], Purpose.WHERE)
+    choice[several] = (u * number[several]).astype(np.int64)
+    country: Ints = written.where[written.where_first[traces.indicator] + choice]
+    return country
 
 
 def _routine_reports(layout: Layout, root: int) -> Reports:
-    parts = [_routine(draw, root) for draw in layout.streams]
-    sizes = [len(key) for key, _, _ in parts]
-    number = np.repeat(np.arange(len(parts)), sizes)
-    streams = layout.streams
-    none = np.full(len(number), -1)
+    """What all streams bring to all agencies: one process by day for each of them."""
+    streams = layout.stream_columns
+    stream, day = spread(streams.days)
+    day += streams.first_day[stream]
+    own = child_array(child_array(np.uint64(root), streams.identity)[stream], day.astype(np.uint64))
+    counts = _counts(own, streams.per_day[stream])
+    arrival, key, within = _arrivals(own, counts)
+    number = stream[arrival]
+    at = _whole((day[arrival] + within) * DAY)
+    kept = (at >= streams.since[number]) & (at < streams.until[number])
+    kept &= _not_thinned(layout, number, key, at)
+    key, at, number = key[kept], at[kept], number[kept]
+    none = np.full(len(key), -1)
     return Reports(
-        key=_joined([key for key, _, _ in parts], np.uint64),
-        at=_joined([at for _, at, _ in parts]),
-        agency=np.array([s.agency for s in streams], dtype=np.int64)[number],
-        subject=np.array([s.subject for s in streams], dtype=np.int64)[number],
-        handling=np.array([s.handling for s in streams], dtype=np.int64)[number],
-        shared=_joined([shared for _, _, shared in parts], np.bool_),
+        key=key,
+        at=at,
+        agency=streams.agency[number],
+        subject=streams.subject[number],
+        handling=streams.handling[number],
+        shared=uniform_array(key, Purpose.WORTH_SHARING) < streams.worth_sharing[number],
         instance=none,
         origin=none,
         indicator=none,
     )
 
 
-def _routine(draw: StreamDraw, root: int) -> tuple[Keys, Ints, np.typing.NDArray[np.bool_]]:
-    """Keys, times and whether worth sharing of one stream at one agency."""
-    days = np.arange(draw.since // DAY, -(-draw.until // DAY))
-    own = np.uint64(child(root, draw.identity))
-    day, key, within = _process(child_array(own, days.astype(np.uint64)), draw.per_day)
-    at = _whole((days[day] + within) * DAY)
-    kept = (at >= draw.since) & (at < draw.until)
-    for since, until, share in draw.thinned:
-        dry = (at >= since) & (at < until)
-        kept &= ~dry | (uniform_array(key, Purpose.THINNING) < share)
-    shared = uniform_array(key, Purpose.WORTH_SHARING) < draw.worth_sharing
-    return key[kept], at[kept], shared[kept]
+def _counts(keys: Keys, per_day: Floats) -> Ints:
+    """How many arrivals each day brings; a higher rate only adds."""
+    u = uniform_array(keys, Purpose.ARRIVAL_COUNT)
+    counts = np.zeros(len(keys), dtype=np.int64)
+    for rate in set(per_day.tolist()):
+        mine = per_day == rate
+        counts[mine] = poisson_count(u[mine], rate)
+    return counts
+
+
+def _not_thinned(layout: Layout, stream: Ints, key: Keys, at: Ints) -> Bools:
+    """Which reports remain of those that injects dry up."""
+    kept = np.ones(len(key), dtype=np.bool_)
+    for number, draw in enumerate(layout.streams):
+        if draw.thinned:
+            mine = np.flatnonzero(stream == number)
+            u = uniform_array(key[mine], Purpose.THINNING)
+            for since, until, share in draw.thinned:
+                kept[mine] &= (at[mine] < since) | (at[mine] >= until) | (u < share)
+    return kept
 
 
 def _merged(one: Reports, other: Reports) -> Reports:
@@ -401,23 +436,18 @@ def _with_copies(
     place, places = _places(picture, origin)
     warnings = _warnings(layout, instances, pictures)
     warned = len(warnings.key)
-    copies = slice(rows, rows + len(key))
     timetable_key = np.concatenate([reports.key, key, warnings.key])
     all_ties = np.concatenate([np.full(rows, -1), tie, warnings.tie])
     subject = np.concatenate([reports.subject, reports.subject[parent], warnings.subject])
     agency = np.concatenate([agency, warnings.agency])
     indicator = np.concatenate([reports.indicator, reports.indicator[parent]])
-    log_ratio = np.array([*(draw.log_ratio for draw in layout.indicators), 0.0])[indicator]
-    sanitised = np.array([*(draw.sanitised for draw in layout.indicators), True])[indicator]
+    log_ratio = layout.indicator_columns.log_ratio[indicator]
+    sanitised = layout.indicator_columns.sanitised[indicator]
     none = np.full(warned, -1)
+    common = _common_decisions(layout, instances, reports, parent, tie)
+    triaged = rows + len(key)
     chance = _chances(
-        layout,
-        timetable_key,
-        all_ties,
-        subject,
-        agency,
-        _shared_keys(layout, instances, reports, parent, tie),
-        copies,
+        layout, timetable_key, all_ties[rows:], subject[:triaged], agency[:triaged], common
     )
     if layout.indicators:
         open_copies = np.flatnonzero(~sanitised)
@@ -507,31 +537,40 @@ def _own_places(place: Ints, places: int, reports: int) -> Ints:
     return np.where(place >= 0, np.where(np.arange(len(place)) < reports, place, own), -1)
 
 
-class _Shared(NamedTuple):
-    """Keys of the decisions that several copies share; one for each copy."""
+class _Common(NamedTuple):
+    """Decisions that several copies may share."""
 
-    release: Keys | None
-    """None where each copy is decided by itself."""
-    case: Keys
+    key: Keys
+    """By decision."""
+    of_copy: Ints
+    """By copy, which of them."""
+
+    @classmethod
+    def of(cls, keys: Keys) -> _Common:
+        """The distinct decisions among one key for each copy."""
+        return cls(*np.unique(keys, return_inverse=True))
 
 
-def _shared_keys(
+def _common_decisions(
     layout: Layout, instances: Instances, reports: Reports, parent: Ints, tie: Ints
-) -> _Shared:
-    """A case is a threat between two seats; routine reports are a case each."""
+) -> dict[Column, _Common]:
+    """By column; a case is a threat between two seats, and each routine report a case."""
     instance = reports.instance[parent]
     about = instance >= 0
     root = reports.key[parent]
     root[about] = instances.key[instance[about]]
     sender, receiver = layout.tie_sender[tie], layout.tie_receiver[tie]
-    case = child_array(
-        child_array(root, layout.seat_key[layout.seat_of[sender]]),
-        layout.seat_key[layout.seat_of[receiver]],
+    case = _Common.of(
+        child_array(
+            child_array(root, layout.seat_key[layout.seat_of[sender]]),
+            layout.seat_key[layout.seat_of[receiver]],
+        )
     )
-    if not layout.per_case:
-        return _Shared(None, case)
-    between = child_array(child_array(root, layout.agency_key[sender]), layout.agency_key[receiver])
-    return _Shared(between, case)
+    common = {Column.RECOGNITION: case, Column.REFUSAL: case}
+    if layout.per_case:
+        sent = child_array(root, layout.agency_key[sender])
+        common[Column.RELEASE] = _Common.of(child_array(sent, layout.agency_key[receiver]))
+    return common
 
 
 def _chances(
@@ -540,53 +579,56 @@ def _chances(
     tie: Ints,
     subject: Ints,
     agency: Ints,
-    shared: _Shared,
-    copies: slice,
+    common: Mapping[Column, _Common],
 ) -> Floats:
-    """By (column, row) the standardised chance, where the row's journey can need it."""
+    """By (column, row) the standardised chance, where the row's journey can need it.
+
+    ``tie`` is that of the rows after the reports: copies, then warnings; ``subject`` and
+    ``agency`` are those of the rows that a desk triages: reports, then copies.
+    """
     chance = np.zeros((layout.columns, len(key)))
-    families = layout.tie_families[tie]
-    families[: copies.start] = -1
-    families[: copies.stop, Column.TRIAGE] = layout.work_shape[
-        subject[: copies.stop], agency[: copies.stop]
-    ]
-    common = {Column.RECOGNITION: shared.case, Column.REFUSAL: shared.case}
-    if shared.release is not None:
-        common[Column.RELEASE] = shared.release
+    triaged, reports = len(agency), len(key) - len(tie)
+    chance[Column.TRIAGE, :triaged] = _shaped(
+        layout,
+        uniform_array(key[:triaged], Purpose.TRIAGE_TIME),
+        layout.work_shape[subject, agency],
+        layout.work_shapes,
+    )
+    key, travels = key[reports:], chance[:, reports:]
     for column, purpose in PURPOSES.items():
-        rows = np.flatnonzero(families[:, column] >= 0)
-        if column in common:
-            u = _common_uniform(common[column][rows - copies.start], purpose)
-        else:
-            u = uniform_array(key[rows], purpose)
-        chance[column, rows] = _shaped(layout, u, families[rows, column])
-    _draw_review_times(layout, key, families, chance)
+        possible = layout.tie_shapes[column]
+        if possible:
+            families = layout.tie_family[column][tie]
+            rows = np.flatnonzero(families >= 0)
+            if column in common:
+                decisions = common[column]
+                u = uniform_array(decisions.key, purpose)[decisions.of_copy[rows]]
+            else:
+                u = uniform_array(key[rows], purpose)
+            travels[column, rows] = _shaped(layout, u, families[rows], possible)
+    _fill_review_times(layout, travels, key, tie)
     return chance
 
 
-def _draw_review_times(layout: Layout, key: Keys, families: Ints, chance: Floats) -> None:
+def _fill_review_times(layout: Layout, travels: Floats, key: Keys, tie: Ints) -> None:
     """One draw for each copy, in every shape that its review may turn out to have."""
-    possible = families[:, Column.REVIEW_TIME :] >= 0
-    drawn = np.flatnonzero(possible.any(axis=1))
+    reviewed = layout.tie_family[Column.REVIEW_TIME :].max(axis=0, initial=-1) >= 0
+    drawn = np.flatnonzero(reviewed[tie])
     u = uniform_array(key[drawn], Purpose.REVIEW_TIME)
     for column in range(Column.REVIEW_TIME, layout.columns):
-        mine = possible[drawn, column - Column.REVIEW_TIME]
-        rows = drawn[mine]
-        chance[column, rows] = _shaped(layout, u[mine], families[rows, column])
+        families = layout.tie_family[column][tie[drawn]]
+        mine = np.flatnonzero(families >= 0)
+        travels[column, drawn[mine]] = _shaped(
+            layout, u[mine], families[mine], layout.tie_shapes[column]
+        )
 
 
-def _common_uniform(keys: Keys, purpose: Purpose) -> Floats:
-    """One draw for each distinct key, given to all that share it."""
-    distinct, places = np.unique(keys, return_inverse=True)
-    return uniform_array(distinct, purpose)[places]
-
-
-def _shaped(layout: Layout, u: Floats, families: Ints) -> Floats:
-    present = np.unique(families)
-    if len(present) == 1:
-        return _standardised(u, layout.shapes[present[0]])
+def _shaped(layout: Layout, u: Floats, families: Ints, possible: Sequence[int]) -> Floats:
+    """Uniform numbers as standardised draws, each of its family among those possible."""
+    if len(possible) == 1:
+        return _standardised(u, layout.shapes[possible[0]])
     z = np.empty(len(u))
-    for family in present:
+    for family in possible:
         mine = families == family
         z[mine] = _standardised(u[mine], layout.shapes[family])
     return z
@@ -600,5 +642,5 @@ def _whole(microseconds: Floats) -> Ints:
     return np.rint(microseconds).astype(np.int64)
 
 
-def _joined(parts: Sequence[np.typing.NDArray[np.generic]], dtype: type = np.int64) -> np.ndarray:  # type: ignore[type-arg]
+def _joined(parts: Sequence[npt.NDArray[np.generic]], dtype: type = np.int64) -> npt.NDArray[Any]:
     return np.concatenate([np.empty(0, dtype=dtype), *parts]).astype(dtype, copy=False)

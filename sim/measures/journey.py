@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.record import NEVER, Record, slot_runs
+from sim.engine.record import NEVER, Record
 from sim.measures.outcome import FAR, Threats
 from sim.plan.causes import Cause
 from sim.plan.layout import Stage, StageKind
@@ -133,7 +133,7 @@ def on_the_way(record: Record, row: int) -> Iterator[Stretch]:
     layout, timetable = record.plan.layout, record.timetable
     tie = layout.ties[timetable.tie[row]]
     route = tie.route_unrecognised if record.unrecognised[row] else tie.route
-    slots = record.slots[slot_runs(record.plan, timetable)[row] :]
+    slots = record.slots[timetable.slot_first[row] :]
     at = int(record.done[timetable.parent[row]])
     slot = 0
     for stage in layout.routes[route].stages:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.record import NEVER, Record, slot_runs
+from sim.engine.record import NEVER, Record
 from sim.plan.causes import End
 from sim.plan.layout import StageKind
 
@@ -88,7 +88,7 @@ def _stages(record: Record, row: int) -> Iterator[tuple[int, str]]:
     route = tie.route_unrecognised if record.unrecognised[row] else tie.route
     if route < 0:
         return
-    slot = int(slot_runs(record.plan, record.timetable)[row])
+    slot = int(record.timetable.slot_first[row])
     for stage in layout.routes[route].stages:
         at = int(record.slots[slot + stage.slots - 1])
         if at == NEVER:

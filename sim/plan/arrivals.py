@@ -252,9 +252,9 @@ def _surges(
     thinned: list[tuple[int, int, float]] = []
     for name, inject in in_order(who.scenario):
         effect = inject.background
-        if effect is None or effect.stream != stream:
-            continue
         since = microseconds(inject.at)
+        if effect is None or effect.stream != stream or since >= horizon:
+            continue
         until = min(horizon, since + microseconds(effect.lasting))
         if effect.times > 1:
             swells.append((name, since, until, effect.times))

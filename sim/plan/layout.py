@@ -7,7 +7,7 @@ one named chance of a row; a *shape* a standardised draw.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -19,6 +19,9 @@ from sim.chance.shapes import Shape
 from sim.plan.causes import Cause
 from sim.plan.rules.calendars import Edges
 from sim.scenario.quantities import Opening
+
+DAY = 24 * 3_600_000_000
+"""Microseconds."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -122,7 +125,7 @@ class Tie:
     route: int
     """-1: no channel admits the marking."""
     recognised: int = -1
-    """The cell with the chance of recognition; -1 where no law stands between."""
+    """The cell with the chance of recognition; -1 where no law could fail to recognise it."""
     fallback: int = -1
     """The cell that is 1 where an unrecognised case can go the formal way, else 0."""
     route_unrecognised: int = -1
@@ -321,12 +324,11 @@ class Layout:
             dtype=np.int64,
         )
 
-    def used_cells(self, *, unrecognised: bool) -> Ints:
-        """The cells that can make a difference; those of unrecognised cases only when wanted."""
-        ways = {tie.route for tie in self.ties}
+    @cached_property
+    def used_cells(self) -> Ints:
+        """The cells that can make a difference."""
+        ways = {way for tie in self.ties for way in (tie.route, tie.route_unrecognised)}
         cells = {cell for tie in self.ties for cell in tie.cells}
-        if unrecognised:
-            ways |= {tie.route_unrecognised for tie in self.ties}
         for number in ways - {-1}:
             for stage in self.routes[number].stages:
                 cells |= {stage.scale, stage.gate, stage.refusal, stage.again}
@@ -334,10 +336,82 @@ class Layout:
         return np.array(sorted(cells - {-1}), dtype=np.int64)
 
     @cached_property
-    def tie_families(self) -> Ints:
-        """By (tie, column)."""
+    def tie_family(self) -> Ints:
+        """By (column, tie)."""
         families = np.array([tie.families for tie in self.ties], dtype=np.int64)
-        return families.reshape(len(self.ties), self.columns)
+        return np.ascontiguousarray(families.reshape(len(self.ties), self.columns).T)
+
+    @cached_property
+    def tie_shapes(self) -> tuple[tuple[int, ...], ...]:
+        """By column: the shapes of the chances that ties can take there."""
+        return tuple(_present(families) for families in self.tie_family)
+
+    @cached_property
+    def work_shapes(self) -> tuple[int, ...]:
+        """The shapes that triage can have."""
+        return _present(self.work_shape)
+
+    @cached_property
+    def stream_columns(self) -> StreamColumns:
+        """The streams of routine reports as columns."""
+        return StreamColumns(self.streams)
+
+    @cached_property
+    def indicator_columns(self) -> IndicatorColumns:
+        """The written indicators as columns."""
+        return IndicatorColumns(self.indicators, self.threats)
+
+
+def _present(families: Ints) -> tuple[int, ...]:
+    return tuple(sorted(set(families.ravel().tolist()) - {-1}))
+
+
+class IndicatorColumns:
+    """Written indicators, a column for each of their fields, and which threat has which."""
+
+    def __init__(
+        self, indicators: tuple[IndicatorDraw, ...], threats: tuple[ThreatDraw, ...]
+    ) -> None:
+        self.identity = np.array([draw.identity for draw in indicators], dtype=np.uint64)
+        self.subject = np.array([draw.subject for draw in indicators], dtype=np.int64)
+        self.shape = np.array([draw.shape for draw in indicators], dtype=np.int64)
+        self.shapes = _present(self.shape)
+        self.scale_us = np.array([draw.scale_us for draw in indicators], dtype=np.float64)
+        self.count = np.array([draw.count for draw in indicators], dtype=np.int64)
+        self.per_day = np.array([draw.per_day for draw in indicators], dtype=np.float64)
+        self.span_us = np.array([draw.span_us for draw in indicators], dtype=np.int64)
+        self.days = -(-self.span_us // DAY)
+        self.where, self.where_first, self.where_number = _flat([d.where for d in indicators])
+        self.of_threat, self.of_threat_first, self.of_threat_number = _flat(
+            [threat.indicators for threat in threats]
+        )
+        # The last entry stands for -1, routine work.
+        self.log_ratio = np.array([*(draw.log_ratio for draw in indicators), 0.0])
+        self.sanitised = np.array([*(draw.sanitised for draw in indicators), True])
+
+
+def _flat(runs: Sequence[Sequence[int]]) -> tuple[Ints, Ints, Ints]:
+    """Several runs of numbers as one, where each begins, and how long it is."""
+    number = np.array([len(run) for run in runs], dtype=np.int64)
+    joined = np.array([item for run in runs for item in run], dtype=np.int64)
+    return joined, np.cumsum(number) - number, number
+
+
+class StreamColumns:
+    """Streams of routine reports, a column for each of their fields."""
+
+    def __init__(self, streams: tuple[StreamDraw, ...]) -> None:
+        self.identity = np.array([draw.identity for draw in streams], dtype=np.uint64)
+        self.agency = np.array([draw.agency for draw in streams], dtype=np.int64)
+        self.subject = np.array([draw.subject for draw in streams], dtype=np.int64)
+        self.handling = np.array([draw.handling for draw in streams], dtype=np.int64)
+        self.per_day = np.array([draw.per_day for draw in streams], dtype=np.float64)
+        self.worth_sharing = np.array([draw.worth_sharing for draw in streams], dtype=np.float64)
+        self.since = np.array([draw.since for draw in streams], dtype=np.int64)
+        self.until = np.array([draw.until for draw in streams], dtype=np.int64)
+        self.first_day = self.since // DAY
+        self.days = -(-self.until // DAY) - self.first_day
+        """How many days it touches."""
 
 
 @dataclass(frozen=True)

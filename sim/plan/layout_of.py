@@ -21,8 +21,8 @@ from sim.plan.arrivals import (
 )
 from sim.plan.cells import table_fill
 from sim.plan.desks import Calendars, agency_calendar, desk_calendar, staffed
-from sim.plan.layout import Column, Desk, Ints, Keys, Layout, Route, TableFill, Tie
-from sim.plan.legal import bases_in_play
+from sim.plan.layout import RAW, Column, Desk, Ints, Keys, Layout, Route, TableFill, Tie
+from sim.plan.legal import bases_in_play, doubtful
 from sim.plan.register import Register
 from sim.plan.routes import Families, RouteBuilder
 from sim.plan.rules.belief import log_odds
@@ -66,7 +66,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         bases=bases,
     )
     routes: Register[Route] = Register()
-    ties = _Ties(builder, routes, written, handlings)
+    ties = _Ties(builder, routes, written, handlings, doubtful(who, moments))
     indicators = indicator_draws(who, about, shapes)
     threats = threat_draws(who, about, indicators, shapes)
     work_shape = np.array([[shapes.index(s) for s in row] for row in work.shapes], dtype=np.int64)
@@ -164,8 +164,9 @@ class _Ties:
         routes: Register[Route],
         written: dict[tuple[int, Handling], None],
         handlings: Register[Handling],
+        doubted: frozenset[tuple[str, str, str]],
     ) -> None:
-        self._builder, self._routes = builder, routes
+        self._builder, self._routes, self._doubted = builder, routes, doubted
         self._who = builder.who
         self._law = {pair: i for i, pair in enumerate(self._who.law_pairs)}
         self.ties: list[Tie] = []
@@ -191,12 +192,13 @@ class _Ties:
         pair, back = who.pair[sender, receiver], who.pair[receiver, sender]
         law = self._law_of(sender, receiver, category)
         channel = who.channel_for((sender, receiver), marking)
-        families: Families = {Column.RELEASE: 0}
+        in_doubt = law >= 0 and who.law_pairs[law] in self._doubted
+        families: Families = {Column.RELEASE: RAW}
         route = unrecognised = -1
         if channel >= 0:
             drawn, families = self._builder.route(sender, receiver, channel, law)
             route = self._routes.index(drawn)
-            if law >= 0:
+            if in_doubt:
                 drawn, more = self._builder.route(sender, receiver, channel, law, unrecognised=True)
                 drawn, more = _beside(drawn, more, families)
                 unrecognised = self._routes.index(drawn)
@@ -211,8 +213,8 @@ class _Ties:
             trust=fill.trust + pair,
             believed=fill.trust + back,
             route=route,
-            recognised=fill.law.recognised + law if law >= 0 else -1,
-            fallback=fill.law.fallback + law if law >= 0 else -1,
+            recognised=fill.law.recognised + law if in_doubt else -1,
+            fallback=fill.law.fallback + law if in_doubt else -1,
             route_unrecognised=unrecognised,
             families=self._columns(families),
         )

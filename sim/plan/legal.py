@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.plan.rules.law import FORMAL, NOTHING_LEAVES, Basis, applicable
-from sim.plan.state import Moment, State
+from sim.plan.state import Moment, State, recognition_of
 from sim.plan.who import Who
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Review
@@ -31,6 +31,17 @@ def bases_in_play(
         law_pair: tuple(dict.fromkeys(basis_at(who, state, law_pair) for state in forces))
         for law_pair in who.law_pairs
     }
+
+
+def doubtful(who: Who, moments: Sequence[Moment]) -> frozenset[tuple[str, str, str]]:
+    """The law pairs whose category may at some moment not be recognised by both laws."""
+    return frozenset(
+        law_pair
+        for law_pair in who.law_pairs
+        for moment in moments
+        for seat in law_pair[:2]
+        if recognition_of(who.scenario, moment.state, seat, law_pair[2]) < 1.0
+    )
 
 
 def formal_route(scenario: Scenario) -> Review:

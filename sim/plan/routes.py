@@ -87,8 +87,8 @@ class RouteBuilder:
                     seat, review, Cause.LEGAL_REVIEW, self.fill.law.internal[seat], families
                 )
             ]
-        families[Column.RECOGNITION] = RAW
         if unrecognised:
+            families[Column.RECOGNITION] = RAW
             review = formal_route(self.who.scenario)
             return [
                 self._review(seat, review, Cause.NOT_RECOGNISED, self.fill.law.formal, families)

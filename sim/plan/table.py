@@ -146,7 +146,8 @@ def _fill_channels(who: Who, fill: TableFill, raw: Raw, dials: Dials, table: Flo
         loss = raw.state.loss[name] * dials.communication
         table[fill.latency + number] = latency * hour
         table[fill.loss + number] = min(MOST_LOSS, loss)
-        table[fill.again + number] = channel.resend_after.scale_hours * hour
+        # The only duration that no engine rounds after a draw, so it is whole from here on.
+        table[fill.again + number] = round(channel.resend_after.scale_hours * hour)
         table[fill.relay + number] = channel.relay.scale_hours * hour
 
 

@@ -130,7 +130,7 @@ class Design:
             if one is not None and two is not None
         ):
             return True
-        used = self._used
+        used = self.planner.layout.used_cells
         if not np.array_equal(written.table[used], other.table[used]):
             return True
         mine = set(used.tolist())
@@ -141,12 +141,3 @@ class Design:
     @cached_property
     def _written(self) -> Plan:
         return self.planner.plan()
-
-    @cached_property
-    def _used(self) -> np.typing.NDArray[np.int64]:
-        """The cells of the table that can make a difference as written."""
-        layout, law = self.planner.layout, self.planner.layout.fill.law
-        cells = range(law.recognised, law.recognised + len(law.pairs))
-        values = [*(self._written.table[cell] for cell in cells)]
-        values += [w.value for w in self._written.writes if w.cell in cells]
-        return layout.used_cells(unrecognised=any(value < 1.0 for value in values))
