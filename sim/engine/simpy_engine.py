@@ -446,9 +446,9 @@ class SimpyEngine:
 
     def _travel(self, row: int, stages: Stages, number: int, slot: int, now: float) -> None:
         """Passes stages from one on, until one must wait for a desk, a write, or the end."""
-        table, slots, at = self._table, self._slots, now
+        table, slots, next_write, at = self._table, self._slots, self._next_write, now
         for number in range(number, len(stages)):  # noqa: B020, PLR1704
-            if at >= self._next_write and at > now:
+            if at >= next_write and at > now:
                 journey = _Journey(row, stages, number, slot)
                 self._await(journey, self._on_resume, _RESUME + self._order[row], at, now)
                 return
@@ -477,8 +477,11 @@ class SimpyEngine:
         """When a delay is over; never for a copy that it refuses."""
         if stage.place >= 0:
             at = self._when_open(stage.place, at)
-        at += (self._duration(stage, row) + _WHOLE) - _WHOLE
-        if self._refuses(stage, row):
+        wait = self._table[stage.scale]
+        if stage.chance >= 0:
+            wait *= self._chance[stage.chance][row]
+        at += (wait + _WHOLE) - _WHOLE
+        if stage.refusal >= 0 and self._refuses(stage, row):
             self._stop(row, slot, _REFUSED, at)
             return inf
         return at
@@ -494,7 +497,10 @@ class SimpyEngine:
                 self._stop(row, slot, _LOST, at + (lost - 1) * self._table[stage.again])
                 return inf
             at += lost * self._table[stage.again]
-        return at + ((self._duration(stage, row) + _WHOLE) - _WHOLE)
+        wait = self._table[stage.scale]
+        if stage.chance >= 0:
+            wait *= self._chance[stage.chance][row]
+        return at + ((wait + _WHOLE) - _WHOLE)
 
     def _duration(self, stage: Stage, row: int) -> float:
         scale = self._table[stage.scale]

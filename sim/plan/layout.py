@@ -62,7 +62,7 @@ RAW = 0
 """The index in ``Layout.shapes`` that stands for the uniform number itself."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of a route.
 
@@ -105,7 +105,7 @@ class Route:
         return sum(stage.slots for stage in self.stages)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tie:
     """One agency may tell another about one category with one marking."""
 
