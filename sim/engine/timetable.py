@@ -350,14 +350,23 @@ def _since_onset(layout: Layout, key: Keys, indicator: Ints) -> Ints:
 
 
 def _countries(layout: Layout, traces: _Traces) -> Ints:
-    """Where each trace is left; of several countries one is drawn."""
+    """Where each trace is left; of several countries one is drawn.
+
+    Each country that it could be in has a chance of its own and the greatest takes it, so the order
+    in which they are written says nothing.
+    """
     written = layout.indicator_columns
     number = written.where_number[traces.indicator]
-    choice = np.zeros(len(number), dtype=np.int64)
+    first = written.where_first[traces.indicator]
+    country: Ints = written.where[first]
     several = np.flatnonzero(number > 1)
-    u = uniform_array(traces.key[several], Purpose.WHERE)
-    choice[several] = (u * number[several]).astype(np.int64)
-    country: Ints = written.where[written.where_first[traces.indicator] + choice]
+    if len(several):
+        trace, ordinal = spread(number[several])
+        candidate = written.where[first[several][trace] + ordinal]
+        own = child_array(traces.key[several][trace], layout.seat_key[candidate])
+        best = np.lexsort((uniform_array(own, Purpose.WHERE), trace))
+        last = np.cumsum(number[several]) - 1
+        country[several] = candidate[best[last]]
     return country
 
 

@@ -1,0 +1,136 @@
+"""What must add up in every record, whatever the scenario: recounted here in plain loops."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.engine.record import NEVER, Record
+from sim.measures.detail import available, detail_of
+from sim.measures.journey import detection_of
+from sim.measures.outcome import Threats, outcome_of
+from sim.plan.causes import End
+from sim.plan.layout import Plan
+
+
+def everything_adds_up(record: Record) -> None:
+    """All that follows."""
+    hours_add_up(record)
+    ends_add_up(record)
+    loads_add_up(record)
+    desks_keep_their_rules(record)
+
+
+def hours_add_up(record: Record) -> None:
+    """The stretches of every scored threat have no gap and last from its onset for min(T, W)."""
+    threats = Threats(record)
+    pictures = record.timetable.picture_instance.tolist()
+    total = 0
+    for instance in np.flatnonzero(threats.scored):
+        onset, window = int(threats.onset[instance]), int(threats.window[instance])
+        believed = [
+            int(at)
+            for at, about in zip(record.detected, pictures, strict=True)
+            if about == instance and at != NEVER
+        ]
+        time = min([window, *(at - onset for at in believed)])
+        at = onset
+        for stretch in detection_of(record, threats, int(instance)).stretches:
+            assert stretch.since == at
+            assert stretch.until > stretch.since
+            at = stretch.until
+        assert at - onset == time
+        total += time
+    assert outcome_of(record).spent == total
+    detail = detail_of(record)
+    assert detail.causes.sum() == detail.times.sum() == total
+
+
+def ends_add_up(record: Record) -> None:
+    """Every copy of a triaged report that is shared ends in one way, and no other copy ends."""
+    timetable = record.timetable
+    ends: Counter[int] = Counter()
+    for row in range(timetable.number_of_reports, timetable.rows):
+        end, parent = int(record.end[row]), int(timetable.parent[row])
+        if parent < 0:
+            continue
+        considered = record.plan.sharing and record.done[parent] != NEVER
+        assert (end >= 0) == considered
+        if not considered:
+            assert record.ended[row] == record.arrived[row] == NEVER
+            continue
+        ends[End(end)] += 1
+        assert (record.ended[row] == NEVER) == (end == End.IN_FLIGHT)
+        assert (record.arrived[row] != NEVER) == (end == End.DELIVERED)
+        assert end == End.IN_FLIGHT or record.ended[row] >= record.done[parent]
+    detail = detail_of(record)
+    assert detail.ends.tolist() == [ends[end] for end in End]
+    assert detail.considered.sum() == ends.total()
+    assert detail.delivered.sum() == ends[End.DELIVERED]
+
+
+def loads_add_up(record: Record) -> None:
+    """Hours busy and waiting, and how many were handled, row after row."""
+    timetable, layout = record.timetable, record.plan.layout
+    agencies, horizon = len(layout.agencies), layout.horizon_us
+    busy, waiting, handled, untriaged = ([0] * agencies for _ in range(4))
+    for row in range(timetable.number_of_reports + timetable.number_of_copies):
+        arrived, started, done = (
+            int(column[row]) for column in (record.arrived, record.started, record.done)
+        )
+        agency = int(timetable.agency[row])
+        if arrived == NEVER:
+            continue
+        assert started == NEVER or arrived <= started
+        assert done == NEVER or started <= done
+        began = horizon if started == NEVER else started
+        finished = horizon if done == NEVER else done
+        waiting[agency] += max(began, 0) - max(arrived, 0)
+        busy[agency] += max(finished, 0) - max(began, 0)
+        handled[agency] += done != NEVER and done >= 0
+        untriaged[agency] += done == NEVER
+    detail = detail_of(record)
+    assert detail.busy.tolist() == busy
+    assert detail.waiting.tolist() == waiting
+    assert detail.handled.tolist() == handled
+    assert detail.untriaged.tolist() == untriaged
+
+
+def desks_keep_their_rules(record: Record) -> None:
+    """Analysts start while their desk is open, and never more of them than there are."""
+    layout = record.plan.layout
+    for number in range(len(layout.agencies)):
+        calendar = layout.desks[number].calendar
+        edges = record.plan.edges[calendar] if calendar >= 0 else None
+        spells = list(_at_work(record, number))
+        for started, _ in spells:
+            assert edges is None or np.searchsorted(edges, started, side="right") % 2 == 1
+            busy = sum(since <= started < until for since, until in spells)
+            assert busy <= _servers(record.plan, number, started)
+    assert (available(record.plan) >= -1e-3).all()
+
+
+def _at_work(record: Record, agency: int) -> Iterator[tuple[int, int]]:
+    timetable = record.timetable
+    for row in range(timetable.number_of_reports + timetable.number_of_copies):
+        if timetable.agency[row] == agency and record.started[row] != NEVER:
+            done = int(record.done[row])
+            yield int(record.started[row]), done if done != NEVER else 2**62
+
+
+def _servers(plan: Plan, desk: int, at: int) -> float:
+    cell = plan.layout.desks[desk].servers
+    written = [w.value for w in plan.writes if w.cell == cell and w.at <= at]
+    return written[-1] if written else float(plan.table[cell])
+
+
+def never_later(ideal: Record, other: Record) -> None:
+    """Nobody believes later, and nobody is warned later, without any challenge than with some."""
+    assert (_or_far(ideal.detected) <= _or_far(other.detected)).all()
+    assert (Threats(ideal).warned <= Threats(other).warned).all()
+
+
+def _or_far(instants: np.typing.NDArray[np.int64]) -> np.typing.NDArray[np.int64]:
+    return np.where(instants == NEVER, 2**62, instants)

@@ -1,0 +1,33 @@
+"""Runs of the scenarios that come with the program, drawn up once for all tests."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sim.engine.record import Record
+from sim.engine.timetable import Timetable, timetable_of
+from sim.plan.layout import Plan
+from sim.run import run
+from sim.scenario.reading import load
+from sim.scenario.shipped import shipped
+from sim.study.conditions import Design
+
+SHIPPED = [scenario.name for scenario in shipped()]
+SEED = 1
+
+
+@lru_cache
+def design(name: str) -> Design:
+    """The conditions of a shipped scenario."""
+    return Design(load(name))
+
+
+@lru_cache(maxsize=512)
+def timetable(name: str, replication: int) -> Timetable:
+    """What chance decides in one replication."""
+    return timetable_of(design(name).planner.layout, SEED, replication)
+
+
+def record(name: str, plan: Plan, replication: int) -> Record:
+    """A run of a plan of a shipped scenario."""
+    return run(plan, SEED, replication, timetable(name, replication))

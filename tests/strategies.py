@@ -1,0 +1,374 @@
+"""Small valid scenarios as plain data, with every feature of the file format, for Hypothesis.
+
+Durations are round on purpose: reports then arrive at the hour at which desks open, injects write
+and others finish, and what happens at one instant must still happen in one order. A scenario is
+made of optional parts, so that a counterexample loses all that it does not need.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Data = dict[str, Any]
+Drawn = st.SearchStrategy[Any]
+
+CATEGORIES = ["smuggling", "sabotage"]
+KINDS = ["sign", "trace"]
+LANGUAGES = ["Low", "High"]
+SYSTEMS = ["paper", "wire"]
+COUNTRIES = ["Aldren", "Brevia", "Corvane"]
+BODY = "The Office"
+AGENCIES = ["Red Desk", "Green Desk", "Blue Desk", "Grey Desk"]
+STREAMS = ["daily business", "letters"]
+
+shares = st.sampled_from([1.0, 0.9, 0.9, 0.5, 0.5, 0.0])
+round_hours = st.sampled_from(["0 h", "1 h", "6 h", "24 h"])
+moments = st.sampled_from(["0 h", "9 h", "1 d", "33 h", "2 d", "5 d", "9 d"])
+varying = st.sampled_from(
+    [
+        {"uniform": {"from": "0 h", "to": "2 d"}},
+        {"exponential": {"mean": "12 h"}},
+        {"gamma": {"mean": "1 d", "shape": 2.0}},
+        {"lognormal": {"median": "8 h", "sigma": 0.8}},
+        {"lognormal": {"median": "8 h", "p90": "2 d"}},
+    ]
+)
+durations = round_hours | round_hours | varying
+markings = st.sampled_from(["CLEAR", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"])
+offsets = st.sampled_from(["UTC", "+01:00", "-08:00", "+05:30"])
+hours = st.sampled_from(
+    [
+        "round the clock",
+        "Monday to Friday 09:00 to 17:00",
+        "daily 22:00 to 06:00",
+        "daily 12:00 to 12:30",
+        ["Monday 00:00 to 24:00", "Thursday 09:00 to 10:00"],
+    ]
+)
+desks: Drawn = st.fixed_dictionaries(
+    {}, optional={"staff": st.integers(1, 2), "opening": hours | st.just("office hours")}
+)
+reviews: Drawn = st.fixed_dictionaries(
+    {"duration": durations}, optional={"probability": shares, "refusal": shares}
+)
+
+
+def one_to(most: int, options: list[str]) -> Drawn:
+    """Some of the options, in any order."""
+    return st.lists(st.sampled_from(options), min_size=1, max_size=most, unique=True)
+
+
+def together(one: Drawn, other: Drawn) -> Drawn:
+    """A mapping in two parts."""
+    return st.tuples(one, other).map(lambda parts: parts[0] | parts[1])
+
+
+def some_of(options: list[str], values: Drawn) -> Drawn:
+    """A mapping from some of the options."""
+    return st.dictionaries(st.sampled_from(options), values, max_size=len(options))
+
+
+seats: Drawn = st.fixed_dictionaries(
+    {},
+    optional={
+        "languages": one_to(2, LANGUAGES),
+        "utc": offsets,
+        "works": hours,
+        "legal_desk": desks,
+        "translation_desk": desks,
+        "translation": durations,
+        "recognises": some_of(CATEGORIES, shares),
+        "priorities": some_of(CATEGORIES, shares),
+        "internal_review": reviews,
+    },
+)
+bodies: Drawn = st.fixed_dictionaries(
+    {}, optional={"languages": one_to(2, LANGUAGES), "utc": offsets, "works": hours}
+)
+
+
+def agencies_of(countries: list[str], body: bool) -> Drawn:
+    """What an agency of one of the countries, or of the body, says."""
+    homes = st.sampled_from([{"country": name} for name in countries])
+    if body:
+        homes |= st.just({"body": BODY})
+    sights = st.fixed_dictionaries(
+        {"kinds": st.just(KINDS) | one_to(2, KINDS)},
+        optional={"probability": shares, "where": st.just(countries) | one_to(3, countries)},
+    )
+    rest = st.fixed_dictionaries(
+        {"observes": st.lists(sights, min_size=1, max_size=2)},
+        optional={
+            "analysts": st.integers(1, 3),
+            "triage": durations,
+            "opening": hours | st.just("office hours"),
+            "prior": st.sampled_from([0.01, 0.3]),
+            "threshold": st.sampled_from([0.5, 0.9]),
+            "marking": markings,
+            "languages": one_to(2, LANGUAGES),
+            "systems": one_to(2, SYSTEMS),
+            "priorities": some_of(CATEGORIES, shares),
+        },
+    )
+    return together(homes, rest)
+
+
+def channels(agencies: list[str]) -> Drawn:
+    """A channel between two agencies, or a relay for several."""
+    between = st.permutations(agencies).map(lambda names: {"between": list(names[:2])})
+    relay = st.permutations(agencies).map(lambda names: {"members": list(names)})
+    rest = st.fixed_dictionaries(
+        {},
+        optional={
+            "latency": durations,
+            "relay": durations,
+            "opening": hours,
+            "utc": offsets,
+            "loss": st.sampled_from([0.0, 0.3, 0.95]),
+            "resend_after": st.sampled_from(["0 h", "6 h", "1 d"]),
+            "attempts": st.integers(1, 3),
+            "ceiling": markings,
+        },
+    )
+    return together(between | relay, rest)
+
+
+def agreements(parties: list[str]) -> Drawn:
+    """An agreement of some of the seats."""
+    members = st.lists(st.sampled_from(parties), min_size=2, unique=True)
+    return st.fixed_dictionaries(
+        {"members": members, "review": reviews},
+        optional={
+            "covers": one_to(2, CATEGORIES),
+            "overrides": st.booleans(),
+            "in_force": st.booleans(),
+        },
+    )
+
+
+def trust(parties: list[str], agencies: list[str]) -> Drawn:
+    """Trust in general, between seats and between agencies."""
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "default": shares,
+            "within_country": shares,
+            "countries": some_of(parties, some_of(parties, shares)),
+            "agencies": some_of(agencies, some_of(agencies, shares)),
+        },
+    )
+
+
+sharing: Drawn = st.fixed_dictionaries(
+    {},
+    optional={
+        "per": st.sampled_from(["report", "case"]),
+        "vetting": durations,
+        "vetting_within_country": durations,
+        "vetting_distrust": st.sampled_from([0.0, 1.0, 3.0]),
+        "sanitised_weight": shares,
+        "strip_origin_below": shares,
+        "fusion": st.sampled_from(["origin-aware", "naive"]),
+        "default_marking": markings,
+    },
+)
+friction: Drawn = st.fixed_dictionaries(
+    {}, optional={"translation": durations, "conversion": durations}
+)
+
+
+def indicators(countries: list[str]) -> Drawn:
+    """One or several indicators by name; some come at a rate, some are many."""
+    number: Drawn = (
+        st.just({})
+        | st.integers(2, 3).map(lambda count: {"count": count})
+        | st.sampled_from(["1 per day", "2 per week"]).map(lambda rate: {"rate": rate})
+    )
+    rest = st.fixed_dictionaries(
+        {"kind": st.sampled_from(KINDS), "where": one_to(3, countries)},
+        optional={
+            "when": moments | varying,
+            "likelihood_ratio": st.sampled_from([6.0, 100.0, 1.0]),
+            "marking": markings,
+            "sanitised": st.booleans(),
+        },
+    )
+    one = together(number, rest)
+    return st.dictionaries(st.sampled_from(["one", "two", "three"]), one, min_size=1)
+
+
+def beginnings(often: str) -> Drawn:
+    """When a threat begins: once, or as a process."""
+    return (moments | varying).map(lambda onset: {"onset": onset}) | st.just({"arrives": often})
+
+
+def red_herrings(countries: list[str]) -> Drawn:
+    """What seems a threat and is none."""
+    rest = st.fixed_dictionaries(
+        {"category": st.sampled_from(CATEGORIES), "indicators": indicators(countries)},
+        optional={
+            "urgency": st.sampled_from([0.0, 0.5, 2.0]),
+            "lasts": st.sampled_from(["2 d", "6 d"]),
+        },
+    )
+    return together(beginnings("2 per week"), rest)
+
+
+def threats(countries: list[str]) -> Drawn:
+    """What is to be detected."""
+    more = st.fixed_dictionaries(
+        {
+            "country": st.sampled_from(countries),
+            "deadline": st.sampled_from(["9 d", "6 d", "1 d"]),
+        }
+    )
+    return together(red_herrings(countries), more)
+
+
+def streams(agencies: list[str]) -> Drawn:
+    """Routine work."""
+    rates = st.sampled_from(["0 per day", "1 per day", "3 per day"])
+    return st.fixed_dictionaries(
+        {"category": st.sampled_from(CATEGORIES), "rate": rates},
+        optional={
+            "agencies": one_to(4, agencies),
+            "rates": some_of(agencies, rates),
+            "work": durations,
+            "worth_sharing": shares,
+            "urgency": st.sampled_from([0.0, 0.5, 3.0]),
+            "marking": markings,
+        },
+    )
+
+
+def effects(data: Data) -> Drawn:
+    """One effect on what the scenario holds, of any kind."""
+    countries, agencies = list(data["countries"]), list(data["agencies"])
+    parties = [*countries, *data["bodies"], *agencies]
+    degree = st.fixed_dictionaries(
+        {
+            "country": st.sampled_from(countries),
+            "category": st.sampled_from(CATEGORIES),
+            "becomes": shares,
+        }
+    )
+    kinds: list[Drawn] = [
+        st.just({}),
+        _named("analysts", agency=agencies, become=st.integers(0, 2)),
+        _named("analysts", agency=agencies, change=st.integers(-2, 2)),
+        _named("triage", agency=agencies, times=st.sampled_from([0.0, 0.5, 2.0])),
+        degree.map(lambda effect: {"priority": effect}),
+        degree.map(lambda effect: {"recognition": effect}),
+    ]
+    if len(parties) > 1:
+        two = st.lists(st.sampled_from(parties), min_size=2, max_size=2, unique=True)
+        change = st.one_of(
+            shares.map(lambda becomes: {"becomes": becomes}),
+            st.sampled_from([0.0, 0.5, 3.0]).map(lambda times: {"times": times}),
+        )
+        both = two.map(lambda names: {"between": names})
+        way = two.map(lambda names: {"of": names[0], "towards": names[1]})
+        kinds.append(together(both | way, change).map(lambda effect: {"trust": effect}))
+    if data.get("channels"):
+        names = list(data["channels"])
+        kinds += [
+            _named("channel", name=names, closed_for=st.sampled_from(["12 h", "4 d"])),
+            _named("channel", name=names, latency_times=st.sampled_from([0.0, 0.5, 4.0])),
+            _named("channel", name=names, loss=st.sampled_from([0.0, 0.5])),
+        ]
+    if data.get("agreements"):
+        kinds.append(_named("agreement", name=list(data["agreements"]), in_force=st.booleans()))
+    if data.get("background"):
+        times = st.sampled_from([0.0, 0.5, 3.0])
+        lasting = st.sampled_from(["1 d", "4 d"])
+        kinds.append(
+            _named("background", stream=list(data["background"]), times=times, lasting=lasting)
+        )
+    return st.one_of(kinds)
+
+
+def _named(kind: str, **fields: Any) -> Drawn:
+    """An effect of a kind; a list stands for any of its values."""
+    drawn = {
+        name: st.sampled_from(value) if isinstance(value, list) else value
+        for name, value in fields.items()
+    }
+    return st.fixed_dictionaries(drawn).map(lambda effect: {kind: effect})
+
+
+dials: Drawn = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(
+        (
+            "trust",
+            "law",
+            "communication",
+            "capacity",
+            "interoperability",
+            "priorities",
+            "definitions",
+        ),
+        st.sampled_from([0.0, 0.123456789, 0.5, 1.0, 1.7]),
+    ),
+)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Data:
+    """A scenario of one to three countries and one to four agencies over three weeks at most."""
+    countries = COUNTRIES[: draw(st.sampled_from([2, 3, 1]))]
+    agencies = AGENCIES[: draw(st.sampled_from([2, 3, 4, 1]))]
+    body = draw(st.booleans())
+    parties = [*countries, BODY] if body else countries
+    data: Data = {
+        "entente": 1,
+        "title": "Drawn by chance",
+        "summary": "One of many.",
+        "begins": draw(st.sampled_from(["Monday 00:00 UTC", "Friday 16:30 UTC"])),
+        "horizon": draw(st.sampled_from(["20 d", "20 d", "100 h"])),
+        "warm_up": draw(st.sampled_from(["0 d", "3 d"])),
+        "countries": {name: draw(seats) for name in countries},
+        "bodies": {BODY: draw(bodies)} if body else {},
+        "agencies": {name: draw(agencies_of(countries, body)) for name in agencies},
+        "sharing": draw(sharing),
+        "friction": draw(friction),
+        "trust": draw(trust(parties, agencies)),
+        "law": draw(_laws),
+        "dials": draw(dials),
+    }
+    for name, agency in data["agencies"].items():
+        if agency.get("country") and draw(st.booleans()):
+            data["countries"][agency["country"]]["responsible"] = name
+    if draw(st.booleans()):
+        data["window"] = draw(st.sampled_from(["1 d", "8 d"]))
+    optional: dict[str, Drawn] = {
+        "threats": _up_to(2, threats(countries)),
+        "red_herrings": _up_to(1, red_herrings(countries)),
+        "background": st.dictionaries(st.sampled_from(STREAMS), streams(agencies)),
+    }
+    if len(agencies) > 1:
+        optional["channels"] = _up_to(3, channels(agencies))
+    if len(parties) > 1:
+        optional["agreements"] = _up_to(2, agreements(parties))
+    data |= {name: draw(parts) for name, parts in optional.items()}
+    data["injects"] = draw(_up_to(4, injects(data)))
+    return data
+
+
+_laws: Drawn = st.fixed_dictionaries({}, optional={"formal_route": st.none() | reviews})
+
+
+def injects(data: Data) -> Drawn:
+    """An inject into a scenario that has all else."""
+    when = st.fixed_dictionaries({"at": moments, "message": st.just("Something happens.")})
+    return together(when, effects(data))
+
+
+def _up_to(most: int, values: Drawn) -> Drawn:
+    """A mapping with some or, seldom, no values under short names."""
+    several = st.lists(values, min_size=1, max_size=most)
+    return st.one_of(several, several, several, st.just([])).map(
+        lambda drawn: {f"number {i}": value for i, value in enumerate(drawn, start=1)}
+    )
