@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sim.engine.drawn_timetable import timetable_of
 from sim.engine.record import Record
 from sim.engine.simpy_engine import run_on_simpy
-from sim.engine.timetable import Timetable, timetable_of
+from sim.engine.timetable import Timetable
 from sim.plan.layout import Plan
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from sim.engine.drawn_timetable import timetable_of
 from sim.engine.record import Record
-from sim.engine.timetable import Timetable, timetable_of
+from sim.engine.timetable import Timetable
 from sim.plan.layout import Plan
 from sim.run import run
 from sim.scenario.reading import load

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.engine.timetable import timetable_of
+from sim.engine.drawn_timetable import timetable_of
 from sim.measures.detail import Detail, detail_of
 from sim.measures.outcome import Outcome, outcome_of, times_of
 from sim.plan.layout import Ints

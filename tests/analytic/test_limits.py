@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.engine.drawn_timetable import timetable_of
 from sim.engine.record import NEVER, Record
-from sim.engine.timetable import timetable_of
 from sim.measures.journey import on_the_way
 from sim.measures.outcome import Threats, outcome_of
 from sim.plan.causes import Cause

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.engine.drawn_timetable import timetable_of
 from sim.engine.simpy_engine import SimpyEngine
-from sim.engine.timetable import timetable_of
 from sim.plan.plan_of import Planner
 from sim.run import run
 from sim.scenario.dials import Challenge

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim.chance.keys import DrawLedger
+from sim.engine.drawn_timetable import timetable_of
 from sim.engine.record import NEVER, Record
 from sim.engine.simpy_engine import SimpyEngine
-from sim.engine.timetable import timetable_of
 from sim.plan.causes import End
 from sim.plan.plan_of import Planner
 from sim.run import run

@@ -1,0 +1,187 @@
+"""The timetable of one replication, drawn: reports, then a row for every copy and warning."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.chance.keys import child_array, identity, replication_key
+from sim.engine.columns import spread
+from sim.engine.drawn_chances import chances_of, common_decisions
+from sim.engine.drawn_reports import drawn_instances, drawn_reports
+from sim.engine.timetable import Instances, Reports, Timetable
+from sim.plan.layout import Column, Floats, Ints, Keys, Layout
+
+WARNING = identity("warning")
+
+
+def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
+    """Draws everything that chance decides in one replication."""
+    root = replication_key(seed, replication)
+    instances = drawn_instances(layout, root)
+    reports = drawn_reports(layout, instances, root)
+    copies = _copies(layout, reports)
+    seen = _Seen.by(layout, reports, copies)
+    warnings = _warnings(layout, instances, seen.pictures)
+    rows, warned = len(reports.key) + len(copies.key), len(warnings.key)
+    none = np.full(warned, -1)
+    agency = np.concatenate([reports.agency, copies.receiver, warnings.agency])
+    subject = np.concatenate([reports.subject, reports.subject[copies.parent], warnings.subject])
+    key = np.concatenate([reports.key, copies.key, warnings.key])
+    way = np.concatenate([copies.tie, warnings.tie])
+    common = common_decisions(layout, instances, reports, copies.parent, copies.tie)
+    chance = chances_of(layout, key, way, subject[:rows], agency[:rows], common)
+    _release_unvetted(layout, seen.indicator, chance)
+    return Timetable(
+        layout=layout,
+        seed=seed,
+        replication=replication,
+        instances=instances,
+        reports=reports,
+        key=key,
+        parent=np.concatenate([np.full(len(reports.key), -1), copies.parent, none]),
+        tie=np.concatenate([np.full(len(reports.key), -1), way]),
+        agency=agency,
+        subject=subject,
+        instance=np.concatenate([seen.instance, warnings.instance]),
+        first_copy=copies.first,
+        copies=copies.number,
+        chance=chance,
+        log_ratio=np.append(layout.indicator_columns.log_ratio[seen.indicator], np.zeros(warned)),
+        sanitised=np.append(
+            layout.indicator_columns.sanitised[seen.indicator], np.ones(warned, dtype=np.bool_)
+        ),
+        picture=np.concatenate([seen.picture, none]),
+        place=np.concatenate([seen.place, none]),
+        own_place=np.concatenate([seen.own_place, none]),
+        places=seen.places,
+        picture_instance=seen.pictures // max(1, len(layout.agencies)),
+        picture_agency=seen.pictures % max(1, len(layout.agencies)),
+        picture_warning=np.where(
+            warnings.of_picture >= 0, warnings.of_picture + rows, warnings.of_picture
+        ),
+    )
+
+
+class _Copies(NamedTuple):
+    """Copies that could go, report by report."""
+
+    key: Keys
+    parent: Ints
+    tie: Ints
+    receiver: Ints
+    first: Ints
+    """By report: the first row of its copies."""
+    number: Ints
+    """By report."""
+
+
+def _copies(layout: Layout, reports: Reports) -> _Copies:
+    """A copy of each report worth sharing for each partner that its author may tell."""
+    number = layout.tie_number[reports.agency, reports.handling] * reports.shared
+    parent, ordinal = spread(number)
+    tie = layout.tie_first[reports.agency, reports.handling][parent] + ordinal
+    receiver = layout.tie_receiver[tie]
+    return _Copies(
+        key=child_array(reports.key[parent], layout.agency_key[receiver]),
+        parent=parent,
+        tie=tie,
+        receiver=receiver,
+        first=len(reports.key) + np.cumsum(number) - number,
+        number=number,
+    )
+
+
+class _Seen(NamedTuple):
+    """What reports and copies can add to whose picture of which threat, by row."""
+
+    instance: Ints
+    indicator: Ints
+    picture: Ints
+    pictures: Ints
+    """By picture: threat times number of agencies plus agency."""
+    place: Ints
+    own_place: Ints
+    places: int
+
+    @classmethod
+    def by(cls, layout: Layout, reports: Reports, copies: _Copies) -> _Seen:
+        """Numbers the pictures, and in each a place for every origin."""
+        agency = np.concatenate([reports.agency, copies.receiver])
+        instance = np.concatenate([reports.instance, reports.instance[copies.parent]])
+        origin = np.concatenate([reports.origin, reports.origin[copies.parent]])
+        picture, pictures = _pictures(layout, instance, agency)
+        place, places = _places(picture, origin)
+        return cls(
+            instance=instance,
+            indicator=np.concatenate([reports.indicator, reports.indicator[copies.parent]]),
+            picture=picture,
+            pictures=pictures,
+            place=place,
+            own_place=_own_places(place, places, len(reports.key)),
+            places=places + len(copies.key) if layout.naive else places,
+        )
+
+
+def _release_unvetted(layout: Layout, indicator: Ints, chance: Floats) -> None:
+    """Copies of a tip that was cleared in advance spend no time on vetting."""
+    if layout.indicators:
+        cleared = np.flatnonzero(~layout.indicator_columns.sanitised[indicator])
+        chance[Column.VETTING, cleared] = 0.0
+
+
+class _Warnings(NamedTuple):
+    key: Keys
+    tie: Ints
+    agency: Ints
+    subject: Ints
+    instance: Ints
+    of_picture: Ints
+    """By picture: the ordinal of its warning; -1 no way; -2 none needed."""
+
+
+def _warnings(layout: Layout, instances: Instances, pictures: Ints) -> _Warnings:
+    """The warning that each picture of a real threat would set off."""
+    agencies = max(1, len(layout.agencies))
+    instance, agency = pictures // agencies, pictures % agencies
+    country = np.array([draw.country for draw in layout.threats], dtype=np.int64)
+    subject = np.array([draw.subject for draw in layout.threats], dtype=np.int64)
+    threatened = country[instances.draw[instance]]
+    tie = np.where(threatened >= 0, layout.warning_tie[agency, threatened], -1)
+    sent = tie >= 0
+    own = child_array(instances.key[instance[sent]], np.uint64(WARNING))
+    return _Warnings(
+        key=child_array(own, layout.agency_key[agency[sent]]),
+        tie=tie[sent],
+        agency=layout.tie_receiver[tie[sent]],
+        subject=subject[instances.draw[instance[sent]]],
+        instance=instance[sent],
+        of_picture=np.where(sent, np.cumsum(sent) - 1, np.minimum(tie, -1)),
+    )
+
+
+def _pictures(layout: Layout, instance: Ints, agency: Ints) -> tuple[Ints, Ints]:
+    """By row the picture that it can add to, and for each picture its code."""
+    agencies = max(1, len(layout.agencies))
+    about = instance >= 0
+    codes, numbers = np.unique(instance[about] * agencies + agency[about], return_inverse=True)
+    picture = np.full(len(instance), -1)
+    picture[about] = numbers
+    return picture, codes
+
+
+def _places(picture: Ints, origin: Ints) -> tuple[Ints, int]:
+    """By row the place of its origin in its picture, counted over all pictures."""
+    about = picture >= 0
+    origins = int(origin.max(initial=0)) + 1
+    codes, numbers = np.unique(picture[about] * origins + origin[about], return_inverse=True)
+    place = np.full(len(picture), -1)
+    place[about] = numbers
+    return place, len(codes)
+
+
+def _own_places(place: Ints, places: int, reports: int) -> Ints:
+    """By row the place for a copy of its own, should its origin be unknown."""
+    own = places + np.arange(len(place)) - reports
+    return np.where(place >= 0, np.where(np.arange(len(place)) < reports, place, own), -1)
