@@ -10,8 +10,7 @@ import numpy as np
 from sim.engine.record import NEVER, Record
 from sim.plan.causes import End
 from sim.plan.layout import StageKind
-
-HOUR = 3_600_000_000
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 
 
 @dataclass(frozen=True, order=True)

@@ -10,12 +10,12 @@ from sim.engine.record import NEVER, Record
 from sim.measures.journey import Detection, detection_of
 from sim.measures.outcome import FAR, Threats
 from sim.plan.causes import End
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.run import run
 from sim.study.conditions import Design
 from sim.study.findings import Moment, Span, Story
 from sim.study.replicate import Replicate
 
-HOUR = 3_600_000_000
 MOST_MOMENTS = 14
 
 

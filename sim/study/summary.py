@@ -13,6 +13,7 @@ from sim.measures.detail import available
 from sim.measures.outcome import Outcome
 from sim.plan.causes import Cause, End
 from sim.plan.layout import Ints
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.dials import Challenge
 from sim.study.attribution import Contributions, shapley_exact, shapley_from_orders
 from sim.study.conditions import Condition, Design
@@ -38,7 +39,6 @@ from sim.study.precision import Ending
 from sim.study.replicate import Replicate
 from sim.study.story import representative, story_of
 
-HOUR = 3_600_000_000
 DAY = 24 * HOUR
 Floats = npt.NDArray[np.float64]
 Replicates = Sequence[Replicate]
