@@ -11,6 +11,7 @@ from sim.plan.desks import Calendars, agency_calendar, desk_calendar
 from sim.plan.layout import RAW, Column, Route, Stage, StageKind, TableFill
 from sim.plan.legal import formal_route, review_of
 from sim.plan.register import Register
+from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import FORMAL, Basis
 from sim.plan.who import Who
 from sim.scenario.distributions import Distribution
@@ -180,9 +181,9 @@ class RouteBuilder:
         scenario = self.who.scenario
         one, other = (scenario.agencies[self.who.agencies[x]] for x in (sender, receiver))
         stages = []
-        if not _common(self._languages(sender), self._languages(receiver)):
+        if not in_common(self._languages(sender), self._languages(receiver)):
             stages.append(self._translation(receiver, families))
-        if not _common(one.systems, other.systems):
+        if not in_common(one.systems, other.systems):
             stages.append(
                 Stage(
                     StageKind.DELAY,
@@ -215,8 +216,3 @@ class RouteBuilder:
         written = self.who.scenario.agencies[self.who.agencies[agency]].languages
         seat = self.who.seats[self.who.seat_of[agency]]
         return written if written is not None else self.who.seat_value(seat).languages
-
-
-def _common(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two parties share a language or system; without any written, nothing hinders."""
-    return not one or not other or not set(one).isdisjoint(other)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import applicable
 from sim.plan.who import Who
 from sim.scenario.schema import Scenario
@@ -81,8 +82,8 @@ def _reading(scenario: Scenario, sender: str, receiver: str) -> str:
     one, other = scenario.agencies[sender], scenario.agencies[receiver]
     languages = [_languages(scenario, name) for name in (sender, receiver)]
     needed = (
-        (not _common(*languages), "translation"),
-        (not _common(one.systems, other.systems), "conversion"),
+        (not in_common(*languages), "translation"),
+        (not in_common(one.systems, other.systems), "conversion"),
     )
     return ", ".join(words for needs, words in needed if needs) or "as it is"
 
@@ -91,11 +92,6 @@ def _languages(scenario: Scenario, name: str) -> tuple[str, ...]:
     agency = scenario.agencies[name]
     seat = scenario.countries.get(agency.seat) or scenario.bodies[agency.seat]
     return agency.languages if agency.languages is not None else seat.languages
-
-
-def _common(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two share a language or system; without any written, nothing hinders."""
-    return not one or not other or not set(one).isdisjoint(other)
 
 
 def _between_seats(
