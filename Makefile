@@ -20,6 +20,8 @@ help: ## Say what can be done
 
 demo: to-run ## Run the first scenario
 	"$(VENV)/bin/entente" run border-triangle
+	@echo
+	@echo 'Next: . $(VENV)/bin/activate, then: entente list'
 
 test: to-check ## Run the quick tests
 	$(PYTHON_M) pytest -n auto

@@ -64,7 +64,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Begin with: entente run border-triangle",
+    epilog="Begin with: entente run two-neighbours",
 )
 @click.version_option(package_name="entente", prog_name="entente")
 def main() -> None:

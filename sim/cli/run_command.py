@@ -98,6 +98,8 @@ def command(
     from sim.study.comparison import Heading, compare
     from sim.study.precision import Ending, FixedNumber, Precision
 
+    if trace_replication is not None and trace is None:
+        raise click.UsageError("--trace-replication says which replication --trace writes.")
     reading = read(scenario, overrides)
     if trace is not None:
         can_be_written(trace, find(scenario))

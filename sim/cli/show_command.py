@@ -18,7 +18,12 @@ def command(scenario: str, overrides: tuple[str, ...]) -> None:
     Assumed numbers are marked, cited ones carry their source.
     """
     from sim.scenario.reading import read
+    from sim.scenario.shipped import find
     from sim.screen.map import show
     from sim.screen.terminal import console
 
-    show(read(scenario, overrides).scenario, console(sys.stdout))
+    reading = read(scenario, overrides)
+    show(reading.scenario, console(sys.stdout))
+    guide = find(scenario).with_suffix(".md")
+    if guide.is_file():
+        click.echo(f"\nThe facilitator's guide: {guide}")

@@ -190,7 +190,8 @@ def _responsible_elsewhere(document: Document) -> Iterator[Problem]:
         if not isinstance(agency, dict) or agency.get("country") == path[1]:
             continue
         seat = agency.get("country", agency.get("body"))
-        if isinstance(seat, str):
+        known = {**_section(document, "countries"), **_section(document, "bodies")}
+        if isinstance(seat, str) and seat in known:
             own = [other for other, its in agencies.items() if _belongs(its, path[1])]
             hint = f"its agencies are {listed(own, 'and')}" if own else "it has no agency"
             found = f"{described(name)}, which belongs to {seat}"

@@ -22,4 +22,5 @@ def catalogue(scenarios: Sequence[Shipped], console: Console) -> None:
         table.add_row(Text(one.name, style="bold"), Text(safe(one.summary)))
     console.print(table)
     console.print(Text())
-    console.print(caption("Run one with: entente run NAME. Look at one with: entente show NAME."))
+    console.print(caption("Start with two-neighbours. Look at one: entente show NAME."))
+    console.print(caption("Run one: entente run NAME. Copy one: entente new FILE --from NAME."))

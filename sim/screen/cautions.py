@@ -20,7 +20,7 @@ def cautions(reading: Reading, found: Sequence[Caution], console: Console) -> No
     scenario = reading.scenario
     console.print(
         Text(
-            f"{safe(reading.document.name)}: fine. "
+            f"{safe(reading.name)}: fine. "
             f"{plural(len(scenario.countries), 'country', 'countries')}, "
             f"{plural(len(scenario.agencies), 'agency', 'agencies')}, "
             f"{plural(len(scenario.channels), 'channel')}, "
@@ -36,7 +36,12 @@ def cautions(reading: Reading, found: Sequence[Caution], console: Console) -> No
         console.print(Text(f"{_place(reading, caution)}{safe(dotted(caution.path))}", style="bold"))
         console.print(Text(f"    {safe(caution.message)}."))
         if caution.hint:
-            console.print(caption(f"    {safe(caution.hint)}."))
+            console.print(caption(f"    {_sentence(caution.hint)}"))
+
+
+def _sentence(hint: str) -> str:
+    spoken = safe(hint)
+    return spoken if spoken.endswith(("?", ".")) else f"{spoken}."
 
 
 def _place(reading: Reading, caution: Caution) -> str:

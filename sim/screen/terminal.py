@@ -23,7 +23,7 @@ def console(stream: TextIO) -> Console:
     """
     terminal = stream.isatty()
     return Console(
-        file=cast("TextIO", _Encodable(stream)),
+        file=cast("TextIO", _Encodable(stream, trimmed=not terminal)),
         width=_terminal_width(stream) if terminal else PIPED,
         force_terminal=terminal,
         force_jupyter=False,
@@ -46,11 +46,14 @@ class _Encodable:
 
     _STAND_INS = str.maketrans({"…": ".", "\u200e": ""})
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, trimmed: bool) -> None:
         self._stream = stream
+        self._trimmed = trimmed
         self.encoding = stream.encoding or "utf-8"
 
     def write(self, text: str) -> int:
+        if self._trimmed:
+            text = re.sub(r" +(?=\n)", "", text)
         try:
             text.encode(self.encoding)
         except UnicodeEncodeError:

@@ -32,7 +32,7 @@ def compare(
     *,
     seed: int = 1,
     rule: StoppingRule | None = None,
-    workers: int | None = None,
+    workers: int | None = 1,
     heading: Heading | None = None,
     progress: Progress | None = None,
 ) -> Findings:
@@ -40,7 +40,7 @@ def compare(
 
     Runs replications under every condition until ``rule`` (by default a precision within a budget)
     says enough; Ctrl-C ends it with what is done. The same seed gives the same findings on any
-    number of workers.
+    number of workers; None takes as many as pay, for which a script needs its main guard.
     """
     began = time.perf_counter()
     design = Design(scenario)

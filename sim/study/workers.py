@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Protocol
 
+from sim.errors import EntenteError
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.findings import Failure
@@ -26,6 +27,16 @@ POOL_PAYS_SECONDS = 1.5
 
 Results = Iterator[Replicate | Failure]
 Chunk = Future[list[Replicate | Failure]]
+
+
+class CannotStartError(EntenteError):
+    """Other processes cannot start: usually a script that runs its work on import."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Other processes cannot start from here. In a script, put what runs under "
+            '`if __name__ == "__main__":`, or use workers=1.'
+        )
 
 
 class Runner(Protocol):
@@ -73,7 +84,7 @@ class Pool:
                 yield from future.result()
             except BrokenProcessPool:
                 yield from self._one_by_one(chunk)
-                pending = self._submitted(pending.values(), finished)
+                pending = self._submitted(list(pending.values()), finished)
 
     def close(self) -> None:
         """Ends the processes; what they were doing is dropped."""
@@ -82,6 +93,11 @@ class Pool:
             self._executor = None
 
     def _started(self) -> ProcessPoolExecutor:
+        """The processes, known to be able to start.
+
+        Raises:
+            CannotStartError: they die before they have done anything.
+        """
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
                 self._workers,
@@ -89,12 +105,28 @@ class Pool:
                 initializer=_begin,
                 initargs=(self._scenario, self._seed),
             )
+            with _interrupts_held():
+                try:
+                    self._executor.submit(_ready).result()
+                except BrokenProcessPool:
+                    raise CannotStartError from None
         return self._executor
 
     def _submitted(
         self, chunks: Iterable[Sequence[int]], finished: SimpleQueue[Chunk]
     ) -> dict[Chunk, Sequence[int]]:
-        executor = self._started()
+        try:
+            return self._submitted_to(self._started(), chunks, finished)
+        except BrokenProcessPool:  # a process died while none had anything to do
+            self.close()
+            return self._submitted_to(self._started(), chunks, finished)
+
+    @staticmethod
+    def _submitted_to(
+        executor: ProcessPoolExecutor,
+        chunks: Iterable[Sequence[int]],
+        finished: SimpleQueue[Chunk],
+    ) -> dict[Chunk, Sequence[int]]:
         with _interrupts_held():
             pending = {executor.submit(_run_chunk, chunk): chunk for chunk in chunks}
             for future in pending:
@@ -134,6 +166,10 @@ def _begin(scenario: Scenario, seed: int) -> None:
     global _design, _seed
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _design, _seed = Design(scenario), seed
+
+
+def _ready() -> None:
+    """Does nothing: a process that gets here has started."""
 
 
 def _run_chunk(replications: Sequence[int]) -> list[Replicate | Failure]:
