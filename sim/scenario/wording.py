@@ -166,8 +166,15 @@ def _bounds(limits: Iterable[object]) -> str:
             if bound is not None:
                 known[name] = bound
     if {"ge", "le"} <= set(known):
-        return f"from {known['ge']} to {known['le']}"
-    return " and ".join(f"{_BOUNDS[name]} {bound}" for name, bound in known.items())
+        return f"from {_spoken(known['ge'])} to {_spoken(known['le'])}"
+    return " and ".join(f"{_BOUNDS[name]} {_spoken(bound)}" for name, bound in known.items())
+
+
+def _spoken(bound: object) -> str:
+    """A bound as people write it: ``1,000,000``, ``0.5``."""
+    if isinstance(bound, int | float):
+        return f"{int(bound):,}" if float(bound).is_integer() else f"{bound:g}"
+    return str(bound)
 
 
 def _is_number(word: str) -> bool:
