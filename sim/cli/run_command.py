@@ -116,6 +116,7 @@ def command(
             workers=workers,
             heading=Heading(reading.name, overrides),
             progress=progress,
+            baseline=read(scenario).scenario if overrides else None,
         )
     if not findings.replications:
         _nothing_done(findings)

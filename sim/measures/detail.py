@@ -22,6 +22,10 @@ class Detail:
     """By scored threat: min(T, W)."""
     windows: Ints
     """By scored threat: W."""
+    threat: Ints
+    """By scored threat: which written threat it is an instance of."""
+    detector: Ints
+    """By scored threat: the agency that detected it; -1 for nobody within the window."""
     causes: Ints
     """By cause: what the scored threats' times went to."""
     ends: Ints
@@ -60,6 +64,8 @@ def detail_of(record: Record) -> Detail:
     return Detail(
         times=threats.time[scored],
         windows=threats.window[scored],
+        threat=threats.draw[scored],
+        detector=np.array([detection.agency for detection in detections], dtype=np.int64),
         causes=_causes(detections),
         ends=np.bincount(record.end[counted], minlength=len(End)),
         considered=considered,

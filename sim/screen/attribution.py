@@ -13,10 +13,12 @@ from sim.screen.conditions import AS_WRITTEN, IDEAL, rung_named
 from sim.screen.layout import CAPTION, GOOD, apart, caption, drawn_line
 from sim.screen.paper import Paper
 from sim.screen.windows import counted_up_to
-from sim.screen.words import duration, signed_bounds
+from sim.screen.words import NO_DIFFERENCE, duration, is_nought, signed_bounds
 from sim.study.findings import Findings, Part
 
-_LABEL, _HOURS, _BOUNDS = 19, 11, 18
+_LABEL, _HOURS, _BOUNDS = 19, 13, 18
+_IN_MINUTES_BELOW = 48
+"""Hours."""
 
 
 def attribution(findings: Findings, paper: Paper) -> RenderableType | None:
@@ -27,17 +29,18 @@ def attribution(findings: Findings, paper: Paper) -> RenderableType | None:
     if not findings.attribution:
         return Text("No challenge makes a difference here, so there is nothing to split.")
     return apart(
+        Text("These parts add up; the ladder above takes one away at a time."),
         _waterfall(findings, ideal.hours.value, paper),
         _sum_line(findings),
-        caption(f"{counted_up_to(findings)} {_method(findings, paper)}"),
+        caption(f"{counted_up_to(findings)} {_method(findings, paper)}{_rounded(findings)}"),
     )
 
 
 def whole_parts(findings: Findings) -> dict[Challenge, float]:
     """Each challenge's hours, rounded so that the printed parts add up to the printed total.
 
-    To whole hours, or to whole minutes where as written is less than a day. The rounding goes to
-    the parts by largest remainder.
+    To whole minutes where all of them are below two days, else to whole hours. The rounding goes
+    to the parts by largest remainder.
     """
     assert findings.total is not None
     unit = _unit(findings)
@@ -51,17 +54,21 @@ def whole_parts(findings: Findings) -> dict[Challenge, float]:
 
 
 def _unit(findings: Findings) -> int:
-    written = rung_named(findings, AS_WRITTEN)
-    return 60 if written is None or written.hours.value < 24 else 1
+    assert findings.total is not None
+    every = [findings.total, *(part.hours for part in findings.attribution)]
+    return 60 if all(abs(each.value) < _IN_MINUTES_BELOW for each in every) else 1
 
 
 def _whole_total(findings: Findings) -> float:
-    """As written minus ideal, each rounded as it is printed."""
+    """As written minus ideal; in whole hours each is rounded first, as it is printed."""
     unit = _unit(findings)
+    assert findings.total is not None
+    if unit > 1:
+        return round(findings.total.value * unit) / unit
     written, ideal = rung_named(findings, AS_WRITTEN), rung_named(findings, IDEAL)
     assert written is not None
     assert ideal is not None
-    return (round(written.hours.value * unit) - round(ideal.hours.value * unit)) / unit
+    return float(round(written.hours.value) - round(ideal.hours.value))
 
 
 def _waterfall(findings: Findings, ideal: float, paper: Paper) -> Group:
@@ -71,17 +78,17 @@ def _waterfall(findings: Findings, ideal: float, paper: Paper) -> Group:
         corners.append(corners[-1] + part.hours.value)
     reach = (min(0.0, *corners), max(*corners, 1e-9))
     cells = paper.width - _LABEL - _HOURS - _BOUNDS - 3
-    unit = _unit(findings)
     parts = whole_parts(findings)
-    start, end = round(ideal * unit) / unit, _whole_total(findings) + round(ideal * unit) / unit
+    written = rung_named(findings, AS_WRITTEN)
+    assert written is not None
     steps = [
         _step(part, parts, (corners[i], corners[i + 1]), reach, cells, paper)
         for i, part in enumerate(ordered)
     ]
     return Group(
-        _whole(IDEAL, start, (0.0, corners[0]), reach, cells, paper),
+        _whole(IDEAL, ideal, (0.0, corners[0]), reach, cells, paper),
         *steps,
-        _whole(AS_WRITTEN, end, (0.0, corners[-1]), reach, cells, paper),
+        _whole(AS_WRITTEN, written.hours.value, (0.0, corners[-1]), reach, cells, paper),
     )
 
 
@@ -115,27 +122,43 @@ def _step(
     return drawn_line(
         f"  {part.challenge.value}".ljust(_LABEL),
         (drawn, GOOD if saves else BAR),
-        _signed(parts[part.challenge]).rjust(_HOURS),
+        ("" if is_nought(part.hours) else _signed(parts[part.challenge])).rjust(_HOURS),
         "   ",
         (signed_bounds(part.hours), CAPTION),
     )
 
 
 def _sum_line(findings: Findings) -> Text:
-    parts = sorted(whole_parts(findings).items(), key=lambda entry: -entry[1])
-    said = [
-        f"{'' if not i and hours >= 0 else '- ' if hours < 0 else '+ '}{duration(abs(hours))}"
-        for i, (_, hours) in enumerate(parts)
-    ]
     assert findings.total is not None
-    between = signed_bounds(findings.total)
+    whole = whole_parts(findings)
+    parts = sorted(
+        (whole[part.challenge] for part in findings.attribution if not is_nought(part.hours)),
+        reverse=True,
+    )
+    said = [
+        f"{'' if not i and hours >= 0 else '- ' if hours < 0 else '+ '}{_spoken(abs(hours))}"
+        for i, hours in enumerate(parts)
+    ]
+    nothing = is_nought(findings.total)
+    between = "" if nothing else signed_bounds(findings.total)
     return Text.assemble(
         ("Sum: ", "bold"),
-        f"{' '.join(said)} = ",
-        (duration(_whole_total(findings)), "bold"),
+        f"{' '.join(said)} = " if said else "",
+        (NO_DIFFERENCE if nothing else _spoken(_whole_total(findings)), "bold"),
         f" ({between})" if between else "",
         ", as written minus ideal.",
     )
+
+
+def _rounded(findings: Findings) -> str:
+    """That parts were rounded, where one is printed otherwise than by itself."""
+    whole = whole_parts(findings)
+    assert findings.total is not None
+    pairs = [(whole[part.challenge], part.hours.value) for part in findings.attribution]
+    pairs.append((_whole_total(findings), findings.total.value))
+    if all(_spoken(printed) == _spoken(value) for printed, value in pairs):
+        return ""
+    return " Hours are rounded to add up."
 
 
 def _method(findings: Findings, paper: Paper) -> str:
@@ -154,4 +177,15 @@ def _method(findings: Findings, paper: Paper) -> str:
 
 
 def _signed(hours: float) -> str:
-    return f"+{duration(hours)}" if hours > 0 else duration(hours)
+    return f"+{_spoken(hours)}" if hours > 0 else _spoken(hours)
+
+
+def _spoken(hours: float) -> str:
+    """A duration, to the minute below two days so that what is added up can be followed."""
+    if hours < 0:
+        spoken = _spoken(-hours)
+        return spoken if spoken.startswith("0") else f"-{spoken}"
+    minutes = round(hours * 60)
+    if 24 * 60 <= minutes < _IN_MINUTES_BELOW * 60 and minutes % 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return duration(hours)

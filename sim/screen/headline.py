@@ -5,7 +5,6 @@ from __future__ import annotations
 from rich.console import Group
 from rich.text import Text
 
-from sim.screen.attribution import whole_parts
 from sim.screen.conditions import AS_WRITTEN, IDEAL, rung_named
 from sim.screen.layout import apart
 from sim.screen.untrusted import paragraphs, safe
@@ -13,9 +12,12 @@ from sim.screen.windows import window
 from sim.screen.words import (
     duration,
     hours_bounds,
+    is_nought,
     share,
     share_bounds,
     signed_bounds,
+    sooner_bounds,
+    sooner_or_later,
     with_interval,
 )
 from sim.study.findings import Findings, Rung
@@ -41,7 +43,12 @@ def _answer(findings: Findings) -> Text:
             "No threat was scored: none has a window that ends within the horizon of "
             f"{duration(findings.horizon_hours)}. What follows tells of desks and copies only."
         )
-    sentences = [_as_written(findings, written), _ideal(findings), _costliest(findings)]
+    sentences = [
+        _as_written(findings, written),
+        _baseline(findings),
+        _ideal(findings),
+        _costliest(findings),
+    ]
     return Text(" ".join(sentence for sentence in sentences if sentence))
 
 
@@ -55,6 +62,19 @@ def _as_written(findings: Findings, written: Rung) -> str:
         f"As written, a threat is detected after {hours} on average, counted up to its window "
         f"of {window(findings)}; {missed} are not detected by then."
     )
+
+
+def _baseline(findings: Findings) -> str:
+    """What the settings changed."""
+    if findings.baseline is None:
+        return ""
+    before, gain = duration(findings.baseline.hours.value), findings.baseline.gain
+    if is_nought(gain):
+        return f"Without these settings: {before}; the settings make no difference."
+    if gain.kind is Kind.TOO_FEW:
+        return f"Without these settings: {before}; what the settings change: {gain.kind}."
+    change = with_interval(sooner_or_later(gain), sooner_bounds(gain))
+    return f"Without these settings: {before}; the settings make it {change}."
 
 
 def _ideal(findings: Findings) -> str:
@@ -74,7 +94,5 @@ def _costliest(findings: Findings) -> str:
     first = max(costly, key=lambda part: part.hours.value)
     if first.hours.kind is Kind.TOO_FEW:
         return "Which challenge costs most: too few to tell."
-    cost = with_interval(
-        duration(whole_parts(findings)[first.challenge]), signed_bounds(first.hours)
-    )
+    cost = with_interval(duration(first.hours.value), signed_bounds(first.hours))
     return f"What costs most: {first.challenge.value}, {cost}."

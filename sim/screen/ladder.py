@@ -25,6 +25,7 @@ from sim.screen.words import (
     count_bounds,
     duration,
     hours_bounds,
+    is_nought,
     share,
     share_bounds,
     short,
@@ -33,7 +34,7 @@ from sim.screen.words import (
     with_interval,
 )
 from sim.study.findings import Findings, Rung
-from sim.study.intervals import Estimate, Kind
+from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
 
 _LABEL, _HOURS, _GAIN = 19, 10, 18
 _REMOVED = "without this delay"
@@ -46,6 +47,7 @@ def ladder(findings: Findings, paper: Paper) -> RenderableType | None:
     return apart(
         _picture(findings, paper),
         Group(restricted(findings), caption(_how_to_read(paper))),
+        _too_few(findings),
         _hours(findings, paper),
         _beside(findings, paper),
         _rightness(findings),
@@ -58,6 +60,13 @@ def _how_to_read(paper: Paper) -> str:
         f"Bar: the mean; {left}{line}{middle}{line}{right}: its 95 % interval. Beside it: the "
         "difference from as written, paired on the same luck. Removals overlap and do not add up."
     )
+
+
+def _too_few(findings: Findings) -> Text | None:
+    gains = [rung.gain for rung in findings.ladder if rung.gain is not None]
+    if not any(gain.kind is Kind.TOO_FEW and not is_nought(gain) for gain in gains):
+        return None
+    return caption(f"Too few to tell: fewer than {FEWEST_NONZERO} replications differ.")
 
 
 def _picture(findings: Findings, paper: Paper) -> Group:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.screen.attribution import attribution
+from sim.screen.by_threat import by_threat
 from sim.screen.copies import copies
 from sim.screen.detection import detection
 from sim.screen.foot import foot
@@ -23,6 +24,7 @@ _SECTIONS = (
     ("What each challenge costs", attribution),
     ("Where the hours went, as written", hours),
     ("How soon", detection),
+    ("By threat", by_threat),
     ("The story of one threat", story),
     ("Desks, as written", load),
     ("Copies, as written", copies),

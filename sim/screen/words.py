@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from sim.study.intervals import Estimate, Kind
 
 TOO_FEW = str(Kind.TOO_FEW)
+NO_DIFFERENCE = "no difference"
 NOT_REACHED = str(Kind.NOT_REACHED)
 
 
@@ -107,8 +108,15 @@ def hours_bounds(estimate: Estimate) -> str:
 
 
 def signed_bounds(estimate: Estimate) -> str:
-    """The bounds of hours that may be negative."""
+    """The bounds of hours that may be negative, or that they are always nought."""
+    if is_nought(estimate):
+        return NO_DIFFERENCE
     return bounds(estimate, roughly)
+
+
+def is_nought(difference: Estimate) -> bool:
+    """Whether no replication differs: there is nothing to be unsure of."""
+    return difference.kind is Kind.TOO_FEW and difference.value == 0
 
 
 def count_bounds(estimate: Estimate) -> str:
@@ -136,7 +144,7 @@ def with_interval(value: str, between: str) -> str:
 def sooner_or_later(gain: Estimate) -> str:
     """A paired gain in hours as ``9 d 2 h sooner`` or ``1 d later``, or why nothing is said."""
     if gain.kind is Kind.TOO_FEW:
-        return TOO_FEW if gain.value else "no difference"
+        return NO_DIFFERENCE if is_nought(gain) else TOO_FEW
     return _direction(gain.value, duration)
 
 
@@ -153,7 +161,7 @@ def sooner_bounds(gain: Estimate) -> str:
 def _direction(hours: float, said: Callable[[float], str]) -> str:
     spoken = said(abs(hours))
     if spoken == "0 h":
-        return "no difference"
+        return NO_DIFFERENCE
     return f"{spoken} {'sooner' if hours > 0 else 'later'}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sim.scenario.schema import Scenario
+from sim.study.baseline import baseline_of
 from sim.study.conditions import Design
 from sim.study.findings import Failure, Findings
 from sim.study.intervals import Estimate, Kind, mean_interval, paired_difference
@@ -35,12 +36,14 @@ def compare(
     workers: int | None = 1,
     heading: Heading | None = None,
     progress: Progress | None = None,
+    baseline: Scenario | None = None,
 ) -> Findings:
     """How each challenge changes detection, on matched luck.
 
     Runs replications under every condition until ``rule`` (by default a precision within a budget)
     says enough; Ctrl-C ends it with what is done. The same seed gives the same findings on any
-    number of workers; None takes as many as pay, for which a script needs its main guard.
+    number of workers; None takes as many as pay, for which a script needs its main guard. A
+    ``baseline`` is the scenario without its settings: the findings say what these change.
     """
     began = time.perf_counter()
     design = Design(scenario)
@@ -53,6 +56,12 @@ def compare(
     except KeyboardInterrupt:
         ending = Ending.STOPPED
     done.sort(key=lambda replicate: replicate.replication)
+    bare = None
+    if baseline is not None and ending is not Ending.STOPPED:
+        try:
+            bare = baseline_of(baseline, design, seed, done)
+        except KeyboardInterrupt:
+            ending = Ending.STOPPED
     return findings_of(
         design,
         done,
@@ -63,6 +72,7 @@ def compare(
             requested=rule.budget if isinstance(rule, Precision) else rule.replications,
             ending=ending,
             failures=tuple(sorted(failed, key=lambda failure: failure.replication)),
+            baseline=bare,
             seconds=time.perf_counter() - began,
         ),
     )

@@ -6,6 +6,7 @@ mean of min(T, W) over its scored threats. Every figure carries its interval.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.plan.causes import Cause, End
@@ -95,6 +96,21 @@ class ShareRate:
 
 
 @dataclass(frozen=True)
+class ByThreat:
+    """How one written threat fared, as written; each replication counts once in its hours."""
+
+    name: str
+    scored: int
+    """How often it was scored, over all replications."""
+    hours: Estimate
+    """Hours until detection, restricted to its window, averaged within a replication first."""
+    missed: Estimate
+    """Share of those scored that were not detected within the window."""
+    detectors: tuple[tuple[str, float], ...]
+    """Agencies that detected it and their share of those scored; the three largest, in order."""
+
+
+@dataclass(frozen=True)
 class Span:
     """One stretch of a report's way: hours since the onset, what it waited for, where."""
 
@@ -137,6 +153,16 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """The scenario as its file has it, where settings changed what is called as written."""
+
+    hours: Estimate
+    """Hours until detection, restricted to the window."""
+    gain: Estimate
+    """Baseline minus as written in hours, paired; positive: the settings make it sooner."""
+
+
+@dataclass(frozen=True)
 class Findings:
     """Everything that the report of one scenario shows."""
 
@@ -156,6 +182,10 @@ class Findings:
     failures: tuple[Failure, ...]
     scored: int
     """Threats scored, over all replications."""
+    numbers: tuple[int, ...]
+    """The replications that scored a threat; ``hours`` follow them."""
+    hours: Mapping[str, tuple[float, ...]]
+    """By rung: for each of these replications the mean of min(T, W) over its scored threats."""
     windows_hours: tuple[float, ...]
     """The distinct windows W, shortest first."""
     horizon_hours: float
@@ -168,6 +198,8 @@ class Findings:
     """Over all subsets; otherwise sampled orders."""
     total: Estimate | None
     """As written minus ideal; what the parts add up to."""
+    baseline: Baseline | None
+    """Without the settings; over replications scored both ways."""
     spent: tuple[Spent, ...]
     ends: tuple[Ended, ...]
     loads: tuple[Load, ...]
@@ -176,6 +208,8 @@ class Findings:
     """Share detected by time since onset, as written."""
     ideal_curve: Curve | None
     """The same without any challenge."""
+    threats: tuple[ByThreat, ...]
+    """Those that were scored, in the order in which they are written."""
     median: Estimate | None
     """Median hours to detection as written; its kind says when it is not reached."""
     timeliness: Estimate | None

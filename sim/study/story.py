@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -17,6 +20,26 @@ from sim.study.findings import Moment, Span, Story
 from sim.study.replicate import Replicate
 
 MOST_MOMENTS = 14
+
+
+class Rank(IntEnum):
+    """Which comes first of what happens at one instant: causes before what they cause."""
+
+    SEEN = 0
+    TOLD = 1
+    DETECTED = 2
+    WARNED = 3
+
+
+@dataclass(frozen=True, order=True)
+class Happening:
+    """Something that happened to a threat; ordered as it is told."""
+
+    at: int
+    rank: Rank
+    words: str
+    decisive: bool = False
+    """Whether the story cannot be told without it."""
 
 
 def representative(scored: Sequence[Replicate]) -> tuple[int, int]:
@@ -69,49 +92,69 @@ def _moments(record: Record, threats: Threats, detection: Detection) -> tuple[Mo
         int(threats.onset[instance]),
         int(threats.onset[instance] + threats.time[instance]),
     )
-    told = sorted(
-        {
-            (at, words)
-            for at, words in _happenings(record, threats, instance, detection)
-            if at <= last or at == threats.warned[instance]
-        }
+    every = {
+        each
+        for each in _happenings(record, threats, instance, detection)
+        if each.at <= last or each.rank is Rank.WARNED
+    }
+    return tuple(Moment((each.at - onset) / HOUR, each.words) for each in shortened(sorted(every)))
+
+
+def shortened(told: Sequence[Happening]) -> list[Happening]:
+    """What decided and, up to ``MOST_MOMENTS``, what is nearest the beginning and the end.
+
+    Each gap is told in one line that says how many it leaves out.
+    """
+    from_both_ends = chain.from_iterable(
+        (i, len(told) - 1 - i) for i in range((len(told) + 1) // 2)
     )
-    return tuple(Moment((at - onset) / HOUR, words) for at, words in _shortened(told, detection))
-
-
-def _shortened(told: list[tuple[int, str]], _: Detection) -> list[tuple[int, str]]:
-    if len(told) <= MOST_MOMENTS:
-        return told
-    half = MOST_MOMENTS // 2
-    left_out = len(told) - 2 * half
-    return [*told[:half], (told[half][0], f"... {left_out} more ..."), *told[-half:]]
+    decisive = (i for i, each in enumerate(told) if each.decisive)
+    preferred = list(dict.fromkeys(chain(decisive, from_both_ends)))
+    kept = sorted(preferred[:MOST_MOMENTS])
+    lines = [told[i] for i in kept[:1]]
+    for before, i in pairwise(kept):
+        if i - before > 1:
+            gap = told[before + 1]
+            lines.append(Happening(gap.at, gap.rank, f"... {i - before - 1} more ..."))
+        lines.append(told[i])
+    return lines
 
 
 def _happenings(
     record: Record, threats: Threats, instance: int, detection: Detection
-) -> Iterator[tuple[int, str]]:
-    timetable, layout = record.timetable, record.plan.layout
-    names = layout.agencies
-    for row in np.flatnonzero(timetable.instance == instance):
-        agency = names[timetable.agency[row]]
-        if row < timetable.number_of_reports:
-            indicator = layout.indicators[timetable.reports.indicator[row]].name
-            yield int(record.arrived[row]), f"{agency} sees {indicator} and writes a report"
-            continue
-        tie = layout.ties[timetable.tie[row]]
-        sender, end = names[tie.sender], int(record.end[row])
-        if timetable.parent[row] < 0:
-            continue
-        if end == End.DELIVERED and record.done[row] != NEVER:
-            yield int(record.done[row]), f"{agency} has read a copy from {sender}"
-        elif end in (End.REFUSED, End.LOST):
-            words = End(end).words
-            yield int(record.ended[row]), f"a copy from {sender} to {agency} is {words}"
-        elif end not in (-1, End.DELIVERED, End.IN_FLIGHT):
-            words = End(end).words
-            yield int(record.ended[row]), f"{sender} does not tell {agency}: {words}"
+) -> Iterator[Happening]:
+    names = record.plan.layout.agencies
+    for row in np.flatnonzero(record.timetable.instance == instance):
+        yield from _of_row(record, int(row), detection.pivot)
     if detection.agency >= 0:
-        yield int(threats.detected[instance]), f"{names[detection.agency]} believes it: DETECTED"
+        words = f"{names[detection.agency]} believes it: DETECTED"
+        yield Happening(int(threats.detected[instance]), Rank.DETECTED, words, decisive=True)
     if threats.warned[instance] < FAR:
+        layout = record.plan.layout
         country = layout.seats[layout.threats[threats.draw[instance]].country]
-        yield int(threats.warned[instance]), f"{country} is warned"
+        at = int(threats.warned[instance])
+        yield Happening(at, Rank.WARNED, f"{country} is warned", decisive=True)
+
+
+def _of_row(record: Record, row: int, pivot: int) -> Iterator[Happening]:
+    """What happened to a report or a copy; the pivot and what it is a copy of are decisive."""
+    timetable, layout = record.timetable, record.plan.layout
+    agency = layout.agencies[timetable.agency[row]]
+    if row < timetable.number_of_reports:
+        indicator = layout.indicators[timetable.reports.indicator[row]].name
+        words = f"{agency} sees {indicator} and writes a report"
+        decisive = pivot >= 0 and row in (pivot, int(timetable.parent[pivot]))
+        yield Happening(int(record.arrived[row]), Rank.SEEN, words, decisive)
+        return
+    if timetable.parent[row] < 0:
+        return
+    sender, end = layout.agencies[layout.ties[timetable.tie[row]].sender], int(record.end[row])
+    if end == End.DELIVERED and record.done[row] != NEVER:
+        words = f"{agency} has read a copy from {sender}"
+        yield Happening(int(record.done[row]), Rank.TOLD, words, row == pivot)
+    elif end in (End.REFUSED, End.LOST):
+        words = f"a copy from {sender} to {agency} is {End(end).words}"
+        yield Happening(int(record.ended[row]), Rank.TOLD, words)
+    elif end not in (-1, End.DELIVERED, End.IN_FLIGHT):
+        words = f"{sender} does not tell {agency}: {End(end).words}"
+        yield Happening(int(record.ended[row]), Rank.TOLD, words)

@@ -19,6 +19,7 @@ from sim.study.attribution import Contributions, shapley_exact, shapley_from_ord
 from sim.study.conditions import Condition, Design
 from sim.study.curve import Curve, detection_curve
 from sim.study.findings import (
+    Baseline,
     Ended,
     Failure,
     Findings,
@@ -38,6 +39,7 @@ from sim.study.intervals import (
 from sim.study.precision import Ending
 from sim.study.replicate import Replicate
 from sim.study.story import representative, story_of
+from sim.study.threats import by_threat
 
 DAY = 24 * HOUR
 Floats = npt.NDArray[np.float64]
@@ -55,6 +57,7 @@ class Told:
     ending: Ending
     failures: tuple[Failure, ...]
     seconds: float
+    baseline: Baseline | None = None
 
 
 def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
@@ -75,6 +78,8 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         ending=told.ending,
         failures=told.failures,
         scored=sum(r.outcomes[design.as_written].scored for r in scored),
+        numbers=tuple(r.replication for r in scored),
+        hours=_hours(design, scored),
         windows_hours=_windows(scored),
         horizon_hours=layout.horizon_us / HOUR,
         ladder=_ladder(design, done, scored),
@@ -82,12 +87,14 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         attribution=parts,
         attribution_exact=design.exact,
         total=total,
+        baseline=told.baseline,
         spent=_spent(scored),
         ends=_ends(done),
         loads=_loads(design, done),
         shares=_shares(design, done),
         curve=_curve(scored, [r.detail.times for r in scored]),
         ideal_curve=_curve(scored, [r.ideal_times for r in scored]),
+        threats=by_threat(design, scored),
         median=_median(scored),
         timeliness=_timeliness(done),
         completeness=_completeness(scored),
@@ -98,8 +105,21 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
 
 def restricted_hours(scored: Replicates, condition: Condition) -> Floats:
     """By replication: the mean of min(T, W) over its scored threats, in hours."""
-    outcomes = [replicate.outcomes[condition] for replicate in scored]
-    return np.array([o.spent / (o.scored * HOUR) for o in outcomes])
+    return np.array([mean_hours(replicate.outcomes[condition]) for replicate in scored])
+
+
+def mean_hours(outcome: Outcome) -> float:
+    """The mean of min(T, W) over the scored threats of one run, in hours."""
+    return outcome.spent / (outcome.scored * HOUR)
+
+
+def _hours(design: Design, scored: Replicates) -> dict[str, tuple[float, ...]]:
+    if not scored:
+        return {}
+    return {
+        name: tuple(restricted_hours(scored, condition).tolist())
+        for name, condition in design.ladder.items()
+    }
 
 
 def _windows(scored: Replicates) -> tuple[float, ...]:
@@ -128,7 +148,15 @@ def _ladder(design: Design, done: Replicates, scored: Replicates) -> tuple[Rung,
                 right=_right(done, condition),
             )
         )
-    return tuple(rungs)
+    return tuple(sorted(rungs, key=_place))
+
+
+def _place(rung: Rung) -> tuple[int, float]:
+    """Alone, as written, then the removals with the largest gain first, then ideal."""
+    if rung.challenge is None:
+        return ("alone", "as written", "", "ideal").index(rung.name), 0.0
+    assert rung.gain is not None
+    return 2, -rung.gain.value
 
 
 Count = Callable[[Outcome], int]

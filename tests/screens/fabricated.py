@@ -10,6 +10,8 @@ from sim.plan.causes import Cause, End
 from sim.scenario.dials import Challenge
 from sim.study.curve import detection_curve
 from sim.study.findings import (
+    Baseline,
+    ByThreat,
     Ended,
     Failure,
     Findings,
@@ -36,9 +38,9 @@ _PART_HOURS = {
 _GAINS = {
     Challenge.LAW: 218.0,
     Challenge.TRUST: 96.0,
-    Challenge.CAPACITY: -12.0,
     Challenge.COMMUNICATION: 7.4,
     Challenge.PRIORITIES: 0.3,
+    Challenge.CAPACITY: -12.0,
 }
 _AS_WRITTEN, _IDEAL = 628.3, 144.0
 
@@ -110,6 +112,8 @@ def findings() -> Findings:
             Failure(203, "ideal", "MemoryError"),
         ),
         scored=1194,
+        numbers=(0, 2),
+        hours={each.name: (each.hours.value - 1.0, each.hours.value + 1.0) for each in ladder},
         windows_hours=(1080.0,),
         horizon_hours=2160.0,
         ladder=ladder,
@@ -119,12 +123,14 @@ def findings() -> Findings:
         ),
         attribution_exact=False,
         total=about(_AS_WRITTEN - _IDEAL, 40.0),
+        baseline=Baseline(about(_AS_WRITTEN + 41.0, 48.0), about(41.0, 6.0)),
         spent=_spent(),
         ends=_ends(),
         loads=_loads(AGENCIES),
         shares=_shares(AGENCIES),
         curve=detection_curve(np.minimum(1080.0, np.linspace(80.0, 1500.0, 60)), 1080.0),
         ideal_curve=detection_curve(np.minimum(1080.0, np.linspace(40.0, 400.0, 60)), 1080.0),
+        threats=_threats(AGENCIES),
         median=Estimate(640.0, 590.0, None, 398, Kind.ORDER),
         timeliness=about(92.0, 8.0),
         completeness=share(0.64),
@@ -138,10 +144,14 @@ def without_scored_threats() -> Findings:
     return replace(
         findings(),
         scored=0,
+        numbers=(),
+        hours={},
+        threats=(),
         windows_hours=(),
         ladder=(),
         attribution=(),
         total=None,
+        baseline=None,
         spent=(),
         curve=None,
         ideal_curve=None,
@@ -174,12 +184,35 @@ def nothing_detected() -> Findings:
         ladder=ladder,
         attribution=tuple(Part(part.challenge, none) for part in findings().attribution),
         total=none,
+        baseline=Baseline(Estimate(1080.0, 1080.0, 1080.0, 400, Kind.T), none),
         spent=(Spent(Cause.NOT_DETECTED, Estimate(1080.0, 1080.0, 1080.0, 400, Kind.T), 1.0),),
         curve=detection_curve([1080.0] * 60, 1080.0),
         ideal_curve=detection_curve([1080.0] * 60, 1080.0),
         median=Estimate(1080.0, 1080.0, None, 400, Kind.NOT_REACHED),
+        threats=tuple(
+            replace(each, hours=about(1080.0, 0.0), missed=missed, detectors=())
+            for each in findings().threats
+        ),
         completeness=None,
         story=Story(3, "cargo", None, 1080.0, 1080.0, (), ()),
+    )
+
+
+def small_total() -> Findings:
+    """A study in which one challenge costs hours out of weeks."""
+    cost = about(11.35, 1.0)
+    made = findings()
+    ladder = tuple(
+        replace(each, hours=about(made.rung("as written").hours.value - 11.35, 48.0), gain=cost)
+        if each.name == "ideal"
+        else each
+        for each in made.ladder
+    )
+    return replace(
+        made,
+        ladder=ladder,
+        attribution=(Part(Challenge.CAPACITY, cost),),
+        total=cost,
     )
 
 
@@ -198,6 +231,7 @@ def stopped_early() -> Findings:
             Part(part.challenge, unsure(part.hours.value)) for part in findings().attribution
         ),
         total=unsure(_AS_WRITTEN - _IDEAL),
+        baseline=Baseline(about(_AS_WRITTEN + 41.0, 48.0), unsure(41.0)),
         failures=(),
     )
 
@@ -214,6 +248,7 @@ def named(*agencies: str) -> Findings:
         failures=(Failure(1, agencies[0], agencies[0]),),
         loads=_loads(agencies),
         shares=_shares(agencies),
+        threats=tuple(replace(each, name=agencies[0]) for each in _threats(agencies)),
         story=replace(
             told,
             threat=agencies[0],
@@ -272,6 +307,20 @@ def _shares(agencies: tuple[str, ...]) -> tuple[ShareRate, ...]:
         for i, sender in enumerate(agencies)
         for j, receiver in enumerate(agencies)
         if sender != receiver
+    )
+
+
+def _threats(agencies: tuple[str, ...]) -> tuple[ByThreat, ...]:
+    first, second, *_ = agencies
+    return (
+        ByThreat(
+            "cargo at the old quay",
+            398,
+            about(510.0, 40.0),
+            share(0.22),
+            ((first, 0.61), (second, 0.17)),
+        ),
+        ByThreat("letters", 796, about(687.0, 40.0), share(0.36), ((second, 0.64),)),
     )
 
 

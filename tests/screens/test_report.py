@@ -87,6 +87,47 @@ def test_the_headline_says_what_was_found() -> None:
     assert "What costs most: law, 11 d (9.3 d to 12.7 d)." in text
 
 
+def test_the_headline_says_what_the_settings_change() -> None:
+    said = " ".join(text_of(fabricated.findings()).split())
+    assert "Without these settings: 27 d 21 h; the settings make it 1 d 17 h sooner (" in said
+    assert "1 d 17 h sooner (1.5 d to 2 d)." in said
+    unsure = " ".join(text_of(fabricated.stopped_early()).split())
+    assert "what the settings change: too few to tell." in unsure
+    none = " ".join(text_of(fabricated.nothing_detected()).split())
+    assert "the settings make no difference." in none
+
+
+def test_the_headline_gives_the_true_cost_and_small_parts_are_printed_to_the_minute() -> None:
+    made = fabricated.small_total()
+    text = " ".join(text_of(made).split())
+    assert "What costs most: capacity, 11 h 21 min (" in text
+    assert "Sum: 11 h 21 min = 11 h 21 min (" in text
+    assert "rounded to add up" not in text
+    assert "rounded to add up" in " ".join(text_of(fabricated.findings()).split())
+
+
+def test_what_never_differs_makes_no_difference() -> None:
+    costs = text_of(fabricated.nothing_detected()).partition("What each challenge costs")[2]
+    costs = costs.partition("Where the hours went")[0]
+    assert "too few to tell" not in costs
+    assert "Sum: no difference, as written minus ideal." in costs
+    assert costs.count("no difference") == len(fabricated.findings().attribution) + 1
+
+
+def test_too_few_is_explained_where_it_is_said() -> None:
+    why = "Too few to tell: fewer than 20 replications differ."
+    assert why in text_of(fabricated.stopped_early())
+    assert why not in text_of(fabricated.nothing_detected())
+
+
+def test_every_threat_has_its_row() -> None:
+    text = text_of(fabricated.findings()).partition("By threat")[2].partition("The story")[0]
+    assert "cargo at the old quay" in text
+    assert "Aldren Police 61 %" in text
+    assert "letters" in text
+    assert "By threat" not in text_of(fabricated.without_scored_threats())
+
+
 def test_the_sum_of_the_parts_is_printed() -> None:
     text = " ".join(text_of(fabricated.findings()).split())
     assert (

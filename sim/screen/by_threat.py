@@ -1,0 +1,48 @@
+"""By threat: how each written threat fared, and who believed in it first."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from sim.screen.layout import apart, caption, table, two_lines
+from sim.screen.paper import Paper
+from sim.screen.untrusted import safe
+from sim.screen.windows import counted_up_to
+from sim.screen.words import duration, hours_bounds, share, share_bounds, short
+from sim.study.findings import ByThreat, Findings
+
+
+def by_threat(findings: Findings, paper: Paper) -> RenderableType | None:
+    """A row for each threat that was scored; None where none was."""
+    if not findings.threats:
+        return None
+    figures = table(
+        paper,
+        (
+            ("threat", "left"),
+            ("detected after", "right"),
+            ("missed", "right"),
+            ("first believed by", "left"),
+        ),
+    )
+    for threat in findings.threats:
+        figures.add_row(
+            Text(safe(threat.name)),
+            two_lines(duration(threat.hours.value), short(hours_bounds(threat.hours))),
+            two_lines(share(threat.missed.value), short(share_bounds(threat.missed))),
+            Text(_detectors(threat)),
+        )
+    return apart(
+        figures,
+        caption(
+            f"As written. {counted_up_to(findings)} First believed by: shares of all scored, at "
+            "most the three largest."
+        ),
+    )
+
+
+def _detectors(threat: ByThreat) -> str:
+    if not threat.detectors:
+        return "nobody"
+    return "\n".join(f"{safe(agency)} {share(part)}" for agency, part in threat.detectors)

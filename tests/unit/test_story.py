@@ -1,0 +1,50 @@
+"""Is a story told in the order of causes, without leaving out what decided it?"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from sim.scenario.reading import load
+from sim.study.conditions import Design
+from sim.study.story import MOST_MOMENTS, Happening, Rank, shortened, story_of
+
+
+def test_at_one_instant_causes_come_before_what_they_cause() -> None:
+    told = [
+        Happening(5, Rank.WARNED, "A is warned"),
+        Happening(5, Rank.DETECTED, "A believes it"),
+        Happening(5, Rank.TOLD, "Z has read a copy"),
+        Happening(5, Rank.SEEN, "Z sees it"),
+        Happening(4, Rank.WARNED, "earlier"),
+    ]
+    words = ["earlier", "Z sees it", "Z has read a copy", "A believes it", "A is warned"]
+    assert [each.words for each in sorted(told)] == words
+
+
+def test_a_short_story_is_told_whole() -> None:
+    told = [Happening(i, Rank.TOLD, str(i)) for i in range(MOST_MOMENTS)]
+    assert shortened(told) == told
+    assert shortened([]) == []
+
+
+@pytest.mark.parametrize("decisive", [20, 21, 7, 49])
+def test_what_decided_is_never_left_out(decisive: int) -> None:
+    told = [Happening(i, Rank.TOLD, str(i), i in (decisive, 25)) for i in range(50)]
+    lines = shortened(told)
+    kept = [each for each in lines if each in told]
+    left_out = [int(each.words.split()[1]) for each in lines if each not in told]
+    assert {told[decisive], told[25], told[0], told[-1]} <= set(kept)
+    assert len(kept) == MOST_MOMENTS
+    assert len(kept) + sum(left_out) == len(told)
+
+
+def test_a_detection_follows_the_copy_that_caused_it() -> None:
+    design = Design(load("border-triangle"))
+    for replication in range(6):
+        moments = story_of(design, 1, replication, 0).moments
+        assert [m.at for m in moments] == sorted(m.at for m in moments)
+        for before, after in pairwise(moments):
+            if before.at == after.at and "DETECTED" in before.words:
+                assert "is warned" in after.words
