@@ -178,7 +178,6 @@ def threat_draws(
                 per_day=matter.arrives or 0.0,
                 indicators=tuple(i for i, one in enumerate(indicators) if one.subject == number),
                 country=who.seat[matter.threatens] if matter.threatens else -1,
-                deadline_us=microseconds(deadline),
                 window_us=microseconds(window),
             )
         )

@@ -213,7 +213,6 @@ class ThreatDraw:
     indicators: tuple[int, ...]
     country: int
     """The country threatened; -1 for a red herring."""
-    deadline_us: int
     window_us: int
 
 

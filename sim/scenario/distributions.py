@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from sim.chance.elementary import ln
 from sim.chance.shapes import FIXED, Family, Shape
 from sim.scenario.quantities import DURATION_WORDS, Hours
 from sim.scenario.value import Value
@@ -73,9 +74,7 @@ class Lognormal(Value):
         if self.sigma is not None:
             return self.sigma
         assert self.p90 is not None
-        from math import log
-
-        return round(log(self.p90 / self.median) / _NORMAL_P90, 12)
+        return round(ln(self.p90 / self.median) / _NORMAL_P90, 12)
 
 
 _FORMS = ("fixed", "uniform", "exponential", "gamma", "lognormal")

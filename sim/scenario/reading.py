@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from sim.errors import InputError, Problem
 from sim.scenario.assumptions import sources_of_nothing
 from sim.scenario.document import Document, read_document
 from sim.scenario.overrides import apply_overrides
-from sim.scenario.problems import explain
+from sim.scenario.problems import validated
 from sim.scenario.references import broken_references
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import find
@@ -67,9 +65,9 @@ def scenario_of(document: Document) -> Scenario:
 
 def _validated(document: Document) -> tuple[Scenario | None, tuple[Problem, ...]]:
     try:
-        return Scenario.model_validate(document.data), ()
-    except ValidationError as error:
-        return None, explain(error, document, Scenario)
+        return validated(Scenario, document), ()
+    except InputError as error:
+        return None, error.problems
 
 
 def _place(problem: Problem) -> tuple[str, int | None, int | None, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.measures.outcome import outcome_of
+from sim.plan.plan_of import Planner
 from sim.run import run
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
@@ -20,8 +21,7 @@ def baseline_of(
     without: Scenario, design: Design, seed: int, done: Sequence[Replicate]
 ) -> Baseline | None:
     """The scenario without the settings, as written; None where no replication scores both."""
-    bare = Design(without)
-    plan = bare.plan(bare.as_written)
+    plan = Planner(without).plan()
     pairs = [
         (outcome_of(run(plan, seed, replicate.replication)), replicate.outcomes[design.as_written])
         for replicate in done

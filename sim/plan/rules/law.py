@@ -10,16 +10,15 @@ from sim.scenario.ties import Agreement
 
 
 class Basis(NamedTuple):
-    """A legal basis for telling: an agreement by name, or one of the two routes without."""
+    """A legal basis for telling: an agreement by name, or the formal route."""
 
     kind: str
-    """``agreement``, ``formal`` or ``internal``."""
+    """``agreement`` or ``formal``."""
     name: str = ""
     """The agreement's name."""
 
 
 FORMAL = Basis("formal")
-INTERNAL = Basis("internal")
 
 NOTHING_LEAVES = Review.model_validate(
     {"probability": 1.0, "duration": {"fixed": "0 h"}, "refusal": 1.0}
