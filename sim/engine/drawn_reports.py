@@ -220,5 +220,8 @@ def _merged(one: Reports, other: Reports) -> Reports:
         name: np.concatenate([getattr(one, name), getattr(other, name)])
         for name in Reports.__dataclass_fields__
     }
-    order = np.lexsort((columns["key"], columns["at"]))
+    at = columns["at"]
+    order = np.argsort(at)
+    if np.any(at[order[1:]] == at[order[:-1]]):  # rare, and sorting by two columns takes long
+        order = np.lexsort((columns["key"], at))
     return Reports(**{name: column[order] for name, column in columns.items()})

@@ -23,13 +23,15 @@ def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
     reports = drawn_reports(layout, instances, root)
     copies = _copies(layout, reports)
     seen = _Seen.by(layout, reports, copies)
-    warnings = _warnings(layout, instances, seen.pictures)
+    warnings = warnings_of(layout, instances, seen.pictures)
     rows, warned = len(reports.key) + len(copies.key), len(warnings.key)
     none = np.full(warned, -1)
     agency = np.concatenate([reports.agency, copies.receiver, warnings.agency])
     subject = np.concatenate([reports.subject, reports.subject[copies.parent], warnings.subject])
     key = np.concatenate([reports.key, copies.key, warnings.key])
     way = np.concatenate([copies.tie, warnings.tie])
+    slot_first = np.zeros(rows + warned + 1, dtype=np.int64)
+    slot_first[len(reports.key) + 1 :] = np.cumsum(layout.tie_slots[way])
     common = common_decisions(layout, instances, reports, copies.parent, copies.tie)
     chance = chances_of(layout, key, way, subject[:rows], agency[:rows], common)
     _release_unvetted(layout, seen.indicator, chance)
@@ -47,6 +49,7 @@ def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
         instance=np.concatenate([seen.instance, warnings.instance]),
         first_copy=copies.first,
         copies=copies.number,
+        slot_first=slot_first,
         chance=chance,
         log_ratio=np.append(layout.indicator_columns.log_ratio[seen.indicator], np.zeros(warned)),
         sanitised=np.append(
@@ -112,7 +115,7 @@ class _Seen(NamedTuple):
         instance = np.concatenate([reports.instance, reports.instance[copies.parent]])
         origin = np.concatenate([reports.origin, reports.origin[copies.parent]])
         picture, pictures = _pictures(layout, instance, agency)
-        place, places = _places(picture, origin)
+        place, places = _places(picture, origin * max(1, len(layout.agencies)) + agency)
         return cls(
             instance=instance,
             indicator=np.concatenate([reports.indicator, reports.indicator[copies.parent]]),
@@ -131,7 +134,9 @@ def _release_unvetted(layout: Layout, indicator: Ints, chance: Floats) -> None:
         chance[Column.VETTING, cleared] = 0.0
 
 
-class _Warnings(NamedTuple):
+class Warnings(NamedTuple):
+    """Warnings that could be sent."""
+
     key: Keys
     tie: Ints
     agency: Ints
@@ -141,7 +146,7 @@ class _Warnings(NamedTuple):
     """By picture: the ordinal of its warning; -1 no way; -2 none needed."""
 
 
-def _warnings(layout: Layout, instances: Instances, pictures: Ints) -> _Warnings:
+def warnings_of(layout: Layout, instances: Instances, pictures: Ints) -> Warnings:
     """The warning that each picture of a real threat would set off."""
     agencies = max(1, len(layout.agencies))
     instance, agency = pictures // agencies, pictures % agencies
@@ -151,7 +156,7 @@ def _warnings(layout: Layout, instances: Instances, pictures: Ints) -> _Warnings
     tie = np.where(threatened >= 0, layout.warning_tie[agency, threatened], -1)
     sent = tie >= 0
     own = child_array(instances.key[instance[sent]], np.uint64(WARNING))
-    return _Warnings(
+    return Warnings(
         key=child_array(own, layout.agency_key[agency[sent]]),
         tie=tie[sent],
         agency=layout.tie_receiver[tie[sent]],
@@ -171,11 +176,10 @@ def _pictures(layout: Layout, instance: Ints, agency: Ints) -> tuple[Ints, Ints]
     return picture, codes
 
 
-def _places(picture: Ints, origin: Ints) -> tuple[Ints, int]:
-    """By row the place of its origin in its picture, counted over all pictures."""
+def _places(picture: Ints, code: Ints) -> tuple[Ints, int]:
+    """By row the place of its origin with its agency, counted over all pictures."""
     about = picture >= 0
-    origins = int(origin.max(initial=0)) + 1
-    codes, numbers = np.unique(picture[about] * origins + origin[about], return_inverse=True)
+    codes, numbers = np.unique(code[about], return_inverse=True)
     place = np.full(len(picture), -1)
     place[about] = numbers
     return place, len(codes)

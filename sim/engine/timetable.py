@@ -50,7 +50,7 @@ class Reports:
     """Which of ``Layout.indicators``; -1 for routine work."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Timetable:
     """The rows of one replication: first reports by (time, key), then copies, then warnings."""
 
@@ -72,6 +72,8 @@ class Timetable:
     """By report: the first row of its copies."""
     copies: Ints
     """By report: how many rows of copies follow."""
+    slot_first: Ints
+    """By row, and one more: where its instants begin among those of all rows."""
     chance: Floats
     """By (column, row); meaningless where a row has no such chance."""
     log_ratio: Floats
@@ -107,12 +109,14 @@ class Timetable:
         return self.layout.rank_cell[self.subject, self.agency]
 
     @cached_property
-    def slot_first(self) -> Ints:
-        """By row, and one more: where its instants begin among those of all rows."""
-        slots = self.layout.tie_slots
-        mine = np.zeros(self.rows + 1, dtype=np.int64)
-        mine[self.number_of_reports + 1 :] = slots[self.tie[self.number_of_reports :]]
-        return np.cumsum(mine)
+    def chance_by_row(self) -> Floats:
+        """By (row, column): the chances of a row side by side."""
+        return np.ascontiguousarray(self.chance.T)
+
+    @property
+    def most_copies(self) -> int:
+        """The most copies that could be made of one report."""
+        return int(self.copies.max(initial=0))
 
     @cached_property
     def lists(self) -> Lists:

@@ -247,7 +247,7 @@ class Sightings:
     handling: Ints
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """A scenario made ready: names, places, routes, and where each number of the table stands."""
 
@@ -470,7 +470,7 @@ class Write:
     value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """One condition of a scenario, ready to run."""
 

@@ -1,0 +1,73 @@
+"""Desks: who comes joins the queue, and who is free takes up the first of it."""
+
+from __future__ import annotations
+
+from sim.engine.compiled.lasting import lasting
+from sim.engine.compiled.memory import World
+from sim.engine.compiled.opening import edges_passed, is_closed
+from sim.engine.compiled.parts import part
+from sim.engine.compiled.pending import schedule
+from sim.engine.compiled.waiting import melded, without_first
+from sim.engine.order import Happens, first_of
+from sim.plan.layout import Column
+
+_DONE, _OPENING = first_of(Happens.DONE), first_of(Happens.OPENING)
+_TRIAGE = int(Column.TRIAGE)
+
+
+@part
+def join(world: World, row: int, now: int) -> int:
+    """A row comes to a desk on its way, or to the one that triages it; gives the desk."""
+    track, agency = world.track[row], world.rows[row].agency
+    desk = agency
+    if track.stage >= 0:
+        desk = world.stages[track.stage].place
+    # The cells of one subject's ranks follow each other, desk by desk.
+    track.urgency = world.table[world.rows[row].rank_cell + desk - agency]
+    track.since = now
+    track.order = world.rows[row].order
+    track.child = -1
+    track.sibling = -1
+    world.desks[desk].root = melded(world.track, world.desks[desk].root, row)
+    return desk
+
+
+@part
+def serve(world: World, desk: int, now: int) -> None:
+    """Takes up what waits, as far as servers are free and the desk is open."""
+    at = world.desks[desk]
+    if is_closed(world.edges, at.calendar, now):
+        wake(world, desk, now)
+        return
+    while at.root >= 0 and at.busy < at.servers:
+        row = at.root
+        at.root = without_first(world.track, row)
+        at.busy += 1
+        start(world, row, now)
+
+
+@part
+def wake(world: World, desk: int, now: int) -> None:
+    """Lets the next opening of a closed desk be known, once."""
+    at = world.desks[desk]
+    passed = edges_passed(world.edges, at.calendar, now)
+    if at.waking or passed == world.edges[2 * at.calendar + 1]:
+        return
+    at.waking = 1
+    opening = world.edges[world.edges[2 * at.calendar] + passed]
+    schedule(world.pending, world.clock[0], opening, _OPENING + desk, desk)
+
+
+@part
+def start(world: World, row: int, now: int) -> None:
+    """Somebody takes a row up, and will be done with it."""
+    track = world.track[row]
+    scale, chance = world.rows[row].work_cell, _TRIAGE
+    if track.stage >= 0:
+        stage = world.stages[track.stage]
+        scale, chance = stage.scale, stage.chance
+        world.slots[track.slot] = now
+    else:
+        track.started = now
+    done = now + lasting(world, row, scale, chance)
+    schedule(world.pending, world.clock[0], done, _DONE + world.rows[row].order, row)

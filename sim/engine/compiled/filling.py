@@ -1,0 +1,188 @@
+"""How a plan and a timetable fill the memory of a compiled run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.compiled.memory import (
+    CHANGE,
+    CLOCK,
+    DESK,
+    EVENT,
+    PICTURE,
+    ROW,
+    STAGE,
+    TRACK,
+    WAY,
+    World,
+)
+from sim.engine.order import order_within
+from sim.engine.timetable import Timetable
+from sim.plan.layout import Ints, Layout, Plan, Tie
+
+ALWAYS_OPEN = -1
+LIMIT = 2**31
+"""How many of anything a number of 4 bytes can count."""
+
+
+def world_of(plan: Plan, timetable: Timetable) -> World:
+    """The memory of a run that has not begun.
+
+    Raises:
+        MemoryError: there is more of something than a number of 4 bytes can count.
+    """
+    layout, rows, slots = plan.layout, timetable.rows, int(timetable.slot_first[-1])
+    if max(rows, slots, timetable.places) >= LIMIT:
+        raise MemoryError(f"{rows:,} rows with {slots:,} instants are more than a run can hold")
+    standing, planned = _of_layout(layout), _of_plan(plan)
+    columns: dict[str, Any] = {
+        "rows": rows_of(timetable),
+        "chance": timetable.chance_by_row,
+        "ways": standing.ways,
+        "stages": standing.stages,
+        "edges": planned.edges,
+        "changes": planned.changes,
+        "prior": layout.prior,
+        "threshold": layout.threshold,
+        "table": plan.table.copy(),
+        "clock": _clock(plan, timetable),
+        "track": np.empty(rows, TRACK),
+        "desks": planned.desks.copy(),
+        "pending": np.empty(rows + len(layout.desks), EVENT),
+        "pictures": _pictures(timetable),
+        "best": np.zeros(timetable.places),
+        "slots": np.empty(slots, dtype=np.int64),
+        "moving": np.empty(timetable.most_copies + 1, dtype=np.int64),
+    }
+    return World(**columns)
+
+
+def interpreted(world: World) -> World:
+    """The same memory, so that Python finds the fields of its records by name."""
+    columns: Iterable[Any] = world
+    return World._make(c.view(np.recarray) if c.dtype.names else c for c in columns)
+
+
+class _OfLayout(NamedTuple):
+    ways: npt.NDArray[Any]
+    stages: npt.NDArray[Any]
+
+
+class _OfPlan(NamedTuple):
+    edges: Ints
+    changes: npt.NDArray[Any]
+    desks: npt.NDArray[Any]
+
+
+# What plans and layouts look like to a run, kept as long as they live themselves.
+_layouts: WeakKeyDictionary[Layout, _OfLayout] = WeakKeyDictionary()
+_plans: WeakKeyDictionary[Plan, _OfPlan] = WeakKeyDictionary()
+_timetables: WeakKeyDictionary[Timetable, npt.NDArray[Any]] = WeakKeyDictionary()
+
+
+def rows_of(timetable: Timetable) -> npt.NDArray[Any]:
+    """The columns of a timetable as one of records."""
+    known = _timetables.get(timetable)
+    if known is None:
+        known = _rows(timetable)
+        keep_rows(timetable, known)
+    return known
+
+
+def keep_rows(timetable: Timetable, rows: npt.NDArray[Any]) -> None:
+    """Remembers the records of a timetable for its runs."""
+    _timetables[timetable] = rows
+
+
+def _rows(timetable: Timetable) -> npt.NDArray[Any]:
+    rows = np.zeros(timetable.rows, dtype=ROW)
+    reports = slice(timetable.number_of_reports)
+    rows["order"] = order_within(timetable.key)
+    rows["at"][reports] = timetable.reports.at
+    rows["first_copy"][reports] = timetable.first_copy
+    rows["copies"][reports] = timetable.copies
+    rows["slot_first"] = timetable.slot_first[:-1]
+    for name in ("agency", "tie", "work_cell", "rank_cell", "log_ratio", "sanitised"):
+        rows[name] = getattr(timetable, name)
+    for name in ("picture", "place", "own_place"):
+        rows[name] = getattr(timetable, name)
+    return rows
+
+
+def _of_layout(layout: Layout) -> _OfLayout:
+    known = _layouts.get(layout)
+    if known is None:
+        known = _layouts[layout] = _OfLayout(_ways(layout), _stages(layout))
+    return known
+
+
+def _of_plan(plan: Plan) -> _OfPlan:
+    known = _plans.get(plan)
+    if known is None:
+        changes = np.array([(w.at, w.cell, w.value) for w in plan.writes], dtype=CHANGE)
+        known = _plans[plan] = _OfPlan(_edges(plan), changes, _desks(plan))
+    return known
+
+
+def _stages(layout: Layout) -> npt.NDArray[Any]:
+    stages = (stage for route in layout.routes for stage in route.stages)
+    return np.array([tuple(getattr(s, n) for n in STAGE.names or ()) for s in stages], dtype=STAGE)
+
+
+def _ways(layout: Layout) -> npt.NDArray[Any]:
+    last = np.cumsum([len(route.stages) for route in layout.routes], dtype=np.int64).tolist()
+    spans = [(end - len(r.stages), end) for r, end in zip(layout.routes, last, strict=True)]
+    spans.append((-1, -1))
+    return np.array([_way(tie, spans) for tie in layout.ties], dtype=WAY)
+
+
+def _way(tie: Tie, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """The fields of a way; no route is the last of the spans."""
+    return (*tie.cells, *spans[tie.route], *spans[tie.route_unrecognised])
+
+
+def _edges(plan: Plan) -> Ints:
+    head: list[int] = []
+    at = 2 * len(plan.edges)
+    for edges in plan.edges:
+        head += (at, ALWAYS_OPEN if edges is None else len(edges))
+        at += 0 if edges is None else len(edges)
+    parts = [edges for edges in plan.edges if edges is not None]
+    return np.concatenate([np.array(head, dtype=np.int64), *parts])
+
+
+def _desks(plan: Plan) -> npt.NDArray[Any]:
+    desks = np.zeros(len(plan.layout.desks), dtype=DESK)
+    desks["cell"] = [desk.servers for desk in plan.layout.desks]
+    desks["calendar"] = [desk.calendar for desk in plan.layout.desks]
+    desks["servers"] = plan.table[desks["cell"]]
+    desks["root"] = -1
+    return desks
+
+
+def _pictures(timetable: Timetable) -> npt.NDArray[Any]:
+    pictures = np.empty(len(timetable.picture_agency), dtype=PICTURE)
+    pictures["agency"] = timetable.picture_agency
+    pictures["warning"] = timetable.picture_warning
+    return pictures
+
+
+def _clock(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
+    clock = np.zeros(1, dtype=CLOCK)
+    layout, reports = plan.layout, timetable.number_of_reports
+    clock[0] = (
+        0,
+        layout.horizon_us,
+        reports,
+        reports + timetable.number_of_copies,
+        plan.sharing,
+        layout.naive,
+        layout.strip_below,
+        *(0,) * (len(CLOCK.names or ()) - 7),
+    )
+    return clock

@@ -1,0 +1,27 @@
+"""How long things last: a scale from the table times a chance of the row, in whole microseconds."""
+
+from __future__ import annotations
+
+from sim.engine.compiled.memory import World
+from sim.engine.compiled.parts import part
+from sim.plan.rules.belief import whole
+
+LONGEST = 2.0**60
+"""Microseconds: 36,000 years, beyond every horizon; what lasts longer counts as this."""
+
+
+@part
+def whole_microseconds(duration: float) -> int:
+    """A duration rounded as the reference engine rounds it."""
+    if duration > LONGEST:
+        return int(LONGEST)
+    return int(whole(duration))
+
+
+@part
+def lasting(world: World, row: int, scale: int, chance: int) -> int:
+    """How long something lasts: the cell of its scale times the row's chance, if it has one."""
+    duration = world.table[scale]
+    if chance >= 0:
+        duration *= world.chance[row, chance]
+    return whole_microseconds(duration)

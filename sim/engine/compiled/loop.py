@@ -1,0 +1,144 @@
+"""The loop: one thing after another happens, until an instant is reached."""
+
+from __future__ import annotations
+
+from sim.engine.compiled.desks import join, serve
+from sim.engine.compiled.memory import FAR, World
+from sim.engine.compiled.parts import part
+from sim.engine.compiled.pending import drop_first
+from sim.engine.compiled.telling import fuse, tell
+from sim.engine.compiled.travelling import travel
+from sim.engine.order import KEY_BITS, Happens
+from sim.engine.record import NEVER, NO_END
+from sim.plan.causes import End
+
+_OPENING, _DONE = int(Happens.OPENING), int(Happens.DONE)
+_RESUME, _ARRIVAL = int(Happens.RESUME), int(Happens.ARRIVAL)
+_REFUSED = int(End.REFUSED)
+
+
+def advance(world: World, until: int) -> None:
+    """Lets everything happen that happens before an instant."""
+    clock = world.clock[0]
+    if not clock.begun:
+        begin(world)
+    now = next_instant(world)
+    while now < until:
+        first, last = happen(world, now)
+        for desk in range(first, last):
+            if world.desks[desk].root >= 0:
+                serve(world, desk, now)
+        for mover in range(clock.moving):
+            travel(world, world.moving[mover], now)
+        clock.moving = 0
+        now = next_instant(world)
+
+
+@part
+def begin(world: World) -> None:
+    """Nothing has happened yet."""
+    for track in world.track:
+        track.arrived = track.started = track.done = track.ended = NEVER
+        track.end = NO_END
+        track.unrecognised = track.stripped = track.refused = 0
+        track.weight = 1.0
+        track.stage = -1
+    for slot in range(len(world.slots)):
+        world.slots[slot] = NEVER
+    for picture in world.pictures:
+        picture.detected = NEVER
+        picture.belief = world.prior[picture.agency]
+        picture.threshold = world.threshold[picture.agency]
+    world.clock[0].next_change = change_at(world, 0)
+    world.clock[0].begun = 1
+
+
+@part
+def next_instant(world: World) -> int:
+    """When something happens next."""
+    clock = world.clock[0]
+    now = clock.next_change
+    if clock.pending > 0 and world.pending[0].at < now:
+        now = world.pending[0].at
+    if clock.next_report < clock.reports and world.rows[clock.next_report].at < now:
+        now = world.rows[clock.next_report].at
+    return now
+
+
+@part
+def happen(world: World, now: int) -> tuple[int, int]:
+    """The next thing happens; gives from which desk to which somebody may be served by it."""
+    clock = world.clock[0]
+    if clock.next_change == now:
+        change(world, now)
+        return 0, len(world.desks)
+    if clock.pending > 0 and world.pending[0].at == now:
+        kind, row = world.pending[0].place >> KEY_BITS, world.pending[0].row
+        drop_first(world.pending, clock)
+    else:
+        kind, row = _ARRIVAL, clock.next_report
+        clock.next_report = row + 1
+        world.track[row].arrived = now
+    if kind == _RESUME:
+        go_on(world, row)
+        return 0, 0
+    if kind == _OPENING:
+        desk = row
+        world.desks[desk].waking = 0
+    elif kind == _DONE:
+        desk = finish(world, row, now)
+    else:
+        desk = join(world, row, now)
+    return desk, desk + 1
+
+
+@part
+def finish(world: World, row: int, now: int) -> int:
+    """Somebody at a desk finishes; what was read is believed and told, what passes goes on."""
+    track = world.track[row]
+    desk = world.rows[row].agency
+    if track.stage < 0:
+        track.done = now
+        if world.rows[row].picture >= 0:
+            fuse(world, row, now)
+        if row < world.clock[0].reports and world.clock[0].sharing:
+            tell(world, row, now)
+    else:
+        desk = world.stages[track.stage].place
+        world.slots[track.slot + 1] = now
+        track.slot += 2
+        track.stage += 1
+        if track.refused:
+            track.end = _REFUSED
+            track.ended = now
+        else:
+            go_on(world, row)
+    world.desks[desk].busy -= 1
+    return desk
+
+
+@part
+def go_on(world: World, row: int) -> None:
+    """A copy goes on with its route."""
+    clock = world.clock[0]
+    world.moving[clock.moving] = row
+    clock.moving += 1
+
+
+@part
+def change(world: World, now: int) -> None:
+    """Makes every change that is due, then looks how many work at each desk."""
+    clock = world.clock[0]
+    while change_at(world, clock.written) == now:
+        made = world.changes[clock.written]
+        world.table[made.cell] = made.value
+        clock.written += 1
+    clock.next_change = change_at(world, clock.written)
+    for desk in world.desks:
+        desk.servers = world.table[desk.cell]
+
+
+@part
+def change_at(world: World, number: int) -> int:
+    """When a change is made; FAR after the last."""
+    return world.changes[number].at if number < len(world.changes) else FAR

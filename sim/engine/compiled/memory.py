@@ -1,0 +1,213 @@
+"""The memory of a compiled run: every number by its name."""
+
+from __future__ import annotations
+
+from collections.abc import MutableSequence, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.plan.layout import Floats
+
+Whole = int
+"""Of 8 bytes."""
+Small = int
+"""Of 4 bytes."""
+Flag = int
+"""Of 1 byte."""
+Real = float
+
+_CODES = {"Whole": "i8", "Small": "i4", "Flag": "i1", "Real": "f8"}
+FAR = 2**62
+"""Later than everything."""
+
+
+class Row:
+    """What a timetable says of one row."""
+
+    order: Whole
+    """Its place among the rows to which the same happens at the same instant."""
+    log_ratio: Real
+    at: Whole
+    """When a report is written."""
+    agency: Small
+    """Whose desk it comes to."""
+    tie: Small
+    work_cell: Small
+    rank_cell: Small
+    first_copy: Small
+    copies: Small
+    picture: Small
+    place: Small
+    own_place: Small
+    slot_first: Small
+    sanitised: Flag
+
+
+class Track:
+    """What has become of one row."""
+
+    arrived: Whole
+    started: Whole
+    done: Whole
+    ended: Whole
+    weight: Real
+    """What sanitising left of it."""
+    urgency: Real
+    """Its rank in the queue that it is in."""
+    since: Whole
+    """When it came there."""
+    order: Whole
+    child: Small
+    """The first of those that it goes before in the queue."""
+    sibling: Small
+    """The next of those that the same one goes before."""
+    stage: Small
+    """The stage that comes next, or is at a desk; -1 at the desk that triages it."""
+    last: Small
+    """The stage after the last of its route."""
+    slot: Small
+    """Where the instants of that stage are recorded."""
+    end: Flag
+    unrecognised: Flag
+    stripped: Flag
+    refused: Flag
+
+
+class Stage:
+    """One stage of a route; see ``sim.plan.layout.Stage``."""
+
+    kind: Small
+    place: Small
+    scale: Small
+    chance: Small
+    gate: Small
+    gate_chance: Small
+    refusal: Small
+    refusal_chance: Small
+    again: Small
+    attempts: Small
+
+
+class Way:
+    """The cells and the stages of one tie; see ``sim.plan.layout.Tie``."""
+
+    release: Small
+    need: Small
+    weight: Small
+    trust: Small
+    believed: Small
+    recognised: Small
+    fallback: Small
+    first: Small
+    """The first stage of its route; -1 where no channel admits the marking."""
+    last: Small
+    formal_first: Small
+    """The same of the route for what is not recognised."""
+    formal_last: Small
+
+
+class Desk:
+    """Servers and the queue before them."""
+
+    cell: Small
+    calendar: Small
+    servers: Real
+    busy: Small
+    root: Small
+    """The first in the queue; -1 when it is empty."""
+    waking: Flag
+    """Whether its opening is pending."""
+
+
+class Change:
+    """A number that an inject changes."""
+
+    at: Whole
+    cell: Whole
+    value: Real
+
+
+class Picture:
+    """What one agency believes of one threat."""
+
+    agency: Small
+    warning: Small
+    """The row of its warning; negative where there is none."""
+    detected: Whole
+    belief: Real
+    threshold: Real
+
+
+class Event:
+    """Something that is pending."""
+
+    at: Whole
+    place: Whole
+    """What orders it within the instant; its kind stands above ``KEY_BITS``."""
+    row: Small
+
+
+class Clock:
+    """How far a run has come, and what it needs to know at all times; there is one of it."""
+
+    begun: Whole
+    horizon: Whole
+    reports: Whole
+    """Rows before this one are reports."""
+    first_warning: Whole
+    """Rows from this one on are warnings."""
+    sharing: Whole
+    naive: Whole
+    strip_below: Real
+    pending: Whole
+    """How many events are."""
+    next_report: Whole
+    written: Whole
+    """How many changes are made."""
+    next_change: Whole
+    """When the next one is."""
+    moving: Whole
+    """How many rows set off at this instant."""
+
+
+def dtype_of(record: type) -> np.dtype[Any]:
+    """The layout in memory of a kind of record."""
+    fields = [(name, _CODES[str(kind)]) for name, kind in record.__annotations__.items()]
+    return np.dtype(fields, align=True)
+
+
+ROW, TRACK, STAGE, WAY, DESK, CHANGE, PICTURE, EVENT, CLOCK = (
+    dtype_of(kind) for kind in (Row, Track, Stage, Way, Desk, Change, Picture, Event, Clock)
+)
+
+
+class World(NamedTuple):
+    """Everything that a compiled run reads and writes."""
+
+    rows: Sequence[Row]
+    chance: Floats
+    """By (row, column)."""
+    ways: Sequence[Way]
+    """By tie."""
+    stages: Sequence[Stage]
+    """Those of all routes."""
+    edges: Sequence[int]
+    """For each calendar where its edges begin and how many they are, then all edges."""
+    changes: Sequence[Change]
+    prior: Sequence[int]
+    """By agency."""
+    threshold: Sequence[int]
+    table: MutableSequence[float]
+    clock: Sequence[Clock]
+    track: Sequence[Track]
+    """By row."""
+    desks: Sequence[Desk]
+    pending: Sequence[Event]
+    """A heap of four children each."""
+    pictures: Sequence[Picture]
+    best: MutableSequence[float]
+    """By place: the most that a copy from there has added to its picture."""
+    slots: MutableSequence[int]
+    moving: MutableSequence[int]
+    """The rows that set off at this instant."""

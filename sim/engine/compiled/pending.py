@@ -1,0 +1,72 @@
+"""What is pending: a heap of events, the earliest first and within an instant by place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.engine.compiled.memory import Clock, Event
+from sim.engine.compiled.parts import called_part, part
+
+# Four children instead of two: half the levels, and siblings lie in one line of the cache.
+CHILDREN = 4
+
+
+@called_part
+def schedule(pending: Sequence[Event], clock: Clock, at: int, place: int, row: int) -> None:
+    """Adds an event."""
+    hole = clock.pending
+    clock.pending = hole + 1
+    while hole > 0:
+        above = (hole - 1) // CHILDREN
+        other = pending[above]
+        if other.at < at or (other.at == at and other.place <= place):
+            break
+        put(pending, hole, other.at, other.place, other.row)
+        hole = above
+    put(pending, hole, at, place, row)
+
+
+@part
+def drop_first(pending: Sequence[Event], clock: Clock) -> None:
+    """Takes the first event away; the last fills its place and sinks to where it belongs."""
+    size = clock.pending - 1
+    clock.pending = size
+    last = pending[size]
+    at, place, row = last.at, last.place, last.row
+    hole = 0
+    while True:
+        child = first_child(pending, hole, size)
+        if child < 0:
+            break
+        other = pending[child]
+        if at < other.at or (at == other.at and place <= other.place):
+            break
+        put(pending, hole, other.at, other.place, other.row)
+        hole = child
+    put(pending, hole, at, place, row)
+
+
+@part
+def first_child(pending: Sequence[Event], hole: int, size: int) -> int:
+    """The earliest of the children of a place in the heap; -1 where there are none."""
+    first = CHILDREN * hole + 1
+    if first >= size:
+        return -1
+    best = first
+    at, place = pending[first].at, pending[first].place
+    for child in range(first + 1, first + CHILDREN):
+        if child == size:
+            break
+        other = pending[child]
+        if other.at < at or (other.at == at and other.place < place):
+            best, at, place = child, other.at, other.place
+    return best
+
+
+@part
+def put(pending: Sequence[Event], hole: int, at: int, place: int, row: int) -> None:
+    """Writes an event to a place of the heap."""
+    event = pending[hole]
+    event.at = at
+    event.place = place
+    event.row = row

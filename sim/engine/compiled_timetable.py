@@ -1,0 +1,194 @@
+"""The timetable of one replication as `sim.engine.drawn_timetable` draws it, by compiled code."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.chance.families import gamma_table
+from sim.chance.keys import Purpose, replication_key
+from sim.chance.shapes import FIXED, Family
+from sim.engine.columns import spread
+from sim.engine.compiled.building import compiled
+from sim.engine.compiled.drawing import Bond, Drawing, Form, Report, draw
+from sim.engine.compiled.filling import keep_rows
+from sim.engine.compiled.memory import ROW, dtype_of
+from sim.engine.drawn_chances import PURPOSES
+from sim.engine.drawn_reports import drawn_instances, drawn_reports
+from sim.engine.drawn_timetable import warnings_of
+from sim.engine.timetable import Instances, Reports, Timetable
+from sim.plan.layout import Column, Floats, Ints, Keys, Layout
+
+REPORT, BOND, FORM = (dtype_of(kind) for kind in (Report, Bond, Form))
+
+
+def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable:
+    """Draws everything that chance decides in one replication, the same to the last bit."""
+    root = replication_key(seed, replication)
+    instances = drawn_instances(layout, root)
+    reports = drawn_reports(layout, instances, root)
+    number = layout.tie_number[reports.agency, reports.handling] * reports.shared
+    first = len(reports.key) + np.cumsum(number) - number
+    seen = _Seen.by(layout, instances, reports, number)
+    warnings = warnings_of(layout, instances, seen.pictures)
+    warning = len(reports.key) + int(number.sum())
+    rows = np.zeros(warning + len(warnings.key), dtype=ROW)
+    key = np.empty(len(rows), dtype=np.uint64)
+    parent, subject, instance, slot_first = np.empty((4, len(rows) + 1), dtype=np.int64)
+    chance = np.zeros((len(rows), layout.columns))
+    rows["agency"][warning:], rows["tie"][warning:] = warnings.agency, warnings.tie
+    key[warning:], subject[warning:-1] = warnings.key, warnings.subject
+    instance[warning:-1] = warnings.instance
+    standing = _of_layout(layout)
+    columns: dict[str, Any] = {
+        "reports": _records(reports, first, number),
+        "report_key": reports.key,
+        "instance_key": instances.key,
+        "agency_key": layout.agency_key,
+        "seat_key": layout.seat_key,
+        "seat_of": layout.seat_of,
+        "tie_first": layout.tie_first,
+        "bonds": standing.bonds,
+        "families": layout.tie_family,
+        "purposes": standing.purposes,
+        "forms": standing.forms,
+        "cubics": standing.cubics,
+        "work_shape": layout.work_shape,
+        "work_cell": layout.work_cell,
+        "rank_cell": layout.rank_cell,
+        "log_ratio": layout.indicator_columns.log_ratio,
+        "sanitised": layout.indicator_columns.sanitised,
+        "picture_of": seen.picture_of,
+        "place_of": seen.place_of,
+        "places": seen.places,
+        "per_case": layout.per_case,
+        "warnings": warning,
+        "rows": rows,
+        "key": key,
+        "parent": parent,
+        "subject": subject,
+        "instance": instance,
+        "slot_first": slot_first,
+        "chance": chance,
+    }
+    compiled(draw)(Drawing(**columns))
+    timetable = Timetable(
+        layout=layout,
+        seed=seed,
+        replication=replication,
+        instances=instances,
+        reports=reports,
+        key=key,
+        parent=parent[:-1],
+        tie=rows["tie"],
+        agency=rows["agency"],
+        subject=subject[:-1],
+        instance=instance[:-1],
+        first_copy=first,
+        copies=number,
+        slot_first=slot_first,
+        chance=chance.T,
+        log_ratio=rows["log_ratio"],
+        sanitised=rows["sanitised"].view(np.bool_),
+        picture=rows["picture"],
+        place=rows["place"],
+        own_place=rows["own_place"],
+        places=seen.places + (int(number.sum()) if layout.naive else 0),
+        picture_instance=seen.pictures // max(1, len(layout.agencies)),
+        picture_agency=seen.pictures % max(1, len(layout.agencies)),
+        picture_warning=np.where(
+            warnings.of_picture >= 0, warnings.of_picture + warning, warnings.of_picture
+        ),
+    )
+    keep_rows(timetable, rows)
+    return timetable
+
+
+def _records(reports: Reports, first: Ints, number: Ints) -> npt.NDArray[Any]:
+    records = np.empty(len(reports.key), dtype=REPORT)
+    for name in ("at", "agency", "subject", "handling", "instance", "origin", "indicator"):
+        records[name] = getattr(reports, name)
+    records["first_copy"], records["copies"] = first, number
+    return records
+
+
+class _Seen(NamedTuple):
+    """What reports and copies can add to whose picture of which threat."""
+
+    pictures: Ints
+    """By picture: threat times number of agencies plus agency."""
+    picture_of: Ints
+    """By that code, the picture; -1 for none."""
+    place_of: Ints
+    """By origin times number of agencies plus agency, the place; -1 for none."""
+    places: int
+
+    @classmethod
+    def by(cls, layout: Layout, instances: Instances, reports: Reports, number: Ints) -> _Seen:
+        """Numbers the pictures, and a place for every origin at every agency."""
+        agencies = max(1, len(layout.agencies))
+        about = np.flatnonzero(reports.instance >= 0)
+        owner, ordinal = spread(number[about])
+        told = about[owner]
+        tie = layout.tie_first[reports.agency[told], reports.handling[told]] + ordinal
+        report = np.concatenate([about, told])
+        agency = np.concatenate([reports.agency[about], layout.tie_receiver[tie]])
+        instance, origin = reports.instance[report], reports.origin[report]
+        pictures, picture_of = _numbered(instance * agencies + agency, len(instances.key), agencies)
+        origins = int(origin.max(initial=-1)) + 1
+        places, place_of = _numbered(origin * agencies + agency, origins, agencies)
+        return cls(pictures, picture_of, place_of, len(places))
+
+
+def _numbered(codes: Ints, things: int, agencies: int) -> tuple[Ints, Ints]:
+    """The distinct codes in order, and for every possible code its number among them."""
+    present = np.zeros(things * agencies, dtype=np.bool_)
+    present[codes] = True
+    distinct = np.flatnonzero(present)
+    number = np.full(len(present), -1)
+    number[distinct] = np.arange(len(distinct))
+    return distinct, number
+
+
+class _OfLayout(NamedTuple):
+    bonds: npt.NDArray[Any]
+    purposes: Keys
+    forms: npt.NDArray[Any]
+    cubics: Floats
+
+
+_layouts: WeakKeyDictionary[Layout, _OfLayout] = WeakKeyDictionary()
+
+
+def _of_layout(layout: Layout) -> _OfLayout:
+    known = _layouts.get(layout)
+    if known is None:
+        known = _layouts[layout] = _OfLayout(_bonds(layout), _purposes(layout), *_forms(layout))
+    return known
+
+
+def _bonds(layout: Layout) -> npt.NDArray[Any]:
+    bonds = np.empty(len(layout.ties), dtype=BOND)
+    bonds["sender"], bonds["receiver"] = layout.tie_sender, layout.tie_receiver
+    bonds["slots"] = layout.tie_slots
+    return bonds
+
+
+def _purposes(layout: Layout) -> Keys:
+    reviews = (Purpose.REVIEW_TIME,) * (layout.columns - Column.REVIEW_TIME)
+    return np.array([*PURPOSES.values(), *reviews], dtype=np.uint64)
+
+
+def _forms(layout: Layout) -> tuple[npt.NDArray[Any], Floats]:
+    forms = np.zeros(len(layout.shapes), dtype=FORM)
+    cubics: list[Floats] = [np.empty(0)]
+    for number, shape in enumerate(layout.shapes):
+        own = FIXED if shape is None else shape
+        if own.family is Family.GAMMA:
+            cubics.append(gamma_table(own.first).cubics_array)
+        held = sum(len(part) for part in cubics[:-1])
+        forms[number] = (own.first, own.second, own.family, held)
+    return forms, np.concatenate(cubics)
