@@ -26,6 +26,19 @@ class Engine(StrEnum):
         """Whether what it needs is there."""
         return self is Engine.SIMPY or find_spec("numba") is not None
 
+    @property
+    def ready(self) -> bool:
+        """Whether it can start at once, and need not be compiled first."""
+        if self is Engine.SIMPY:
+            return True
+        from sim.engine.compiled.building import is_built
+
+        return is_built()
+
+
+MANY_ROWS = 2000
+"""Fewer are drawn in bulk before compiled code that draws them one by one is fetched."""
+
 
 class NotInstalledError(EntenteError):
     """The compiled engine was asked for, and what compiles it is not there."""
@@ -43,7 +56,7 @@ def drawn(layout: Layout, seed: int, replication: int, engine: Engine = Engine.S
     Raises:
         NotInstalledError: the engine is.
     """
-    if engine is Engine.SIMPY:
+    if engine is Engine.SIMPY or layout.expected_rows < MANY_ROWS:
         return timetable_of(layout, seed, replication)
     _must_be_installed(engine)
     from sim.engine.compiled_timetable import compiled_timetable

@@ -28,8 +28,11 @@ def hours_add_up(record: Record) -> None:
     threats = Threats(record)
     pictures = record.timetable.picture_instance.tolist()
     total = 0
-    for instance in np.flatnonzero(threats.scored):
-        onset, window = int(threats.onset[instance]), int(threats.window[instance])
+    for instance in np.flatnonzero(threats.occurring.scored):
+        onset, window = (
+            int(threats.occurring.onset[instance]),
+            int(threats.occurring.window[instance]),
+        )
         believed = [
             int(at)
             for at, about in zip(record.detected, pictures, strict=True)

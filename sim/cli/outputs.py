@@ -29,13 +29,13 @@ def _unwritable(path: Path, found: str) -> InputError:
     return InputError([problem])
 
 
-def write_trace(scenario: Scenario, seed: int, replication: int, path: Path) -> str:
+def write_trace(scenario: Scenario, seed: int, replication: int, path: Path, engine: str) -> str:
     """Writes the events of one replication as written; gives the digest of its record."""
     from sim.measures.trace import trace_of
     from sim.plan.plan_of import Planner
-    from sim.run import run
+    from sim.run import Engine, run
 
-    record = run(Planner(scenario).plan(), seed, replication)
+    record = run(Planner(scenario).plan(), seed, replication, engine=Engine(engine))
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for event in trace_of(record):
             line = {

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
     """Shows progress while it is open; None where nobody is watching."""
     if not sys.stderr.isatty():
         yield None
@@ -23,7 +23,7 @@ def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
     )
 
     columns = (
-        TextColumn("replications"),
+        TextColumn("{task.description}"),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -31,4 +31,6 @@ def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("replications", total=None)
-        yield lambda done, look: progress.update(task, completed=done, total=look)
+        yield lambda done, look, doing: progress.update(
+            task, completed=done, total=look, description=doing
+        )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.scenario_argument import scenario_argument, set_option
+from sim.cli.scenario_argument import engine_option, scenario_argument, set_option
 
 if TYPE_CHECKING:
     from sim.scenario.reading import Reading
@@ -61,6 +61,7 @@ def _number(_ctx: click.Context, _option: click.Parameter, value: float) -> floa
 @click.option(
     "--workers", type=click.IntRange(1, 1024), help="Processes; left out, as many as pay."
 )
+@engine_option
 @click.option(
     "--json", "as_json", is_flag=True, help="Print everything that the report shows as JSON."
 )
@@ -82,6 +83,7 @@ def command(
     budget: int,
     precision: float,
     workers: int | None,
+    engine: str,
     *,
     as_json: bool,
     trace: Path | None,
@@ -116,6 +118,7 @@ def command(
             workers=workers,
             heading=Heading(reading.name, overrides),
             progress=progress,
+            engine=engine,
             baseline=read(scenario).scenario if overrides else None,
         )
     if not findings.replications:
@@ -161,5 +164,5 @@ def _write_trace(
 
     told = findings.story.replication if findings.story else 0
     number = told if replication is None else replication
-    digest = write_trace(reading.scenario, findings.seed, number, trace)
+    digest = write_trace(reading.scenario, findings.seed, number, trace, findings.engine)
     click.echo(f"Wrote the events of replication {number} to {trace} (digest {digest}).", err=True)

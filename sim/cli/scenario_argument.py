@@ -1,4 +1,4 @@
-"""The arguments that several commands share: which scenario, with which settings."""
+"""The arguments that several commands share: which scenario, which settings, which engine."""
 
 from __future__ import annotations
 
@@ -23,4 +23,15 @@ def set_option(command: Command) -> Command:
         metavar="PATH=VALUE",
         multiple=True,
         help="Set anything in the scenario, such as dials.trust=0.5. Can be repeated.",
+    )(command)
+
+
+def engine_option(command: Command) -> Command:
+    """--engine: what runs the replications."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["auto", "simpy", "compiled"]),
+        default="auto",
+        show_default=True,
+        help="What runs the replications: all give the same, compiled is faster once started.",
     )(command)

@@ -55,7 +55,7 @@ class Detail:
 def detail_of(record: Record) -> Detail:
     """Describes one run."""
     threats = Threats(record)
-    scored = np.flatnonzero(threats.scored)
+    scored = np.flatnonzero(threats.occurring.scored)
     detections = [detection_of(record, threats, int(instance)) for instance in scored]
     copies = record.timetable.parent >= 0
     counted = copies & (record.end >= 0)
@@ -63,8 +63,8 @@ def detail_of(record: Record) -> Detail:
     held, visible = _completeness(record, threats, detections)
     return Detail(
         times=threats.time[scored],
-        windows=threats.window[scored],
-        threat=threats.draw[scored],
+        windows=threats.occurring.window[scored],
+        threat=threats.occurring.draw[scored],
         detector=np.array([detection.agency for detection in detections], dtype=np.int64),
         causes=_causes(detections),
         ends=np.bincount(record.end[counted], minlength=len(End)),
@@ -96,7 +96,7 @@ def _by_pair(record: Record, counted: np.typing.NDArray[np.bool_]) -> tuple[Ints
 def _ages(record: Record, threats: Threats, counted: np.typing.NDArray[np.bool_]) -> Ints:
     timetable = record.timetable
     rows = np.flatnonzero(counted & (timetable.instance >= 0) & (record.done != NEVER))
-    rows = rows[threats.real[timetable.instance[rows]]]
+    rows = rows[threats.occurring.real[timetable.instance[rows]]]
     return record.done[rows] - timetable.reports.at[timetable.parent[rows]]
 
 

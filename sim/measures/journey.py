@@ -40,9 +40,9 @@ class Detection:
 
 def detection_of(record: Record, threats: Threats, instance: int) -> Detection:
     """The hours from the onset of a threat to its detection, or to the end of its window."""
-    onset, time = int(threats.onset[instance]), int(threats.time[instance])
+    onset, time = int(threats.occurring.onset[instance]), int(threats.time[instance])
     end = onset + time
-    if time >= threats.window[instance]:
+    if time >= threats.occurring.window[instance]:
         return Detection(instance, -1, -1, tuple(_undetected(record, instance, onset, end)))
     picture = _first_picture(record, instance, int(threats.detected[instance]))
     pivot = _pivot(record, picture)

@@ -351,6 +351,14 @@ class Layout:
         return _present(self.work_shape)
 
     @cached_property
+    def expected_rows(self) -> float:
+        """How many rows routine work brings to a replication, on average: reports and copies."""
+        streams = self.stream_columns
+        reports = streams.per_day * (streams.until - streams.since) / DAY
+        partners = self.tie_number[streams.agency, streams.handling]
+        return float((reports * (1.0 + streams.worth_sharing * partners)).sum())
+
+    @cached_property
     def stream_columns(self) -> StreamColumns:
         """The streams of routine reports as columns."""
         return StreamColumns(self.streams)

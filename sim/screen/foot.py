@@ -31,7 +31,8 @@ def _facts(findings: Findings) -> list[tuple[str, str]]:
         ("scored", _scored(findings)),
         ("intervals", "95 %"),
         ("seed", f"{findings.seed}; every condition runs on the same luck"),
-        ("version", f"{findings.version}, engine {findings.engine}"),
+        ("version", findings.version),
+        ("engine", f"{findings.engine}; {findings.engine_why}"),
         ("took", _seconds(findings.seconds)),
     ]
     if findings.unmoved:

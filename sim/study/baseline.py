@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.measures.outcome import outcome_of
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.run import Engine, run
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.findings import Baseline
@@ -18,13 +18,18 @@ from sim.study.summary import mean_hours
 
 
 def baseline_of(
-    without: Scenario, design: Design, seed: int, done: Sequence[Replicate]
+    without: Scenario,
+    design: Design,
+    seed: int,
+    done: Sequence[Replicate],
+    engine: Engine = Engine.SIMPY,
 ) -> Baseline | None:
     """The scenario without the settings, as written; None where no replication scores both."""
     plan = Planner(without).plan()
+    records = (run(plan, seed, replicate.replication, engine=engine) for replicate in done)
     pairs = [
-        (outcome_of(run(plan, seed, replicate.replication)), replicate.outcomes[design.as_written])
-        for replicate in done
+        (outcome_of(record), replicate.outcomes[design.as_written])
+        for record, replicate in zip(records, done, strict=True)
     ]
     hours = np.array(
         [

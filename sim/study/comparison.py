@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sim.scenario.schema import Scenario
 from sim.study.baseline import baseline_of
 from sim.study.conditions import Design
+from sim.study.engines import Choice, Wanted
 from sim.study.findings import Failure, Findings
 from sim.study.intervals import Estimate, Kind, mean_interval, paired_difference
 from sim.study.precision import Ending, Precision, StoppingRule
@@ -16,8 +17,9 @@ from sim.study.replicate import Replicate
 from sim.study.summary import Told, findings_of, restricted_hours
 from sim.study.workers import Runner, runner
 
-Progress = Callable[[int, int], None]
-"""Called with (replications done, replications to have at the next look)."""
+Progress = Callable[[int, int, str], None]
+"""Called with replications done, replications to have at the next look, and what is going on."""
+COMPILING, RUNNING = "compiling, this once", "replications"
 
 
 @dataclass(frozen=True)
@@ -37,29 +39,36 @@ def compare(
     heading: Heading | None = None,
     progress: Progress | None = None,
     baseline: Scenario | None = None,
+    engine: Wanted | str = Wanted.AUTO,
 ) -> Findings:
     """How each challenge changes detection, on matched luck.
 
     Runs replications under every condition until ``rule`` (by default a precision within a budget)
     says enough; Ctrl-C ends it with what is done. The same seed gives the same findings on any
     number of workers; None takes as many as pay, for which a script needs its main guard. A
-    ``baseline`` is the scenario without its settings: the findings say what these change.
+    ``baseline`` is the scenario without its settings: the findings say what these change. Every
+    ``engine`` gives the same; the findings say which ran, and why.
+
+    Raises:
+        NotInstalledError: the compiled engine is asked for by name and not there.
+        ValueError: there is no such engine.
     """
     began = time.perf_counter()
     design = Design(scenario)
     rule = Precision() if rule is None else rule
     done: list[Replicate] = []
     failed: list[Failure] = []
+    choice = Choice(Wanted(engine), design, seed)
     try:
         with runner(design, seed, workers) as running:
-            ending = _until_enough(design, rule, running, done, failed, progress)
+            ending = _until_enough(design, rule, running, choice, done, failed, progress)
     except KeyboardInterrupt:
         ending = Ending.STOPPED
     done.sort(key=lambda replicate: replicate.replication)
     bare = None
     if baseline is not None and ending is not Ending.STOPPED:
         try:
-            bare = baseline_of(baseline, design, seed, done)
+            bare = baseline_of(baseline, design, seed, done, choice.last.engine)
         except KeyboardInterrupt:
             ending = Ending.STOPPED
     return findings_of(
@@ -73,6 +82,7 @@ def compare(
             ending=ending,
             failures=tuple(sorted(failed, key=lambda failure: failure.replication)),
             baseline=bare,
+            engine=choice.last,
             seconds=time.perf_counter() - began,
         ),
     )
@@ -82,6 +92,7 @@ def _until_enough(
     design: Design,
     rule: StoppingRule,
     running: Runner,
+    choice: Choice,
     done: list[Replicate],
     failed: list[Failure],
     progress: Progress | None,
@@ -89,13 +100,16 @@ def _until_enough(
     started = 0
     while True:
         look = rule.next_look(started)
-        for result in running.results(range(started, look)):
+        engine = choice.next_for(look - started)
+        if progress:
+            progress(started, look, RUNNING if engine.ready else COMPILING)
+        for result in running.results(range(started, look), engine):
             if isinstance(result, Failure):
                 failed.append(result)
             else:
                 done.append(result)
             if progress:
-                progress(len(done) + len(failed), look)
+                progress(len(done) + len(failed), look, RUNNING)
         started = look
         ending = rule.ending(started, *_headline(design, done, rule))
         if ending is not None:

@@ -173,6 +173,9 @@ class Findings:
     overrides: tuple[str, ...]
     version: str
     engine: str
+    """What ran last; every engine gives the same."""
+    engine_why: str
+    """Why it was taken."""
     seed: int
     replications: int
     """Completed under every condition."""

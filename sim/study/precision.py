@@ -1,8 +1,8 @@
-"""When a study has replications enough: looks at 100, 200, 400 and so on.
+"""When a study has replications enough: looks at 200, 400, 800 and so on.
 
 Stopping at the first look that is narrow enough favours samples that vary too little. Measured on
 50 hours plus an exponential of 20 to 60 hours, the mean's nominal 95 % interval at such a stop held
-the truth in 93 to 95 % of studies.
+the truth in 93 to 95 % of studies, even with a first look at 100.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Precision:
     relative: float = 0.05
     absolute: float = 2.0
     budget: int = 1600
-    first_look: int = 100
+    first_look: int = 200
 
     def __post_init__(self) -> None:
         if min(self.relative, self.absolute) < 0 or min(self.budget, self.first_look) < 1:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.engine.drawn_timetable import timetable_of
 from sim.measures.detail import Detail, detail_of
 from sim.measures.outcome import Outcome, outcome_of, times_of
 from sim.plan.layout import Ints
-from sim.run import run
+from sim.run import Engine, drawn, run
 from sim.study.attribution import Subset
 from sim.study.conditions import Condition, Design
 from sim.study.findings import Failure
@@ -31,16 +30,18 @@ class Replicate:
         return self.outcomes[Condition(present)].spent
 
 
-def replicate(design: Design, seed: int, replication: int) -> Replicate | Failure:
+def replicate(
+    design: Design, seed: int, replication: int, engine: Engine = Engine.SIMPY
+) -> Replicate | Failure:
     """Runs one replication under every condition; an error in one leaves out all."""
     name = "before it began"
     try:
-        timetable = timetable_of(design.planner.layout, seed, replication)
+        timetable = drawn(design.planner.layout, seed, replication, engine)
         outcomes: dict[Condition, Outcome] = {}
         detail = ideal_times = None
         for condition in design.conditions(seed, replication):
             name = words_of(design, condition)
-            record = run(design.plan(condition), seed, replication, timetable)
+            record = run(design.plan(condition), seed, replication, timetable, engine)
             outcomes[condition] = outcome_of(record)
             if condition == design.as_written:
                 detail = detail_of(record)
@@ -54,10 +55,10 @@ def replicate(design: Design, seed: int, replication: int) -> Replicate | Failur
 
 
 def replicate_all(
-    design: Design, seed: int, replications: Sequence[int]
+    design: Design, seed: int, replications: Sequence[int], engine: Engine = Engine.SIMPY
 ) -> list[Replicate | Failure]:
     """Several replications, one after the other."""
-    return [replicate(design, seed, number) for number in replications]
+    return [replicate(design, seed, number, engine) for number in replications]
 
 
 def words_of(design: Design, condition: Condition) -> str:

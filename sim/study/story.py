@@ -59,16 +59,16 @@ def story_of(design: Design, seed: int, replication: int, ordinal: int) -> Story
     """Runs the replication again and tells what happened to the threat."""
     record = run(design.plan(design.as_written), seed, replication)
     threats = Threats(record)
-    instance = int(np.flatnonzero(threats.scored)[ordinal])
+    instance = int(np.flatnonzero(threats.occurring.scored)[ordinal])
     detection = detection_of(record, threats, instance)
-    onset = int(threats.onset[instance])
+    onset = int(threats.occurring.onset[instance])
     names = record.plan.layout.agencies
     return Story(
         replication=replication,
         threat=instance_name(record, instance),
         detected_by=names[detection.agency] if detection.agency >= 0 else None,
         hours=int(threats.time[instance]) / HOUR,
-        window_hours=int(threats.window[instance]) / HOUR,
+        window_hours=int(threats.occurring.window[instance]) / HOUR,
         spans=tuple(
             Span((s.since - onset) / HOUR, (s.until - onset) / HOUR, s.cause, s.place)
             for s in detection.stretches
@@ -89,8 +89,8 @@ def _moments(record: Record, threats: Threats, detection: Detection) -> tuple[Mo
     """What happened to the threat, in order, up to its detection or the end of its window."""
     instance = detection.instance
     onset, last = (
-        int(threats.onset[instance]),
-        int(threats.onset[instance] + threats.time[instance]),
+        int(threats.occurring.onset[instance]),
+        int(threats.occurring.onset[instance] + threats.time[instance]),
     )
     every = {
         each
@@ -131,7 +131,7 @@ def _happenings(
         yield Happening(int(threats.detected[instance]), Rank.DETECTED, words, decisive=True)
     if threats.warned[instance] < FAR:
         layout = record.plan.layout
-        country = layout.seats[layout.threats[threats.draw[instance]].country]
+        country = layout.seats[layout.threats[threats.occurring.draw[instance]].country]
         at = int(threats.warned[instance])
         yield Happening(at, Rank.WARNED, f"{country} is warned", decisive=True)
 

@@ -18,6 +18,7 @@ from sim.scenario.dials import Challenge
 from sim.study.attribution import Contributions, shapley_exact, shapley_from_orders
 from sim.study.conditions import Condition, Design
 from sim.study.curve import Curve, detection_curve
+from sim.study.engines import Chosen
 from sim.study.findings import (
     Baseline,
     Ended,
@@ -57,6 +58,7 @@ class Told:
     ending: Ending
     failures: tuple[Failure, ...]
     seconds: float
+    engine: Chosen
     baseline: Baseline | None = None
 
 
@@ -71,7 +73,8 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         scenario=told.heading,
         overrides=told.overrides,
         version=version("entente"),
-        engine="simpy",
+        engine=told.engine.engine.value,
+        engine_why=told.engine.why.value,
         seed=told.seed,
         replications=len(done),
         requested=told.requested,

@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from typing import Protocol
 
 from sim.errors import EntenteError
+from sim.run import Engine
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.findings import Failure
@@ -22,8 +23,10 @@ from sim.study.replicate import Replicate, replicate, replicate_all
 
 CHUNK = 10
 """Replications handed to a process at once."""
-POOL_PAYS_SECONDS = 1.5
-"""Starting processes takes about half a second, so less work than this stays here."""
+POOL_PAYS_SECONDS = {Engine.SIMPY: 1.5, Engine.COMPILED: 2.5}
+"""Starting processes takes half a second, and more to fetch compiled code: less work stays here."""
+TIMED = 3
+"""From so many replications Auto tells how long one takes."""
 
 Results = Iterator[Replicate | Failure]
 Chunk = Future[list[Replicate | Failure]]
@@ -42,7 +45,7 @@ class CannotStartError(EntenteError):
 class Runner(Protocol):
     """Runs replications in any order, and says how many processes do."""
 
-    def results(self, replications: Sequence[int]) -> Results:
+    def results(self, replications: Sequence[int], engine: Engine) -> Results:
         """What each replication gave, as they finish."""
         ...
 
@@ -53,10 +56,10 @@ class Here:
     def __init__(self, design: Design, seed: int) -> None:
         self._design, self._seed = design, seed
 
-    def results(self, replications: Sequence[int]) -> Results:
+    def results(self, replications: Sequence[int], engine: Engine) -> Results:
         """What each replication gave."""
         for number in replications:
-            yield replicate(self._design, self._seed, number)
+            yield replicate(self._design, self._seed, number, engine)
 
 
 class Pool:
@@ -65,13 +68,15 @@ class Pool:
     def __init__(self, scenario: Scenario, seed: int, workers: int) -> None:
         self._scenario, self._seed, self._workers = scenario, seed, workers
         self._executor: ProcessPoolExecutor | None = None
+        self._engine = Engine.SIMPY
 
-    def results(self, replications: Sequence[int]) -> Results:
+    def results(self, replications: Sequence[int], engine: Engine) -> Results:
         """What each replication gave, chunk by chunk as they finish.
 
         Chunks announce themselves in a queue: waiting for all of them at once would hold the lock
         of each, and Ctrl-C in that moment would leave them locked.
         """
+        self._engine = engine
         finished: SimpleQueue[Chunk] = SimpleQueue()
         chunks = [replications[i : i + CHUNK] for i in range(0, len(replications), CHUNK)]
         pending = self._submitted(chunks, finished)
@@ -121,14 +126,14 @@ class Pool:
             self.close()
             return self._submitted_to(self._started(), chunks, finished)
 
-    @staticmethod
     def _submitted_to(
+        self,
         executor: ProcessPoolExecutor,
         chunks: Iterable[Sequence[int]],
         finished: SimpleQueue[Chunk],
     ) -> dict[Chunk, Sequence[int]]:
         with _interrupts_held():
-            pending = {executor.submit(_run_chunk, chunk): chunk for chunk in chunks}
+            pending = {executor.submit(_run_chunk, chunk, self._engine): chunk for chunk in chunks}
             for future in pending:
                 future.add_done_callback(finished.put)
         return pending
@@ -138,7 +143,7 @@ class Pool:
         self.close()
         for number in replications:
             try:
-                yield from self._started().submit(_run_chunk, [number]).result()
+                yield from self._started().submit(_run_chunk, [number], self._engine).result()
             except BrokenProcessPool:
                 self.close()
                 yield Failure(number, "any", "the process that ran it died")
@@ -172,8 +177,8 @@ def _ready() -> None:
     """Does nothing: a process that gets here has started."""
 
 
-def _run_chunk(replications: Sequence[int]) -> list[Replicate | Failure]:
-    return replicate_all(_design, _seed, replications)
+def _run_chunk(replications: Sequence[int], engine: Engine) -> list[Replicate | Failure]:
+    return replicate_all(_design, _seed, replications, engine)
 
 
 class Auto:
@@ -183,20 +188,23 @@ class Auto:
         self._here = Here(design, seed)
         self._pool = Pool(design.scenario, seed, workers)
         self._workers = workers
-        self._seconds_each = 0.0
+        self._seconds_each: dict[Engine, float] = {}
 
-    def results(self, replications: Sequence[int]) -> Results:
+    def results(self, replications: Sequence[int], engine: Engine) -> Results:
         """What each replication gave."""
         rest = list(replications)
-        if self._workers > 1 and not self._seconds_each:
-            first, rest = rest[:3], rest[3:]
+        if self._workers > 1 and engine not in self._seconds_each:
+            # The first fetches the engine and draws up the plans, which no other does again.
+            first, timed, rest = rest[:1], rest[1 : 1 + TIMED], rest[1 + TIMED :]
+            yield from self._here.results(first, engine)
             before = time.perf_counter()
-            yield from self._here.results(first)
-            self._seconds_each = (time.perf_counter() - before) / max(1, len(first))
-        if self._workers > 1 and self._seconds_each * len(rest) > POOL_PAYS_SECONDS:
-            yield from self._pool.results(rest)
+            yield from self._here.results(timed, engine)
+            self._seconds_each[engine] = (time.perf_counter() - before) / max(1, len(timed))
+        left = self._seconds_each.get(engine, 0.0) * len(rest)
+        if self._workers > 1 and left > POOL_PAYS_SECONDS[engine]:
+            yield from self._pool.results(rest, engine)
         else:
-            yield from self._here.results(rest)
+            yield from self._here.results(rest, engine)
 
     def close(self) -> None:
         """Ends the processes that were called in."""

@@ -195,7 +195,7 @@ def test_an_urgent_trusted_tip_is_acted_on_within_a_day() -> None:
     hours = []
     for record in records(data, 300):
         threats = Threats(record)
-        hours.append((threats.warned[0] - threats.onset[0]) / HOUR)
+        hours.append((threats.warned[0] - threats.occurring.onset[0]) / HOUR)
     within = int((np.array(hours) <= 24.0).sum())
     low = wilson(within, len(hours), 0.99).low
     assert low is not None

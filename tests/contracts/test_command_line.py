@@ -365,12 +365,12 @@ def broken_in(monkeypatch: pytest.MonkeyPatch, *broken: int) -> None:
     """Makes the engine fail in these replications, in the condition that is run second."""
     begun = dict.fromkeys(broken, 0)
 
-    def fails(plan: Any, seed: int, replication: int, timetable: Any = None) -> Any:
+    def fails(plan: Any, seed: int, replication: int, *others: Any) -> Any:
         if replication in begun:
             begun[replication] += 1
             if begun[replication] == 2:
                 raise RuntimeError("[bold]the lamp fell over[/]")
-        return run(plan, seed, replication, timetable)
+        return run(plan, seed, replication, *others)
 
     monkeypatch.setattr("sim.study.replicate.run", fails)
 
@@ -491,3 +491,41 @@ def test_importing_the_package_is_quick_and_imports_little() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert {"numpy", "pydantic", "rich", "simpy", "yaml"}.isdisjoint(told.stdout.split())
+
+
+# What runs it
+
+
+def test_every_engine_gives_the_same_report(fine: Path) -> None:
+    pytest.importorskip("numba")
+    data = [
+        json.loads(entente("run", fine, "-n", "5", "--engine", engine, "--json").stdout)
+        for engine in ("simpy", "compiled")
+    ]
+    assert [each.pop("engine") for each in data] == ["simpy", "compiled"]
+    for each in data:
+        assert each.pop("engine_why") == "as asked"
+        each.pop("seconds")
+    assert data[0] == data[1]
+
+
+def test_the_trace_is_the_same_by_every_engine(fine: Path, tmp_path: Path) -> None:
+    pytest.importorskip("numba")
+    files = [tmp_path / "simpy.jsonl", tmp_path / "compiled.jsonl"]
+    for file in files:
+        entente("run", fine, "-n", "2", "--engine", file.stem, "--trace", file)
+    assert files[0].read_text(encoding="utf-8") == files[1].read_text(encoding="utf-8")
+
+
+def test_without_a_compiler_the_report_says_once_what_would_be_faster(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.run.find_spec", lambda _name: None)
+    monkeypatch.setattr("sim.study.engines.COMPILED_PAYS_SECONDS", 0.0)
+    result = entente("run", "two-neighbours", "-n", "5", "--workers", "1")
+    assert result.exit_code == 0
+    assert result.stdout.count("entente[fast]") == 1
+    refused = entente("run", "two-neighbours", "-n", "5", "--engine", "compiled")
+    assert refused.exit_code == 2
+    assert "pip install 'entente[fast]'" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -103,6 +103,7 @@ def findings() -> Findings:
         overrides=("dials.law=1.5",),
         version="0.1.0",
         engine="simpy",
+        engine_why="as asked",
         seed=20261121,
         replications=398,
         requested=400,

@@ -23,12 +23,12 @@ def looks(rule: StoppingRule, count: int) -> list[int]:
 
 
 def test_looks_double_until_the_budget() -> None:
-    assert looks(Precision(), 6) == [100, 200, 400, 800, 1600, 1600]
-    assert looks(Precision(budget=500), 4) == [100, 200, 400, 500]
+    assert looks(Precision(), 5) == [200, 400, 800, 1600, 1600]
+    assert looks(Precision(budget=500), 3) == [200, 400, 500]
     assert looks(Precision(budget=50), 1) == [50]
 
 
-@pytest.mark.parametrize(("done", "following"), [(99, 100), (100, 200), (137, 200), (900, 1600)])
+@pytest.mark.parametrize(("done", "following"), [(99, 200), (200, 400), (137, 200), (900, 1600)])
 def test_a_resumed_study_goes_on_to_the_look_it_would_have_had(done: int, following: int) -> None:
     assert Precision().next_look(done) == following
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.run import Engine
 from sim.study.comparison import compare
 from sim.study.conditions import Design
 from sim.study.findings import Failure
@@ -51,7 +52,7 @@ def test_a_process_that_dies_while_idle_is_replaced() -> None:
     try:
         with pytest.raises(Exception, match="process"):
             submitted(_die).result(timeout=30)
-        results = list(pool.results(range(12)))
+        results = list(pool.results(range(12), Engine.SIMPY))
     finally:
         pool.close()
     assert sorted(r.replication for r in results) == list(range(12))
@@ -61,7 +62,7 @@ def test_a_process_that_dies_while_idle_is_replaced() -> None:
 def test_a_process_killed_at_work_loses_nothing() -> None:
     pool = Pool(load_data(minimal()), 1, 2)
     try:
-        results = pool.results(range(200))
+        results = pool.results(range(200), Engine.SIMPY)
         seen = [next(results)]
         assert pool._executor is not None
         os.kill(next(iter(pool._executor._processes)), signal.SIGKILL)
@@ -79,7 +80,7 @@ def _die() -> None:
 def test_processes_are_called_in_only_when_that_pays() -> None:
     design = Design(load_data(minimal()))
     auto = Auto(design, 1, 2)
-    results = list(auto.results(range(5)))
+    results = list(auto.results(range(5), Engine.SIMPY))
     assert [r.replication for r in results] == list(range(5))
     assert auto._pool._executor is None
     auto.close()

@@ -106,6 +106,11 @@ def place() -> Path:
     return folder
 
 
+def is_built() -> bool:
+    """Whether an earlier process has left what this one needs."""
+    return any(place().rglob("*.nbc"))
+
+
 def fingerprint(root: Path | None = None) -> str:
     """A fingerprint of all sources of the rooms that compiled code depends on."""
     base = SOURCES if root is None else root

@@ -1,0 +1,81 @@
+"""What occurs in a replication under every condition: its threats, and who could learn of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.timetable import Timetable
+from sim.plan.layout import Ints
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Occurring:
+    """Threats and red herrings of one timetable, by instance; times in microseconds."""
+
+    draw: Ints
+    """Which written threat each is an instance of."""
+    real: Bools
+    """Whether it is a threat, and no red herring."""
+    onset: Ints
+    """When it begins."""
+    window: Ints
+    """How long it is followed."""
+    scored: Bools
+    """Whether it is real and its window ends before the horizon does."""
+    about_real: Bools
+    """By picture: whether it is of a threat."""
+    responsible: Bools
+    """By picture: whether its agency is the one to be warned."""
+    warning: Ints
+    """By picture: the row of its warning, where it could send one; else any row."""
+    can_warn: Bools
+    """By picture: whether it could send one."""
+    needless: Ints
+    """The rows of copies about red herrings that would go to another seat."""
+
+
+_known: WeakKeyDictionary[Timetable, Occurring] = WeakKeyDictionary()
+
+
+def occurring_in(timetable: Timetable) -> Occurring:
+    """What occurs in a timetable; conditions that share it share the answer."""
+    known = _known.get(timetable)
+    if known is None:
+        known = _known[timetable] = _occurring(timetable)
+    return known
+
+
+def _occurring(timetable: Timetable) -> Occurring:
+    layout, instances = timetable.layout, timetable.instances
+    written = layout.threats
+    real = np.array([threat.real for threat in written], dtype=np.bool_)[instances.draw]
+    window = np.array([t.window_us for t in written], dtype=np.int64)[instances.draw]
+    in_time = instances.onset + window <= layout.horizon_us
+    return Occurring(
+        draw=instances.draw,
+        real=real,
+        onset=instances.onset,
+        window=window,
+        scored=real & in_time & (window > 0),
+        about_real=real[timetable.picture_instance],
+        responsible=timetable.picture_warning == -2,
+        warning=np.maximum(timetable.picture_warning, 0),
+        can_warn=timetable.picture_warning >= 0,
+        needless=_needless(timetable, real),
+    )
+
+
+def _needless(timetable: Timetable, real: Bools) -> Ints:
+    layout = timetable.layout
+    rows = np.flatnonzero((timetable.parent >= 0) & (timetable.instance >= 0))
+    rows = rows[~real[timetable.instance[rows]]]
+    tie = timetable.tie[rows]
+    abroad = layout.seat_of[layout.tie_sender[tie]] != layout.seat_of[layout.tie_receiver[tie]]
+    going: Ints = rows[abroad]
+    return going

@@ -1,0 +1,78 @@
+"""Which engine runs a comparison, and that what ran changes no finding."""
+
+from dataclasses import replace
+
+import pytest
+
+from sim.run import Engine, NotInstalledError
+from sim.scenario.reading import load
+from sim.study.comparison import compare
+from sim.study.conditions import Design
+from sim.study.engines import Choice, Wanted, Why
+from sim.study.precision import FixedNumber, Precision
+
+compiler = pytest.importorskip("numba")
+
+
+@pytest.fixture
+def without_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.run.find_spec", lambda _name: None)
+
+
+def choice(wanted: Wanted, scenario: str = "border-triangle") -> Choice:
+    return Choice(wanted, Design(load(scenario)), 1)
+
+
+def test_little_work_stays_with_what_starts_at_once() -> None:
+    made = choice(Wanted.AUTO)
+    assert made.next_for(5) is Engine.SIMPY
+    assert made.last.why is Why.QUICK
+
+
+def test_much_work_is_worth_a_start_and_what_has_started_goes_on() -> None:
+    made = choice(Wanted.AUTO)
+    assert made.next_for(1000) is Engine.COMPILED
+    assert made.last.why is Why.PAYS
+    assert made.next_for(5) is Engine.COMPILED
+
+
+def test_more_replications_of_less_can_be_as_much_work() -> None:
+    small, large = choice(Wanted.AUTO, "two-neighbours"), choice(Wanted.AUTO, "uneven-coalition")
+    assert [made.next_for(200) for made in (small, large)] == [Engine.SIMPY, Engine.COMPILED]
+    assert small.next_for(10_000) is Engine.COMPILED
+
+
+@pytest.mark.parametrize("replications", [1, 100_000])
+@pytest.mark.parametrize("wanted", [Wanted.SIMPY, Wanted.COMPILED])
+def test_who_asks_by_name_gets_it(wanted: Wanted, replications: int) -> None:
+    made = choice(wanted)
+    assert made.next_for(replications).value == wanted.value
+    assert made.last.why is Why.ASKED
+
+
+@pytest.mark.usefixtures("without_compiler")
+def test_without_a_compiler_all_is_done_more_slowly_and_said() -> None:
+    made = choice(Wanted.AUTO)
+    assert made.next_for(1000) is Engine.SIMPY
+    assert made.last.why is Why.NOT_INSTALLED
+    with pytest.raises(NotInstalledError, match=r"pip install 'entente\[fast\]'"):
+        choice(Wanted.COMPILED)
+
+
+@pytest.mark.parametrize("scenario", ["border-triangle", "slow-money"])
+def test_findings_do_not_depend_on_the_engine(scenario: str) -> None:
+    found = [
+        compare(load(scenario), seed=3, rule=FixedNumber(30), engine=engine)
+        for engine in ("simpy", "compiled")
+    ]
+    assert [f.engine for f in found] == ["simpy", "compiled"]
+    one, other = (replace(f, engine="", engine_why="", seconds=0.0) for f in found)
+    assert repr(one) == repr(other)
+
+
+def test_an_engine_can_be_taken_in_the_middle() -> None:
+    rule = Precision(relative=0.0, absolute=0.0, budget=20, first_look=10)
+    scenario = load("two-neighbours")
+    assert compare(scenario, rule=rule, engine="auto").engine == "simpy"
+    with pytest.raises(ValueError, match="nonsense"):
+        compare(scenario, rule=rule, engine="nonsense")
