@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from benchmarks import speed_of_simpy_engine, start
+from benchmarks import answers, speed_of_simpy_engine, start
+from sim.run import Engine
 
 
 def main() -> None:
@@ -13,9 +14,26 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=9, help="interleaved runs (default: 9)")
     parser.add_argument("--quick", action="store_true", help="fewer runs: a first impression")
     options = parser.parse_args()
-    speed_of_simpy_engine.measure(3 if options.quick else options.pairs)
+    rounds = 3 if options.quick else options.pairs
+    speed_of_simpy_engine.measure(rounds)
+    print()
+    _measure_compiled(rounds)
     print()
     start.measure(3 if options.quick else 15)
+    print()
+    answers.measure(quick=options.quick)
+
+
+def _measure_compiled(rounds: int) -> None:
+    """What needs the compiler, which not every machine can have."""
+    if not Engine.COMPILED.installed:
+        print("The compiled engine is not installed, so its speed is not measured.")
+        return
+    from benchmarks import growth, speed_of_compiled_engine
+
+    speed_of_compiled_engine.measure(rounds)
+    print()
+    growth.measure(rounds)
 
 
 if __name__ == "__main__":

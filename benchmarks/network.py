@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sim.scenario.document import parse_document
 from sim.scenario.reading import scenario_of
@@ -22,31 +24,49 @@ REVIEW_SIGMA = 0.8
 TRANSIT_HOURS = 4.0
 
 
-def partners(agency: int) -> tuple[int, int, int]:
-    """Whom an agency tells: its neighbours on a ring and the agency across."""
-    return ((agency - 1) % AGENCIES, (agency + 1) % AGENCIES, (agency + AGENCIES // 2) % AGENCIES)
+def partners(agency: int) -> tuple[int, ...]:
+    """Whom an agency of the benchmark tells."""
+    return BENCHMARK.partners(agency)
 
 
-def network() -> Scenario:
+@dataclass(frozen=True)
+class Size:
+    """How many agencies there are on a ring, and how far along it stand those that each tells."""
+
+    agencies: int
+    steps: Sequence[int]
+    analysts: int
+    days: int
+
+    def partners(self, agency: int) -> tuple[int, ...]:
+        """Whom an agency tells."""
+        return tuple((agency + step) % self.agencies for step in self.steps)
+
+
+BENCHMARK = Size(AGENCIES, (-1, 1, AGENCIES // 2), ANALYSTS, DAYS)
+"""Neighbours on the ring and the agency across."""
+
+
+def network(size: Size = BENCHMARK) -> Scenario:
     """The network as a scenario: each agency a country of its own, routine reports alone."""
-    return scenario_of(parse_document(json.dumps(_written(), indent=1), "network"))
+    return scenario_of(parse_document(json.dumps(_written(size), indent=1), "network"))
 
 
-def _written() -> dict[str, object]:
+def _written(size: Size) -> dict[str, object]:
     return {
         "entente": 1,
         "title": "Network",
-        "summary": "Twelve agencies around the clock.",
-        "horizon": f"{DAYS} d",
+        "summary": f"{size.agencies} agencies around the clock.",
+        "horizon": f"{size.days} d",
         "countries": {
             _country(number): {"legal_desk": {"opening": "round the clock"}}
-            for number in range(AGENCIES)
+            for number in range(size.agencies)
         },
-        "agencies": {_agency(number): _agency_written(number) for number in range(AGENCIES)},
-        "channels": _channels(),
+        "agencies": {_agency(n): _agency_written(n, size.analysts) for n in range(size.agencies)},
+        "channels": _channels(size),
         "agreements": {
             "Pact": {
-                "members": [_country(number) for number in range(AGENCIES)],
+                "members": [_country(number) for number in range(size.agencies)],
                 "review": {"probability": REVIEWED, "duration": _review()},
             }
         },
@@ -58,17 +78,18 @@ def _written() -> dict[str, object]:
     }
 
 
-def _agency_written(number: int) -> dict[str, object]:
+def _agency_written(number: int, analysts: int) -> dict[str, object]:
     return {
         "country": _country(number),
-        "analysts": ANALYSTS,
+        "analysts": analysts,
         "opening": "round the clock",
         "triage": {"exponential": {"mean": f"{TRIAGE_HOURS} h"}},
     }
 
 
-def _channels() -> dict[str, object]:
-    pairs = {tuple(sorted((one, other))) for one in range(AGENCIES) for other in partners(one)}
+def _channels(size: Size) -> dict[str, object]:
+    agencies = range(size.agencies)
+    pairs = {tuple(sorted((one, other))) for one in agencies for other in size.partners(one)}
     return {
         f"Line {one + 1} {other + 1}": {
             "between": [_agency(one), _agency(other)],

@@ -7,6 +7,8 @@ import sys
 from statistics import median
 from time import perf_counter
 
+from sim.run import Engine
+
 HELP_MS = 120.0
 RUN_SECONDS = 3.0
 MEMORY_GROWTH = 1.2
@@ -14,12 +16,14 @@ MEMORY_GROWTH = 1.2
 FEW, MANY = 100, 800
 
 _PEAK_OF_COMPARISON = """
-import resource, sys
+import sys
+from benchmarks.peak import peak_mb
 from sim.scenario.reading import load
 from sim.study.comparison import compare
 from sim.study.precision import FixedNumber
-compare(load("two-neighbours"), rule=FixedNumber(int(sys.argv[1])), workers=1)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+scenario, rule = load("two-neighbours"), FixedNumber(int(sys.argv[1]))
+compare(scenario, rule=rule, workers=1, engine=sys.argv[2])
+print(peak_mb())
 """
 
 
@@ -29,9 +33,15 @@ def measure(repeats: int) -> None:
     print(f"entente --help             {helped:8.0f} ms   aim: {HELP_MS:.0f} ms")
     ran = median(_seconds("run", "two-neighbours") for _ in range(max(1, repeats // 5)))
     print(f"entente run two-neighbours {ran:8.2f} s    aim: {RUN_SECONDS:.0f} s")
-    few, many = _peak_mb(FEW), _peak_mb(MANY)
+    for engine in Engine:
+        if engine.installed:
+            _print_memory(engine)
+
+
+def _print_memory(engine: Engine) -> None:
+    few, many = _peak_mb(FEW, engine), _peak_mb(MANY, engine)
     print(
-        f"peak memory                {many:8.0f} MB with {MANY} replications, {few:.0f} MB with "
+        f"peak memory, {engine.value:14}{many:8.0f} MB with {MANY} replications, {few:.0f} MB with "
         f"{FEW}: {many / few:.2f} times   aim: at most {MEMORY_GROWTH}"
     )
 
@@ -42,12 +52,12 @@ def _seconds(*arguments: str) -> float:
     return perf_counter() - began
 
 
-def _peak_mb(replications: int) -> float:
+def _peak_mb(replications: int, engine: Engine) -> float:
     """The most memory that a process has held which compares so many replications."""
     finished = subprocess.run(
-        [sys.executable, "-c", _PEAK_OF_COMPARISON, str(replications)],
+        [sys.executable, "-c", _PEAK_OF_COMPARISON, str(replications), engine.value],
         check=True,
         capture_output=True,
         text=True,
     )
-    return int(finished.stdout) / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return float(finished.stdout)

@@ -35,6 +35,7 @@ varying = st.sampled_from(
         {"lognormal": {"median": "8 h", "p90": "2 d"}},
     ]
 )
+VARYING = {"uniform", "exponential", "gamma", "lognormal"}
 durations = round_hours | round_hours | varying
 markings = st.sampled_from(["CLEAR", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"])
 offsets = st.sampled_from(["UTC", "+01:00", "-08:00", "+05:30"])
@@ -85,7 +86,15 @@ seats: Drawn = st.fixed_dictionaries(
     },
 )
 bodies: Drawn = st.fixed_dictionaries(
-    {}, optional={"languages": one_to(2, LANGUAGES), "utc": offsets, "works": hours}
+    {},
+    optional={
+        "languages": one_to(2, LANGUAGES),
+        "utc": offsets,
+        "works": hours,
+        "legal_desk": desks,
+        "translation_desk": desks,
+        "translation": durations,
+    },
 )
 
 
@@ -372,3 +381,163 @@ def _up_to(most: int, values: Drawn) -> Drawn:
     return st.one_of(several, several, several, st.just([])).map(
         lambda drawn: {f"number {i}": value for i, value in enumerate(drawn, start=1)}
     )
+
+
+# What follows makes scenarios in which more happens: the parts above, drawn by chance alone, seldom
+# come together so that a copy passes everything there is.
+
+
+@st.composite
+def lively_scenarios(draw: st.DrawFn) -> Data:
+    """A scenario in which agencies tell each other much, with some of what can come of it."""
+    data = {"channels": {}, "agreements": {}} | draw(scenarios())
+    if len(data["agencies"]) > 1:
+        data["channels"]["Bulletin"] = draw(channels(list(data["agencies"]))) | {
+            "ceiling": draw(st.sampled_from(["RED", "AMBER"]))
+        }
+    data["trust"]["default"] = draw(st.sampled_from([1.0, 0.9, 0.5]))
+    for change in (
+        _told,
+        _freely,
+        _with_desks,
+        _unrecognised,
+        _stripped,
+        _lossy,
+        _held_up,
+        _punctual,
+    ):
+        if draw(st.booleans()):
+            draw(change(data))
+    return data
+
+
+@st.composite
+def _told(draw: st.DrawFn, data: Data) -> None:
+    """Routine work is worth sharing, and everybody is in reach of everybody."""
+    for stream in data["background"].values():
+        stream |= {"worth_sharing": draw(st.sampled_from([1.0, 0.5])), "rate": "3 per day"}
+    for matter in _matters(data):
+        for indicator in matter["indicators"].values():
+            indicator["where"] = list(data["countries"])
+    if "Bulletin" in data["channels"]:
+        data["channels"]["Bulletin"].pop("between", None)
+        data["channels"]["Bulletin"]["members"] = list(data["agencies"])
+
+
+@st.composite
+def _freely(draw: st.DrawFn, data: Data) -> None:
+    """Everybody sees everything at once and may tell it at once, at any time of the day."""
+    everywhere = {"kinds": KINDS, "where": list(data["countries"])}
+    for agency in data["agencies"].values():
+        agency.pop("marking", None)
+        agency |= {"observes": [everywhere], "opening": "round the clock"}
+        agency["triage"] = draw(round_hours)
+    for matter in _matters(data):
+        for indicator in matter["indicators"].values():
+            indicator.pop("marking", None)
+            indicator.pop("when", None)
+    for channel in data["channels"].values():
+        channel.pop("opening", None)
+        channel["latency"] = draw(round_hours)
+    data["sharing"] |= {"default_marking": "CLEAR", "vetting": draw(round_hours)}
+    data["law"]["formal_route"] = {"probability": 0.5, "duration": draw(round_hours)}
+
+
+@st.composite
+def _with_desks(draw: st.DrawFn, data: Data) -> None:
+    """Nobody shares a language or a system; desks translate and review, some with few people."""
+    for name, seat in _seats(data):
+        seat["languages"] = [name]
+        seat["translation"] = draw(durations)
+        for desk in ("translation_desk", "legal_desk"):
+            seat[desk] = {"opening": draw(st.just("round the clock") | hours)}
+            if draw(st.booleans()):
+                seat[desk]["staff"] = draw(st.integers(1, 2))
+    for name, agency in data["agencies"].items():
+        agency.pop("languages", None)
+        agency["systems"] = [name]
+
+
+@st.composite
+def _unrecognised(draw: st.DrawFn, data: Data) -> None:
+    """Laws do not know what an agreement covers; the formal way is short, or there is none."""
+    for country in data["countries"].values():
+        country["recognises"] = dict.fromkeys(CATEGORIES, draw(st.sampled_from([0.5, 0.0])))
+    data["law"]["formal_route"] = draw(st.none() | reviews | reviews)
+    parties = [name for name, _ in _seats(data)]
+    if len(parties) > 1:
+        data["agreements"]["Treaty"] = {"members": parties, "review": draw(reviews)}
+
+
+@st.composite
+def _stripped(draw: st.DrawFn, data: Data) -> None:
+    """Origins are removed, and counted as if there were several."""
+    data["sharing"] |= {"fusion": "naive", "strip_origin_below": 1.0, "sanitised_weight": 0.9}
+    data["trust"]["default"] = draw(st.sampled_from([0.9, 0.5]))
+
+
+@st.composite
+def _lossy(draw: st.DrawFn, data: Data) -> None:
+    """Much is lost and sent again."""
+    for channel in data["channels"].values():
+        channel |= {"loss": draw(st.sampled_from([0.5, 0.95])), "resend_after": "6 h"}
+        channel["attempts"] = draw(st.integers(1, 3))
+
+
+@st.composite
+def _held_up(draw: st.DrawFn, data: Data) -> None:
+    """A channel is closed, all analysts leave, and somebody comes back."""
+    name = draw(st.sampled_from(list(data["agencies"])))
+    effects: Data = {
+        "leave": {"at": "9 h", "analysts": {"agency": name, "become": 0}},
+        "return": {"at": "2 d", "analysts": {"agency": name, "become": draw(st.integers(1, 3))}},
+    }
+    if data["channels"]:
+        outage = {"name": draw(st.sampled_from(list(data["channels"]))), "closed_for": "24 h"}
+        effects["outage"] = {"at": draw(moments), "channel": outage}
+    data["injects"] |= {key: {"message": ""} | effect for key, effect in effects.items()}
+
+
+@st.composite
+def _punctual(draw: st.DrawFn, data: Data) -> None:
+    """Everything lasts whole hours, most things the same or no time, and so coincides."""
+    usual = draw(st.sampled_from(["1 h", "0 h", "6 h"]))
+    often = st.sampled_from([usual, usual, "0 h", "24 h"])
+    _fix_varying(data, usual)
+    for agency in data["agencies"].values():
+        agency["triage"] = draw(often)
+    for stream in data["background"].values():
+        stream.pop("work", None)
+    for inject in data["injects"].values():
+        inject["at"] = draw(st.sampled_from(["9 h", "10 h", "11 h", "15 h", "33 h", "34 h"]))
+    for matter in _matters(data):
+        if "onset" in matter:
+            matter["onset"] = draw(st.sampled_from(["9 h", "33 h"]))
+        for indicator in matter["indicators"].values():
+            indicator["when"] = draw(often)
+    data["sharing"] |= {"vetting": draw(often), "vetting_within_country": draw(often)}
+    data["sharing"]["vetting_distrust"] = 0.0
+    data["friction"] = {"translation": draw(often), "conversion": draw(often)}
+    if data["law"].setdefault("formal_route", {"probability": 0.5}) is not None:
+        data["law"]["formal_route"]["duration"] = draw(often)
+    if draw(st.booleans()):
+        for agency in data["agencies"].values():
+            agency["opening"] = "round the clock"
+    data["dials"].clear()
+
+
+def _fix_varying(value: Any, usual: str) -> None:
+    """Replaces every duration that varies, wherever it stands, by one that does not."""
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        if isinstance(inner, dict) and inner.keys() & VARYING:
+            value[name] = usual
+        else:
+            _fix_varying(inner, usual)
+
+
+def _seats(data: Data) -> list[tuple[str, Data]]:
+    return [*data["countries"].items(), *data["bodies"].items()]
+
+
+def _matters(data: Data) -> list[Data]:
+    return [*data["threats"].values(), *data["red_herrings"].values()]

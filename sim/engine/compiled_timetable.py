@@ -13,16 +13,17 @@ from sim.chance.keys import Purpose, replication_key
 from sim.chance.shapes import FIXED, Family
 from sim.engine.columns import spread
 from sim.engine.compiled.building import compiled
-from sim.engine.compiled.drawing import Bond, Drawing, Form, Report, draw
+from sim.engine.compiled.drawing import Bond, Drawing, Form, Need, Report, draw
 from sim.engine.compiled.filling import keep_rows
 from sim.engine.compiled.memory import ROW, dtype_of
+from sim.engine.compiled.recycling import unfilled, zeros
 from sim.engine.drawn_chances import PURPOSES
 from sim.engine.drawn_reports import drawn_instances, drawn_reports
 from sim.engine.drawn_timetable import warnings_of
 from sim.engine.timetable import Instances, Reports, Timetable
 from sim.plan.layout import Column, Floats, Ints, Keys, Layout
 
-REPORT, BOND, FORM = (dtype_of(kind) for kind in (Report, Bond, Form))
+REPORT, BOND, NEED, FORM = (dtype_of(kind) for kind in (Report, Bond, Need, Form))
 
 
 def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable:
@@ -35,10 +36,10 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
     seen = _Seen.by(layout, instances, reports, number)
     warnings = warnings_of(layout, instances, seen.pictures)
     warning = len(reports.key) + int(number.sum())
-    rows = np.zeros(warning + len(warnings.key), dtype=ROW)
-    key = np.empty(len(rows), dtype=np.uint64)
-    parent, subject, instance, slot_first = np.empty((4, len(rows) + 1), dtype=np.int64)
-    chance = np.zeros((len(rows), layout.columns))
+    rows = zeros(warning + len(warnings.key), ROW)
+    key = unfilled(len(rows), np.uint64)
+    parent, subject, instance, slot_first = unfilled((4, len(rows) + 1), np.int64)
+    chance = zeros((len(rows), layout.columns), np.float64)
     rows["agency"][warning:], rows["tie"][warning:] = warnings.agency, warnings.tie
     key[warning:], subject[warning:-1] = warnings.key, warnings.subject
     instance[warning:-1] = warnings.instance
@@ -52,7 +53,7 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         "seat_of": layout.seat_of,
         "tie_first": layout.tie_first,
         "bonds": standing.bonds,
-        "families": layout.tie_family,
+        "needs": standing.needs,
         "purposes": standing.purposes,
         "forms": standing.forms,
         "cubics": standing.cubics,
@@ -108,7 +109,7 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
 
 
 def _records(reports: Reports, first: Ints, number: Ints) -> npt.NDArray[Any]:
-    records = np.empty(len(reports.key), dtype=REPORT)
+    records = unfilled(len(reports.key), REPORT)
     for name in ("at", "agency", "subject", "handling", "instance", "origin", "indicator"):
         records[name] = getattr(reports, name)
     records["first_copy"], records["copies"] = first, number
@@ -155,6 +156,7 @@ def _numbered(codes: Ints, things: int, agencies: int) -> tuple[Ints, Ints]:
 
 class _OfLayout(NamedTuple):
     bonds: npt.NDArray[Any]
+    needs: npt.NDArray[Any]
     purposes: Keys
     forms: npt.NDArray[Any]
     cubics: Floats
@@ -166,15 +168,23 @@ _layouts: WeakKeyDictionary[Layout, _OfLayout] = WeakKeyDictionary()
 def _of_layout(layout: Layout) -> _OfLayout:
     known = _layouts.get(layout)
     if known is None:
-        known = _layouts[layout] = _OfLayout(_bonds(layout), _purposes(layout), *_forms(layout))
+        known = _layouts[layout] = _OfLayout(*_bonds(layout), _purposes(layout), *_forms(layout))
     return known
 
 
-def _bonds(layout: Layout) -> npt.NDArray[Any]:
+def _bonds(layout: Layout) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The ties, and the chances that each can need on the way, tie by tie."""
+    families = layout.tie_family.T.copy()
+    families[:, Column.TRIAGE] = -1  # every row has one, and those of reports have no tie
+    tie, column = np.nonzero(families >= 0)
+    needs = np.empty(len(tie), dtype=NEED)
+    needs["column"], needs["shape"] = column, families[tie, column]
     bonds = np.empty(len(layout.ties), dtype=BOND)
     bonds["sender"], bonds["receiver"] = layout.tie_sender, layout.tie_receiver
     bonds["slots"] = layout.tie_slots
-    return bonds
+    bonds["needs"] = np.bincount(tie, minlength=len(bonds))
+    bonds["first_need"] = np.cumsum(bonds["needs"]) - bonds["needs"]
+    return bonds, needs
 
 
 def _purposes(layout: Layout) -> Keys:

@@ -216,12 +216,11 @@ def _not_thinned(layout: Layout, stream: Ints, key: Keys, at: Ints) -> Bools:
 
 def _merged(one: Reports, other: Reports) -> Reports:
     """All reports in order of (time, key)."""
-    columns = {
-        name: np.concatenate([getattr(one, name), getattr(other, name)])
-        for name in Reports.__dataclass_fields__
-    }
+    columns = {name: getattr(other, name) for name in Reports.__dataclass_fields__}
+    if len(one.key):
+        columns = {name: np.concatenate([getattr(one, name), columns[name]]) for name in columns}
     at = columns["at"]
-    order = np.argsort(at)
+    order = np.argsort(at, kind="stable")
     if np.any(at[order[1:]] == at[order[:-1]]):  # rare, and sorting by two columns takes long
         order = np.lexsort((columns["key"], at))
     return Reports(**{name: column[order] for name, column in columns.items()})

@@ -16,7 +16,7 @@ FAR = 2**62
 """Later than everything."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Sums over one run; times in microseconds, threats those that are scored."""
 

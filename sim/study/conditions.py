@@ -102,7 +102,9 @@ class Design:
             else subsets_of_orders(self.orders(seed, replication))
         )
         wanted = [self.as_written, *self.ladder.values(), *(Condition(s) for s in subsets)]
-        return tuple(dict.fromkeys(wanted))
+        return tuple(
+            self._met.setdefault(condition, condition) for condition in dict.fromkeys(wanted)
+        )
 
     def plan(self, condition: Condition) -> Plan:
         """The plan of a condition; drawn up once."""
@@ -113,6 +115,11 @@ class Design:
             known = self.planner.plan(dials, sharing=condition.sharing)
             self._plans[condition] = known
         return known
+
+    @cached_property
+    def _met(self) -> dict[Condition, Condition]:
+        """Each condition once, for all replications to refer to."""
+        return {}
 
     @cached_property
     def _plans(self) -> dict[Condition, Plan]:

@@ -33,7 +33,7 @@ Floats = npt.NDArray[np.float64]
 FEWEST_NONZERO = 20
 NEARLY_SYMMETRIC = 0.5
 _RESAMPLES = 1999
-_CELLS_AT_ONCE = 2**20
+_CELLS_AT_ONCE = 2**17
 
 
 class Kind(StrEnum):

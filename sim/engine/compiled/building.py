@@ -84,12 +84,16 @@ def _announce_parts() -> None:
 @contextmanager
 def _kept_in(config: Any, folder: Path) -> Iterator[None]:
     """Lets the compiler keep its work in a folder; elsewhere it goes on as before."""
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(folder)
+    # No other place will do: a place beside the sources knows nothing of edits to most of them.
+    ours = {"CACHE_DIR": str(folder), "CACHE_LOCATOR_CLASSES": "UserProvidedCacheLocator"}
+    before = {name: getattr(config, name, "") for name in ours}
+    for name, value in ours.items():
+        setattr(config, name, value)
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        for name, value in before.items():
+            setattr(config, name, value)
 
 
 @cache
@@ -127,6 +131,14 @@ def fingerprint(root: Path | None = None) -> str:
 def _clear(folder: Path) -> None:
     """Leaves the latest few builds."""
     if folder.is_dir():
-        builds = sorted(folder.iterdir(), key=lambda build: build.stat().st_mtime, reverse=True)
+        builds = sorted(folder.iterdir(), key=_made, reverse=True)
         for build in builds[KEPT - 1 :]:
             shutil.rmtree(build, ignore_errors=True)
+
+
+def _made(build: Path) -> float:
+    """When a build was made; another process may be clearing it away."""
+    try:
+        return build.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

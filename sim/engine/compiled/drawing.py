@@ -48,6 +48,16 @@ class Bond:
     sender: Small
     receiver: Small
     slots: Small
+    first_need: Small
+    needs: Small
+    """How many chances a row can need on its way."""
+
+
+class Need:
+    """A chance that a row can need."""
+
+    column: Small
+    shape: Small
 
 
 class Form:
@@ -73,8 +83,8 @@ class Drawing(NamedTuple):
     """By (agency, class)."""
     bonds: Sequence[Bond]
     """By tie."""
-    families: Any
-    """By (column, tie)."""
+    needs: Sequence[Need]
+    """Those of all ties, tie by tie."""
     purposes: Sequence[Key]
     """By column."""
     forms: Sequence[Form]
@@ -160,12 +170,15 @@ def draw_copy(drawing: Drawing, number: int, copy: int, ordinal: int) -> None:
 @part
 def draw_warning(drawing: Drawing, row: int) -> None:
     """A warning, which passes some of the stages of a tie."""
-    key = drawing.key[row]
-    drawing.rows[row].order = key >> _HIDDEN_BITS
-    drawing.rows[row].sanitised = 1
-    drawing.rows[row].picture = drawing.rows[row].place = drawing.rows[row].own_place = -1
+    key, written = drawing.key[row], drawing.rows[row]
+    subject = drawing.subject[row]
+    written.order = key >> _HIDDEN_BITS
+    written.work_cell = drawing.work_cell[subject, written.agency]
+    written.rank_cell = drawing.rank_cell[subject, written.agency]
+    written.sanitised = 1
+    written.picture = written.place = written.own_place = -1
     drawing.parent[row] = -1
-    draw_travel(drawing, row, key, key, drawing.bonds[drawing.rows[row].tie])
+    draw_travel(drawing, row, key, key, drawing.bonds[written.tie])
 
 
 @part
@@ -199,18 +212,16 @@ def write_subject(drawing: Drawing, number: int, report: Report) -> None:
 @part
 def draw_travel(drawing: Drawing, row: int, key: Key, root: Key, bond: Bond) -> None:
     """The chances that a row can need on its way; some are those of its whole case."""
-    tie = drawing.rows[row].tie
-    for column in range(_TRIAGE + 1, len(drawing.purposes)):
-        shape = drawing.families[column, tie]
-        if shape >= 0:
-            own = key
-            if column in (_RECOGNITION, _REFUSAL):
-                own = case_of(drawing, root, bond)
-            elif column == _RELEASE and drawing.per_case:
-                sent = child(root, drawing.agency_key[bond.sender])
-                own = child(sent, drawing.agency_key[bond.receiver])
-            u = chance_of(own, drawing.purposes[column])
-            drawing.chance[row, column] = shaped(drawing, shape, u)
+    for number in range(bond.first_need, bond.first_need + bond.needs):
+        need = drawing.needs[number]
+        own = key
+        if need.column in (_RECOGNITION, _REFUSAL):
+            own = case_of(drawing, root, bond)
+        elif need.column == _RELEASE and drawing.per_case:
+            sent = child(root, drawing.agency_key[bond.sender])
+            own = child(sent, drawing.agency_key[bond.receiver])
+        u = chance_of(own, drawing.purposes[need.column])
+        drawing.chance[row, need.column] = shaped(drawing, need.shape, u)
 
 
 @part

@@ -21,6 +21,7 @@ from sim.engine.compiled.memory import (
     WAY,
     World,
 )
+from sim.engine.compiled.recycling import unfilled, zeros
 from sim.engine.order import order_within
 from sim.engine.timetable import Timetable
 from sim.plan.layout import Ints, Layout, Plan, Tie
@@ -51,12 +52,12 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
         "threshold": layout.threshold,
         "table": plan.table.copy(),
         "clock": _clock(plan, timetable),
-        "track": np.empty(rows, TRACK),
+        "track": unfilled(rows, TRACK),
         "desks": planned.desks.copy(),
-        "pending": np.empty(rows + len(layout.desks), EVENT),
+        "pending": unfilled(rows + len(layout.desks), EVENT),
         "pictures": _pictures(timetable),
-        "best": np.zeros(timetable.places),
-        "slots": np.empty(slots, dtype=np.int64),
+        "best": zeros(timetable.places, np.float64),
+        "slots": unfilled(slots, np.int64),
         "moving": np.empty(timetable.most_copies + 1, dtype=np.int64),
     }
     return World(**columns)

@@ -1,0 +1,77 @@
+"""Where the time of the compiled engine goes: microseconds a handling, step by step."""
+
+from __future__ import annotations
+
+import gc
+from itertools import pairwise
+from statistics import median
+from time import process_time
+
+from benchmarks.interleaved import WIDTH
+from benchmarks.network import network
+from sim.chance.keys import replication_key
+from sim.engine.compiled.building import compiled
+from sim.engine.compiled.filling import world_of
+from sim.engine.compiled.loop import advance
+from sim.engine.compiled_engine import record_of
+from sim.engine.compiled_timetable import compiled_timetable
+from sim.engine.drawn_reports import drawn_instances, drawn_reports
+from sim.engine.record import NEVER
+from sim.plan.layout import Plan
+from sim.plan.plan_of import Planner
+
+TOGETHER = 10
+"""Replications in a round."""
+
+
+def measure(rounds: int) -> None:
+    """Prints the steps of a replication, each the median of its rounds (least to most).
+
+    The reports are drawn twice, once by themselves, so that the rest of the timetable is known.
+    """
+    plan = Planner(network()).plan()
+    _round(plan, 0)
+    gc.collect()
+    gc.freeze()
+    steps = [_round(plan, number * TOGETHER) for number in range(1, rounds + 1)]
+    gc.unfreeze()
+    print(f"Microseconds a handling, median of {rounds} rounds (least to most)")
+    for name in steps[0]:
+        times = [step[name] for step in steps]
+        print(f"  {name:{WIDTH}}{median(times):8.4f} ({min(times):.4f} to {max(times):.4f})")
+
+
+def _round(plan: Plan, first: int) -> dict[str, float]:
+    """Microseconds a handling by step, of some replications together."""
+    spent = dict.fromkeys(("reports", "rows", "world", "loop", "record", "freeing"), 0.0)
+    handlings = 0
+    for replication in range(first, first + TOGETHER):
+        handlings += _replication(plan, replication, spent)
+    spent["all"] = sum(spent.values())
+    return {step: 1e6 * seconds / handlings for step, seconds in spent.items()}
+
+
+def _replication(plan: Plan, replication: int, spent: dict[str, float]) -> int:
+    """Adds to each step what it takes, in seconds; gives the handlings."""
+    root = replication_key(1, replication)
+    instants = [process_time()]
+    drawn = drawn_reports(plan.layout, drawn_instances(plan.layout, root), root)
+    del drawn
+    instants.append(process_time())
+    timetable = compiled_timetable(plan.layout, 1, replication)
+    instants.append(process_time())
+    world = world_of(plan, timetable)
+    instants.append(process_time())
+    compiled(advance)(world, plan.layout.horizon_us)
+    instants.append(process_time())
+    record = record_of(plan, timetable, world)
+    instants.append(process_time())
+    handlings = int((record.done != NEVER).sum())
+    freed_from = process_time()
+    del record, world, timetable
+    freeing = process_time() - freed_from
+    took = [later - earlier for earlier, later in pairwise(instants)]
+    took[1] -= took[0]
+    for step, seconds in zip(spent, (*took, freeing), strict=True):
+        spent[step] += seconds
+    return handlings

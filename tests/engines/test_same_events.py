@@ -1,0 +1,60 @@
+"""On every shipped scenario, seed and rung of the ladder both engines do the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from sim.engine.drawn_timetable import timetable_of
+from sim.engine.simpy_engine import run_on_simpy
+from sim.measures.outcome import outcome_of
+from sim.measures.trace import trace_of
+from tests.engines.agreement import assert_same, assert_same_rows
+from tests.shipped_runs import SHIPPED, design
+
+pytest.importorskip("numba")
+
+from sim.engine.compiled_engine import run_compiled
+from sim.engine.compiled_timetable import compiled_timetable
+
+SEEDS = range(50)
+TRACED = range(3)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_same_is_drawn(name: str) -> None:
+    layout = design(name).planner.layout
+    for seed in SEEDS:
+        drawn, timetable = compiled_timetable(layout, seed, 0), timetable_of(layout, seed, 0)
+        assert_same(drawn, timetable)
+        assert_same_rows(drawn, timetable)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_same_happens_on_every_rung(name: str) -> None:
+    shown = design(name)
+    digests = defaultdict(set)
+    for seed in SEEDS:
+        timetable = timetable_of(shown.planner.layout, seed, 0)
+        drawn = compiled_timetable(shown.planner.layout, seed, 0)
+        for rung, condition in shown.ladder.items():
+            plan = shown.plan(condition)
+            one, other = run_on_simpy(plan, timetable), run_compiled(plan, drawn)
+            if one.digest() != other.digest():
+                assert_same(one, other)
+            assert one.digest() == other.digest()
+            digests[rung].add(one.digest())
+    assert set(map(len, digests.values())) == {len(SEEDS)}, "seeds differ"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_same_is_told_and_measured(name: str) -> None:
+    shown = design(name)
+    for seed in TRACED:
+        timetable = timetable_of(shown.planner.layout, seed, 1)
+        for condition in shown.ladder.values():
+            plan = shown.plan(condition)
+            one, other = run_on_simpy(plan, timetable), run_compiled(plan, timetable)
+            assert trace_of(one) == trace_of(other)
+            assert outcome_of(one) == outcome_of(other)
