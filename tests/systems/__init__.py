@@ -1,0 +1,1 @@
+"""Whether every system of cooperation does what it is there for, and nothing else."""
