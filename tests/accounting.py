@@ -55,11 +55,12 @@ def ends_add_up(record: Record) -> None:
     """Every copy of a triaged report that is shared ends in one way, and no other copy ends."""
     timetable = record.timetable
     ends: Counter[int] = Counter()
+    telling = told_on(record)
     for row in range(timetable.number_of_reports, timetable.rows):
         end, parent = int(record.end[row]), int(timetable.parent[row])
         if parent < 0:
             continue
-        considered = record.plan.sharing and record.done[parent] != NEVER
+        considered = record.plan.sharing and parent in telling
         assert (end >= 0) == considered
         if not considered:
             assert record.ended[row] == record.arrived[row] == NEVER
@@ -72,6 +73,23 @@ def ends_add_up(record: Record) -> None:
     assert detail.ends.tolist() == [ends[end] for end in End]
     assert detail.considered.sum() == ends.total()
     assert detail.delivered.sum() == ends[End.DELIVERED]
+
+
+def told_on(record: Record) -> set[int]:
+    """The rows that are told on: reports, and of the copies an agency has read the first."""
+    timetable = record.timetable
+    first: dict[tuple[int, int], tuple[int, int, int]] = {}
+    telling = set()
+    for row in range(timetable.number_of_reports + timetable.number_of_copies):
+        if record.done[row] == NEVER or not timetable.copies[row]:
+            continue
+        if timetable.parent[row] < 0:
+            telling.add(row)
+            continue
+        place = int(timetable.report[row]), int(timetable.agency[row])
+        mine = int(record.done[row]), int(timetable.key[row]), row
+        first[place] = min(first.get(place, mine), mine)
+    return telling | {row for _, _, row in first.values()}
 
 
 def loads_add_up(record: Record) -> None:

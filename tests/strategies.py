@@ -157,6 +157,43 @@ def agreements(parties: list[str]) -> Drawn:
     )
 
 
+def ratified(agreement: Data, parties: list[str], roles: list[str]) -> Drawn:
+    """What an agreement says besides: who ratifies it late or in part, and what else it eases."""
+    late = st.fixed_dictionaries(
+        {}, optional={"at": st.sampled_from(["0 h", "2 d"]), "covers": one_to(1, CATEGORIES)}
+    )
+    others = [name for name in parties if name not in agreement["members"]]
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "ratified": some_of(others, late) if others else st.just({}),
+            "between_roles": one_to(2, roles),
+            "dual_criminality": st.booleans(),
+            "conversion_times": shares,
+            "translation_times": shares,
+        },
+    )
+
+
+def closer_forms(agencies: list[str]) -> Drawn:
+    """A liaison officer between two agencies, and a task force that one sends an analyst to."""
+    officer = st.fixed_dictionaries(
+        {},
+        optional={
+            "opening": hours | st.just("office hours"),
+            "vetting_times": shares,
+            "trust": shares,
+        },
+    )
+    return st.tuples(st.permutations(agencies), officer, st.booleans()).map(
+        lambda drawn: {
+            "pair": drawn[0][:2],
+            "officer": {"between": list(drawn[0][:2])} | drawn[1],
+            "together": drawn[2],
+        }
+    )
+
+
 def trust(parties: list[str], agencies: list[str]) -> Drawn:
     """Trust in general, between seats and between agencies."""
     return st.fixed_dictionaries(
@@ -183,6 +220,34 @@ sharing: Drawn = st.fixed_dictionaries(
         "default_marking": markings,
     },
 )
+
+
+def onward(agencies: list[str]) -> Drawn:
+    """Some agencies pass on what they were told, some of it after asking."""
+    consent = st.fixed_dictionaries(
+        {},
+        optional={
+            "duration": durations,
+            "refusal": shares,
+            "condition": shares,
+            "condition_weight": shares,
+            "time_out": st.sampled_from(["0 h", "20 h", "9 d"]),
+        },
+    )
+    return st.fixed_dictionaries(
+        {
+            "onward": st.fixed_dictionaries(
+                {"by": st.lists(st.sampled_from(agencies), min_size=1, unique=True)},
+                optional={
+                    "hops": st.sampled_from([2, 3, 4]),
+                    "consent": consent,
+                    "tear_line": shares,
+                },
+            )
+        }
+    )
+
+
 friction: Drawn = st.fixed_dictionaries(
     {}, optional={"translation": durations, "conversion": durations}
 )
@@ -280,6 +345,9 @@ def effects(data: Data) -> Drawn:
         both = two.map(lambda names: {"between": names})
         way = two.map(lambda names: {"of": names[0], "towards": names[1]})
         kinds.append(together(both | way, change).map(lambda effect: {"trust": effect}))
+    seats = [*countries, *data["bodies"]]
+    if len(seats) > 1:
+        kinds.append(relations(seats).map(lambda effect: {"relations": effect}))
     if data.get("channels"):
         names = list(data["channels"])
         kinds += [
@@ -289,6 +357,13 @@ def effects(data: Data) -> Drawn:
         ]
     if data.get("agreements"):
         kinds.append(_named("agreement", name=list(data["agreements"]), in_force=st.booleans()))
+        kinds.append(
+            _named(
+                "ratification",
+                agreement=list(data["agreements"]),
+                party=[*countries, *data["bodies"]],
+            )
+        )
     if data.get("background"):
         times = st.sampled_from([0.0, 0.5, 3.0])
         lasting = st.sampled_from(["1 d", "4 d"])
@@ -298,6 +373,28 @@ def effects(data: Data) -> Drawn:
     return st.one_of(kinds)
 
 
+_shocks: Drawn = st.fixed_dictionaries(
+    {"depth": st.sampled_from([0.5, 1.0, 0.123456789])},
+    optional={"half_life": st.sampled_from(["1 h", "2 d", "9 d"])},
+)
+
+
+def relations(seats: list[str]) -> Drawn:
+    """A shock between two seats, or advocacy."""
+    two = st.lists(st.sampled_from(seats), min_size=2, max_size=2, unique=True)
+    event = _shocks.map(lambda shock: {"shock": shock}) | shares.map(
+        lambda share: {"advocacy": share}
+    )
+    return together(two.map(lambda names: {"between": names}), event)
+
+
+def strains(seats: list[str]) -> Drawn:
+    """What depresses relations from the beginning, if anything does."""
+    two = st.lists(st.sampled_from(seats), min_size=2, max_size=2, unique=True)
+    strain = together(two.map(lambda names: {"between": names}), _shocks)
+    return st.just({}) | strain.map(lambda drawn: {"relations": {"An old dispute": drawn}})
+
+
 def _named(kind: str, **fields: Any) -> Drawn:
     """An effect of a kind; a list stands for any of its values."""
     drawn = {
@@ -305,6 +402,29 @@ def _named(kind: str, **fields: Any) -> Drawn:
         for name, value in fields.items()
     }
     return st.fixed_dictionaries(drawn).map(lambda effect: {kind: effect})
+
+
+def responses(countries: list[str], agencies: list[str]) -> Drawn:
+    """What follows a warning: partners, warrants between some of the countries, or none at all."""
+    partners = st.lists(st.sampled_from(agencies), unique=True)
+    optional: dict[str, Drawn] = {
+        "participants": st.dictionaries(st.sampled_from(countries), partners),
+        "notice": durations,
+        "readiness": durations,
+        "extradition": st.none()
+        | st.fixed_dictionaries(
+            {"consented": durations, "contested": durations}, optional={"refusal": shares}
+        ),
+        "arrest": shares,
+        "evidence": st.integers(0, 4),
+    }
+    if len(countries) > 1:
+        warrant = st.fixed_dictionaries(
+            {"members": st.just(countries[:2])},
+            optional={"contested": durations, "contested_share": shares, "refusal": shares},
+        )
+        optional["warrants"] = st.fixed_dictionaries({"Common warrant": warrant})
+    return st.fixed_dictionaries({}, optional=optional)
 
 
 dials: Drawn = st.fixed_dictionaries(
@@ -318,6 +438,7 @@ dials: Drawn = st.fixed_dictionaries(
             "interoperability",
             "priorities",
             "definitions",
+            "politics",
         ),
         st.sampled_from([0.0, 0.123456789, 0.5, 1.0, 1.7]),
     ),
@@ -359,11 +480,51 @@ def scenarios(draw: st.DrawFn) -> Data:
     }
     if len(agencies) > 1:
         optional["channels"] = _up_to(3, channels(agencies))
+        data["sharing"] |= draw(st.just({}) | onward(agencies))
     if len(parties) > 1:
         optional["agreements"] = _up_to(2, agreements(parties))
     data |= {name: draw(parts) for name, parts in optional.items()}
+    draw(_closer(data, parties))
+    if len(parties) > 1:
+        data |= draw(strains(parties))
     data["injects"] = draw(_up_to(4, injects(data)))
+    if draw(st.booleans()):
+        data["programmes"] = draw(_up_to(2, programmes(data)))
+    if draw(st.booleans()):
+        data["response"] = draw(responses(countries, agencies))
     return data
+
+
+@st.composite
+def _closer(draw: st.DrawFn, data: Data, parties: list[str]) -> None:
+    """Perhaps a convention that spreads, an officer at a partner's, and a task force."""
+    agencies = data["agencies"]
+    for agreement in data.get("agreements", {}).values():
+        if draw(st.booleans()):
+            roles = ["police", "cyber"]
+            for agency in agencies.values():
+                agency["role"] = draw(st.sampled_from(roles))
+            agreement.update(draw(ratified(agreement, parties, roles)))
+    if draw(st.booleans()):
+        some = one_to(3, [*parties, *agencies])
+        data["assessments"] = {
+            "Digest": {
+                "senders": draw(some),
+                "receivers": draw(some),
+                "category": draw(st.sampled_from(CATEGORIES)),
+                "every": draw(st.sampled_from(["2 d", "7 d"])),
+                "takes": draw(round_hours),
+                "lasts": draw(st.sampled_from(["1 d", "9 d"])),
+                "raises_priority_to": draw(shares),
+            }
+        }
+    if len(agencies) > 1 and draw(st.booleans()):
+        drawn = draw(closer_forms(list(agencies)))
+        data["liaisons"] = {"Officer": drawn["officer"]}
+        if drawn["together"]:
+            force, home = drawn["pair"]
+            agencies[force]["co_located"] = {home: 1}
+            agencies[home]["analysts"] = draw(st.integers(2, 3))
 
 
 _laws: Drawn = st.fixed_dictionaries({}, optional={"formal_route": st.none() | reviews})
@@ -373,6 +534,43 @@ def injects(data: Data) -> Drawn:
     """An inject into a scenario that has all else."""
     when = st.fixed_dictionaries({"at": moments, "message": st.just("Something happens.")})
     return together(when, effects(data))
+
+
+def programmes(data: Data) -> Drawn:
+    """A programme: one that works later and keeps analysts away, or one that sees more."""
+    agencies, countries = list(data["agencies"]), list(data["countries"])
+    times = st.sampled_from([0.0, 0.5, 2.0])
+    own = (
+        _named("translation", seat=[*countries, *data["bodies"]], times=times)
+        | times.map(lambda each: {"conversion": {"times": each}})
+        | effects(data).filter(bool)
+    )
+    later = st.fixed_dictionaries({}, optional={"later": round_hours})
+    away = st.fixed_dictionaries({"money": st.just(1.0)}) | some_of(
+        agencies, st.sampled_from(["1 h", "9 h", "40 h"])
+    ).map(lambda hours: {"money": 1.0, "analyst_hours": hours})
+    helping = st.fixed_dictionaries(
+        {
+            "works_after": st.sampled_from(["9 h", "1 d", "5 d"]),
+            "cost": away,
+            "effects": _up_to(2, together(later, own)).filter(bool),
+        },
+        optional={"starts": round_hours},
+    )
+    seeing = st.fixed_dictionaries(
+        {"works_after": st.just("0 h"), "cost": st.just({"money": 1.0})}
+        | {
+            "effects": _named(
+                "observation",
+                agency=agencies,
+                kinds=one_to(2, KINDS),
+                where=one_to(3, countries),
+                probability=shares,
+            ).map(lambda effect: {"eyes": effect})
+        }
+    )
+    in_force = st.fixed_dictionaries({"in_force": st.sampled_from([True, True, False])})
+    return together(in_force, helping | seeing)
 
 
 def _up_to(most: int, values: Drawn) -> Drawn:
@@ -399,6 +597,7 @@ def lively_scenarios(draw: st.DrawFn) -> Data:
     for change in (
         _told,
         _freely,
+        _passed_on,
         _with_desks,
         _unrecognised,
         _stripped,
@@ -441,6 +640,36 @@ def _freely(draw: st.DrawFn, data: Data) -> None:
         channel["latency"] = draw(round_hours)
     data["sharing"] |= {"default_marking": "CLEAR", "vetting": draw(round_hours)}
     data["law"]["formal_route"] = {"probability": 0.5, "duration": draw(round_hours)}
+
+
+@st.composite
+def _passed_on(draw: st.DrawFn, data: Data) -> None:
+    """Everybody passes on what it is told, after asking; who asks may wait in vain."""
+    if len(data["agencies"]) < 3:
+        return
+    for number, (name, agency) in enumerate(data["agencies"].items()):
+        agency.pop("marking", None)
+        if number < len(data["countries"]):
+            agency.pop("body", None)
+            agency["country"] = list(data["countries"])[number]
+            data["countries"][agency["country"]]["responsible"] = name
+        agency |= {"opening": "round the clock", "triage": "1 h", "analysts": 9}
+    for matter in (*_matters(data), *data["background"].values()):
+        matter.pop("marking", None)
+        for indicator in matter.get("indicators", {}).values():
+            indicator.pop("marking", None)
+    consent = {
+        "duration": draw(st.sampled_from(["2 h", "30 h"])),
+        "refusal": draw(st.sampled_from([0.3, 0.0])),
+        "condition": draw(st.sampled_from([0.5, 0.0])),
+    }
+    if draw(st.booleans()):
+        consent["time_out"] = draw(st.sampled_from(["20 h", "2 h"]))
+    data["sharing"] |= {
+        "default_marking": draw(st.sampled_from(["AMBER", "AMBER", "GREEN"])),
+        "vetting": "0 h",
+        "onward": {"by": list(data["agencies"]), "hops": 3, "consent": consent},
+    }
 
 
 @st.composite

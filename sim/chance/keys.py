@@ -59,6 +59,14 @@ class Purpose(IntEnum):
     WORTH_SHARING = 18
     THINNING = 19
     ORDER = 20
+    CONSENT = 21
+    CONSENT_TIME = 22
+    NOTICE_TIME = 23
+    READINESS_TIME = 24
+    WARRANT_CONTESTED = 25
+    WARRANT_TIME = 26
+    WARRANT_REFUSAL = 27
+    ARREST = 28
 
 
 class DrawnTwiceError(RuntimeError):

@@ -12,6 +12,7 @@ from sim.errors import EntenteError
 
 COMMANDS = {
     "run": "Run a scenario and show what each challenge costs.",
+    "programmes": "Say which programmes buy the most for their cost.",
     "show": "Draw a scenario: who is there, who may tell whom, what stands between.",
     "check": "Check a scenario file, and the exercise that it makes.",
     "list": "List the scenarios that come with the program.",

@@ -19,7 +19,7 @@ from sim.engine.compiled.memory import ROW, dtype_of
 from sim.engine.compiled.recycling import unfilled, zeros
 from sim.engine.drawn_chances import PURPOSES
 from sim.engine.drawn_reports import drawn_instances, drawn_reports
-from sim.engine.drawn_timetable import warnings_of
+from sim.engine.drawn_timetable import Copies, copies_of, warnings_of
 from sim.engine.timetable import Instances, Reports, Timetable
 from sim.plan.layout import Column, Floats, Ints, Keys, Layout
 
@@ -33,12 +33,14 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
     reports = drawn_reports(layout, instances, root)
     number = layout.tie_number[reports.agency, reports.handling] * reports.shared
     first = len(reports.key) + np.cumsum(number) - number
-    seen = _Seen.by(layout, instances, reports, number)
+    levels = None if layout.passing.hops == 1 else copies_of(layout, reports, number)
+    onward = _Onward.of(levels, len(reports.key), int(number.sum()))
+    seen = _Seen.by(layout, instances, reports, number, onward)
     warnings = warnings_of(layout, instances, seen.pictures)
-    warning = len(reports.key) + int(number.sum())
+    warning = len(reports.key) + int(number.sum()) + len(onward.tie)
     rows = zeros(warning + len(warnings.key), ROW)
     key = unfilled(len(rows), np.uint64)
-    parent, subject, instance, slot_first = unfilled((4, len(rows) + 1), np.int64)
+    subject, instance, slot_first = unfilled((3, len(rows) + 1), np.int64)
     chance = zeros((len(rows), layout.columns), np.float64)
     rows["agency"][warning:], rows["tie"][warning:] = warnings.agency, warnings.tie
     key[warning:], subject[warning:-1] = warnings.key, warnings.subject
@@ -62,6 +64,11 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         "rank_cell": layout.rank_cell,
         "log_ratio": layout.indicator_columns.log_ratio,
         "sanitised": layout.indicator_columns.sanitised,
+        "onward_parent": onward.parent,
+        "onward_report": onward.report,
+        "onward_tie": onward.tie,
+        "onward_first": onward.first,
+        "onward_copies": onward.copies,
         "picture_of": seen.picture_of,
         "place_of": seen.place_of,
         "places": seen.places,
@@ -69,7 +76,6 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         "warnings": warning,
         "rows": rows,
         "key": key,
-        "parent": parent,
         "subject": subject,
         "instance": instance,
         "slot_first": slot_first,
@@ -83,13 +89,14 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         instances=instances,
         reports=reports,
         key=key,
-        parent=parent[:-1],
+        parent=rows["parent"],
+        report=rows["report"],
         tie=rows["tie"],
         agency=rows["agency"],
         subject=subject[:-1],
         instance=instance[:-1],
-        first_copy=first,
-        copies=number,
+        first_copy=rows["first_copy"],
+        copies=rows["copies"],
         slot_first=slot_first,
         chance=chance.T,
         log_ratio=rows["log_ratio"],
@@ -97,7 +104,7 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         picture=rows["picture"],
         place=rows["place"],
         own_place=rows["own_place"],
-        places=seen.places + (int(number.sum()) if layout.naive else 0),
+        places=seen.places + (warning - len(reports.key) if layout.naive else 0),
         picture_instance=seen.pictures // max(1, len(layout.agencies)),
         picture_agency=seen.pictures % max(1, len(layout.agencies)),
         picture_warning=np.where(
@@ -116,6 +123,25 @@ def _records(reports: Reports, first: Ints, number: Ints) -> npt.NDArray[Any]:
     return records
 
 
+class _Onward(NamedTuple):
+    """What may be passed on of copies."""
+
+    parent: Ints
+    report: Ints
+    tie: Ints
+    first: Ints
+    """By copy, as ``copies``; empty where nothing is passed on."""
+    copies: Ints
+
+    @classmethod
+    def of(cls, levels: Copies | None, reports: int, told: int) -> _Onward:
+        """From all copies, of which so many are made of reports themselves."""
+        if levels is None:
+            return cls(*(np.empty(0, dtype=np.int64),) * 5)
+        parent, report, tie = (each[told:] for each in (levels.parent, levels.report, levels.tie))
+        return cls(parent, report, tie, levels.first[reports:], levels.number[reports:])
+
+
 class _Seen(NamedTuple):
     """What reports and copies can add to whose picture of which threat."""
 
@@ -128,15 +154,24 @@ class _Seen(NamedTuple):
     places: int
 
     @classmethod
-    def by(cls, layout: Layout, instances: Instances, reports: Reports, number: Ints) -> _Seen:
+    def by(
+        cls,
+        layout: Layout,
+        instances: Instances,
+        reports: Reports,
+        number: Ints,
+        onward: _Onward,
+    ) -> _Seen:
         """Numbers the pictures, and a place for every origin at every agency."""
         agencies = max(1, len(layout.agencies))
         about = np.flatnonzero(reports.instance >= 0)
         owner, ordinal = spread(number[about])
         told = about[owner]
         tie = layout.tie_first[reports.agency[told], reports.handling[told]] + ordinal
-        report = np.concatenate([about, told])
-        agency = np.concatenate([reports.agency[about], layout.tie_receiver[tie]])
+        further = np.flatnonzero(reports.instance[onward.report] >= 0)
+        report = np.concatenate([about, told, onward.report[further]])
+        receiver = layout.tie_receiver[np.concatenate([tie, onward.tie[further]])]
+        agency = np.concatenate([reports.agency[about], receiver])
         instance, origin = reports.instance[report], reports.origin[report]
         pictures, picture_of = _numbered(instance * agencies + agency, len(instances.key), agencies)
         origins = int(origin.max(initial=-1)) + 1

@@ -24,6 +24,8 @@ PURPOSES = {
     Column.RELAY: Purpose.RELAY_TIME,
     Column.TRANSLATION: Purpose.TRANSLATION_TIME,
     Column.CONVERSION: Purpose.CONVERSION_TIME,
+    Column.CONSENT: Purpose.CONSENT,
+    Column.CONSENT_TIME: Purpose.CONSENT_TIME,
 }
 
 
@@ -42,12 +44,12 @@ class Common(NamedTuple):
 
 
 def common_decisions(
-    layout: Layout, instances: Instances, reports: Reports, parent: Ints, tie: Ints
+    layout: Layout, instances: Instances, reports: Reports, report: Ints, tie: Ints
 ) -> dict[Column, Common]:
     """By column; a case is a threat between two seats, and each routine report a case."""
-    instance = reports.instance[parent]
+    instance = reports.instance[report]
     about = instance >= 0
-    root = reports.key[parent]
+    root = reports.key[report]
     root[about] = instances.key[instance[about]]
     sender, receiver = layout.tie_sender[tie], layout.tie_receiver[tie]
     case = Common.of(

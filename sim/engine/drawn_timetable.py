@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,18 +22,19 @@ def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
     root = replication_key(seed, replication)
     instances = drawn_instances(layout, root)
     reports = drawn_reports(layout, instances, root)
-    copies = _copies(layout, reports)
+    number = layout.tie_number[reports.agency, reports.handling] * reports.shared
+    copies = copies_of(layout, reports, number)
     seen = _Seen.by(layout, reports, copies)
     warnings = warnings_of(layout, instances, seen.pictures)
     rows, warned = len(reports.key) + len(copies.key), len(warnings.key)
     none = np.full(warned, -1)
     agency = np.concatenate([reports.agency, copies.receiver, warnings.agency])
-    subject = np.concatenate([reports.subject, reports.subject[copies.parent], warnings.subject])
+    subject = np.concatenate([reports.subject, reports.subject[copies.report], warnings.subject])
     key = np.concatenate([reports.key, copies.key, warnings.key])
     way = np.concatenate([copies.tie, warnings.tie])
     slot_first = np.zeros(rows + warned + 1, dtype=np.int64)
     slot_first[len(reports.key) + 1 :] = np.cumsum(layout.tie_slots[way])
-    common = common_decisions(layout, instances, reports, copies.parent, copies.tie)
+    common = common_decisions(layout, instances, reports, copies.report, copies.tie)
     chance = chances_of(layout, key, way, subject[:rows], agency[:rows], common)
     _release_unvetted(layout, seen.indicator, chance)
     return Timetable(
@@ -43,12 +45,13 @@ def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
         reports=reports,
         key=key,
         parent=np.concatenate([np.full(len(reports.key), -1), copies.parent, none]),
+        report=np.concatenate([np.arange(len(reports.key)), copies.report, none]),
         tie=np.concatenate([np.full(len(reports.key), -1), way]),
         agency=agency,
         subject=subject,
         instance=np.concatenate([seen.instance, warnings.instance]),
-        first_copy=copies.first,
-        copies=copies.number,
+        first_copy=np.append(copies.first, np.zeros(warned, dtype=np.int64)),
+        copies=np.append(copies.number, np.zeros(warned, dtype=np.int64)),
         slot_first=slot_first,
         chance=chance,
         log_ratio=np.append(layout.indicator_columns.log_ratio[seen.indicator], np.zeros(warned)),
@@ -67,33 +70,86 @@ def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
     )
 
 
-class _Copies(NamedTuple):
-    """Copies that could go, report by report."""
+class Copies(NamedTuple):
+    """Copies that could go, report by report, then copies of copies."""
 
     key: Keys
     parent: Ints
+    """The row that is copied."""
+    report: Ints
+    """The report that it began with."""
     tie: Ints
     receiver: Ints
     first: Ints
-    """By report: the first row of its copies."""
+    """By report and copy: the first row of its copies."""
     number: Ints
-    """By report."""
+    """By report and copy."""
 
 
-def _copies(layout: Layout, reports: Reports) -> _Copies:
-    """A copy of each report worth sharing for each partner that its author may tell."""
-    number = layout.tie_number[reports.agency, reports.handling] * reports.shared
+def copies_of(layout: Layout, reports: Reports, number: Ints) -> Copies:
+    """So many copies of each report for its author's partners, and what these may pass on."""
     parent, ordinal = spread(number)
     tie = layout.tie_first[reports.agency, reports.handling][parent] + ordinal
     receiver = layout.tie_receiver[tie]
-    return _Copies(
-        key=child_array(reports.key[parent], layout.agency_key[receiver]),
-        parent=parent,
-        tie=tie,
-        receiver=receiver,
-        first=len(reports.key) + np.cumsum(number) - number,
-        number=number,
+    key = child_array(reports.key[parent], layout.agency_key[receiver])
+    level = Copies(
+        key, parent, parent, tie, receiver, len(reports.key) + np.cumsum(number) - number, number
     )
+    if layout.passing.hops == 1:
+        none = np.zeros(len(key), dtype=np.int64)
+        return level._replace(first=np.append(level.first, none), number=np.append(number, none))
+    return joined_levels(level, passed_on(layout, reports, level))
+
+
+def joined_levels(told: Copies, levels: Sequence[Copies]) -> Copies:
+    """Copies and what is passed on of them as one."""
+    columns = [np.concatenate(column) for column in zip(told, *levels, strict=True)]
+    return Copies(*columns)
+
+
+def passed_on(layout: Layout, reports: Reports, told: Copies) -> list[Copies]:
+    """What may be passed on of copies, each time told once more.
+
+    A level's ``first`` and ``number`` are those of the copies before it; the last is empty.
+    """
+    passing, levels = layout.passing, [told]
+    agencies = [reports.agency[told.report], told.receiver]
+    row = len(reports.key)
+    for _ in range(passing.hops - 1):
+        before = levels[-1]
+        handling = reports.handling[before.report]
+        number = passing.number[before.receiver, handling]
+        owner, ordinal = spread(number)
+        asks = passing.first[before.receiver, handling][owner] + ordinal
+        receiver = layout.tie_receiver[asks]
+        chain = [each[owner] for each in agencies]
+        fresh = np.all([each != receiver for each in chain], axis=0)
+        owner, asks, receiver = owner[fresh], asks[fresh], receiver[fresh]
+        report = before.report[owner]
+        origin = layout.seat_of[reports.agency[report]]
+        free = passing.free[asks, origin]
+        count = np.bincount(owner, minlength=len(number))
+        levels.append(
+            Copies(
+                key=child_array(before.key[owner], layout.agency_key[receiver]),
+                parent=row + owner,
+                report=report,
+                tie=np.where(free, asks + number[owner], asks),
+                receiver=receiver,
+                first=row + len(before.key) + np.cumsum(count) - count,
+                number=count,
+            )
+        )
+        agencies = [*(each[fresh] for each in chain), receiver]
+        row += len(before.key)
+    last = np.zeros(len(levels[-1].key), dtype=np.int64)
+    levels.append(_no_copies(last))
+    return levels[1:]
+
+
+def _no_copies(number: Ints) -> Copies:
+    none = np.empty(0, dtype=np.int64)
+    return Copies(none.astype(np.uint64), none, none, none, none, number, number)
 
 
 class _Seen(NamedTuple):
@@ -109,16 +165,16 @@ class _Seen(NamedTuple):
     places: int
 
     @classmethod
-    def by(cls, layout: Layout, reports: Reports, copies: _Copies) -> _Seen:
+    def by(cls, layout: Layout, reports: Reports, copies: Copies) -> _Seen:
         """Numbers the pictures, and in each a place for every origin."""
         agency = np.concatenate([reports.agency, copies.receiver])
-        instance = np.concatenate([reports.instance, reports.instance[copies.parent]])
-        origin = np.concatenate([reports.origin, reports.origin[copies.parent]])
+        instance = np.concatenate([reports.instance, reports.instance[copies.report]])
+        origin = np.concatenate([reports.origin, reports.origin[copies.report]])
         picture, pictures = _pictures(layout, instance, agency)
         place, places = _places(picture, origin * max(1, len(layout.agencies)) + agency)
         return cls(
             instance=instance,
-            indicator=np.concatenate([reports.indicator, reports.indicator[copies.parent]]),
+            indicator=np.concatenate([reports.indicator, reports.indicator[copies.report]]),
             picture=picture,
             pictures=pictures,
             place=place,

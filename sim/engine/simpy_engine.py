@@ -34,9 +34,9 @@ _FIRST = EventPriority(-1)
 """The place in an instant before all that happens there."""
 
 # A look-up in an enumeration costs as much as a stage; so each member used on the way is a name.
-_WORK, _OPEN, _SEND = StageKind.WORK, StageKind.OPEN, StageKind.SEND
-_REFUSED, _LOST, _DELIVERED, _IN_FLIGHT = (
-    int(end) for end in (End.REFUSED, End.LOST, End.DELIVERED, End.IN_FLIGHT)
+_WORK, _OPEN, _SEND, _ASK = StageKind.WORK, StageKind.OPEN, StageKind.SEND, StageKind.ASK
+_REFUSED, _LOST, _DELIVERED, _IN_FLIGHT, _NO_CONSENT = (
+    int(end) for end in (End.REFUSED, End.LOST, End.DELIVERED, End.IN_FLIGHT, End.NO_CONSENT)
 )
 _WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _OVER_CEILING, _NOT_RECOGNISED = (
     int(end)
@@ -147,6 +147,7 @@ class SimpyEngine:
         "_best",
         "_chance",
         "_copies",
+        "_credit",
         "_desks",
         "_detected",
         "_done_at",
@@ -170,6 +171,8 @@ class SimpyEngine:
         "_on_write",
         "_order",
         "_own_place",
+        "_parent",
+        "_passed",
         "_picture",
         "_picture_agency",
         "_place",
@@ -178,6 +181,7 @@ class SimpyEngine:
         "_rank",
         "_recognition",
         "_release",
+        "_report_of",
         "_reports",
         "_routes",
         "_sanitised",
@@ -264,6 +268,7 @@ class SimpyEngine:
         self._at, self._order, self._agency = rows.at, rows.order, rows.agency
         self._tie, self._work, self._rank = rows.tie, rows.work_cell, rows.rank_cell
         self._first_copy, self._copies = rows.first_copy, rows.copies
+        self._parent, self._report_of = rows.parent, rows.report
         self._chance = rows.chance
         self._triage, self._release = rows.chance[Column.TRIAGE], rows.chance[Column.RELEASE]
         self._recognition = rows.chance[Column.RECOGNITION]
@@ -306,6 +311,8 @@ class SimpyEngine:
         self._judged = [False] * len(timetable.picture_instance)
         self._best: list[float] = [0.0] * timetable.places
         self._weight: dict[int, float] = {}
+        self._credit: dict[int, float] = {}
+        self._passed: set[tuple[int, int]] = set()
         self._stripped = array("b", [0]) * rows
 
     # What arrives
@@ -391,8 +398,25 @@ class SimpyEngine:
         self._done_at[row] = now
         if self._picture[row] >= 0:
             self._fuse(row, now)
-        if row < self._reports and self._sharing:
+        if self._sharing and self._copies[row] and self._tells(row):
             self._fork(row, now)
+
+    def _tells(self, row: int) -> bool:
+        """Whether a row is told on: what partners told goes on once, with the credit it has now."""
+        if row < self._reports:
+            return True
+        telling = self._report_of[row], self._agency[row]
+        if telling in self._passed:
+            return False
+        self._passed.add(telling)
+        self._credit[row] = self._trusted(row)
+        return True
+
+    def _trusted(self, row: int) -> float:
+        """How far a copy is believed: the trust along its chain, multiplied."""
+        return self._table[self._ties[self._tie[row]].believed] * self._credit.get(
+            self._parent[row], 1.0
+        )
 
     def _worked(self, journey: _Journey) -> None:
         """Somebody finishes at a desk on the way: the next is taken up, and the copy goes on."""
@@ -437,8 +461,11 @@ class SimpyEngine:
     def _send(self, copy: int, tie: Tie, route: int, now: float) -> None:
         self._end[copy] = _IN_FLIGHT
         if self._picture[copy] >= 0 and self._sanitised[copy]:
-            self._weight[copy] = self._table[tie.weight]
-            if self._naive and self._table[tie.trust] < self._strip_below:
+            parent = self._parent[copy]
+            self._weight[copy] = self._weight.get(parent, 1.0) * self._table[tie.weight]
+            if self._naive and (
+                self._stripped[parent] or self._table[tie.trust] < self._strip_below
+            ):
                 self._stripped[copy] = 1
         self._travel(copy, self._routes[route].stages, 0, self._slot_first[copy], now)
 
@@ -458,6 +485,8 @@ class SimpyEngine:
                 at = self._when_open(stage.place, at)
             elif kind is _SEND:
                 at = self._sent(row, stage, slot, at)
+            elif kind is _ASK:
+                at = self._asked(row, stage, slot, at)
             elif stage.gate >= 0 and self._chance[stage.gate_chance][row] >= table[stage.gate]:
                 if kind is _WORK:
                     slots[slot] = at
@@ -502,6 +531,32 @@ class SimpyEngine:
             wait *= self._chance[stage.chance][row]
         return at + ((wait + _WHOLE) - _WHOLE)
 
+    def _asked(self, row: int, stage: Stage, slot: int, at: float) -> float:
+        """When consent comes back; never for a copy that it does not come for, or not in time."""
+        table, back = self._table, self._way_back(row)
+        originator = self._desks[self._agency[self._report_of[row]]]
+        wait = table[stage.scale]
+        if stage.chance >= 0:
+            wait *= self._chance[stage.chance][row]
+        answer = _opening(originator.edges, at + back) + ((wait + _WHOLE) - _WHOLE) + back
+        limit = at + table[stage.again]
+        u = self._chance[stage.gate_chance][row]
+        if answer > limit or u < table[stage.refusal]:
+            self._stop(row, slot, _NO_CONSENT, min(answer, limit))
+            return inf
+        if u < table[stage.gate]:
+            self._weight[row] = self._weight.get(row, 1.0) * table[stage.weight]
+        return answer
+
+    def _way_back(self, row: int) -> float:
+        """How long a question takes back the way that a row came, by each channel's usual time."""
+        back, row = 0.0, self._parent[row]
+        while row >= self._reports:
+            usual = self._table[self._ties[self._tie[row]].latency]
+            back += (usual + _WHOLE) - _WHOLE
+            row = self._parent[row]
+        return back
+
     def _duration(self, stage: Stage, row: int) -> float:
         scale = self._table[stage.scale]
         return scale if stage.chance < 0 else scale * self._chance[stage.chance][row]
@@ -533,13 +588,7 @@ class SimpyEngine:
         self._travel(journey.row, journey.stages, journey.number, journey.slot, journey.at)
 
     def _when_open(self, calendar: int, at: float) -> float:
-        edges = self._edges[calendar]
-        if edges is None:
-            return at
-        passed = bisect_right(edges, at)
-        if passed & 1:
-            return at
-        return edges[passed] if passed < len(edges) else inf
+        return _opening(self._edges[calendar], at)
 
     def _await(
         self, event: _Happening, callbacks: Callbacks, place: int, at: float, now: float
@@ -556,7 +605,7 @@ class SimpyEngine:
             trust = weight = 1.0
             place = self._place[row]
         else:
-            trust = self._table[self._ties[self._tie[row]].believed]
+            trust = self._trusted(row)
             weight = self._weight.get(row, 1.0)
             place = (self._own_place if self._stripped[row] else self._place)[row]
         added = evidence(self._log_ratio[row], trust, weight)
@@ -602,6 +651,16 @@ class SimpyEngine:
             desk.servers = table[desk.cell]
             if desk.queue:
                 self._serve(desk, now)
+
+
+def _opening(edges: list[float] | None, at: float) -> float:
+    """The first instant from one on at which a calendar is open; infinite when it stays closed."""
+    if edges is None:
+        return at
+    passed = bisect_right(edges, at)
+    if passed & 1:
+        return at
+    return edges[passed] if passed < len(edges) else inf
 
 
 def _failures(loss: float, u: float, most: int) -> int:

@@ -52,7 +52,7 @@ class Reports:
 
 @dataclass(frozen=True, eq=False)
 class Timetable:
-    """The rows of one replication: first reports by (time, key), then copies, then warnings."""
+    """The rows of one replication: reports by (time, key), copies, copies of these, warnings."""
 
     layout: Layout
     seed: int
@@ -61,7 +61,9 @@ class Timetable:
     reports: Reports
     key: Keys
     parent: Ints
-    """By row: the row of the report copied; -1 for reports and warnings."""
+    """By row: the row of the report or copy that was copied; -1 for reports and warnings."""
+    report: Ints
+    """By row: the row of the report that it began with; -1 for warnings."""
     tie: Ints
     """By row: the tie of a copy or warning; -1 for reports."""
     agency: Ints
@@ -69,9 +71,9 @@ class Timetable:
     subject: Ints
     instance: Ints
     first_copy: Ints
-    """By report: the first row of its copies."""
+    """By row: the first row of its copies."""
     copies: Ints
-    """By report: how many rows of copies follow."""
+    """By row: how many rows of copies follow."""
     slot_first: Ints
     """By row, and one more: where its instants begin among those of all rows."""
     chance: Floats
@@ -116,7 +118,8 @@ class Timetable:
     @property
     def most_copies(self) -> int:
         """The most copies that could be made of one report."""
-        return int(self.copies.max(initial=0))
+        telling = self.rows if self.layout.passing.hops > 1 else self.number_of_reports
+        return int(self.copies[:telling].max(initial=0))
 
     @cached_property
     def lists(self) -> Lists:
@@ -131,7 +134,7 @@ class Timetable:
     @cached_property
     def number_of_copies(self) -> int:
         """Rows that are copies."""
-        return int(self.copies.sum())
+        return self.rows - self.number_of_reports - int((self.picture_warning >= 0).sum())
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,8 @@ class Lists:
     tie: list[int]
     work_cell: list[int]
     rank_cell: list[int]
+    parent: list[int]
+    report: list[int]
     first_copy: list[int]
     copies: list[int]
     chance: list[memoryview[float]]
@@ -167,6 +172,8 @@ def _lists_of(timetable: Timetable) -> Lists:
         tie=timetable.tie.tolist(),
         work_cell=timetable.work_cell.tolist(),
         rank_cell=timetable.rank_cell.tolist(),
+        parent=timetable.parent.tolist(),
+        report=timetable.report.tolist(),
         first_copy=timetable.first_copy.tolist(),
         copies=timetable.copies.tolist(),
         chance=[memoryview(column) for column in timetable.chance],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.record import NEVER, Record
+from sim.measures.counting import Counting, counting_of
 from sim.measures.journey import Detection, detection_of
 from sim.measures.outcome import Threats
 from sim.plan.causes import Cause, End
@@ -50,6 +51,8 @@ class Detail:
     """Indicators of detected threats that the detecting agencies held."""
     visible: int
     """Indicators of detected threats that somebody had observed by then."""
+    counting: Counting
+    """What beliefs at their threshold rest on."""
 
 
 def detail_of(record: Record) -> Detail:
@@ -71,6 +74,7 @@ def detail_of(record: Record) -> Detail:
         considered=considered,
         delivered=delivered,
         ages=_ages(record, threats, counted),
+        counting=counting_of(record),
         held=held,
         visible=visible,
         **_loads(record),
@@ -97,7 +101,7 @@ def _ages(record: Record, threats: Threats, counted: np.typing.NDArray[np.bool_]
     timetable = record.timetable
     rows = np.flatnonzero(counted & (timetable.instance >= 0) & (record.done != NEVER))
     rows = rows[threats.occurring.real[timetable.instance[rows]]]
-    return record.done[rows] - timetable.reports.at[timetable.parent[rows]]
+    return record.done[rows] - timetable.reports.at[timetable.report[rows]]
 
 
 def _completeness(record: Record, threats: Threats, detections: list[Detection]) -> tuple[int, int]:

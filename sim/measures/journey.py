@@ -93,17 +93,26 @@ def _place(record: Record, row: int) -> int:
 
 def _detected(record: Record, pivot: int, onset: int, end: int, agency: int) -> Iterator[Stretch]:
     timetable, names = record.timetable, record.plan.layout.agencies
-    report = pivot if timetable.parent[pivot] < 0 else int(timetable.parent[pivot])
+    report = int(timetable.report[pivot])
     visible = int(timetable.reports.at[report])
     if visible > onset:
         yield Stretch(onset, visible, Cause.NOT_YET_VISIBLE, "")
     stretches = list(at_desk(record, report))
-    if pivot != report:
-        stretches += [*on_the_way(record, pivot), *at_desk(record, pivot)]
+    for copy in chain_of(record, pivot):
+        stretches += [*on_the_way(record, copy), *at_desk(record, copy)]
     yield from (_from(stretch, onset) for stretch in stretches if stretch.until > onset)
     fused = max(int(record.done[pivot]), onset)
     if end > fused:
         yield Stretch(fused, end, Cause.DISBELIEF, names[agency])
+
+
+def chain_of(record: Record, row: int) -> list[int]:
+    """The copies by which a row came from the report that it began with, the first one first."""
+    chain: list[int] = []
+    while record.timetable.parent[row] >= 0:
+        chain.append(row)
+        row = int(record.timetable.parent[row])
+    return chain[::-1]
 
 
 def _from(stretch: Stretch, onset: int) -> Stretch:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.engine.record import NEVER, Record
 from sim.measures.occurring import Bools, Occurring, occurring_in
+from sim.measures.response import Response, response_of
 from sim.plan.causes import End
 from sim.plan.layout import Ints
 
@@ -34,6 +35,14 @@ class Outcome:
     """Beliefs at threshold in red herrings."""
     needless: int
     """Copies about red herrings that reached another seat."""
+    operations: int = 0
+    """Warned threats against which a joint operation took place before the exercise ended."""
+    disrupted: int = 0
+    """Those against which it took place before the deadline."""
+    arrests: int = 0
+    """Those of them after which somebody was arrested."""
+    prosecuted: int = 0
+    """Those of them with enough evidence that came through a legal channel."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +94,27 @@ def outcome_of(record: Record) -> Outcome:
     times, windows = threats.time[scored], occurring.window[scored]
     alarms = _count(threats.believed)
     about_real = _count(threats.believed & occurring.about_real)
+    warned = threats.warned[scored]
+    response = response_of(record, warned)
     return Outcome(
         scored=len(times),
         spent=int(times.sum()),
         missed=_count(times >= windows),
-        warned=_count(threats.warned[scored] < occurring.onset[scored] + windows),
+        warned=_count(warned < occurring.onset[scored] + windows),
         alarms=about_real,
         false_alarms=alarms - about_real,
         needless=_count(record.end[occurring.needless] == End.DELIVERED),
+        **({} if response is None else _followed(response)),
     )
+
+
+def _followed(response: Response) -> dict[str, int]:
+    return {
+        "operations": _count(response.operation != NEVER),
+        "disrupted": _count(response.disrupted),
+        "arrests": _count(response.arrested),
+        "prosecuted": _count(response.prosecuted),
+    }
 
 
 def _count(found: Bools) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from sim.chance.elementary import ln
 from sim.chance.keys import identity
 from sim.chance.shapes import Shape
+from sim.plan.interventions import changes, observation_effects
 from sim.plan.layout import (
     IndicatorDraw,
     Sightings,
@@ -18,7 +19,6 @@ from sim.plan.layout import (
 )
 from sim.plan.register import Register
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
-from sim.plan.state import in_order
 from sim.plan.who import Who, stricter
 from sim.scenario.agencies import Marking
 from sim.scenario.distributions import Distribution
@@ -90,10 +90,11 @@ def report_marking(who: Who, agency: int, written: Marking | None) -> Marking:
 def observers(who: Who, kind: str, country: str) -> list[tuple[int, float]]:
     """(agency, probability) for every agency that can see such an indicator there."""
     found = []
-    for number, agency in enumerate(who.scenario.agencies.values()):
+    added = list(observation_effects(who.scenario))
+    for number, (name, agency) in enumerate(who.scenario.agencies.items()):
         chances = [
             seen.probability
-            for seen in agency.observes
+            for seen in [*agency.observes, *(one for one in added if one.agency == name)]
             if kind in seen.kinds
             and country in (seen.where if seen.where is not None else (agency.country,))
         ]
@@ -249,9 +250,9 @@ def _surges(
 ) -> tuple[list[tuple[str, int, int, float]], tuple[tuple[int, int, float], ...]]:
     swells: list[tuple[str, int, int, float]] = []
     thinned: list[tuple[int, int, float]] = []
-    for name, inject in in_order(who.scenario):
-        effect = inject.background
-        since = microseconds(inject.at)
+    for at, name, change in changes(who.scenario):
+        effect = change.background
+        since = microseconds(at)
         if effect is None or effect.stream != stream or since >= horizon:
             continue
         until = min(horizon, since + microseconds(effect.lasting))

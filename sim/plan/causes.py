@@ -23,6 +23,7 @@ class Cause(IntEnum):
     CONVERSION = 10
     DISBELIEF = 11
     NOT_DETECTED = 12
+    CONSENT = 13
 
     @property
     def challenge(self) -> Challenge | None:
@@ -40,6 +41,7 @@ _OWNERS = {
     Cause.TRIAGE: Challenge.CAPACITY,
     Cause.CLOSED_HOURS: Challenge.COMMUNICATION,
     Cause.VETTING: Challenge.TRUST,
+    Cause.CONSENT: Challenge.TRUST,
     Cause.LEGAL_REVIEW: Challenge.LAW,
     Cause.FORMAL_ROUTE: Challenge.LAW,
     Cause.NOT_RECOGNISED: Challenge.DEFINITIONS,
@@ -61,6 +63,7 @@ class End(IntEnum):
     OVER_CEILING = 5
     LOST = 6
     IN_FLIGHT = 7
+    NO_CONSENT = 8
 
     @property
     def words(self) -> str:
@@ -69,4 +72,5 @@ class End(IntEnum):
             End.WITHHELD_TRUST: "withheld (trust)",
             End.WITHHELD_NEED_TO_KNOW: "withheld (need to know)",
             End.IN_FLIGHT: "in flight at the end",
+            End.NO_CONSENT: "no consent to pass on",
         }.get(self, self.name.lower().replace("_", " "))

@@ -15,11 +15,14 @@ from math import log
 import numpy as np
 
 from sim.plan.arrivals import observers, receivers
+from sim.plan.interventions import absences
 from sim.plan.layout import Floats
+from sim.plan.state import in_order
 from sim.plan.who import Who
-from sim.scenario.agencies import Agency
+from sim.scenario.agencies import Agency, analysts_at_work
 from sim.scenario.distributions import Distribution
 from sim.scenario.dotted import Path
+from sim.scenario.injects import Effect
 from sim.scenario.quantities import MINUTES_IN_WEEK, Opening
 from sim.scenario.schema import Scenario
 from sim.scenario.threats import Indicator, RedHerring, Threat
@@ -58,6 +61,9 @@ def warnings(scenario: Scenario) -> tuple[Caution, ...]:
         *_loads(scene),
         *_trust_without_channels(scene),
         *_agreements_without_channels(scene),
+        *_liaisons_without_channels(scene),
+        *_relations_without_channels(scene),
+        *_nothing_to_mend(scenario),
         *_unseen(scene),
         *_too_late(scenario),
         *_unscored(scenario),
@@ -150,6 +156,17 @@ def _time(scenario: Scenario) -> Iterator[Caution]:
     for name, inject in scenario.injects.items():
         if inject.at >= scenario.horizon:
             yield Caution(("injects", name, "at"), "comes after the end of the exercise")
+    for name, programme in scenario.programmes.items():
+        if programme.works_at >= scenario.horizon:
+            path = ("programmes", name, "works_after")
+            yield Caution(path, "it begins to work only after the end of the exercise")
+        for agency, (away, _) in absences(scenario, programme).items():
+            if away > scenario.agencies[agency].analysts:
+                yield Caution(
+                    ("programmes", name, "cost", "analyst_hours", agency),
+                    f"needs {away:,} analysts away at once, more than there are",
+                    "a longer works_after, or fewer hours",
+                )
 
 
 def _responsibility(scene: _Scene) -> Iterator[Caution]:
@@ -226,7 +243,7 @@ def _load(scene: _Scene, name: str, streams: list[tuple[float, Distribution]]) -
     for spell in _closed_hours(opening):
         after = [n * np.mean(s**2 - np.maximum(s - spell, 0.0) ** 2) / 2 for n, s in jobs]
         possible += sum(after) / hours
-    return float(hours / (scene.scenario.agencies[name].analysts * possible))
+    return float(hours / (analysts_at_work(scene.scenario.agencies)[name] * possible))
 
 
 def _sample(takes: Distribution) -> Floats:
@@ -267,9 +284,52 @@ def _trust_without_channels(scene: _Scene) -> Iterator[Caution]:
 
 def _agreements_without_channels(scene: _Scene) -> Iterator[Caution]:
     for name, agreement in scene.scenario.agreements.items():
-        if scene.joined_seats.isdisjoint(combinations(dict.fromkeys(agreement.members), 2)):
+        ratifying = [
+            inject.ratification.party
+            for inject in scene.scenario.injects.values()
+            if inject.ratification and inject.ratification.agreement == name
+        ]
+        parties = dict.fromkeys((*agreement.parties, *ratifying))
+        if scene.joined_seats.isdisjoint(combinations(parties, 2)):
             message = "changes nothing, because no channel joins agencies of two of its members"
             yield Caution(("agreements", name), message)
+
+
+def _relations_without_channels(scene: _Scene) -> Iterator[Caution]:
+    """Relations of seats whose agencies tell each other nothing in any case."""
+    scenario = scene.scenario
+    written: list[tuple[Path, tuple[str, str]]] = [
+        (("relations", name), strain.between) for name, strain in scenario.relations.items()
+    ]
+    for path, effect in _effects(scenario):
+        if effect.relations:
+            written.append(((*path, "relations"), effect.relations.between))
+    for path, between in written:
+        if between not in scene.joined_seats:
+            yield Caution(path, "changes nothing, because no channel joins agencies of the two")
+
+
+def _nothing_to_mend(scenario: Scenario) -> Iterator[Caution]:
+    """Advocacy before anything has depressed the relations."""
+    shaken = {frozenset(strain.between) for strain in scenario.relations.values()}
+    for name, inject in in_order(scenario):
+        effect = inject.relations
+        if effect is None:
+            continue
+        seats = frozenset(effect.between)
+        if effect.shock:
+            shaken.add(seats)
+        elif seats not in shaken:
+            path = ("injects", name, "relations", "advocacy")
+            yield Caution(path, "nothing has depressed these relations by then")
+
+
+def _liaisons_without_channels(scene: _Scene) -> Iterator[Caution]:
+    for name, liaison in scene.scenario.liaisons.items():
+        one, other = (scene.who.agency[end] for end in liaison.between)
+        if (one, other) not in scene.who.pair:
+            message = "changes nothing, because no channel joins the two agencies"
+            yield Caution(("liaisons", name), message, "add a channel between them")
 
 
 def _matters(scenario: Scenario) -> Iterator[tuple[str, str, RedHerring]]:
@@ -355,11 +415,27 @@ def _named_categories(scenario: Scenario) -> Iterator[tuple[Path, str]]:
     for name, agreement in scenario.agreements.items():
         for number, category in enumerate(agreement.covers or ()):
             yield ("agreements", name, "covers", number), category
+        for party, one in agreement.ratified.items():
+            for number, category in enumerate(one.covers or ()):
+                yield ("agreements", name, "ratified", party, "covers", number), category
+    for name, series in scenario.assessments.items():
+        yield ("assessments", name, "category"), series.category
+    yield from _categories_of_effects(scenario)
+
+
+def _categories_of_effects(scenario: Scenario) -> Iterator[tuple[Path, str]]:
+    for path, effect in _effects(scenario):
+        for kind, change in (("priority", effect.priority), ("recognition", effect.recognition)):
+            if change:
+                yield (*path, kind, "category"), change.category
+
+
+def _effects(scenario: Scenario) -> Iterator[tuple[Path, Effect]]:
     for name, inject in scenario.injects.items():
-        if inject.priority:
-            yield ("injects", name, "priority", "category"), inject.priority.category
-        if inject.recognition:
-            yield ("injects", name, "recognition", "category"), inject.recognition.category
+        yield ("injects", name), inject
+    for name, programme in scenario.programmes.items():
+        for called, effect in programme.effects.items():
+            yield ("programmes", name, "effects", called), effect
 
 
 def _keys(path: Path, categories: Iterable[str]) -> Iterator[tuple[Path, str]]:

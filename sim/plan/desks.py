@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sim.plan.layout import Calendar
 from sim.plan.register import Register
 from sim.plan.who import Who
@@ -34,14 +36,17 @@ class Calendars:
 
 def agency_calendar(calendars: Calendars, agency: Agency, seat: Seat) -> int:
     """When the analysts of an agency start work."""
-    hours = seat.works if agency.opening == "office hours" else agency.opening
-    return calendars.of(hours, seat.utc)
+    return at_desk(calendars, agency.opening, seat)
 
 
 def desk_calendar(calendars: Calendars, desk: WrittenDesk, seat: Seat) -> int:
     """When a legal or translation desk starts work."""
-    hours = seat.works if desk.opening == "office hours" else desk.opening
-    return calendars.of(hours, seat.utc)
+    return at_desk(calendars, desk.opening, seat)
+
+
+def at_desk(calendars: Calendars, written: Opening | Literal["office hours"], seat: Seat) -> int:
+    """When somebody is at a desk in a seat: hours in its local time, or its office hours."""
+    return calendars.of(seat.works if written == "office hours" else written, seat.utc)
 
 
 def staffed(who: Who) -> tuple[tuple[str, str, WrittenDesk], ...]:

@@ -17,7 +17,9 @@ import numpy.typing as npt
 
 from sim.chance.shapes import Shape
 from sim.plan.causes import Cause
+from sim.plan.response import ResponseDials, ResponseDraw
 from sim.plan.rules.calendars import Edges
+from sim.plan.rules.law import LawPair
 from sim.scenario.quantities import Opening
 
 DAY = 24 * 3_600_000_000
@@ -39,6 +41,8 @@ class StageKind(IntEnum):
     """Wait until a calendar is open."""
     SEND = 3
     """Wait until a calendar is open, then be sent until one sending arrives."""
+    ASK = 4
+    """Ask back the way it came, and wait for the answer."""
 
 
 class Column(IntEnum):
@@ -55,7 +59,9 @@ class Column(IntEnum):
     RELAY = 8
     TRANSLATION = 9
     CONVERSION = 10
-    REVIEW_TIME = 11
+    CONSENT = 11
+    CONSENT_TIME = 12
+    REVIEW_TIME = 13
 
 
 RAW = 0
@@ -68,7 +74,8 @@ class Stage:
 
     A WORK or DELAY stage with a ``gate`` happens only to a copy whose ``gate_chance`` is below the
     gate's cell, and then ends it when ``refusal_chance`` is below the refusal's cell. For a SEND
-    the gate is the chance that a sending is lost.
+    the gate is the chance that a sending is lost. An ASK is refused below the refusal's cell, and
+    granted on condition below the gate's.
     """
 
     kind: StageKind
@@ -84,8 +91,10 @@ class Stage:
     refusal: int = -1
     refusal_chance: int = -1
     again: int = -1
-    """The cell with the microseconds after which a lost sending is repeated."""
+    """The cell with the microseconds after which a lost sending is repeated, or an ASK gives up."""
     attempts: int = 1
+    weight: int = -1
+    """The cell with what an ASK granted on condition leaves of the weight."""
 
     @property
     def slots(self) -> int:
@@ -129,6 +138,8 @@ class Tie:
     fallback: int = -1
     """The cell that is 1 where an unrecognised case can go the formal way, else 0."""
     route_unrecognised: int = -1
+    latency: int = -1
+    """The cell with the usual latency of its channel, for asking back."""
     families: tuple[int, ...] = ()
     """For each column the index of its shape, -1 where no chance is drawn."""
 
@@ -143,7 +154,21 @@ class Tie:
             self.believed,
             self.recognised,
             self.fallback,
+            self.latency,
         )
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Who passes on what partners told it; by (agency, class) as for what it saw itself."""
+
+    first: Ints
+    """The first of the ties over which it asks first; as many follow over which it need not."""
+    number: Ints
+    free: npt.NDArray[np.bool_]
+    """By (tie, originator's seat): whether it may pass on without asking."""
+    hops: int
+    """How many times a report is told at most; 1 where nobody passes anything on."""
 
 
 @dataclass(frozen=True)
@@ -267,6 +292,7 @@ class Layout:
     tie_first: Ints
     """By (agency, class): the first of the ties of an agency for a class of reports."""
     tie_number: Ints
+    passing: Passing
     warning_tie: Ints
     """By (agency, seat): the tie over which a warning goes; -1 none; -2 the agency is the one."""
     shapes: tuple[Shape | None, ...]
@@ -298,6 +324,8 @@ class Layout:
     """Where each number stands and what it is made of."""
     injects: tuple[tuple[int, str, str], ...]
     """(microseconds, name, message), in order."""
+    response: ResponseDraw | None = None
+    """What follows a warning, where the scenario says it."""
 
     @cached_property
     def tie_receiver(self) -> Ints:
@@ -330,7 +358,7 @@ class Layout:
         cells = {cell for tie in self.ties for cell in tie.cells}
         for number in ways - {-1}:
             for stage in self.routes[number].stages:
-                cells |= {stage.scale, stage.gate, stage.refusal, stage.again}
+                cells |= {stage.scale, stage.gate, stage.refusal, stage.again, stage.weight}
         cells |= set(self.work_cell.ravel().tolist()) | set(self.rank_cell.ravel().tolist())
         return np.array(sorted(cells - {-1}), dtype=np.int64)
 
@@ -425,8 +453,7 @@ class StreamColumns:
 class LawFill:
     """Where the numbers of law stand."""
 
-    pairs: tuple[tuple[str, str, str], ...]
-    """(sender's seat, receiver's seat, category)."""
+    pairs: tuple[LawPair, ...]
     recognised: int
     fallback: int
     review: Mapping[tuple[int, str], int]
@@ -449,6 +476,10 @@ class TableFill:
     vetting_us: Floats
     """By pair: the scale with full trust."""
     weight: int
+    tear: int
+    """By pair: what is left of the part that goes without asking."""
+    consent: int
+    """Scale, refusal, refusal or condition, time-out, weight on condition."""
     need: int
     """By agency and category."""
     law: LawFill
@@ -459,6 +490,8 @@ class TableFill:
     translation: int
     """By seat."""
     conversion: int
+    eased: Mapping[LawPair, int]
+    """For pairs that agreements spare reading: the first of two cells, conversion, translation."""
     work: int
     work_us: Floats
     """By work cell."""
@@ -491,3 +524,5 @@ class Plan:
     """By calendar; None where always open."""
     sharing: bool
     """False when every agency keeps to itself."""
+    response: ResponseDials | None = None
+    """What the dials leave of the response, where there is one."""

@@ -21,12 +21,15 @@ from sim.plan.arrivals import (
 )
 from sim.plan.cells import table_fill
 from sim.plan.desks import Calendars, agency_calendar, desk_calendar, staffed
-from sim.plan.layout import RAW, Column, Desk, Ints, Keys, Layout, Route, TableFill, Tie
-from sim.plan.legal import bases_in_play, doubtful
+from sim.plan.layout import RAW, Column, Desk, Ints, Keys, Layout, Passing, Route, TableFill, Tie
+from sim.plan.legal import bases_in_play, doubtful, eased_in_play
 from sim.plan.register import Register
+from sim.plan.response_of import response_of
 from sim.plan.routes import Families, RouteBuilder
 from sim.plan.rules.belief import log_odds
 from sim.plan.rules.calendars import microseconds
+from sim.plan.rules.law import LawPair
+from sim.plan.rules.onward import may_pass_on
 from sim.plan.state import Moment, in_order, outages
 from sim.plan.who import Who
 from sim.scenario.agencies import Marking
@@ -43,9 +46,11 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
     work = _work(who, about)
     seat_desks = staffed(who)
     bases = bases_in_play(who, moments)
+    eased = eased_in_play(who, moments)
     fill = table_fill(
         who,
         bases,
+        eased,
         tuple(dict.fromkeys(Marking(marking) for _, marking in handlings.values())),
         work.cells,
         len(about.subjects),
@@ -85,6 +90,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         ties=tuple(ties.ties),
         tie_first=ties.first,
         tie_number=ties.number,
+        passing=ties.passing,
         warning_tie=ties.warnings,
         shapes=shapes.values(),
         columns=ties.columns,
@@ -110,6 +116,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         injects=tuple(
             (microseconds(inject.at), name, inject.message) for name, inject in in_order(scenario)
         ),
+        response=response_of(who, threats, about.subjects),
     )
 
 
@@ -164,7 +171,7 @@ class _Ties:
         routes: Register[Route],
         written: dict[tuple[int, Handling], None],
         handlings: Register[Handling],
-        doubted: frozenset[tuple[str, str, str]],
+        doubted: frozenset[LawPair],
     ) -> None:
         self._builder, self._routes, self._doubted = builder, routes, doubted
         self._who = builder.who
@@ -183,10 +190,58 @@ class _Ties:
             for receiver in partners.get(sender, []):
                 self.ties.append(self._tie(sender, receiver, handling))
             self.number[place] = len(self.ties) - self.first[place]
+        self.passing = self._passing(handlings, partners)
         self.warnings = self._warnings()
         self.ties = [self._padded(tie) for tie in self.ties]
 
-    def _tie(self, sender: int, receiver: int, handling: Handling) -> Tie:
+    def _passing(self, handlings: Register[Handling], partners: dict[int, list[int]]) -> Passing:
+        """For who passes on, its ties with asking and then the same without."""
+        who, onward = self._who, self._who.scenario.sharing.onward
+        first, number = np.zeros_like(self.first), np.zeros_like(self.number)
+        free: list[tuple[bool, ...]] = [(False,) * len(who.seats)] * len(self.ties)
+        for name in onward.by if onward else ():
+            sender = who.agency[name]
+            for handling in handlings.values():
+                receivers = [] if handling[1] == Marking.RED else partners.get(sender, [])
+                place = sender, handlings.index(handling)
+                first[place], number[place] = len(self.ties), len(receivers)
+                for asks in (True, False):
+                    for receiver in receivers:
+                        self.ties.append(self._tie(sender, receiver, handling, asks=asks))
+                        free.append(self._free(sender, receiver, Marking(handling[1])))
+        return Passing(
+            first=first,
+            number=number,
+            free=np.array(free, dtype=np.bool_).reshape(len(free), len(who.seats)),
+            hops=onward.hops if onward else 1,
+        )
+
+    def _free(self, sender: int, receiver: int, marking: Marking) -> tuple[bool, ...]:
+        """By originator's seat: whether a marking lets it be passed on without asking."""
+        who = self._who
+        one, other = who.seats[who.seat_of[sender]], who.seats[who.seat_of[receiver]]
+        agreements = [
+            agreement.parties
+            for agreement in who.scenario.agreements.values()
+            if agreement.in_force and other in agreement.parties
+        ]
+        return tuple(
+            may_pass_on(
+                marking,
+                within_country=one == other,
+                partner_of_originator=any(seat in members for members in agreements),
+            )
+            for seat in who.seats
+        )
+
+    def _tie(
+        self,
+        sender: int,
+        receiver: int,
+        handling: Handling,
+        *,
+        asks: bool = False,
+    ) -> Tie:
         who, fill = self._who, self._builder.fill
         category, marking = handling[0], Marking(handling[1])
         pair, back = who.pair[sender, receiver], who.pair[receiver, sender]
@@ -195,11 +250,17 @@ class _Ties:
         in_doubt = law >= 0 and who.law_pairs[law] in self._doubted
         families: Families = {Column.RELEASE: RAW}
         route = unrecognised = -1
+        torn = False
         if channel >= 0:
-            drawn, families = self._builder.route(sender, receiver, channel, law)
+            onward = who.scenario.sharing.onward
+            torn = asks and onward is not None and onward.tear_line is not None
+            asks = asks and not torn
+            drawn, families = self._builder.route(sender, receiver, channel, law, asks=asks)
             route = self._routes.index(drawn)
             if in_doubt:
-                drawn, more = self._builder.route(sender, receiver, channel, law, unrecognised=True)
+                drawn, more = self._builder.route(
+                    sender, receiver, channel, law, unrecognised=True, asks=asks
+                )
                 drawn, more = _beside(drawn, more, families)
                 unrecognised = self._routes.index(drawn)
                 families |= more
@@ -209,9 +270,10 @@ class _Ties:
             pair=pair,
             release=fill.release[marking.value] + pair,
             need=fill.need + sender * len(who.categories) + category,
-            weight=fill.weight + pair,
+            weight=(fill.tear if torn else fill.weight) + pair,
             trust=fill.trust + pair,
             believed=fill.trust + back,
+            latency=fill.latency + channel if who.scenario.sharing.onward else -1,
             route=route,
             recognised=fill.law.recognised + law if in_doubt else -1,
             fallback=fill.law.fallback + law if in_doubt else -1,
@@ -224,7 +286,8 @@ class _Ties:
         one, other = who.seat_of[sender], who.seat_of[receiver]
         if one == other:
             return -1
-        return self._law[who.seats[one], who.seats[other], who.categories[category]]
+        roles = who.roles((sender, receiver))
+        return self._law[LawPair(who.seats[one], who.seats[other], who.categories[category], roles)]
 
     def _columns(self, families: Families) -> tuple[int, ...]:
         self.columns = max(self.columns, max(families, default=0) + 1)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sim.chance.shapes import FIXED, Shape
 from sim.plan.causes import Cause
-from sim.plan.desks import Calendars, agency_calendar, desk_calendar
+from sim.plan.desks import Calendars, agency_calendar, at_desk, desk_calendar
+from sim.plan.interventions import changes
 from sim.plan.layout import RAW, Column, Route, Stage, StageKind, TableFill
 from sim.plan.legal import formal_route, review_of
 from sim.plan.register import Register
 from sim.plan.rules.interoperability import in_common
-from sim.plan.rules.law import FORMAL, Basis
+from sim.plan.rules.law import EVERY_CATEGORY, FORMAL, Basis, LawPair
 from sim.plan.who import Who
 from sim.scenario.distributions import Distribution
 from sim.scenario.seats import Review
@@ -32,18 +33,26 @@ class RouteBuilder:
     calendars: Calendars
     staffed_desk: Mapping[tuple[str, str], int]
     outages: Mapping[str, tuple[tuple[int, int], ...]]
-    bases: Mapping[tuple[str, str, str], tuple[Basis, ...]]
+    bases: Mapping[LawPair, tuple[Basis, ...]]
 
     def route(
-        self, sender: int, receiver: int, channel: int, law: int, *, unrecognised: bool = False
+        self,
+        sender: int,
+        receiver: int,
+        channel: int,
+        law: int,
+        *,
+        unrecognised: bool = False,
+        asks: bool = False,
     ) -> tuple[Route, Families]:
         """The stages of a copy from one agency to another over a channel."""
         families: Families = {Column.RELEASE: RAW}
         stages = [
             *self._vetting(sender, receiver, families),
+            *(self._consent(families) if asks else ()),
             *self._law(sender, law, families, unrecognised=unrecognised),
             *self._carriage(channel, families),
-            *self._reading(sender, receiver, families),
+            *self._reading(sender, receiver, families, self._eased(sender, receiver, law)),
         ]
         return Route(tuple(stages)), families
 
@@ -53,7 +62,7 @@ class RouteBuilder:
         agency = self.who.scenario.agencies[self.who.agencies[receiver]]
         stages = [
             *self._carriage(channel, families),
-            *self._reading(sender, receiver, families),
+            *self._reading(sender, receiver, families, self._eased(sender, receiver)),
         ]
         calendar = agency_calendar(self.calendars, agency, self.who.seat_value(agency.seat))
         if calendar >= 0:
@@ -71,10 +80,43 @@ class RouteBuilder:
         home = self.who.seat_of[sender] == self.who.seat_of[receiver]
         vetting = (sharing.vetting_within_country if home else None) or sharing.vetting
         if vetting.scale_hours == 0:
-            return []
+            return self._officer(sender, receiver)
         families[Column.VETTING] = self.shapes.index(vetting.shape)
         cell = self.fill.vetting + self.who.pair[sender, receiver]
-        return [Stage(StageKind.DELAY, Cause.VETTING, scale=cell, chance=Column.VETTING)]
+        return [
+            *self._officer(sender, receiver),
+            Stage(StageKind.DELAY, Cause.VETTING, scale=cell, chance=Column.VETTING),
+        ]
+
+    def _officer(self, sender: int, receiver: int) -> Stages:
+        """Waiting until the liaison officer of a pair is at the desk."""
+        liaison = self.who.liaisons.get((sender, receiver))
+        if liaison is None:
+            return []
+        host = self.who.scenario.agencies[liaison.between[0]]
+        calendar = at_desk(self.calendars, liaison.opening, self.who.seat_value(host.seat))
+        return [Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar)] if calendar >= 0 else []
+
+    def _consent(self, families: Families) -> Stages:
+        """The originator is asked whether what it told may be passed on."""
+        onward = self.who.scenario.sharing.onward
+        assert onward is not None
+        families[Column.CONSENT] = RAW
+        cell = self.fill.consent
+        return [
+            Stage(
+                StageKind.ASK,
+                Cause.CONSENT,
+                scale=cell,
+                chance=self._chance(families, Column.CONSENT_TIME, onward.consent.duration),
+                refusal=cell + 1,
+                refusal_chance=Column.CONSENT,
+                gate=cell + 2,
+                gate_chance=Column.CONSENT,
+                again=cell + 3,
+                weight=cell + 4,
+            )
+        ]
 
     def _law(self, sender: int, law: int, families: Families, *, unrecognised: bool) -> Stages:
         seat = self.who.seats[self.who.seat_of[sender]]
@@ -141,6 +183,8 @@ class RouteBuilder:
         return column
 
     def _carriage(self, number: int, families: Families) -> Stages:
+        if number == self.who.same_room:
+            return []
         name = list(self.who.scenario.channels)[number]
         channel = self.who.scenario.channels[name]
         stages = []
@@ -170,31 +214,40 @@ class RouteBuilder:
         return stages
 
     def _can_lose(self, name: str) -> bool:
-        injects = self.who.scenario.injects.values()
+        effects = (effect.channel for _, _, effect in changes(self.who.scenario))
         return self.who.scenario.channels[name].loss > 0 or any(
-            inject.channel and inject.channel.name == name and inject.channel.loss
-            for inject in injects
+            effect and effect.name == name and effect.loss for effect in effects
         )
 
-    def _reading(self, sender: int, receiver: int, families: Families) -> Stages:
+    def _eased(self, sender: int, receiver: int, law: int = -1) -> int:
+        """The cells of what agreements leave of reading; -1 where they change nothing."""
+        if law >= 0:
+            return self.fill.eased.get(self.fill.law.pairs[law], -1)
+        one, other = (self.who.seats[self.who.seat_of[x]] for x in (sender, receiver))
+        roles = self.who.roles((sender, receiver))
+        return self.fill.eased.get(LawPair(one, other, EVERY_CATEGORY, roles), -1)
+
+    def _reading(self, sender: int, receiver: int, families: Families, eased: int) -> Stages:
         """Translation and conversion at the receiver, where nothing is shared."""
+        if (sender, receiver) in self.who.co_located:
+            return []
         scenario = self.who.scenario
         one, other = (scenario.agencies[self.who.agencies[x]] for x in (sender, receiver))
         stages = []
         if not in_common(self._languages(sender), self._languages(receiver)):
-            stages.append(self._translation(receiver, families))
+            stages.append(self._translation(receiver, families, eased))
         if not in_common(one.systems, other.systems):
             stages.append(
                 Stage(
                     StageKind.DELAY,
                     Cause.CONVERSION,
-                    scale=self.fill.conversion,
+                    scale=self.fill.conversion if eased < 0 else eased,
                     chance=self._chance(families, Column.CONVERSION, scenario.friction.conversion),
                 )
             )
         return stages
 
-    def _translation(self, receiver: int, families: Families) -> Stage:
+    def _translation(self, receiver: int, families: Families, eased: int) -> Stage:
         seat_number = self.who.seat_of[receiver]
         name = self.who.seats[seat_number]
         seat = self.who.seat_value(name)
@@ -208,7 +261,7 @@ class RouteBuilder:
                 if staffed is None
                 else staffed
             ),
-            scale=self.fill.translation + seat_number,
+            scale=self.fill.translation + seat_number if eased < 0 else eased + 1,
             chance=self._chance(families, Column.TRANSLATION, takes),
         )
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from sim.plan.attention import spells
+from sim.plan.interventions import Absence, Intervention, changes, interventions
+from sim.plan.rules.attention import raised
 from sim.plan.rules.calendars import microseconds
+from sim.scenario.agencies import analysts_at_work
+from sim.scenario.closer_forms import Assessments
 from sim.scenario.injects import (
     AgreementEffect,
     AnalystsEffect,
     ChannelEffect,
+    Effect,
     Inject,
     PriorityEffect,
+    RatificationEffect,
     RecognitionEffect,
     TriageEffect,
     TrustEffect,
 )
+from sim.scenario.programmes import ProgrammeEffect
 from sim.scenario.schema import Scenario
 
 
@@ -28,6 +37,8 @@ class State:
     """By (agency, agency), where it differs from what the scenario's pairs say."""
     in_force: Mapping[str, bool]
     """By agreement."""
+    ratified: Mapping[str, Mapping[str, tuple[str, ...] | None]]
+    """By agreement and party that has ratified it: for which categories, None for all."""
     latency_times: Mapping[str, float]
     """By channel."""
     loss: Mapping[str, float]
@@ -40,6 +51,13 @@ class State:
     """By (country, category), once an inject has written it."""
     recognition: Mapping[tuple[str, str], float]
     """By (country, category), once an inject has written it."""
+    attention: Mapping[tuple[str, str], tuple[tuple[float, float], ...]]
+    """By (agency, category): what assessments raise its priority to, and the trust in each."""
+    away: Mapping[str, int]
+    """By agency: analysts who are away for a programme, where there are any."""
+    translation_times: Mapping[str, float]
+    """By seat, where a programme has changed it."""
+    conversion_times: float
 
 
 @dataclass(frozen=True)
@@ -55,12 +73,20 @@ def first_state(scenario: Scenario) -> State:
     return State(
         trust=MappingProxyType({}),
         in_force={name: agreement.in_force for name, agreement in scenario.agreements.items()},
+        ratified={
+            name: dict.fromkeys(agreement.members, None)
+            for name, agreement in scenario.agreements.items()
+        },
         latency_times=dict.fromkeys(scenario.channels, 1.0),
         loss={name: channel.loss for name, channel in scenario.channels.items()},
-        analysts={name: agency.analysts for name, agency in scenario.agencies.items()},
+        analysts=analysts_at_work(scenario.agencies),
         triage_times=dict.fromkeys(scenario.agencies, 1.0),
         priority=MappingProxyType({}),
         recognition=MappingProxyType({}),
+        attention=MappingProxyType({}),
+        away=MappingProxyType({}),
+        translation_times=MappingProxyType({}),
+        conversion_times=1.0,
     )
 
 
@@ -78,16 +104,64 @@ def written_trust(scenario: Scenario, who: str, whom: str) -> float:
 
 
 def timeline(scenario: Scenario) -> tuple[Moment, ...]:
-    """The states of an exercise in order of time, one for each moment at which injects write."""
+    """The states of an exercise in order of time, one for each moment at which any is written."""
     moments = [Moment(-microseconds(scenario.warm_up) - 1, first_state(scenario))]
-    for _, inject in in_order(scenario):
-        at, state = microseconds(inject.at), after(scenario, moments[-1].state, inject)
+    for one in _writing(scenario):
+        at, state = microseconds(one.at), after(scenario, moments[-1].state, one.effect)
         if state is moments[-1].state:
             continue
         if at == moments[-1].at:
             moments.pop()
         moments.append(Moment(at, state))
-    return tuple(moments)
+    return _attentive(scenario, moments)
+
+
+def _attentive(scenario: Scenario, moments: list[Moment]) -> tuple[Moment, ...]:
+    """The same moments, and those at which a threat assessment arrives or is out of date."""
+    written, horizon = [moment.at for moment in moments], microseconds(scenario.horizon)
+
+    def state_at(at: int) -> State:
+        return moments[bisect_right(written, at) - 1].state
+
+    read = [(one, _readers(scenario, state_at(one.since), one.of)) for one in spells(scenario)]
+    edges = {at for one, _ in read for at in (one.since, one.until) if at < horizon}
+    found: list[Moment] = []
+    for at in sorted({*written, *edges}):
+        attention: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {}
+        for one, readers in read:
+            for agency, trust in readers.items() if one.since <= at < one.until else ():
+                key = agency, one.of.category
+                attention[key] = (*attention.get(key, ()), (one.of.raises_priority_to, trust))
+        found.append(Moment(at, replace(state_at(at), attention=attention)))
+    return tuple(found) if edges else tuple(moments)
+
+
+def _readers(scenario: Scenario, state: State, series: Assessments) -> dict[str, float]:
+    """By agency that reads an assessment: its trust in the writer it trusts most."""
+    writers = {name for party in series.senders for name in _agencies_of(scenario, party)}
+    return {
+        reader: max(
+            state.trust.get((reader, writer), written_trust(scenario, reader, writer))
+            for writer in writers - {reader}
+        )
+        for party in series.receivers
+        for reader in _agencies_of(scenario, party)
+        if writers - {reader}
+    }
+
+
+def _writing(scenario: Scenario) -> list[Intervention]:
+    """What writes: ratifications that the scenario dates, then injects and programmes, by time."""
+    ratifications = [
+        Intervention(
+            one.at,
+            name,
+            Effect(ratification=RatificationEffect(agreement=name, party=party, covers=one.covers)),
+        )
+        for name, agreement in scenario.agreements.items()
+        for party, one in agreement.ratified.items()
+    ]
+    return sorted([*ratifications, *interventions(scenario)], key=lambda one: one.at)
 
 
 def in_order(scenario: Scenario) -> list[tuple[str, Inject]]:
@@ -95,22 +169,43 @@ def in_order(scenario: Scenario) -> list[tuple[str, Inject]]:
     return sorted(scenario.injects.items(), key=lambda entry: (entry[1].at, entry[0]))
 
 
-def after(scenario: Scenario, state: State, inject: Inject) -> State:
-    """The state that an inject leaves; the same object when it writes nothing."""
-    if inject.trust:
-        return replace(state, trust=_trust_after(scenario, state, inject.trust))
-    if inject.channel:
-        return _channel_after(state, inject.channel)
-    if inject.agreement:
-        return _agreement_after(state, inject.agreement)
-    if inject.analysts:
-        return _analysts_after(state, inject.analysts)
-    if inject.triage:
-        return _triage_after(state, inject.triage)
-    if inject.priority:
-        return _priority_after(state, inject.priority)
-    if inject.recognition:
-        return _recognition_after(state, inject.recognition)
+def after(scenario: Scenario, state: State, effect: Effect | Absence) -> State:
+    """The state that an effect leaves; the same object when it writes nothing."""
+    if isinstance(effect, Absence):
+        return _absence_after(state, effect)
+    if effect.trust:
+        return replace(state, trust=_trust_after(scenario, state, effect.trust))
+    if effect.channel:
+        return _channel_after(state, effect.channel)
+    if effect.agreement:
+        return _agreement_after(state, effect.agreement)
+    if effect.ratification:
+        return _ratification_after(state, effect.ratification)
+    if effect.analysts:
+        return _analysts_after(state, effect.analysts)
+    if effect.triage:
+        return _triage_after(state, effect.triage)
+    if effect.priority:
+        return _priority_after(state, effect.priority)
+    if effect.recognition:
+        return _recognition_after(state, effect.recognition)
+    return _programme_after(state, effect) if isinstance(effect, ProgrammeEffect) else state
+
+
+def _absence_after(state: State, absence: Absence) -> State:
+    away = state.away.get(absence.agency, 0) + absence.analysts
+    return replace(state, away={**state.away, absence.agency: away})
+
+
+def _programme_after(state: State, effect: ProgrammeEffect) -> State:
+    """What only programmes write."""
+    if effect.translation:
+        seat = effect.translation.seat
+        times = state.translation_times.get(seat, 1.0) * effect.translation.times
+        return replace(state, translation_times={**state.translation_times, seat: times})
+    if effect.conversion:
+        times = state.conversion_times * effect.conversion.times
+        return replace(state, conversion_times=times)
     return state
 
 
@@ -150,6 +245,18 @@ def _agreement_after(state: State, effect: AgreementEffect) -> State:
     return replace(state, in_force={**state.in_force, effect.name: effect.in_force})
 
 
+def _ratification_after(state: State, effect: RatificationEffect) -> State:
+    before = state.ratified[effect.agreement]
+    earlier = before.get(effect.party, ())
+    covers = (
+        None
+        if earlier is None or effect.covers is None
+        else tuple(dict.fromkeys((*earlier, *effect.covers)))
+    )
+    parties = {**before, effect.party: covers}
+    return replace(state, ratified={**state.ratified, effect.agreement: parties})
+
+
 def _analysts_after(state: State, effect: AnalystsEffect) -> State:
     number = (
         effect.become
@@ -175,25 +282,30 @@ def _recognition_after(state: State, effect: RecognitionEffect) -> State:
 
 
 def outages(scenario: Scenario) -> dict[str, list[tuple[int, int]]]:
-    """When injects close channels: (from, to) in microseconds, by channel."""
+    """When channels are closed on the way: (from, to) in microseconds, by channel."""
     closed: dict[str, list[tuple[int, int]]] = {}
-    for _, inject in in_order(scenario):
-        effect = inject.channel
-        if effect is not None and effect.closed_for is not None:
-            at = microseconds(inject.at)
-            spell = (at, at + microseconds(effect.closed_for))
-            closed.setdefault(effect.name, []).append(spell)
+    for since, _, effect in changes(scenario):
+        channel = effect.channel
+        if channel is not None and channel.closed_for is not None:
+            at = microseconds(since)
+            spell = (at, at + microseconds(channel.closed_for))
+            closed.setdefault(channel.name, []).append(spell)
     return closed
 
 
 def priority_of(scenario: Scenario, state: State, agency: str, category: str) -> float:
-    """How much a category matters to an agency: its own word, its country's, else 1."""
+    """How much a category matters to an agency: its own word, its country's, else 1.
+
+    Threat assessments raise it while they last; of several the one that raises it most counts.
+    """
     own = scenario.agencies[agency].priorities.get(category)
-    return (
+    usual = (
         own
         if own is not None
         else seat_priority(scenario, state, scenario.agencies[agency].seat, category)
     )
+    assessed = state.attention.get((agency, category), ())
+    return max((raised(usual, target, trust) for target, trust in assessed), default=usual)
 
 
 def seat_priority(scenario: Scenario, state: State, seat: str, category: str) -> float:

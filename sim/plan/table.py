@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.plan.cells import CONSENT_CELLS, READING_CELLS
 from sim.plan.layout import Floats, Layout, TableFill
-from sim.plan.legal import basis_at, formal_route, review_of
+from sim.plan.legal import asks_both, basis_at, formal_route, review_of, standing
 from sim.plan.rules import definitions, law, priorities, trust
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.state import State, priority_of, recognition_of, seat_priority, written_trust
 from sim.plan.who import Who
 from sim.scenario.agencies import Marking
 from sim.scenario.dials import Dials
+from sim.scenario.onward import Onward
 from sim.scenario.seats import Review
 
 MOST_LOSS = 0.95
@@ -32,6 +34,8 @@ class Raw:
     """By (law pair, 2): the degrees of both ends."""
     basis: tuple[str | None, ...]
     """By law pair: the agreement that applies, None where there is none."""
+    eased: tuple[tuple[float, float], ...]
+    """For the pairs that agreements spare reading: what is left of conversion and translation."""
     desk_priority: Floats
     """By (subject, desk): what the desk's seat or agency thinks of the subject's category."""
 
@@ -54,12 +58,16 @@ def raw_values(who: Who, layout: Layout, state: State) -> Raw:
         ).reshape(len(who.agencies), len(who.categories)),
         recognition=np.array(
             [
-                [recognition_of(scenario, state, seat, category) for seat in (sender, receiver)]
-                for sender, receiver, category in laws
+                [
+                    recognition_of(scenario, state, seat, pair.category)
+                    for seat in (pair.sender, pair.receiver)
+                ]
+                for pair in laws
             ],
             dtype=np.float64,
         ).reshape(len(laws), 2),
         basis=tuple(basis_at(who, state, law_pair).name or None for law_pair in laws),
+        eased=tuple(law.eased(standing(who, state), pair) for pair in layout.fill.eased),
         desk_priority=_desk_priority(who, layout, state),
     )
 
@@ -89,14 +97,21 @@ def table_of(who: Who, layout: Layout, raw: Raw, dials: Dials) -> Floats:
     _fill_trust(who, layout, raw, dials, table)
     _fill_law(who, layout, raw, dials, table)
     _fill_channels(who, layout.fill, raw, dials, table)
-    _fill_reading(who, layout.fill, dials, table)
+    _fill_reading(who, layout.fill, raw, dials, table)
     _fill_desks(who, layout, raw, dials, table)
     return table
 
 
+def with_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> Floats:
+    """The table once nothing but trust has changed: the other blocks are those of before."""
+    moved = table.copy()
+    _fill_trust(who, layout, raw, dials, moved)
+    return moved
+
+
 def _fill_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     fill, sharing = layout.fill, who.scenario.sharing
-    level = trust.dialled(raw.trust, dials.trust)
+    level = trust.dialled(_in_person(who, layout, raw.trust), dials.trust)
     pairs = len(layout.pairs)
     table[fill.trust : fill.trust + pairs] = level
     for marking, first in fill.release.items():
@@ -106,8 +121,40 @@ def _fill_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
     table[fill.weight : fill.weight + pairs] = trust.surviving_weight(
         level, sharing.sanitised_weight
     )
+    if sharing.onward is not None:
+        _fill_onward(fill, sharing.onward, level, sharing.sanitised_weight, dials.trust, table)
     need = priorities.weight(raw.priority, dials.priorities).ravel()
     table[fill.need : fill.need + len(need)] = need
+
+
+def _in_person(who: Who, layout: Layout, written: Floats) -> Floats:
+    """Trust by pair, where a liaison officer stands for a level below which it never falls."""
+    if not who.liaisons:
+        return written
+    least = [who.liaisons[pair].trust if pair in who.liaisons else 0.0 for pair in layout.pairs]
+    return np.maximum(written, least)
+
+
+NEVER_GIVES_UP = 1e18
+"""Microseconds."""
+
+
+def _fill_onward(
+    fill: TableFill, onward: Onward, level: Floats, kept: float, dial: float, table: Floats
+) -> None:
+    if onward.tear_line is not None:
+        left = trust.surviving_weight(level, kept) * onward.tear_line
+        table[fill.tear : fill.tear + len(left)] = left
+    consent = onward.consent
+    refusal = min(1.0, consent.refusal * dial)
+    limit = consent.time_out
+    table[fill.consent : fill.consent + CONSENT_CELLS] = (
+        consent.duration.scale_hours * MICROSECONDS_IN_HOUR * dial,
+        refusal,
+        min(1.0, refusal + consent.condition * dial),
+        NEVER_GIVES_UP if limit is None else round(limit * MICROSECONDS_IN_HOUR),
+        consent.condition_weight,
+    )
 
 
 def _fill_law(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
@@ -115,7 +162,9 @@ def _fill_law(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -
     formal_exists = scenario.law.formal_route is not None
     for number, basis in enumerate(raw.basis):
         one, other = raw.recognition[number]
-        table[fill.recognised + number] = definitions.recognised(one, other, dials.definitions)
+        table[fill.recognised + number] = definitions.recognised(
+            one, other, dials.definitions, dual=asks_both(scenario, _basis(basis))
+        )
         table[fill.fallback + number] = float(basis is not None and formal_exists)
     applies = {(number, basis or "") for number, basis in enumerate(raw.basis)}
     for (number, name), cell in fill.review.items():
@@ -130,8 +179,11 @@ def _fill_law(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -
 
 def scenario_review(who: Who, agreement: str) -> Review:
     """The review of an agreement by name, or of the formal route for no name."""
-    kind = "agreement" if agreement else "formal"
-    return review_of(who.scenario, law.Basis(kind, agreement))
+    return review_of(who.scenario, _basis(agreement))
+
+
+def _basis(agreement: str | None) -> law.Basis:
+    return law.Basis("agreement", agreement) if agreement else law.FORMAL
 
 
 def _fill_review(review: Review, dials: Dials, table: Floats, cell: int) -> None:
@@ -151,13 +203,20 @@ def _fill_channels(who: Who, fill: TableFill, raw: Raw, dials: Dials, table: Flo
         table[fill.relay + number] = channel.relay.scale_hours * hour
 
 
-def _fill_reading(who: Who, fill: TableFill, dials: Dials, table: Floats) -> None:
+def _fill_reading(who: Who, fill: TableFill, raw: Raw, dials: Dials, table: Floats) -> None:
     hour = MICROSECONDS_IN_HOUR * dials.interoperability
-    friction = who.scenario.friction
+    friction, state = who.scenario.friction, raw.state
     for number, name in enumerate(who.seats):
         takes = who.seat_value(name).translation or friction.translation
-        table[fill.translation + number] = takes.scale_hours * hour
-    table[fill.conversion] = friction.conversion.scale_hours * hour
+        slower = state.translation_times.get(name, 1.0)
+        table[fill.translation + number] = takes.scale_hours * slower * hour
+    table[fill.conversion] = friction.conversion.scale_hours * state.conversion_times * hour
+    for (pair, cell), (conversion, translation) in zip(fill.eased.items(), raw.eased, strict=True):
+        usual = table[fill.translation + who.seat[pair.receiver]]
+        table[cell : cell + READING_CELLS] = (
+            table[fill.conversion] * conversion,
+            usual * translation,
+        )
 
 
 def _fill_desks(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
@@ -167,7 +226,7 @@ def _fill_desks(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
     table[fill.work : fill.work + len(work)] = work
     table[fill.rank : fill.rank + raw.desk_priority.size] = _ranks(layout, raw, dials).ravel()
     for number, name in enumerate(who.agencies):
-        table[fill.servers + number] = state.analysts[name]
+        table[fill.servers + number] = max(0, state.analysts[name] - state.away.get(name, 0))
     for number, desk in enumerate(layout.desks[len(who.agencies) :], start=len(who.agencies)):
         seat = who.seat_value(desk.name)
         staffed = seat.legal_desk if desk.kind == "legal" else seat.translation_desk

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 
-from sim.scenario.agencies import Marking
+from sim.plan.rules.law import LawPair
+from sim.scenario.agencies import Marking, Role
+from sim.scenario.closer_forms import Liaison
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Seat
 
@@ -58,16 +60,18 @@ class Who:
 
     @cached_property
     def channels_of_pair(self) -> dict[tuple[int, int], tuple[int, ...]]:
-        """For every ordered pair with a channel, its channels in the order declared."""
+        """For every ordered pair that can tell, its channels in the order declared."""
         found: dict[tuple[int, int], list[int]] = {}
         for number, channel in enumerate(self.scenario.channels.values()):
             for one, other in permutations([self.agency[end] for end in channel.ends], 2):
                 found.setdefault((one, other), []).append(number)
+        for pair in self.co_located:
+            found.setdefault(pair, [])
         return {pair: tuple(found[pair]) for pair in sorted(found)}
 
     @cached_property
     def pairs(self) -> tuple[tuple[int, int], ...]:
-        """Ordered pairs with a channel, by sender, then receiver."""
+        """Ordered pairs with a channel or in one room, by sender, then receiver."""
         return tuple(self.channels_of_pair)
 
     @cached_property
@@ -77,6 +81,8 @@ class Who:
 
     def channel_for(self, pair: tuple[int, int], marking: Marking) -> int:
         """The first channel of a pair that may carry the marking; -1 when none may."""
+        if pair in self.co_located:
+            return self.same_room
         channels = list(self.scenario.channels.values())
         for number in self.channels_of_pair[pair]:
             if marking.rank <= channels[number].ceiling.rank:
@@ -84,18 +90,53 @@ class Who:
         return -1
 
     @cached_property
-    def law_pairs(self) -> tuple[tuple[str, str, str], ...]:
-        """(sender's seat, receiver's seat, category) wherever law stands between a pair."""
-        seats = {
-            (self.seat_of[one], self.seat_of[other])
+    def law_pairs(self) -> tuple[LawPair, ...]:
+        """Wherever law stands between a pair: their seats and roles, and each category."""
+        found = {
+            (self.seat_of[one], self.seat_of[other], self.roles((one, other)))
             for one, other in self.pairs
             if self.seat_of[one] != self.seat_of[other]
         }
         return tuple(
-            (self.seats[one], self.seats[other], category)
-            for one, other in sorted(seats)
+            LawPair(self.seats[one], self.seats[other], category, roles)
+            for one, other, roles in sorted(found, key=lambda pair: (*pair[:2], pair[2] or ()))
             for category in self.categories
         )
+
+    def roles(self, pair: tuple[int, int]) -> tuple[Role, Role] | None:
+        """The roles of two agencies, where some agreement is restricted to either's."""
+        one, other = (self.scenario.agencies[self.agencies[number]].role for number in pair)
+        return (one, other) if {one, other} <= self._restricted else None
+
+    @cached_property
+    def _restricted(self) -> frozenset[Role]:
+        """Roles to which some agreement is restricted."""
+        agreements = self.scenario.agreements.values()
+        return frozenset(role for one in agreements for role in one.between_roles or ())
+
+    @cached_property
+    def co_located(self) -> frozenset[tuple[int, int]]:
+        """Ordered pairs of a task force and an agency whose analysts sit in it."""
+        together = [
+            (self.agency[name], self.agency[home])
+            for name, agency in self.scenario.agencies.items()
+            for home in agency.co_located
+        ]
+        return frozenset([*together, *((other, one) for one, other in together)])
+
+    @property
+    def same_room(self) -> int:
+        """Stands for a channel between those who sit together: nothing has to be carried."""
+        return len(self.scenario.channels)
+
+    @cached_property
+    def liaisons(self) -> dict[tuple[int, int], Liaison]:
+        """By ordered pair, the officer through whose hands goes what one tells the other."""
+        return {
+            pair: liaison
+            for liaison in self.scenario.liaisons.values()
+            for pair in permutations([self.agency[end] for end in liaison.between], 2)
+        }
 
 
 def stricter(*markings: Marking | None) -> Marking:

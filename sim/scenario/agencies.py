@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -13,7 +14,7 @@ from sim.scenario.value import Value, assumed, cited
 
 
 class Role(StrEnum):
-    """What kind of agency it is; names a picture, rules nothing."""
+    """What kind of agency it is; rules only what an agreement restricted to roles covers."""
 
     INTELLIGENCE = "intelligence"
     POLICE = "police"
@@ -86,6 +87,8 @@ class Agency(Value):
     """The systems it speaks; two agencies with none in common convert what they exchange."""
     priorities: dict[Name, Share] = Field(default_factory=dict)
     """How much each category matters to it, where that differs from its country."""
+    co_located: dict[Name, int] = Field(default_factory=dict)
+    """For a task force: agencies whose analysts sit here, and how many each has sent."""
 
     @model_validator(mode="after")
     def _seated(self) -> Agency:
@@ -99,7 +102,35 @@ class Agency(Value):
             raise ValueError("a threshold above the prior")
         return self
 
+    @model_validator(mode="after")
+    def _sent_by_somebody(self) -> Agency:
+        if any(number < 1 for number in self.co_located.values()):
+            raise ValueError("at least one analyst from each agency in `co_located`")
+        return self
+
     @property
     def seat(self) -> str:
         """The country or body it belongs to."""
         return self.country or self.body or ""
+
+
+def analysts_at_work(agencies: Mapping[str, Agency]) -> dict[str, int]:
+    """How many analysts sit at each agency: its own and those sent to it, less those it sent."""
+    here = {name: agency.analysts for name, agency in agencies.items()}
+    for name, agency in agencies.items():
+        for home, number in agency.co_located.items():
+            here[name] += number
+            if home in here:
+                here[home] -= number
+    return here
+
+
+def enough_at_home(agencies: dict[str, Agency]) -> dict[str, Agency]:
+    """Refuses a task force of itself, and one that leaves an agency without analysts."""
+    for name, agency in agencies.items():
+        if name in agency.co_located:
+            raise ValueError(f"other agencies in the `co_located` of {name}")
+    for name, number in analysts_at_work(agencies).items():
+        if number < 1:
+            raise ValueError(f"at least one analyst who stays at {name}")
+    return agencies

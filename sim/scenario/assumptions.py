@@ -31,9 +31,13 @@ _CHOICES: Final = (
     "injects.*.at",
     "injects.*.background.lasting",
     "injects.*.channel.closed_for",
+    "programmes.*.starts",
+    "programmes.*.effects.*.later",
+    "programmes.*.effects.*.background.lasting",
+    "programmes.*.effects.*.channel.closed_for",
 )
 """Numbers that whoever writes an exercise chooses; no publication could say them."""
-_DURATIONS: Final = frozenset({"deadline", "lasts"})
+_DURATIONS: Final = frozenset({"deadline", "half_life", "lasts"})
 _RATES: Final = frozenset({"rate", "rates", "arrives"})
 
 

@@ -19,6 +19,7 @@ class Challenge(StrEnum):
     INTEROPERABILITY = "interoperability"
     PRIORITIES = "priorities"
     DEFINITIONS = "definitions"
+    POLITICS = "politics"
 
 
 class Dials(Value):
@@ -38,6 +39,8 @@ class Dials(Value):
     """How far a category that matters less is put behind."""
     definitions: float = Field(1.0, ge=0, le=10)
     """How far laws fail to recognise a category."""
+    politics: float = Field(1.0, ge=0, le=10)
+    """How deep political shocks go, and how long they last."""
 
     def __getitem__(self, challenge: Challenge) -> float:
         value: float = getattr(self, challenge.value)

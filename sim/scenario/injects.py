@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from sim.scenario.quantities import Hours, Name, NamePair, Share
+from sim.scenario.quantities import Hours, Name, NamePair, Names, Share
+from sim.scenario.relations import RelationsEffect
 from sim.scenario.value import Value
 
 
@@ -69,6 +70,17 @@ class AgreementEffect(Value):
     """Whether it is in force from now on."""
 
 
+class RatificationEffect(Value):
+    """A party ratifies an agreement."""
+
+    agreement: Name
+    """Which."""
+    party: Name
+    """The country or body."""
+    covers: Names | None = None
+    """The categories for which it ratifies; left out, all that the agreement covers."""
+
+
 class AnalystsEffect(Value):
     """Analysts come or go; those who are busy finish what they do."""
 
@@ -131,35 +143,45 @@ _EFFECTS = (
     "trust",
     "channel",
     "agreement",
+    "ratification",
     "analysts",
     "triage",
     "background",
     "priority",
     "recognition",
+    "relations",
 )
 
 
-class Inject(Value):
+class Effect(Value):
+    """What changes in the world: at most one of these."""
+
+    trust: TrustEffect | None = None
+    channel: ChannelEffect | None = None
+    agreement: AgreementEffect | None = None
+    ratification: RatificationEffect | None = None
+    analysts: AnalystsEffect | None = None
+    triage: TriageEffect | None = None
+    background: BackgroundEffect | None = None
+    priority: PriorityEffect | None = None
+    recognition: RecognitionEffect | None = None
+    relations: RelationsEffect | None = None
+    """Relations between two countries or bodies fall, or are mended."""
+
+    @model_validator(mode="after")
+    def _one_effect(self) -> Effect:
+        if sum(getattr(self, effect) is not None for effect in _EFFECTS) > 1:
+            raise ValueError(f"at most one effect, of: {', '.join(_EFFECTS)}")
+        return self
+
+
+class Inject(Effect):
     """A planned intervention: when, what participants are told, what changes."""
 
     at: Hours
     """How long after the beginning of the exercise."""
     message: str = Field(max_length=2000)
     """What participants are told."""
-    trust: TrustEffect | None = None
-    channel: ChannelEffect | None = None
-    agreement: AgreementEffect | None = None
-    analysts: AnalystsEffect | None = None
-    triage: TriageEffect | None = None
-    background: BackgroundEffect | None = None
-    priority: PriorityEffect | None = None
-    recognition: RecognitionEffect | None = None
-
-    @model_validator(mode="after")
-    def _one_effect(self) -> Inject:
-        if sum(getattr(self, effect) is not None for effect in _EFFECTS) > 1:
-            raise ValueError(f"at most one effect, of: {', '.join(_EFFECTS)}")
-        return self
 
 
 def _one_of(first: object, second: object, first_name: str, second_name: str) -> None:

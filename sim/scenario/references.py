@@ -39,25 +39,45 @@ _NAMED_BY_VALUES: Final = {
     "agencies.*.country": _COUNTRY,
     "agencies.*.body": _BODY,
     "agencies.*.observes.*.where.*": _COUNTRY,
+    "liaisons.*.between.*": _AGENCY,
+    "assessments.*.senders.*": _PARTY,
+    "assessments.*.receivers.*": _PARTY,
     "channels.*.between.*": _AGENCY,
     "channels.*.members.*": _AGENCY,
     "agreements.*.members.*": _SEAT,
+    "sharing.onward.by.*": _AGENCY,
     "threats.*.country": _COUNTRY,
     "threats.*.indicators.*.where.*": _COUNTRY,
     "red_herrings.*.indicators.*.where.*": _COUNTRY,
     "background.*.agencies.*": _AGENCY,
+    "response.participants.*.*": _AGENCY,
+    "response.warrants.*.members.*": _COUNTRY,
+    "programmes.*.effects.*.translation.seat": _SEAT,
+    "programmes.*.effects.*.observation.agency": _AGENCY,
+    "programmes.*.effects.*.observation.where.*": _COUNTRY,
     "injects.*.trust.between.*": _PARTY,
     "injects.*.trust.of": _PARTY,
     "injects.*.trust.towards": _PARTY,
     "injects.*.channel.name": _CHANNEL,
     "injects.*.agreement.name": _AGREEMENT,
+    "injects.*.ratification.agreement": _AGREEMENT,
+    "injects.*.ratification.party": _SEAT,
     "injects.*.analysts.agency": _AGENCY,
     "injects.*.triage.agency": _AGENCY,
     "injects.*.background.stream": _STREAM,
     "injects.*.priority.country": _COUNTRY,
     "injects.*.recognition.country": _COUNTRY,
+    "injects.*.relations.between.*": _SEAT,
+    "relations.*.between.*": _SEAT,
 }
 """Places whose value is a name; ``*`` stands for any key or entry."""
+
+_NAMED_BY_PROGRAMMES: Final = {
+    pattern.replace("injects.*", "programmes.*.effects.*"): kind
+    for pattern, kind in _NAMED_BY_VALUES.items()
+    if pattern.startswith("injects.")
+}
+"""A programme's effects name what an inject's do."""
 
 _NAMED_BY_KEYS: Final = {
     "trust.countries.*": _SEAT,
@@ -65,6 +85,10 @@ _NAMED_BY_KEYS: Final = {
     "trust.agencies.*": _AGENCY,
     "trust.agencies.*.*": _AGENCY,
     "background.*.rates.*": _AGENCY,
+    "agencies.*.co_located.*": _AGENCY,
+    "agreements.*.ratified.*": _SEAT,
+    "response.participants.*": _COUNTRY,
+    "programmes.*.cost.analyst_hours.*": _AGENCY,
 }
 """Places whose key is a name."""
 
@@ -89,7 +113,7 @@ def broken_references(document: Document) -> tuple[Problem, ...]:
     else that is wrong; what does not have the form of a name is left to the schema.
     """
     broken = [
-        *_unknown(document, _NAMED_BY_VALUES, of_key=False),
+        *_unknown(document, _NAMED_BY_VALUES | _NAMED_BY_PROGRAMMES, of_key=False),
         *_unknown(document, _NAMED_BY_KEYS, of_key=True),
     ]
     return (

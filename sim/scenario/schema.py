@@ -6,10 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, Strict, model_validator
 
-from sim.scenario.agencies import Agency
+from sim.scenario.agencies import Agency, enough_at_home
+from sim.scenario.closer_forms import MOST_ASSESSMENTS, Assessments, Liaison, each_pair_once
 from sim.scenario.dials import Dials
 from sim.scenario.injects import Inject
+from sim.scenario.programmes import Programme
 from sim.scenario.quantities import Hours, Name, WeekMinute
+from sim.scenario.relations import Strain
+from sim.scenario.response import Response
 from sim.scenario.seats import Body, Country
 from sim.scenario.threats import RedHerring, Stream, Threat
 from sim.scenario.ties import Agreement, Channel, Friction, Law, Sharing, Trust
@@ -56,16 +60,26 @@ class Scenario(Value):
     """Fictional countries."""
     bodies: dict[Name, Body] = Field(default_factory=dict)
     """International bodies."""
-    agencies: Annotated[dict[Name, Agency], AfterValidator(_not_too_many)]
+    agencies: Annotated[
+        dict[Name, Agency], AfterValidator(_not_too_many), AfterValidator(enough_at_home)
+    ]
     """Agencies, each of a country or a body."""
     channels: dict[Name, Channel] = Field(default_factory=dict)
     """Who can tell whom, and how."""
     agreements: dict[Name, Agreement] = Field(default_factory=dict)
     """What countries have agreed about legal review."""
+    liaisons: Annotated[dict[Name, Liaison], AfterValidator(each_pair_once)] = Field(
+        default_factory=dict
+    )
+    """Officers of one agency who sit at another."""
+    assessments: dict[Name, Assessments] = Field(default_factory=dict)
+    """Threat assessments that are sent again and again."""
     law: Law = Law()
     """What applies where no agreement does."""
     trust: Trust = Trust()
     """How far agencies trust each other."""
+    relations: dict[Name, Strain] = Field(default_factory=dict)
+    """What depresses the relations of two countries or bodies from the beginning."""
     sharing: Sharing = Sharing()
     """How agencies decide what to tell."""
     friction: Friction = Friction()
@@ -78,6 +92,10 @@ class Scenario(Value):
     """Routine work."""
     injects: dict[Name, Inject] = Field(default_factory=dict)
     """What happens on the way."""
+    programmes: dict[Name, Programme] = Field(default_factory=dict)
+    """What can be set up for a cost."""
+    response: Response | None = None
+    """What follows a warning."""
     dials: Dials = Dials()
     """How strong each challenge is; 1 is as written."""
     sources: Annotated[tuple[Source, ...], Strict(False)] = ()
@@ -89,6 +107,12 @@ class Scenario(Value):
             raise ValueError("a horizon longer than nothing")
         if self.horizon + self.warm_up > 50 * 8766:
             raise ValueError("a horizon and warm-up of at most 50 years together")
+        return self
+
+    @model_validator(mode="after")
+    def _not_too_often(self) -> Scenario:
+        if any(self.horizon / one.every > MOST_ASSESSMENTS for one in self.assessments.values()):
+            raise ValueError(f"at most {MOST_ASSESSMENTS:,} assessments of one kind by the horizon")
         return self
 
     def categories(self) -> tuple[str, ...]:

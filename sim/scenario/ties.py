@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
-from sim.scenario.agencies import Marking
+from sim.scenario.agencies import Marking, Role
 from sim.scenario.distributions import Takes, fixed, lognormal
+from sim.scenario.onward import Onward
 from sim.scenario.quantities import (
     ROUND_THE_CLOCK,
+    Hours,
     Name,
     NamePair,
     Names,
@@ -19,6 +22,8 @@ from sim.scenario.quantities import (
 )
 from sim.scenario.seats import Review
 from sim.scenario.value import Value, assumed, cited
+
+Roles = Annotated[tuple[Annotated[Role, Strict(False)], ...], Strict(False)]
 
 
 class Channel(Value):
@@ -66,19 +71,56 @@ class Channel(Value):
         return self.between or self.members or ()
 
 
-class Agreement(Value):
-    """What its members have agreed about legal review."""
+class Ratification(Value):
+    """When a party ratifies an agreement, and for what."""
 
-    members: Names = Field(min_length=2)
-    """Countries, or bodies by name, that ratified it."""
+    at: Hours = 0.0
+    """How long after the beginning of the exercise."""
+    covers: Names | None = None
+    """The categories for which it ratifies; left out, all that the agreement covers."""
+
+
+class Agreement(Value):
+    """What its members have agreed about legal review, and what else they share."""
+
+    members: Names = ()
+    """Countries, or bodies by name, that ratified it in full before the exercise."""
+    ratified: dict[Name, Ratification] = Field(default_factory=dict)
+    """Those that ratify it later, or for some categories only; it binds two once both have."""
     covers: Names | None = None
     """The categories of threat that it covers; left out, all."""
+    between_roles: Roles | None = Field(None, min_length=1)
+    """Roles: it covers only what passes between agencies of these; left out, all."""
     review: Review
     """What it does to legal review between members."""
+    dual_criminality: bool = True
+    """Whether both laws must recognise the category; if not, the sender's law is enough."""
+    conversion_times: Share = 1.0
+    """What is left of the time of conversion between members: 0 with one format for all."""
+    translation_times: Share = 1.0
+    """What is left of the time of translation between members, say with a common service."""
     overrides: bool = False
     """Whether it applies even where another agreement is more favourable."""
     in_force: bool = True
     """Whether it is in force when the exercise begins; an inject can change that."""
+
+    @model_validator(mode="after")
+    def _of_several(self) -> Agreement:
+        if not set(self.members).isdisjoint(self.ratified):
+            raise ValueError("each party either in `members` or in `ratified`")
+        if not self.parties:
+            raise ValueError("`members` or `ratified`, with the parties of the agreement")
+        return self
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """All that have ratified it or will at a stated time."""
+        return (*self.members, *self.ratified)
+
+    @property
+    def eases_reading(self) -> bool:
+        """Whether it spares its members conversion or translation."""
+        return self.conversion_times < 1 or self.translation_times < 1
 
 
 class Trust(Value):
@@ -127,6 +169,8 @@ class Sharing(Value):
     """How a picture counts a copy whose origin was stripped."""
     default_marking: Marking = Field(Marking.AMBER, strict=False)
     """The marking of a report where nothing else says."""
+    onward: Onward | None = None
+    """Who passes on what partners told it; left out, nobody does."""
 
 
 LEGAL_ASSISTANCE = (
@@ -142,6 +186,8 @@ class Law(Value):
 
     formal_route: Review | None = cited(FORMAL_ROUTE, f"{LEGAL_ASSISTANCE}; {NOTICES_REFUSED}")
     """The slow way that is always there; null where there is none: then nothing leaves."""
+    dual_criminality: bool = True
+    """Whether both laws must recognise the category; if not, the sender's law is enough."""
 
 
 TRANSLATION = "target 12 h at top priority: inspector general of a justice ministry, 2005 and 2010"

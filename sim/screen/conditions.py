@@ -6,6 +6,7 @@ from sim.study.findings import Findings, Rung
 
 AS_WRITTEN = "as written"
 IDEAL = "ideal"
+_REMOVED = "without this delay"
 
 
 def rung_named(findings: Findings, name: str) -> Rung | None:
@@ -16,3 +17,15 @@ def rung_named(findings: Findings, name: str) -> Rung | None:
 def label(rung: Rung) -> str:
     """What a rung is called beside others of its group."""
     return rung.challenge.value if rung.challenge else rung.name
+
+
+def grouped(findings: Findings) -> list[tuple[str, Rung | None]]:
+    """Rungs by label, the removals indented under a row that says what they have in common."""
+    rows: list[tuple[str, Rung | None]] = []
+    before: Rung | None = None
+    for rung in findings.ladder:
+        if rung.challenge and not (before and before.challenge):
+            rows.append((_REMOVED, None))
+        rows.append((f"  {label(rung)}" if rung.challenge else rung.name, rung))
+        before = rung
+    return rows

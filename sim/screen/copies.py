@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.plan.causes import End
 from sim.screen.bars import BAR, bar
 from sim.screen.layout import CAPTION, apart, caption, drawn_line, table
 from sim.screen.paper import Paper
@@ -45,7 +46,7 @@ def _ends(findings: Findings, paper: Paper) -> Table:
         paper,
         (("end", "left"), ("", "left"), ("share", "right"), ("copies", "right"), ("", "right")),
     )
-    for ended in findings.ends:
+    for ended in sorted(findings.ends, key=lambda each: _place(each.end)):
         figures.add_row(
             Text(ended.end.words),
             Text(bar(ended.share, 1.0, cells, paper.glyphs).ljust(cells), style=BAR),
@@ -54,6 +55,11 @@ def _ends(findings: Findings, paper: Paper) -> Table:
             Text(count_bounds(ended.copies), style=CAPTION),
         )
     return figures
+
+
+def _place(end: End) -> float:
+    """A refusal by the originator stands beside the law's; what is in flight stands last."""
+    return End.REFUSED + 0.5 if end is End.NO_CONSENT else end
 
 
 def _shares(findings: Findings, paper: Paper) -> RenderableType:
@@ -131,10 +137,21 @@ def _use(findings: Findings) -> Text | None:
     told = []
     if findings.timeliness is not None:
         age = with_interval(hours_of(findings.timeliness), hours_bounds(findings.timeliness))
-        told.append(f"When a copy is used, what it reports is {age} old.")
+        told.append(f"Timeliness of sharing: when a copy is used, what it reports is {age} old.")
     if findings.completeness is not None:
         held = with_interval(
             share(findings.completeness.value), share_bounds(findings.completeness)
         )
-        told.append(f"On detection an agency holds {held} of the indicators there are to see.")
+        told.append(
+            "Quality of sharing (completeness): on detection an agency holds "
+            f"{held} of the indicators there are to see."
+        )
+    if findings.times_counted is not None and findings.times_counted.value > 1.0:
+        times = with_interval(
+            count(findings.times_counted.value), count_bounds(findings.times_counted)
+        )
+        told.append(
+            f"Circular reporting: where a belief reached its threshold, one observation had been "
+            f"counted {times} times, because copies came without their origin."
+        )
     return Text(" ".join(told)) if told else None

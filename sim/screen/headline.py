@@ -70,7 +70,8 @@ def _baseline(findings: Findings) -> str:
         return ""
     before, gain = duration(findings.baseline.hours.value), findings.baseline.gain
     if is_nought(gain):
-        return f"Without these settings: {before}; the settings make no difference."
+        what = " to detection" if findings.baseline.disrupted_gain is not None else ""
+        return f"Without these settings: {before}; the settings make no difference{what}."
     if gain.kind is Kind.TOO_FEW:
         return f"Without these settings: {before}; what the settings change: {gain.kind}."
     change = with_interval(sooner_or_later(gain), sooner_bounds(gain))

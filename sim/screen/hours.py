@@ -7,6 +7,7 @@ from string import ascii_lowercase
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.plan.causes import Cause
 from sim.screen.bars import BAR, stacked
 from sim.screen.layout import CAPTION, apart, caption, drawn_line, table
 from sim.screen.paper import Paper
@@ -22,7 +23,7 @@ def hours(findings: Findings, paper: Paper) -> RenderableType | None:
     spent = [each for each in findings.spent if each.hours.value > 0]
     if not spent:
         return None
-    spent.sort(key=lambda each: each.cause)
+    spent.sort(key=lambda each: _place(each.cause))
     return apart(
         _stack(spent, paper),
         _figures(spent, paper),
@@ -33,6 +34,11 @@ def hours(findings: Findings, paper: Paper) -> RenderableType | None:
             "next one waiting."
         ),
     )
+
+
+def _place(cause: Cause) -> float:
+    """Causes follow each other as on the way of a copy: consent is asked for after vetting."""
+    return Cause.VETTING + 0.5 if cause is Cause.CONSENT else cause
 
 
 def _stack(spent: list[Spent], paper: Paper) -> Group:

@@ -12,6 +12,7 @@ from sim.scenario.schema import Scenario
 from sim.screen.bars import MARK, floating
 from sim.screen.layout import CAPTION, apart, drawn_line
 from sim.screen.paper import Paper
+from sim.screen.relations import relations_effect
 from sim.screen.untrusted import safe
 from sim.screen.words import count, decimal, duration, listed, written_share
 
@@ -62,6 +63,10 @@ def _effect(inject: Inject) -> str:
     if inject.agreement:
         change = "enters into force" if inject.agreement.in_force else "is suspended"
         return f"agreement {safe(inject.agreement.name)} {change}"
+    if inject.ratification:
+        one = inject.ratification
+        covers = f" for {listed(map(safe, one.covers))}" if one.covers else ""
+        return f"{safe(one.party)} ratifies {safe(one.agreement)}{covers}"
     if inject.analysts:
         analysts = inject.analysts
         change = (
@@ -92,6 +97,8 @@ def _lesser_effect(inject: Inject) -> str:
         law = inject.recognition
         becomes = written_share(law.becomes)
         return f"recognition of {safe(law.category)} in {safe(law.country)}: {becomes}"
+    if inject.relations:
+        return relations_effect(inject.relations)
     return ""
 
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.screen.bars import whiskered
-from sim.screen.conditions import AS_WRITTEN, label
+from sim.screen.conditions import AS_WRITTEN, grouped
 from sim.screen.layout import (
     BAD,
     CAPTION,
@@ -37,7 +37,6 @@ from sim.study.findings import Findings, Rung
 from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
 
 _LABEL, _HOURS, _GAIN = 19, 10, 18
-_REMOVED = "without this delay"
 
 
 def ladder(findings: Findings, paper: Paper) -> RenderableType | None:
@@ -76,7 +75,7 @@ def _picture(findings: Findings, paper: Paper) -> Group:
         _rung_line(name, rung, top, cells, paper)
         if rung is not None
         else drawn_line((name, CAPTION))
-        for name, rung in _grouped(findings)
+        for name, rung in grouped(findings)
     ]
     return Group(*lines)
 
@@ -118,7 +117,7 @@ def _hours(findings: Findings, paper: Paper) -> Table:
         narrow=paper.width < 100,
     )
     figures.columns[0].no_wrap = True
-    for name, rung in _grouped(findings):
+    for name, rung in grouped(findings):
         if rung is None:
             figures.add_row(Text(name, style=CAPTION))
             continue
@@ -142,17 +141,21 @@ def _difference(rung: Rung) -> tuple[Text, Text]:
 
 def _beside(findings: Findings, paper: Paper) -> Table:
     """What else changes, so that a gain in hours is not read alone."""
+    responds = bool(findings.funnels)
     figures = table(
         paper,
         (
             ("condition", "left"),
             ("missed", "right"),
             ("warned", "right"),
-            ("false alarms", "right"),
-            ("needless copies", "right"),
+            *((("disrupted\nin time", "right"),) if responds else ()),
+            ("false\nalarms" if responds else "false alarms", "right"),
+            ("needless\ncopies" if responds else "needless copies", "right"),
         ),
+        narrow=responds and paper.width < 100,
     )
-    for name, rung in _grouped(findings):
+    figures.columns[0].no_wrap = responds
+    for name, rung in grouped(findings):
         if rung is None:
             figures.add_row(Text(name, style=CAPTION))
             continue
@@ -160,22 +163,18 @@ def _beside(findings: Findings, paper: Paper) -> Table:
             Text(name),
             two_lines(share(rung.missed.value), short(share_bounds(rung.missed))),
             two_lines(share(rung.warned.value), short(share_bounds(rung.warned))),
+            *_disrupted(rung),
             two_lines(count(rung.false_alarms.value), count_bounds(rung.false_alarms)),
             two_lines(count(rung.needless.value), count_bounds(rung.needless)),
         )
     return figures
 
 
-def _grouped(findings: Findings) -> list[tuple[str, Rung | None]]:
-    """Rungs by label, the removals indented under a row that says what they have in common."""
-    rows: list[tuple[str, Rung | None]] = []
-    before: Rung | None = None
-    for rung in findings.ladder:
-        if rung.challenge and not (before and before.challenge):
-            rows.append((_REMOVED, None))
-        rows.append((f"  {label(rung)}" if rung.challenge else rung.name, rung))
-        before = rung
-    return rows
+def _disrupted(rung: Rung) -> tuple[Text, ...]:
+    if rung.followed is None:
+        return ()
+    disrupted = rung.followed.disrupted
+    return (two_lines(share(disrupted.value), short(share_bounds(disrupted))),)
 
 
 def _rightness(findings: Findings) -> Text:

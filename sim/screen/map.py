@@ -14,10 +14,12 @@ from sim.screen.layout import CAPTION, apart, section
 from sim.screen.paper import paper_of
 from sim.screen.parties import agencies, seats
 from sim.screen.provenance import Marks, legend
+from sim.screen.relations import strains
 from sim.screen.telling import telling
 from sim.screen.ties import agreements, channels, sharing
 from sim.screen.trust_matrix import trust_matrix
 from sim.screen.untrusted import paragraphs, safe
+from sim.screen.warrants import warrants
 from sim.screen.words import duration
 
 
@@ -28,6 +30,7 @@ def show(scenario: Scenario, console: Console) -> None:
         ("Countries", seats(scenario, marks, paper)),
         ("Agencies", agencies(scenario, marks, paper)),
         ("Trust", trust_matrix(scenario, marks, paper)),
+        ("Relations", strains(scenario, marks, paper)),
         ("Who may tell whom", telling(scenario, paper)),
         ("Channels", channels(scenario, marks, paper)),
         ("Law", agreements(scenario, marks, paper)),
@@ -35,6 +38,7 @@ def show(scenario: Scenario, console: Console) -> None:
         ("Threats", dangers(scenario, marks, paper)),
         ("Routine work", background(scenario, marks, paper)),
         ("Injects", interventions(scenario, paper)),
+        ("After a warning", warrants(scenario, marks, paper)),
         ("Where the numbers come from", legend(marks)),
     )
     console.print(Text(), _beginning(scenario))

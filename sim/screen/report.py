@@ -16,6 +16,7 @@ from sim.screen.ladder import ladder
 from sim.screen.layout import section
 from sim.screen.load import load
 from sim.screen.paper import paper_of
+from sim.screen.response import response
 from sim.screen.story import story
 from sim.study.findings import Findings
 
@@ -25,6 +26,7 @@ _SECTIONS = (
     ("Where the hours went, as written", hours),
     ("How soon", detection),
     ("By threat", by_threat),
+    ("From warning to prosecution", response),
     ("The story of one threat", story),
     ("Desks, as written", load),
     ("Copies, as written", copies),

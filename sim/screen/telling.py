@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.plan.legal import basis_at
 from sim.plan.rules.interoperability import in_common
-from sim.plan.rules.law import applicable
+from sim.plan.rules.law import LawPair
+from sim.plan.state import first_state
 from sim.plan.who import Who
 from sim.scenario.schema import Scenario
 from sim.screen.layout import caption, table
@@ -53,10 +55,11 @@ def telling(scenario: Scenario, paper: Paper) -> RenderableType:
 def _way(who: Who, sender: str, receiver: str) -> _Way:
     channels = who.channels_of_pair[who.agency[sender], who.agency[receiver]]
     names = list(who.scenario.channels)
+    together = (who.agency[sender], who.agency[receiver]) in who.co_located
     return _Way(
-        ", ".join(safe(names[number]) for number in channels),
+        "same room" if together else ", ".join(safe(names[number]) for number in channels),
         _law(who, sender, receiver),
-        _reading(who.scenario, sender, receiver),
+        "as it is" if together else _reading(who.scenario, sender, receiver),
     )
 
 
@@ -66,8 +69,12 @@ def _law(who: Who, sender: str, receiver: str) -> str:
     if seat == other:
         country = scenario.countries.get(seat)
         return "internal review" if country and country.internal_review else "no review"
-    in_force = [(name, one) for name, one in scenario.agreements.items() if one.in_force]
-    bases = {category: applicable(in_force, seat, other, category) for category in who.categories}
+    roles = who.roles((who.agency[sender], who.agency[receiver]))
+    first = first_state(scenario)
+    bases = {
+        category: basis_at(who, first, LawPair(seat, other, category, roles)).name
+        for category in who.categories
+    }
     without = "formal route" if scenario.law.formal_route else "nothing leaves"
     said = {category: safe(name) if name else without for category, name in bases.items()}
     if len(set(said.values())) <= 1:

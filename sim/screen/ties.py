@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.scenario.onward import Onward
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Review
 from sim.screen.layout import CAPTION, table
@@ -13,7 +14,7 @@ from sim.screen.paper import Paper
 from sim.screen.parties import opening
 from sim.screen.provenance import Marks
 from sim.screen.untrusted import safe
-from sim.screen.words import decimal, listed, written_share
+from sim.screen.words import decimal, duration, listed, written_share
 
 _MOST_MEMBERS = 8
 
@@ -67,13 +68,24 @@ def agreements(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType
             for holds, words in (
                 (not agreement.in_force, "not in force at first"),
                 (agreement.overrides, "overrides others"),
+                (agreement.conversion_times < 1, "shared procedures"),
+                (agreement.translation_times < 1, "helps with translation"),
+                (not agreement.dual_criminality, "the sender's law is enough"),
+                (
+                    agreement.between_roles is not None,
+                    f"only {listed(agreement.between_roles or ())}",
+                ),
+                *(
+                    (True, f"{safe(party)} ratifies after {duration(one.at)}")
+                    for party, one in agreement.ratified.items()
+                ),
             )
             if holds
         ]
         covers = ", ".join(map(safe, agreement.covers)) if agreement.covers else "everything"
         drawn.add_row(
             Text(safe(name)).append(f"\n{', '.join(remarks)}" if remarks else "", style=CAPTION),
-            Text(_members(agreement.members)),
+            Text(_members(agreement.parties)),
             Text(covers),
             Text(_review(agreement.review, marks, "agreements", name, "review")),
         )
@@ -111,12 +123,35 @@ def sharing(scenario: Scenario, marks: Marks) -> RenderableType:
     if rules.strip_origin_below:
         level = marks.number(decimal(rules.strip_origin_below), "sharing", "strip_origin_below")
         facts.insert(-3, ("origin", f"removed below a trust of {level}"))
+    if rules.onward is not None:
+        facts[-2:-2] = _passing_on(rules.onward, marks)
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style=CAPTION, no_wrap=True)
     grid.add_column(overflow="fold")
     for name, words in facts:
         grid.add_row(Text(name), Text(words))
     return grid
+
+
+def _passing_on(onward: Onward, marks: Marks) -> list[tuple[str, str]]:
+    """Who passes on, and what the originator says to it."""
+    path, asked = ("sharing", "onward", "consent"), onward.consent
+    who = f"{_members(onward.by)}; a report is told {onward.hops} times at most"
+    if onward.tear_line is not None:
+        part = marks.number(written_share(onward.tear_line), "sharing", "onward", "tear_line")
+        cleared = f"nobody is asked: a part with {part} of the weight is cleared in advance"
+        return [("passing on", who), ("tear-line", cleared)]
+    answer = [
+        f"{marks.takes(asked.duration, *path, 'duration')}, once somebody is there",
+        f"{marks.number(written_share(asked.refusal), *path, 'refusal')} refused",
+    ]
+    if asked.condition:
+        part = marks.number(written_share(asked.condition), *path, "condition")
+        left = marks.number(written_share(asked.condition_weight), *path, "condition_weight")
+        answer.append(f"{part} for a part only, with {left} of the weight")
+    if asked.time_out is not None:
+        answer.append(f"given up after {marks.number(duration(asked.time_out), *path, 'time_out')}")
+    return [("passing on", who), ("consent", "; ".join(answer))]
 
 
 def _members(names: tuple[str, ...]) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.measures.outcome import outcome_of
+from sim.measures.outcome import Outcome, outcome_of
 from sim.plan.plan_of import Planner
 from sim.run import Engine, run
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.findings import Baseline
-from sim.study.intervals import mean_interval, paired_difference
+from sim.study.intervals import Estimate, mean_interval, paired_difference, ratio_of_counts
 from sim.study.replicate import Replicate
 from sim.study.summary import mean_hours
 
@@ -31,13 +31,20 @@ def baseline_of(
         (outcome_of(record), replicate.outcomes[design.as_written])
         for record, replicate in zip(records, done, strict=True)
     ]
-    hours = np.array(
-        [
-            [mean_hours(one), mean_hours(other)]
-            for one, other in pairs
-            if one.scored and other.scored
-        ]
-    )
-    if not len(hours):
+    both = [(one, other) for one, other in pairs if one.scored and other.scored]
+    if not both:
         return None
-    return Baseline(mean_interval(hours[:, 0]), paired_difference(hours[:, 0], hours[:, 1]))
+    hours = np.array([[mean_hours(one), mean_hours(other)] for one, other in both])
+    responded = without.response is not None and design.scenario.response is not None
+    return Baseline(
+        mean_interval(hours[:, 0]),
+        paired_difference(hours[:, 0], hours[:, 1]),
+        *(_disrupted(both) if responded else ()),
+    )
+
+
+def _disrupted(both: Sequence[tuple[Outcome, Outcome]]) -> tuple[Estimate, Estimate]:
+    """The share disrupted in time without the settings, and how much more it is with them."""
+    shares = np.array([[o.disrupted / o.scored for o in pair] for pair in both])
+    without = ratio_of_counts([one.disrupted for one, _ in both], [one.scored for one, _ in both])
+    return without, paired_difference(shares[:, 1], shares[:, 0])

@@ -10,6 +10,7 @@ import numpy as np
 from sim.chance.keys import replication_key
 from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
+from sim.plan.relations import is_written
 from sim.scenario.dials import Challenge
 from sim.scenario.schema import Scenario
 from sim.study.attribution import (
@@ -44,12 +45,12 @@ class Design:
     @cached_property
     def challenges(self) -> tuple[Challenge, ...]:
         """Challenges whose dial changes something in the plan."""
-        return tuple(c for c in Challenge if self._moves(c))
+        return tuple(c for c in self._possible if self._moves(c))
 
     @cached_property
     def unmoved(self) -> tuple[Challenge, ...]:
         """Challenges that make no difference here."""
-        return tuple(c for c in Challenge if c not in self.challenges)
+        return tuple(c for c in self._possible if c not in self.challenges)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -125,6 +126,12 @@ class Design:
     def _plans(self) -> dict[Condition, Plan]:
         return {}
 
+    @cached_property
+    def _possible(self) -> tuple[Challenge, ...]:
+        """All challenges; but politics only where there is a shock of which to speak."""
+        shocks = is_written(self.scenario)
+        return tuple(c for c in Challenge if shocks or c is not Challenge.POLITICS)
+
     def _moves(self, challenge: Challenge) -> bool:
         """Whether removing a challenge, from as written, changes anything that is used."""
         written = self._written
@@ -136,6 +143,8 @@ class Design:
             for one, two in zip(written.edges, other.edges, strict=True)
             if one is not None and two is not None
         ):
+            return True
+        if written.response != other.response:
             return True
         used = self.planner.layout.used_cells
         if not np.array_equal(written.table[used], other.table[used]):

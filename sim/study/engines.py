@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from sim.engine.drawn_timetable import timetable_of
+from sim.plan.plan_of import Planner
 from sim.run import Engine, NotInstalledError
-from sim.study.conditions import Design
 
 COMPILED_PAYS_SECONDS = 0.5
 """To fetch the compiled engine takes about this long, so for less work it is left alone."""
@@ -41,10 +43,23 @@ class Chosen:
     why: Why
 
 
+class Compared(Protocol):
+    """What is run in each replication of a comparison."""
+
+    @property
+    def planner(self) -> Planner:
+        """Draws up the plans."""
+        ...
+
+    def conditions(self, seed: int, replication: int) -> Sized:
+        """Everything that is run in one replication."""
+        ...
+
+
 class Choice:
     """The choice for one comparison, made anew each time that more is to be run."""
 
-    def __init__(self, wanted: Wanted, design: Design, seed: int) -> None:
+    def __init__(self, wanted: Wanted, design: Compared, seed: int) -> None:
         if wanted is Wanted.COMPILED and not Engine.COMPILED.installed:
             raise NotInstalledError
         self._wanted, self._design, self._seed = wanted, design, seed

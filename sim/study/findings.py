@@ -17,6 +17,60 @@ from sim.study.precision import Ending
 
 
 @dataclass(frozen=True)
+class Followed:
+    """What followed the warnings under one condition; shares of scored threats."""
+
+    joint_operations: Estimate
+    """Those against which one took place before the exercise ended."""
+    disrupted: Estimate
+    """Those against which one took place before the deadline."""
+    disrupted_gain: Estimate | None
+    """This condition minus as written, paired; None for as written. Positive: more."""
+    arrests: Estimate
+    """Those after whose disruption somebody was arrested."""
+    prosecutions: Estimate
+    """Those of them with enough evidence that came through a legal channel."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How many threats came as far as one step between warning and prosecution."""
+
+    name: str
+    threats: int
+    """Over all replications."""
+    share: Estimate
+    """Of those scored."""
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """From warning to prosecution under one condition."""
+
+    condition: str
+    steps: tuple[Step, ...]
+    """Scored, detected, warned, joint operation, disrupted in time, arrests, prosecutions."""
+
+
+@dataclass(frozen=True)
+class Success:
+    """What the field counts as success, as written; None where there is nothing to count."""
+
+    joint_operations: Estimate | None
+    """Share of scored threats."""
+    quality_of_sharing: Estimate | None
+    """Completeness: share of visible indicators that the detecting agency held."""
+    timeliness_of_sharing: Estimate | None
+    """Hours between what a copy reports and its use at the receiver."""
+    disrupted_in_time: Estimate | None
+    """Share of scored threats."""
+    arrests: Estimate | None
+    """Share of scored threats."""
+    prosecutions: Estimate | None
+    """Share of scored threats."""
+
+
+@dataclass(frozen=True)
 class Rung:
     """One condition of the ladder, on the same luck as every other."""
 
@@ -38,6 +92,8 @@ class Rung:
     """Copies about red herrings that reached another country, per replication."""
     right: Estimate | None
     """How often a belief at threshold was right; None when there was no such belief."""
+    followed: Followed | None = None
+    """What followed the warnings; None where the scenario has no response."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +216,10 @@ class Baseline:
     """Hours until detection, restricted to the window."""
     gain: Estimate
     """Baseline minus as written in hours, paired; positive: the settings make it sooner."""
+    disrupted: Estimate | None = None
+    """Share of scored threats disrupted in time; None unless both have a response."""
+    disrupted_gain: Estimate | None = None
+    """As written minus baseline in that share, paired; positive: the settings make it more."""
 
 
 @dataclass(frozen=True)
@@ -219,9 +279,15 @@ class Findings:
     """Hours between what a copy reports and its use at the receiver."""
     completeness: Estimate | None
     """Share of a detected threat's visible indicators that the detecting agency held."""
+    times_counted: Estimate | None
+    """How many times an observation was counted, on average, in beliefs at their threshold."""
     story: Story | None
     seconds: float
     """How long it took."""
+    funnels: tuple[Funnel, ...] = ()
+    """From warning to prosecution, as written and ideal; none without a response."""
+    success: Success | None = None
+    """What the field counts as success, under its own words."""
 
     def rung(self, name: str) -> Rung:
         """The rung of that name.

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 from sim.engine.record import NEVER, Record
-from sim.measures.journey import Detection, detection_of
+from sim.measures.journey import Detection, chain_of, detection_of
 from sim.measures.outcome import FAR, Threats
 from sim.plan.causes import End
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -143,7 +143,7 @@ def _of_row(record: Record, row: int, pivot: int) -> Iterator[Happening]:
     if row < timetable.number_of_reports:
         indicator = layout.indicators[timetable.reports.indicator[row]].name
         words = f"{agency} sees {indicator} and writes a report"
-        decisive = pivot >= 0 and row in (pivot, int(timetable.parent[pivot]))
+        decisive = pivot >= 0 and row == timetable.report[pivot]
         yield Happening(int(record.arrived[row]), Rank.SEEN, words, decisive)
         return
     if timetable.parent[row] < 0:
@@ -151,8 +151,9 @@ def _of_row(record: Record, row: int, pivot: int) -> Iterator[Happening]:
     sender, end = layout.agencies[layout.ties[timetable.tie[row]].sender], int(record.end[row])
     if end == End.DELIVERED and record.done[row] != NEVER:
         words = f"{agency} has read a copy from {sender}"
-        yield Happening(int(record.done[row]), Rank.TOLD, words, row == pivot)
-    elif end in (End.REFUSED, End.LOST):
+        decisive = pivot >= 0 and row in chain_of(record, pivot)
+        yield Happening(int(record.done[row]), Rank.TOLD, words, decisive)
+    elif end in (End.REFUSED, End.LOST, End.NO_CONSENT):
         words = f"a copy from {sender} to {agency} is {End(end).words}"
         yield Happening(int(record.ended[row]), Rank.TOLD, words)
     elif end not in (-1, End.DELIVERED, End.IN_FLIGHT):

@@ -14,6 +14,7 @@ from sim.measures.outcome import Outcome
 from sim.plan.causes import Cause, End
 from sim.plan.layout import Ints
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.scenario.agencies import analysts_at_work
 from sim.scenario.dials import Challenge
 from sim.study.attribution import Contributions, shapley_exact, shapley_from_orders
 from sim.study.conditions import Condition, Design
@@ -39,6 +40,7 @@ from sim.study.intervals import (
 )
 from sim.study.precision import Ending
 from sim.study.replicate import Replicate
+from sim.study.response import followed, funnels, success
 from sim.study.story import representative, story_of
 from sim.study.threats import by_threat
 
@@ -101,6 +103,11 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         median=_median(scored),
         timeliness=_timeliness(done),
         completeness=_completeness(scored),
+        times_counted=_times_counted(done),
+        funnels=funnels(design, scored),
+        success=success(
+            design, scored, timeliness=_timeliness(done), completeness=_completeness(scored)
+        ),
         story=story_of(design, told.seed, *representative(scored)) if scored else None,
         seconds=told.seconds,
     )
@@ -149,6 +156,7 @@ def _ladder(design: Design, done: Replicates, scored: Replicates) -> tuple[Rung,
                 false_alarms=_mean(done, condition, lambda o: o.false_alarms),
                 needless=_mean(done, condition, lambda o: o.needless),
                 right=_right(done, condition),
+                followed=followed(design, scored, condition),
             )
         )
     return tuple(sorted(rungs, key=_place))
@@ -253,7 +261,7 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
     return tuple(
         Load(
             agency=name,
-            analysts=design.scenario.agencies[name].analysts,
+            analysts=analysts_at_work(design.scenario.agencies)[name],
             utilisation=mean_interval(busy[:, i] / np.maximum(1.0, free[i] + overtime[:, i])),
             waiting=mean_interval(waiting[:, i] / layout.horizon_us),
             handled=mean_interval(handled[:, i] / days),
@@ -303,6 +311,12 @@ def _median(scored: Replicates) -> Estimate | None:
 def _timeliness(done: Replicates) -> Estimate | None:
     means = [float(r.detail.ages.mean()) / HOUR for r in done if len(r.detail.ages)]
     return mean_interval(means) if means else None
+
+
+def _times_counted(done: Replicates) -> Estimate | None:
+    counts = [replicate.detail.counting for replicate in done]
+    times = [one.counted / one.observations for one in counts if one.observations]
+    return mean_interval(times) if times else None
 
 
 def _completeness(scored: Replicates) -> Estimate | None:

@@ -78,8 +78,8 @@ def commands(page: Path) -> list[list[str]]:
 
 
 def shortened(arguments: list[str]) -> list[str]:
-    """The same command; a run with few replications."""
-    if arguments[:1] != ["run"]:
+    """The same command; what runs a scenario, with few replications."""
+    if arguments[:1] not in (["run"], ["programmes"]):
         return arguments
     kept = list(arguments)
     for option in ("-n", "--replications"):
@@ -166,9 +166,14 @@ SECTION_OF = {
     "Observes": "Observes",
     "Channel": "Channels",
     "Agreement": "Agreements",
+    "Ratification": "Ratification",
+    "Liaison": "Liaisons",
+    "Assessments": "Assessments",
     "Law": "Law",
     "Trust": "Trust",
     "Sharing": "Sharing",
+    "Onward": "Passing on",
+    "Consent": "Consent",
     "Friction": "Friction",
     "Threat": "Threats",
     "Indicator": "Indicator",
@@ -178,11 +183,24 @@ SECTION_OF = {
     "TrustEffect": "Effect on trust",
     "ChannelEffect": "Effect on a channel",
     "AgreementEffect": "Effect on an agreement",
+    "RatificationEffect": "Effect of a ratification",
     "AnalystsEffect": "Effect on analysts",
     "TriageEffect": "Effect on triage",
     "BackgroundEffect": "Effect on background",
     "PriorityEffect": "Effect on a priority",
     "RecognitionEffect": "Effect on recognition",
+    "RelationsEffect": "Effect on relations",
+    "Shock": "Shock",
+    "Strain": "Relations",
+    "Programme": "Programmes",
+    "Cost": "Cost",
+    "ProgrammeEffect": "Effect of a programme",
+    "TranslationEffect": "Effect on translation",
+    "ConversionEffect": "Effect on conversion",
+    "ObservationEffect": "Effect on observation",
+    "Response": "Response",
+    "MutualRecognition": "Mutual recognition",
+    "Warrant": "Warrant",
     "Dials": "Dials",
     "Source": "Sources",
 }

@@ -69,7 +69,8 @@ def features(value: Any) -> set[str]:
 
 def situations(record: Record) -> set[str]:
     """What is remarkable about a run."""
-    found = chain(_ends(record), _desks(record), _ways(record), _instants(record), _beliefs(record))
+    kinds = (_ends, _desks, _ways, _onward, _instants, _beliefs)
+    found = chain.from_iterable(kind(record) for kind in kinds)
     return {name for name, happens in found if happens}
 
 
@@ -151,6 +152,36 @@ def _ways(record: Record) -> Told:
                 lost = chance[Column.LOSS, row] < loss
                 yield "sent again", lost and record.end[row] == End.DELIVERED
                 yield "lost at last", record.end[row] == End.LOST
+
+
+def _onward(record: Record) -> Told:
+    """What becomes of copies that are passed on."""
+    timetable, layout = record.timetable, record.plan.layout
+    parent = timetable.parent
+    of_copies = np.flatnonzero((parent >= timetable.number_of_reports) & (record.end >= 0))
+    again = of_copies[parent[parent[of_copies]] >= timetable.number_of_reports]
+    yield "a copy of a copy arrives", (record.arrived[of_copies] != NEVER).any()
+    yield "a copy told three times arrives", (record.arrived[again] != NEVER).any()
+    yield "an origin stripped on the way", (record.stripped[of_copies] == 1).any()
+    told = parent[of_copies]
+    read = record.done[told] != NEVER
+    yield "what is passed on was read", read.any()
+    for row in of_copies:
+        tie = layout.ties[timetable.tie[row]]
+        number = tie.route_unrecognised if record.unrecognised[row] else tie.route
+        if number < 0:
+            continue
+        asks = [s for s in layout.routes[number].stages if s.kind is StageKind.ASK]
+        answered = record.end[row] == End.DELIVERED
+        for stage in asks:
+            u = timetable.chance[stage.gate_chance, row]
+            granted = u >= record.plan.table[stage.gate]
+            refused = u < record.plan.table[stage.refusal]
+            yield "consent given", answered and granted
+            yield "consent on condition", answered and not granted
+            yield "consent refused", record.end[row] == End.NO_CONSENT and refused
+            yield "no answer in time", record.end[row] == End.NO_CONSENT and not refused
+        yield "passed on without asking", answered and not asks
 
 
 def _instants(record: Record) -> Told:

@@ -40,13 +40,17 @@ def test_everything_adds_up_at_other_dials(name: str, setting: str) -> None:
         everything_adds_up(record(name, plan, replication))
 
 
+ORIGIN_AWARE = [name for name in SHIPPED if not design(name).planner.layout.naive]
+"""Where copies without origin count as new ones, sharing less openly can detect sooner."""
+
+
 def ideal(shown: Design, name: str) -> list[Record]:
     """Runs without any challenge."""
     plan = shown.plan(shown.ideal)
     return [record(name, plan, replication) for replication in range(REPLICATIONS)]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", ORIGIN_AWARE)
 def test_ideal_is_never_later_than_any_other_condition(name: str) -> None:
     shown = design(name)
     best = ideal(shown, name)
@@ -57,7 +61,7 @@ def test_ideal_is_never_later_than_any_other_condition(name: str) -> None:
             assert outcome_of(best[replication]).spent <= outcome_of(other).spent
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", ORIGIN_AWARE)
 def test_ideal_is_never_later_than_any_setting_of_the_dials(name: str) -> None:
     shown, chance = design(name), np.random.default_rng(len(name))
     best = ideal(shown, name)

@@ -135,6 +135,7 @@ def findings() -> Findings:
         median=Estimate(640.0, 590.0, None, 398, Kind.ORDER),
         timeliness=about(92.0, 8.0),
         completeness=share(0.64),
+        times_counted=None,
         story=_story(),
         seconds=12.34,
     )
@@ -159,6 +160,7 @@ def without_scored_threats() -> Findings:
         median=None,
         timeliness=None,
         completeness=None,
+        times_counted=None,
         story=None,
     )
 
@@ -195,6 +197,7 @@ def nothing_detected() -> Findings:
             for each in findings().threats
         ),
         completeness=None,
+        times_counted=None,
         story=Story(3, "cargo", None, 1080.0, 1080.0, (), ()),
     )
 
@@ -267,6 +270,7 @@ def _spent() -> tuple[Spent, ...]:
         Cause.TRIAGE: 9.5,
         Cause.CLOSED_HOURS: 21.0,
         Cause.VETTING: 38.0,
+        Cause.CONSENT: 12.0,
         Cause.LEGAL_REVIEW: 160.0,
         Cause.TRANSIT: 4.5,
         Cause.DISBELIEF: 65.0,
@@ -279,7 +283,7 @@ def _spent() -> tuple[Spent, ...]:
 
 
 def _ends() -> tuple[Ended, ...]:
-    shares = (0.41, 0.22, 0.06, 0.0, 0.11, 0.02, 0.004, 0.176)
+    shares = (0.41, 0.22, 0.06, 0.0, 0.11, 0.02, 0.004, 0.146, 0.03)
     return tuple(
         Ended(end, about(300 * value, 30 * value), value)
         for end, value in zip(End, shares, strict=True)

@@ -12,12 +12,33 @@ from tests.scenarios_for_tests import changed, load_data, minimal
 
 INDICATORS = "threats.The Shipment.indicators"
 INJECT = {"at": "1 d", "message": "Now."}
+NO_MATTER = {"country": "Aldren", "category": "piracy", "becomes": 1.0}
+PROGRAMME = {
+    "works_after": "7 d",
+    "cost": {"money": 1.0},
+    "effects": {"one": {"conversion": {"times": 0.5}}},
+}
 ROUTINE = {"category": "smuggling", "rate": "4 per day", "work": "1 h"}
 WARM = {"warm_up": "7 d"}
 TREATY = {"members": ["Aldren", "Brevia"], "review": {"duration": "1 d"}}
 
 CASES: dict[str, tuple[dict[str, Any], str, str]] = {
     "no warm-up": ({"background.Tips": ROUTINE}, "warm_up", "every desk starts empty"),
+    "a programme that works too late": (
+        {"programmes.Late": {**PROGRAMME, "works_after": "70 d"}},
+        "programmes.Late.works_after",
+        "only after the end of the exercise",
+    ),
+    "a programme that takes more than there are": (
+        {"programmes.Greedy": {**PROGRAMME, "cost": {"analyst_hours": {"Aldren Police": "400 h"}}}},
+        "programmes.Greedy.cost.analyst_hours.Aldren Police",
+        "needs 10 analysts away at once",
+    ),
+    "a programme about nothing": (
+        {"programmes.Odd": {**PROGRAMME, "effects": {"one": {"priority": NO_MATTER}}}},
+        "programmes.Odd.effects.one.priority.category",
+        "no threat and no routine work is about `piracy`",
+    ),
     "a late inject": (
         {"injects.Late": {**INJECT, "at": "60 d"}},
         "injects.Late.at",
@@ -165,6 +186,29 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         },
         "injects.Law.recognition.category",
         "about `fraud`",
+    ),
+    "relations of seats without a channel": (
+        {
+            "countries.Corvia": {},
+            "relations.Old": {"between": ["Aldren", "Corvia"], "depth": 0.5},
+        },
+        "relations.Old",
+        "no channel joins agencies of the two",
+    ),
+    "advocacy with nothing to mend": (
+        {
+            "injects.Visit": {
+                **INJECT,
+                "relations": {"between": ["Aldren", "Brevia"], "advocacy": 0.5},
+            },
+            "injects.Row": {
+                "at": "2 d",
+                "message": "Then.",
+                "relations": {"between": ["Aldren", "Brevia"], "shock": {"depth": 0.5}},
+            },
+        },
+        "injects.Visit.relations.advocacy",
+        "nothing has depressed",
     ),
 }
 

@@ -20,7 +20,7 @@ SCHEMA = json_schema()
 NAMES_OF_MODELS = {
     *("uniform", "exponential", "gamma", "lognormal"),
     *("trust", "channel", "agreement", "analysts", "triage"),
-    *("background", "priority", "recognition"),
+    *("background", "priority", "recognition", "ratification"),
 }
 """Optional parts that are called as their model is, which says what they mean."""
 

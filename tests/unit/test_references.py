@@ -12,6 +12,15 @@ from tests.scenarios_for_tests import changed, document_of, minimal
 INJECT = {"at": "1 d", "message": "Now."}
 INDICATOR = {"kind": "sign", "where": ["Aldrem"]}
 
+ASSESSMENTS = {
+    "senders": ["Brevia"],
+    "receivers": ["Aldren Police"],
+    "category": "smuggling",
+    "every": "7 d",
+    "lasts": "9 d",
+    "raises_priority_to": 0.9,
+}
+
 BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
     "countries.*.responsible": (
         {"countries.Aldren.responsible": "Aldren Polize"},
@@ -48,6 +57,11 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
         "agreements.Treaty.members.1",
         "did you mean `Brevia`?",
     ),
+    "sharing.onward.by.*": (
+        {"sharing.onward": {"by": ["Aldren Police", "Brevia Polise"]}},
+        "sharing.onward.by.1",
+        "did you mean `Brevia Police`?",
+    ),
     "threats.*.country": (
         {"threats.The Shipment.country": "Aldrn"},
         "threats.The Shipment.country",
@@ -73,6 +87,26 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
         "background.Tips.rates.Qq",
         "there is Aldren Police and Brevia Police",
     ),
+    "programmes.*.effects.*.translation.seat": (
+        {"programmes.Words.effects.more": {"translation": {"seat": "Aldrn", "times": 0.5}}},
+        "programmes.Words.effects.more.translation.seat",
+        "did you mean `Aldren`?",
+    ),
+    "programmes.*.effects.*.observation.agency": (
+        {"programmes.Eyes.effects.more": {"observation": {"agency": "Brevia", "kinds": ["sign"]}}},
+        "programmes.Eyes.effects.more.observation.agency",
+        "did you mean `Brevia Police`?",
+    ),
+    "programmes.*.effects.*.observation.where.*": (
+        {"programmes.Eyes.effects.more.observation": {"where": ["Brvia"]}},
+        "programmes.Eyes.effects.more.observation.where.0",
+        "did you mean `Brevia`?",
+    ),
+    "programmes.*.cost.analyst_hours.*": (
+        {"programmes.Course.cost.analyst_hours": {"Aldren Polic": "9 h"}},
+        "programmes.Course.cost.analyst_hours.Aldren Polic",
+        "did you mean `Aldren Police`?",
+    ),
     "injects.*.trust.between.*": (
         {"injects.Row": {**INJECT, "trust": {"between": ["Aldren", "Brevi"], "becomes": 0.1}}},
         "injects.Row.trust.between.1",
@@ -97,6 +131,72 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
         {"injects.Pact": {**INJECT, "agreement": {"name": "Treaty", "in_force": True}}},
         "injects.Pact.agreement.name",
         "there is none in this scenario",
+    ),
+    "agreements.*.ratified.*": (
+        {
+            "agreements.Treaty": {
+                "ratified": {"Aldren": {}, "brevja": {}},
+                "review": {"duration": "1 d"},
+            }
+        },
+        "agreements.Treaty.ratified.brevja",
+        "did you mean `Brevia`?",
+    ),
+    "liaisons.*.between.*": (
+        {"liaisons.Officer": {"between": ["Aldren Police", "Brevia"]}},
+        "liaisons.Officer.between.1",
+        "did you mean `Brevia Police`?",
+    ),
+    "response.participants.*": (
+        {"response.participants": {"Brvia": ["Aldren Police"]}},
+        "response.participants.Brvia",
+        "did you mean `Brevia`?",
+    ),
+    "response.participants.*.*": (
+        {"response.participants": {"Brevia": ["Aldren Polce"]}},
+        "response.participants.Brevia.0",
+        "did you mean `Aldren Police`?",
+    ),
+    "response.warrants.*.members.*": (
+        {"response.warrants.Pact": {"members": ["Aldren", "Brvia"]}},
+        "response.warrants.Pact.members.1",
+        "did you mean `Brevia`?",
+    ),
+    "assessments.*.senders.*": (
+        {"assessments.Weekly": {**ASSESSMENTS, "senders": ["Brevja"]}},
+        "assessments.Weekly.senders.0",
+        "did you mean `Brevia`?",
+    ),
+    "assessments.*.receivers.*": (
+        {"assessments.Weekly": {**ASSESSMENTS, "receivers": ["Aldren Polce"]}},
+        "assessments.Weekly.receivers.0",
+        "did you mean `Aldren Police`?",
+    ),
+    "agencies.*.co_located.*": (
+        {"agencies.Aldren Police.co_located": {"Brevia Polce": 1}},
+        "agencies.Aldren Police.co_located.Brevia Polce",
+        "did you mean `Brevia Police`?",
+    ),
+    "injects.*.ratification.agreement": (
+        {
+            "injects.Signed": {
+                **INJECT,
+                "ratification": {"agreement": "Treaty", "party": "Brevia"},
+            }
+        },
+        "injects.Signed.ratification.agreement",
+        "there is none in this scenario",
+    ),
+    "injects.*.ratification.party": (
+        {
+            "agreements.Treaty": {"members": ["Aldren", "Brevia"], "review": {"duration": "1 d"}},
+            "injects.Signed": {
+                **INJECT,
+                "ratification": {"agreement": "Treaty", "party": "brevja"},
+            },
+        },
+        "injects.Signed.ratification.party",
+        "did you mean `Brevia`?",
     ),
     "injects.*.analysts.agency": (
         {"injects.Ill": {**INJECT, "analysts": {"agency": "Brevia Polce", "become": 1}}},
@@ -139,6 +239,16 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
         "injects.Law.recognition.country",
         "did you mean `Aldren`?",
     ),
+    "injects.*.relations.between.*": (
+        {"injects.Row": {**INJECT, "relations": {"between": ["Aldrn", "Brevia"], "advocacy": 1}}},
+        "injects.Row.relations.between.0",
+        "did you mean `Aldren`?",
+    ),
+    "relations.*.between.*": (
+        {"relations": {"Old": {"between": ["Aldren", "Bravia"], "depth": 0.5}}},
+        "relations.Old.between.1",
+        "did you mean `Brevia`?",
+    ),
     "trust.countries.*": (
         {"trust.countries": {"Alden": {"Brevia": 0.5}}},
         "trust.countries.Alden",
@@ -178,6 +288,20 @@ def test_a_name_of_nothing_is_told_in_its_place(
     assert (problem.where, problem.hint) == (where, hint)
     assert problem.line is not None
     assert problem.expected.startswith("the name of a")
+
+
+@pytest.mark.parametrize("place", [place for place in BROKEN if place.startswith("injects.")])
+def test_a_programme_names_what_an_inject_names(place: str) -> None:
+    changes, where, hint = BROKEN[place]
+    moved = {
+        path.replace("injects.", "programmes.") + ".effects.one": effect
+        for path, effect in changes.items()
+        if path.startswith("injects.")
+    }
+    others = {path: value for path, value in changes.items() if not path.startswith("injects.")}
+    (problem,) = broken_references(document_of(changed(others | moved)))
+    _, name, rest = where.split(".", 2)
+    assert (problem.where, problem.hint) == (f"programmes.{name}.effects.one.{rest}", hint)
 
 
 @pytest.mark.parametrize(

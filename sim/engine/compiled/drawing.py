@@ -96,6 +96,14 @@ class Drawing(NamedTuple):
     log_ratio: Sequence[float]
     """By indicator, and last for none."""
     sanitised: Sequence[bool]
+    onward_parent: Sequence[int]
+    """By copy of a copy: the row that is copied."""
+    onward_report: Sequence[int]
+    """The report that it began with."""
+    onward_tie: Sequence[int]
+    onward_first: Sequence[int]
+    """By copy, where any is passed on: the first row of its copies."""
+    onward_copies: Sequence[int]
     picture_of: Sequence[int]
     """By instance times agencies plus agency."""
     place_of: Sequence[int]
@@ -106,7 +114,6 @@ class Drawing(NamedTuple):
     """The first row of a warning, of which key, agency, instance, subject and tie are written."""
     rows: Sequence[Row]
     key: MutableSequence[Key]
-    parent: MutableSequence[int]
     subject: MutableSequence[int]
     instance: MutableSequence[int]
     slot_first: MutableSequence[int]
@@ -116,75 +123,77 @@ class Drawing(NamedTuple):
 
 def draw(drawing: Drawing) -> None:
     """Writes every row."""
-    reports = len(drawing.reports)
+    reports, rows = len(drawing.reports), len(drawing.rows)
     for report in range(reports):
-        draw_report(drawing, report)
-        first = drawing.reports[report].first_copy
-        for copy in range(first, first + drawing.reports[report].copies):
-            draw_copy(drawing, report, copy, copy - first)
-    for warning in range(drawing.warnings, len(drawing.rows)):
-        draw_warning(drawing, warning)
+        place_report(drawing, report)
+    place_onward(drawing)
+    for row in range(drawing.warnings):
+        write_key(drawing, row)
+        write_subject(drawing, row)
+    for warning in range(drawing.warnings, rows):
+        write_warning(drawing, warning)
     slot = 0
-    for row in range(len(drawing.rows)):
+    for row in range(rows):
         drawing.rows[row].slot_first = slot
         drawing.slot_first[row] = slot
         if row >= reports:
-            slot += drawing.bonds[drawing.rows[row].tie].slots
-    drawing.slot_first[len(drawing.rows)] = slot
+            bond = drawing.bonds[drawing.rows[row].tie]
+            slot += bond.slots
+            draw_travel(drawing, row, bond)
+    drawing.slot_first[rows] = slot
 
 
 @part
-def draw_report(drawing: Drawing, number: int) -> None:
-    """A report at its author's desk."""
+def place_report(drawing: Drawing, number: int) -> None:
+    """A report at its author's desk, and a row of its own for each copy that could go."""
     report, row = drawing.reports[number], drawing.rows[number]
     row.at = report.at
     row.tie = -1
     row.agency = report.agency
     row.first_copy = report.first_copy
     row.copies = report.copies
-    drawing.key[number] = drawing.report_key[number]
-    drawing.parent[number] = -1
-    write_subject(drawing, number, report)
+    row.parent = -1
+    row.report = number
+    tie = drawing.tie_first[report.agency, report.handling]
+    for ordinal in range(report.copies):
+        copy = drawing.rows[report.first_copy + ordinal]
+        copy.tie = tie + ordinal
+        copy.agency = drawing.bonds[tie + ordinal].receiver
+        copy.parent = number
+        copy.report = number
 
 
 @part
-def draw_copy(drawing: Drawing, number: int, copy: int, ordinal: int) -> None:
-    """A copy of a report for one partner."""
-    report, row = drawing.reports[number], drawing.rows[copy]
-    tie = drawing.tie_first[report.agency, report.handling] + ordinal
-    bond = drawing.bonds[tie]
-    key = child(drawing.report_key[number], drawing.agency_key[bond.receiver])
-    row.tie = tie
-    row.agency = bond.receiver
-    drawing.key[copy] = key
-    drawing.parent[copy] = number
-    write_subject(drawing, copy, report)
-    root = drawing.report_key[number]
-    if report.instance >= 0:
-        root = drawing.instance_key[report.instance]
-    draw_travel(drawing, copy, key, root, bond)
-    if row.sanitised == 0:
-        drawing.chance[copy, _VETTING] = 0.0
+def place_onward(drawing: Drawing) -> None:
+    """A row for each copy of a copy."""
+    first = drawing.warnings - len(drawing.onward_tie)
+    for onward in range(len(drawing.onward_tie)):
+        copy = drawing.rows[first + onward]
+        copy.tie = drawing.onward_tie[onward]
+        copy.agency = drawing.bonds[copy.tie].receiver
+        copy.parent = drawing.onward_parent[onward]
+        copy.report = drawing.onward_report[onward]
+    for told in range(len(drawing.onward_copies)):
+        copy = drawing.rows[len(drawing.reports) + told]
+        copy.first_copy = drawing.onward_first[told]
+        copy.copies = drawing.onward_copies[told]
 
 
 @part
-def draw_warning(drawing: Drawing, row: int) -> None:
-    """A warning, which passes some of the stages of a tie."""
-    key, written = drawing.key[row], drawing.rows[row]
-    subject = drawing.subject[row]
-    written.order = key >> _HIDDEN_BITS
-    written.work_cell = drawing.work_cell[subject, written.agency]
-    written.rank_cell = drawing.rank_cell[subject, written.agency]
-    written.sanitised = 1
-    written.picture = written.place = written.own_place = -1
-    drawing.parent[row] = -1
-    draw_travel(drawing, row, key, key, drawing.bonds[written.tie])
+def write_key(drawing: Drawing, number: int) -> None:
+    """The key of a report, or that of a copy: what it is a copy of, and for whom."""
+    row = drawing.rows[number]
+    if row.parent < 0:
+        drawing.key[number] = drawing.report_key[number]
+    else:
+        drawing.key[number] = child(drawing.key[row.parent], drawing.agency_key[row.agency])
 
 
 @part
-def write_subject(drawing: Drawing, number: int, report: Report) -> None:
+def write_subject(drawing: Drawing, number: int) -> None:
     """What a row is about, whose picture it can add to, and how long its triage takes."""
     row, key = drawing.rows[number], drawing.key[number]
+    report = drawing.reports[row.report]
     agency, subject = row.agency, report.subject
     row.order = key >> _HIDDEN_BITS
     drawing.subject[number] = subject
@@ -206,22 +215,44 @@ def write_subject(drawing: Drawing, number: int, report: Report) -> None:
             row.own_place = drawing.places + number - len(drawing.reports)
     shape = drawing.work_shape[subject, agency]
     u = chance_of(key, drawing.purposes[_TRIAGE])
-    drawing.chance[number, _TRIAGE] = shaped(drawing, shape, u)
+    drawing.chance[number, _TRIAGE] = shaped(drawing.forms, drawing.cubics, shape, u)
 
 
 @part
-def draw_travel(drawing: Drawing, row: int, key: Key, root: Key, bond: Bond) -> None:
+def write_warning(drawing: Drawing, number: int) -> None:
+    """A warning, of which the key, the subject, the agency and the tie are written already."""
+    row, subject = drawing.rows[number], drawing.subject[number]
+    row.order = drawing.key[number] >> _HIDDEN_BITS
+    row.work_cell = drawing.work_cell[subject, row.agency]
+    row.rank_cell = drawing.rank_cell[subject, row.agency]
+    row.sanitised = 1
+    row.picture = row.place = row.own_place = -1
+    row.parent = row.report = -1
+
+
+@part
+def draw_travel(drawing: Drawing, number: int, bond: Bond) -> None:
     """The chances that a row can need on its way; some are those of its whole case."""
-    for number in range(bond.first_need, bond.first_need + bond.needs):
-        need = drawing.needs[number]
+    key, row = drawing.key[number], drawing.rows[number]
+    for place in range(bond.first_need, bond.first_need + bond.needs):
+        need = drawing.needs[place]
         own = key
         if need.column in (_RECOGNITION, _REFUSAL):
-            own = case_of(drawing, root, bond)
+            own = case_of(drawing, root_of(drawing, row), bond)
         elif need.column == _RELEASE and drawing.per_case:
-            sent = child(root, drawing.agency_key[bond.sender])
+            sent = child(root_of(drawing, row), drawing.agency_key[bond.sender])
             own = child(sent, drawing.agency_key[bond.receiver])
         u = chance_of(own, drawing.purposes[need.column])
-        drawing.chance[row, need.column] = shaped(drawing, need.shape, u)
+        drawing.chance[number, need.column] = shaped(drawing.forms, drawing.cubics, need.shape, u)
+    if row.sanitised == 0:
+        drawing.chance[number, _VETTING] = 0.0
+
+
+@part
+def root_of(drawing: Drawing, row: Row) -> Key:
+    """The key of the threat that a row is about, or of the report that it began with."""
+    instance = drawing.reports[row.report].instance
+    return drawing.instance_key[instance] if instance >= 0 else drawing.report_key[row.report]
 
 
 @part
@@ -232,9 +263,9 @@ def case_of(drawing: Drawing, root: Key, bond: Bond) -> Key:
 
 
 @called_part
-def shaped(drawing: Drawing, shape: int, u: float) -> float:
+def shaped(forms: Sequence[Form], cubics: Sequence[float], shape: int, u: float) -> float:
     """A uniform number as a standardised draw."""
-    form = drawing.forms[shape]
+    form = forms[shape]
     if shape == RAW:
         return u
     if form.family == _FIXED:
@@ -245,4 +276,4 @@ def shaped(drawing: Drawing, shape: int, u: float) -> float:
         return lognormal(u, form.first)
     if form.family == _UNIFORM:
         return uniform(u, form.first, form.second)
-    return gamma_from(u, drawing.cubics[form.cubics :])
+    return gamma_from(u, cubics[form.cubics :])

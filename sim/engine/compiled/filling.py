@@ -57,10 +57,18 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
         "pending": unfilled(rows + len(layout.desks), EVENT),
         "pictures": _pictures(timetable),
         "best": zeros(timetable.places, np.float64),
+        "passed": zeros(_tellings(timetable), np.int8),
         "slots": unfilled(slots, np.int64),
         "moving": np.empty(timetable.most_copies + 1, dtype=np.int64),
     }
     return World(**columns)
+
+
+def _tellings(timetable: Timetable) -> int:
+    """How many agencies could tell on how many reports; none where nobody does."""
+    if timetable.layout.passing.hops == 1:
+        return 0
+    return timetable.number_of_reports * len(timetable.layout.agencies)
 
 
 def interpreted(world: World) -> World:
@@ -102,15 +110,12 @@ def keep_rows(timetable: Timetable, rows: npt.NDArray[Any]) -> None:
 
 def _rows(timetable: Timetable) -> npt.NDArray[Any]:
     rows = np.zeros(timetable.rows, dtype=ROW)
-    reports = slice(timetable.number_of_reports)
     rows["order"] = order_within(timetable.key)
-    rows["at"][reports] = timetable.reports.at
-    rows["first_copy"][reports] = timetable.first_copy
-    rows["copies"][reports] = timetable.copies
+    rows["at"][: timetable.number_of_reports] = timetable.reports.at
     rows["slot_first"] = timetable.slot_first[:-1]
     for name in ("agency", "tie", "work_cell", "rank_cell", "log_ratio", "sanitised"):
         rows[name] = getattr(timetable, name)
-    for name in ("picture", "place", "own_place"):
+    for name in ("parent", "report", "first_copy", "copies", "picture", "place", "own_place"):
         rows[name] = getattr(timetable, name)
     return rows
 
@@ -181,9 +186,10 @@ def _clock(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
         layout.horizon_us,
         reports,
         reports + timetable.number_of_copies,
+        len(layout.agencies),
         plan.sharing,
         layout.naive,
         layout.strip_below,
-        *(0,) * (len(CLOCK.names or ()) - 7),
+        *(0,) * (len(CLOCK.names or ()) - 8),
     )
     return clock

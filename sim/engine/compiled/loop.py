@@ -6,7 +6,7 @@ from sim.engine.compiled.desks import join, serve
 from sim.engine.compiled.memory import FAR, World
 from sim.engine.compiled.parts import part
 from sim.engine.compiled.pending import drop_first
-from sim.engine.compiled.telling import fuse, tell
+from sim.engine.compiled.telling import fuse, tell, tells
 from sim.engine.compiled.travelling import travel
 from sim.engine.order import KEY_BITS, Happens
 from sim.engine.record import NEVER, NO_END
@@ -41,7 +41,7 @@ def begin(world: World) -> None:
         track.arrived = track.started = track.done = track.ended = NEVER
         track.end = NO_END
         track.unrecognised = track.stripped = track.refused = 0
-        track.weight = 1.0
+        track.weight = track.credit = 1.0
         track.stage = -1
     for slot in range(len(world.slots)):
         world.slots[slot] = NEVER
@@ -101,7 +101,7 @@ def finish(world: World, row: int, now: int) -> int:
         track.done = now
         if world.rows[row].picture >= 0:
             fuse(world, row, now)
-        if row < world.clock[0].reports and world.clock[0].sharing:
+        if world.clock[0].sharing and world.rows[row].copies > 0 and tells(world, row):
             tell(world, row, now)
     else:
         desk = world.stages[track.stage].place

@@ -32,6 +32,8 @@ class Row:
     """When a report is written."""
     agency: Small
     """Whose desk it comes to."""
+    parent: Small
+    report: Small
     tie: Small
     work_cell: Small
     rank_cell: Small
@@ -53,6 +55,8 @@ class Track:
     ended: Whole
     weight: Real
     """What sanitising left of it."""
+    credit: Real
+    """How far it was believed when it was told on."""
     urgency: Real
     """Its rank in the queue that it is in."""
     since: Whole
@@ -87,6 +91,7 @@ class Stage:
     refusal_chance: Small
     again: Small
     attempts: Small
+    weight: Small
 
 
 class Way:
@@ -99,6 +104,7 @@ class Way:
     believed: Small
     recognised: Small
     fallback: Small
+    latency: Small
     first: Small
     """The first stage of its route; -1 where no channel admits the marking."""
     last: Small
@@ -157,6 +163,7 @@ class Clock:
     """Rows before this one are reports."""
     first_warning: Whole
     """Rows from this one on are warnings."""
+    agencies: Whole
     sharing: Whole
     naive: Whole
     strip_below: Real
@@ -208,6 +215,8 @@ class World(NamedTuple):
     pictures: Sequence[Picture]
     best: MutableSequence[float]
     """By place: the most that a copy from there has added to its picture."""
+    passed: MutableSequence[int]
+    """By report times agencies plus agency: whether that agency has told it on."""
     slots: MutableSequence[int]
     moving: MutableSequence[int]
     """The rows that set off at this instant."""

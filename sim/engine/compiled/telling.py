@@ -22,7 +22,7 @@ def fuse(world: World, row: int, now: int) -> None:
     trust = weight = 1.0
     place = read.place
     if row >= world.clock[0].reports:
-        trust = world.table[world.ways[read.tie].believed]
+        trust = trusted(world, row)
         weight = world.track[row].weight
         if world.track[row].stripped:
             place = read.own_place
@@ -44,6 +44,27 @@ def detect(world: World, picture: Picture, now: int) -> None:
     if picture.warning >= 0:
         way = world.ways[world.rows[picture.warning].tie]
         send(world, picture.warning, way.first, way.last)
+
+
+@part
+def trusted(world: World, row: int) -> float:
+    """How far a copy is believed: the trust along its chain, multiplied."""
+    read = world.rows[row]
+    return world.table[world.ways[read.tie].believed] * world.track[read.parent].credit
+
+
+@part
+def tells(world: World, row: int) -> bool:
+    """Whether a row is told on: what partners told goes on once, with the credit it has now."""
+    clock, read = world.clock[0], world.rows[row]
+    if row < clock.reports:
+        return True
+    telling = read.report * clock.agencies + read.agency
+    if world.passed[telling] != 0:
+        return False
+    world.passed[telling] = 1
+    world.track[row].credit = trusted(world, row)
+    return True
 
 
 @part
@@ -86,8 +107,9 @@ def sanitise(world: World, copy: int, way: Way) -> None:
     """Keeps what sanitising leaves of an indicator, and perhaps not where it comes from."""
     if world.rows[copy].picture >= 0 and world.rows[copy].sanitised:
         track, clock = world.track[copy], world.clock[0]
-        track.weight = world.table[way.weight]
-        if clock.naive and world.table[way.trust] < clock.strip_below:
+        parent = world.track[world.rows[copy].parent]
+        track.weight = parent.weight * world.table[way.weight]
+        if clock.naive and (parent.stripped or world.table[way.trust] < clock.strip_below):
             track.stripped = 1
 
 

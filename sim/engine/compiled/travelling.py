@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled.lasting import lasting
+from sim.engine.compiled.lasting import lasting, whole_microseconds
 from sim.engine.compiled.memory import Stage, World
 from sim.engine.compiled.opening import when_open
-from sim.engine.compiled.parts import part
+from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.pending import schedule
 from sim.engine.order import Happens, first_of
 from sim.plan.causes import End
@@ -13,7 +13,9 @@ from sim.plan.layout import StageKind
 
 _RESUME, _ARRIVAL = first_of(Happens.RESUME), first_of(Happens.ARRIVAL)
 _OPEN, _SEND, _WORK = int(StageKind.OPEN), int(StageKind.SEND), int(StageKind.WORK)
+_ASK = int(StageKind.ASK)
 _REFUSED, _LOST, _DELIVERED = int(End.REFUSED), int(End.LOST), int(End.DELIVERED)
+_NO_CONSENT = int(End.NO_CONSENT)
 _GOES_ON = -1
 
 
@@ -27,20 +29,19 @@ def travel(world: World, row: int, now: int) -> None:
             schedule(world.pending, clock, at, _RESUME + order, row)
             return
         stage = world.stages[track.stage]
-        refused = False
+        end = _GOES_ON
         if happens(world, row, stage):
             refused = refuses(world, row, stage)
             if stage.kind == _WORK:
                 track.refused = refused
                 schedule(world.pending, clock, at, _ARRIVAL + order, row)
                 return
-            at, lost = passed(world, row, stage, at)
-            end = _LOST if lost else _REFUSED if refused else _GOES_ON
-        else:
-            end = _GOES_ON
-            if stage.kind == _WORK:
-                world.slots[track.slot] = at
-                track.slot += 1
+            at, end = passed(world, row, stage, at)
+            if refused and end == _GOES_ON:
+                end = _REFUSED
+        elif stage.kind == _WORK:
+            world.slots[track.slot] = at
+            track.slot += 1
         if at >= clock.horizon:
             return
         world.slots[track.slot] = at
@@ -55,8 +56,8 @@ def travel(world: World, row: int, now: int) -> None:
 
 @part
 def happens(world: World, row: int, stage: Stage) -> bool:
-    """Whether a stage happens to a row; the gate of a sending says only whether it is lost."""
-    if stage.gate < 0 or stage.kind == _SEND:
+    """Whether a stage happens to a row; the gates of sending and asking say what comes of it."""
+    if stage.gate < 0 or stage.kind in (_SEND, _ASK):
         return True
     u: float = world.chance[row, stage.gate_chance]
     return u < world.table[stage.gate]
@@ -65,27 +66,61 @@ def happens(world: World, row: int, stage: Stage) -> bool:
 @part
 def refuses(world: World, row: int, stage: Stage) -> bool:
     """Whether a stage, once it is over, ends the journey."""
-    if stage.refusal < 0:
+    if stage.refusal < 0 or stage.kind == _ASK:
         return False
     u: float = world.chance[row, stage.refusal_chance]
     return u < world.table[stage.refusal]
 
 
 @part
-def passed(world: World, row: int, stage: Stage, at: int) -> tuple[int, bool]:
-    """When a stage that needs no desk is over, and whether what was sent is lost."""
+def passed(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
+    """When a stage that needs no desk is over, and how it ends the journey if it does."""
+    if stage.kind == _ASK:
+        return asked(world, row, stage, at)
     if stage.place >= 0:
         at = when_open(world.edges, stage.place, at)
     if stage.kind == _OPEN:
-        return at, False
+        return at, _GOES_ON
     if stage.kind == _SEND and stage.gate >= 0:
         u, loss = world.chance[row, stage.gate_chance], world.table[stage.gate]
         lost = failures(u, loss, stage.attempts)
         again = int(world.table[stage.again])
         if lost == stage.attempts:
-            return at + (lost - 1) * again, True
+            return at + (lost - 1) * again, _LOST
         at += lost * again
-    return at + lasting(world, row, stage.scale, stage.chance), False
+    return at + lasting(world, row, stage.scale, stage.chance), _GOES_ON
+
+
+@called_part
+def asked(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
+    """When consent comes back, and whether it does not come, or not in time."""
+    back = way_back(world, row)
+    desk = world.desks[world.rows[world.rows[row].report].agency]
+    begun = at + back
+    if desk.calendar >= 0:
+        begun = when_open(world.edges, desk.calendar, begun)
+    answer = begun + lasting(world, row, stage.scale, stage.chance) + back
+    limit = at + int(world.table[stage.again])
+    u = world.chance[row, stage.gate_chance]
+    if answer > limit:
+        return limit, _NO_CONSENT
+    if u < world.table[stage.refusal]:
+        return answer, _NO_CONSENT
+    if u < world.table[stage.gate]:
+        world.track[row].weight *= world.table[stage.weight]
+    return answer, _GOES_ON
+
+
+@part
+def way_back(world: World, row: int) -> int:
+    """How long a question takes back the way that a row came, by each channel's usual time."""
+    back = 0
+    parent = world.rows[row].parent
+    while parent >= world.clock[0].reports:
+        way = world.ways[world.rows[parent].tie]
+        back += whole_microseconds(world.table[way.latency])
+        parent = world.rows[parent].parent
+    return back
 
 
 @part

@@ -1,0 +1,100 @@
+"""`entente programmes`: what the programmes of a scenario buy for their cost."""
+
+from __future__ import annotations
+
+import sys
+from math import isnan
+
+import click
+
+from sim.cli.scenario_argument import engine_option, scenario_argument, set_option
+
+
+def _number(_ctx: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    """Refuses nan, which no range does."""
+    if value is not None and isnan(value):
+        raise click.BadParameter("nan is not a number.")
+    return value
+
+
+@click.command()
+@scenario_argument
+@set_option
+@click.option(
+    "--budget",
+    type=click.FloatRange(0),
+    callback=_number,
+    help="What may be spent together, in the scenario's unit of money; left out, no limit.",
+)
+@click.option(
+    "--measure",
+    type=click.Choice(["days", "detected"]),
+    default="days",
+    show_default=True,
+    help="What to buy: days until detection, or threats detected in time.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63),
+    default=1,
+    show_default=True,
+    help="The luck; the same seed gives the same answer.",
+)
+@click.option(
+    "-n",
+    "--replications",
+    type=click.IntRange(1, 1_000_000),
+    default=400,
+    show_default=True,
+    help="Of every combination of programmes.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), help="Processes; left out, as many as pay."
+)
+@engine_option
+@click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
+def command(
+    scenario: str,
+    overrides: tuple[str, ...],
+    budget: float | None,
+    measure: str,
+    seed: int,
+    replications: int,
+    workers: int | None,
+    engine: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Say which programmes of SCENARIO buy the most for their cost.
+
+    Each runs alone and in every combination within the budget, on the same luck.
+    """
+    from sim.cli.progress import progress_bar
+    from sim.scenario.reading import read
+    from sim.study.programmes import compare_programmes
+
+    reading = read(scenario, overrides)
+    with progress_bar() as progress:
+        findings = compare_programmes(
+            reading.scenario,
+            budget=budget,
+            measure=measure,
+            seed=seed,
+            replications=replications,
+            workers=workers,
+            engine=engine,
+            heading=reading.name,
+            overrides=overrides,
+            progress=progress,
+        )
+    if as_json:
+        import json
+
+        from sim.study.as_data import as_data
+
+        click.echo(json.dumps(as_data(findings), indent=2, ensure_ascii=False))
+        return
+    from sim.screen.programmes import programmes
+    from sim.screen.terminal import console
+
+    programmes(findings, console(sys.stdout))

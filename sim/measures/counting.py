@@ -1,0 +1,30 @@
+"""How many times one observation was counted: circular reporting makes one into several."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.engine.record import NEVER, Record
+
+
+class Counting(NamedTuple):
+    """Over all beliefs that reached their threshold, real or false, at that moment."""
+
+    observations: int
+    """Different indicators that the agency had read something of."""
+    counted: int
+    """How many it took them for: a copy whose origin was stripped counts as one of its own."""
+
+
+def counting_of(record: Record) -> Counting:
+    """Counts what the beliefs of a run rest on."""
+    timetable = record.timetable
+    picture = timetable.picture
+    read = np.flatnonzero((picture >= 0) & (record.done != NEVER))
+    read = read[record.done[read] <= record.detected[picture[read]]]
+    place = timetable.place[read]
+    stripped = (record.stripped[read] != 0) & record.plan.layout.naive
+    taken = np.where(stripped, timetable.own_place[read], place)
+    return Counting(len(np.unique(place)), len(np.unique(taken)))

@@ -1,0 +1,85 @@
+"""From warning to prosecution: what became of the scored threats of a run.
+
+Nothing that follows a warning goes back into detection, so all of it is read off the record and
+chances of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.record import NEVER, Record
+from sim.measures.occurring import Bools
+from sim.measures.responding import Responding, responding_in
+from sim.plan.layout import Ints
+from sim.plan.response import ResponseDials
+from sim.plan.rules.response import last_of, ready_after, refused, warrant_after
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """By scored threat."""
+
+    operation: Ints
+    """When the joint operation took place; NEVER where it did not before the exercise ended."""
+    disrupted: Bools
+    """Whether it took place before the deadline."""
+    arrested: Bools
+    prosecuted: Bools
+
+
+def response_of(record: Record, warned: Ints) -> Response | None:
+    """What followed the warnings, given when each scored threat was warned of.
+
+    None where the scenario has no response.
+    """
+    draw, dials = record.plan.layout.response, record.plan.response
+    if draw is None or dials is None:
+        return None
+    responding = responding_in(record.timetable, draw)
+    ready, basis, granted = delays(responding, dials)
+    # A threat that nobody was warned of is counted from its onset, so that no sum overflows.
+    in_time = warned < responding.warned_by
+    since = np.where(in_time, warned, responding.onset)
+    at = since + np.rint(np.maximum(ready, basis)).astype(np.int64)
+    takes_place = in_time & granted & (at < record.plan.layout.horizon_us)
+    disrupted = takes_place & (at < responding.deadline)
+    arrested = disrupted & responding.can_arrest
+    return Response(
+        operation=np.where(takes_place, at, NEVER),
+        disrupted=disrupted,
+        arrested=arrested,
+        prosecuted=arrested & (evidence_held(record, responding) >= draw.evidence),
+    )
+
+
+def delays(
+    responding: Responding, dials: ResponseDials
+) -> tuple[np.typing.NDArray[np.float64], np.typing.NDArray[np.float64], Bools]:
+    """By threat, after the warning: all are ready, every warrant is there, and whether it is."""
+    threats = responding.threats
+    ready = ready_after(responding.notice, responding.readiness, dials.notice, dials.readiness)
+    basis = warrant_after(responding.warrant, dials.law)
+    granted = np.ones(threats, dtype=np.bool_)
+    granted[
+        responding.warrant_of[refused(responding.refusal_chance, responding.refusal, dials.law)]
+    ] = False
+    return (
+        last_of(responding.participant_of, ready, threats),
+        last_of(responding.warrant_of, basis, threats),
+        granted,
+    )
+
+
+def evidence_held(record: Record, responding: Responding) -> Ints:
+    """By threat: indicators that its country's agencies held at the end, come the legal way.
+
+    A copy without its origin is no evidence: nobody could say where it is from.
+    """
+    rows = responding.evidence_row
+    held = (record.done[rows] != NEVER) & (record.stripped[rows] == 0)
+    found = np.zeros(len(responding.threat_of_origin), dtype=np.bool_)
+    found[responding.evidence_origin[held]] = True
+    return np.bincount(responding.threat_of_origin[found], minlength=responding.threats)

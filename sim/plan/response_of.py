@@ -1,0 +1,103 @@
+"""From the response a scenario writes to the values that a plan holds of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from sim.plan.layout import Subject, ThreatDraw
+from sim.plan.register import Register
+from sim.plan.response import Ints, ResponseDials, ResponseDraw, Timing
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
+from sim.plan.rules.response import warrant_between
+from sim.plan.who import Who
+from sim.scenario.dials import Dials
+from sim.scenario.distributions import Distribution
+from sim.scenario.response import MutualRecognition, Response, Warrant
+
+Asked = tuple[int, Warrant | MutualRecognition]
+
+
+def response_of(
+    who: Who, threats: Sequence[ThreatDraw], subjects: Sequence[Subject]
+) -> ResponseDraw | None:
+    """What follows a warning of each written threat."""
+    response = who.scenario.response
+    if response is None:
+        return None
+    participants = [_participants(who, response, threat) for threat in threats]
+    asked = [_asked(who, response, t, p) for t, p in zip(threats, participants, strict=True)]
+    timings: Register[Timing] = Register()
+    warrants = [warrant for each in asked for _, warrant in each]
+    consented = [timings.index(_timing(warrant.consented)) for warrant in warrants]
+    contested = [timings.index(_timing(warrant.contested)) for warrant in warrants]
+    return ResponseDraw(
+        deadline_us=_ints(
+            _deadline(who, subjects[threat.subject].name, threat) for threat in threats
+        ),
+        participant_first=_first(participants),
+        participant_number=_ints(map(len, participants)),
+        participant=_ints(agency for each in participants for agency in each),
+        warrant_first=_first(asked),
+        warrant_number=_ints(map(len, asked)),
+        asked=_ints(seat for each in asked for seat, _ in each),
+        consented=_ints(consented),
+        contested=_ints(contested),
+        contested_share=np.array([w.contested_share for w in warrants], dtype=np.float64),
+        refusal=np.array([w.refusal for w in warrants], dtype=np.float64),
+        timings=timings.values(),
+        notice=_timing(response.notice),
+        readiness=_timing(response.readiness),
+        arrest=response.arrest,
+        evidence=response.evidence,
+    )
+
+
+def response_dials(draw: ResponseDraw | None, dials: Dials) -> ResponseDials | None:
+    """What a setting of the dials leaves of a response; 1 of what there is nothing of."""
+    if draw is None:
+        return None
+    return ResponseDials(
+        notice=dials.communication if draw.notice.scale_us else 1.0,
+        readiness=dials.capacity if draw.readiness.scale_us else 1.0,
+        law=dials.law if len(draw.asked) else 1.0,
+    )
+
+
+def _participants(who: Who, response: Response, threat: ThreatDraw) -> list[int]:
+    """The agency responsible for the country and those named beside it, each once."""
+    if threat.country < 0:
+        return []
+    name = who.seats[threat.country]
+    responsible = who.scenario.countries[name].responsible
+    named = [*([responsible] if responsible else []), *response.participants.get(name, ())]
+    return [who.agency[agency] for agency in dict.fromkeys(named)]
+
+
+def _asked(who: Who, response: Response, threat: ThreatDraw, taking_part: list[int]) -> list[Asked]:
+    """The other countries that take part, each with what a warrant meets there."""
+    seats = dict.fromkeys(who.seat_of[agency] for agency in taking_part)
+    countries = len(who.scenario.countries)
+    return [
+        (seat, warrant_between(response, who.seats[threat.country], who.seats[seat]))
+        for seat in seats
+        if seat != threat.country and seat < countries
+    ]
+
+
+def _deadline(who: Who, name: str, threat: ThreatDraw) -> int:
+    return microseconds(who.scenario.threats[name].deadline) if threat.real else 0
+
+
+def _timing(takes: Distribution) -> Timing:
+    return Timing(takes.scale_hours * MICROSECONDS_IN_HOUR, takes.shape)
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _first(runs: Sequence[Sequence[object]]) -> Ints:
+    number = _ints(map(len, runs))
+    return np.asarray(np.cumsum(number) - number)

@@ -1,0 +1,18 @@
+"""Passing on: what a marking allows without the originator's consent."""
+
+from __future__ import annotations
+
+from sim.scenario.agencies import Marking
+
+
+def may_pass_on(marking: Marking, *, within_country: bool, partner_of_originator: bool) -> bool:
+    """Whether what somebody told may be told on without asking, after Traffic Light Protocol 2.0.
+
+    CLEAR to anyone; GREEN to members of an agreement with the originator, and like AMBER within
+    the own country; AMBER+STRICT and RED to nobody.
+    """
+    if marking is Marking.CLEAR:
+        return True
+    if marking is Marking.GREEN and partner_of_originator:
+        return True
+    return within_country and marking in (Marking.GREEN, Marking.AMBER)

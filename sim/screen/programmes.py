@@ -1,0 +1,260 @@
+"""What programmes buy: the answer, each by itself, the best for each amount, what it rests on."""
+
+from __future__ import annotations
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.screen.layout import BAD, CAPTION, GOOD, apart, caption, section, table, two_lines
+from sim.screen.paper import Paper, paper_of
+from sim.screen.untrusted import safe
+from sim.screen.words import (
+    TOO_FEW,
+    bounds,
+    count,
+    duration,
+    hours_bounds,
+    is_nought,
+    listed,
+    plural,
+    roughly,
+    share,
+    share_bounds,
+    short,
+    sooner_bounds,
+    sooner_or_later,
+    with_interval,
+)
+from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
+from sim.study.programmes import EXHAUSTIVE_AT_MOST, Bought, Measure, ProgrammeFindings
+
+_MOST = 12
+_AMOUNT = 100.0
+"""Gains per cost are shown for so many units of cost."""
+_DAY = 24.0
+_TOO_FEW = "too few"
+
+
+def programmes(findings: ProgrammeFindings, console: Console) -> None:
+    """Draws everything that was found."""
+    paper = paper_of(console)
+    console.print(Text(), Text(safe(findings.title), style="bold"))
+    if findings.overrides:
+        console.print(Text(f"With {safe(', '.join(findings.overrides))}.", style="dim"))
+    console.print(Text(), Text(_answer(findings)))
+    console.print(section("Each by itself", _alone(findings, paper)))
+    if findings.frontier:
+        console.print(section("The most for each amount", _frontier(findings, paper)))
+    console.print(section("What this rests on", _foot(findings)))
+    console.print()
+
+
+def _answer(findings: ProgrammeFindings) -> str:
+    return " ".join(filter(None, (_before(findings), _by_cost(findings), _best(findings))))
+
+
+def _before(findings: ProgrammeFindings) -> str:
+    hours = with_interval(
+        duration(findings.days.value * _DAY), hours_bounds(_scaled(findings.days, _DAY))
+    )
+    missed = with_interval(share(findings.missed.value), share_bounds(findings.missed))
+    return (
+        f"Without any programme a threat is detected after {hours} on average, counted up to its "
+        f"window of {_window(findings)}; {missed} are not detected by then."
+    )
+
+
+def _by_cost(findings: ProgrammeFindings) -> str:
+    first = findings.alone[0]
+    if first.gain(findings.measure).value <= 0:
+        return "No programme by itself gains anything."
+    return (
+        f"By itself, {safe(first.names[0])} buys most for its cost: {_said(first, findings)} for "
+        f"{count(first.cost)}."
+    )
+
+
+def _best(findings: ProgrammeFindings) -> str:
+    within = "" if findings.budget is None else f" within a budget of {count(findings.budget)}"
+    if findings.best is None:
+        return f"No combination{within} gains anything."
+    names = listed(map(safe, findings.best.names))
+    found = "Most is gained by" if findings.exhaustive else "The greedy search ends at"
+    return f"{found} {names}{within}: {_said(findings.best, findings)} for {findings.best.cost:g}."
+
+
+def _said(bought: Bought, findings: ProgrammeFindings) -> str:
+    gain = bought.gain(findings.measure)
+    value = _gain(gain, findings.measure)
+    return with_interval(value, "" if value == TOO_FEW else _between(gain, findings.measure))
+
+
+def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
+    figures = table(
+        paper,
+        (
+            ("programme", "left"),
+            ("cost", "right"),
+            (_heading(findings.measure), "right"),
+            (f"per {_AMOUNT:g}\nof cost", "right"),
+            ("false\nalarms", "right"),
+            ("ranks\nfirst", "right"),
+        ),
+        narrow=paper.width < 100,
+    )
+    for each in findings.alone:
+        per_cost = _scaled(each.per_cost(findings.measure), _AMOUNT)
+        figures.add_row(
+            Text(safe(each.names[0])),
+            two_lines(f"{each.cost:g}", _analysts(each)),
+            _cell(each.gain(findings.measure), findings.measure),
+            _cell(per_cost, findings.measure),
+            _alarms(each),
+            Text(share(each.first)),
+        )
+    gained = "Sooner by" if findings.measure is Measure.DAYS else "Detected of 100 threats, more"
+    return apart(
+        figures,
+        caption(
+            f"{gained}: than with none, paired on the same luck; 95 % interval below. Cost: money, "
+            "with what the hours of analysts below it are worth. False alarms: more or fewer a "
+            "replication. Ranks first: share of resamples in which it buys most for its cost. Too "
+            f"few: fewer than {FEWEST_NONZERO} replications differ."
+        ),
+    )
+
+
+def _frontier(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
+    figures = table(
+        paper,
+        (
+            ("programmes", "left"),
+            ("cost", "right"),
+            (_heading(findings.measure), "right"),
+            ("false\nalarms", "right"),
+            ("ranks\nfirst", "right"),
+        ),
+        narrow=paper.width < 100,
+    )
+    for each in findings.frontier[-_MOST:]:
+        figures.add_row(
+            Text("\n".join(map(safe, each.names))),
+            two_lines(f"{each.cost:g}", _analysts(each)),
+            _cell(each.gain(findings.measure), findings.measure),
+            _alarms(each),
+            Text(share(each.first)),
+        )
+    return apart(figures, caption(_how_found(findings)))
+
+
+def _how_found(findings: ProgrammeFindings) -> str:
+    number = sum(1 for each in findings.together) + len(findings.alone)
+    how = (
+        f"Every combination{'' if findings.budget is None else ' within the budget'} was run"
+        if findings.exhaustive
+        else f"With more than {EXHAUSTIVE_AT_MOST} programmes the search is greedy: each step adds "
+        f"what gains most for its cost; {plural(number, 'combination')} were run"
+    )
+    return (
+        f"{how}. Each line gains more than anything that costs as little. Ranks first: share of "
+        "resamples in which it gains most of all. What is best of many on one sample of luck is "
+        "a little flattered by it: try the choice with another --seed."
+    )
+
+
+def _foot(findings: ProgrammeFindings) -> RenderableType:
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    facts.add_column(style="dim", no_wrap=True)
+    facts.add_column(overflow="fold")
+    rows = (
+        ("scenario", safe(findings.scenario)),
+        ("replications", f"{findings.replications:,} of every combination"),
+        ("scored", f"{plural(findings.scored, 'threat')}, window {_window(findings)}"),
+        ("intervals", "95 %"),
+        ("seed", f"{findings.seed}; every combination runs on the same luck"),
+        ("version", findings.version),
+        ("engine", f"{findings.engine}; {findings.engine_why}"),
+        ("took", f"{findings.seconds:.1f} s"),
+    )
+    for name, words in rows:
+        facts.add_row(Text(name), Text(words))
+    return facts
+
+
+def _heading(measure: Measure) -> str:
+    return "sooner by" if measure is Measure.DAYS else "detected\nof 100, more"
+
+
+def _cell(gain: Estimate, measure: Measure) -> Text:
+    return two_lines(_brief(gain, measure), short(_between(gain, measure)), _style(gain))
+
+
+def _brief(gain: Estimate, measure: Measure) -> str:
+    """A gain under a heading that says it is one: only a loss says what it is."""
+    if gain.kind is Kind.TOO_FEW:
+        return "none" if is_nought(gain) else _TOO_FEW
+    if measure is Measure.DAYS:
+        return f"{roughly(abs(gain.value) * _DAY)}{' later' if gain.value < 0 else ''}"
+    return f"{count(abs(gain.value))}{' fewer' if gain.value < 0 else ''}"
+
+
+def _gain(gain: Estimate, measure: Measure) -> str:
+    """A gain in words: sooner or later, or more and fewer threats."""
+    if measure is Measure.DAYS:
+        return sooner_or_later(_scaled(gain, _DAY))
+    if gain.kind is Kind.TOO_FEW:
+        return "no difference" if is_nought(gain) else TOO_FEW
+    return f"{count(abs(gain.value))} {'more' if gain.value > 0 else 'fewer'}"
+
+
+def _between(gain: Estimate, measure: Measure) -> str:
+    if gain.low is None or gain.high is None:
+        return ""
+    if measure is Measure.DAYS:
+        return sooner_bounds(_scaled(gain, _DAY))
+    return bounds(gain, _signed) if gain.low < 0 < gain.high else _plain(gain.low, gain.high)
+
+
+def _plain(one: float, other: float) -> str:
+    low, high = sorted((abs(one), abs(other)))
+    return f"{count(low)} to {count(high)}"
+
+
+def _alarms(bought: Bought) -> Text:
+    more = bought.false_alarms
+    if is_nought(more):
+        return Text("same", style=CAPTION)
+    if more.kind is Kind.TOO_FEW:
+        return Text(_TOO_FEW, style=CAPTION)
+    return two_lines(_signed(more.value), bounds(more, _signed))
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{count(value)}"
+
+
+def _analysts(bought: Bought) -> str:
+    return f"{bought.analyst_hours:,.0f} h" if bought.analyst_hours else ""
+
+
+def _style(gain: Estimate) -> str:
+    if gain.low is None or gain.high is None:
+        return CAPTION
+    return GOOD if gain.low > 0 else BAD if gain.high < 0 else ""
+
+
+def _scaled(estimate: Estimate, times: float) -> Estimate:
+    return Estimate(
+        estimate.value * times,
+        None if estimate.low is None else estimate.low * times,
+        None if estimate.high is None else estimate.high * times,
+        estimate.n,
+        estimate.kind,
+    )
+
+
+def _window(findings: ProgrammeFindings) -> str:
+    lengths = findings.windows_hours
+    first, last = roughly(lengths[0]), roughly(lengths[-1])
+    return first if first == last else f"{first} to {last}"

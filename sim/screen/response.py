@@ -1,0 +1,166 @@
+"""From warning to prosecution: how many threats come as far as each step."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.screen.bars import BAR, bar
+from sim.screen.conditions import grouped
+from sim.screen.layout import BAD, CAPTION, GOOD, apart, caption, drawn_line, table, two_lines
+from sim.screen.paper import Paper
+from sim.screen.words import (
+    NO_DIFFERENCE,
+    TOO_FEW,
+    bounds,
+    is_nought,
+    plural,
+    share,
+    share_bounds,
+    short,
+    with_interval,
+)
+from sim.study.findings import Findings, Followed, Funnel, Step
+from sim.study.intervals import Estimate, Kind
+
+_LABEL, _SHARE, _BOUNDS, _GAP = 19, 7, 12, 2
+
+
+def response(findings: Findings, paper: Paper) -> RenderableType | None:
+    """The funnel as written beside the ideal one, then every condition; None without a response."""
+    if not findings.funnels:
+        return None
+    written = findings.funnels[0]
+    return apart(
+        Text(" ".join(filter(None, [_told(findings), _settings(findings)]))),
+        _picture(findings.funnels, paper),
+        caption(
+            f"Of {plural(written.steps[0].threats, 'threat')} scored over all replications: the "
+            "share that came as far as each step, and its 95 % interval. A joint operation needs "
+            "every participant ready and every warrant granted; it disrupts when it takes place "
+            "before the deadline. A prosecution needs evidence that came through a legal channel."
+        ),
+        _conditions(findings, paper),
+        caption("Difference: shares disrupted in time, paired on the same luck, from as written."),
+    )
+
+
+def _told(findings: Findings) -> str:
+    """The answer in two sentences."""
+    written, ideal = (_by_name(funnel) for funnel in findings.funnels)
+    before, after, lost = max(
+        (
+            (one.name, other.name, one.share.value - other.share.value)
+            for one, other in pairwise(findings.funnels[0].steps)
+        ),
+        key=lambda step: step[2],
+    )
+    done = written["disrupted in time"]
+    most = f" Most are lost between {before} and {after}: {share(lost)} of all." if lost > 0 else ""
+    return (
+        f"As written, {with_interval(share(done.share.value), share_bounds(done.share))} of "
+        f"threats are disrupted in time; without any of the challenges it would be "
+        f"{share(ideal['disrupted in time'].share.value)}.{most}"
+    )
+
+
+def _settings(findings: Findings) -> str:
+    """What the settings changed."""
+    if findings.baseline is None or findings.baseline.disrupted is None:
+        return ""
+    before, gain = findings.baseline.disrupted, findings.baseline.disrupted_gain
+    assert gain is not None
+    if is_nought(gain):
+        change = "no difference"
+    elif gain.kind is Kind.TOO_FEW:
+        change = TOO_FEW
+    else:
+        change = with_interval(_points(gain.value), bounds(gain, _points))
+    return f"Without these settings: {share(before.value)}; what they change: {change}."
+
+
+def _by_name(funnel: Funnel) -> dict[str, Step]:
+    return {step.name: step for step in funnel.steps}
+
+
+def _picture(funnels: tuple[Funnel, ...], paper: Paper) -> Group:
+    panel = (paper.width - _LABEL) // len(funnels)
+    cells = panel - _SHARE - _BOUNDS - _GAP
+    heading = [(funnel.condition.ljust(panel), "bold") for funnel in funnels]
+    lines = [
+        drawn_line(
+            step.name.ljust(_LABEL),
+            *(part for funnel in funnels for part in _panel(funnel.steps[number], cells, paper)),
+        )
+        for number, step in enumerate(funnels[0].steps)
+    ]
+    return Group(drawn_line(" " * _LABEL, *heading), *lines)
+
+
+def _panel(step: Step, cells: int, paper: Paper) -> list[tuple[str, str]]:
+    drawn = bar(step.share.value, 1.0, cells, paper.glyphs)
+    return [
+        (drawn.ljust(cells), BAR),
+        (share(step.share.value).rjust(_SHARE), ""),
+        (f"  {_between(step)}".ljust(_BOUNDS + _GAP), CAPTION),
+    ]
+
+
+def _between(step: Step) -> str:
+    """The interval; that all scored are scored needs none."""
+    return "" if step.name == "scored" else short(share_bounds(step.share))
+
+
+def _conditions(findings: Findings, paper: Paper) -> Table:
+    figures = table(
+        paper,
+        (
+            ("condition", "left"),
+            ("joint\noperations", "right"),
+            ("disrupted\nin time", "right"),
+            ("difference", "right"),
+            ("arrests", "right"),
+            ("prose-\ncutions", "right"),
+        ),
+        narrow=paper.width < 100,
+    )
+    figures.columns[0].no_wrap = True
+    for name, rung in grouped(findings):
+        if rung is None:
+            figures.add_row(Text(name, style=CAPTION))
+        elif rung.followed is not None:
+            figures.add_row(Text(name), *_figures(rung.followed))
+    return figures
+
+
+def _figures(followed: Followed) -> tuple[Text, ...]:
+    return (
+        _share(followed.joint_operations),
+        _share(followed.disrupted),
+        _gain(followed.disrupted_gain),
+        _share(followed.arrests),
+        _share(followed.prosecutions),
+    )
+
+
+def _share(estimate: Estimate) -> Text:
+    return two_lines(share(estimate.value), short(share_bounds(estimate)))
+
+
+def _gain(gain: Estimate | None) -> Text:
+    if gain is None:
+        return Text()
+    if is_nought(gain):
+        return Text(NO_DIFFERENCE, style=CAPTION)
+    if gain.kind is Kind.TOO_FEW or gain.low is None or gain.high is None:
+        return Text(TOO_FEW, style=CAPTION)
+    style = GOOD if gain.low > 0 else BAD if gain.high < 0 else ""
+    return two_lines(_points(gain.value), bounds(gain, _points).replace(" points", ""), style)
+
+
+def _points(difference: float) -> str:
+    """A difference of two shares: ``+12 points``."""
+    return f"{100 * difference:+.0f} points"

@@ -1,0 +1,376 @@
+"""What programmes buy: days and detections gained for their cost, alone and together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import version
+from itertools import combinations
+
+import numpy as np
+
+from sim.errors import EntenteError
+from sim.plan.layout import Floats, Ints
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
+from sim.run import Engine
+from sim.scenario.schema import Scenario
+from sim.study.engines import Choice, Wanted
+from sim.study.intervals import Estimate, difference_interval, mean_interval, ratio_of_counts
+from sim.study.programme_runs import (
+    FALSE_ALARMS,
+    MISSED,
+    NEEDLESS,
+    SCORED,
+    SPENT,
+    Chosen,
+    Offers,
+    Progress,
+    counts,
+)
+
+EXHAUSTIVE_AT_MOST = 8
+"""Up to so many programmes every combination is run: at most 256."""
+DEFAULT_REPLICATIONS = 400
+NOTHING: Chosen = frozenset()
+_DAY = 24 * MICROSECONDS_IN_HOUR
+_RESAMPLES = 1999
+
+
+class Measure(StrEnum):
+    """What a programme is to buy."""
+
+    DAYS = "days"
+    """Days of the restricted mean of min(T, W)."""
+    DETECTED = "detected"
+    """Of a hundred threats, how many more are detected within their window."""
+
+
+class NoProgrammesError(EntenteError):
+    """A scenario has no programmes to compare."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"'{title}' has no programmes. They are written under `programmes:`, each with its "
+            "cost, its delay and its effects; `entente new mine.yaml --from lean-years` copies "
+            "a scenario that has some."
+        )
+
+
+class NothingScoredError(EntenteError):
+    """No threat of a scenario is followed to the end of its window."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"No threat of '{title}' was scored: each window ends after the exercise does, or no "
+            "threat began, so there is nothing that programmes could gain."
+        )
+
+
+@dataclass(frozen=True)
+class Bought:
+    """What one programme or several together gain over none, and what they cost."""
+
+    names: tuple[str, ...]
+    cost: float
+    """In the scenario's unit of money, analyst hours included."""
+    analyst_hours: float
+    days: Estimate
+    """Days sooner, paired; the mean of min(T, W) over a replication's threats."""
+    detected: Estimate
+    """More of a hundred threats detected within their window, paired."""
+    false_alarms: Estimate
+    """More beliefs at threshold in what is no threat, per replication, paired."""
+    needless: Estimate
+    """More copies about what is no threat that reached another country, per replication, paired."""
+    days_per_cost: Estimate
+    detected_per_cost: Estimate
+    first: float
+    """In what share of resamples of the replications it ranks first among its like."""
+
+    def gain(self, measure: Measure) -> Estimate:
+        """What it gains by a measure."""
+        return self.days if measure is Measure.DAYS else self.detected
+
+    def per_cost(self, measure: Measure) -> Estimate:
+        """The same by unit of cost."""
+        return self.days_per_cost if measure is Measure.DAYS else self.detected_per_cost
+
+
+@dataclass(frozen=True)
+class ProgrammeFindings:
+    """The answer: programmes by gain per cost, combinations by gain within the budget."""
+
+    title: str
+    scenario: str
+    overrides: tuple[str, ...]
+    version: str
+    engine: str
+    engine_why: str
+    seed: int
+    replications: int
+    scored: int
+    """Threats over all replications."""
+    windows_hours: tuple[float, ...]
+    """For how long after its onset each threat is followed, every length once."""
+    measure: Measure
+    budget: float | None
+    """What may be spent together; None for no limit."""
+    exhaustive: bool
+    """Whether every combination within the budget was run; otherwise greedy by gain per cost."""
+    days: Estimate
+    """Until detection without any programme."""
+    missed: Estimate
+    """The share not detected in time without any programme."""
+    alone: tuple[Bought, ...]
+    """Each programme by itself, also above the budget; the most per cost first."""
+    together: tuple[Bought, ...]
+    """Every combination of several that was run and is within the budget; the most gain first."""
+    frontier: tuple[Bought, ...]
+    """Of one programme or several within the budget: whatever nothing as cheap gains more than."""
+    best: Bought | None
+    """What gains most within the budget, of one programme or several; None where nothing gains."""
+    seconds: float
+
+
+def compare_programmes(
+    scenario: Scenario,
+    *,
+    budget: float | None = None,
+    measure: Measure | str = Measure.DAYS,
+    seed: int = 1,
+    replications: int = DEFAULT_REPLICATIONS,
+    engine: Wanted | str = Wanted.AUTO,
+    workers: int | None = 1,
+    heading: str | None = None,
+    overrides: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> ProgrammeFindings:
+    """What each programme gains for its cost, alone and in combinations, all on the same luck.
+
+    Which are in force as written makes no difference: each combination is compared with none.
+
+    Raises:
+        NoProgrammesError: the scenario has none.
+        NothingScoredError: no threat is followed to the end of its window.
+        NotInstalledError: the compiled engine is asked for by name and not there.
+    """
+    if not scenario.programmes:
+        raise NoProgrammesError(scenario.title)
+    began = time.perf_counter()
+    measure = Measure(measure)
+    names = tuple(scenario.programmes)
+    exhaustive = len(names) <= EXHAUSTIVE_AT_MOST
+    singles = [frozenset({name}) for name in names]
+    sets = _within(scenario, budget, _sets_of(names)) if exhaustive else []
+    wanted = tuple(dict.fromkeys([NOTHING, *singles, *sets]))
+    choice = Choice(Wanted(engine), Offers(scenario, wanted), seed)
+    runs = _Runs(scenario, seed, replications, choice.next_for(replications), workers, progress)
+    runs.add(wanted)
+    if not exhaustive:
+        _add_greedily(runs, names, budget, measure)
+    if not runs.scored:
+        raise NothingScoredError(scenario.title)
+    alone = _ranked(runs, singles, measure, _per_cost)
+    affordable = _within(scenario, budget, runs.combinations)
+    ranked = _ranked(runs, affordable, measure, _gain)
+    return ProgrammeFindings(
+        title=scenario.title,
+        scenario=heading or scenario.title,
+        overrides=tuple(overrides),
+        version=version("entente"),
+        engine=choice.last.engine.value,
+        engine_why=choice.last.why.value,
+        seed=seed,
+        replications=replications,
+        scored=runs.scored,
+        windows_hours=_windows(scenario),
+        measure=measure,
+        budget=budget,
+        exhaustive=exhaustive,
+        days=mean_interval(runs.days(NOTHING)),
+        missed=runs.missed_share(NOTHING),
+        alone=alone,
+        together=tuple(one for one in ranked if len(one.names) > 1),
+        frontier=_frontier(ranked, measure),
+        best=next((one for one in ranked if one.gain(measure).value > 0), None),
+        seconds=time.perf_counter() - began,
+    )
+
+
+class _Runs:
+    """What was run so far: every combination on the same replications."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        replications: int,
+        engine: Engine,
+        workers: int | None,
+        progress: Progress | None,
+    ) -> None:
+        self.scenario = scenario
+        self._seed, self._replications, self._engine = seed, replications, engine
+        self._workers, self._progress = workers, progress
+        self._counts: dict[Chosen, Ints] = {}
+
+    @property
+    def combinations(self) -> list[Chosen]:
+        """All that were run and are something."""
+        return [chosen for chosen in self._counts if chosen]
+
+    @property
+    def scored(self) -> int:
+        """Threats over all replications."""
+        return int(self._counts[NOTHING][:, SCORED].sum())
+
+    def add(self, wanted: Iterable[Chosen]) -> None:
+        """Runs what has not been run."""
+        new = tuple(chosen for chosen in wanted if chosen not in self._counts)
+        if not new:
+            return
+        offers = Offers(self.scenario, new)
+        found = counts(
+            offers, self._seed, self._replications, self._engine, self._workers, self._progress
+        )
+        self._counts |= {chosen: found[:, number] for number, chosen in enumerate(new)}
+
+    def days(self, chosen: Chosen) -> Floats:
+        """By replication that scored a threat: the mean of min(T, W) in days."""
+        scored, spent = self._column(chosen, SCORED), self._column(chosen, SPENT)
+        return spent / (scored * _DAY)
+
+    def gains(self, chosen: Chosen, measure: Measure) -> Floats:
+        """By replication: what a combination gains over none."""
+        if measure is Measure.DAYS:
+            return self.days(NOTHING) - self.days(chosen)
+        return 100.0 * (self._missed(NOTHING) - self._missed(chosen))
+
+    def more(self, chosen: Chosen, column: int) -> Floats:
+        """By replication: what a combination counts more than none."""
+        return np.subtract(
+            self._column(chosen, column), self._column(NOTHING, column), dtype=np.float64
+        )
+
+    def missed_share(self, chosen: Chosen) -> Estimate:
+        """The share of scored threats not detected in time."""
+        return ratio_of_counts(self._column(chosen, MISSED), self._column(chosen, SCORED))
+
+    def cost(self, chosen: Chosen) -> float:
+        """What a combination costs."""
+        return cost_of(self.scenario, chosen)
+
+    def _missed(self, chosen: Chosen) -> Floats:
+        return self._column(chosen, MISSED) / self._column(chosen, SCORED)
+
+    def _column(self, chosen: Chosen, column: int) -> Ints:
+        scored = self._counts[NOTHING][:, SCORED] > 0
+        values: Ints = self._counts[chosen][scored, column]
+        return values
+
+
+def _windows(scenario: Scenario) -> tuple[float, ...]:
+    if scenario.window is not None:
+        return (scenario.window,)
+    return tuple(sorted({threat.deadline for threat in scenario.threats.values()}))
+
+
+def _frontier(ranked: Sequence[Bought], measure: Measure) -> tuple[Bought, ...]:
+    """By cost: each that gains more than everything that costs no more."""
+    found: list[Bought] = []
+    gained = 0.0
+    for one in sorted(ranked, key=lambda each: (each.cost, -each.gain(measure).value)):
+        if one.gain(measure).value > gained:
+            found.append(one)
+            gained = one.gain(measure).value
+    return tuple(found)
+
+
+def cost_of(scenario: Scenario, chosen: Iterable[str]) -> float:
+    """What programmes cost together."""
+    return sum(scenario.programmes[name].cost.total for name in sorted(chosen))
+
+
+def _sets_of(names: Sequence[str]) -> Iterator[Chosen]:
+    """Every combination but none, the small ones first."""
+    for size in range(1, len(names) + 1):
+        yield from (frozenset(some) for some in combinations(names, size))
+
+
+def _within(scenario: Scenario, budget: float | None, sets: Iterable[Chosen]) -> list[Chosen]:
+    return [some for some in sets if budget is None or cost_of(scenario, some) <= budget]
+
+
+def _add_greedily(
+    runs: _Runs, names: Sequence[str], budget: float | None, measure: Measure
+) -> None:
+    """Adds, step by step, what gains most for its cost beside what is there, while it gains."""
+    here = NOTHING
+    while True:
+        steps = _within(runs.scenario, budget, [here | {n} for n in names if n not in here])
+        runs.add(steps)
+        before = float(runs.gains(here, measure).mean())
+        worth = {
+            step: (float(runs.gains(step, measure).mean()) - before) / runs.cost(step - here)
+            for step in steps
+        }
+        best = max(worth, key=lambda step: worth[step], default=None)
+        if best is None or worth[best] <= 0:
+            return
+        here = best
+
+
+def _gain(runs: _Runs, chosen: Chosen, measure: Measure) -> Floats:
+    return runs.gains(chosen, measure)
+
+
+def _per_cost(runs: _Runs, chosen: Chosen, measure: Measure) -> Floats:
+    return runs.gains(chosen, measure) / runs.cost(chosen)
+
+
+def _ranked(
+    runs: _Runs,
+    sets: Sequence[Chosen],
+    measure: Measure,
+    merit: Callable[[_Runs, Chosen, Measure], Floats],
+) -> tuple[Bought, ...]:
+    """Combinations by the mean of their merit, the greatest first; of equals the cheapest."""
+    merits = {chosen: merit(runs, chosen, measure) for chosen in sets}
+    first = dict(zip(merits, _first_shares(list(merits.values())), strict=True))
+    order = sorted(merits, key=lambda one: (-merits[one].mean(), runs.cost(one), sorted(one)))
+    return tuple(_bought(runs, chosen, first[chosen]) for chosen in order)
+
+
+def _first_shares(merits: Sequence[Floats]) -> list[float]:
+    """In what share of resamples each has the greatest mean and gains; the luck is shared."""
+    if not merits:
+        return []
+    table = np.column_stack(merits)
+    n, number = table.shape
+    generator = np.random.Generator(np.random.Philox(key=0))
+    won = np.zeros(number)
+    for _ in range(_RESAMPLES):
+        means = table[generator.integers(n, size=n)].mean(axis=0)
+        if means.max() > 0:
+            won[means.argmax()] += 1
+    return [float(share) for share in won / _RESAMPLES]
+
+
+def _bought(runs: _Runs, chosen: Chosen, first: float) -> Bought:
+    programmes = runs.scenario.programmes
+    cost = runs.cost(chosen)
+    days, detected = (runs.gains(chosen, measure) for measure in Measure)
+    return Bought(
+        names=tuple(name for name in programmes if name in chosen),
+        cost=cost,
+        analyst_hours=sum((programmes[name].cost.hours for name in sorted(chosen)), 0.0),
+        days=difference_interval(days),
+        detected=difference_interval(detected),
+        false_alarms=difference_interval(runs.more(chosen, FALSE_ALARMS)),
+        needless=difference_interval(runs.more(chosen, NEEDLESS)),
+        days_per_cost=difference_interval(days / cost),
+        detected_per_cost=difference_interval(detected / cost),
+        first=first,
+    )

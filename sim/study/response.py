@@ -1,0 +1,90 @@
+"""From warning to prosecution, condition by condition, and what the field counts as success."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from sim.measures.outcome import Outcome
+from sim.study.conditions import Condition, Design
+from sim.study.findings import Followed, Funnel, Step, Success
+from sim.study.intervals import Estimate, paired_difference, ratio_of_counts
+from sim.study.replicate import Replicate
+
+Replicates = Sequence[Replicate]
+
+STEPS: dict[str, Callable[[Outcome], int]] = {
+    "scored": lambda outcome: outcome.scored,
+    "detected": lambda outcome: outcome.scored - outcome.missed,
+    "warned": lambda outcome: outcome.warned,
+    "joint operation": lambda outcome: outcome.operations,
+    "disrupted in time": lambda outcome: outcome.disrupted,
+    "arrests": lambda outcome: outcome.arrests,
+    "prosecutions": lambda outcome: outcome.prosecuted,
+}
+"""Each holds some of the threats of the one before."""
+
+
+def funnels(design: Design, scored: Replicates) -> tuple[Funnel, ...]:
+    """As written against ideal; none where the scenario has no response or nothing was scored."""
+    if design.scenario.response is None or not scored:
+        return ()
+    return tuple(
+        Funnel(name, tuple(_step(scored, design.ladder[name], step) for step in STEPS))
+        for name in ("as written", "ideal")
+    )
+
+
+def _step(scored: Replicates, condition: Condition, name: str) -> Step:
+    threats = sum(STEPS[name](replicate.outcomes[condition]) for replicate in scored)
+    return Step(name, threats, share_of(scored, condition, name))
+
+
+def share_of(scored: Replicates, condition: Condition, step: str) -> Estimate:
+    """The share of scored threats that came as far as a step."""
+    outcomes = [replicate.outcomes[condition] for replicate in scored]
+    return ratio_of_counts([STEPS[step](o) for o in outcomes], [o.scored for o in outcomes])
+
+
+def followed(design: Design, scored: Replicates, condition: Condition) -> Followed | None:
+    """What followed the warnings under one condition; None where there is no response."""
+    if design.scenario.response is None:
+        return None
+    return Followed(
+        joint_operations=share_of(scored, condition, "joint operation"),
+        disrupted=share_of(scored, condition, "disrupted in time"),
+        disrupted_gain=(
+            None
+            if condition == design.as_written
+            else paired_difference(
+                _disrupted(scored, condition), _disrupted(scored, design.as_written)
+            )
+        ),
+        arrests=share_of(scored, condition, "arrests"),
+        prosecutions=share_of(scored, condition, "prosecutions"),
+    )
+
+
+def _disrupted(scored: Replicates, condition: Condition) -> np.typing.NDArray[np.float64]:
+    outcomes = [replicate.outcomes[condition] for replicate in scored]
+    return np.array([o.disrupted / o.scored for o in outcomes])
+
+
+def success(
+    design: Design,
+    scored: Replicates,
+    *,
+    timeliness: Estimate | None,
+    completeness: Estimate | None,
+) -> Success:
+    """What the field counts as success, as written, under the field's own words."""
+    as_written = followed(design, scored, design.as_written) if scored else None
+    return Success(
+        joint_operations=as_written.joint_operations if as_written else None,
+        quality_of_sharing=completeness,
+        timeliness_of_sharing=timeliness,
+        disrupted_in_time=as_written.disrupted if as_written else None,
+        arrests=as_written.arrests if as_written else None,
+        prosecutions=as_written.prosecutions if as_written else None,
+    )

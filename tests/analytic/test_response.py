@@ -1,0 +1,237 @@
+"""Response against closed forms: the last of several, and warrants contested or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.engine.record import NEVER
+from sim.measures.outcome import Threats
+from sim.measures.response import response_of
+from sim.plan.plan_of import Planner
+from sim.plan.rules.response import mean_hours, warrant_between
+from sim.run import run
+from sim.scenario.dials import Challenge, Dials
+from sim.scenario.response import MutualRecognition, Response, Warrant
+from sim.study.intervals import mean_interval
+from tests.analytic.bounds import mean_agrees, share_agrees
+from tests.scenarios_for_tests import changed, load_data
+
+DAY = 24 * 3_600_000_000
+REPLICATIONS = 1500
+SEEN_AT_ONCE = {
+    "horizon": "400 d",
+    "threats.The Shipment.onset": "0 h",
+    "threats.The Shipment.deadline": "300 d",
+    "threats.The Shipment.indicators.second.likelihood_ratio": 10_000.0,
+    "agencies.Brevia Police.opening": "round the clock",
+    "agencies.Brevia Police.triage": "0 h",
+}
+"""Brevia Police sees enough at the onset and is the one to be warned."""
+SURE = {"contested_share": 0.0, "refusal": 0.0}
+
+
+def days_to_operation(
+    response: Mapping[str, Any], replications: int = REPLICATIONS, dials: Dials | None = None
+) -> list[float]:
+    """From the warning to each operation, in days; those that never take place are left out."""
+    plan = Planner(load_data(changed({**SEEN_AT_ONCE, "response": dict(response)}))).plan(dials)
+    days = []
+    for number in range(replications):
+        record = run(plan, 3, number)
+        threats = Threats(record)
+        warned = threats.warned[threats.occurring.scored]
+        found = response_of(record, warned)
+        assert found is not None
+        days += [
+            float(at - since) / DAY
+            for at, since in zip(found.operation, warned, strict=True)
+            if at != NEVER
+        ]
+    return days
+
+
+def test_an_operation_waits_for_the_last_of_those_who_must_be_ready() -> None:
+    """The mean of the larger of two exponentials is one and a half times that of one."""
+    days = days_to_operation(
+        {
+            "participants": {"Brevia": ["Aldren Police"]},
+            "notice": "0 h",
+            "readiness": {"exponential": {"mean": "8 d"}},
+            "warrants": {
+                "Pact": {
+                    "members": ["Aldren", "Brevia"],
+                    "consented": "0 h",
+                    "contested": "0 h",
+                    **SURE,
+                }
+            },
+        }
+    )
+    assert len(days) == REPLICATIONS
+    mean_agrees(days, 12.0, precision=0.1)
+
+
+def test_notice_comes_before_readiness() -> None:
+    days = days_to_operation({"notice": "36 h", "readiness": "12 h"}, 3)
+    assert days == [2.0, 2.0, 2.0]
+
+
+def test_an_operation_waits_for_whichever_is_later() -> None:
+    """Readiness of a fixed 10 days against an exponential warrant: the mean of the larger."""
+    days = days_to_operation(
+        {
+            "participants": {"Brevia": ["Aldren Police"]},
+            "notice": "0 h",
+            "readiness": "10 d",
+            "warrants": {
+                "Pact": {
+                    "members": ["Aldren", "Brevia"],
+                    "consented": {"exponential": {"mean": "20 d"}},
+                    **SURE,
+                }
+            },
+        }
+    )
+    mean_agrees(days, 10.0 + 20.0 * np.exp(-0.5), precision=0.1)
+
+
+@cache
+def granted(contested_share: float) -> list[float]:
+    """Days until a warrant is there, which here is all that an operation waits for."""
+    return days_to_operation(
+        {
+            "participants": {"Brevia": ["Aldren Police"]},
+            "notice": "0 h",
+            "readiness": "0 h",
+            "warrants": {
+                "Pact": {
+                    "members": ["Aldren", "Brevia"],
+                    "contested_share": contested_share,
+                    "refusal": 0.0,
+                }
+            },
+        }
+    )
+
+
+def test_a_contested_warrant_takes_about_2_7_times_a_consensual_one() -> None:
+    """With the published figures, each on luck of its own (the ratio's interval by Fieller)."""
+    consented, contested = granted(0.0)[::2], granted(1.0)[1::2]
+    mean_agrees(consented, 15.0, precision=0.15)
+    mean_agrees(contested, 40.0, precision=0.15)
+    above, below = mean_interval(contested), mean_interval(consented)
+    assert above.low is not None
+    assert above.high is not None
+    assert below.low is not None
+    assert below.high is not None
+    assert above.low / below.high < 2.7 < above.high / below.low
+    assert above.low / below.high > 2.2
+    assert above.high / below.low < 3.2
+
+
+def test_on_the_same_luck_it_takes_exactly_40_over_15() -> None:
+    ratio = np.array(granted(1.0)) / np.array(granted(0.0))
+    assert ratio == pytest.approx(40 / 15, rel=1e-6)
+
+
+def test_as_many_warrants_are_contested_as_the_scenario_says() -> None:
+    """Contested ones take exactly 40 days here, the others 15."""
+    days = days_to_operation(
+        {
+            "participants": {"Brevia": ["Aldren Police"]},
+            "notice": "0 h",
+            "readiness": "0 h",
+            "warrants": {
+                "Pact": {
+                    "members": ["Aldren", "Brevia"],
+                    "consented": "15 d",
+                    "contested": "40 d",
+                    "contested_share": 0.3,
+                    "refusal": 0.1,
+                }
+            },
+        }
+    )
+    share_agrees(len(days), REPLICATIONS, 0.9)
+    share_agrees(sum(day == 40.0 for day in days), len(days), 0.3)
+    assert set(days) == {15.0, 40.0}
+
+
+def test_the_share_in_time_is_the_distribution_of_the_warrant() -> None:
+    """Extradition of 9 months in two steps, 300 days of which there are."""
+    days = days_to_operation(
+        {
+            "participants": {"Brevia": ["Aldren Police"]},
+            "notice": "0 h",
+            "readiness": "0 h",
+            "extradition": {
+                "consented": {"gamma": {"mean": "274 d", "shape": 2.0}},
+                "contested": {"gamma": {"mean": "274 d", "shape": 2.0}},
+                "refusal": 0.0,
+            },
+        }
+    )
+    in_time = float(stats.gamma(2.0, scale=137.0).cdf(300.0))
+    share_agrees(sum(day < 300.0 for day in days), REPLICATIONS, in_time)
+
+
+def test_without_any_challenge_it_takes_place_as_soon_as_warned() -> None:
+    off = Dials(**dict.fromkeys(Challenge, 0.0))
+    response = {"participants": {"Brevia": ["Aldren Police"]}, "extradition": None}
+    assert days_to_operation(response, 20, off) == [0.0] * 20
+    assert days_to_operation(response, 20) == []
+
+
+@pytest.mark.parametrize(
+    ("challenge", "response"),
+    [
+        (Challenge.COMMUNICATION, {"notice": "4 d", "readiness": "0 h"}),
+        (Challenge.CAPACITY, {"notice": "0 h", "readiness": "4 d"}),
+        (
+            Challenge.LAW,
+            {
+                "notice": "0 h",
+                "readiness": "0 h",
+                "participants": {"Brevia": ["Aldren Police"]},
+                "extradition": {"consented": "4 d", "contested": "4 d", "refusal": 0.0},
+            },
+        ),
+    ],
+)
+def test_each_dial_scales_what_it_owns(challenge: Challenge, response: dict[str, Any]) -> None:
+    for dial, days in ((0.0, 0.0), (0.5, 2.0), (2.0, 8.0)):
+        assert days_to_operation(response, 2, Dials(**{challenge: dial})) == [days, days]
+    others = Dials(**{c: 0.0 for c in Challenge if c is not challenge})
+    assert days_to_operation(response, 2, others) == [4.0, 4.0]
+
+
+def warrant(days: int, refusal: float, *members: str) -> dict[str, Any]:
+    """A way to hand somebody over in so many days; an agreement if it has members."""
+    told = {"consented": f"{days} d", "contested": f"{days} d", "refusal": refusal}
+    return {**told, "members": list(members)} if members else told
+
+
+def test_the_most_favourable_warrant_applies_and_extradition_only_without_one() -> None:
+    response = Response.model_validate(
+        {
+            "warrants": {
+                "slow": warrant(30, 0.1, "Aldren", "Brevia"),
+                "refusing": warrant(1, 0.5, "Aldren", "Brevia"),
+                "quick": warrant(20, 0.1, "Brevia", "Aldren"),
+                "elsewhere": warrant(1, 0.0, "Aldren", "Cormark"),
+            },
+            "extradition": warrant(2, 0.0),
+        }
+    )
+    between = warrant_between(response, "Aldren", "Brevia")
+    assert isinstance(between, MutualRecognition)
+    assert mean_hours(between) == 20 * 24.0
+    beyond = warrant_between(response, "Brevia", "Cormark")
+    assert isinstance(beyond, Warrant)
+    assert mean_hours(beyond) == 2 * 24.0

@@ -1,0 +1,283 @@
+"""Does law that differs move its own hours, and leave alone those of others?"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.plan.causes import Cause, End
+from sim.plan.plan_of import Planner
+from sim.plan.rules.definitions import recognised
+from sim.plan.rules.law import LawPair, Standing, applicable, burden, eased
+from sim.run import run
+from sim.scenario.agencies import Role
+from sim.scenario.ties import Agreement
+from sim.study.intervals import paired_difference
+from tests.scenarios_for_tests import load_data
+from tests.systems.neighbours import (
+    COUNTRIES,
+    LAW,
+    Data,
+    all_but,
+    both_ways,
+    desk,
+    ended,
+    hours,
+    measured,
+    neighbours,
+)
+
+QUICK = {"duration": {"lognormal": {"median": "5 d", "sigma": 0.5}}}
+INSIDE = both_ways(desk("Aldren"), desk("Brevia"))
+
+
+def with_convention(**written: Any) -> Data:
+    return neighbours(agreements={"Convention": {"review": QUICK, **written}})
+
+
+def falls(less: np.ndarray[Any, Any], more: np.ndarray[Any, Any]) -> bool:
+    """Whether the mean of paired differences lies below zero with its whole interval."""
+    high = paired_difference(less, more).high
+    return high is not None and high < 0
+
+
+# A convention, ratified country by country and category by category
+
+
+def test_legal_hours_fall_as_ratification_spreads() -> None:
+    spread = []
+    for number in range(len(COUNTRIES) + 1):
+        parties: Data = {name: {} for name in COUNTRIES[:number]}
+        data = with_convention(ratified=parties) if number else neighbours()
+        spread.append(measured(data, hours(LAW)))
+    assert np.array_equal(spread[0], spread[1]), "one party alone is bound to nobody"
+    assert all(falls(more, fewer) for fewer, more in pairwise(spread[1:]))
+
+
+def test_a_convention_leaves_alone_who_has_not_ratified_it_and_what_is_not_law() -> None:
+    data = with_convention(ratified={"Aldren": {}, "Brevia": {}})
+    outside = all_but(INSIDE, data)
+    for measure in (hours(LAW, outside), hours({Cause.VETTING, Cause.TRANSIT, Cause.TRANSLATION})):
+        assert np.array_equal(measured(data, measure), measured(neighbours(), measure))
+
+
+def test_it_binds_for_the_categories_that_both_have_ratified() -> None:
+    data = with_convention(
+        ratified={
+            "Aldren": {"covers": ["smuggling", "sabotage"]},
+            "Brevia": {"covers": ["sabotage"]},
+        }
+    )
+    for category, moves in (("sabotage", True), ("smuggling", False)):
+        measure = hours(LAW, INSIDE, [category])
+        with_it, without = measured(data, measure), measured(neighbours(), measure)
+        assert falls(with_it, without) if moves else np.array_equal(with_it, without)
+
+
+def test_ratified_late_it_helps_less_than_early() -> None:
+    soon, late = (
+        with_convention(members=["Aldren"], ratified={"Brevia": {"at": at}})
+        for at in ("0 h", "6 d")
+    )
+    never = with_convention(members=["Aldren", "Corvane"], in_force=False)
+    told = [measured(data, hours(LAW, INSIDE)) for data in (soon, late, never)]
+    assert falls(told[0], told[1])
+    assert falls(told[1], told[2])
+
+
+def test_an_inject_ratifies_as_a_date_in_the_agreement_does() -> None:
+    dated = with_convention(
+        members=["Aldren"], ratified={"Brevia": {"at": "6 d", "covers": ["sabotage"]}}
+    )
+    injected = with_convention(members=["Aldren", "Dorrin"]) | {
+        "injects": {
+            "signed": {
+                "at": "6 d",
+                "message": "Brevia signs.",
+                "ratification": {
+                    "agreement": "Convention",
+                    "party": "Brevia",
+                    "covers": ["sabotage"],
+                },
+            }
+        }
+    }
+    dated["agreements"]["Convention"]["members"].append("Dorrin")
+    plans = [Planner(load_data(data)).plan() for data in (dated, injected)]
+    for number in range(5):
+        first, second = (run(plan, 1, number).digest() for plan in plans)
+        assert first == second
+
+
+# A regional framework, and an alliance with standard procedures
+
+
+def test_a_framework_spares_law_and_reading_inside_the_region_only() -> None:
+    data = with_convention(
+        members=["Aldren", "Brevia"], conversion_times=0.0, translation_times=0.25
+    )
+    reading = {Cause.CONVERSION, Cause.TRANSLATION}
+    for causes in (LAW, reading):
+        inside = hours(causes, INSIDE)
+        assert falls(measured(data, inside), measured(neighbours(), inside))
+        outside = hours(causes, all_but(INSIDE, data))
+        assert np.array_equal(measured(data, outside), measured(neighbours(), outside))
+    assert not measured(data, hours({Cause.CONVERSION}, INSIDE)).any()
+
+
+def test_standard_procedures_alone_spare_conversion_and_leave_translation() -> None:
+    formal = neighbours()["law"]["formal_route"]
+    data = neighbours(
+        agreements={
+            "Alliance": {"members": ["Aldren", "Brevia"], "review": formal, "conversion_times": 0.2}
+        }
+    )
+    converted = hours({Cause.CONVERSION}, INSIDE)
+    assert falls(measured(data, converted), measured(neighbours(), converted))
+    translated = hours({Cause.TRANSLATION})
+    assert np.array_equal(measured(data, translated), measured(neighbours(), translated))
+
+
+def test_shared_procedures_begin_when_the_agreement_does() -> None:
+    def alliance(at: str) -> Data:
+        return with_convention(
+            members=["Aldren"], ratified={"Brevia": {"at": at}}, conversion_times=0.0
+        )
+
+    converted = hours({Cause.CONVERSION}, INSIDE)
+    soon, late = measured(alliance("0 h"), converted), measured(alliance("40 d"), converted)
+    assert not soon.any()
+    assert falls(soon, late)
+    assert falls(late, measured(neighbours(), converted))
+
+
+# A gateway for financial intelligence
+
+
+def with_financial_units(**changes: Any) -> Data:
+    data = neighbours(**changes)
+    for country in COUNTRIES[:2]:
+        unit = f"{country} Unit"
+        data["agencies"][unit] = {
+            **data["agencies"][desk(country)],
+            "role": "financial intelligence",
+        }
+        data["channels"]["Relay"]["members"].append(unit)
+    return data
+
+
+def test_a_gateway_opens_between_agencies_of_its_role_only() -> None:
+    gateway = {"members": list(COUNTRIES), "review": QUICK}
+    gateway["between_roles"] = ["financial intelligence"]
+    data = with_financial_units(agreements={"Gateway": gateway})
+    units = both_ways("Aldren Unit", "Brevia Unit")
+    inside, outside = hours(LAW, units), hours(LAW, all_but(units, data))
+    without = with_financial_units()
+    assert falls(measured(data, inside), measured(without, inside))
+    assert np.array_equal(measured(data, outside), measured(without, outside))
+
+
+# Dual criminality
+
+
+@pytest.mark.parametrize("where", ["agreement", "law"])
+def test_without_dual_criminality_the_senders_law_is_enough(where: str) -> None:
+    def world(*, dual: bool) -> Data:
+        data = with_convention(members=["Aldren", "Brevia"])
+        data["countries"]["Brevia"]["recognises"] = {"smuggling": 0.1}
+        data["law"]["formal_route"] = data["law"]["formal_route"] if where == "law" else None
+        if where == "law":
+            del data["agreements"]
+            data["law"]["dual_criminality"] = dual
+        else:
+            data["agreements"]["Convention"]["dual_criminality"] = dual
+        return data
+
+    there, back = [INSIDE[0]], [INSIDE[1]]
+    stopped = ended([End.NOT_RECOGNISED], there)
+    asked, not_asked = measured(world(dual=True), stopped), measured(world(dual=False), stopped)
+    assert not not_asked.any()
+    assert asked.any()
+    assert falls(not_asked, asked)
+    stopped = ended([End.NOT_RECOGNISED], back)
+    told = [measured(world(dual=dual), stopped) for dual in (True, False)]
+    assert np.array_equal(told[0], told[1])
+
+
+# The rules by themselves
+
+shares = st.floats(0, 1)
+
+
+@given(shares, shares, st.floats(0, 2))
+def test_the_senders_law_alone_never_recognises_less_than_both(
+    one: float, other: float, dial: float
+) -> None:
+    both = recognised(one, other, dial)
+    assert both == recognised(other, one, dial)
+    assert recognised(one, other, dial, dual=False) == recognised(one, 1.0, dial) >= both
+
+
+PAIR = LawPair("Aldren", "Brevia", "smuggling")
+
+
+def standing(name: str, **written: Any) -> Standing:
+    document = {"members": ["Aldren", "Brevia"], "review": {"duration": "5 d"}, **written}
+    agreement = Agreement.model_validate(document)
+    ratified = {party: one.covers for party, one in agreement.ratified.items()}
+    return Standing(name, agreement, {**dict.fromkeys(agreement.members), **ratified})
+
+
+@pytest.mark.parametrize(
+    ("written", "covers"),
+    [
+        ({}, True),
+        ({"members": ["Aldren"]}, False),
+        ({"covers": ["sabotage"]}, False),
+        ({"members": ["Aldren"], "ratified": {"Brevia": {}}}, True),
+        ({"members": ["Aldren"], "ratified": {"Brevia": {"covers": ["sabotage"]}}}, False),
+        ({"members": ["Aldren"], "ratified": {"Brevia": {"covers": ["smuggling"]}}}, True),
+        ({"between_roles": ["police"]}, False),
+    ],
+)
+def test_an_agreement_covers_what_both_ends_have_ratified(written: Data, covers: bool) -> None:
+    assert standing("Pact", **written).covers(PAIR) is covers
+
+
+def test_both_roles_have_to_be_meant() -> None:
+    pact = standing("Pact", between_roles=["police", "border"])
+    assert pact.covers(PAIR._replace(roles=(Role.POLICE, Role.BORDER)))
+    assert not pact.covers(PAIR._replace(roles=(Role.POLICE, Role.CYBER)))
+
+
+refusals = st.sampled_from([0.0, 0.1, 0.5])
+durations = st.sampled_from(["0 h", "5 d", "30 d"])
+
+
+@given(st.lists(st.tuples(refusals, durations, shares, shares), min_size=1, max_size=4))
+def test_ratifying_one_more_never_harms(several: list[tuple[float, str, float, float]]) -> None:
+    pacts = [
+        standing(
+            str(number),
+            review={"duration": duration, "refusal": refusal},
+            conversion_times=conversion,
+            translation_times=translation,
+        )
+        for number, (refusal, duration, conversion, translation) in enumerate(several)
+    ]
+
+    def burdens(some: list[Standing]) -> tuple[float, float]:
+        return burden(
+            {one.name: one for one in some}[applicable(some, PAIR) or ""].agreement.review
+        )
+
+    assert burdens(pacts) <= burdens(pacts[:1])
+    assert all(
+        now <= before
+        for now, before in zip(eased(pacts, PAIR), eased(pacts[:1], PAIR), strict=True)
+    )
