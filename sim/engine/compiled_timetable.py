@@ -38,7 +38,7 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
     seen = _Seen.by(layout, instances, reports, number, onward)
     warnings = warnings_of(layout, instances, seen.pictures)
     warning = len(reports.key) + int(number.sum()) + len(onward.tie)
-    rows = zeros(warning + len(warnings.key), ROW)
+    rows = unfilled(warning + len(warnings.key), ROW)
     key = unfilled(len(rows), np.uint64)
     subject, instance, slot_first = unfilled((3, len(rows) + 1), np.int64)
     chance = zeros((len(rows), layout.columns), np.float64)
@@ -71,7 +71,6 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         "onward_copies": onward.copies,
         "picture_of": seen.picture_of,
         "place_of": seen.place_of,
-        "places": seen.places,
         "per_case": layout.per_case,
         "warnings": warning,
         "rows": rows,
@@ -103,7 +102,7 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         sanitised=rows["sanitised"].view(np.bool_),
         picture=rows["picture"],
         place=rows["place"],
-        own_place=rows["own_place"],
+        first_own_place=seen.places,
         places=seen.places + (warning - len(reports.key) if layout.naive else 0),
         picture_instance=seen.pictures // max(1, len(layout.agencies)),
         picture_agency=seen.pictures % max(1, len(layout.agencies)),
@@ -117,7 +116,7 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
 
 def _records(reports: Reports, first: Ints, number: Ints) -> npt.NDArray[Any]:
     records = unfilled(len(reports.key), REPORT)
-    for name in ("at", "agency", "subject", "handling", "instance", "origin", "indicator"):
+    for name in ("agency", "subject", "handling", "instance", "origin", "indicator"):
         records[name] = getattr(reports, name)
     records["first_copy"], records["copies"] = first, number
     return records
@@ -223,8 +222,10 @@ def _bonds(layout: Layout) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
 
 
 def _purposes(layout: Layout) -> Keys:
-    reviews = (Purpose.REVIEW_TIME,) * (layout.columns - Column.REVIEW_TIME)
-    return np.array([*PURPOSES.values(), *reviews], dtype=np.uint64)
+    purposes = np.full(layout.columns, Purpose.REVIEW_TIME, dtype=np.uint64)
+    for column, purpose in PURPOSES.items():
+        purposes[column] = purpose
+    return purposes
 
 
 def _forms(layout: Layout) -> tuple[npt.NDArray[Any], Floats]:

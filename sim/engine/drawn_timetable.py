@@ -60,8 +60,8 @@ def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
         ),
         picture=np.concatenate([seen.picture, none]),
         place=np.concatenate([seen.place, none]),
-        own_place=np.concatenate([seen.own_place, none]),
-        places=seen.places,
+        first_own_place=seen.places,
+        places=seen.places + (len(copies.key) if layout.naive else 0),
         picture_instance=seen.pictures // max(1, len(layout.agencies)),
         picture_agency=seen.pictures % max(1, len(layout.agencies)),
         picture_warning=np.where(
@@ -161,7 +161,6 @@ class _Seen(NamedTuple):
     pictures: Ints
     """By picture: threat times number of agencies plus agency."""
     place: Ints
-    own_place: Ints
     places: int
 
     @classmethod
@@ -178,8 +177,7 @@ class _Seen(NamedTuple):
             picture=picture,
             pictures=pictures,
             place=place,
-            own_place=_own_places(place, places, len(reports.key)),
-            places=places + len(copies.key) if layout.naive else places,
+            places=places,
         )
 
 
@@ -239,9 +237,3 @@ def _places(picture: Ints, code: Ints) -> tuple[Ints, int]:
     place = np.full(len(picture), -1)
     place[about] = numbers
     return place, len(codes)
-
-
-def _own_places(place: Ints, places: int, reports: int) -> Ints:
-    """By row the place for a copy of its own, should its origin be unknown."""
-    own = places + np.arange(len(place)) - reports
-    return np.where(place >= 0, np.where(np.arange(len(place)) < reports, place, own), -1)

@@ -85,8 +85,8 @@ class Timetable:
     """By row: the picture that it can add to; -1 for routine work."""
     place: Ints
     """By row: the place in that picture for its origin."""
-    own_place: Ints
-    """By row: the place that a copy takes when its origin is stripped."""
+    first_own_place: int
+    """The first of the places for copies whose origin is stripped, one for each copy."""
     places: int
     picture_instance: Ints
     """By picture: the threat."""
@@ -109,6 +109,14 @@ class Timetable:
     def rank_cell(self) -> Ints:
         """By row: the cell with its rank at the desk that triages it."""
         return self.layout.rank_cell[self.subject, self.agency]
+
+    @cached_property
+    def own_place(self) -> Ints:
+        """By row: the place that a copy takes when its origin is stripped."""
+        own = self.first_own_place + np.arange(self.rows) - self.number_of_reports
+        told = np.where(self.place >= 0, own, -1)
+        told[: self.number_of_reports] = self.place[: self.number_of_reports]
+        return told
 
     @cached_property
     def chance_by_row(self) -> Floats:

@@ -46,21 +46,24 @@ class StageKind(IntEnum):
 
 
 class Column(IntEnum):
-    """The chances of a row. Times of review come last, one column for each shape they can have."""
+    """The chances of a row, those that most rows need side by side.
 
-    TRIAGE = 0
-    RELEASE = 1
-    RECOGNITION = 2
-    VETTING = 3
-    REVIEW = 4
-    REFUSAL = 5
-    LOSS = 6
-    LATENCY = 7
-    RELAY = 8
-    TRANSLATION = 9
-    CONVERSION = 10
-    CONSENT = 11
-    CONSENT_TIME = 12
+    Times of review come last, one column for each shape that they can have.
+    """
+
+    CONSENT = 0
+    CONSENT_TIME = 1
+    TRANSLATION = 2
+    CONVERSION = 3
+    RELAY = 4
+    LOSS = 5
+    REFUSAL = 6
+    RECOGNITION = 7
+    VETTING = 8
+    TRIAGE = 9
+    RELEASE = 10
+    REVIEW = 11
+    LATENCY = 12
     REVIEW_TIME = 13
 
 

@@ -13,7 +13,7 @@ from sim.chance.families import exponential, gamma_from, lognormal, uniform
 from sim.chance.keys import child
 from sim.chance.keys import uniform as chance_of
 from sim.chance.shapes import Family
-from sim.engine.compiled.memory import Real, Row, Small, Whole
+from sim.engine.compiled.memory import Real, Row, Small
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.order import KEY_BITS
 from sim.plan.layout import RAW, Column
@@ -31,7 +31,6 @@ Key = Any
 class Report:
     """What is drawn of a report before its copies are."""
 
-    at: Whole
     agency: Small
     subject: Small
     handling: Small
@@ -108,7 +107,6 @@ class Drawing(NamedTuple):
     """By instance times agencies plus agency."""
     place_of: Sequence[int]
     """By origin times agencies plus agency."""
-    places: int
     per_case: bool
     warnings: int
     """The first row of a warning, of which key, agency, instance, subject and tie are written."""
@@ -124,30 +122,49 @@ class Drawing(NamedTuple):
 def draw(drawing: Drawing) -> None:
     """Writes every row."""
     reports, rows = len(drawing.reports), len(drawing.rows)
+    slot = 0
     for report in range(reports):
         place_report(drawing, report)
+        write_key(drawing, report)
+        write_subject(drawing, report)
+        drawing.rows[report].slot_first = 0
+        drawing.slot_first[report] = 0
+        first = drawing.reports[report].first_copy
+        for copy in range(first, first + drawing.reports[report].copies):
+            write_key(drawing, copy)
+            write_subject(drawing, copy)
+            draw_travel(drawing, copy)
+            slot = write_slot(drawing, copy, slot)
     place_onward(drawing)
-    for row in range(drawing.warnings):
+    for row in range(drawing.warnings - len(drawing.onward_tie), rows):
+        draw_rare(drawing, row)
+        slot = write_slot(drawing, row, slot)
+    drawing.slot_first[rows] = slot
+
+
+@part
+def write_slot(drawing: Drawing, row: int, slot: int) -> int:
+    """Where the instants of a row begin; gives where those of the next do."""
+    drawing.rows[row].slot_first = slot
+    drawing.slot_first[row] = slot
+    return slot + drawing.bonds[drawing.rows[row].tie].slots
+
+
+@called_part
+def draw_rare(drawing: Drawing, row: int) -> None:
+    """A copy of a copy, or a warning."""
+    if row < drawing.warnings:
         write_key(drawing, row)
         write_subject(drawing, row)
-    for warning in range(drawing.warnings, rows):
-        write_warning(drawing, warning)
-    slot = 0
-    for row in range(rows):
-        drawing.rows[row].slot_first = slot
-        drawing.slot_first[row] = slot
-        if row >= reports:
-            bond = drawing.bonds[drawing.rows[row].tie]
-            slot += bond.slots
-            draw_travel(drawing, row, bond)
-    drawing.slot_first[rows] = slot
+    else:
+        write_warning(drawing, row)
+    draw_travel(drawing, row)
 
 
 @part
 def place_report(drawing: Drawing, number: int) -> None:
     """A report at its author's desk, and a row of its own for each copy that could go."""
     report, row = drawing.reports[number], drawing.rows[number]
-    row.at = report.at
     row.tie = -1
     row.agency = report.agency
     row.first_copy = report.first_copy
@@ -161,6 +178,8 @@ def place_report(drawing: Drawing, number: int) -> None:
         copy.agency = drawing.bonds[tie + ordinal].receiver
         copy.parent = number
         copy.report = number
+        copy.first_copy = 0
+        copy.copies = 0
 
 
 @part
@@ -205,14 +224,10 @@ def write_subject(drawing: Drawing, number: int) -> None:
     row.sanitised = drawing.sanitised[indicator]
     row.picture = -1
     row.place = -1
-    row.own_place = -1
     if report.instance >= 0:
         agencies = len(drawing.agency_key)
         row.picture = drawing.picture_of[report.instance * agencies + agency]
         row.place = drawing.place_of[report.origin * agencies + agency]
-        row.own_place = row.place
-        if number >= len(drawing.reports):
-            row.own_place = drawing.places + number - len(drawing.reports)
     shape = drawing.work_shape[subject, agency]
     u = chance_of(key, drawing.purposes[_TRIAGE])
     drawing.chance[number, _TRIAGE] = shaped(drawing.forms, drawing.cubics, shape, u)
@@ -225,15 +240,18 @@ def write_warning(drawing: Drawing, number: int) -> None:
     row.order = drawing.key[number] >> _HIDDEN_BITS
     row.work_cell = drawing.work_cell[subject, row.agency]
     row.rank_cell = drawing.rank_cell[subject, row.agency]
+    row.first_copy = row.copies = 0
+    row.log_ratio = 0.0
     row.sanitised = 1
-    row.picture = row.place = row.own_place = -1
+    row.picture = row.place = -1
     row.parent = row.report = -1
 
 
 @part
-def draw_travel(drawing: Drawing, number: int, bond: Bond) -> None:
+def draw_travel(drawing: Drawing, number: int) -> None:
     """The chances that a row can need on its way; some are those of its whole case."""
     key, row = drawing.key[number], drawing.rows[number]
+    bond = drawing.bonds[row.tie]
     for place in range(bond.first_need, bond.first_need + bond.needs):
         need = drawing.needs[place]
         own = key
@@ -262,7 +280,7 @@ def case_of(drawing: Drawing, root: Key, bond: Bond) -> Key:
     return child(sent, drawing.seat_key[drawing.seat_of[bond.receiver]])
 
 
-@called_part
+@part
 def shaped(forms: Sequence[Form], cubics: Sequence[float], shape: int, u: float) -> float:
     """A uniform number as a standardised draw."""
     form = forms[shape]

@@ -43,6 +43,7 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
     standing, planned = _of_layout(layout), _of_plan(plan)
     columns: dict[str, Any] = {
         "rows": rows_of(timetable),
+        "report_at": timetable.reports.at,
         "chance": timetable.chance_by_row,
         "ways": standing.ways,
         "stages": standing.stages,
@@ -111,11 +112,10 @@ def keep_rows(timetable: Timetable, rows: npt.NDArray[Any]) -> None:
 def _rows(timetable: Timetable) -> npt.NDArray[Any]:
     rows = np.zeros(timetable.rows, dtype=ROW)
     rows["order"] = order_within(timetable.key)
-    rows["at"][: timetable.number_of_reports] = timetable.reports.at
     rows["slot_first"] = timetable.slot_first[:-1]
     for name in ("agency", "tie", "work_cell", "rank_cell", "log_ratio", "sanitised"):
         rows[name] = getattr(timetable, name)
-    for name in ("parent", "report", "first_copy", "copies", "picture", "place", "own_place"):
+    for name in ("parent", "report", "first_copy", "copies", "picture", "place"):
         rows[name] = getattr(timetable, name)
     return rows
 
@@ -187,9 +187,10 @@ def _clock(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
         reports,
         reports + timetable.number_of_copies,
         len(layout.agencies),
+        timetable.first_own_place,
         plan.sharing,
         layout.naive,
         layout.strip_below,
-        *(0,) * (len(CLOCK.names or ()) - 8),
+        *(0,) * (len(CLOCK.names or ()) - 9),
     )
     return clock

@@ -60,8 +60,8 @@ def next_instant(world: World) -> int:
     now = clock.next_change
     if clock.pending > 0 and world.pending[0].at < now:
         now = world.pending[0].at
-    if clock.next_report < clock.reports and world.rows[clock.next_report].at < now:
-        now = world.rows[clock.next_report].at
+    if clock.next_report < clock.reports and world.report_at[clock.next_report] < now:
+        now = world.report_at[clock.next_report]
     return now
 
 

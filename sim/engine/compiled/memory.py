@@ -28,8 +28,6 @@ class Row:
     order: Whole
     """Its place among the rows to which the same happens at the same instant."""
     log_ratio: Real
-    at: Whole
-    """When a report is written."""
     agency: Small
     """Whose desk it comes to."""
     parent: Small
@@ -41,7 +39,6 @@ class Row:
     copies: Small
     picture: Small
     place: Small
-    own_place: Small
     slot_first: Small
     sanitised: Flag
 
@@ -164,6 +161,7 @@ class Clock:
     first_warning: Whole
     """Rows from this one on are warnings."""
     agencies: Whole
+    first_own_place: Whole
     sharing: Whole
     naive: Whole
     strip_below: Real
@@ -193,6 +191,8 @@ class World(NamedTuple):
     """Everything that a compiled run reads and writes."""
 
     rows: Sequence[Row]
+    report_at: Sequence[int]
+    """By report: when it is written."""
     chance: Floats
     """By (row, column)."""
     ways: Sequence[Way]

@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 WORTH_KEEPING = 2**16
 """Bytes: the system hands out smaller blocks quickly."""
+LINE = 64
+"""Bytes of a line of the cache: a record of that size lies in one if its array begins with one."""
 MOST_KEPT = 2**26
 """Bytes, of all kept blocks together."""
 
@@ -30,7 +32,9 @@ def unfilled(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[
     needed = prod(sizes) * kind.itemsize
     if needed < WORTH_KEEPING:
         return np.empty(sizes, kind)
-    return _block(1 << (needed - 1).bit_length())[:needed].view(kind).reshape(sizes)
+    block = _block(1 << (needed + LINE - 1).bit_length())
+    first = -block.ctypes.data % LINE
+    return block[first : first + needed].view(kind).reshape(sizes)
 
 
 def zeros(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:

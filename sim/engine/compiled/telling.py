@@ -20,12 +20,12 @@ def fuse(world: World, row: int, now: int) -> None:
     """Adds what a row says to the picture of its agency; a belief at threshold warns."""
     read = world.rows[row]
     trust = weight = 1.0
-    place = read.place
+    place = int(read.place)
     if row >= world.clock[0].reports:
         trust = trusted(world, row)
         weight = world.track[row].weight
         if world.track[row].stripped:
-            place = read.own_place
+            place = world.clock[0].first_own_place + row - world.clock[0].reports
     added = evidence(read.log_ratio, trust, weight)
     gain = added - world.best[place]
     if gain <= 0.0:
