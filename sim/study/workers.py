@@ -25,8 +25,6 @@ CHUNK = 10
 """Replications handed to a process at once."""
 POOL_PAYS_SECONDS = {Engine.SIMPY: 1.5, Engine.COMPILED: 2.5}
 """Starting processes takes half a second, and more to fetch compiled code: less work stays here."""
-TIMED = 3
-"""From so many replications Auto tells how long one takes."""
 
 Results = Iterator[Replicate | Failure]
 Chunk = Future[list[Replicate | Failure]]
@@ -194,12 +192,12 @@ class Auto:
         """What each replication gave."""
         rest = list(replications)
         if self._workers > 1 and engine not in self._seconds_each:
-            # The first fetches the engine and draws up the plans, which no other does again.
-            first, timed, rest = rest[:1], rest[1 : 1 + TIMED], rest[1 + TIMED :]
+            first, rest = rest[:1], rest[1:]
             yield from self._here.results(first, engine)
+            # The first time fetched the engine and drew up plans, so the same is timed again.
             before = time.perf_counter()
-            yield from self._here.results(timed, engine)
-            self._seconds_each[engine] = (time.perf_counter() - before) / max(1, len(timed))
+            list(self._here.results(first, engine))
+            self._seconds_each[engine] = time.perf_counter() - before
         left = self._seconds_each.get(engine, 0.0) * len(rest)
         if self._workers > 1 and left > POOL_PAYS_SECONDS[engine]:
             yield from self._pool.results(rest, engine)
