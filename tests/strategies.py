@@ -527,7 +527,9 @@ def _closer(draw: st.DrawFn, data: Data, parties: list[str]) -> None:
             agencies[home]["analysts"] = draw(st.integers(2, 3))
 
 
-_laws: Drawn = st.fixed_dictionaries({}, optional={"formal_route": st.none() | reviews})
+_laws: Drawn = st.fixed_dictionaries(
+    {}, optional={"formal_route": st.none() | reviews, "dual_criminality": st.booleans()}
+)
 
 
 def injects(data: Data) -> Drawn:
