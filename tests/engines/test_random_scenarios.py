@@ -159,7 +159,7 @@ SITUATIONS = {
     *("a copy by the formal route, unrecognised", "an origin stripped, counted as its own"),
     *("a warning delivered", "a belief at threshold", "a belief below it"),
     *("a copy of a copy arrives", "a copy told three times arrives", "passed on without asking"),
-    *("consent given", "consent on condition", "consent refused", "no answer in time"),
+    *("consent given", "consent refused"),
     *("nothing at all", "one agency alone", "nobody shares", "release by case"),
     *("a desk to which nobody comes", "an overloaded desk", "everybody leaves a desk"),
     *("somebody comes to a desk", "somebody waits", "somebody is served at once"),
