@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from math import isnan
 
 import click
 
-from sim.cli.scenario_argument import engine_option, scenario_argument, set_option
-
-
-def _number(_ctx: click.Context, _option: click.Parameter, value: float | None) -> float | None:
-    """Refuses nan, which no range does."""
-    if value is not None and isnan(value):
-        raise click.BadParameter("nan is not a number.")
-    return value
+from sim.cli.as_json import print_as_json
+from sim.cli.scenario_argument import (
+    a_number,
+    engine_option,
+    scenario_argument,
+    seed_option,
+    set_option,
+    workers_option,
+)
 
 
 @click.command()
@@ -23,7 +23,7 @@ def _number(_ctx: click.Context, _option: click.Parameter, value: float | None) 
 @click.option(
     "--budget",
     type=click.FloatRange(0),
-    callback=_number,
+    callback=a_number,
     help="What may be spent together, in the scenario's unit of money; left out, no limit.",
 )
 @click.option(
@@ -33,13 +33,7 @@ def _number(_ctx: click.Context, _option: click.Parameter, value: float | None) 
     show_default=True,
     help="What to buy: days until detection, or threats detected in time.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63),
-    default=1,
-    show_default=True,
-    help="The luck; the same seed gives the same answer.",
-)
+@seed_option("answer")
 @click.option(
     "-n",
     "--replications",
@@ -48,9 +42,7 @@ def _number(_ctx: click.Context, _option: click.Parameter, value: float | None) 
     show_default=True,
     help="Of every combination of programmes.",
 )
-@click.option(
-    "--workers", type=click.IntRange(1, 1024), help="Processes; left out, as many as pay."
-)
+@workers_option
 @engine_option
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
 def command(
@@ -88,11 +80,7 @@ def command(
             progress=progress,
         )
     if as_json:
-        import json
-
-        from sim.study.as_data import as_data
-
-        click.echo(json.dumps(as_data(findings), indent=2, ensure_ascii=False))
+        print_as_json(findings)
         return
     from sim.screen.programmes import programmes
     from sim.screen.terminal import console

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sys
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.scenario_argument import engine_option, scenario_argument, set_option
+from sim.cli.as_json import print_as_json
+from sim.cli.scenario_argument import (
+    a_number,
+    engine_option,
+    scenario_argument,
+    seed_option,
+    set_option,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from sim.scenario.reading import Reading
@@ -20,23 +27,10 @@ STOPPED = 130
 """The exit code after Ctrl-C, as shells have it."""
 
 
-def _number(_ctx: click.Context, _option: click.Parameter, value: float) -> float:
-    """Refuses nan, which no range does."""
-    if isnan(value):
-        raise click.BadParameter("nan is not a number.")
-    return value
-
-
 @click.command()
 @scenario_argument
 @set_option
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63),
-    default=1,
-    show_default=True,
-    help="The luck; the same seed gives the same report.",
-)
+@seed_option("report")
 @click.option(
     "-n",
     "--replications",
@@ -53,14 +47,12 @@ def _number(_ctx: click.Context, _option: click.Parameter, value: float) -> floa
 @click.option(
     "--precision",
     type=click.FloatRange(0.001, 1),
-    callback=_number,
+    callback=a_number,
     default=0.05,
     show_default=True,
     help="How narrow intervals should be, as a share of the hours as written.",
 )
-@click.option(
-    "--workers", type=click.IntRange(1, 1024), help="Processes; left out, as many as pay."
-)
+@workers_option
 @engine_option
 @click.option(
     "--json", "as_json", is_flag=True, help="Print everything that the report shows as JSON."
@@ -145,11 +137,7 @@ def _nothing_done(findings: Findings) -> None:
 
 def _print(findings: Findings, *, as_json: bool) -> None:
     if as_json:
-        import json
-
-        from sim.study.as_data import as_data
-
-        click.echo(json.dumps(as_data(findings), indent=2, ensure_ascii=False))
+        print_as_json(findings)
         return
     from sim.screen.report import report
     from sim.screen.terminal import console

@@ -1,8 +1,9 @@
-"""The arguments that several commands share: which scenario, which settings, which engine."""
+"""What several commands share: which scenario and settings, which luck, and what runs it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from typing import Any
 
 import click
@@ -26,6 +27,24 @@ def set_option(command: Command) -> Command:
     )(command)
 
 
+def seed_option(what: str) -> Callable[[Command], Command]:
+    """--seed: the luck of a report, or of another answer."""
+    return click.option(
+        "--seed",
+        type=click.IntRange(0, 2**63),
+        default=1,
+        show_default=True,
+        help=f"The luck; the same seed gives the same {what}.",
+    )
+
+
+def workers_option(command: Command) -> Command:
+    """--workers: how many processes."""
+    return click.option(
+        "--workers", type=click.IntRange(1, 1024), help="Processes; left out, as many as pay."
+    )(command)
+
+
 def engine_option(command: Command) -> Command:
     """--engine: what runs the replications."""
     return click.option(
@@ -35,3 +54,10 @@ def engine_option(command: Command) -> Command:
         show_default=True,
         help="What runs the replications: all give the same, compiled is faster once started.",
     )(command)
+
+
+def a_number(_ctx: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    """Refuses nan, which no range does."""
+    if value is not None and isnan(value):
+        raise click.BadParameter("nan is not a number.")
+    return value

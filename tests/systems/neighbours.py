@@ -14,6 +14,7 @@ from sim.plan.causes import Cause
 from sim.plan.plan_of import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.run import run
+from sim.study.intervals import paired_difference
 from tests.scenarios_for_tests import load_data
 
 Data = dict[str, Any]
@@ -128,3 +129,9 @@ def all_but(between: Collection[Pair], data: Mapping[str, Any]) -> list[Pair]:
 def both_ways(*names: str) -> list[Pair]:
     """Every ordered pair of some agencies."""
     return [(one, other) for one in names for other in names if one != other]
+
+
+def falls(less: Floats, more: Floats) -> bool:
+    """Whether the mean of paired differences lies below zero with its whole interval."""
+    high = paired_difference(less, more).high
+    return high is not None and high < 0

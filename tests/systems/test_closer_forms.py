@@ -18,7 +18,6 @@ from sim.plan.plan_of import Planner
 from sim.plan.rules.attention import raised
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.scenario.agencies import analysts_at_work
-from sim.study.intervals import paired_difference
 from tests.scenarios_for_tests import load_data
 from tests.systems.neighbours import (
     COUNTRIES,
@@ -28,6 +27,7 @@ from tests.systems.neighbours import (
     both_ways,
     desk,
     ended,
+    falls,
     hours,
     measured,
     neighbours,
@@ -35,12 +35,6 @@ from tests.systems.neighbours import (
 
 PAIR = both_ways(desk("Aldren"), desk("Brevia"))
 EVERYTHING = {Cause.VETTING, Cause.TRANSIT, Cause.TRANSLATION, Cause.CONVERSION, *LAW}
-
-
-def falls(less: np.ndarray[Any, Any], more: np.ndarray[Any, Any]) -> bool:
-    """Whether the mean of paired differences lies below zero with its whole interval."""
-    high = paired_difference(less, more).high
-    return high is not None and high < 0
 
 
 # Liaison officers

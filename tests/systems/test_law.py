@@ -17,7 +17,6 @@ from sim.plan.rules.law import LawPair, Standing, applicable, burden, eased
 from sim.run import run
 from sim.scenario.agencies import Role
 from sim.scenario.ties import Agreement
-from sim.study.intervals import paired_difference
 from tests.scenarios_for_tests import load_data
 from tests.systems.neighbours import (
     COUNTRIES,
@@ -27,6 +26,7 @@ from tests.systems.neighbours import (
     both_ways,
     desk,
     ended,
+    falls,
     hours,
     measured,
     neighbours,
@@ -38,12 +38,6 @@ INSIDE = both_ways(desk("Aldren"), desk("Brevia"))
 
 def with_convention(**written: Any) -> Data:
     return neighbours(agreements={"Convention": {"review": QUICK, **written}})
-
-
-def falls(less: np.ndarray[Any, Any], more: np.ndarray[Any, Any]) -> bool:
-    """Whether the mean of paired differences lies below zero with its whole interval."""
-    high = paired_difference(less, more).high
-    return high is not None and high < 0
 
 
 # A convention, ratified country by country and category by category
