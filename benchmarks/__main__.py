@@ -29,11 +29,13 @@ def _measure_compiled(rounds: int) -> None:
     if not Engine.COMPILED.installed:
         print("The compiled engine is not installed, so its speed is not measured.")
         return
-    from benchmarks import growth, speed_of_compiled_engine
+    from benchmarks import coalition, growth, speed_of_compiled_engine
 
     speed_of_compiled_engine.measure(rounds)
     print()
     growth.measure(rounds)
+    print()
+    coalition.measure(rounds)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,8 @@ from benchmarks.interleaved import WIDTH
 from benchmarks.network import network
 from sim.chance.keys import replication_key
 from sim.engine.compiled.building import compiled
-from sim.engine.compiled.filling import world_of
 from sim.engine.compiled.loop import advance
-from sim.engine.compiled_engine import record_of
+from sim.engine.compiled_engine import Run, record_of
 from sim.engine.compiled_timetable import compiled_timetable
 from sim.engine.drawn_reports import drawn_instances, drawn_reports
 from sim.engine.record import NEVER
@@ -60,15 +59,15 @@ def _replication(plan: Plan, replication: int, spent: dict[str, float]) -> int:
     instants.append(process_time())
     timetable = compiled_timetable(plan.layout, 1, replication)
     instants.append(process_time())
-    world = world_of(plan, timetable)
+    run = Run.of(plan, timetable)
     instants.append(process_time())
-    compiled(advance)(world, plan.layout.horizon_us)
+    compiled(advance)(run.world, plan.layout.horizon_us, run.extra)
     instants.append(process_time())
-    record = record_of(plan, timetable, world)
+    record = record_of(run)
     instants.append(process_time())
     handlings = int((record.done != NEVER).sum())
     freed_from = process_time()
-    del record, world, timetable
+    del record, run, timetable
     freeing = process_time() - freed_from
     took = [later - earlier for earlier, later in pairwise(instants)]
     took[1] -= took[0]

@@ -21,6 +21,7 @@ def everything_adds_up(record: Record) -> None:
     ends_add_up(record)
     loads_add_up(record)
     desks_keep_their_rules(record)
+    overlooked_adds_up(record)
 
 
 def hours_add_up(record: Record) -> None:
@@ -61,6 +62,9 @@ def ends_add_up(record: Record) -> None:
         if parent < 0:
             continue
         considered = record.plan.sharing and parent in telling
+        if timetable.first_answer <= row:
+            considered = end >= 0
+            assert not considered or answer_was_called_for(record, row)
         assert (end >= 0) == considered
         if not considered:
             assert record.ended[row] == record.arrived[row] == NEVER
@@ -75,19 +79,41 @@ def ends_add_up(record: Record) -> None:
     assert detail.delivered.sum() == ends[End.DELIVERED]
 
 
+def answer_was_called_for(record: Record, row: int) -> bool:
+    """Whether somebody asked for what an answer says, and who holds it had read it by then."""
+    timetable, asked = record.timetable, record.timetable.asked
+    assert asked is not None
+    parent, picture = int(timetable.parent[row]), int(timetable.picture[row])
+    if record.done[parent] == NEVER or record.asked[picture] == NEVER:
+        return False
+    found = int(asked.found[picture])
+    if found <= row < found + int(asked.finds[picture]):
+        return bool(record.hits[picture] > 0)
+    for question in range(timetable.first_question, timetable.first_warning):
+        first = int(timetable.first_copy[question])
+        if first <= row < first + int(timetable.copies[question]):
+            answered = int(record.ended[question]) >= int(record.done[parent])
+            return answered and record.end[question] in (End.HIT, End.UNANSWERED)
+    return False
+
+
 def told_on(record: Record) -> set[int]:
-    """The rows that are told on: reports, and of the copies an agency has read the first."""
+    """The rows that are told on: reports, and of the copies an agency has read the first.
+
+    Of several that are read at one instant it may be any, but only one.
+    """
     timetable = record.timetable
-    first: dict[tuple[int, int], tuple[int, int, int]] = {}
+    first: dict[tuple[int, int], tuple[int, bool, int]] = {}
     telling = set()
     for row in range(timetable.number_of_reports + timetable.number_of_copies):
-        if record.done[row] == NEVER or not timetable.copies[row]:
+        if record.done[row] == NEVER or not timetable.copies[row] or record.overlooked[row] == 2:
             continue
         if timetable.parent[row] < 0:
             telling.add(row)
             continue
         place = int(timetable.report[row]), int(timetable.agency[row])
-        mine = int(record.done[row]), int(timetable.key[row]), row
+        considered = record.end[timetable.first_copy[row]] >= 0
+        mine = int(record.done[row]), not considered, row
         first[place] = min(first.get(place, mine), mine)
     return telling | {row for _, _, row in first.values()}
 
@@ -117,6 +143,25 @@ def loads_add_up(record: Record) -> None:
     assert detail.waiting.tolist() == waiting
     assert detail.handled.tolist() == handled
     assert detail.untriaged.tolist() == untriaged
+
+
+def overlooked_adds_up(record: Record) -> None:
+    """Only what an agency read about a threat can be overlooked, and it is counted once."""
+    timetable, layout = record.timetable, record.plan.layout
+    found: Counter[int] = Counter()
+    for row in range(timetable.rows):
+        how = int(record.overlooked[row])
+        read = row < timetable.number_of_reports + timetable.number_of_copies
+        read = read and record.done[row] != NEVER and timetable.instance[row] >= 0
+        if read and not layout.is_database[timetable.agency[row]]:
+            found[how] += 1
+        else:
+            assert how == 0
+    counted = detail_of(record).overlooking
+    if counted is None:
+        assert set(found) <= {0}
+    else:
+        assert counted == (found.total(), found[1], found[2])
 
 
 def desks_keep_their_rules(record: Record) -> None:

@@ -22,6 +22,8 @@ COUNTRIES = ["Aldren", "Brevia", "Corvane"]
 BODY = "The Office"
 AGENCIES = ["Red Desk", "Green Desk", "Blue Desk", "Grey Desk"]
 STREAMS = ["daily business", "letters"]
+ASKING = True
+"""Whether scenarios are drawn in which agencies ask for information and search databases."""
 
 shares = st.sampled_from([1.0, 0.9, 0.9, 0.5, 0.5, 0.0])
 round_hours = st.sampled_from(["0 h", "1 h", "6 h", "24 h"])
@@ -71,31 +73,24 @@ def some_of(options: list[str], values: Drawn) -> Drawn:
     return st.dictionaries(st.sampled_from(options), values, max_size=len(options))
 
 
+OF_A_SEAT: dict[str, Drawn] = {
+    "languages": one_to(2, LANGUAGES),
+    "utc": offsets,
+    "works": hours,
+    "legal_desk": desks,
+    "translation_desk": desks,
+    "translation": durations,
+}
 seats: Drawn = st.fixed_dictionaries(
     {},
-    optional={
-        "languages": one_to(2, LANGUAGES),
-        "utc": offsets,
-        "works": hours,
-        "legal_desk": desks,
-        "translation_desk": desks,
-        "translation": durations,
+    optional=OF_A_SEAT
+    | {
         "recognises": some_of(CATEGORIES, shares),
         "priorities": some_of(CATEGORIES, shares),
         "internal_review": reviews,
     },
 )
-bodies: Drawn = st.fixed_dictionaries(
-    {},
-    optional={
-        "languages": one_to(2, LANGUAGES),
-        "utc": offsets,
-        "works": hours,
-        "legal_desk": desks,
-        "translation_desk": desks,
-        "translation": durations,
-    },
-)
+bodies: Drawn = st.fixed_dictionaries({}, optional=OF_A_SEAT)
 
 
 def agencies_of(countries: list[str], body: bool) -> Drawn:
@@ -119,6 +114,8 @@ def agencies_of(countries: list[str], body: bool) -> Drawn:
             "languages": one_to(2, LANGUAGES),
             "systems": one_to(2, SYSTEMS),
             "priorities": some_of(CATEGORIES, shares),
+            "matching": shares,
+            "overlooks": st.sampled_from([0.0, 0.3]),
         },
     )
     return together(homes, rest)
@@ -182,6 +179,7 @@ def closer_forms(agencies: list[str]) -> Drawn:
         optional={
             "opening": hours | st.just("office hours"),
             "vetting_times": shares,
+            "consent_times": shares,
             "trust": shares,
         },
     )
@@ -194,6 +192,19 @@ def closer_forms(agencies: list[str]) -> Drawn:
     )
 
 
+learning: Drawn = st.fixed_dictionaries(
+    {},
+    optional={
+        "half_life": st.sampled_from(["6 h", "2 d", "180 d"]),
+        "known_after": st.sampled_from(["0 h", "0 h", "6 h", "3 d"]),
+        "every": st.sampled_from(["1 h", "9 h", "1 d"]),
+        "confidence": st.sampled_from([0.0, 2.5]),
+        "loss": st.sampled_from([3.0, 3.0, 0.1, 0.0]),
+    },
+)
+"""How trust follows experience, soon enough for a short exercise."""
+
+
 def trust(parties: list[str], agencies: list[str]) -> Drawn:
     """Trust in general, between seats and between agencies."""
     return st.fixed_dictionaries(
@@ -203,6 +214,7 @@ def trust(parties: list[str], agencies: list[str]) -> Drawn:
             "within_country": shares,
             "countries": some_of(parties, some_of(parties, shares)),
             "agencies": some_of(agencies, some_of(agencies, shares)),
+            "learning": learning,
         },
     )
 
@@ -335,6 +347,7 @@ def effects(data: Data) -> Drawn:
         _named("triage", agency=agencies, times=st.sampled_from([0.0, 0.5, 2.0])),
         degree.map(lambda effect: {"priority": effect}),
         degree.map(lambda effect: {"recognition": effect}),
+        technical(agencies, countries),
     ]
     if len(parties) > 1:
         two = st.lists(st.sampled_from(parties), min_size=2, max_size=2, unique=True)
@@ -372,6 +385,28 @@ def effects(data: Data) -> Drawn:
         )
     return st.one_of(kinds)
 
+
+def technical(agencies: list[str], countries: list[str]) -> Drawn:
+    """Eyes that open, close or see sooner, tools that link and sort, records that keep origins."""
+    eyes = st.fixed_dictionaries(
+        {"agency": st.sampled_from(agencies), "kinds": one_to(2, KINDS), "probability": shares},
+        optional={
+            "where": one_to(3, countries),
+            "replaces": st.booleans(),
+            "earlier": st.sampled_from(["6 h", "3 d"]),
+        },
+    )
+    return (
+        eyes.map(lambda effect: {"observation": effect})
+        | _named("matching", agency=agencies, becomes=shares)
+        | _named("overlooks", agency=agencies, becomes=shares)
+        | st.just({"tamper_evident": True})
+    )
+
+
+preventions: Drawn = st.fixed_dictionaries(
+    {"share": shares}, optional={"category": st.sampled_from(CATEGORIES)}
+).map(lambda effect: {"prevention": effect})
 
 _shocks: Drawn = st.fixed_dictionaries(
     {"depth": st.sampled_from([0.5, 1.0, 0.123456789])},
@@ -492,7 +527,33 @@ def scenarios(draw: st.DrawFn) -> Data:
         data["programmes"] = draw(_up_to(2, programmes(data)))
     if draw(st.booleans()):
         data["response"] = draw(responses(countries, agencies))
+    if ASKING and draw(st.booleans()):
+        draw(_asking(data, parties))
     return data
+
+
+@st.composite
+def _asking(draw: st.DrawFn, data: Data, parties: list[str]) -> None:
+    """Some ask partners, search a database, or both; seldom nobody can be asked."""
+    agencies = list(data["agencies"])
+    requests = st.fixed_dictionaries(
+        {"interest": st.sampled_from([0.011, 0.2])},
+        optional={
+            "work": durations,
+            "by": one_to(4, agencies),
+            "deadline": round_hours,
+        },
+    )
+    data["requests"] = draw(requests)
+    if len(agencies) > 1 and draw(st.booleans()):
+        index = st.fixed_dictionaries(
+            {
+                "seat": st.sampled_from(parties),
+                "members": st.permutations(agencies).map(lambda names: list(names[:3])),
+            },
+            optional={"latency": st.just("5 s") | durations, "ceiling": markings},
+        )
+        data["databases"] = {"Index": draw(index)}
 
 
 @st.composite
@@ -539,12 +600,13 @@ def injects(data: Data) -> Drawn:
 
 
 def programmes(data: Data) -> Drawn:
-    """A programme: one that works later and keeps analysts away, or one that sees more."""
+    """A programme, which may work later and keep analysts away until it does."""
     agencies, countries = list(data["agencies"]), list(data["countries"])
     times = st.sampled_from([0.0, 0.5, 2.0])
     own = (
         _named("translation", seat=[*countries, *data["bodies"]], times=times)
         | times.map(lambda each: {"conversion": {"times": each}})
+        | preventions
         | effects(data).filter(bool)
     )
     later = st.fixed_dictionaries({}, optional={"later": round_hours})
@@ -559,20 +621,8 @@ def programmes(data: Data) -> Drawn:
         },
         optional={"starts": round_hours},
     )
-    seeing = st.fixed_dictionaries(
-        {"works_after": st.just("0 h"), "cost": st.just({"money": 1.0})}
-        | {
-            "effects": _named(
-                "observation",
-                agency=agencies,
-                kinds=one_to(2, KINDS),
-                where=one_to(3, countries),
-                probability=shares,
-            ).map(lambda effect: {"eyes": effect})
-        }
-    )
     in_force = st.fixed_dictionaries({"in_force": st.sampled_from([True, True, False])})
-    return together(in_force, helping | seeing)
+    return together(in_force, helping)
 
 
 def _up_to(most: int, values: Drawn) -> Drawn:
@@ -606,6 +656,7 @@ def lively_scenarios(draw: st.DrawFn) -> Data:
         _lossy,
         _held_up,
         _punctual,
+        *((_curious,) if ASKING else ()),
     ):
         if draw(st.booleans()):
             draw(change(data))
@@ -672,6 +723,18 @@ def _passed_on(draw: st.DrawFn, data: Data) -> None:
         "vetting": "0 h",
         "onward": {"by": list(data["agencies"]), "hops": 3, "consent": consent},
     }
+
+
+@st.composite
+def _curious(draw: st.DrawFn, data: Data) -> None:
+    """Whoever learns of anything asks, and partners have kept what does not matter to them."""
+    for agency in data["agencies"].values():
+        agency |= {"prior": 0.01, "threshold": 0.999}
+        agency["priorities"] = dict.fromkeys(CATEGORIES, draw(st.sampled_from([0.0, 0.5])))
+    data["requests"] = {"interest": 0.011, "work": draw(durations)}
+    if len(data["agencies"]) > 1:
+        seat = draw(st.sampled_from([name for name, _ in _seats(data)]))
+        data["databases"] = {"Index": {"seat": seat, "members": list(data["agencies"])}}
 
 
 @st.composite

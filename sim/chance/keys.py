@@ -67,6 +67,8 @@ class Purpose(IntEnum):
     WARRANT_TIME = 26
     WARRANT_REFUSAL = 27
     ARREST = 28
+    PREVENTION = 29
+    ATTENTION = 30
 
 
 class DrawnTwiceError(RuntimeError):

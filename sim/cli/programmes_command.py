@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.as_json import print_as_json
+from sim.cli.run_command import STOPPED
 from sim.cli.scenario_argument import (
     a_number,
     engine_option,
@@ -15,6 +17,9 @@ from sim.cli.scenario_argument import (
     set_option,
     workers_option,
 )
+
+if TYPE_CHECKING:
+    from sim.study.programmes import ProgrammeFindings
 
 
 @click.command()
@@ -28,10 +33,10 @@ from sim.cli.scenario_argument import (
 )
 @click.option(
     "--measure",
-    type=click.Choice(["days", "detected"]),
+    type=click.Choice(["days", "detected", "disrupted", "prevented"]),
     default="days",
     show_default=True,
-    help="What to buy: days until detection, or threats detected in time.",
+    help="What to buy: days until detection, threats detected or disrupted in time, or prevented.",
 )
 @seed_option("answer")
 @click.option(
@@ -63,22 +68,33 @@ def command(
     """
     from sim.cli.progress import progress_bar
     from sim.scenario.reading import read
-    from sim.study.programmes import compare_programmes
+    from sim.study.precision import Ending
+    from sim.study.programmes import NothingDoneError, compare_programmes
 
     reading = read(scenario, overrides)
-    with progress_bar() as progress:
-        findings = compare_programmes(
-            reading.scenario,
-            budget=budget,
-            measure=measure,
-            seed=seed,
-            replications=replications,
-            workers=workers,
-            engine=engine,
-            heading=reading.name,
-            overrides=overrides,
-            progress=progress,
-        )
+    try:
+        with progress_bar() as progress:
+            findings = compare_programmes(
+                reading.scenario,
+                budget=budget,
+                measure=measure,
+                seed=seed,
+                replications=replications,
+                workers=workers,
+                engine=engine,
+                heading=reading.name,
+                overrides=overrides,
+                progress=progress,
+            )
+    except NothingDoneError as error:
+        click.echo(str(error), err=True)
+        sys.exit(STOPPED if error.stopped else 1)
+    _print(findings, as_json=as_json)
+    if findings.ending is Ending.STOPPED:
+        sys.exit(STOPPED)
+
+
+def _print(findings: ProgrammeFindings, *, as_json: bool) -> None:
     if as_json:
         print_as_json(findings)
         return

@@ -15,6 +15,7 @@ from sim.cli.scenario_argument import (
     scenario_argument,
     seed_option,
     set_option,
+    with_option,
     workers_option,
 )
 
@@ -30,6 +31,7 @@ STOPPED = 130
 @click.command()
 @scenario_argument
 @set_option
+@with_option
 @seed_option("report")
 @click.option(
     "-n",
@@ -58,6 +60,12 @@ STOPPED = 130
     "--json", "as_json", is_flag=True, help="Print everything that the report shows as JSON."
 )
 @click.option(
+    "--carry",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the settings and what agencies learned about each other to a file, for --with of "
+    "the next exercise.",
+)
+@click.option(
     "--trace",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the events of one replication to a file, one JSON object a line.",
@@ -70,6 +78,7 @@ STOPPED = 130
 def command(
     scenario: str,
     overrides: tuple[str, ...],
+    settings: tuple[Path, ...],
     seed: int,
     replications: int | None,
     budget: int,
@@ -78,6 +87,7 @@ def command(
     engine: str,
     *,
     as_json: bool,
+    carry: Path | None,
     trace: Path | None,
     trace_replication: int | None,
 ) -> None:
@@ -94,7 +104,14 @@ def command(
 
     if trace_replication is not None and trace is None:
         raise click.UsageError("--trace-replication says which replication --trace writes.")
-    reading = read(scenario, overrides)
+    reading = read(scenario, overrides, settings)
+    if carry is not None:
+        if reading.scenario.trust.learning is None:
+            raise click.UsageError(
+                "--carry writes what agencies learned about each other, and in this scenario they "
+                'learn nothing: see trust.learning, or add --set "trust.learning={}".'
+            )
+        can_be_written(carry, find(scenario))
     if trace is not None:
         can_be_written(trace, find(scenario))
     rule: StoppingRule = (
@@ -108,14 +125,16 @@ def command(
             seed=seed,
             rule=rule,
             workers=workers,
-            heading=Heading(reading.name, overrides),
+            heading=Heading(reading.name, (*map(str, settings), *overrides)),
             progress=progress,
             engine=engine,
-            baseline=read(scenario).scenario if overrides else None,
+            baseline=read(scenario).scenario if overrides or settings else None,
         )
     if not findings.replications:
         _nothing_done(findings)
     _print(findings, as_json=as_json)
+    if carry is not None:
+        _write_carried(findings, carry, overrides, settings)
     if trace is not None:
         _write_trace(reading, findings, trace, trace_replication)
     if findings.ending is Ending.STOPPED:
@@ -143,6 +162,19 @@ def _print(findings: Findings, *, as_json: bool) -> None:
     from sim.screen.terminal import console
 
     report(findings, console(sys.stdout))
+
+
+def _write_carried(
+    findings: Findings, carry: Path, overrides: tuple[str, ...], settings: tuple[Path, ...]
+) -> None:
+    from sim.cli.carrying import write_carried
+
+    number = write_carried(findings, carry, overrides, settings)
+    click.echo(
+        f"Wrote to {carry} what agencies learned: {number} of {len(findings.learned)} pairs, each "
+        f"way its own. The next exercise takes it by --with {carry}.",
+        err=True,
+    )
 
 
 def _write_trace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import isnan
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,6 +25,18 @@ def set_option(command: Command) -> Command:
         metavar="PATH=VALUE",
         multiple=True,
         help="Set anything in the scenario, such as dials.trust=0.5. Can be repeated.",
+    )(command)
+
+
+def with_option(command: Command) -> Command:
+    """--with FILE, as often as wanted."""
+    return click.option(
+        "--with",
+        "settings",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="Set what a file says, as --carry writes it. Can be repeated; --set comes after it.",
     )(command)
 
 

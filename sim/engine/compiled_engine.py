@@ -2,55 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.engine.compiled.building import compiled
-from sim.engine.compiled.filling import world_of
+from sim.engine.compiled.filling import Memory, extra_of, world_of
+from sim.engine.compiled.learning import review
 from sim.engine.compiled.loop import advance
-from sim.engine.compiled.memory import World
-from sim.engine.record import Record
+from sim.engine.compiled.memory import PAIR, Extra, World
+from sim.engine.record import NEVER, Record
 from sim.engine.timetable import Timetable
 from sim.plan.layout import Plan
 
 
+@dataclass(frozen=True)
+class Run:
+    """A run in progress: what it runs, and its memory."""
+
+    plan: Plan
+    timetable: Timetable
+    world: World
+    extra: Extra | None
+
+    @classmethod
+    def of(cls, plan: Plan, timetable: Timetable) -> Run:
+        """One that has not begun."""
+        return cls(plan, timetable, world_of(plan, timetable), extra_of(plan, timetable))
+
+    def copied(self) -> Run:
+        """The same with memory of its own."""
+        extra = None if self.extra is None else _copied(self.extra)
+        return Run(self.plan, self.timetable, _copied(self.world), extra)
+
+
 def run_compiled(plan: Plan, timetable: Timetable, until_us: int | None = None) -> Record:
     """Runs a plan to its horizon, or to an earlier instant, and gives the record of it."""
-    world = world_of(plan, timetable)
-    compiled(advance)(world, plan.layout.horizon_us if until_us is None else until_us)
-    return record_of(plan, timetable, world)
+    run = Run.of(plan, timetable)
+    until = plan.layout.horizon_us if until_us is None else until_us
+    in_stretches(run, until, compiled(advance), compiled(review))
+    return record_of(run)
 
 
 class CompiledEngine:
     """One run in progress: it can be advanced to any instant, and read at each."""
 
     def __init__(self, plan: Plan, timetable: Timetable) -> None:
-        self._plan, self._timetable = plan, timetable
-        self._world = world_of(plan, timetable)
+        self._run = Run.of(plan, timetable)
         self.run_until(plan.layout.start_us - 1)
 
     def run_until(self, until_us: int) -> None:
         """Lets everything happen that happens before an instant."""
-        compiled(advance)(self._world, until_us)
+        in_stretches(self._run, until_us, compiled(advance), compiled(review))
 
     def record(self) -> Record:
         """What has happened so far."""
-        return record_of(self._plan, self._timetable, _copied(self._world))
+        return record_of(self._run.copied())
 
 
-def _copied(world: World) -> World:
-    columns: Iterable[Any] = world
-    return World._make(column.copy() for column in columns)
+def in_stretches(
+    run: Run,
+    until_us: int,
+    advance: Callable[[World, int, Extra | None], None],
+    review: Callable[[World, Extra, int, float], None],
+) -> None:
+    """Lets everything happen before an instant; trust is looked at anew between two stretches.
+
+    So nobody waits for the compiler to work on learning who does not use it.
+    """
+    world, learning, clock = run.world, run.plan.learning, np.asarray(run.world.clock)
+    while learning is not None and clock["reviewed"][0] < len(learning.reviews):
+        assert run.extra is not None
+        number = int(clock["reviewed"][0])
+        at = clock["next_review"][0] = int(learning.reviews[number])
+        if at >= until_us:
+            break
+        advance(world, at, run.extra)
+        review(world, run.extra, at, float(learning.keep[number]))
+    advance(world, until_us, run.extra)
 
 
-def record_of(plan: Plan, timetable: Timetable, world: World) -> Record:
+def _copied(memory: Memory) -> Memory:
+    columns: Iterable[Any] = memory
+    return type(memory)._make(column.copy() for column in columns)
+
+
+def record_of(run: Run) -> Record:
     """The record that a run has left in its memory."""
+    plan, world = run.plan, run.world
+    pairs = np.empty(0, dtype=PAIR) if run.extra is None else np.asarray(run.extra.pairs)
     track, pictures = np.asarray(world.track), np.asarray(world.pictures)
     return Record(
         plan=plan,
-        timetable=timetable,
+        timetable=run.timetable,
         arrived=track["arrived"],
         started=track["started"],
         done=track["done"],
@@ -60,4 +107,17 @@ def record_of(plan: Plan, timetable: Timetable, world: World) -> Record:
         stripped=track["stripped"],
         slots=np.asarray(world.slots),
         detected=pictures["detected"],
+        overlooked=_overlooked(plan, track),
+        gained=pairs["gained"],
+        lost=pairs["lost"],
+        asked=pictures["asked"],
+        queries=pictures["queries"],
+        hits=pictures["hits"],
     )
+
+
+def _overlooked(plan: Plan, track: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """What analysts overlooked, which stands where a refusal on the way stood before."""
+    if plan.layout.fill.kept < 0:
+        return np.zeros(len(track), dtype=np.int8)
+    return np.where(track["done"] == NEVER, 0, track["refused"])

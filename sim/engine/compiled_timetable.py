@@ -17,9 +17,11 @@ from sim.engine.compiled.drawing import Bond, Drawing, Form, Need, Report, draw
 from sim.engine.compiled.filling import keep_rows
 from sim.engine.compiled.memory import ROW, dtype_of
 from sim.engine.compiled.recycling import unfilled, zeros
-from sim.engine.drawn_chances import PURPOSES
+from sim.engine.copies import Copies, copies_of
+from sim.engine.drawn_chances import ANSWER, PURPOSES
 from sim.engine.drawn_reports import drawn_instances, drawn_reports
-from sim.engine.drawn_timetable import Copies, copies_of, warnings_of
+from sim.engine.drawn_requests import Answers, with_answers
+from sim.engine.messages import messages_of
 from sim.engine.timetable import Instances, Reports, Timetable
 from sim.plan.layout import Column, Floats, Ints, Keys, Layout
 
@@ -33,18 +35,19 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
     reports = drawn_reports(layout, instances, root)
     number = layout.tie_number[reports.agency, reports.handling] * reports.shared
     first = len(reports.key) + np.cumsum(number) - number
-    levels = None if layout.passing.hops == 1 else copies_of(layout, reports, number)
-    onward = _Onward.of(levels, len(reports.key), int(number.sum()))
+    onward, answers = _onward(layout, reports, number)
     seen = _Seen.by(layout, instances, reports, number, onward)
-    warnings = warnings_of(layout, instances, seen.pictures)
-    warning = len(reports.key) + int(number.sum()) + len(onward.tie)
-    rows = unfilled(warning + len(warnings.key), ROW)
+    message = len(reports.key) + int(number.sum()) + len(onward.tie)
+    messages = messages_of(layout, instances, seen.pictures, answers, message)
+    first_answer = message - (len(answers.copies.key) if answers else 0)
+    rows = unfilled(message + len(messages.key), ROW)
     key = unfilled(len(rows), np.uint64)
     subject, instance, slot_first = unfilled((3, len(rows) + 1), np.int64)
     chance = zeros((len(rows), layout.columns), np.float64)
-    rows["agency"][warning:], rows["tie"][warning:] = warnings.agency, warnings.tie
-    key[warning:], subject[warning:-1] = warnings.key, warnings.subject
-    instance[warning:-1] = warnings.instance
+    rows["agency"][message:], rows["tie"][message:] = messages.agency, messages.tie
+    rows["first_copy"][message:], rows["copies"][message:] = messages.first, messages.number
+    key[message:], subject[message:-1] = messages.key, messages.subject
+    instance[message:-1] = messages.instance
     standing = _of_layout(layout)
     columns: dict[str, Any] = {
         "reports": _records(reports, first, number),
@@ -64,6 +67,7 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         "rank_cell": layout.rank_cell,
         "log_ratio": layout.indicator_columns.log_ratio,
         "sanitised": layout.indicator_columns.sanitised,
+        "onward_key": onward.key,
         "onward_parent": onward.parent,
         "onward_report": onward.report,
         "onward_tie": onward.tie,
@@ -72,7 +76,9 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         "picture_of": seen.picture_of,
         "place_of": seen.place_of,
         "per_case": layout.per_case,
-        "warnings": warning,
+        "first_answer": first_answer,
+        "answer": np.uint64(ANSWER),
+        "messages": message,
         "rows": rows,
         "key": key,
         "subject": subject,
@@ -103,12 +109,14 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         picture=rows["picture"],
         place=rows["place"],
         first_own_place=seen.places,
-        places=seen.places + (warning - len(reports.key) if layout.naive else 0),
+        places=seen.places + (message - len(reports.key) if layout.naive else 0),
         picture_instance=seen.pictures // max(1, len(layout.agencies)),
         picture_agency=seen.pictures % max(1, len(layout.agencies)),
-        picture_warning=np.where(
-            warnings.of_picture >= 0, warnings.of_picture + warning, warnings.of_picture
-        ),
+        picture_warning=messages.of_picture,
+        asked=messages.asked,
+        first_answer=first_answer,
+        first_question=message,
+        first_warning=message + messages.questions,
     )
     keep_rows(timetable, rows)
     return timetable
@@ -123,22 +131,35 @@ def _records(reports: Reports, first: Ints, number: Ints) -> npt.NDArray[Any]:
 
 
 class _Onward(NamedTuple):
-    """What may be passed on of copies."""
+    """What may be passed on of copies, and answers: all copies but those of reports themselves."""
 
+    key: Keys
     parent: Ints
     report: Ints
     tie: Ints
     first: Ints
-    """By copy, as ``copies``; empty where nothing is passed on."""
+    """By copy, as ``copies``; empty where there is nothing but copies of reports."""
     copies: Ints
 
     @classmethod
-    def of(cls, levels: Copies | None, reports: int, told: int) -> _Onward:
+    def of(cls, copies: Copies, reports: int, told: int) -> _Onward:
         """From all copies, of which so many are made of reports themselves."""
-        if levels is None:
-            return cls(*(np.empty(0, dtype=np.int64),) * 5)
-        parent, report, tie = (each[told:] for each in (levels.parent, levels.report, levels.tie))
-        return cls(parent, report, tie, levels.first[reports:], levels.number[reports:])
+        return cls(
+            key=copies.key[told:],
+            parent=copies.parent[told:],
+            report=copies.report[told:],
+            tie=copies.tie[told:],
+            first=copies.first[reports:],
+            copies=copies.number[reports:],
+        )
+
+
+def _onward(layout: Layout, reports: Reports, number: Ints) -> tuple[_Onward, Answers | None]:
+    if layout.passing.hops == 1 and layout.asking is None:
+        none = np.empty(0, dtype=np.int64)
+        return _Onward(none.astype(np.uint64), none, none, none, none, none), None
+    copies, answers = with_answers(layout, reports, copies_of(layout, reports, number))
+    return _Onward.of(copies, len(reports.key), int(number.sum())), answers
 
 
 class _Seen(NamedTuple):

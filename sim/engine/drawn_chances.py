@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.chance.keys import Purpose, child_array, uniform_array
-from sim.engine.columns import shaped
+from sim.chance.keys import Purpose, child_array, identity, uniform_array
+from sim.engine.columns import Bools, shaped
 from sim.engine.timetable import Instances, Reports
 from sim.plan.layout import Column, Floats, Ints, Keys, Layout
 
@@ -29,6 +29,10 @@ PURPOSES = {
 }
 
 
+ANSWER = identity("answer")
+"""Tells what is sent to somebody who asked from what was not sent before."""
+
+
 class Common(NamedTuple):
     """Decisions that several copies may share."""
 
@@ -44,9 +48,17 @@ class Common(NamedTuple):
 
 
 def common_decisions(
-    layout: Layout, instances: Instances, reports: Reports, report: Ints, tie: Ints
+    layout: Layout,
+    instances: Instances,
+    reports: Reports,
+    report: Ints,
+    tie: Ints,
+    again: Bools,
 ) -> dict[Column, Common]:
-    """By column; a case is a threat between two seats, and each routine report a case."""
+    """By column; a case is a threat between two seats, and each routine report a case.
+
+    Whoever is asked decides ``again`` what to release; law decides once.
+    """
     instance = reports.instance[report]
     about = instance >= 0
     root = reports.key[report]
@@ -61,7 +73,9 @@ def common_decisions(
     common = {Column.RECOGNITION: case, Column.REFUSAL: case}
     if layout.per_case:
         sent = child_array(root, layout.agency_key[sender])
-        common[Column.RELEASE] = Common.of(child_array(sent, layout.agency_key[receiver]))
+        told = child_array(sent, layout.agency_key[receiver])
+        told[again] = child_array(told[again], np.uint64(ANSWER))
+        common[Column.RELEASE] = Common.of(told)
     return common
 
 

@@ -10,7 +10,7 @@ from sim.chance.families import poisson_count
 from sim.chance.keys import Purpose, child, child_array, uniform_array
 from sim.engine.columns import Bools, joined, shaped, spread, standardised, whole
 from sim.engine.timetable import Instances, Reports
-from sim.plan.layout import DAY, Floats, Ints, Keys, Layout, ThreatDraw
+from sim.plan.layout import DAY, Floats, Ints, Keys, Layout, Sightings, ThreatDraw
 
 
 def drawn_reports(layout: Layout, instances: Instances, root: int) -> Reports:
@@ -37,12 +37,16 @@ def _arrivals(keys: Keys, counts: Ints) -> tuple[Ints, Keys, Floats]:
 def drawn_instances(layout: Layout, root: int) -> Instances:
     """Every threat and red herring of a replication."""
     parts = [_begun(layout, draw, root) for draw in layout.threats]
+    prevented = [
+        _prevented(draw, p[0], p[1]) for draw, p in zip(layout.threats, parts, strict=True)
+    ]
     return Instances(
         draw=joined([np.full(len(p[0]), n, dtype=np.int64) for n, p in enumerate(parts)]),
         key=joined([p[0] for p in parts], np.uint64),
         onset=joined([p[1] for p in parts]),
         day=joined([p[2] for p in parts]),
         ordinal=joined([p[3] for p in parts]),
+        prevented=joined(prevented, np.bool_),
     )
 
 
@@ -62,6 +66,17 @@ def _begun(layout: Layout, draw: ThreatDraw, root: int) -> tuple[Keys, Ints, Int
     return keys[kept], onset[kept], day[kept], spread(counts)[1][kept]
 
 
+def _prevented(draw: ThreatDraw, key: Keys, onset: Ints) -> Bools:
+    """Which of them never begin; a greater share only prevents more."""
+    if not draw.prevented:
+        return np.zeros(len(key), dtype=np.bool_)
+    since = np.array([at for at, _ in draw.prevented], dtype=np.int64)
+    share = np.array([0.0, *(share for _, share in draw.prevented)])
+    in_force = share[np.searchsorted(since, onset, side="right")]
+    prevented: Bools = uniform_array(key, Purpose.PREVENTION) < in_force
+    return prevented
+
+
 class _Traces(NamedTuple):
     """What threats leave to be seen, by indicator, then threat, then time or ordinal."""
 
@@ -79,7 +94,9 @@ def _threat_reports(layout: Layout, instances: Instances) -> Reports:
     entry = watched.first[traces.indicator, country][origin] + ordinal
     key = child_array(traces.key[origin], layout.agency_key[watched.agency[entry]])
     at = traces.at[origin]
-    kept = uniform_array(key, Purpose.OBSERVATION) < watched.probability[entry]
+    chance = watched.probability[np.searchsorted(watched.since, at, side="right"), entry]
+    kept = uniform_array(key, Purpose.OBSERVATION) < chance
+    at = _told_sooner(watched, entry, at, instances.onset[traces.instance[origin]])
     kept &= (at < layout.horizon_us) & (at >= layout.start_us)
     origin, entry = origin[kept], entry[kept]
     indicator = traces.indicator[origin]
@@ -96,9 +113,20 @@ def _threat_reports(layout: Layout, instances: Instances) -> Reports:
     )
 
 
+def _told_sooner(watched: Sightings, entry: Ints, at: Ints, onset: Ints) -> Ints:
+    """When each is seen; what would soon show, nobody tells before there is somebody to tell."""
+    soonest = at
+    for lead in watched.leads:
+        sooner = np.maximum(at - lead.by_us, np.maximum(lead.since, onset))
+        moved = lead.entries[entry] & (at > lead.since)
+        soonest = np.where(moved, np.minimum(soonest, sooner), soonest)
+    return soonest
+
+
 def _traces(layout: Layout, instances: Instances) -> _Traces:
     written = layout.indicator_columns
-    instance, ordinal = spread(written.of_threat_number[instances.draw])
+    number = written.of_threat_number[instances.draw]
+    instance, ordinal = spread(np.where(instances.prevented, 0, number))
     indicator = written.of_threat[written.of_threat_first[instances.draw][instance] + ordinal]
     order = np.argsort(indicator, kind="stable")
     instance, indicator = instance[order], indicator[order]
@@ -132,7 +160,7 @@ def _recurring(layout: Layout, pairs: Ints, own: Keys, indicator: Ints) -> tuple
     arrival, key, within = _arrivals(days, _counts(days, written.per_day[indicator[pairs[owner]]]))
     offset = whole((day[arrival] + within) * DAY)
     owner = owner[arrival]
-    kept = offset < written.span_us[indicator[pairs[owner]]]
+    kept = first[owner] + offset < written.span_us[indicator[pairs[owner]]]
     owner = owner[kept]
     return pairs[owner], key[kept], first[owner] + offset[kept]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.engine.timetable import Timetable
-from sim.plan.layout import Ints, Plan
+from sim.plan.layout import Floats, Ints, Plan
 
 NEVER = -(2**62)
 """An instant that never came; a warm-up has negative instants."""
@@ -43,11 +45,30 @@ class Record:
     """The instants at which stages ended; a row's begin at its ``slot_first``."""
     detected: Ints
     """By picture: when belief reached the threshold."""
+    overlooked: Ints
+    """By row: 1 for a report or copy that was not linked to its threat, 2 for one set aside."""
+    gained: Floats
+    """By pair: how many good outcomes have raised trust, as they count at the end; empty where
+    nothing is learned.
+    """
+    lost: Floats
+    asked: Ints
+    """By picture: when its holder first asked."""
+    queries: Ints
+    """By picture: how many times its holder searched databases."""
+    hits: Ints
+    """By picture: how many of these searches found something new."""
 
     def digest(self) -> str:
         """A fingerprint of everything that happened, the same on every engine and machine."""
         digest = hashlib.blake2b(digest_size=16)
+        parts: tuple[npt.NDArray[Any], ...]
         parts = (self.timetable.key, self.arrived, self.started, self.done, self.end, self.ended)
-        for part in (*parts, self.unrecognised, self.stripped, self.slots, self.detected):
+        asking = (self.asked, self.queries, self.hits) if self.timetable.asked else ()
+        heeded = (self.overlooked,) if self.plan.layout.fill.kept >= 0 else ()
+        parts += (self.unrecognised, self.stripped, self.slots, self.detected, *asking, *heeded)
+        for part in parts:
             digest.update(np.ascontiguousarray(part).astype("<i8", casting="unsafe").tobytes())
+        for counts in (self.gained, self.lost):
+            digest.update(np.ascontiguousarray(counts).astype("<f8").tobytes())
         return digest.hexdigest()

@@ -20,9 +20,10 @@ import numpy as np
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
+from sim.engine.learned_trust import LearnedTrust
 from sim.engine.order import Happens, desk_place, first_of
 from sim.engine.record import NEVER, NO_END, Record
-from sim.engine.timetable import Timetable
+from sim.engine.timetable import AskedLists, Timetable
 from sim.plan.causes import End
 from sim.plan.layout import Column, Ints, Plan, Stage, StageKind, Tie
 from sim.plan.rules.belief import evidence
@@ -38,6 +39,7 @@ _WORK, _OPEN, _SEND, _ASK = StageKind.WORK, StageKind.OPEN, StageKind.SEND, Stag
 _REFUSED, _LOST, _DELIVERED, _IN_FLIGHT, _NO_CONSENT = (
     int(end) for end in (End.REFUSED, End.LOST, End.DELIVERED, End.IN_FLIGHT, End.NO_CONSENT)
 )
+_HIT, _NO_HIT, _UNANSWERED = int(End.HIT), int(End.NO_HIT), int(End.UNANSWERED)
 _WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _OVER_CEILING, _NOT_RECOGNISED = (
     int(end)
     for end in (
@@ -47,6 +49,9 @@ _WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _OVER_CEILING, _NOT_RECOGNISED = (
         End.NOT_RECOGNISED,
     )
 )
+_NOT_LINKED, _SET_ASIDE = 1, 2
+_ON_THE_WAY = (_DELIVERED, _IN_FLIGHT)
+_CAN_BE_TRIED_AGAIN = (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST)
 _DONE, _RESUME, _ARRIVAL, _REPORT = (
     first_of(kind) for kind in (Happens.DONE, Happens.RESUME, Happens.ARRIVAL, Happens.REPORT)
 )
@@ -142,10 +147,14 @@ class SimpyEngine:
     __slots__ = (
         "_agency",
         "_arrived",
+        "_asked",
+        "_asking",
         "_at",
+        "_attention",
         "_belief",
         "_best",
         "_chance",
+        "_contributed",
         "_copies",
         "_credit",
         "_desks",
@@ -156,9 +165,15 @@ class SimpyEngine:
         "_ended",
         "_env",
         "_first_copy",
+        "_first_question",
         "_first_warning",
+        "_hits",
         "_horizon",
+        "_interest",
         "_judged",
+        "_kept",
+        "_learned",
+        "_linked",
         "_log_ratio",
         "_naive",
         "_next_write",
@@ -170,6 +185,7 @@ class SimpyEngine:
         "_on_worked",
         "_on_write",
         "_order",
+        "_overlooked",
         "_own_place",
         "_parent",
         "_passed",
@@ -178,7 +194,9 @@ class SimpyEngine:
         "_place",
         "_plan",
         "_prior",
+        "_queries",
         "_rank",
+        "_real",
         "_recognition",
         "_release",
         "_report_of",
@@ -190,7 +208,7 @@ class SimpyEngine:
         "_slot_first",
         "_slots",
         "_started",
-        "_strip_below",
+        "_strip",
         "_stripped",
         "_table",
         "_threshold",
@@ -225,7 +243,8 @@ class SimpyEngine:
         self._on_write: Callbacks = [self._write]
         self._writes = plan.writes
         self._written = 0
-        self._next_write = self._time_of_write(0)
+        self._learned = LearnedTrust(plan.learning) if plan.learning else None
+        self._next_write = self._time_of_next_write()
         self._await_write(self._env.now)
         self._await_report(0, self._env.now)
 
@@ -252,6 +271,12 @@ class SimpyEngine:
             stripped=_whole(self._stripped),
             slots=_whole(self._slots),
             detected=_whole(self._detected),
+            overlooked=_whole(self._overlooked),
+            gained=np.array(self._learned.gained if self._learned else []),
+            lost=np.array(self._learned.lost if self._learned else []),
+            asked=_whole(self._asked),
+            queries=_whole(self._queries),
+            hits=_whole(self._hits),
         )
 
     def dissolve(self) -> None:
@@ -264,7 +289,8 @@ class SimpyEngine:
     def _read_timetable(self, timetable: Timetable) -> None:
         rows = timetable.lists
         self._reports = timetable.number_of_reports
-        self._first_warning = self._reports + timetable.number_of_copies
+        self._first_question = timetable.first_question
+        self._first_warning = timetable.first_warning
         self._at, self._order, self._agency = rows.at, rows.order, rows.agency
         self._tie, self._work, self._rank = rows.tie, rows.work_cell, rows.rank_cell
         self._first_copy, self._copies = rows.first_copy, rows.copies
@@ -276,6 +302,9 @@ class SimpyEngine:
         self._log_ratio, self._sanitised = rows.log_ratio, rows.sanitised
         self._warning = rows.picture_warning
         self._picture_agency = rows.picture_agency
+        self._asking = rows.asked if self._plan.sharing else None
+        self._attention = rows.attention
+        self._real = timetable.real.tolist()
 
     def _read_layout(self, plan: Plan) -> None:
         layout = plan.layout
@@ -292,7 +321,9 @@ class SimpyEngine:
         ]
         self._threshold: list[int] = layout.threshold.tolist()
         self._prior: list[int] = layout.prior.tolist()
-        self._naive, self._strip_below = layout.naive, layout.strip_below
+        self._interest: list[int] = layout.asking.interest.tolist() if layout.asking else []
+        self._kept, self._linked = layout.fill.kept, layout.fill.linked
+        self._naive, self._strip = layout.naive, layout.fill.strip
         self._sharing = plan.sharing
 
     def _start_record(self) -> None:
@@ -306,14 +337,19 @@ class SimpyEngine:
         self._ended = array("d", [_NEVER]) * rows
         self._unrecognised = array("b", [0]) * rows
         self._slots = array("d", [_NEVER]) * self._slot_first[-1]
-        self._detected = array("d", [_NEVER]) * len(timetable.picture_instance)
+        pictures = len(timetable.picture_instance)
+        self._detected = array("d", [_NEVER]) * pictures
+        self._asked = array("d", [_NEVER]) * pictures
+        self._queries, self._hits = array("q", [0]) * pictures, array("q", [0]) * pictures
         self._belief: list[float] = [self._prior[agency] for agency in self._picture_agency]
-        self._judged = [False] * len(timetable.picture_instance)
+        self._judged = [False] * pictures
         self._best: list[float] = [0.0] * timetable.places
         self._weight: dict[int, float] = {}
         self._credit: dict[int, float] = {}
         self._passed: set[tuple[int, int]] = set()
         self._stripped = array("b", [0]) * rows
+        self._overlooked = array("b", [0]) * rows
+        self._contributed: list[list[int]] = [[] for _ in range(pictures)]
 
     # What arrives
 
@@ -397,9 +433,22 @@ class SimpyEngine:
             self._serve(desk, now)
         self._done_at[row] = now
         if self._picture[row] >= 0:
-            self._fuse(row, now)
+            if self._attention:
+                self._heed(row)
+            if self._overlooked[row] == _SET_ASIDE:
+                return
+            if not self._overlooked[row]:
+                self._fuse(row, now)
         if self._sharing and self._copies[row] and self._tells(row):
             self._fork(row, now)
+
+    def _heed(self, row: int) -> None:
+        """What an analyst makes of a row about a threat: it may be set aside, or not linked."""
+        u, agency = self._attention[row], self._agency[row]
+        if u >= self._table[self._kept + agency]:
+            self._overlooked[row] = _SET_ASIDE
+        elif u >= self._table[self._linked + agency]:
+            self._overlooked[row] = _NOT_LINKED
 
     def _tells(self, row: int) -> bool:
         """Whether a row is told on: what partners told goes on once, with the credit it has now."""
@@ -425,6 +474,8 @@ class SimpyEngine:
         if desk.queue:
             self._serve(desk, now)
         self._slots[journey.slot + 1] = now
+        if row >= self._first_question and self._answered(row, now):
+            return
         if journey.refused:
             self._end[row], self._ended[row] = _REFUSED, now
         else:
@@ -464,7 +515,7 @@ class SimpyEngine:
             parent = self._parent[copy]
             self._weight[copy] = self._weight.get(parent, 1.0) * self._table[tie.weight]
             if self._naive and (
-                self._stripped[parent] or self._table[tie.trust] < self._strip_below
+                self._stripped[parent] or self._table[tie.trust] < self._table[self._strip]
             ):
                 self._stripped[copy] = 1
         self._travel(copy, self._routes[route].stages, 0, self._slot_first[copy], now)
@@ -482,11 +533,11 @@ class SimpyEngine:
             stage = stages[number]
             kind = stage.kind
             if kind is _OPEN:
-                at = self._when_open(stage.place, at)
+                at = self._when_open(stage.place, at) if stage.place >= 0 else at
             elif kind is _SEND:
                 at = self._sent(row, stage, slot, at)
             elif kind is _ASK:
-                at = self._asked(row, stage, slot, at)
+                at = self._consented(row, stage, slot, at)
             elif stage.gate >= 0 and self._chance[stage.gate_chance][row] >= table[stage.gate]:
                 if kind is _WORK:
                     slots[slot] = at
@@ -531,11 +582,11 @@ class SimpyEngine:
             wait *= self._chance[stage.chance][row]
         return at + ((wait + _WHOLE) - _WHOLE)
 
-    def _asked(self, row: int, stage: Stage, slot: int, at: float) -> float:
+    def _consented(self, row: int, stage: Stage, slot: int, at: float) -> float:
         """When consent comes back; never for a copy that it does not come for, or not in time."""
         table, back = self._table, self._way_back(row)
         originator = self._desks[self._agency[self._report_of[row]]]
-        wait = table[stage.scale]
+        wait = table[self._ties[self._tie[self._parent[row]]].consent]
         if stage.chance >= 0:
             wait *= self._chance[stage.chance][row]
         answer = _opening(originator.edges, at + back) + ((wait + _WHOLE) - _WHOLE) + back
@@ -574,9 +625,11 @@ class SimpyEngine:
             self._end[row], self._ended[row] = end, at
 
     def _deliver(self, row: int, at: float, now: float) -> None:
-        """A copy has come through; a warning is held as soon as it is there."""
+        """A copy has come through; what is no copy is held as soon as it is there."""
         self._end[row], self._ended[row], self._arrived[row] = _DELIVERED, at, at
-        if row < self._first_warning:
+        if self._first_question <= row < self._first_warning:
+            self._end[row] = _NO_HIT
+        elif row < self._first_question:
             self._await(_Journey(row), self._on_arrival, _ARRIVAL + self._order[row], at, now)
 
     def _go_to_desk(self, journey: _Journey, stage: Stage, at: float, now: float) -> None:
@@ -615,21 +668,102 @@ class SimpyEngine:
         self._best[place] = added
         picture = self._picture[row]
         self._belief[picture] += gain
+        if self._learned is not None and row >= self._reports:
+            self._contributed[picture].append(self._ties[self._tie[row]].believed)
         if not self._judged[picture]:
             self._judge(picture, now)
 
     def _judge(self, picture: int, now: float) -> None:
         if self._belief[picture] < self._threshold[self._picture_agency[picture]]:
+            if self._asking is not None:
+                self._consider_asking(self._asking, picture, now)
             return
         self._detected[picture] = now
         self._judged[picture] = True
+        if self._learned is not None:
+            self._learned.came_out(self._contributed[picture], now, good=self._real[picture])
         warning = self._warning[picture]
         if warning >= 0:
             self._end[warning] = _IN_FLIGHT
             stages = self._routes[self._ties[self._tie[warning]].route].stages
             self._travel(warning, stages, 0, self._slot_first[warning], now)
 
+    # Asking
+
+    def _consider_asking(self, asking: AskedLists, picture: int, now: float) -> None:
+        """Who half believes in a threat searches databases each time, and asks partners once."""
+        if self._belief[picture] < self._interest[self._picture_agency[picture]]:
+            return
+        if asking.searches[picture]:
+            first = asking.found[picture]
+            self._queries[picture] += 1
+            found = [row for row in range(first, first + asking.finds[picture]) if self._new(row)]
+            self._hits[picture] += bool(found)
+            for row in found:
+                tie = self._ties[self._tie[row]]
+                self._send(row, tie, tie.route, now)
+        if self._asked[picture] == _NEVER:
+            self._asked[picture] = now
+            first = asking.question[picture]
+            for row in range(first, first + asking.questions[picture]):
+                self._end[row] = _IN_FLIGHT
+                stages = self._routes[self._ties[self._tie[row]].route].stages
+                self._travel(row, stages, 0, self._slot_first[row], now)
+
+    def _new(self, row: int) -> bool:
+        """Whether a database holds something that was not found before."""
+        return self._end[row] == NO_END and self._done_at[self._parent[row]] != _NEVER
+
+    def _answered(self, row: int, now: float) -> bool:
+        """A partner that was asked has searched: what it held back is sent, or there is nothing.
+
+        Gives whether the request ends with that; otherwise it goes back with the news that the
+        partner holds nothing.
+        """
+        first = self._first_copy[row]
+        held = [
+            answer
+            for answer in range(first, first + self._copies[row])
+            if self._done_at[self._parent[answer]] != _NEVER
+        ]
+        if not held:
+            return False
+        known = [self._sent_on_request(answer, now) for answer in held]
+        self._end[row], self._ended[row] = _HIT if any(known) else _UNANSWERED, now
+        if self._learned is not None and not any(known):
+            self._learned.came_out([self._ties[self._tie[row]].trust], now, good=False)
+        return True
+
+    def _sent_on_request(self, row: int, now: float) -> bool:
+        """Whether the asker knows or will know of something: a copy went before, or goes now.
+
+        Who asks shows that it needs to know, so only trust and law can keep it back.
+        """
+        earlier = self._first_copy[row]
+        before = self._end[earlier]
+        if before in _ON_THE_WAY or self._ended[earlier] > now:
+            return True
+        if before not in _CAN_BE_TRIED_AGAIN:
+            return False
+        tie = self._ties[self._tie[row]]
+        if self._release[row] >= self._table[tie.release]:
+            self._end[row], self._ended[row] = _WITHHELD_TRUST, now
+            return False
+        if tie.route < 0:
+            self._end[row], self._ended[row] = _OVER_CEILING, now
+            return False
+        if tie.recognised >= 0 and self._recognition[row] >= self._table[tie.recognised]:
+            self._send_unrecognised(row, tie, now)
+            return self._table[tie.fallback] != 0
+        self._send(row, tie, tie.route, now)
+        return True
+
     # Injects
+
+    def _time_of_next_write(self) -> float:
+        """When numbers of the table change next: by a write, or because trust is looked at."""
+        review = self._learned.next_review if self._learned else inf
+        return min(self._time_of_write(self._written), review)
 
     def _time_of_write(self, number: int) -> float:
         return float(self._writes[number].at) if number < len(self._writes) else inf
@@ -641,11 +775,13 @@ class SimpyEngine:
     def _write(self, event: _Happening) -> None:
         """Writes everything that is due, then looks whether a desk has gained somebody."""
         now, table = event.at, self._table
+        if self._learned is not None and self._learned.next_review == now:
+            self._learned.review(now, table)
         while self._time_of_write(self._written) == now:
             write = self._writes[self._written]
             table[write.cell] = write.value
             self._written += 1
-        self._next_write = self._time_of_write(self._written)
+        self._next_write = self._time_of_next_write()
         self._await_write(now)
         for desk in self._desks:
             desk.servers = table[desk.cell]

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.chance.keys import Purpose, child_array, uniform_array
 from sim.engine.columns import Bools
 from sim.engine.order import order_within
 from sim.plan.layout import Floats, Ints, Keys, Layout
@@ -29,6 +31,8 @@ class Instances:
     day: Ints
     """The day on which a process brought it; -1 for one that is written."""
     ordinal: Ints
+    prevented: Bools
+    """Whether it never begins: it leaves nothing to be seen."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,22 @@ class Reports:
     """Which of ``Layout.indicators``; -1 for routine work."""
 
 
+class Asked(NamedTuple):
+    """What follows when the holder of a picture asks."""
+
+    question: Ints
+    """By picture: the first row of its requests to partners."""
+    questions: Ints
+    found: Ints
+    """By picture: the first row of what searches of databases could find."""
+    finds: Ints
+    searches: Ints
+    """By picture: how many databases its holder belongs to."""
+
+
 @dataclass(frozen=True, eq=False)
 class Timetable:
-    """The rows of one replication: reports by (time, key), copies, copies of these, warnings."""
+    """The rows of one replication: reports by (time, key), copies, answers, requests, warnings."""
 
     layout: Layout
     seed: int
@@ -61,19 +78,21 @@ class Timetable:
     reports: Reports
     key: Keys
     parent: Ints
-    """By row: the row of the report or copy that was copied; -1 for reports and warnings."""
+    """By row: the row of the report or copy that was copied; -1 for all but copies."""
     report: Ints
-    """By row: the row of the report that it began with; -1 for warnings."""
+    """By row: the row of the report that it began with; -1 for requests and warnings."""
     tie: Ints
-    """By row: the tie of a copy or warning; -1 for reports."""
+    """By row: the tie of whatever is sent; -1 for reports."""
     agency: Ints
     """By row: whose desk it comes to."""
     subject: Ints
     instance: Ints
     first_copy: Ints
-    """By row: the first row of its copies."""
+    """By row: the first row of its copies; of a request, that of its answers; of a partner's
+    answer, which has no copies, the copy that went before it.
+    """
     copies: Ints
-    """By row: how many rows of copies follow."""
+    """By row: how many rows of copies or answers follow."""
     slot_first: Ints
     """By row, and one more: where its instants begin among those of all rows."""
     chance: Floats
@@ -94,6 +113,11 @@ class Timetable:
     """By picture: whose."""
     picture_warning: Ints
     """By picture: the row of the warning; -1 where there is no way; -2 where it needs none."""
+    asked: Asked | None
+    """None where nobody asks."""
+    first_answer: int
+    first_question: int
+    first_warning: int
 
     @property
     def rows(self) -> int:
@@ -119,15 +143,43 @@ class Timetable:
         return told
 
     @cached_property
+    def attention(self) -> Floats:
+        """By row that is about a threat, a chance: what the analyst who reads it makes of it.
+
+        The same for every copy of a report that an agency reads. Empty where analysts link every
+        report to its threat.
+        """
+        if self.layout.fill.kept < 0:
+            return np.empty(0)
+        chance = np.zeros(self.rows)
+        about = np.flatnonzero(self.picture >= 0)
+        reader = self.layout.agency_key[self.agency[about]]
+        keys, of_row = np.unique(
+            child_array(self.key[self.report[about]], reader), return_inverse=True
+        )
+        chance[about] = uniform_array(keys, Purpose.ATTENTION)[of_row]
+        return chance
+
+    @cached_property
     def chance_by_row(self) -> Floats:
         """By (row, column): the chances of a row side by side."""
         return np.ascontiguousarray(self.chance.T)
 
+    @cached_property
+    def real(self) -> Bools:
+        """By picture: whether the threat exists."""
+        exists = np.array([draw.real for draw in self.layout.threats], dtype=np.bool_)
+        return exists[self.instances.draw[self.picture_instance]]
+
     @property
-    def most_copies(self) -> int:
-        """The most copies that could be made of one report."""
-        telling = self.rows if self.layout.passing.hops > 1 else self.number_of_reports
-        return int(self.copies[:telling].max(initial=0))
+    def most_sent(self) -> int:
+        """No more rows than this can set off at one instant."""
+        quiet = self.layout.passing.hops == 1 and self.asked is None
+        telling = self.number_of_reports if quiet else self.rows
+        most = int(self.copies[:telling].max(initial=0)) + 1
+        if self.asked is not None:
+            most += int((self.asked.questions + self.asked.finds).max(initial=0))
+        return most
 
     @cached_property
     def lists(self) -> Lists:
@@ -141,8 +193,18 @@ class Timetable:
 
     @cached_property
     def number_of_copies(self) -> int:
-        """Rows that are copies."""
-        return self.rows - self.number_of_reports - int((self.picture_warning >= 0).sum())
+        """Rows that are copies, among them answers."""
+        return self.first_question - self.number_of_reports
+
+
+class AskedLists(NamedTuple):
+    """The columns of ``Asked`` as Python lists."""
+
+    question: list[int]
+    questions: list[int]
+    found: list[int]
+    finds: list[int]
+    searches: list[int]
 
 
 @dataclass(frozen=True)
@@ -167,6 +229,8 @@ class Lists:
     sanitised: list[bool]
     picture_agency: list[int]
     picture_warning: list[int]
+    asked: AskedLists | None
+    attention: list[float]
     order: list[int]
     """By row: its place among the rows to which the same happens at the same instant."""
     slot_first: list[int]
@@ -174,6 +238,7 @@ class Lists:
 
 
 def _lists_of(timetable: Timetable) -> Lists:
+    asked = timetable.asked
     return Lists(
         at=timetable.reports.at.astype(np.float64).tolist(),
         agency=timetable.agency.tolist(),
@@ -192,6 +257,8 @@ def _lists_of(timetable: Timetable) -> Lists:
         sanitised=timetable.sanitised.tolist(),
         picture_agency=timetable.picture_agency.tolist(),
         picture_warning=timetable.picture_warning.tolist(),
+        attention=timetable.attention.tolist(),
+        asked=None if asked is None else AskedLists(*(column.tolist() for column in asked)),
         order=order_within(timetable.key).tolist(),
         slot_first=timetable.slot_first.tolist(),
     )

@@ -10,6 +10,8 @@ from sim.engine.record import NEVER, Record
 from sim.measures.counting import Counting, counting_of
 from sim.measures.journey import Detection, detection_of
 from sim.measures.outcome import Threats
+from sim.measures.overlooking import Overlooking, overlooking_of
+from sim.measures.requests import Requests, requests_of
 from sim.plan.causes import Cause, End
 from sim.plan.layout import Floats, Ints, Plan
 from sim.plan.rules.calendars import closed_between, open_until
@@ -53,6 +55,10 @@ class Detail:
     """Indicators of detected threats that somebody had observed by then."""
     counting: Counting
     """What beliefs at their threshold rest on."""
+    requests: Requests | None
+    """What became of requests for information; None where the scenario has none."""
+    overlooking: Overlooking | None
+    """What analysts overlooked; None where nobody overlooks anything."""
 
 
 def detail_of(record: Record) -> Detail:
@@ -75,6 +81,8 @@ def detail_of(record: Record) -> Detail:
         delivered=delivered,
         ages=_ages(record, threats, counted),
         counting=counting_of(record),
+        requests=requests_of(record),
+        overlooking=overlooking_of(record),
         held=held,
         visible=visible,
         **_loads(record),

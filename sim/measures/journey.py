@@ -69,7 +69,8 @@ def _pivot(record: Record, picture: int) -> int:
     """The row with which belief would have sufficed, had all been believed in full."""
     timetable, layout = record.timetable, record.plan.layout
     agency = timetable.picture_agency[picture]
-    rows = np.flatnonzero((timetable.picture == picture) & (record.done != NEVER))
+    fused = (timetable.picture == picture) & (record.done != NEVER) & (record.overlooked == 0)
+    rows = np.flatnonzero(fused)
     rows = rows[np.lexsort((timetable.key[rows], record.done[rows]))]
     belief, held = float(layout.prior[agency]), set()
     for row in rows:

@@ -27,7 +27,9 @@ class Occurring:
     window: Ints
     """How long it is followed."""
     scored: Bools
-    """Whether it is real and its window ends before the horizon does."""
+    """Whether it is real, takes place, and its window ends before the horizon does."""
+    prevented: Bools
+    """Whether it would be scored, had it not been prevented."""
     about_real: Bools
     """By picture: whether it is of a threat."""
     responsible: Bools
@@ -56,13 +58,14 @@ def _occurring(timetable: Timetable) -> Occurring:
     written = layout.threats
     real = np.array([threat.real for threat in written], dtype=np.bool_)[instances.draw]
     window = np.array([t.window_us for t in written], dtype=np.int64)[instances.draw]
-    in_time = instances.onset + window <= layout.horizon_us
+    followed = real & (instances.onset + window <= layout.horizon_us) & (window > 0)
     return Occurring(
         draw=instances.draw,
         real=real,
         onset=instances.onset,
         window=window,
-        scored=real & in_time & (window > 0),
+        scored=followed & ~instances.prevented,
+        prevented=followed & instances.prevented,
         about_real=real[timetable.picture_instance],
         responsible=timetable.picture_warning == -2,
         warning=np.maximum(timetable.picture_warning, 0),

@@ -43,6 +43,8 @@ class Outcome:
     """Those of them after which somebody was arrested."""
     prosecuted: int = 0
     """Those of them with enough evidence that came through a legal channel."""
+    prevented: int = 0
+    """Threats that would have been scored, had a programme not prevented them."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def outcome_of(record: Record) -> Outcome:
         alarms=about_real,
         false_alarms=alarms - about_real,
         needless=_count(record.end[occurring.needless] == End.DELIVERED),
+        prevented=_count(occurring.prevented),
         **({} if response is None else _followed(response)),
     )
 

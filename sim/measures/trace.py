@@ -8,9 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.record import NEVER, Record
+from sim.engine.timetable import Timetable
+from sim.measures.overlooking import NOT_LINKED, SET_ASIDE
 from sim.plan.causes import End
 from sim.plan.layout import StageKind
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+
+_OVERLOOKED = {0: "", NOT_LINKED: "not linked to its threat", SET_ASIDE: "set aside in error"}
 
 
 @dataclass(frozen=True, order=True)
@@ -36,7 +40,7 @@ class TraceEvent:
 
 def trace_of(record: Record) -> list[TraceEvent]:
     """Every event of a run, in order of time, then kind, then key."""
-    events = [*_injects(record), *_beliefs(record)]
+    events = [*_injects(record), *_programmes(record), *_beliefs(record)]
     for row in range(record.timetable.rows):
         events += _journey(record, row)
     return sorted(events)
@@ -46,6 +50,12 @@ def _injects(record: Record) -> Iterator[TraceEvent]:
     for at, name, message in record.plan.layout.injects:
         if at < record.plan.layout.horizon_us:
             yield TraceEvent(at, 0, 0, "inject", name, "", why=message)
+
+
+def _programmes(record: Record) -> Iterator[TraceEvent]:
+    for at, name in record.plan.programmes:
+        if at < record.plan.layout.horizon_us:
+            yield TraceEvent(at, 0, 0, "programme", name, "", why="begins to work")
 
 
 def _beliefs(record: Record) -> Iterator[TraceEvent]:
@@ -71,13 +81,23 @@ def _journey(record: Record, row: int) -> Iterator[TraceEvent]:
     if tie >= 0 and record.end[row] >= 0:
         yield from (event(at, 2, "stage", why) for at, why in _stages(record, row))
         if record.ended[row] != NEVER:
-            what = "warning" if timetable.parent[row] < 0 else "copy"
-            yield event(int(record.ended[row]), 3, what, End(int(record.end[row])).words)
+            yield event(
+                int(record.ended[row]), 3, _kind(timetable, row), End(int(record.end[row])).words
+            )
     if tie < 0 and record.arrived[row] != NEVER:
         yield event(int(record.arrived[row]), 1, "report")
-    for rank, what, column in ((4, "taken up", record.started), (5, "triaged", record.done)):
-        if column[row] != NEVER:
-            yield event(int(column[row]), rank, what)
+    if record.started[row] != NEVER:
+        yield event(int(record.started[row]), 4, "taken up")
+    if record.done[row] != NEVER:
+        made = _OVERLOOKED[int(record.overlooked[row])]
+        yield event(int(record.done[row]), 5, "triaged", made)
+
+
+def _kind(timetable: Timetable, row: int) -> str:
+    """What is sent: a copy, a request for information or a warning."""
+    if timetable.parent[row] >= 0:
+        return "copy"
+    return "request" if row < timetable.first_warning else "warning"
 
 
 def _stages(record: Record, row: int) -> Iterator[tuple[int, str]]:

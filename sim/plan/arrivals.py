@@ -9,9 +9,11 @@ import numpy as np
 from sim.chance.elementary import ln
 from sim.chance.keys import identity
 from sim.chance.shapes import Shape
-from sim.plan.interventions import changes, observation_effects
+from sim.plan.interventions import changes, observation_effects, prevention_effects
 from sim.plan.layout import (
     IndicatorDraw,
+    Ints,
+    Lead,
     Sightings,
     StreamDraw,
     Subject,
@@ -19,9 +21,11 @@ from sim.plan.layout import (
 )
 from sim.plan.register import Register
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
+from sim.plan.rules.prevention import prevented_share
 from sim.plan.who import Who, stricter
-from sim.scenario.agencies import Marking
+from sim.scenario.agencies import Agency, Marking, Observes
 from sim.scenario.distributions import Distribution
+from sim.scenario.injects import ObservationEffect
 from sim.scenario.threats import Indicator, RedHerring, Stream, Threat
 
 Handling = tuple[int, str]
@@ -87,25 +91,49 @@ def report_marking(who: Who, agency: int, written: Marking | None) -> Marking:
     return stricter(usual, who.scenario.agencies[who.agencies[agency]].marking)
 
 
-def observers(who: Who, kind: str, country: str) -> list[tuple[int, float]]:
-    """(agency, probability) for every agency that can see such an indicator there."""
+def observers(who: Who, kind: str, country: str) -> list[tuple[int, tuple[float, ...]]]:
+    """For every agency that can at some time see such an indicator there: with what chance.
+
+    The first chance is that of the beginning; one more follows for each moment of
+    `moments_of_observation`.
+    """
     found = []
-    added = list(observation_effects(who.scenario))
     for number, (name, agency) in enumerate(who.scenario.agencies.items()):
-        chances = [
-            seen.probability
-            for seen in [*agency.observes, *(one for one in added if one.agency == name)]
-            if kind in seen.kinds
-            and country in (seen.where if seen.where is not None else (agency.country,))
-        ]
-        if chances and max(chances) > 0:
-            found.append((number, max(chances)))
+        usual = [one.probability for one in agency.observes if _covers(agency, one, kind, country)]
+        chances = [max(usual, default=0.0)]
+        for _, effects in _observing(who):
+            chance = chances[-1]
+            for one in effects:
+                if one.agency == name and _covers(agency, one, kind, country):
+                    chance = one.probability if one.replaces else max(chance, one.probability)
+            chances.append(chance)
+        if max(chances) > 0:
+            found.append((number, tuple(chances)))
     return found
+
+
+def moments_of_observation(who: Who) -> Ints:
+    """When it changes what agencies can observe, in microseconds."""
+    return np.array([microseconds(at) for at, _ in _observing(who)], dtype=np.int64)
+
+
+def _observing(who: Who) -> list[tuple[float, list[ObservationEffect]]]:
+    """What changes observation, by moment."""
+    found: dict[float, list[ObservationEffect]] = {}
+    for at, effect in observation_effects(who.scenario):
+        found.setdefault(at, []).append(effect)
+    return list(found.items())
+
+
+def _covers(agency: Agency, seen: Observes, kind: str, country: str) -> bool:
+    where = seen.where if seen.where is not None else (agency.country,)
+    return kind in seen.kinds and country in where
 
 
 def receivers(who: Who, stream: Stream) -> list[int]:
     """The agencies that receive a stream of routine reports."""
-    named = stream.agencies if stream.agencies is not None else who.agencies
+    everybody = (name for name in who.agencies if name not in who.scenario.databases)
+    named = stream.agencies if stream.agencies is not None else everybody
     wanted = dict.fromkeys((*named, *stream.rates))
     return [who.agency[name] for name in wanted]
 
@@ -180,8 +208,20 @@ def threat_draws(
                 indicators=tuple(i for i, one in enumerate(indicators) if one.subject == number),
                 country=who.seat[matter.threatens] if matter.threatens else -1,
                 window_us=microseconds(window),
+                prevented=_prevented(who, matter) if isinstance(matter, Threat) else (),
             )
         )
+    return tuple(found)
+
+
+def _prevented(who: Who, threat: Threat) -> tuple[tuple[int, float], ...]:
+    """(from, share) for each moment at which programmes come to prevent more of such threats."""
+    found: list[tuple[int, float]] = []
+    shares: list[float] = []
+    for at, effect in prevention_effects(who.scenario):
+        if effect.category in (None, threat.category):
+            shares.append(effect.share)
+            found.append((microseconds(at), prevented_share(shares)))
     return tuple(found)
 
 
@@ -191,27 +231,55 @@ def sightings(
     """Who can observe which indicator where."""
     first = np.zeros((len(indicators), len(who.seats)), dtype=np.int64)
     number = np.zeros_like(first)
+    moments = moments_of_observation(who)
     agencies: list[int] = []
-    probabilities: list[float] = []
+    probabilities: list[tuple[float, ...]] = []
     classes: list[int] = []
+    shown: list[tuple[str, str]] = []
     for i, draw in enumerate(indicators):
         subject = matters.subjects[draw.subject]
         written = _threat(who, subject).indicators[draw.name]
         for seat in draw.where:
             seen = observers(who, written.kind, who.seats[seat])
             first[i, seat], number[i, seat] = len(agencies), len(seen)
-            for agency, probability in seen:
+            for agency, chances in seen:
                 marking = report_marking(who, agency, written.marking)
                 agencies.append(agency)
-                probabilities.append(probability)
+                probabilities.append(chances)
+                shown.append((written.kind, who.seats[seat]))
                 classes.append(handlings.index((subject.category, marking.value)))
     return Sightings(
         first=first,
         number=number,
         agency=np.array(agencies, dtype=np.int64),
-        probability=np.array(probabilities, dtype=np.float64),
+        since=moments,
+        probability=np.ascontiguousarray(
+            np.array(probabilities, dtype=np.float64).reshape(len(agencies), len(moments) + 1).T
+        ),
         handling=np.array(classes, dtype=np.int64),
+        leads=_leads(who, agencies, shown),
     )
+
+
+def _leads(who: Who, agencies: list[int], shown: list[tuple[str, str]]) -> tuple[Lead, ...]:
+    """What comes to be told sooner, given by entry who sees it, of what kind it is, and where."""
+    names = who.agencies
+    found = []
+    for at, effect in observation_effects(who.scenario):
+        if effect.earlier:
+            entries = [
+                names[agency] == effect.agency
+                and _covers(who.scenario.agencies[effect.agency], effect, kind, country)
+                for agency, (kind, country) in zip(agencies, shown, strict=True)
+            ]
+            found.append(
+                Lead(
+                    since=microseconds(at),
+                    by_us=microseconds(effect.earlier),
+                    entries=np.array(entries, dtype=np.bool_),
+                )
+            )
+    return tuple(found)
 
 
 def stream_draws(

@@ -24,6 +24,7 @@ class Cause(IntEnum):
     DISBELIEF = 11
     NOT_DETECTED = 12
     CONSENT = 13
+    UNASKED = 14
 
     @property
     def challenge(self) -> Challenge | None:
@@ -33,6 +34,8 @@ class Cause(IntEnum):
     @property
     def words(self) -> str:
         """The cause as people say it."""
+        if self is Cause.UNASKED:
+            return "not yet asked for"
         return self.name.lower().replace("_", " ")
 
 
@@ -64,6 +67,10 @@ class End(IntEnum):
     LOST = 6
     IN_FLIGHT = 7
     NO_CONSENT = 8
+    HIT = 9
+    """Of a request: what was held is sent, or was sent before."""
+    NO_HIT = 10
+    UNANSWERED = 11
 
     @property
     def words(self) -> str:

@@ -60,8 +60,13 @@ def table_fill(
     work: tuple[tuple[int, float], ...],
     subjects: int,
     desks: int,
+    *,
+    attentive: bool,
 ) -> TableFill:
-    """The blocks of a table; ``work`` is (agency, hours) for each work cell."""
+    """The blocks of a table; ``work`` is (agency, hours) for each work cell.
+
+    ``attentive`` says that some report on a threat may be overlooked or not linked to it.
+    """
     blocks = _Blocks()
     pairs, channels = len(who.pairs), len(who.scenario.channels)
     onward = who.scenario.sharing.onward
@@ -87,6 +92,16 @@ def table_fill(
         work_agency=np.array([agency for agency, _ in work], dtype=np.int64),
         rank=blocks.take(subjects * desks),
         servers=blocks.take(desks),
+        searching=blocks.take(1),
+        strip=blocks.take(1),
+        consent_times={
+            who.pair[pair]: blocks.take(1)
+            for pair in (who.liaisons if onward else ())
+            if pair in who.pair
+        },
+        written=blocks.take(pairs) if who.scenario.trust.learning else -1,
+        kept=blocks.take(len(who.agencies)) if attentive else -1,
+        linked=blocks.take(len(who.agencies)) if attentive else -1,
         cells=blocks.cells,
     )
 

@@ -15,6 +15,7 @@ from math import log
 import numpy as np
 
 from sim.plan.arrivals import observers, receivers
+from sim.plan.databases import with_databases
 from sim.plan.interventions import absences
 from sim.plan.layout import Floats
 from sim.plan.state import in_order
@@ -23,6 +24,7 @@ from sim.scenario.agencies import Agency, analysts_at_work
 from sim.scenario.distributions import Distribution
 from sim.scenario.dotted import Path
 from sim.scenario.injects import Effect
+from sim.scenario.programmes import ProgrammeEffect
 from sim.scenario.quantities import MINUTES_IN_WEEK, Opening
 from sim.scenario.schema import Scenario
 from sim.scenario.threats import Indicator, RedHerring, Threat
@@ -52,7 +54,7 @@ class Caution:
 
 def warnings(scenario: Scenario) -> tuple[Caution, ...]:
     """Everything in a scenario that is probably not meant, part by part."""
-    scene = _Scene(scenario)
+    scene = _Scene(with_databases(scenario))
     return (
         *_time(scenario),
         *_responsibility(scene),
@@ -70,6 +72,7 @@ def warnings(scenario: Scenario) -> tuple[Caution, ...]:
         *_unconvinced(scene),
         *_unwarned(scene),
         *_unused_categories(scenario),
+        *_unasked(scenario),
     )
 
 
@@ -93,7 +96,13 @@ class _Scene:
 
     def hears(self, agency: int) -> set[int]:
         """The agency itself and all that can tell it something."""
-        return {agency, *(other for other in self._partners.get(agency, ()))}
+        partners = self._partners.get(agency, ())
+        return {agency, *partners, *(other for one in partners for other in self._found_in(one))}
+
+    def _found_in(self, party: int) -> list[int]:
+        """The members of a database: what one uploads, the others find."""
+        database = self.scenario.databases.get(self.who.agencies[party])
+        return [self.who.agency[name] for name in database.members] if database else []
 
     @cached_property
     def _partners(self) -> dict[int, list[int]]:
@@ -122,8 +131,9 @@ class _Scene:
         ]
         return [
             number
-            for number, agency in enumerate(self.scenario.agencies.values())
-            if sum(worth for seers, worth in seen if not seers.isdisjoint(self.hears(number)))
+            for number, (name, agency) in enumerate(self.scenario.agencies.items())
+            if name not in self.scenario.databases
+            and sum(worth for seers, worth in seen if not seers.isdisjoint(self.hears(number)))
             >= _needed(agency) - _NANO * len(seen)
         ]
 
@@ -428,6 +438,9 @@ def _categories_of_effects(scenario: Scenario) -> Iterator[tuple[Path, str]]:
         for kind, change in (("priority", effect.priority), ("recognition", effect.recognition)):
             if change:
                 yield (*path, kind, "category"), change.category
+        prevention = effect.prevention if isinstance(effect, ProgrammeEffect) else None
+        if prevention and prevention.category is not None:
+            yield (*path, "prevention", "category"), prevention.category
 
 
 def _effects(scenario: Scenario) -> Iterator[tuple[Path, Effect]]:
@@ -440,3 +453,17 @@ def _effects(scenario: Scenario) -> Iterator[tuple[Path, Effect]]:
 
 def _keys(path: Path, categories: Iterable[str]) -> Iterator[tuple[Path, str]]:
     return (((*path, category), category) for category in categories)
+
+
+def _unasked(scenario: Scenario) -> Iterator[Caution]:
+    """Requests that nobody ever makes."""
+    requests = scenario.requests
+    if requests is None:
+        return
+    if requests.work is None and not scenario.databases:
+        message = "nobody is asked: partners do not search, and there is no database"
+        yield Caution(("requests",), message, "write `work`, how long a partner searches")
+    asking = [scenario.agencies[name] for name in requests.by or scenario.agencies]
+    if all(requests.interest >= agency.threshold for agency in asking):
+        message = "is not below the threshold of any agency that would ask, so none does"
+        yield Caution(("requests", "interest"), message, "a lower interest")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.plan.rules.programmes import absence
-from sim.scenario.injects import Effect
-from sim.scenario.programmes import ObservationEffect, Programme
+from sim.scenario.injects import Effect, ObservationEffect
+from sim.scenario.programmes import PreventionEffect, Programme, ProgrammeEffect
 from sim.scenario.quantities import Opening
 from sim.scenario.schema import Scenario
 
@@ -53,12 +53,18 @@ def carried_out(scenario: Scenario) -> dict[str, Programme]:
     return {name: each for name, each in scenario.programmes.items() if each.in_force}
 
 
-def observation_effects(scenario: Scenario) -> Iterator[ObservationEffect]:
-    """What programmes in force add to what agencies can observe."""
-    for programme in carried_out(scenario).values():
-        for effect in programme.effects.values():
-            if effect.observation:
-                yield effect.observation
+def observation_effects(scenario: Scenario) -> Iterator[tuple[float, ObservationEffect]]:
+    """(hours, effect) of what changes what agencies can observe, in order of time."""
+    for at, _, effect in changes(scenario):
+        if effect.observation:
+            yield at, effect.observation
+
+
+def prevention_effects(scenario: Scenario) -> Iterator[tuple[float, PreventionEffect]]:
+    """(hours, effect) of what programmes in force prevent, in order of time."""
+    for at, _, effect in changes(scenario):
+        if isinstance(effect, ProgrammeEffect) and effect.prevention:
+            yield at, effect.prevention
 
 
 def absences(scenario: Scenario, programme: Programme) -> dict[str, tuple[int, float]]:

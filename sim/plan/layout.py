@@ -42,7 +42,7 @@ class StageKind(IntEnum):
     SEND = 3
     """Wait until a calendar is open, then be sent until one sending arrives."""
     ASK = 4
-    """Ask back the way it came, and wait for the answer."""
+    """Ask back the way it came, and wait for the answer; how long that takes the way says."""
 
 
 class Column(IntEnum):
@@ -53,6 +53,7 @@ class Column(IntEnum):
 
     CONSENT = 0
     CONSENT_TIME = 1
+    """How long an originator thinks, or a partner that was asked searches."""
     TRANSLATION = 2
     CONVERSION = 3
     RELAY = 4
@@ -143,6 +144,8 @@ class Tie:
     route_unrecognised: int = -1
     latency: int = -1
     """The cell with the usual latency of its channel, for asking back."""
+    consent: int = -1
+    """The cell with how long its sender takes to answer whether what it told may be passed on."""
     families: tuple[int, ...] = ()
     """For each column the index of its shape, -1 where no chance is drawn."""
 
@@ -158,6 +161,7 @@ class Tie:
             self.recognised,
             self.fallback,
             self.latency,
+            self.consent,
         )
 
 
@@ -172,6 +176,23 @@ class Passing:
     """By (tie, originator's seat): whether it may pass on without asking."""
     hops: int
     """How many times a report is told at most; 1 where nobody passes anything on."""
+
+
+OUT_OF_REACH = 2**60
+"""A belief that nobody ever holds, in nano-nats."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks whom about what it half believes, and over which ties answers come."""
+
+    interest: Ints
+    """By agency: the log-odds in nano-nats from which on it asks; never where it does not."""
+    first: Ints
+    """By (agency, class): the first of the ties over which it answers, partner by partner."""
+    number: Ints
+    tie: Ints
+    """By pair: the tie over which the one asks the other's analysts; -1 where it does not."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +263,8 @@ class ThreatDraw:
     country: int
     """The country threatened; -1 for a red herring."""
     window_us: int
+    prevented: tuple[tuple[int, float], ...] = ()
+    """(from, share): what share of those that begin from then on never does, in order of time."""
 
 
 @dataclass(frozen=True)
@@ -262,6 +285,16 @@ class StreamDraw:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """From a moment on some observers see things sooner than these show."""
+
+    since: int
+    by_us: int
+    entries: npt.NDArray[np.bool_]
+    """By entry of the sightings."""
+
+
+@dataclass(frozen=True)
 class Sightings:
     """Who can observe which indicator where, flattened.
 
@@ -271,8 +304,12 @@ class Sightings:
     first: Ints
     number: Ints
     agency: Ints
+    since: Ints
+    """The moments at which chances change, in order."""
     probability: Floats
+    """By (how many of these moments have come, entry)."""
     handling: Ints
+    leads: tuple[Lead, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -296,6 +333,10 @@ class Layout:
     """By (agency, class): the first of the ties of an agency for a class of reports."""
     tie_number: Ints
     passing: Passing
+    asking: Asking | None
+    """None where nobody asks."""
+    is_database: npt.NDArray[np.bool_]
+    """By agency: whether it is a database, which holds what it is told and has no analysts."""
     warning_tie: Ints
     """By (agency, seat): the tie over which a warning goes; -1 none; -2 the agency is the one."""
     shapes: tuple[Shape | None, ...]
@@ -322,7 +363,6 @@ class Layout:
     horizon_us: int
     per_case: bool
     naive: bool
-    strip_below: float
     fill: TableFill
     """Where each number stands and what it is made of."""
     injects: tuple[tuple[int, str, str], ...]
@@ -341,9 +381,22 @@ class Layout:
         return np.array([tie.sender for tie in self.ties], dtype=np.int64)
 
     @cached_property
+    def tie_back(self) -> Ints:
+        """By tie of a copy: the pair of its receiver and its sender."""
+        cells = np.array([tie.believed for tie in self.ties], dtype=np.int64)
+        return cells - self.fill.trust
+
+    @cached_property
     def tie_pair(self) -> Ints:
         """By tie."""
         return np.array([tie.pair for tie in self.ties], dtype=np.int64)
+
+    @cached_property
+    def databases_of(self) -> Ints:
+        """By agency: how many databases it belongs to."""
+        pairs = np.array(self.pairs, dtype=np.int64).reshape(-1, 2)
+        members = pairs[self.is_database[pairs[:, 1]], 0]
+        return np.bincount(members, minlength=len(self.agencies))
 
     @cached_property
     def tie_slots(self) -> Ints:
@@ -388,6 +441,11 @@ class Layout:
         reports = streams.per_day * (streams.until - streams.since) / DAY
         partners = self.tie_number[streams.agency, streams.handling]
         return float((reports * (1.0 + streams.worth_sharing * partners)).sum())
+
+    @cached_property
+    def learns(self) -> bool:
+        """Whether trust follows experience."""
+        return self.fill.written >= 0
 
     @cached_property
     def stream_columns(self) -> StreamColumns:
@@ -503,6 +561,18 @@ class TableFill:
     """By subject and desk."""
     servers: int
     """By desk."""
+    searching: int
+    """How long the analysts of a partner that is asked search, in microseconds."""
+    strip: int
+    """The trust below which the origin is removed."""
+    consent_times: Mapping[int, int]
+    """By pair with a liaison officer: how long consent takes there, in microseconds."""
+    written: int
+    """By pair: trust as written, before what is learned; -1 where nothing is learned."""
+    kept: int
+    """By agency: the share of reports on threats that triage keeps; -1 where it keeps all."""
+    linked: int
+    """By agency: the share of them that it keeps and links to their threat."""
 
 
 @dataclass(frozen=True)
@@ -512,6 +582,39 @@ class Write:
     at: int
     cell: int
     value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Learning:
+    """How outcomes move the numbers of trust of each pair, under the dials."""
+
+    reviews: Ints
+    """When trust is looked at anew."""
+    keep: Floats
+    """By review: what is left since the one before of how much an outcome counts."""
+    known_after_us: int
+    loss: float
+    """For how many good outcomes a bad one counts."""
+    gained: Floats
+    """By pair: the good outcomes that written trust stands for."""
+    lost: Floats
+    floor: Floats
+    """By pair: below this trust never falls, as with a liaison officer."""
+    vetting_us: Floats
+    """By pair: the scale of vetting with full trust."""
+    releases: tuple[tuple[int, float], ...]
+    """By marking: the first cell of its chances, by pair, and its sensitivity."""
+    written: int
+    """The first cell of trust as written, by pair; then those of what follows from it."""
+    trust: int
+    vetting: int
+    weight: int
+    tear: int
+    """-1 without a tear-line."""
+    dial: float
+    distrust: float
+    kept: float
+    tear_line: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -527,5 +630,12 @@ class Plan:
     """By calendar; None where always open."""
     sharing: bool
     """False when every agency keeps to itself."""
+    learning: Learning | None = None
+    """How trust is learned, where it is."""
     response: ResponseDials | None = None
     """What the dials leave of the response, where there is one."""
+    programmes: tuple[tuple[int, str], ...] = ()
+    """(microseconds, name) of those in force, by when they begin to work.
+
+    A plan has them, not the layout: combinations of programmes share a layout, and so a timetable.
+    """

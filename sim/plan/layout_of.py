@@ -21,7 +21,20 @@ from sim.plan.arrivals import (
 )
 from sim.plan.cells import table_fill
 from sim.plan.desks import Calendars, agency_calendar, desk_calendar, staffed
-from sim.plan.layout import RAW, Column, Desk, Ints, Keys, Layout, Passing, Route, TableFill, Tie
+from sim.plan.layout import (
+    OUT_OF_REACH,
+    RAW,
+    Asking,
+    Column,
+    Desk,
+    Ints,
+    Keys,
+    Layout,
+    Passing,
+    Route,
+    TableFill,
+    Tie,
+)
 from sim.plan.legal import bases_in_play, doubtful, eased_in_play
 from sim.plan.register import Register
 from sim.plan.response_of import response_of
@@ -30,9 +43,11 @@ from sim.plan.rules.belief import log_odds
 from sim.plan.rules.calendars import microseconds
 from sim.plan.rules.law import LawPair
 from sim.plan.rules.onward import may_pass_on
-from sim.plan.state import Moment, in_order, outages
+from sim.plan.state import Moment, in_order, inattentive, outages
 from sim.plan.who import Who
 from sim.scenario.agencies import Marking
+from sim.scenario.distributions import Distribution
+from sim.scenario.requests import Requests
 from sim.scenario.schema import Scenario
 from sim.scenario.ties import Fusion, Per
 
@@ -55,6 +70,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         work.cells,
         len(about.subjects),
         len(who.agencies) + len(seat_desks),
+        attentive=any(inattentive(moment.state) for moment in moments),
     )
     calendars = Calendars()
     desks = _desks(who, fill, calendars)
@@ -91,6 +107,8 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         tie_first=ties.first,
         tie_number=ties.number,
         passing=ties.passing,
+        asking=ties.asking,
+        is_database=np.array([name in scenario.databases for name in who.agencies], dtype=np.bool_),
         warning_tie=ties.warnings,
         shapes=shapes.values(),
         columns=ties.columns,
@@ -99,7 +117,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         work_shape=work_shape.reshape(subjects, len(who.agencies)),
         rank_cell=rank,
         prior=_log_odds([a.prior for a in scenario.agencies.values()]),
-        threshold=_log_odds([a.threshold for a in scenario.agencies.values()]),
+        threshold=_thresholds(who),
         threats=threats,
         indicators=indicators,
         streams=stream_draws(who, about, handlings),
@@ -111,7 +129,6 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         horizon_us=microseconds(scenario.horizon),
         per_case=scenario.sharing.per is Per.CASE,
         naive=scenario.sharing.fusion is Fusion.NAIVE,
-        strip_below=scenario.sharing.strip_origin_below,
         fill=fill,
         injects=tuple(
             (microseconds(inject.at), name, inject.message) for name, inject in in_order(scenario)
@@ -122,6 +139,25 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
 
 def _log_odds(probabilities: list[float]) -> Ints:
     return np.array([log_odds(p) for p in probabilities], dtype=np.int64)
+
+
+def _thresholds(who: Who) -> Ints:
+    """By agency the belief at which it acts; a database never does."""
+    agencies = who.scenario.agencies
+    held = _log_odds([agency.threshold for agency in agencies.values()])
+    held[[name in who.scenario.databases for name in agencies]] = OUT_OF_REACH
+    return held
+
+
+def _interests(who: Who, requests: Requests) -> Ints:
+    """By agency the belief from which on it asks."""
+    asks = requests.by or tuple(who.agencies)
+    level = log_odds(requests.interest)
+    known = who.scenario.databases
+    return np.array(
+        [level if a in asks and a not in known else OUT_OF_REACH for a in who.agencies],
+        dtype=np.int64,
+    )
 
 
 def _keys(kind: str, names: Sequence[str]) -> Keys:
@@ -191,6 +227,7 @@ class _Ties:
                 self.ties.append(self._tie(sender, receiver, handling))
             self.number[place] = len(self.ties) - self.first[place]
         self.passing = self._passing(handlings, partners)
+        self.asking = self._asking(written, handlings, partners)
         self.warnings = self._warnings()
         self.ties = [self._padded(tie) for tie in self.ties]
 
@@ -215,6 +252,33 @@ class _Ties:
             free=np.array(free, dtype=np.bool_).reshape(len(free), len(who.seats)),
             hops=onward.hops if onward else 1,
         )
+
+    def _asking(
+        self,
+        written: dict[tuple[int, Handling], None],
+        handlings: Register[Handling],
+        partners: dict[int, list[int]],
+    ) -> Asking | None:
+        """For who holds something, a tie to each partner for what it answers when it is asked."""
+        who, requests = self._who, self._who.scenario.requests
+        if requests is None:
+            return None
+        searched = [who.agency[name] for name in who.scenario.databases]
+        held = [*written, *((party, each) for party in searched for each in handlings.values())]
+        first, number = np.zeros_like(self.first), np.zeros_like(self.number)
+        for holder, handling in held:
+            first[holder, handlings.index(handling)] = len(self.ties)
+            for receiver in partners.get(holder, []):
+                self.ties.append(self._tie(holder, receiver, handling, answers=True))
+                number[holder, handlings.index(handling)] += 1
+        interest = _interests(who, requests)
+        tie = np.full(len(who.pairs), -1)
+        for pair, (one, other) in enumerate(who.pairs):
+            asks = interest[one] < OUT_OF_REACH and other not in searched
+            if asks and requests.work is not None:
+                tie[pair] = len(self.ties)
+                self.ties.append(self._request(one, other, requests.work))
+        return Asking(interest, first, number, tie)
 
     def _free(self, sender: int, receiver: int, marking: Marking) -> tuple[bool, ...]:
         """By originator's seat: whether a marking lets it be passed on without asking."""
@@ -241,11 +305,13 @@ class _Ties:
         handling: Handling,
         *,
         asks: bool = False,
+        answers: bool = False,
     ) -> Tie:
         who, fill = self._who, self._builder.fill
         category, marking = handling[0], Marking(handling[1])
         pair, back = who.pair[sender, receiver], who.pair[receiver, sender]
-        law = self._law_of(sender, receiver, category)
+        searched = answers and who.agencies[sender] in who.scenario.databases
+        law = -1 if searched else self._law_of(sender, receiver, category)
         channel = who.channel_for((sender, receiver), marking)
         in_doubt = law >= 0 and who.law_pairs[law] in self._doubted
         families: Families = {Column.RELEASE: RAW}
@@ -255,11 +321,13 @@ class _Ties:
             onward = who.scenario.sharing.onward
             torn = asks and onward is not None and onward.tear_line is not None
             asks = asks and not torn
-            drawn, families = self._builder.route(sender, receiver, channel, law, asks=asks)
+            drawn, families = self._builder.route(
+                sender, receiver, channel, law, asks=asks, answers=answers
+            )
             route = self._routes.index(drawn)
             if in_doubt:
                 drawn, more = self._builder.route(
-                    sender, receiver, channel, law, unrecognised=True, asks=asks
+                    sender, receiver, channel, law, unrecognised=True, asks=asks, answers=answers
                 )
                 drawn, more = _beside(drawn, more, families)
                 unrecognised = self._routes.index(drawn)
@@ -274,12 +342,20 @@ class _Ties:
             trust=fill.trust + pair,
             believed=fill.trust + back,
             latency=fill.latency + channel if who.scenario.sharing.onward else -1,
+            consent=self._consent_of(pair),
             route=route,
             recognised=fill.law.recognised + law if in_doubt else -1,
             fallback=fill.law.fallback + law if in_doubt else -1,
             route_unrecognised=unrecognised,
             families=self._columns(families),
         )
+
+    def _consent_of(self, pair: int) -> int:
+        """Where it stands how long the one thinks when the other asks to pass something on."""
+        if self._who.scenario.sharing.onward is None:
+            return -1
+        fill = self._builder.fill
+        return fill.consent_times.get(pair, fill.consent)
 
     def _law_of(self, sender: int, receiver: int, category: int) -> int:
         who = self._who
@@ -313,11 +389,24 @@ class _Ties:
         return found
 
     def _warning(self, sender: int, receiver: int) -> Tie:
+        channel = self._usual_channel(sender, receiver)
+        return self._message(sender, receiver, self._builder.warning(sender, receiver, channel))
+
+    def _request(self, sender: int, receiver: int, work: Distribution) -> Tie:
+        channel = self._usual_channel(sender, receiver)
+        drawn = self._builder.request(receiver, channel, work)
+        trust = self._builder.fill.trust + self._who.pair[sender, receiver]
+        return replace(self._message(sender, receiver, drawn), trust=trust)
+
+    def _usual_channel(self, sender: int, receiver: int) -> int:
         who = self._who
         usual = who.channel_for((sender, receiver), who.scenario.sharing.default_marking)
-        channel = usual if usual >= 0 else who.channels_of_pair[sender, receiver][0]
-        route, families = self._builder.warning(sender, receiver, channel)
-        pair = who.pair[sender, receiver]
+        return usual if usual >= 0 else who.channels_of_pair[sender, receiver][0]
+
+    def _message(self, sender: int, receiver: int, drawn: tuple[Route, Families]) -> Tie:
+        """A tie for what passes no gate of sharing."""
+        route, families = drawn
+        pair = self._who.pair[sender, receiver]
         return Tie(
             sender=sender,
             receiver=receiver,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
+from sim.plan.databases import with_databases
+from sim.plan.interventions import carried_out
 from sim.plan.layout import Calendar, Floats, Layout, Plan, Write
 from sim.plan.layout_of import layout_of
+from sim.plan.learning import learning_of
 from sim.plan.relations import relations_of
 from sim.plan.response_of import response_dials
-from sim.plan.rules.calendars import Edges, opening_edges, outage_edges
+from sim.plan.rules.calendars import Edges, microseconds, opening_edges, outage_edges
 from sim.plan.state import Moment, timeline
-from sim.plan.table import Raw, raw_values, table_of, with_trust
+from sim.plan.table import Raw, Tables, raw_values
 from sim.plan.who import Who
 from sim.scenario.dials import Dials
 from sim.scenario.schema import Scenario
@@ -29,7 +32,7 @@ class Planner:
     @cached_property
     def layout(self) -> Layout:
         """What does not depend on the dials."""
-        return layout_of(self.scenario, self._moments)
+        return layout_of(self._parties, self._moments)
 
     def plan(self, dials: Dials | None = None, *, sharing: bool = True) -> Plan:
         """The plan for a setting of the dials, by default the scenario's own."""
@@ -44,34 +47,51 @@ class Planner:
                 for calendar in self.layout.calendars
             ),
             sharing=sharing,
+            learning=learning_of(
+                self._who,
+                self.layout,
+                dials,
+                self._raw[0].trust,
+                tuple(at for at, _ in tables[1:]),
+            ),
             response=response_dials(self.layout.response, dials),
+            programmes=tuple(
+                sorted(
+                    (microseconds(programme.works_at), name)
+                    for name, programme in carried_out(self.scenario).items()
+                )
+            ),
         )
 
     @cached_property
     def _who(self) -> Who:
-        return Who(self.scenario)
+        return Who(self._parties)
+
+    @cached_property
+    def _parties(self) -> Scenario:
+        return with_databases(self.scenario)
 
     @cached_property
     def _moments(self) -> tuple[Moment, ...]:
-        return timeline(self.scenario)
+        return timeline(self._parties)
 
     @cached_property
     def _raw(self) -> tuple[Raw, ...]:
         return tuple(raw_values(self._who, self.layout, m.state) for m in self._moments)
 
+    @cached_property
+    def _drawn_up(self) -> Tables:
+        return Tables(self._who, self.layout)
+
     def _tables(self, dials: Dials) -> list[tuple[int, Floats]]:
         """The table from each moment on at which injects write or relations move."""
-        who, layout = self._who, self.layout
         written = dict(zip((moment.at for moment in self._moments), self._raw, strict=True))
-        relations = relations_of(who, dials.politics)
+        relations = relations_of(self._who, dials.politics)
         raw, tables = self._raw[0], list[tuple[int, Floats]]()
-        for at in sorted({*written, *relations.moments(layout.horizon_us)}):
+        for at in sorted({*written, *relations.moments(self.layout.horizon_us)}):
             raw = written.get(at, raw)
-            read = replace(raw, trust=relations.read(raw.trust, at))
-            if at in written:
-                tables.append((at, table_of(who, layout, read, dials)))
-            else:
-                tables.append((at, with_trust(who, layout, read, dials, tables[-1][1])))
+            trust = relations.read(raw.trust, at)
+            tables.append((at, self._drawn_up.table(raw, trust, dials)))
         return tables
 
 

@@ -22,6 +22,9 @@ Stages = list[Stage]
 Families = dict[int, int]
 """By column, the index of a shape."""
 
+_UNASKED = Stage(StageKind.OPEN, Cause.UNASKED)
+"""Takes no time; what ends with it is the wait until somebody asked."""
+
 
 @dataclass
 class RouteBuilder:
@@ -44,10 +47,14 @@ class RouteBuilder:
         *,
         unrecognised: bool = False,
         asks: bool = False,
+        answers: bool = False,
     ) -> tuple[Route, Families]:
         """The stages of a copy from one agency to another over a channel."""
+        if answers and self._is_database(sender):
+            return self._found(sender, receiver, channel)
         families: Families = {Column.RELEASE: RAW}
         stages = [
+            *((_UNASKED,) if answers else ()),
             *self._vetting(sender, receiver, families),
             *(self._consent(families) if asks else ()),
             *self._law(sender, law, families, unrecognised=unrecognised),
@@ -55,6 +62,29 @@ class RouteBuilder:
             *self._reading(sender, receiver, families, self._eased(sender, receiver, law)),
         ]
         return Route(tuple(stages)), families
+
+    def _found(self, sender: int, receiver: int, channel: int) -> tuple[Route, Families]:
+        """The stages of what a search of a database finds: asked for, sent, and read."""
+        families: Families = {}
+        query = self._carriage(channel, families)
+        reading = self._reading(sender, receiver, families, -1)
+        return Route((_UNASKED, *query, *query, *reading)), families
+
+    def request(self, receiver: int, channel: int, work: Distribution) -> tuple[Route, Families]:
+        """The stages of a request: carried, worked on by the partner's analysts, answered."""
+        families: Families = {}
+        search = Stage(
+            StageKind.WORK,
+            Cause.TRIAGE,
+            place=receiver,
+            scale=self.fill.searching,
+            chance=self._chance(families, Column.CONSENT_TIME, work),
+        )
+        carriage = self._carriage(channel, families)
+        return Route((*carriage, search, *carriage)), families
+
+    def _is_database(self, agency: int) -> bool:
+        return self.who.agencies[agency] in self.who.scenario.databases
 
     def warning(self, sender: int, receiver: int, channel: int) -> tuple[Route, Families]:
         """The stages of a warning: carried and read, without gates, then somebody is there."""
@@ -229,14 +259,14 @@ class RouteBuilder:
 
     def _reading(self, sender: int, receiver: int, families: Families, eased: int) -> Stages:
         """Translation and conversion at the receiver, where nothing is shared."""
-        if (sender, receiver) in self.who.co_located:
+        if (sender, receiver) in self.who.co_located or self._is_database(receiver):
             return []
         scenario = self.who.scenario
         one, other = (scenario.agencies[self.who.agencies[x]] for x in (sender, receiver))
         stages = []
         if not in_common(self._languages(sender), self._languages(receiver)):
             stages.append(self._translation(receiver, families, eased))
-        if not in_common(one.systems, other.systems):
+        if not (self._is_database(sender) or in_common(one.systems, other.systems)):
             stages.append(
                 Stage(
                     StageKind.DELAY,

@@ -58,6 +58,12 @@ class State:
     translation_times: Mapping[str, float]
     """By seat, where a programme has changed it."""
     conversion_times: float
+    matching: Mapping[str, float]
+    """By agency: the chance that it links a report to the threat that the report is about."""
+    overlooks: Mapping[str, float]
+    """By agency: the share of reports about threats that its triage sets aside in error."""
+    strip_origin_below: float
+    """Trust below which a copy loses its origin."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,15 @@ def first_state(scenario: Scenario) -> State:
         away=MappingProxyType({}),
         translation_times=MappingProxyType({}),
         conversion_times=1.0,
+        matching={name: agency.matching for name, agency in scenario.agencies.items()},
+        overlooks={name: agency.overlooks for name, agency in scenario.agencies.items()},
+        strip_origin_below=scenario.sharing.strip_origin_below,
     )
+
+
+def inattentive(state: State) -> bool:
+    """Whether some report on a threat may be set aside, or not linked to its threat."""
+    return min(state.matching.values()) < 1 or max(state.overlooks.values()) > 0
 
 
 def written_trust(scenario: Scenario, who: str, whom: str) -> float:
@@ -186,9 +200,22 @@ def after(scenario: Scenario, state: State, effect: Effect | Absence) -> State:
     if effect.triage:
         return _triage_after(state, effect.triage)
     if effect.priority:
-        return _priority_after(state, effect.priority)
+        return replace(state, priority=_degrees_after(state.priority, effect.priority))
     if effect.recognition:
-        return _recognition_after(state, effect.recognition)
+        return replace(state, recognition=_degrees_after(state.recognition, effect.recognition))
+    return _technology_after(state, effect)
+
+
+def _technology_after(state: State, effect: Effect) -> State:
+    """What new tools write, and what only programmes do."""
+    if effect.matching:
+        matching = {**state.matching, effect.matching.agency: effect.matching.becomes}
+        return replace(state, matching=matching)
+    if effect.overlooks:
+        overlooks = {**state.overlooks, effect.overlooks.agency: effect.overlooks.becomes}
+        return replace(state, overlooks=overlooks)
+    if effect.tamper_evident:
+        return replace(state, strip_origin_below=0.0)
     return _programme_after(state, effect) if isinstance(effect, ProgrammeEffect) else state
 
 
@@ -271,14 +298,10 @@ def _triage_after(state: State, effect: TriageEffect) -> State:
     return replace(state, triage_times={**state.triage_times, effect.agency: times})
 
 
-def _priority_after(state: State, effect: PriorityEffect) -> State:
-    key = (effect.country, effect.category)
-    return replace(state, priority={**state.priority, key: effect.becomes})
-
-
-def _recognition_after(state: State, effect: RecognitionEffect) -> State:
-    key = (effect.country, effect.category)
-    return replace(state, recognition={**state.recognition, key: effect.becomes})
+def _degrees_after(
+    written: Mapping[tuple[str, str], float], effect: PriorityEffect | RecognitionEffect
+) -> Mapping[tuple[str, str], float]:
+    return {**written, (effect.country, effect.category): effect.becomes}
 
 
 def outages(scenario: Scenario) -> dict[str, list[tuple[int, int]]]:

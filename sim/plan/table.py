@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.plan.cells import CONSENT_CELLS, READING_CELLS
-from sim.plan.layout import Floats, Layout, TableFill
+from sim.plan.layout import Floats, Ints, Layout, TableFill
 from sim.plan.legal import asks_both, basis_at, formal_route, review_of, standing
 from sim.plan.rules import definitions, law, priorities, trust
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.state import State, priority_of, recognition_of, seat_priority, written_trust
 from sim.plan.who import Who
 from sim.scenario.agencies import Marking
-from sim.scenario.dials import Dials
+from sim.scenario.dials import Challenge, Dials
 from sim.scenario.onward import Onward
 from sim.scenario.seats import Review
 
 MOST_LOSS = 0.95
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Raw:
     """The raw values of one moment as arrays, in the order of the layout."""
 
@@ -74,6 +75,8 @@ def raw_values(who: Who, layout: Layout, state: State) -> Raw:
 
 def _trust(who: Who, state: State, one: int, other: int) -> float:
     names = who.agencies[one], who.agencies[other]
+    if names[0] in who.scenario.databases:
+        return 1.0
     written = state.trust.get(names)
     return written if written is not None else written_trust(who.scenario, *names)
 
@@ -91,28 +94,55 @@ def _desk_priority(who: Who, layout: Layout, state: State) -> Floats:
     return table
 
 
-def table_of(who: Who, layout: Layout, raw: Raw, dials: Dials) -> Floats:
-    """Every number of the table at one moment under the dials; durations in microseconds."""
-    table = np.zeros(layout.fill.cells)
-    _fill_trust(who, layout, raw, dials, table)
-    _fill_law(who, layout, raw, dials, table)
-    _fill_channels(who, layout.fill, raw, dials, table)
-    _fill_reading(who, layout.fill, raw, dials, table)
-    _fill_desks(who, layout, raw, dials, table)
-    return table
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Some numbers of the table, and all that they depend on besides the moment."""
+
+    fill: Callable[[Who, Layout, Raw, Dials, Floats], None]
+    reads: tuple[Challenge, ...]
+    """The dials that it reads."""
+    with_relations: bool = False
+    """Whether it moves with relations too."""
 
 
-def with_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> Floats:
-    """The table once nothing but trust has changed: the other blocks are those of before."""
-    moved = table.copy()
-    _fill_trust(who, layout, raw, dials, moved)
-    return moved
+class Tables:
+    """Draws up the tables of one scenario; a block is filled once for the dials that it reads."""
+
+    def __init__(self, who: Who, layout: Layout) -> None:
+        self._who, self._layout = who, layout
+        self._filled: dict[tuple[object, ...], tuple[Ints, Floats]] = {}
+
+    def table(self, raw: Raw, trust: Floats, dials: Dials) -> Floats:
+        """Every number at one moment under the dials; durations in microseconds.
+
+        ``trust`` is what relations leave of the raw trust.
+        """
+        table = np.zeros(self._layout.fill.cells)
+        for block in _BLOCKS:
+            moved = trust.tobytes() if block.with_relations else None
+            key = block, raw, moved, *(dials[challenge] for challenge in block.reads)
+            known = self._filled.get(key)
+            if known is None:
+                known = self._numbers(block, replace(raw, trust=trust), dials)
+                self._filled[key] = known
+            cells, values = known
+            table[cells] = values
+        return table
+
+    def _numbers(self, block: _Block, raw: Raw, dials: Dials) -> tuple[Ints, Floats]:
+        """The cells that a block fills with anything but 0, and with what."""
+        table = np.zeros(self._layout.fill.cells)
+        block.fill(self._who, self._layout, raw, dials, table)
+        cells = np.flatnonzero(table)
+        return cells, table[cells]
 
 
 def _fill_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     fill, sharing = layout.fill, who.scenario.sharing
     level = trust.dialled(_in_person(who, layout, raw.trust), dials.trust)
     pairs = len(layout.pairs)
+    if layout.learns:
+        table[fill.written : fill.written + pairs] = raw.trust
     table[fill.trust : fill.trust + pairs] = level
     for marking, first in fill.release.items():
         table[first : first + pairs] = trust.release_probability(level, Marking(marking))
@@ -121,8 +151,9 @@ def _fill_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
     table[fill.weight : fill.weight + pairs] = trust.surviving_weight(
         level, sharing.sanitised_weight
     )
+    table[fill.strip] = raw.state.strip_origin_below
     if sharing.onward is not None:
-        _fill_onward(fill, sharing.onward, level, sharing.sanitised_weight, dials.trust, table)
+        _fill_onward(who, fill, sharing.onward, level, sharing.sanitised_weight, dials.trust, table)
     need = priorities.weight(raw.priority, dials.priorities).ravel()
     table[fill.need : fill.need + len(need)] = need
 
@@ -140,7 +171,13 @@ NEVER_GIVES_UP = 1e18
 
 
 def _fill_onward(
-    fill: TableFill, onward: Onward, level: Floats, kept: float, dial: float, table: Floats
+    who: Who,
+    fill: TableFill,
+    onward: Onward,
+    level: Floats,
+    kept: float,
+    dial: float,
+    table: Floats,
 ) -> None:
     if onward.tear_line is not None:
         left = trust.surviving_weight(level, kept) * onward.tear_line
@@ -155,6 +192,9 @@ def _fill_onward(
         NEVER_GIVES_UP if limit is None else round(limit * MICROSECONDS_IN_HOUR),
         consent.condition_weight,
     )
+    for pair, cell in fill.consent_times.items():
+        by_hand = who.liaisons[who.pairs[pair]].consent_times
+        table[cell] = table[fill.consent] * by_hand
 
 
 def _fill_law(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
@@ -191,8 +231,8 @@ def _fill_review(review: Review, dials: Dials, table: Floats, cell: int) -> None
     table[cell : cell + 3] = probability, scale * MICROSECONDS_IN_HOUR, refusal
 
 
-def _fill_channels(who: Who, fill: TableFill, raw: Raw, dials: Dials, table: Floats) -> None:
-    hour = MICROSECONDS_IN_HOUR * dials.communication
+def _fill_channels(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+    fill, hour = layout.fill, MICROSECONDS_IN_HOUR * dials.communication
     for number, (name, channel) in enumerate(who.scenario.channels.items()):
         latency = channel.latency.scale_hours * raw.state.latency_times[name]
         loss = raw.state.loss[name] * dials.communication
@@ -203,8 +243,8 @@ def _fill_channels(who: Who, fill: TableFill, raw: Raw, dials: Dials, table: Flo
         table[fill.relay + number] = channel.relay.scale_hours * hour
 
 
-def _fill_reading(who: Who, fill: TableFill, raw: Raw, dials: Dials, table: Floats) -> None:
-    hour = MICROSECONDS_IN_HOUR * dials.interoperability
+def _fill_reading(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+    fill, hour = layout.fill, MICROSECONDS_IN_HOUR * dials.interoperability
     friction, state = who.scenario.friction, raw.state
     for number, name in enumerate(who.seats):
         takes = who.seat_value(name).translation or friction.translation
@@ -227,10 +267,25 @@ def _fill_desks(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
     table[fill.rank : fill.rank + raw.desk_priority.size] = _ranks(layout, raw, dials).ravel()
     for number, name in enumerate(who.agencies):
         table[fill.servers + number] = max(0, state.analysts[name] - state.away.get(name, 0))
+    requests = who.scenario.requests
+    if requests is not None and requests.work is not None:
+        hours = requests.work.scale_hours * dials.capacity
+        table[fill.searching] = hours * MICROSECONDS_IN_HOUR
     for number, desk in enumerate(layout.desks[len(who.agencies) :], start=len(who.agencies)):
         seat = who.seat_value(desk.name)
         staffed = seat.legal_desk if desk.kind == "legal" else seat.translation_desk
         table[fill.servers + number] = staffed.staff or 0
+
+
+def _fill_attention(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:  # noqa: ARG001
+    """What analysts make of a report on a threat; no dial moves it."""
+    fill, state = layout.fill, raw.state
+    if fill.kept < 0:
+        return
+    for number, name in enumerate(who.agencies):
+        kept = 1.0 - state.overlooks[name]
+        table[fill.kept + number] = kept
+        table[fill.linked + number] = kept * state.matching[name]
 
 
 def _ranks(layout: Layout, raw: Raw, dials: Dials) -> Floats:
@@ -239,3 +294,13 @@ def _ranks(layout: Layout, raw: Raw, dials: Dials) -> Floats:
     background = np.array([s.kind == "background" for s in layout.subjects]).reshape(-1, 1)
     read = priorities.weight(raw.desk_priority, dials.priorities)
     return urgency * np.where(background, raw.desk_priority, read)
+
+
+_BLOCKS = (
+    _Block(_fill_trust, (Challenge.TRUST, Challenge.PRIORITIES), with_relations=True),
+    _Block(_fill_law, (Challenge.LAW, Challenge.DEFINITIONS)),
+    _Block(_fill_channels, (Challenge.COMMUNICATION,)),
+    _Block(_fill_reading, (Challenge.INTEROPERABILITY,)),
+    _Block(_fill_desks, (Challenge.CAPACITY, Challenge.PRIORITIES)),
+    _Block(_fill_attention, ()),
+)

@@ -75,6 +75,10 @@ class Agency(Value):
     """When analysts start work: hours of the week, or the office hours of its seat."""
     observes: Annotated[tuple[Observes, ...], Strict(False)] = ()
     """What it can see for itself."""
+    matching: Share = assumed(1.0)
+    """The chance that it links a report to the threat that the report is about."""
+    overlooks: Share = assumed(0.0)
+    """The share of reports about threats that its triage sets aside in error."""
     prior: float = assumed(0.01, gt=0, lt=1)
     """How likely it holds a threat to be before the first indicator."""
     threshold: float = assumed(0.9, gt=0, lt=1)

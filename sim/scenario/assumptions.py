@@ -37,7 +37,7 @@ _CHOICES: Final = (
     "programmes.*.effects.*.channel.closed_for",
 )
 """Numbers that whoever writes an exercise chooses; no publication could say them."""
-_DURATIONS: Final = frozenset({"deadline", "half_life", "lasts"})
+_DURATIONS: Final = frozenset({"deadline", "earlier", "every", "half_life", "known_after", "lasts"})
 _RATES: Final = frozenset({"rate", "rates", "arrives"})
 
 

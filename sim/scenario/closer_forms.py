@@ -21,6 +21,8 @@ class Liaison(Value):
     """When the officer is at the desk, in the host's local time; copies wait for that."""
     vetting_times: Share = assumed(0.3)
     """What is left of the time of vetting between the two."""
+    consent_times: Share = assumed(0.3)
+    """What is left of the time that either thinks when the other asks to pass something on."""
     trust: Share = assumed(0.8)
     """The trust between the two is at least this, both ways."""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, model_validator
 
+from sim.scenario.agencies import Observes
 from sim.scenario.quantities import Hours, Name, NamePair, Names, Share
 from sim.scenario.relations import RelationsEffect
 from sim.scenario.value import Value
@@ -139,6 +142,35 @@ class RecognitionEffect(Value):
     """The new degree."""
 
 
+class ObservationEffect(Observes):
+    """From now on an agency observes kinds of indicator, more surely, or sooner."""
+
+    agency: Name
+    """Which agency."""
+    replaces: bool = False
+    """Whether the chance takes the place of what it was; otherwise it is never lowered."""
+    earlier: Hours | None = None
+    """Sees each so much sooner than it shows: never before this comes, nor before the onset."""
+
+
+class MatchingEffect(Value):
+    """An agency links reports to their threats more or less surely from now on."""
+
+    agency: Name
+    """Which agency."""
+    becomes: Share
+    """The new chance."""
+
+
+class OverlooksEffect(Value):
+    """Triage at an agency sets aside more or fewer reports about threats from now on."""
+
+    agency: Name
+    """Which agency."""
+    becomes: Share
+    """The new share."""
+
+
 _EFFECTS = (
     "trust",
     "channel",
@@ -150,6 +182,10 @@ _EFFECTS = (
     "priority",
     "recognition",
     "relations",
+    "observation",
+    "matching",
+    "overlooks",
+    "tamper_evident",
 )
 
 
@@ -167,6 +203,14 @@ class Effect(Value):
     recognition: RecognitionEffect | None = None
     relations: RelationsEffect | None = None
     """Relations between two countries or bodies fall, or are mended."""
+    observation: ObservationEffect | None = None
+    """An agency observes more or less, or sooner."""
+    matching: MatchingEffect | None = None
+    """An agency links reports to their threats more or less surely."""
+    overlooks: OverlooksEffect | None = None
+    """Triage at an agency sets aside more or fewer reports in error."""
+    tamper_evident: Literal[True] | None = None
+    """Records become tamper-evident: from now on no copy loses its origin."""
 
     @model_validator(mode="after")
     def _one_effect(self) -> Effect:

@@ -1,9 +1,9 @@
-"""Values that an option sets over what the file says: ``--set dials.trust=0.5``."""
+"""Values set over what the file says, by an option or a study: ``--set dials.trust=0.5``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -17,6 +17,7 @@ _ALIKE: Final = 0.75
 """From this likeness on, a name that is not there counts as a misspelling of one that is."""
 _DIGITS: Final = re.compile(r"\d+")
 
+T = TypeVar("T")
 V = TypeVar("V")
 
 
@@ -47,15 +48,76 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
     Raises:
         InputError: an option is not ``PATH=VALUE``, or its path leads nowhere; all of them.
     """
-    problems: list[Problem] = []
+    return _each_applied(document, overrides, _parsed)
+
+
+def apply_settings(document: Document, settings: Mapping[str, object]) -> Document:
+    """The document with the value at each path set, as options do it; values are plain data.
+
+    Raises:
+        InputError: what should be a path is none, or leads nowhere; all of them.
+    """
+    return _each_applied(document, settings.items(), _of_setting)
+
+
+def apply_file(document: Document, file: Document) -> Document:
+    """The document with the value at each path that a file of settings has, as options do it.
+
+    Raises:
+        InputError: a key of the file is no path, or leads nowhere; all of them.
+    """
+    return _each_applied(document, file.data.items(), lambda entry: _of_entry(file, *entry))
+
+
+def settings_of(overrides: Sequence[str]) -> dict[str, object]:
+    """The value at each path that options set; of two at one path the later.
+
+    Raises:
+        InputError: an option is not ``PATH=VALUE``; the first.
+    """
+    settings: dict[str, object] = {}
     for text in overrides:
+        override = _parsed(text)
+        path = dotted(override.steps)
+        settings.pop(path, None)
+        settings[path] = override.value
+    return settings
+
+
+def _each_applied(
+    document: Document, written: Iterable[T], understood: Callable[[T], _Override]
+) -> Document:
+    problems: list[Problem] = []
+    for each in written:
         try:
-            document = _applied(document, _parsed(text))
+            document = _applied(document, understood(each))
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
     return document
+
+
+def _of_setting(setting: tuple[str, object]) -> _Override:
+    path, value = setting
+    steps, rest = segments(path)
+    override = _Override(f"{path} = {described(value)}", steps, value)
+    if not steps or rest:
+        raise override.refused((), "a path, such as dials.trust", f'"{path}"')
+    return override
+
+
+def _of_entry(file: Document, path: str, value: object) -> _Override:
+    mark = file.key_marks[(path,)]
+    steps, rest = segments(path)
+    override = _Override(f"{file.name}:{mark.line}:{mark.column}", steps, value)
+    if not steps or rest:
+        raise override.refused((), "a path, such as dials.trust", f'"{path}"')
+    if steps == ("entente",):
+        raise override.refused((), "a file of settings, a path for each key", "a whole scenario")
+    if len(steps) > MOST_DEPTH:
+        raise override.refused((), f"a path of at most {MOST_DEPTH} names", str(len(steps)))
+    return override
 
 
 def _parsed(text: str) -> _Override:

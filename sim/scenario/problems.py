@@ -56,7 +56,7 @@ class _Finding:
 
 def _finding(detail: ErrorDetails, document: Document, model: type[BaseModel]) -> _Finding:
     trail = followed(detail["loc"], document, model)
-    value = document.value(trail.path)
+    value = trail.path[-1] if trail.of_key else document.value(trail.path)
     problem = document.problem(
         trail.path,
         expectation(detail, trail),

@@ -6,9 +6,8 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from sim.scenario.agencies import Observes
 from sim.scenario.injects import Effect
-from sim.scenario.quantities import Hours, Name
+from sim.scenario.quantities import Hours, Name, Share
 from sim.scenario.value import Value, assumed
 
 
@@ -21,6 +20,7 @@ class Kind(StrEnum):
     TECHNOLOGY = "technology"
     PARTNERSHIP = "public-private partnership"
     COMMUNITY = "community engagement"
+    PREVENTION = "prevention"
 
 
 class TranslationEffect(Value):
@@ -39,14 +39,16 @@ class ConversionEffect(Value):
     """Converting one copy takes so many times as long; 0: no time at all."""
 
 
-class ObservationEffect(Observes):
-    """An agency comes to observe kinds of indicator, or observes them more surely."""
+class PreventionEffect(Value):
+    """A share of the threats that would begin from now on never does."""
 
-    agency: Name
-    """Which agency; what it observes already is never lowered."""
+    share: Share
+    """Of those that would; several programmes each prevent their share of what others leave."""
+    category: Name | None = None
+    """The category of threats; left out, all."""
 
 
-_OWN_EFFECTS = ("translation", "conversion", "observation")
+_OWN_EFFECTS = ("translation", "conversion", "prevention")
 
 
 class ProgrammeEffect(Effect):
@@ -58,8 +60,8 @@ class ProgrammeEffect(Effect):
     """Translating what arrives somewhere takes longer or shorter."""
     conversion: ConversionEffect | None = None
     """Converting between systems takes longer or shorter."""
-    observation: ObservationEffect | None = None
-    """An agency comes to see more for itself."""
+    prevention: PreventionEffect | None = None
+    """Fewer threats begin."""
 
     @model_validator(mode="after")
     def _exactly_one_effect(self) -> ProgrammeEffect:
@@ -118,16 +120,6 @@ class Programme(Value):
     def _time_for_its_hours(self) -> Programme:
         if self.cost.hours > 0 and self.works_after == 0:
             raise ValueError("a delay in works_after, in which its analyst hours are spent")
-        return self
-
-    @model_validator(mode="after")
-    def _observes_from_the_beginning(self) -> Programme:
-        for effect in self.effects.values():
-            if effect.observation and self.starts + self.works_after + effect.later > 0:
-                raise ValueError(
-                    "a programme that works from the beginning (starts: 0 h, works_after: 0 h), "
-                    "because it has an effect on observation"
-                )
         return self
 
     @property

@@ -46,6 +46,9 @@ _NAMED_BY_VALUES: Final = {
     "channels.*.members.*": _AGENCY,
     "agreements.*.members.*": _SEAT,
     "sharing.onward.by.*": _AGENCY,
+    "requests.by.*": _AGENCY,
+    "databases.*.seat": _SEAT,
+    "databases.*.members.*": _AGENCY,
     "threats.*.country": _COUNTRY,
     "threats.*.indicators.*.where.*": _COUNTRY,
     "red_herrings.*.indicators.*.where.*": _COUNTRY,
@@ -53,8 +56,6 @@ _NAMED_BY_VALUES: Final = {
     "response.participants.*.*": _AGENCY,
     "response.warrants.*.members.*": _COUNTRY,
     "programmes.*.effects.*.translation.seat": _SEAT,
-    "programmes.*.effects.*.observation.agency": _AGENCY,
-    "programmes.*.effects.*.observation.where.*": _COUNTRY,
     "injects.*.trust.between.*": _PARTY,
     "injects.*.trust.of": _PARTY,
     "injects.*.trust.towards": _PARTY,
@@ -68,6 +69,10 @@ _NAMED_BY_VALUES: Final = {
     "injects.*.priority.country": _COUNTRY,
     "injects.*.recognition.country": _COUNTRY,
     "injects.*.relations.between.*": _SEAT,
+    "injects.*.observation.agency": _AGENCY,
+    "injects.*.observation.where.*": _COUNTRY,
+    "injects.*.matching.agency": _AGENCY,
+    "injects.*.overlooks.agency": _AGENCY,
     "relations.*.between.*": _SEAT,
 }
 """Places whose value is a name; ``*`` stands for any key or entry."""
@@ -120,6 +125,7 @@ def broken_references(document: Document) -> tuple[Problem, ...]:
         *(_told(document, one, hinted=i < _MOST_HINTED) for i, one in enumerate(broken)),
         *_ambiguous(document),
         *_responsible_elsewhere(document),
+        *_never_searched(document),
     )
 
 
@@ -194,6 +200,7 @@ def _ambiguous(document: Document) -> Iterator[Problem]:
         ("countries", "a country"),
         ("bodies", "an international body"),
         ("agencies", "an agency"),
+        ("databases", "a database"),
     ):
         for name in _section(document, section):
             if name in taken:
@@ -220,6 +227,18 @@ def _responsible_elsewhere(document: Document) -> Iterator[Problem]:
             hint = f"its agencies are {listed(own, 'and')}" if own else "it has no agency"
             found = f"{described(name)}, which belongs to {seat}"
             yield document.problem(path, f"an agency of {path[1]}", found, hint)
+
+
+def _never_searched(document: Document) -> Iterator[Problem]:
+    """Databases without the interest from which members would search them."""
+    if _section(document, "databases") and document.data.get("requests") is None:
+        yield document.problem(
+            ("databases",),
+            "beside databases the section `requests` with an `interest`",
+            "none",
+            "members search when their belief lies between it and their threshold, such as "
+            "interest: 0.15",
+        )
 
 
 def _belongs(agency: object, country: object) -> bool:

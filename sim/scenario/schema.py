@@ -13,6 +13,7 @@ from sim.scenario.injects import Inject
 from sim.scenario.programmes import Programme
 from sim.scenario.quantities import Hours, Name, WeekMinute
 from sim.scenario.relations import Strain
+from sim.scenario.requests import Database, Requests
 from sim.scenario.response import Response
 from sim.scenario.seats import Body, Country
 from sim.scenario.threats import RedHerring, Stream, Threat
@@ -82,6 +83,10 @@ class Scenario(Value):
     """What depresses the relations of two countries or bodies from the beginning."""
     sharing: Sharing = Sharing()
     """How agencies decide what to tell."""
+    requests: Requests | None = None
+    """Who asks partners for what it has not been told; left out, nobody asks."""
+    databases: dict[Name, Database] = Field(default_factory=dict)
+    """Shared indexes that members search."""
     friction: Friction = Friction()
     """What languages and systems cost."""
     threats: dict[Name, Threat] = Field(default_factory=dict)

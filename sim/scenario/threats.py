@@ -51,7 +51,7 @@ class RedHerring(Value):
     urgency: float = assumed(1.0, ge=0, le=1000)
     """The rank of its reports at a desk, before priorities; routine work has 0.5."""
     lasts: Hours | None = None
-    """How long indicators that come at a rate keep coming."""
+    """How long after its onset indicators that come at a rate keep coming."""
 
     @model_validator(mode="after")
     def _once_or_often(self) -> RedHerring:
@@ -66,7 +66,7 @@ class RedHerring(Value):
 
     @property
     def span_hours(self) -> float | None:
-        """How long indicators that come at a rate keep coming."""
+        """How long after its onset indicators that come at a rate keep coming."""
         return self.lasts
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, Strict, model_validator
 
 from sim.scenario.agencies import Marking, Role
 from sim.scenario.distributions import Takes, fixed, lognormal
+from sim.scenario.learning import Learning
 from sim.scenario.onward import Onward
 from sim.scenario.quantities import (
     ROUND_THE_CLOCK,
@@ -134,6 +135,8 @@ class Trust(Value):
     """The trust of the first country's agencies in the second's."""
     agencies: dict[Name, dict[Name, Share]] = Field(default_factory=dict)
     """The trust of the first agency in the second, where it differs."""
+    learning: Learning | None = None
+    """How experience changes it; left out, it stays as written."""
 
 
 class Per(StrEnum):

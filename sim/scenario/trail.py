@@ -117,13 +117,23 @@ def followed(location: Iterable[str | int], document: Document, model: type[Base
                 absent=None,
             )
         elif step == _THE_KEY:
-            trail = replace(trail, of_key=True)
+            trail = replace(trail, of_key=True, kinds=_kinds_of_keys(trail.around))
         elif deeper and not trail.is_arm(step):
             trail = replace(trail, kinds=deeper, around=trail.kinds, absent=str(step))
         else:
             label = (trail.path, str(step))
             trail = replace(trail, kinds=arm or trail.kinds, arms=(*trail.arms, label))
     return trail
+
+
+def _kinds_of_keys(around: Iterable[Kind]) -> tuple[Kind, ...]:
+    """The kinds of key that mappings take."""
+    return tuple(
+        kind
+        for outer in around
+        if isinstance(origin := get_origin(outer.type), type) and issubclass(origin, dict)
+        for kind in kinds(get_args(outer.type)[0])
+    )
 
 
 def _holds(node: object, step: str | int) -> bool:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.screen.layout import CAPTION, Column, table
+from sim.screen.paper import Paper
 from sim.study.findings import Findings, Rung
 
 AS_WRITTEN = "as written"
@@ -29,3 +37,22 @@ def grouped(findings: Findings) -> list[tuple[str, Rung | None]]:
         rows.append((f"  {label(rung)}" if rung.challenge else rung.name, rung))
         before = rung
     return rows
+
+
+def by_condition(
+    findings: Findings,
+    paper: Paper,
+    columns: Iterable[Column],
+    figures_of: Callable[[Rung], Iterable[RenderableType]],
+    *,
+    narrow: bool,
+) -> Table:
+    """A table with a row for each condition: its label, then what is told of it."""
+    figures = table(paper, (("condition", "left"), *columns), narrow=narrow)
+    figures.columns[0].no_wrap = True
+    for name, rung in grouped(findings):
+        if rung is None:
+            figures.add_row(Text(name, style=CAPTION))
+        else:
+            figures.add_row(Text(name), *figures_of(rung))
+    return figures

@@ -128,7 +128,7 @@ def _busiest_pairs(rates: tuple[ShareRate, ...], paper: Paper) -> Group:
         Text(),
         caption(
             f"The {min(_MOST_PAIRS, len(rates))} pairs with most copies, of {len(rates):,}; copies "
-            "over all replications."
+            "over all replications. --json has all pairs."
         ),
     )
 

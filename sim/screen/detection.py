@@ -8,10 +8,19 @@ from rich.text import Text
 from sim.screen.bars import BAR
 from sim.screen.layout import apart, caption, drawn_line
 from sim.screen.paper import Glyphs, Paper
-from sim.screen.words import hours_bounds, hours_of, plural, roughly, with_interval
+from sim.screen.words import (
+    count,
+    count_bounds,
+    hours_bounds,
+    hours_of,
+    plural,
+    roughly,
+    share,
+    with_interval,
+)
 from sim.study.curve import Curve
 from sim.study.findings import Findings
-from sim.study.intervals import Kind
+from sim.study.intervals import Estimate, Kind
 
 _ROWS = 10
 _AXIS = 6
@@ -26,6 +35,7 @@ def detection(findings: Findings, paper: Paper) -> RenderableType | None:
         _picture(curve, findings.ideal_curve, paper),
         caption(_legend(findings, paper.glyphs)),
         _median(findings),
+        _overlooked(findings),
     )
 
 
@@ -48,6 +58,26 @@ def _median(findings: Findings) -> Text | None:
         "Half of the threats are detected within "
         f"{with_interval(hours_of(median), hours_bounds(median))}, as written."
     )
+
+
+def _overlooked(findings: Findings) -> Text | None:
+    found = findings.overlooked
+    if found is None:
+        return None
+    return Text(
+        f"What analysts overlook: of {count(found.read.value)} reports and copies about threats "
+        f"and red herrings that they read in a replication, "
+        f"{_of_these(found.not_linked, found.share_not_linked)} not linked to their threat, and "
+        f"{_of_these(found.set_aside, found.share_set_aside)} set aside in error."
+    )
+
+
+def _of_these(number: Estimate, part: Estimate) -> str:
+    """``22 (20 to 24), that is 30 %, were``; ``none was``."""
+    if not number.value:
+        return "none was"
+    told = with_interval(count(number.value), count_bounds(number))
+    return f"{told}, that is {share(part.value)}, were"
 
 
 def _picture(curve: Curve, ideal: Curve | None, paper: Paper) -> Group:

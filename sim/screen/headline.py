@@ -39,12 +39,18 @@ def headline(findings: Findings) -> Group:
 def _answer(findings: Findings) -> Text:
     written = rung_named(findings, AS_WRITTEN)
     if written is None:
+        none_is_left = (
+            "whichever would have been was prevented"
+            if _all_prevented(findings)
+            else "none has a window that ends within the horizon of "
+            f"{duration(findings.horizon_hours)}"
+        )
         return Text(
-            "No threat was scored: none has a window that ends within the horizon of "
-            f"{duration(findings.horizon_hours)}. What follows tells of desks and copies only."
+            f"No threat was scored: {none_is_left}. What follows tells of desks and copies only."
         )
     sentences = [
         _as_written(findings, written),
+        _prevented(findings),
         _baseline(findings),
         _ideal(findings),
         _costliest(findings),
@@ -62,6 +68,20 @@ def _as_written(findings: Findings, written: Rung) -> str:
         f"As written, a threat is detected after {hours} on average, counted up to its window "
         f"of {window(findings)}; {missed} are not detected by then."
     )
+
+
+def _all_prevented(findings: Findings) -> bool:
+    prevented = findings.success.threats_prevented if findings.success else None
+    return prevented is not None and prevented.value == 1
+
+
+def _prevented(findings: Findings) -> str:
+    """What programmes keep from beginning at all."""
+    prevented = findings.success.threats_prevented if findings.success else None
+    if prevented is None:
+        return ""
+    told = with_interval(share(prevented.value), share_bounds(prevented))
+    return f"Of the threats that would begin, {told} are prevented; the rest is what is told here."
 
 
 def _baseline(findings: Findings) -> str:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.plan.state import in_order
-from sim.scenario.injects import Inject, TrustEffect
+from sim.scenario.injects import Effect, ObservationEffect, TrustEffect
 from sim.scenario.schema import Scenario
 from sim.screen.bars import MARK, floating
 from sim.screen.layout import CAPTION, apart, drawn_line
@@ -26,7 +26,7 @@ def interventions(scenario: Scenario, paper: Paper) -> RenderableType | None:
     listing.add_column(overflow="fold")
     for name, inject in in_order(scenario):
         words = Text(safe(name), style="bold").append(f"  {safe(inject.message)}", style="not bold")
-        effect = _effect(inject)
+        effect = effect_in_words(inject)
         listing.add_row(
             Text(f"after {duration(inject.at)}"),
             words.append(f"\n{effect}", style=CAPTION) if effect else words,
@@ -46,8 +46,8 @@ def _strip(scenario: Scenario, paper: Paper) -> Group:
     )
 
 
-def _effect(inject: Inject) -> str:
-    """What an inject writes, in words; nothing for a message alone."""
+def effect_in_words(inject: Effect) -> str:
+    """What an inject writes, or a programme, in words; nothing for a message alone."""
     if inject.trust:
         return _trust(inject.trust)
     if inject.channel:
@@ -78,7 +78,7 @@ def _effect(inject: Inject) -> str:
     return _lesser_effect(inject)
 
 
-def _lesser_effect(inject: Inject) -> str:
+def _lesser_effect(inject: Effect) -> str:
     if inject.triage:
         times = count(inject.triage.times)
         return f"triage at {safe(inject.triage.agency)} takes {times} times as long"
@@ -99,7 +99,28 @@ def _lesser_effect(inject: Inject) -> str:
         return f"recognition of {safe(law.category)} in {safe(law.country)}: {becomes}"
     if inject.relations:
         return relations_effect(inject.relations)
-    return ""
+    return _technical_effect(inject)
+
+
+def _technical_effect(inject: Effect) -> str:
+    if inject.observation:
+        return _observation(inject.observation)
+    if inject.matching:
+        becomes = written_share(inject.matching.becomes)
+        return f"reports that {safe(inject.matching.agency)} links to their threat: {becomes}"
+    if inject.overlooks:
+        becomes = written_share(inject.overlooks.becomes)
+        return f"reports that {safe(inject.overlooks.agency)} sets aside in error: {becomes}"
+    return "no copy loses its origin any more" if inject.tamper_evident else ""
+
+
+def _observation(effect: ObservationEffect) -> str:
+    kinds = listed(map(safe, effect.kinds))
+    where = f" in {listed(map(safe, effect.where))}" if effect.where else ""
+    least = "" if effect.replaces else "at least "
+    sooner = f", {duration(effect.earlier)} sooner" if effect.earlier else ""
+    chance = written_share(effect.probability)
+    return f"{safe(effect.agency)} observes {kinds}{where}: {least}{chance}{sooner}"
 
 
 def _trust(effect: TrustEffect) -> str:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.screen.bars import whiskered
-from sim.screen.conditions import AS_WRITTEN, grouped
+from sim.screen.conditions import AS_WRITTEN, by_condition, grouped
 from sim.screen.layout import (
     BAD,
     CAPTION,
@@ -15,7 +15,6 @@ from sim.screen.layout import (
     apart,
     caption,
     drawn_line,
-    table,
     two_lines,
 )
 from sim.screen.paper import Paper
@@ -105,29 +104,21 @@ def _gain_style(gain: Estimate) -> str:
 
 
 def _hours(findings: Findings, paper: Paper) -> Table:
-    figures = table(
-        paper,
-        (
-            ("condition", "left"),
-            ("detected\nafter", "right"),
-            ("95 %", "right"),
-            ("difference", "right"),
-            ("95 %", "right"),
-        ),
-        narrow=paper.width < 100,
+    columns = (
+        ("detected\nafter", "right"),
+        ("95 %", "right"),
+        ("difference", "right"),
+        ("95 %", "right"),
     )
-    figures.columns[0].no_wrap = True
-    for name, rung in grouped(findings):
-        if rung is None:
-            figures.add_row(Text(name, style=CAPTION))
-            continue
-        figures.add_row(
-            Text(name),
-            Text(duration(rung.hours.value)),
-            Text(short(hours_bounds(rung.hours)), style=CAPTION),
-            *_difference(rung),
-        )
-    return figures
+    return by_condition(findings, paper, columns, _hours_of, narrow=paper.width < 100)
+
+
+def _hours_of(rung: Rung) -> tuple[Text, ...]:
+    return (
+        Text(duration(rung.hours.value)),
+        Text(short(hours_bounds(rung.hours)), style=CAPTION),
+        *_difference(rung),
+    )
 
 
 def _difference(rung: Rung) -> tuple[Text, Text]:
@@ -142,32 +133,27 @@ def _difference(rung: Rung) -> tuple[Text, Text]:
 def _beside(findings: Findings, paper: Paper) -> Table:
     """What else changes, so that a gain in hours is not read alone."""
     responds = bool(findings.funnels)
-    figures = table(
-        paper,
-        (
-            ("condition", "left"),
-            ("missed", "right"),
-            ("warned", "right"),
-            *((("disrupted\nin time", "right"),) if responds else ()),
-            ("false\nalarms" if responds else "false alarms", "right"),
-            ("needless\ncopies" if responds else "needless copies", "right"),
-        ),
-        narrow=responds and paper.width < 100,
+    columns = (
+        ("missed", "right"),
+        ("warned", "right"),
+        *((("disrupted\nin time", "right"),) if responds else ()),
+        ("false\nalarms" if responds else "false alarms", "right"),
+        ("needless\ncopies" if responds else "needless copies", "right"),
     )
+    narrow = responds and paper.width < 100
+    figures = by_condition(findings, paper, columns, _beside_of, narrow=narrow)
     figures.columns[0].no_wrap = responds
-    for name, rung in grouped(findings):
-        if rung is None:
-            figures.add_row(Text(name, style=CAPTION))
-            continue
-        figures.add_row(
-            Text(name),
-            two_lines(share(rung.missed.value), short(share_bounds(rung.missed))),
-            two_lines(share(rung.warned.value), short(share_bounds(rung.warned))),
-            *_disrupted(rung),
-            two_lines(count(rung.false_alarms.value), count_bounds(rung.false_alarms)),
-            two_lines(count(rung.needless.value), count_bounds(rung.needless)),
-        )
     return figures
+
+
+def _beside_of(rung: Rung) -> tuple[Text, ...]:
+    return (
+        two_lines(share(rung.missed.value), short(share_bounds(rung.missed))),
+        two_lines(share(rung.warned.value), short(share_bounds(rung.warned))),
+        *_disrupted(rung),
+        two_lines(count(rung.false_alarms.value), count_bounds(rung.false_alarms)),
+        two_lines(count(rung.needless.value), count_bounds(rung.needless)),
+    )
 
 
 def _disrupted(rung: Rung) -> tuple[Text, ...]:

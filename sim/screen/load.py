@@ -29,7 +29,9 @@ def load(findings: Findings, paper: Paper) -> RenderableType | None:
 def _remark(findings: Findings, shown: tuple[Load, ...]) -> str:
     left = len(findings.loads) - len(shown)
     others = (
-        f" The busiest {_MOST} are shown; {plural(left, 'other')} are less busy." if left else ""
+        f" The busiest {_MOST} are shown; {plural(left, 'other')} are less busy. --json has all."
+        if left
+        else ""
     )
     return (
         "Busy: share of analysts' time spent on triage while the exercise lasts. Waiting: reports, "

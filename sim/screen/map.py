@@ -9,8 +9,11 @@ from sim.scenario.dials import Challenge
 from sim.scenario.quantities import DAYS
 from sim.scenario.schema import Scenario
 from sim.screen.dangers import background, dangers
+from sim.screen.databases import databases
 from sim.screen.interventions import interventions
 from sim.screen.layout import CAPTION, apart, section
+from sim.screen.learned_trust import how_it_is_learned
+from sim.screen.offers import offers
 from sim.screen.paper import paper_of
 from sim.screen.parties import agencies, seats
 from sim.screen.provenance import Marks, legend
@@ -29,15 +32,20 @@ def show(scenario: Scenario, console: Console) -> None:
     sections: tuple[tuple[str, RenderableType | None], ...] = (
         ("Countries", seats(scenario, marks, paper)),
         ("Agencies", agencies(scenario, marks, paper)),
-        ("Trust", trust_matrix(scenario, marks, paper)),
+        (
+            "Trust",
+            apart(trust_matrix(scenario, marks, paper), how_it_is_learned(scenario, marks)),
+        ),
         ("Relations", strains(scenario, marks, paper)),
         ("Who may tell whom", telling(scenario, paper)),
         ("Channels", channels(scenario, marks, paper)),
         ("Law", agreements(scenario, marks, paper)),
         ("Sharing", sharing(scenario, marks)),
+        ("Requests and databases", databases(scenario, marks, paper)),
         ("Threats", dangers(scenario, marks, paper)),
         ("Routine work", background(scenario, marks, paper)),
         ("Injects", interventions(scenario, paper)),
+        ("Programmes", offers(scenario, marks)),
         ("After a warning", warrants(scenario, marks, paper)),
         ("Where the numbers come from", legend(marks)),
     )

@@ -1,8 +1,9 @@
-"""Who takes part: countries, bodies and agencies."""
+"""Who takes part: countries, bodies and agencies; where many, those the exercise is about."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import median
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,6 +12,7 @@ from sim.scenario.agencies import Agency, Observes
 from sim.scenario.quantities import Opening
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Seat
+from sim.screen.foremost import foremost_agencies, foremost_seats
 from sim.screen.layout import CAPTION, apart, caption, table
 from sim.screen.paper import Paper
 from sim.screen.provenance import Marks
@@ -30,7 +32,10 @@ def seats(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             ("priorities", "left"),
         ),
     )
+    foremost = foremost_seats(scenario)
     for name, country in scenario.countries.items():
+        if name not in foremost.names:
+            continue
         at = ("countries", name)
         drawn.add_row(
             Text(safe(name)),
@@ -40,9 +45,12 @@ def seats(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             Text(_levels(country.priorities, marks, *at, "priorities")),
         )
     for name, body in scenario.bodies.items():
+        if name not in foremost.names:
+            continue
         named = Text(safe(name)).append("\nbody", style=CAPTION)
         drawn.add_row(named, Text(_names(body.languages)), _hours(body), Text(), Text())
-    return apart(drawn, caption("A category that is not named is recognised, and matters, fully."))
+    told = ("A category that is not named is recognised, and matters, fully.", foremost.remark)
+    return apart(drawn, caption(" ".join(filter(None, told))))
 
 
 def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
@@ -59,7 +67,9 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
         ),
         narrow=paper.width < 100,
     )
-    for name, agency in scenario.agencies.items():
+    foremost = foremost_agencies(scenario)
+    for name in foremost.names:
+        agency = scenario.agencies[name]
         at = ("agencies", name)
         drawn.add_row(
             Text(safe(name)).append(f"\n{safe(agency.seat)}, {agency.role}", style=CAPTION),
@@ -69,7 +79,18 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             Text(marks.number(written_share(agency.threshold), *at, "threshold")),
             Text(_observed(name, agency, marks)),
         )
-    return drawn
+    if not foremost.remark:
+        return drawn
+    return apart(drawn, caption(f"{foremost.remark} {_unequal(scenario)}"))
+
+
+def _unequal(scenario: Scenario) -> str:
+    """How unequal agencies are, all together."""
+    analysts = [agency.analysts for agency in scenario.agencies.values()]
+    return (
+        f"All {len(analysts):,} together have {sum(analysts):,} analysts: half of them at most "
+        f"{median(analysts):.0f} each, the largest {max(analysts):,}."
+    )
 
 
 def opening(hours: Opening | str) -> str:

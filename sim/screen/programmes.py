@@ -27,6 +27,7 @@ from sim.screen.words import (
     with_interval,
 )
 from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
+from sim.study.precision import Ending
 from sim.study.programmes import EXHAUSTIVE_AT_MOST, Bought, Measure, ProgrammeFindings
 
 _MOST = 12
@@ -42,12 +43,22 @@ def programmes(findings: ProgrammeFindings, console: Console) -> None:
     console.print(Text(), Text(safe(findings.title), style="bold"))
     if findings.overrides:
         console.print(Text(f"With {safe(', '.join(findings.overrides))}.", style="dim"))
+    if findings.ending is Ending.STOPPED:
+        console.print(Text(), Text(_stopped(findings), style=BAD))
     console.print(Text(), Text(_answer(findings)))
     console.print(section("Each by itself", _alone(findings, paper)))
     if findings.frontier:
         console.print(section("The most for each amount", _frontier(findings, paper)))
     console.print(section("What this rests on", _foot(findings)))
     console.print()
+
+
+def _stopped(findings: ProgrammeFindings) -> str:
+    search = "" if findings.exhaustive else " and the steps of the search"
+    return (
+        f"Stopped by the user: this rests on the {findings.replications:,} of "
+        f"{plural(findings.requested, 'replication')}{search} that were complete by then."
+    )
 
 
 def _answer(findings: ProgrammeFindings) -> str:
@@ -59,9 +70,16 @@ def _before(findings: ProgrammeFindings) -> str:
         duration(findings.days.value * _DAY), hours_bounds(_scaled(findings.days, _DAY))
     )
     missed = with_interval(share(findings.missed.value), share_bounds(findings.missed))
+    disrupted = (
+        ""
+        if findings.disrupted is None or findings.measure is not Measure.DISRUPTED
+        else " Of all threats, "
+        + with_interval(share(findings.disrupted.value), share_bounds(findings.disrupted))
+        + " are disrupted before their deadline."
+    )
     return (
         f"Without any programme a threat is detected after {hours} on average, counted up to its "
-        f"window of {_window(findings)}; {missed} are not detected by then."
+        f"window of {_window(findings)}; {missed} are not detected by then.{disrupted}"
     )
 
 
@@ -91,6 +109,7 @@ def _said(bought: Bought, findings: ProgrammeFindings) -> str:
 
 
 def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
+    beside = _prevents_beside(findings)
     figures = table(
         paper,
         (
@@ -98,6 +117,7 @@ def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
             ("cost", "right"),
             (_heading(findings.measure), "right"),
             (f"per {_AMOUNT:g}\nof cost", "right"),
+            *([(_heading(Measure.PREVENTED), "right")] if beside else []),
             ("false\nalarms", "right"),
             ("ranks\nfirst", "right"),
         ),
@@ -110,19 +130,41 @@ def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
             two_lines(f"{each.cost:g}", _analysts(each)),
             _cell(each.gain(findings.measure), findings.measure),
             _cell(per_cost, findings.measure),
+            *([_cell(each.prevented, Measure.PREVENTED)] if beside else []),
             _alarms(each),
             Text(share(each.first)),
         )
-    gained = "Sooner by" if findings.measure is Measure.DAYS else "Detected of 100 threats, more"
+    gained, prevented = _GAINED[findings.measure], _PREVENTED_BESIDE if beside else ""
     return apart(
         figures,
         caption(
-            f"{gained}: than with none, paired on the same luck; 95 % interval below. Cost: money, "
+            f"{gained}: than with none, paired on the same luck; 95 % interval below.{prevented} "
+            "Cost: money, "
             "with what the hours of analysts below it are worth. False alarms: more or fewer a "
             "replication. Ranks first: share of resamples in which it buys most for its cost. Too "
             f"few: fewer than {FEWEST_NONZERO} replications differ."
         ),
     )
+
+
+_GAINED = {
+    Measure.DAYS: "Sooner by",
+    Measure.DETECTED: "Detected of 100 threats, more",
+    Measure.DISRUPTED: "Disrupted of 100 threats before their deadline, more",
+    Measure.PREVENTED: "Prevented of 100 threats, more",
+}
+_DONE = {
+    Measure.DETECTED: "detected in time",
+    Measure.DISRUPTED: "disrupted in time",
+    Measure.PREVENTED: "prevented",
+}
+_PREVENTED_BESIDE = " A threat that is prevented gains no days and is not detected."
+
+
+def _prevents_beside(findings: ProgrammeFindings) -> bool:
+    """Whether prevention is worth a column beside what the programmes are to buy."""
+    some = any(not is_nought(each.prevented) for each in findings.alone)
+    return some and findings.measure is not Measure.PREVENTED
 
 
 def _frontier(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
@@ -169,7 +211,7 @@ def _foot(findings: ProgrammeFindings) -> RenderableType:
     facts.add_column(overflow="fold")
     rows = (
         ("scenario", safe(findings.scenario)),
-        ("replications", f"{findings.replications:,} of every combination"),
+        ("replications", _replications(findings)),
         ("scored", f"{plural(findings.scored, 'threat')}, window {_window(findings)}"),
         ("intervals", "95 %"),
         ("seed", f"{findings.seed}; every combination runs on the same luck"),
@@ -179,11 +221,35 @@ def _foot(findings: ProgrammeFindings) -> RenderableType:
     )
     for name, words in rows:
         facts.add_row(Text(name), Text(words))
+    if findings.failures:
+        facts.add_row(Text("failures"), Text(_failures(findings)))
     return facts
 
 
+def _replications(findings: ProgrammeFindings) -> str:
+    of = (
+        f" of {findings.requested:,}, {findings.ending.value};"
+        if findings.ending is Ending.STOPPED
+        else ""
+    )
+    return f"{findings.replications:,}{of} of every combination"
+
+
+def _failures(findings: ProgrammeFindings) -> str:
+    first = findings.failures[0]
+    return (
+        f"{plural(len(findings.failures), 'replication')} failed and left out of every "
+        f"combination; the first, number {first.replication}: {safe(first.error)}"
+    )
+
+
 def _heading(measure: Measure) -> str:
-    return "sooner by" if measure is Measure.DAYS else "detected\nof 100, more"
+    return {
+        Measure.DAYS: "sooner by",
+        Measure.DETECTED: "detected\nof 100, more",
+        Measure.DISRUPTED: "disrupted\nof 100, more",
+        Measure.PREVENTED: "prevented\nof 100",
+    }[measure]
 
 
 def _cell(gain: Estimate, measure: Measure) -> Text:
@@ -200,12 +266,13 @@ def _brief(gain: Estimate, measure: Measure) -> str:
 
 
 def _gain(gain: Estimate, measure: Measure) -> str:
-    """A gain in words: sooner or later, or more and fewer threats."""
+    """A gain in words: sooner or later, or more and fewer of 100 threats."""
     if measure is Measure.DAYS:
         return sooner_or_later(_scaled(gain, _DAY))
     if gain.kind is Kind.TOO_FEW:
         return "no difference" if is_nought(gain) else TOO_FEW
-    return f"{count(abs(gain.value))} {'more' if gain.value > 0 else 'fewer'}"
+    more = "" if measure is Measure.PREVENTED else " more" if gain.value > 0 else " fewer"
+    return f"{count(abs(gain.value))}{more} of 100 threats {_DONE[measure]}"
 
 
 def _between(gain: Estimate, measure: Measure) -> str:

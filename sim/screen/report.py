@@ -14,8 +14,10 @@ from sim.screen.headline import headline
 from sim.screen.hours import hours
 from sim.screen.ladder import ladder
 from sim.screen.layout import section
+from sim.screen.learned_trust import learned_trust
 from sim.screen.load import load
 from sim.screen.paper import paper_of
+from sim.screen.requests import requests
 from sim.screen.response import response
 from sim.screen.story import story
 from sim.study.findings import Findings
@@ -30,6 +32,8 @@ _SECTIONS = (
     ("The story of one threat", story),
     ("Desks, as written", load),
     ("Copies, as written", copies),
+    ("Requests, as written", requests),
+    ("What agencies learned about each other, as written", learned_trust),
 )
 
 

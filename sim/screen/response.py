@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.screen.bars import BAR, bar
-from sim.screen.conditions import grouped
-from sim.screen.layout import BAD, CAPTION, GOOD, apart, caption, drawn_line, table, two_lines
+from sim.screen.conditions import by_condition
+from sim.screen.layout import BAD, CAPTION, GOOD, apart, caption, drawn_line, two_lines
 from sim.screen.paper import Paper
 from sim.screen.words import (
     NO_DIFFERENCE,
@@ -23,10 +23,12 @@ from sim.screen.words import (
     short,
     with_interval,
 )
-from sim.study.findings import Findings, Followed, Funnel, Step
+from sim.study.findings import Findings, Funnel, Rung, Step
 from sim.study.intervals import Estimate, Kind
 
 _LABEL, _SHARE, _BOUNDS, _GAP = 19, 7, 12, 2
+_LEAST_CELLS = 6
+"""A shorter bar tells nothing: then one picture stands below the other."""
 
 
 def response(findings: Findings, paper: Paper) -> RenderableType | None:
@@ -87,8 +89,11 @@ def _by_name(funnel: Funnel) -> dict[str, Step]:
 
 
 def _picture(funnels: tuple[Funnel, ...], paper: Paper) -> Group:
+    """Funnels side by side, or one below the other where the paper is narrow."""
     panel = (paper.width - _LABEL) // len(funnels)
     cells = panel - _SHARE - _BOUNDS - _GAP
+    if cells < _LEAST_CELLS and len(funnels) > 1:
+        return Group(*(_picture((funnel,), paper) for funnel in funnels))
     heading = [(funnel.condition.ljust(panel), "bold") for funnel in funnels]
     lines = [
         drawn_line(
@@ -115,28 +120,20 @@ def _between(step: Step) -> str:
 
 
 def _conditions(findings: Findings, paper: Paper) -> Table:
-    figures = table(
-        paper,
-        (
-            ("condition", "left"),
-            ("joint\noperations", "right"),
-            ("disrupted\nin time", "right"),
-            ("difference", "right"),
-            ("arrests", "right"),
-            ("prose-\ncutions", "right"),
-        ),
-        narrow=paper.width < 100,
+    columns = (
+        ("joint\noperations", "right"),
+        ("disrupted\nin time", "right"),
+        ("difference", "right"),
+        ("arrests", "right"),
+        ("prose-\ncutions", "right"),
     )
-    figures.columns[0].no_wrap = True
-    for name, rung in grouped(findings):
-        if rung is None:
-            figures.add_row(Text(name, style=CAPTION))
-        elif rung.followed is not None:
-            figures.add_row(Text(name), *_figures(rung.followed))
-    return figures
+    return by_condition(findings, paper, columns, _figures, narrow=paper.width < 100)
 
 
-def _figures(followed: Followed) -> tuple[Text, ...]:
+def _figures(rung: Rung) -> tuple[Text, ...]:
+    followed = rung.followed
+    if followed is None:
+        return ()
     return (
         _share(followed.joint_operations),
         _share(followed.disrupted),

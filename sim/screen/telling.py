@@ -1,7 +1,12 @@
-"""Who may tell whom, and what stands between: the channel, the law, language and systems."""
+"""Who may tell whom, and what stands between: the channel, the law, language and systems.
+
+A row for each pair; where pairs are many, for each two countries; where these are many too, for all
+that have the same between them.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,11 +19,14 @@ from sim.plan.rules.law import LawPair
 from sim.plan.state import first_state
 from sim.plan.who import Who
 from sim.scenario.schema import Scenario
-from sim.screen.layout import caption, table
+from sim.screen.foremost import MOST
+from sim.screen.layout import apart, caption, table
 from sim.screen.paper import Paper
 from sim.screen.untrusted import safe
 
 _MOST_PAIRS = 30
+_MOST_KINDS = 20
+"""So many combinations of law and reading are drawn where pairs are too many to name."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,11 @@ def telling(scenario: Scenario, paper: Paper) -> RenderableType:
     ways = {pair: _way(who, *pair) for pair in pairs}
     by_seat = len(pairs) > _MOST_PAIRS
     rows = _between_seats(scenario, ways) if by_seat else ways
+    named = _both_ways(rows) if len(rows) <= 2 * MOST else []
+    if not 0 < len(named) <= MOST:
+        return _counted(who, ways, paper)
     drawn = table(paper, (("pair", "left"), ("by", "left"), ("law", "left"), ("reading", "left")))
-    for pair, way in _both_ways(rows):
+    for pair, way in named:
         drawn.add_row(Text(pair), Text(way.channel), Text(way.law), Text(way.reading))
     return Group(
         drawn,
@@ -50,6 +61,28 @@ def telling(scenario: Scenario, paper: Paper) -> RenderableType:
             "several channels the first that admits the marking is used."
         ),
     )
+
+
+def _counted(who: Who, ways: dict[tuple[str, str], _Way], paper: Paper) -> RenderableType:
+    """How many pairs have the same between them, and how many partners agencies have."""
+    kinds = Counter((way.law, way.reading) for way in ways.values())
+    drawn = table(paper, (("pairs", "right"), ("law", "left"), ("reading", "left")))
+    for (law, reading), number in kinds.most_common(_MOST_KINDS):
+        drawn.add_row(Text(f"{number:,}"), Text(law), Text(reading))
+    left = len(kinds) - min(len(kinds), _MOST_KINDS)
+    rarer = f" {left} rarer combinations are left out." if left else ""
+    return apart(
+        drawn, caption(f"Each way of a pair is counted by itself.{rarer}"), Text(_partners(who))
+    )
+
+
+def _partners(who: Who) -> str:
+    """How unequally agencies are connected."""
+    number = Counter(dict.fromkeys(who.agencies, 0))
+    number.update(who.agencies[one] for one, _ in who.pairs)
+    most, *_, fewest = (f"{safe(name)} has {count}" for name, count in number.most_common())
+    average = number.total() / len(number)
+    return f"An agency has {average:.1f} partners on average; {most}, {fewest}."
 
 
 def _way(who: Who, sender: str, receiver: str) -> _Way:

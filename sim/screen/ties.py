@@ -9,7 +9,8 @@ from rich.text import Text
 from sim.scenario.onward import Onward
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Review
-from sim.screen.layout import CAPTION, table
+from sim.screen.foremost import MOST
+from sim.screen.layout import CAPTION, apart, caption, table
 from sim.screen.paper import Paper
 from sim.screen.parties import opening
 from sim.screen.provenance import Marks
@@ -17,6 +18,9 @@ from sim.screen.untrusted import safe
 from sim.screen.words import decimal, duration, listed, written_share
 
 _MOST_MEMBERS = 8
+_CHANNELS_OF_MANY = 12
+"""So many channels are drawn where there are too many for all."""
+_MEMBERS_OF_MANY = 3
 
 
 def channels(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | None:
@@ -35,20 +39,41 @@ def channels(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType |
         ),
         narrow=paper.width < 100,
     )
-    for name, channel in scenario.channels.items():
+    foremost = _largest(scenario)
+    left = len(scenario.channels) - len(foremost)
+    members = _MEMBERS_OF_MANY if left else _MOST_MEMBERS
+    for name in foremost:
+        channel = scenario.channels[name]
         at = ("channels", name)
         takes = marks.takes(channel.latency, *at, "latency")
         if channel.relay.scale_hours:
             takes += f", and at the relay {marks.takes(channel.relay, *at, 'relay')}"
         drawn.add_row(
             Text(safe(name)).append(f"\n{safe(channel.kind)}", style=CAPTION),
-            Text(_members(channel.ends)),
+            Text(_members(channel.ends, members)),
             Text(takes),
             Text(marks.number(written_share(channel.loss), *at, "loss")),
             Text(channel.ceiling.value),
             Text(opening(channel.opening)),
         )
-    return drawn
+    return apart(drawn, caption(_smaller(scenario, foremost, left))) if left else drawn
+
+
+def _largest(scenario: Scenario) -> tuple[str, ...]:
+    """All channels in the order written; where many, those that join most."""
+    names = tuple(scenario.channels)
+    if len(names) <= MOST:
+        return names
+    by_size = sorted(names, key=lambda name: -len(scenario.channels[name].ends))
+    return tuple(by_size[:_CHANNELS_OF_MANY])
+
+
+def _smaller(scenario: Scenario, foremost: tuple[str, ...], left: int) -> str:
+    most = len(scenario.channels[foremost[-1]].ends)
+    return (
+        f"The {len(foremost)} that join most are drawn; the scenario's file has {left:,} others, "
+        f"of {most} agencies at most."
+    )
 
 
 def agreements(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
@@ -154,8 +179,8 @@ def _passing_on(onward: Onward, marks: Marks) -> list[tuple[str, str]]:
     return [("passing on", who), ("consent", "; ".join(answer))]
 
 
-def _members(names: tuple[str, ...]) -> str:
-    shown = [safe(name) for name in names[:_MOST_MEMBERS]]
+def _members(names: tuple[str, ...], most: int = _MOST_MEMBERS) -> str:
+    shown = [safe(name) for name in names[:most]]
     left = len(names) - len(shown)
     return listed([*shown, f"{left} more"] if left else shown)
 

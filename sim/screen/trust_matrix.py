@@ -1,4 +1,7 @@
-"""Who trusts whom: a matrix of agencies, or of countries where agencies are many."""
+"""Who trusts whom: a matrix of agencies, or of countries where agencies are many.
+
+Where countries are many too, what is written; where even that is long, how trust is spread.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,18 @@ from rich.text import Text
 
 from sim.plan.state import written_trust
 from sim.scenario.schema import Scenario
+from sim.screen.foremost import MOST
 from sim.screen.layout import apart, caption, drawn_line, table
 from sim.screen.paper import Paper
 from sim.screen.provenance import Marks
+from sim.screen.trust_spread import trust_spread
 from sim.screen.untrusted import fitted, safe
 from sim.screen.words import decimal
 
 _MOST_AGENCIES = 12
 _LABEL = 18
+_NARROWEST = 6
+"""Cells for a number with two decimals and air: more parties than fit are no matrix."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ def trust_matrix(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableTy
         parties, level = agencies, _between_agencies(scenario)
     else:
         parties, level = seats, _between_seats(scenario)
+    if _written(scenario) > MOST and _LABEL + _NARROWEST * len(parties) > paper.width:
+        return _spread(scenario, paper)
     cells = {
         (who, whom): _shown(scenario, level(who, whom), marks)
         for who in parties
@@ -99,6 +108,19 @@ def _matrix(
     ]
     heading = drawn_line((fitted("trust of", label), "bold"), (numbers, "bold"))
     return apart(Group(heading, *rows), caption("0 is not at all, 1 is as oneself."))
+
+
+def _written(scenario: Scenario) -> int:
+    """How many pairs differ from the defaults."""
+    trust = scenario.trust
+    return sum(map(len, (*trust.countries.values(), *trust.agencies.values())))
+
+
+def _spread(scenario: Scenario, paper: Paper) -> RenderableType:
+    def level(who: str, whom: str) -> float:
+        return _effective(scenario, written_trust(scenario, who, whom))
+
+    return trust_spread(scenario, level, paper)
 
 
 def _exceptions(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:

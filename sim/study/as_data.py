@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from enum import IntEnum, StrEnum
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ def as_data(value: Any) -> Any:
         return value.words
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, Path):
+        return str(value)
     if isinstance(value, IntEnum):
         return value.name.lower()
     if isinstance(value, np.ndarray):

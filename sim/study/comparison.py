@@ -14,8 +14,8 @@ from sim.study.findings import Failure, Findings
 from sim.study.intervals import Estimate, Kind, mean_interval, paired_difference
 from sim.study.precision import Ending, Precision, StoppingRule
 from sim.study.replicate import Replicate
+from sim.study.runners import Runner, runner
 from sim.study.summary import Told, findings_of, restricted_hours
-from sim.study.workers import Runner, runner
 
 Progress = Callable[[int, int, str], None]
 """Called with replications done, replications to have at the next look, and what is going on."""

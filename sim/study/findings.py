@@ -68,6 +68,12 @@ class Success:
     """Share of scored threats."""
     prosecutions: Estimate | None
     """Share of scored threats."""
+    threats_prevented: Estimate | None
+    """Share of the threats that would have been scored; None where no programme prevents any."""
+    requests_asked: Estimate | None = None
+    """Requests to partners, per replication; None where the scenario has none."""
+    requests_answered: Estimate | None = None
+    """Share of requests that found something or learned that there is nothing."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,82 @@ class Ended:
     end: End
     copies: Estimate
     share: float
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How many requests to partners ended in one way, as written, per replication."""
+
+    end: End
+    requests: Estimate
+    share: float
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Requests for information, as written; about threats and red herrings alike."""
+
+    asked: Estimate
+    """Requests to partners, per replication."""
+    ends: tuple[Answered, ...]
+    answered: Estimate | None
+    """Share of requests that ended as hit or no hit; None where nobody asked."""
+    hours: Estimate | None
+    """From asking to the answer, where one came; a hit's is the first report that arrives."""
+    deadline_hours: float
+    in_time: Estimate | None
+    """Share answered by the deadline, of those whose deadline passed before the end."""
+    curve: Curve | None
+    """Share of requests answered by hours since asking."""
+    queries: Estimate | None
+    """Searches of databases, per replication; None where there is none."""
+    found: Estimate | None
+    """Share of searches that brought something."""
+
+    def answered_by(self, share: float) -> float | None:
+        """Hours by which this share of all requests is answered; None where it never is."""
+        if self.curve is None:
+            return None
+        reached = self.curve.times[self.curve.shares >= share]
+        return float(reached[0]) if reached.size else None
+
+
+@dataclass(frozen=True)
+class Overlooked:
+    """Reports and copies about threats and red herrings that analysts read, as written."""
+
+    read: Estimate
+    """Per replication."""
+    not_linked: Estimate
+    """Of these, per replication, those whose reader did not see which threat they are about."""
+    set_aside: Estimate
+    """Of these, per replication, those that triage set aside in error."""
+    share_not_linked: Estimate
+    """Of what was read."""
+    share_set_aside: Estimate
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What experience has made of one agency's trust in another by the end, as written."""
+
+    who: str
+    whom: str
+    written: float
+    """What it would be without experience, under the dial and with a liaison officer's trust."""
+    trust: Estimate
+    """What it is, under the same."""
+    tenth: float
+    ninetieth: float
+    """One replication in ten ends below the one, one in ten above the other."""
+    unknown: Estimate
+    """How little of it rests on experience: 1 where nobody has tested it, towards 0."""
+    tested: float
+    """The share of replications in which any outcome became known."""
+    carried: float
+    """What experience makes of the trust that the scenario writes, without dial, crises and
+    officers, on average: what the next exercise begins with.
+    """
 
 
 @dataclass(frozen=True)
@@ -288,6 +370,12 @@ class Findings:
     """From warning to prosecution, as written and ideal; none without a response."""
     success: Success | None = None
     """What the field counts as success, under its own words."""
+    asking: Asking | None = None
+    """Requests for information, as written; None where the scenario has none."""
+    overlooked: Overlooked | None = None
+    """What analysts overlooked; None where nobody overlooks anything, or nothing was read."""
+    learned: tuple[Learned, ...] = ()
+    """By pair that can tell each other, each way; none where nothing is learned."""
 
     def rung(self, name: str) -> Rung:
         """The rung of that name.

@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
+from sim.engine.record import Record
 from sim.engine.timetable import Timetable
-from sim.measures.outcome import outcome_of
+from sim.measures.occurring import Bools, occurring_in
+from sim.measures.outcome import Threats, outcome_of
+from sim.measures.response import response_of
 from sim.plan.layout import Ints, Layout, Plan
 from sim.plan.plan_of import Planner
 from sim.run import Engine, drawn, run
 from sim.scenario.schema import Scenario
 from sim.study.engines import SECONDS_A_ROW, SECONDS_A_RUN
-from sim.study.workers import CHUNK, POOL_PAYS_SECONDS
+from sim.study.findings import Failure
+from sim.study.runners import POOL_PAYS_SECONDS
+from sim.study.workers import CHUNK, Work, one_after_the_other, pool
 
 Chosen = frozenset[str]
 """The names of the programmes that are carried out together."""
 Progress = Callable[[int, int, str], None]
 
-SCORED, SPENT, MISSED, FALSE_ALARMS, NEEDLESS = range(5)
-"""The columns of what one run gives."""
+(
+    SCORED,
+    SPENT,
+    MISSED,
+    FALSE_ALARMS,
+    NEEDLESS,
+    PREVENTED,
+    DISRUPTED,
+    SPENT_BEFORE,
+    MISSED_BEFORE,
+    DISRUPTED_BEFORE,
+) = range(COLUMNS := 10)
+"""The columns of what one run gives.
+
+The last three tell of the first combination, and count the threats that this one leaves.
+"""
+_RUNS_AT_ONCE = 100
+"""Handed to a process at once, as far as whole replications allow; Ctrl-C waits for no more."""
 _COMPILED_IS_FASTER = 20
 """Roughly: it only decides whether other processes pay."""
 
@@ -68,55 +88,111 @@ def carrying_out(scenario: Scenario, chosen: Chosen) -> Scenario:
     return scenario.model_copy(update={"programmes": programmes})
 
 
-def counts(
+@dataclass(frozen=True)
+class Counted:
+    """What was counted in one replication."""
+
+    replication: int
+    rows: Ints
+    """Scored threats and so on, by combination and column."""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """One replication of every combination: work for any process."""
+
+    scenario: Scenario
+    combinations: tuple[Chosen, ...]
+    seed: int
+    engine: Engine
+
+    def made_ready(self) -> Callable[[int], Counted]:
+        """What runs a replication; plans are drawn up where it does."""
+        offers = Offers(self.scenario, self.combinations)
+        return partial(_counted, offers, self.seed, self.engine)
+
+    def failed(self, item: int, why: str) -> Failure:
+        """The replication is left out of every combination."""
+        return Failure(item, "any combination", why)
+
+
+@contextmanager
+def counting(
     offers: Offers,
     seed: int,
     replications: int,
     engine: Engine = Engine.SIMPY,
     workers: int | None = 1,
-    progress: Progress | None = None,
-) -> Ints:
-    """What was counted (scored threats and so on), by replication, combination and column.
+) -> Iterator[Iterator[Counted | Failure]]:
+    """What was counted in each replication, as they finish.
 
     The same on any number of workers; None takes as many as pay.
     """
-    found: list[Ints] = []
-    for one in _results(offers, seed, replications, engine, workers):
-        found.append(one)
-        if progress:
-            progress(len(found), replications, "replications")
-    return np.array(found, dtype=np.int64).reshape(replications, len(offers.combinations), -1)
-
-
-def _results(
-    offers: Offers, seed: int, replications: int, engine: Engine, workers: int | None
-) -> Iterator[Ints]:
+    work: Work[int, Counted | Failure] = Counting(
+        offers.scenario, offers.combinations, seed, engine
+    )
     processes = _processes(offers, replications, engine) if workers is None else workers
     if processes == 1:
-        yield from (_of(offers, seed, number, engine) for number in range(replications))
+        doing = partial(_counted, offers, seed, engine)
+        yield one_after_the_other(work, range(replications), doing)
         return
-    chunks = [range(i, min(i + CHUNK, replications)) for i in range(0, replications, CHUNK)]
-    with ProcessPoolExecutor(
-        processes,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_begin,
-        initargs=(offers.scenario, offers.combinations, seed, engine),
-    ) as executor:
-        for results in executor.map(_of_chunk, chunks):
-            yield from results
+    at_once = max(1, min(CHUNK, _RUNS_AT_ONCE // len(offers.combinations)))
+    with pool(work, processes, at_once) as several:
+        yield several.results(range(replications))
+
+
+def _counted(offers: Offers, seed: int, engine: Engine, replication: int) -> Counted:
+    return Counted(replication, _of(offers, seed, replication, engine))
 
 
 def _of(offers: Offers, seed: int, replication: int, engine: Engine) -> Ints:
-    """One replication: a row for each combination."""
+    """One replication: a row for each combination; the first is what others are compared with."""
     rows: list[tuple[int, ...]] = []
+    first: _First | None = None
     lucks: dict[int, Timetable] = {}
     for plan in offers.plans:
         luck = lucks.get(id(plan.layout))
         if luck is None:
             luck = lucks[id(plan.layout)] = drawn(plan.layout, seed, replication, engine)
-        one = outcome_of(run(plan, seed, replication, luck, engine))
-        rows.append((one.scored, one.spent, one.missed, one.false_alarms, one.needless))
+        record = run(plan, seed, replication, luck, engine)
+        first = first or _First(Threats(record))
+        rows.append(_row(record, first))
     return np.array(rows, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class _First:
+    """How each threat fares under the first combination, those that others prevent included."""
+
+    threats: Threats
+
+    @cached_property
+    def disrupted(self) -> Bools:
+        """By threat: whether it is disrupted in time."""
+        scored = self.threats.occurring.scored
+        response = response_of(self.threats.record, self.threats.warned[scored])
+        found = np.zeros(len(scored), dtype=np.bool_)
+        if response is not None:
+            found[scored] = response.disrupted
+        return found
+
+
+def _row(record: Record, first: _First) -> tuple[int, ...]:
+    """What is counted of a run, and of the first one on the threats that this one leaves."""
+    one, left = outcome_of(record), occurring_in(record.timetable).scored
+    times, windows = first.threats.time[left], first.threats.occurring.window[left]
+    return (
+        one.scored,
+        one.spent,
+        one.missed,
+        one.false_alarms,
+        one.needless,
+        one.prevented,
+        one.disrupted,
+        int(times.sum()),
+        int(np.count_nonzero(times >= windows)),
+        int(np.count_nonzero(first.disrupted[left])),
+    )
 
 
 def _processes(offers: Offers, replications: int, engine: Engine) -> int:
@@ -126,17 +202,3 @@ def _processes(offers: Offers, replications: int, engine: Engine) -> int:
     if engine is Engine.COMPILED:
         seconds /= _COMPILED_IS_FASTER
     return (os.cpu_count() or 1) if seconds > POOL_PAYS_SECONDS[engine] else 1
-
-
-_work: dict[str, tuple[Offers, int, Engine]] = {}
-"""What a process was begun for."""
-
-
-def _begin(scenario: Scenario, combinations: tuple[Chosen, ...], seed: int, engine: Engine) -> None:
-    """Prepares a process; plans are drawn up there."""
-    _work["mine"] = (Offers(scenario, combinations), seed, engine)
-
-
-def _of_chunk(replications: Sequence[int]) -> list[Ints]:
-    offers, seed, engine = _work["mine"]
-    return [_of(offers, seed, number, engine) for number in replications]

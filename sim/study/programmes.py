@@ -12,22 +12,31 @@ from itertools import combinations
 import numpy as np
 
 from sim.errors import EntenteError
+from sim.measures.occurring import Bools
 from sim.plan.layout import Floats, Ints
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.run import Engine
 from sim.scenario.schema import Scenario
 from sim.study.engines import Choice, Wanted
+from sim.study.findings import Failure
 from sim.study.intervals import Estimate, difference_interval, mean_interval, ratio_of_counts
+from sim.study.precision import Ending
 from sim.study.programme_runs import (
+    COLUMNS,
+    DISRUPTED,
+    DISRUPTED_BEFORE,
     FALSE_ALARMS,
     MISSED,
+    MISSED_BEFORE,
     NEEDLESS,
+    PREVENTED,
     SCORED,
     SPENT,
+    SPENT_BEFORE,
     Chosen,
     Offers,
     Progress,
-    counts,
+    counting,
 )
 
 EXHAUSTIVE_AT_MOST = 8
@@ -45,6 +54,10 @@ class Measure(StrEnum):
     """Days of the restricted mean of min(T, W)."""
     DETECTED = "detected"
     """Of a hundred threats, how many more are detected within their window."""
+    PREVENTED = "prevented"
+    """Of a hundred threats, how many never begin."""
+    DISRUPTED = "disrupted"
+    """Of a hundred threats, how many more are disrupted before their deadline."""
 
 
 class NoProgrammesError(EntenteError):
@@ -55,6 +68,30 @@ class NoProgrammesError(EntenteError):
             f"'{title}' has no programmes. They are written under `programmes:`, each with its "
             "cost, its delay and its effects; `entente new mine.yaml --from lean-years` copies "
             "a scenario that has some."
+        )
+
+
+class NoResponseError(EntenteError):
+    """A scenario says nothing of what follows a warning, so nothing is disrupted in it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"'{title}' has no `response:` section, which says what follows a warning, so none "
+            "of its threats can be disrupted. Write one (`entente new mine.yaml --from "
+            "open-warrant` copies a scenario that has one), or ask for another --measure."
+        )
+
+
+class NothingDoneError(EntenteError):
+    """No replication was complete for every combination."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        self.stopped = not failures
+        """Whether that is because its user ended it."""
+        super().__init__(
+            f"All {len(failures)} replications failed. The first: {failures[0].error}"
+            if failures
+            else "Stopped before the first replication was complete; there is no result."
         )
 
 
@@ -77,25 +114,59 @@ class Bought:
     """In the scenario's unit of money, analyst hours included."""
     analyst_hours: float
     days: Estimate
-    """Days sooner, paired; the mean of min(T, W) over a replication's threats."""
+    """Days sooner, paired; the mean of min(T, W) over a replication's threats.
+
+    A threat that it prevents counts no days, and is none that it detects.
+    """
     detected: Estimate
     """More of a hundred threats detected within their window, paired."""
+    prevented: Estimate
+    """Of a hundred threats, how many never begin."""
+    disrupted: Estimate | None
+    """More of a hundred threats disrupted before their deadline, paired.
+
+    One that it prevents is none that it disrupts. None where the scenario has no response.
+    """
     false_alarms: Estimate
     """More beliefs at threshold in what is no threat, per replication, paired."""
     needless: Estimate
     """More copies about what is no threat that reached another country, per replication, paired."""
     days_per_cost: Estimate
     detected_per_cost: Estimate
+    prevented_per_cost: Estimate
+    disrupted_per_cost: Estimate | None
     first: float
     """In what share of resamples of the replications it ranks first among its like."""
 
     def gain(self, measure: Measure) -> Estimate:
-        """What it gains by a measure."""
-        return self.days if measure is Measure.DAYS else self.detected
+        """What it gains by a measure.
+
+        Raises:
+            KeyError: the scenario has no response, so nothing of it is disrupted.
+        """
+        gains = {
+            Measure.DAYS: self.days,
+            Measure.DETECTED: self.detected,
+            Measure.PREVENTED: self.prevented,
+        }
+        if self.disrupted is not None:
+            gains[Measure.DISRUPTED] = self.disrupted
+        return gains[measure]
 
     def per_cost(self, measure: Measure) -> Estimate:
-        """The same by unit of cost."""
-        return self.days_per_cost if measure is Measure.DAYS else self.detected_per_cost
+        """The same by unit of cost.
+
+        Raises:
+            KeyError: the scenario has no response, so nothing of it is disrupted.
+        """
+        gains = {
+            Measure.DAYS: self.days_per_cost,
+            Measure.DETECTED: self.detected_per_cost,
+            Measure.PREVENTED: self.prevented_per_cost,
+        }
+        if self.disrupted_per_cost is not None:
+            gains[Measure.DISRUPTED] = self.disrupted_per_cost
+        return gains[measure]
 
 
 @dataclass(frozen=True)
@@ -110,6 +181,12 @@ class ProgrammeFindings:
     engine_why: str
     seed: int
     replications: int
+    """Completed with every combination."""
+    requested: int
+    ending: Ending
+    """Whether all that was to be run was, or its user ended it before."""
+    failures: tuple[Failure, ...]
+    """Replications that ended in an error; they are left out of every combination."""
     scored: int
     """Threats over all replications."""
     windows_hours: tuple[float, ...]
@@ -123,6 +200,8 @@ class ProgrammeFindings:
     """Until detection without any programme."""
     missed: Estimate
     """The share not detected in time without any programme."""
+    disrupted: Estimate | None
+    """The share disrupted in time without any programme; None without a response."""
     alone: tuple[Bought, ...]
     """Each programme by itself, also above the budget; the most per cost first."""
     together: tuple[Bought, ...]
@@ -150,16 +229,22 @@ def compare_programmes(
     """What each programme gains for its cost, alone and in combinations, all on the same luck.
 
     Which are in force as written makes no difference: each combination is compared with none.
+    Ctrl-C ends it with the replications that are done; in a greedy search, with the last step that
+    is complete.
 
     Raises:
         NoProgrammesError: the scenario has none.
+        NoResponseError: threats disrupted are asked for, and it has no response.
+        NothingDoneError: every replication failed, or it was stopped before one was complete.
         NothingScoredError: no threat is followed to the end of its window.
         NotInstalledError: the compiled engine is asked for by name and not there.
     """
     if not scenario.programmes:
         raise NoProgrammesError(scenario.title)
-    began = time.perf_counter()
     measure = Measure(measure)
+    if measure is Measure.DISRUPTED and scenario.response is None:
+        raise NoResponseError(scenario.title)
+    began = time.perf_counter()
     names = tuple(scenario.programmes)
     exhaustive = len(names) <= EXHAUSTIVE_AT_MOST
     singles = [frozenset({name}) for name in names]
@@ -168,6 +253,8 @@ def compare_programmes(
     choice = Choice(Wanted(engine), Offers(scenario, wanted), seed)
     runs = _Runs(scenario, seed, replications, choice.next_for(replications), workers, progress)
     runs.add(wanted)
+    if not runs.replications:
+        raise NothingDoneError(() if runs.stopped else runs.failures)
     if not exhaustive:
         _add_greedily(runs, names, budget, measure)
     if not runs.scored:
@@ -183,14 +270,18 @@ def compare_programmes(
         engine=choice.last.engine.value,
         engine_why=choice.last.why.value,
         seed=seed,
-        replications=replications,
+        replications=runs.replications,
+        requested=replications,
+        ending=Ending.STOPPED if runs.stopped else Ending.FIXED,
+        failures=runs.failures,
         scored=runs.scored,
         windows_hours=_windows(scenario),
         measure=measure,
         budget=budget,
         exhaustive=exhaustive,
-        days=mean_interval(runs.days(NOTHING)),
-        missed=runs.missed_share(NOTHING),
+        days=mean_interval(runs.days()),
+        missed=runs.share(MISSED),
+        disrupted=None if scenario.response is None else runs.share(DISRUPTED),
         alone=alone,
         together=tuple(one for one in ranked if len(one.names) > 1),
         frontier=_frontier(ranked, measure),
@@ -215,6 +306,10 @@ class _Runs:
         self._seed, self._replications, self._engine = seed, replications, engine
         self._workers, self._progress = workers, progress
         self._counts: dict[Chosen, Ints] = {}
+        self._complete = np.ones(replications, dtype=np.bool_)
+        self._failures: dict[int, Failure] = {}
+        self.stopped = False
+        """Whether its user ended it."""
 
     @property
     def combinations(self) -> list[Chosen]:
@@ -222,31 +317,73 @@ class _Runs:
         return [chosen for chosen in self._counts if chosen]
 
     @property
+    def replications(self) -> int:
+        """How many are complete for every combination."""
+        return int(np.count_nonzero(self._complete))
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The first of each replication that ended in an error."""
+        return tuple(self._failures[number] for number in sorted(self._failures))
+
+    @property
     def scored(self) -> int:
         """Threats over all replications."""
-        return int(self._counts[NOTHING][:, SCORED].sum())
+        return int(self._counts[NOTHING][self._complete, SCORED].sum())
 
     def add(self, wanted: Iterable[Chosen]) -> None:
-        """Runs what has not been run."""
+        """Runs what has not been run; what is stopped on the way counts if nothing came before."""
         new = tuple(chosen for chosen in wanted if chosen not in self._counts)
         if not new:
             return
-        offers = Offers(self.scenario, new)
-        found = counts(
-            offers, self._seed, self._replications, self._engine, self._workers, self._progress
-        )
-        self._counts |= {chosen: found[:, number] for number, chosen in enumerate(new)}
+        run = (NOTHING, *(chosen for chosen in new if chosen))
+        offers = Offers(self.scenario, run)
+        found = np.zeros((self._replications, len(run), COLUMNS), dtype=np.int64)
+        complete = np.zeros(self._replications, dtype=np.bool_)
+        failed: dict[int, Failure] = {}
+        try:
+            self._fill(found, complete, failed, offers)
+        except KeyboardInterrupt:
+            self.stopped = True
+            if self._counts:
+                return
+        self._failures = failed | self._failures
+        self._complete &= complete
+        self._counts |= {chosen: found[:, number] for number, chosen in enumerate(run)}
 
-    def days(self, chosen: Chosen) -> Floats:
-        """By replication that scored a threat: the mean of min(T, W) in days."""
-        scored, spent = self._column(chosen, SCORED), self._column(chosen, SPENT)
-        return spent / (scored * _DAY)
+    def _fill(
+        self, found: Ints, complete: Bools, failed: dict[int, Failure], offers: Offers
+    ) -> None:
+        ended = 0
+        with counting(
+            offers, self._seed, self._replications, self._engine, self._workers
+        ) as results:
+            for one in results:
+                if isinstance(one, Failure):
+                    failed[one.replication] = one
+                else:
+                    found[one.replication] = one.rows
+                    complete[one.replication] = True
+                ended += 1
+                if self._progress:
+                    self._progress(ended, self._replications, "replications")
+
+    def days(self) -> Floats:
+        """By replication that scored a threat: the mean of min(T, W) in days, with none."""
+        return self._by_threat(NOTHING, SPENT) / _DAY
 
     def gains(self, chosen: Chosen, measure: Measure) -> Floats:
         """By replication: what a combination gains over none."""
         if measure is Measure.DAYS:
-            return self.days(NOTHING) - self.days(chosen)
-        return 100.0 * (self._missed(NOTHING) - self._missed(chosen))
+            before, after = (self._by_threat(chosen, one) for one in (SPENT_BEFORE, SPENT))
+            return (before - after) / _DAY
+        if measure is Measure.DETECTED:
+            before, after = (self._by_threat(chosen, one) for one in (MISSED_BEFORE, MISSED))
+            return 100.0 * (before - after)
+        if measure is Measure.DISRUPTED:
+            before, after = (self._by_threat(chosen, one) for one in (DISRUPTED_BEFORE, DISRUPTED))
+            return 100.0 * (after - before)
+        return 100.0 * self._by_threat(chosen, PREVENTED)
 
     def more(self, chosen: Chosen, column: int) -> Floats:
         """By replication: what a combination counts more than none."""
@@ -254,20 +391,21 @@ class _Runs:
             self._column(chosen, column), self._column(NOTHING, column), dtype=np.float64
         )
 
-    def missed_share(self, chosen: Chosen) -> Estimate:
-        """The share of scored threats not detected in time."""
-        return ratio_of_counts(self._column(chosen, MISSED), self._column(chosen, SCORED))
+    def share(self, column: int) -> Estimate:
+        """What share of scored threats a column counts without any programme."""
+        return ratio_of_counts(self._column(NOTHING, column), self._column(NOTHING, SCORED))
 
     def cost(self, chosen: Chosen) -> float:
         """What a combination costs."""
         return cost_of(self.scenario, chosen)
 
-    def _missed(self, chosen: Chosen) -> Floats:
-        return self._column(chosen, MISSED) / self._column(chosen, SCORED)
+    def _by_threat(self, chosen: Chosen, column: int) -> Floats:
+        """What is counted, by threat that would be scored without any programme."""
+        return self._column(chosen, column) / self._column(NOTHING, SCORED)
 
     def _column(self, chosen: Chosen, column: int) -> Ints:
-        scored = self._counts[NOTHING][:, SCORED] > 0
-        values: Ints = self._counts[chosen][scored, column]
+        counted = self._complete & (self._counts[NOTHING][:, SCORED] > 0)
+        values: Ints = self._counts[chosen][counted, column]
         return values
 
 
@@ -311,6 +449,8 @@ def _add_greedily(
     while True:
         steps = _within(runs.scenario, budget, [here | {n} for n in names if n not in here])
         runs.add(steps)
+        if runs.stopped:
+            return
         before = float(runs.gains(here, measure).mean())
         worth = {
             step: (float(runs.gains(step, measure).mean()) - before) / runs.cost(step - here)
@@ -361,16 +501,21 @@ def _first_shares(merits: Sequence[Floats]) -> list[float]:
 def _bought(runs: _Runs, chosen: Chosen, first: float) -> Bought:
     programmes = runs.scenario.programmes
     cost = runs.cost(chosen)
-    days, detected = (runs.gains(chosen, measure) for measure in Measure)
+    days, detected, prevented, disrupted = (runs.gains(chosen, measure) for measure in Measure)
+    responds = runs.scenario.response is not None
     return Bought(
         names=tuple(name for name in programmes if name in chosen),
         cost=cost,
         analyst_hours=sum((programmes[name].cost.hours for name in sorted(chosen)), 0.0),
         days=difference_interval(days),
         detected=difference_interval(detected),
+        prevented=difference_interval(prevented),
+        disrupted=difference_interval(disrupted) if responds else None,
         false_alarms=difference_interval(runs.more(chosen, FALSE_ALARMS)),
         needless=difference_interval(runs.more(chosen, NEEDLESS)),
         days_per_cost=difference_interval(days / cost),
         detected_per_cost=difference_interval(detected / cost),
+        prevented_per_cost=difference_interval(prevented / cost),
+        disrupted_per_cost=difference_interval(disrupted / cost) if responds else None,
         first=first,
     )

@@ -11,6 +11,7 @@ from sim.plan.layout import Ints
 from sim.run import Engine, drawn, run
 from sim.study.attribution import Subset
 from sim.study.conditions import Condition, Design
+from sim.study.experience import Experience, experience_of
 from sim.study.findings import Failure
 
 
@@ -24,6 +25,8 @@ class Replicate:
     """Of the condition as written."""
     ideal_times: Ints
     """By scored threat: min(T, W) without any challenge, in microseconds."""
+    experience: Experience | None = None
+    """As written; None where nothing is learned."""
 
     def worth(self, present: Subset) -> int:
         """Microseconds of min(T, W), summed over scored threats, with these challenges."""
@@ -38,20 +41,21 @@ def replicate(
     try:
         timetable = drawn(design.planner.layout, seed, replication, engine)
         outcomes: dict[Condition, Outcome] = {}
-        detail = ideal_times = None
+        detail = ideal_times = experience = None
         for condition in design.conditions(seed, replication):
             name = words_of(design, condition)
             record = run(design.plan(condition), seed, replication, timetable, engine)
             outcomes[condition] = outcome_of(record)
             if condition == design.as_written:
                 detail = detail_of(record)
+                experience = experience_of(record)
             if condition == design.ideal:
                 ideal_times = times_of(record)
     except Exception as error:  # noqa: BLE001 - a failed replication is reported, never hidden
         return Failure(replication, name, f"{type(error).__name__}: {error}")
     assert detail is not None
     assert ideal_times is not None
-    return Replicate(replication, outcomes, detail, ideal_times)
+    return Replicate(replication, outcomes, detail, ideal_times, experience)
 
 
 def replicate_all(

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.measures.outcome import Outcome
 from sim.study.conditions import Condition, Design
-from sim.study.findings import Followed, Funnel, Step, Success
+from sim.study.findings import Asking, Followed, Funnel, Step, Success
 from sim.study.intervals import Estimate, paired_difference, ratio_of_counts
 from sim.study.replicate import Replicate
 
@@ -73,12 +73,14 @@ def _disrupted(scored: Replicates, condition: Condition) -> np.typing.NDArray[np
 
 def success(
     design: Design,
-    scored: Replicates,
+    done: Replicates,
     *,
     timeliness: Estimate | None,
     completeness: Estimate | None,
+    asking: Asking | None,
 ) -> Success:
     """What the field counts as success, as written, under the field's own words."""
+    scored = [one for one in done if one.outcomes[design.as_written].scored]
     as_written = followed(design, scored, design.as_written) if scored else None
     return Success(
         joint_operations=as_written.joint_operations if as_written else None,
@@ -87,4 +89,18 @@ def success(
         disrupted_in_time=as_written.disrupted if as_written else None,
         arrests=as_written.arrests if as_written else None,
         prosecutions=as_written.prosecutions if as_written else None,
+        threats_prevented=_prevented(design, done),
+        requests_asked=asking.asked if asking else None,
+        requests_answered=asking.answered if asking else None,
     )
+
+
+def _prevented(design: Design, done: Replicates) -> Estimate | None:
+    """The share of threats that never began; None where nothing prevents any."""
+    outcomes = [replicate.outcomes[design.as_written] for replicate in done]
+    counts = [(one.prevented, one.prevented + one.scored) for one in outcomes]
+    if not any(threat.prevented for threat in design.planner.layout.threats):
+        return None
+    if not any(would for _, would in counts):
+        return None
+    return ratio_of_counts([won for won, _ in counts], [would for _, would in counts])

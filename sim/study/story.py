@@ -13,8 +13,11 @@ from sim.engine.record import NEVER, Record
 from sim.measures.journey import Detection, chain_of, detection_of
 from sim.measures.outcome import FAR, Threats
 from sim.plan.causes import End
+from sim.plan.interventions import carried_out
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
 from sim.run import run
+from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.findings import Moment, Span, Story
 from sim.study.replicate import Replicate
@@ -25,10 +28,12 @@ MOST_MOMENTS = 14
 class Rank(IntEnum):
     """Which comes first of what happens at one instant: causes before what they cause."""
 
-    SEEN = 0
-    TOLD = 1
-    DETECTED = 2
-    WARNED = 3
+    CHANGED = 0
+    SEEN = 1
+    TOLD = 2
+    ASKED = 3
+    DETECTED = 4
+    WARNED = 5
 
 
 @dataclass(frozen=True, order=True)
@@ -73,7 +78,7 @@ def story_of(design: Design, seed: int, replication: int, ordinal: int) -> Story
             Span((s.since - onset) / HOUR, (s.until - onset) / HOUR, s.cause, s.place)
             for s in detection.stretches
         ),
-        moments=_moments(record, threats, detection),
+        moments=_moments(design.scenario, record, threats, detection),
     )
 
 
@@ -85,7 +90,9 @@ def instance_name(record: Record, instance: int) -> str:
     return name if day < 0 else f"{name} (day {day}, number {int(instances.ordinal[instance]) + 1})"
 
 
-def _moments(record: Record, threats: Threats, detection: Detection) -> tuple[Moment, ...]:
+def _moments(
+    scenario: Scenario, record: Record, threats: Threats, detection: Detection
+) -> tuple[Moment, ...]:
     """What happened to the threat, in order, up to its detection or the end of its window."""
     instance = detection.instance
     onset, last = (
@@ -97,7 +104,15 @@ def _moments(record: Record, threats: Threats, detection: Detection) -> tuple[Mo
         for each in _happenings(record, threats, instance, detection)
         if each.at <= last or each.rank is Rank.WARNED
     }
+    every |= {each for each in _programmes(scenario) if onset <= each.at <= last}
     return tuple(Moment((each.at - onset) / HOUR, each.words) for each in shortened(sorted(every)))
+
+
+def _programmes(scenario: Scenario) -> Iterator[Happening]:
+    """When each programme in force begins to work."""
+    for name, programme in carried_out(scenario).items():
+        at = microseconds(programme.works_at)
+        yield Happening(at, Rank.CHANGED, f"the programme {name} begins to work", decisive=True)
 
 
 def shortened(told: Sequence[Happening]) -> list[Happening]:
@@ -126,6 +141,10 @@ def _happenings(
     names = record.plan.layout.agencies
     for row in np.flatnonzero(record.timetable.instance == instance):
         yield from _of_row(record, int(row), detection.pivot)
+    asked = (record.timetable.picture_instance == instance) & (record.asked != NEVER)
+    for picture in np.flatnonzero(asked):
+        words = f"{names[record.timetable.picture_agency[picture]]} half believes it, and asks"
+        yield Happening(int(record.asked[picture]), Rank.ASKED, words)
     if detection.agency >= 0:
         words = f"{names[detection.agency]} believes it: DETECTED"
         yield Happening(int(threats.detected[instance]), Rank.DETECTED, words, decisive=True)
@@ -150,7 +169,11 @@ def _of_row(record: Record, row: int, pivot: int) -> Iterator[Happening]:
         return
     sender, end = layout.agencies[layout.ties[timetable.tie[row]].sender], int(record.end[row])
     if end == End.DELIVERED and record.done[row] != NEVER:
-        words = f"{agency} has read a copy from {sender}"
+        words = (
+            f"{sender} has entered a report in {agency}"
+            if layout.is_database[timetable.agency[row]]
+            else f"{agency} has read a copy from {sender}"
+        )
         decisive = pivot >= 0 and row in chain_of(record, pivot)
         yield Happening(int(record.done[row]), Rank.TOLD, words, decisive)
     elif end in (End.REFUSED, End.LOST, End.NO_CONSENT):

@@ -20,12 +20,14 @@ from sim.study.attribution import Contributions, shapley_exact, shapley_from_ord
 from sim.study.conditions import Condition, Design
 from sim.study.curve import Curve, detection_curve
 from sim.study.engines import Chosen
+from sim.study.experience import learned_trust
 from sim.study.findings import (
     Baseline,
     Ended,
     Failure,
     Findings,
     Load,
+    Overlooked,
     Part,
     Rung,
     ShareRate,
@@ -40,6 +42,7 @@ from sim.study.intervals import (
 )
 from sim.study.precision import Ending
 from sim.study.replicate import Replicate
+from sim.study.requests import asking
 from sim.study.response import followed, funnels, success
 from sim.study.story import representative, story_of
 from sim.study.threats import by_threat
@@ -69,6 +72,7 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
     scenario, layout = design.scenario, design.planner.layout
     scored = [r for r in done if r.outcomes[design.as_written].scored]
     parts, total = _attribution(design, scored, told.seed)
+    asked = asking(scenario, layout.horizon_us, done)
     return Findings(
         title=scenario.title,
         summary=scenario.summary,
@@ -106,8 +110,15 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         times_counted=_times_counted(done),
         funnels=funnels(design, scored),
         success=success(
-            design, scored, timeliness=_timeliness(done), completeness=_completeness(scored)
+            design,
+            done,
+            timeliness=_timeliness(done),
+            completeness=_completeness(scored),
+            asking=asked,
         ),
+        asking=asked,
+        overlooked=_overlooked(done),
+        learned=learned_trust(design, done),
         story=story_of(design, told.seed, *representative(scored)) if scored else None,
         seconds=told.seconds,
     )
@@ -268,6 +279,7 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
             untriaged=mean_interval(untriaged[:, i]),
         )
         for i, name in enumerate(layout.agencies)
+        if not layout.is_database[i]
     )
 
 
@@ -323,3 +335,17 @@ def _completeness(scored: Replicates) -> Estimate | None:
     held = [r.detail.held for r in scored]
     visible = [r.detail.visible for r in scored]
     return ratio_of_counts(held, visible) if any(visible) else None
+
+
+def _overlooked(done: Replicates) -> Overlooked | None:
+    found = [r.detail.overlooking for r in done if r.detail.overlooking is not None]
+    read, not_linked, set_aside = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    if not read.any():
+        return None
+    return Overlooked(
+        read=mean_interval(read),
+        not_linked=mean_interval(not_linked),
+        set_aside=mean_interval(set_aside),
+        share_not_linked=ratio_of_counts(not_linked, read),
+        share_set_aside=ratio_of_counts(set_aside, read),
+    )

@@ -1,4 +1,4 @@
-"""Replications on this process or on several; which one ran what changes no result."""
+"""Pieces of work on several processes; which of them did a piece changes no result."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import cache
+from itertools import islice
 from queue import SimpleQueue
-from typing import Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from sim.errors import EntenteError
-from sim.run import Engine
-from sim.scenario.schema import Scenario
-from sim.study.conditions import Design
-from sim.study.findings import Failure
-from sim.study.replicate import Replicate, replicate, replicate_all
 
 CHUNK = 10
-"""Replications handed to a process at once."""
-POOL_PAYS_SECONDS = {Engine.SIMPY: 1.5, Engine.COMPILED: 2.5}
-"""Starting processes takes half a second, and more to fetch compiled code: less work stays here."""
+"""Items handed to a process at once."""
+_CHUNKS_AHEAD = 4
+"""Chunks under way for each process: it never waits for one, and few are begun for nothing."""
+_DIED = "the process that ran it died"
 
-Results = Iterator[Replicate | Failure]
-Chunk = Future[list[Replicate | Failure]]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+_In_contra = TypeVar("_In_contra", contravariant=True)
+_Out_co = TypeVar("_Out_co", covariant=True)
 
 
 class CannotStartError(EntenteError):
@@ -40,45 +40,50 @@ class CannotStartError(EntenteError):
         )
 
 
-class Runner(Protocol):
-    """Runs replications in any order, and says how many processes do."""
+class Work(Protocol[_In_contra, _Out_co]):
+    """What is done with each item: small enough to be sent to every process, once."""
 
-    def results(self, replications: Sequence[int], engine: Engine) -> Results:
-        """What each replication gave, as they finish."""
+    def made_ready(self) -> Callable[[_In_contra], _Out_co]:
+        """What does one item; called once in each process, where all that it needs is made."""
+        ...
+
+    def failed(self, item: _In_contra, why: str) -> _Out_co:
+        """What stands for the result of an item that ended in an error, or in a dead process."""
         ...
 
 
-class Here:
-    """Runs replications in this process, one after the other."""
-
-    def __init__(self, design: Design, seed: int) -> None:
-        self._design, self._seed = design, seed
-
-    def results(self, replications: Sequence[int], engine: Engine) -> Results:
-        """What each replication gave."""
-        for number in replications:
-            yield replicate(self._design, self._seed, number, engine)
+def one_after_the_other(
+    work: Work[Item, Result],
+    items: Iterable[Item],
+    do: Callable[[Item], Result] | None = None,
+) -> Iterator[Result]:
+    """Work done in this process, by what was made ready before, if anything was."""
+    doing = do or work.made_ready()
+    return (_done(work, doing, item) for item in items)
 
 
-class Pool:
-    """Runs replications on several processes."""
+class Pool(Generic[Item, Result]):
+    """Does one kind of work on several processes."""
 
-    def __init__(self, scenario: Scenario, seed: int, workers: int) -> None:
-        self._scenario, self._seed, self._workers = scenario, seed, workers
+    def __init__(self, work: Work[Item, Result], workers: int, chunk: int = CHUNK) -> None:
+        self._work, self._workers, self._chunk = work, workers, chunk
         self._executor: ProcessPoolExecutor | None = None
-        self._engine = Engine.SIMPY
 
-    def results(self, replications: Sequence[int], engine: Engine) -> Results:
-        """What each replication gave, chunk by chunk as they finish.
+    def results(self, items: Iterable[Item]) -> Iterator[Result]:
+        """What each item gave, chunk by chunk as they finish, in whatever order.
 
-        Chunks announce themselves in a queue: waiting for all of them at once would hold the lock
-        of each, and Ctrl-C in that moment would leave them locked.
+        Items are taken as they are needed. Chunks announce themselves in a queue: waiting for all
+        of them at once would hold the lock of each, and Ctrl-C in that moment would leave them
+        locked.
         """
-        self._engine = engine
-        finished: SimpleQueue[Chunk] = SimpleQueue()
-        chunks = [replications[i : i + CHUNK] for i in range(0, len(replications), CHUNK)]
-        pending = self._submitted(chunks, finished)
-        while pending:
+        finished: SimpleQueue[Future[list[Result]]] = SimpleQueue()
+        chunks = _chunks(items, self._chunk)
+        pending: dict[Future[list[Result]], list[Item]] = {}
+        while True:
+            room = self._workers * _CHUNKS_AHEAD - len(pending)
+            pending |= self._submitted(list(islice(chunks, room)), finished)
+            if not pending:
+                return
             future = finished.get()
             chunk = pending.pop(future, None)
             if chunk is None:
@@ -98,6 +103,9 @@ class Pool:
     def _started(self) -> ProcessPoolExecutor:
         """The processes, known to be able to start.
 
+        All are started before any has work: where one dies while another is being started, the
+        executor of Python 3.11 waits forever for the end of the other.
+
         Raises:
             CannotStartError: they die before they have done anything.
         """
@@ -106,18 +114,22 @@ class Pool:
                 self._workers,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_begin,
-                initargs=(self._scenario, self._seed),
+                initargs=(self._work,),
             )
             with _interrupts_held():
                 try:
-                    self._executor.submit(_ready).result()
+                    begun = [self._executor.submit(_started_here) for _ in range(self._workers)]
+                    for each in begun:
+                        each.result()
                 except BrokenProcessPool:
                     raise CannotStartError from None
         return self._executor
 
     def _submitted(
-        self, chunks: Iterable[Sequence[int]], finished: SimpleQueue[Chunk]
-    ) -> dict[Chunk, Sequence[int]]:
+        self, chunks: list[list[Item]], finished: SimpleQueue[Future[list[Result]]]
+    ) -> dict[Future[list[Result]], list[Item]]:
+        if not chunks:
+            return {}
         try:
             return self._submitted_to(self._started(), chunks, finished)
         except BrokenProcessPool:  # a process died while none had anything to do
@@ -127,24 +139,42 @@ class Pool:
     def _submitted_to(
         self,
         executor: ProcessPoolExecutor,
-        chunks: Iterable[Sequence[int]],
-        finished: SimpleQueue[Chunk],
-    ) -> dict[Chunk, Sequence[int]]:
+        chunks: list[list[Item]],
+        finished: SimpleQueue[Future[list[Result]]],
+    ) -> dict[Future[list[Result]], list[Item]]:
         with _interrupts_held():
-            pending = {executor.submit(_run_chunk, chunk, self._engine): chunk for chunk in chunks}
+            pending = {_sent(executor, chunk): chunk for chunk in chunks}
             for future in pending:
                 future.add_done_callback(finished.put)
         return pending
 
-    def _one_by_one(self, replications: Sequence[int]) -> Results:
-        """A process died: each replication alone, so that the one to blame is known."""
+    def _one_by_one(self, items: list[Item]) -> Iterator[Result]:
+        """A process died: each item alone, so that the one to blame is known."""
         self.close()
-        for number in replications:
+        for item in items:
             try:
-                yield from self._started().submit(_run_chunk, [number], self._engine).result()
+                yield from _sent(self._started(), [item]).result()
             except BrokenProcessPool:
                 self.close()
-                yield Failure(number, "any", "the process that ran it died")
+                yield self._work.failed(item, _DIED)
+
+
+@contextmanager
+def pool(
+    work: Work[Item, Result], workers: int, chunk: int = CHUNK
+) -> Iterator[Pool[Item, Result]]:
+    """A pool whose processes end with it."""
+    made = Pool(work, workers, chunk)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
 
 
 @contextmanager
@@ -160,69 +190,47 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_design: Design
-_seed: int
+_begun_for: list[Work[Any, Any]] = []
+"""In a process of a pool: its work."""
 
 
-def _begin(scenario: Scenario, seed: int) -> None:
-    """Prepares a process: Ctrl-C is the parent's to handle."""
-    global _design, _seed
+def _begin(work: Work[Any, Any]) -> None:
+    """Prepares a process: Ctrl-C is the parent's to handle, and without a parent it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _design, _seed = Design(scenario), seed
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    _begun_for.append(work)
 
 
-def _ready() -> None:
+def _end_with_the_parent() -> None:
+    """Waits for the end of the parent, however it comes; nobody would take the results then."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _started_here() -> None:
     """Does nothing: a process that gets here has started."""
 
 
-def _run_chunk(replications: Sequence[int], engine: Engine) -> list[Replicate | Failure]:
-    return replicate_all(_design, _seed, replications, engine)
+def _sent(executor: ProcessPoolExecutor, items: list[Item]) -> Future[list[Any]]:
+    return executor.submit(_run_chunk, items)
 
 
-class Auto:
-    """Begins here, and calls in other processes once that pays."""
-
-    def __init__(self, design: Design, seed: int, workers: int) -> None:
-        self._here = Here(design, seed)
-        self._pool = Pool(design.scenario, seed, workers)
-        self._workers = workers
-        self._seconds_each: dict[Engine, float] = {}
-
-    def results(self, replications: Sequence[int], engine: Engine) -> Results:
-        """What each replication gave."""
-        rest = list(replications)
-        if self._workers > 1 and engine not in self._seconds_each:
-            first, rest = rest[:1], rest[1:]
-            yield from self._here.results(first, engine)
-            # The first time fetched the engine and drew up plans, so the same is timed again.
-            before = time.perf_counter()
-            list(self._here.results(first, engine))
-            self._seconds_each[engine] = time.perf_counter() - before
-        left = self._seconds_each.get(engine, 0.0) * len(rest)
-        if self._workers > 1 and left > POOL_PAYS_SECONDS[engine]:
-            yield from self._pool.results(rest, engine)
-        else:
-            yield from self._here.results(rest, engine)
-
-    def close(self) -> None:
-        """Ends the processes that were called in."""
-        self._pool.close()
+def _run_chunk(items: list[Any]) -> list[Any]:
+    work, do = _made_ready()
+    return [_done(work, do, item) for item in items]
 
 
-@contextmanager
-def runner(design: Design, seed: int, workers: int | None) -> Iterator[Runner]:
-    """A runner on so many processes; None for as many as pay."""
-    if workers is None:
-        auto = Auto(design, seed, os.cpu_count() or 1)
-        try:
-            yield auto
-        finally:
-            auto.close()
-    elif workers == 1:
-        yield Here(design, seed)
-    else:
-        pool = Pool(design.scenario, seed, workers)
-        try:
-            yield pool
-        finally:
-            pool.close()
+@cache
+def _made_ready() -> tuple[Work[Any, Any], Callable[[Any], Any]]:
+    """What this process was begun for, and what does one item of it."""
+    (work,) = _begun_for
+    return work, work.made_ready()
+
+
+def _done(work: Work[Item, Result], do: Callable[[Item], Result], item: Item) -> Result:
+    try:
+        return do(item)
+    except Exception as error:  # noqa: BLE001 - a failed item is reported, never hidden
+        return work.failed(item, f"{type(error).__name__}: {error}")

@@ -36,6 +36,22 @@ SEEN_AT_ONCE = {
 SURE = {"contested_share": 0.0, "refusal": 0.0}
 
 
+def at_once(**told: Any) -> dict[str, Any]:
+    """A response of a partner abroad, in which nothing takes time but what is told."""
+    return {
+        "participants": {"Brevia": ["Aldren Police"]},
+        "notice": "0 h",
+        "readiness": "0 h",
+        **told,
+    }
+
+
+def by_warrant(*, readiness: Any = "0 h", **warrant: Any) -> dict[str, Any]:
+    """The same where an agreement of both says how somebody is handed over."""
+    warrants = {"Pact": {"members": ["Aldren", "Brevia"], **warrant}}
+    return at_once(readiness=readiness, warrants=warrants)
+
+
 def days_to_operation(
     response: Mapping[str, Any], replications: int = REPLICATIONS, dials: Dials | None = None
 ) -> list[float]:
@@ -59,19 +75,9 @@ def days_to_operation(
 def test_an_operation_waits_for_the_last_of_those_who_must_be_ready() -> None:
     """The mean of the larger of two exponentials is one and a half times that of one."""
     days = days_to_operation(
-        {
-            "participants": {"Brevia": ["Aldren Police"]},
-            "notice": "0 h",
-            "readiness": {"exponential": {"mean": "8 d"}},
-            "warrants": {
-                "Pact": {
-                    "members": ["Aldren", "Brevia"],
-                    "consented": "0 h",
-                    "contested": "0 h",
-                    **SURE,
-                }
-            },
-        }
+        by_warrant(
+            readiness={"exponential": {"mean": "8 d"}}, consented="0 h", contested="0 h", **SURE
+        )
     )
     assert len(days) == REPLICATIONS
     mean_agrees(days, 12.0, precision=0.1)
@@ -85,18 +91,7 @@ def test_notice_comes_before_readiness() -> None:
 def test_an_operation_waits_for_whichever_is_later() -> None:
     """Readiness of a fixed 10 days against an exponential warrant: the mean of the larger."""
     days = days_to_operation(
-        {
-            "participants": {"Brevia": ["Aldren Police"]},
-            "notice": "0 h",
-            "readiness": "10 d",
-            "warrants": {
-                "Pact": {
-                    "members": ["Aldren", "Brevia"],
-                    "consented": {"exponential": {"mean": "20 d"}},
-                    **SURE,
-                }
-            },
-        }
+        by_warrant(readiness="10 d", consented={"exponential": {"mean": "20 d"}}, **SURE)
     )
     mean_agrees(days, 10.0 + 20.0 * np.exp(-0.5), precision=0.1)
 
@@ -104,20 +99,7 @@ def test_an_operation_waits_for_whichever_is_later() -> None:
 @cache
 def granted(contested_share: float) -> list[float]:
     """Days until a warrant is there, which here is all that an operation waits for."""
-    return days_to_operation(
-        {
-            "participants": {"Brevia": ["Aldren Police"]},
-            "notice": "0 h",
-            "readiness": "0 h",
-            "warrants": {
-                "Pact": {
-                    "members": ["Aldren", "Brevia"],
-                    "contested_share": contested_share,
-                    "refusal": 0.0,
-                }
-            },
-        }
-    )
+    return days_to_operation(by_warrant(contested_share=contested_share, refusal=0.0))
 
 
 def test_a_contested_warrant_takes_about_2_7_times_a_consensual_one() -> None:
@@ -143,20 +125,7 @@ def test_on_the_same_luck_it_takes_exactly_40_over_15() -> None:
 def test_as_many_warrants_are_contested_as_the_scenario_says() -> None:
     """Contested ones take exactly 40 days here, the others 15."""
     days = days_to_operation(
-        {
-            "participants": {"Brevia": ["Aldren Police"]},
-            "notice": "0 h",
-            "readiness": "0 h",
-            "warrants": {
-                "Pact": {
-                    "members": ["Aldren", "Brevia"],
-                    "consented": "15 d",
-                    "contested": "40 d",
-                    "contested_share": 0.3,
-                    "refusal": 0.1,
-                }
-            },
-        }
+        by_warrant(consented="15 d", contested="40 d", contested_share=0.3, refusal=0.1)
     )
     share_agrees(len(days), REPLICATIONS, 0.9)
     share_agrees(sum(day == 40.0 for day in days), len(days), 0.3)
@@ -165,18 +134,9 @@ def test_as_many_warrants_are_contested_as_the_scenario_says() -> None:
 
 def test_the_share_in_time_is_the_distribution_of_the_warrant() -> None:
     """Extradition of 9 months in two steps, 300 days of which there are."""
-    days = days_to_operation(
-        {
-            "participants": {"Brevia": ["Aldren Police"]},
-            "notice": "0 h",
-            "readiness": "0 h",
-            "extradition": {
-                "consented": {"gamma": {"mean": "274 d", "shape": 2.0}},
-                "contested": {"gamma": {"mean": "274 d", "shape": 2.0}},
-                "refusal": 0.0,
-            },
-        }
-    )
+    nine_months = {"gamma": {"mean": "274 d", "shape": 2.0}}
+    told = {"consented": nine_months, "contested": nine_months, "refusal": 0.0}
+    days = days_to_operation(at_once(extradition=told))
     in_time = float(stats.gamma(2.0, scale=137.0).cdf(300.0))
     share_agrees(sum(day < 300.0 for day in days), REPLICATIONS, in_time)
 
@@ -195,12 +155,7 @@ def test_without_any_challenge_it_takes_place_as_soon_as_warned() -> None:
         (Challenge.CAPACITY, {"notice": "0 h", "readiness": "4 d"}),
         (
             Challenge.LAW,
-            {
-                "notice": "0 h",
-                "readiness": "0 h",
-                "participants": {"Brevia": ["Aldren Police"]},
-                "extradition": {"consented": "4 d", "contested": "4 d", "refusal": 0.0},
-            },
+            at_once(extradition={"consented": "4 d", "contested": "4 d", "refusal": 0.0}),
         ),
     ],
 )

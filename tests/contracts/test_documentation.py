@@ -130,7 +130,9 @@ def merged(base: Any, part: Any) -> Any:
     return {key: merged(base.get(key), part.get(key, base.get(key))) for key in {**base, **part}}
 
 
-@pytest.mark.parametrize("block", blocks("yaml", "yml"), ids=str)
+@pytest.mark.parametrize(
+    "block", [one for one in blocks("yaml", "yml") if one.page.stem != "study-files"], ids=str
+)
 def test_scenarios_on_a_page_can_be_read(block: Block) -> None:
     """A whole scenario by itself; a part of one, laid over a small scenario."""
     document = parse_document(block.text, str(block))
@@ -171,9 +173,12 @@ SECTION_OF = {
     "Assessments": "Assessments",
     "Law": "Law",
     "Trust": "Trust",
+    "Learning": "Learned trust",
     "Sharing": "Sharing",
     "Onward": "Passing on",
     "Consent": "Consent",
+    "Requests": "Requests",
+    "Database": "Databases",
     "Friction": "Friction",
     "Threat": "Threats",
     "Indicator": "Indicator",
@@ -192,12 +197,15 @@ SECTION_OF = {
     "RelationsEffect": "Effect on relations",
     "Shock": "Shock",
     "Strain": "Relations",
+    "ObservationEffect": "Effect on observation",
+    "MatchingEffect": "Effect on matching",
+    "OverlooksEffect": "Effect on what is overlooked",
     "Programme": "Programmes",
     "Cost": "Cost",
     "ProgrammeEffect": "Effect of a programme",
     "TranslationEffect": "Effect on translation",
     "ConversionEffect": "Effect on conversion",
-    "ObservationEffect": "Effect on observation",
+    "PreventionEffect": "Prevention",
     "Response": "Response",
     "MutualRecognition": "Mutual recognition",
     "Warrant": "Warrant",
@@ -258,6 +266,32 @@ def test_the_page_on_the_model_names_every_cause_and_end() -> None:
 
     text = " ".join((ROOT / "docs" / "model.md").read_text(encoding="utf-8").split())
     assert not [each.words for each in (*Cause, *End) if each.words not in text]
+
+
+# Places
+
+
+ADDING = (ROOT / "docs" / "adding-a-system.md").read_text(encoding="utf-8")
+PLACE = re.compile(r"`([\w.-]+(?:/[\w.-]+)+|\w+\.md)`")
+
+
+def places() -> list[tuple[str, list[str]]]:
+    """From the tables of how to add a system: a file, and what a reader is to look for in it."""
+    cells = [line.split(" | ") for line in ADDING.splitlines() if PLACE.search(line)]
+    return [(PLACE.findall(file)[0], re.findall(r"`([^`]+)`", names)) for _, file, names in cells]
+
+
+@pytest.mark.parametrize(("file", "names"), places())
+def test_what_adding_a_system_touches_is_where_the_page_says(file: str, names: list[str]) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert names
+    assert not [name for name in names if name not in text]
+
+
+def test_the_page_on_adding_a_system_names_a_place_in_every_row() -> None:
+    written = [line for line in ADDING.splitlines() if line.startswith("| ")]
+    headings = [line for line in written if line.startswith(("| what |", "| --- |"))]
+    assert len(places()) == len(written) - len(headings)
 
 
 # Links

@@ -21,19 +21,25 @@ NAMES = [
     "borrowed-word",
     "close-alliance",
     "cold-snap",
+    "common-index",
     "crowded-desks",
     "echo-hall",
     "joint-room",
+    "lantern-street",
     "lean-years",
     "lone-watch",
+    "loose-threads",
     "night-shift",
     "open-warrant",
     "quiet-sea",
     "recalled-envoy",
+    "right-question",
     "ripening-treaty",
     "slow-money",
+    "tried-and-tested",
     "two-neighbours",
     "uneven-coalition",
+    "wide-table",
 ]
 CONTROLS = {"quiet-sea", "lone-watch"}
 HEADINGS = [
@@ -46,6 +52,7 @@ HEADINGS = [
 ]
 MAY_NAME_SOURCES = {"Modelled on", "Which numbers are assumptions"}
 MOST_BACKGROUND_REPORTS = 600
+MOST_BY_AGENCY = 40
 
 COUNTRIES = """
 Afghanistan; Albania; Algeria; Andorra; Angola; Antigua; Barbuda; Argentina; Armenia; Australia;
@@ -176,7 +183,7 @@ def test_it_is_quick(file: Path) -> None:
         for stream in scenario.background.values()
         for agency in (stream.agencies if stream.agencies is not None else scenario.agencies)
     )
-    assert reports <= MOST_BACKGROUND_REPORTS
+    assert reports <= max(MOST_BACKGROUND_REPORTS, MOST_BY_AGENCY * len(scenario.agencies))
 
 
 @each

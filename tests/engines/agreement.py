@@ -46,6 +46,10 @@ def columns(held: Any, prefix: str = "") -> Iterator[tuple[str, npt.NDArray[Any]
             value = getattr(held, field.name)
             if hasattr(value, "__dataclass_fields__"):
                 yield from columns(value, f"{prefix}{field.name}.")
+            elif isinstance(value, tuple):
+                yield from ((f"{prefix}{field.name}.{i}", each) for i, each in enumerate(value))
+            elif value is None:
+                yield prefix + field.name, np.empty(0)
             else:
                 yield prefix + field.name, np.asarray(value)
 

@@ -69,7 +69,7 @@ def features(value: Any) -> set[str]:
 
 def situations(record: Record) -> set[str]:
     """What is remarkable about a run."""
-    kinds = (_ends, _desks, _ways, _onward, _instants, _beliefs)
+    kinds = (_ends, _desks, _ways, _onward, _instants, _beliefs, _asking, _attention, _learning)
     found = chain.from_iterable(kind(record) for kind in kinds)
     return {name for name, happens in found if happens}
 
@@ -78,12 +78,13 @@ Told = Iterator[tuple[str, Any]]
 
 
 def _ends(record: Record) -> Told:
+    copies = record.end[: record.timetable.first_question]
     for end in End:
-        yield f"a copy: {end.words}", (record.end == end).any()
+        yield f"a copy: {end.words}", (copies == end).any()
     yield "a copy by the formal route, unrecognised", (record.unrecognised == 1).any()
     yield "an origin stripped, counted as its own", (record.stripped == 1).any()
     timetable = record.timetable
-    warnings = slice(timetable.number_of_reports + timetable.number_of_copies, None)
+    warnings = slice(timetable.first_warning, None)
     yield "a warning delivered", (record.end[warnings] == End.DELIVERED).any()
     yield "nothing at all", timetable.rows == 0
     yield "one agency alone", len(record.plan.layout.agencies) == 1
@@ -216,3 +217,25 @@ def _comes_as_one_goes(record: Record) -> bool:
 def _beliefs(record: Record) -> Told:
     yield "a belief at threshold", (record.detected != NEVER).any()
     yield "a belief below it", (record.detected == NEVER).any()
+
+
+def _asking(record: Record) -> Told:
+    timetable = record.timetable
+    requests = record.end[timetable.first_question : timetable.first_warning]
+    for end in End:
+        yield f"a request: {end.words}", (requests == end).any()
+    answers = record.end[timetable.first_answer : timetable.first_question]
+    yield "an answer arrives", (answers == End.DELIVERED).any()
+    yield "an answer withheld again", (answers == End.WITHHELD_TRUST).any()
+    yield "a search that finds", record.hits.any()
+    yield "a search that finds nothing", (record.queries > record.hits).any()
+
+
+def _attention(record: Record) -> Told:
+    yield "a report not linked to its threat", (record.overlooked == 1).any()
+    yield "a report set aside in error", (record.overlooked == 2).any()
+
+
+def _learning(record: Record) -> Told:
+    yield "trust gained", record.gained.any()
+    yield "trust lost", record.lost.any()

@@ -125,7 +125,7 @@ for name in ("slots", "pending", "track", "rows", "table", "best", "moving"):
     short = world_of(plan, compiled_timetable(plan.layout, SEED, 0))
     short = short._replace(**{name: getattr(short, name)[:1].copy()})
     try:
-        compiled(advance)(short, plan.layout.horizon_us)
+        compiled(advance)(short, plan.layout.horizon_us, None)
     except IndexError:
         found.append(name)
 print(json.dumps(found))

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from sim.engine.compiled import pending as heap
 from sim.engine.compiled import waiting
-from sim.engine.compiled.filling import interpreted, world_of
+from sim.engine.compiled.filling import extra_of, interpreted, world_of
+from sim.engine.compiled.learning import review
 from sim.engine.compiled.loop import advance
 from sim.engine.compiled.memory import CLOCK, EVENT, FAR, TRACK
 from sim.engine.compiled.opening import edges_passed, is_closed, when_open
-from sim.engine.compiled_engine import record_of
+from sim.engine.compiled_engine import Run, in_stretches, record_of
 from sim.engine.drawn_timetable import timetable_of
 from sim.engine.simpy_engine import run_on_simpy
+from sim.engine.timetable import Timetable
+from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
 from sim.plan.rules.calendars import closed_between
 from tests.engines.agreement import assert_same
@@ -119,9 +122,19 @@ def test_a_whole_run_without_a_compiler_is_the_same(data: Data, sharing: bool) -
     with shown_when_it_fails(data):
         plan = Planner(load_data(data)).plan(sharing=sharing)
         luck = timetable_of(plan.layout, 1, 0)
-        world = interpreted(world_of(plan, luck))
-        advance(world, plan.layout.horizon_us)
-        assert_same(record_of(plan, luck, world), run_on_simpy(plan, luck))
+        run = interpreted_run(plan, luck)
+        in_stretches(run, plan.layout.horizon_us, advance, review)
+        assert_same(record_of(run), run_on_simpy(plan, luck))
+
+
+def interpreted_run(plan: Plan, luck: Timetable) -> Run:
+    extra = extra_of(plan, luck)
+    return Run(
+        plan,
+        luck,
+        interpreted(world_of(plan, luck)),
+        None if extra is None else interpreted(extra),
+    )
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -131,8 +144,8 @@ def test_a_shipped_run_is_the_same_interpreted_compiled_and_on_simpy(name: str) 
 
     shown = design(name)
     plan, luck = shown.plan(shown.as_written), timetable(name, 0)
-    world = interpreted(world_of(plan, luck))
-    advance(world, plan.layout.horizon_us)
-    digest = record_of(plan, luck, world).digest()
+    run = interpreted_run(plan, luck)
+    in_stretches(run, plan.layout.horizon_us, advance, review)
+    digest = record_of(run).digest()
     assert digest == run_compiled(plan, luck).digest()
     assert digest == run_on_simpy(plan, luck).digest()

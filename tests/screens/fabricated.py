@@ -284,9 +284,10 @@ def _spent() -> tuple[Spent, ...]:
 
 def _ends() -> tuple[Ended, ...]:
     shares = (0.41, 0.22, 0.06, 0.0, 0.11, 0.02, 0.004, 0.146, 0.03)
+    of_copies = [end for end in End if end < End.HIT]
     return tuple(
         Ended(end, about(300 * value, 30 * value), value)
-        for end, value in zip(End, shares, strict=True)
+        for end, value in zip(of_copies, shares, strict=True)
     )
 
 

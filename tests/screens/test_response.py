@@ -85,6 +85,17 @@ def test_the_picture(width: int, snapshot: SnapshotAssertion) -> None:
     assert max(map(len, text.splitlines())) <= width
 
 
+def test_on_narrow_paper_one_picture_stands_below_the_other() -> None:
+    text = shown(responded(), 60)
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= 60
+    steps = [line for line in lines if line[:19].strip() in NAMES]
+    assert [line.count("%") for line in steps] == [1, 2, 2, 2, 2, 2, 2] * 2
+    bars = [line[19:39].count("█") for line in steps[: len(NAMES)]]
+    assert bars == sorted(bars, reverse=True)
+    assert bars[0] > bars[-1]
+
+
 def test_it_can_be_drawn_in_ascii() -> None:
     shown(responded(), 80, "ascii").encode("ascii")
 

@@ -171,6 +171,50 @@ def test_a_question_waits_for_the_originators_desk() -> None:
     assert 9 <= of_week % 24 < 17
 
 
+def with_officer(*between: str, consent_times: float = 0.3) -> list[Record]:
+    """Aldren and Cintra see, Brevia asks them both back; an officer sits between two of them."""
+    data = relay(consent={"duration": {"lognormal": {"median": "20 h", "sigma": 0.8}}})
+    data["agencies"]["Cintra Police"]["observes"] = [{"kinds": ["sign"], "where": ["Aldren"]}]
+    if between:
+        officer = {"between": list(between), "opening": "round the clock"}
+        data["liaisons"] = {"The officer": {**officer, "consent_times": consent_times}}
+    plan = Planner(load_data(data)).plan()
+    return [run(plan, 1, number) for number in range(40)]
+
+
+def consent_hours(record: Record, originator: str) -> float:
+    """Hours that asking this originator back takes, over all copies that Brevia passes on."""
+    timetable, layout = record.timetable, record.plan.layout
+    origins = timetable.agency[timetable.report]
+    mine = (timetable.parent >= timetable.number_of_reports) & (record.end >= 0)
+    mine &= origins == layout.agencies.index(originator)
+    stretches = [s for row in np.flatnonzero(mine) for s in on_the_way(record, int(row))]
+    return sum(s.until - s.since for s in stretches if s.cause is Cause.CONSENT) / HOUR
+
+
+def test_a_liaison_officer_spares_consent_on_one_pair() -> None:
+    without, helped = with_officer(), with_officer("Aldren Police", "Brevia Police")
+    for originator, spared in (("Aldren Police", True), ("Cintra Police", False)):
+        before, after = (
+            [consent_hours(record, originator) for record in each] for each in (without, helped)
+        )
+        assert all(before)
+        if not spared:
+            assert before == after
+            continue
+        gain = paired_difference(before, after)
+        assert gain.low is not None
+        assert gain.low > 0
+
+
+def test_an_officer_who_spares_nothing_or_sits_elsewhere_leaves_consent_as_it_was() -> None:
+    before = [consent_hours(record, "Aldren Police") for record in with_officer()]
+    useless = with_officer("Aldren Police", "Brevia Police", consent_times=1.0)
+    elsewhere = with_officer("Brevia Police", "Cintra Police")
+    for records in (useless, elsewhere):
+        assert [consent_hours(record, "Aldren Police") for record in records] == before
+
+
 def test_who_asks_gives_up_at_the_time_out() -> None:
     data = relay()
     data["sharing"]["onward"]["consent"]["time_out"] = "19 h"

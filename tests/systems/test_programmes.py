@@ -255,9 +255,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"works_after": "0 h", "cost": {"analyst_hours": {"Aldren Police": "9 h"}}},
         "in which its analyst hours are spent",
     ),
-    "an observation that comes later": (
-        {"effects": {"eyes": {"observation": {"agency": "Aldren Police", "kinds": ["x"]}}}},
-        "works from the beginning",
+    "more than all prevented": (
+        {"effects": {"fewer": {"prevention": {"share": 1.5}}}},
+        "prevention.share",
     ),
     "an unknown agency": (
         {"effects": {"more": {"analysts": {"agency": "Aldren Polic", "change": 1}}}},

@@ -39,6 +39,16 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         "programmes.Odd.effects.one.priority.category",
         "no threat and no routine work is about `piracy`",
     ),
+    "a programme that prevents nothing": (
+        {
+            "programmes.Odd": {
+                **PROGRAMME,
+                "effects": {"one": {"prevention": {"share": 0.5, "category": "piracy"}}},
+            }
+        },
+        "programmes.Odd.effects.one.prevention.category",
+        "no threat and no routine work is about `piracy`",
+    ),
     "a late inject": (
         {"injects.Late": {**INJECT, "at": "60 d"}},
         "injects.Late.at",

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sim.errors import InputError
 from sim.scenario.document import Mark, parse_document
-from sim.scenario.overrides import apply_overrides
+from sim.scenario.overrides import apply_overrides, apply_settings
 from sim.scenario.problems import validated
 
 TEXT = """\
@@ -235,3 +235,32 @@ def test_all_unusable_options_are_told_at_once() -> None:
     assert "--set title\n" in told
     assert "--set title=[\n" in told
     assert "trust" not in told.replace("such as dials.trust=0.5", "")
+
+
+# Settings of a study
+
+
+def test_settings_are_applied_as_options_are() -> None:
+    settings = {"title": "Quay", 'agencies."St. Brand".analysts': 3, "dials.trust": 0.5}
+    options = ["title=Quay", 'agencies."St. Brand".analysts=3', "dials.trust=0.5"]
+    assert apply_settings(DOCUMENT, settings).data == apply_overrides(DOCUMENT, options).data
+
+
+def test_a_value_of_a_setting_is_taken_as_it_is() -> None:
+    assert apply_settings(DOCUMENT, {"title": "[1, 2]"}).data["title"] == "[1, 2]"
+    assert apply_settings(DOCUMENT, {"law": None}).data["law"] is None
+
+
+@pytest.mark.parametrize("path", ["", "title=3", "agencies..analysts", "agencys", "threats.Cold"])
+def test_settings_that_lead_nowhere_are_all_told(path: str) -> None:
+    with pytest.raises(InputError) as caught:
+        apply_settings(DOCUMENT, {path: 3, "titel": "x"})
+    assert [problem.file for problem in caught.value.problems] == [f"{path} = 3", 'titel = "x"']
+
+
+def test_a_value_that_a_setting_made_wrong_names_the_setting() -> None:
+    document = apply_settings(DOCUMENT, {"dials.trust": -1})
+    with pytest.raises(InputError) as caught:
+        validated(World, document)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line, problem.where) == ("dials.trust = -1", None, "dials.trust")

@@ -474,3 +474,19 @@ def test_explaining_needs_only_the_error() -> None:
         found="1",
         hint="put it in quotes",
     )
+
+
+def test_a_key_that_is_one_of_few_words_is_told_and_guessed() -> None:
+    class Widths(Value):
+        """A part whose keys are words of a closed list."""
+
+        until: dict[Literal["missed", "warned"], float]
+
+    document = parse_document("until: {misst: 0.1, warned: 0.2}\n", "f.yaml")
+    with pytest.raises(InputError) as caught:
+        validated(Widths, document)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (1, 9)
+    assert problem.expected == "missed or warned"
+    assert problem.found == '"misst"'
+    assert problem.hint == "did you mean `missed`?"

@@ -14,16 +14,29 @@ from click.testing import CliRunner
 import sim
 from sim.cli import main
 from sim.measures.outcome import outcome_of
+from sim.plan.layout import Ints
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.run import Engine, run
 from sim.scenario.schema import Scenario
 from sim.screen.programmes import programmes
+from sim.study import programme_runs
 from sim.study.engines import Wanted
 from sim.study.intervals import paired_difference
-from sim.study.programme_runs import SCORED, SPENT, Chosen, Offers, carrying_out, counts
+from sim.study.precision import Ending
+from sim.study.programme_runs import (
+    SCORED,
+    SPENT,
+    Chosen,
+    Counted,
+    Offers,
+    carrying_out,
+    counting,
+)
 from sim.study.programmes import (
     Measure,
     NoProgrammesError,
+    NoResponseError,
+    NothingDoneError,
     NothingScoredError,
     ProgrammeFindings,
     compare_programmes,
@@ -32,6 +45,7 @@ from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 
 LEAN_YEARS = sim.load("lean-years")
+SILENT = LEAN_YEARS.model_copy(update={"response": None})
 FEW = 30
 DAY = 24 * 3_600_000_000
 
@@ -40,6 +54,12 @@ DAY = 24 * 3_600_000_000
 def lean_years(**settings: Any) -> ProgrammeFindings:
     """What its programmes buy, found once for all tests."""
     return found(LEAN_YEARS, **settings)
+
+
+@cache
+def responding(measure: Measure) -> ProgrammeFindings:
+    """The same where warnings are followed by something."""
+    return found(LEAN_YEARS, budget=120.0, measure=measure)
 
 
 def found(scenario: Scenario, **settings: Any) -> ProgrammeFindings:
@@ -51,6 +71,14 @@ def found(scenario: Scenario, **settings: Any) -> ProgrammeFindings:
 @pytest.fixture(scope="module")
 def findings() -> ProgrammeFindings:
     return lean_years(budget=120.0)
+
+
+def counts(offers: Offers, seed: int, replications: int, workers: int = 1) -> Ints:
+    """What was counted, by replication, combination and column."""
+    with counting(offers, seed, replications, workers=workers) as results:
+        ended = [one for one in results if isinstance(one, Counted)]
+    assert len(ended) == replications
+    return np.array([one.rows for one in sorted(ended, key=lambda one: one.replication)])
 
 
 def many(number: int) -> Scenario:
@@ -129,6 +157,141 @@ def test_the_measure_decides_what_is_best() -> None:
     assert by_detections.measure is Measure.DETECTED
 
 
+def test_threats_disrupted_are_those_of_two_runs_on_the_same_luck() -> None:
+    desk = "A second desk in Quillon"
+    findings = found(LEAN_YEARS, measure=Measure.DISRUPTED)
+    one = next(each for each in findings.alone if each.names == (desk,))
+    none, with_it = (
+        [
+            outcome_of(run(Planner(carrying_out(LEAN_YEARS, frozenset(names))).plan(), 1, n))
+            for n in range(FEW)
+        ]
+        for names in ((), (desk,))
+    )
+    assert findings.disrupted is not None
+    assert one.disrupted is not None
+    assert one.disrupted_per_cost is not None
+    assert findings.disrupted.value == pytest.approx(
+        sum(each.disrupted for each in none) / sum(each.scored for each in none)
+    )
+    gained = [
+        100 * (other.disrupted - each.disrupted) / each.scored
+        for each, other in zip(none, with_it, strict=True)
+    ]
+    assert one.disrupted.value == pytest.approx(np.mean(gained))
+    assert one.disrupted.value > 0
+    assert one.disrupted_per_cost.value * one.cost == pytest.approx(one.disrupted.value)
+    ranked = [each.disrupted.value for each in findings.together if each.disrupted]
+    assert ranked == sorted(ranked, reverse=True)
+
+
+def test_without_a_response_nothing_is_said_of_disruption() -> None:
+    findings = found(SILENT, n=3, budget=60.0)
+    assert findings.disrupted is None
+    assert {each.disrupted for each in (*findings.alone, *findings.together)} == {None}
+    with pytest.raises(NoResponseError, match="no `response:` section"):
+        found(SILENT, measure="disrupted")
+    arguments = ["lean-years", "--set", "response=null", "--measure", "disrupted"]
+    result = CliRunner().invoke(main, ["programmes", *arguments])
+    assert result.exit_code == 2
+    assert "no `response:` section" in result.stderr
+    assert not result.stdout
+
+
+class Interrupting:
+    """Ctrl-C when so many replications are done."""
+
+    def __init__(self, done: int) -> None:
+        self._left = done
+
+    def __call__(self, _done: int, _look: int, _doing: str) -> None:
+        """Shows nothing."""
+        self._left -= 1
+        if self._left == 0:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_leaves_the_replications_that_are_done(workers: int) -> None:
+    stopped = found(LEAN_YEARS, n=1000, budget=60.0, workers=workers, progress=Interrupting(5))
+    assert (stopped.replications, stopped.requested) == (5, 1000)
+    assert stopped.ending is Ending.STOPPED
+    if workers == 1:
+        whole = found(LEAN_YEARS, n=5, budget=60.0)
+        assert stopped.together == whole.together
+        assert whole.ending is Ending.FIXED
+    text = " ".join(drawn(lambda console: programmes(stopped, console)).split())
+    assert "Stopped by the user: this rests on the 5 of 1,000 replications that were" in text
+    assert "5 of 1,000, stopped by the user; of every combination" in text
+
+
+def test_ctrl_c_in_a_greedy_search_leaves_the_steps_that_are_complete() -> None:
+    replications = 3
+    stopped = found(
+        many(9), n=replications, progress=Interrupting(2 * replications + 1), budget=15.0
+    )
+    assert stopped.ending is Ending.STOPPED
+    assert stopped.replications == replications
+    assert max(len(each.names) for each in stopped.together) == 2
+    assert "steps of the search" in " ".join(
+        drawn(lambda console: programmes(stopped, console)).split()
+    )
+
+
+def test_ctrl_c_before_anything_is_done_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(programme_runs, "_of", interrupted)
+    with pytest.raises(NothingDoneError, match="Stopped before the first replication"):
+        found(LEAN_YEARS, n=3)
+    result = CliRunner().invoke(main, ["programmes", "lean-years", "-n", "3", "--workers", "1"])
+    assert result.exit_code == 130
+    assert "there is no result" in result.stderr
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_the_command_prints_what_was_done_before_ctrl_c(
+    monkeypatch: pytest.MonkeyPatch, form: list[str]
+) -> None:
+    whole = programme_runs._of
+
+    def interrupted(offers: Offers, seed: int, replication: int, engine: Engine) -> Ints:
+        if replication == 2:
+            raise KeyboardInterrupt
+        return whole(offers, seed, replication, engine)
+
+    monkeypatch.setattr(programme_runs, "_of", interrupted)
+    arguments = ["programmes", "lean-years", "--budget", "60", "-n", "50", "--workers", "1"]
+    result = CliRunner().invoke(main, [*arguments, "--engine", "simpy", *form])
+    assert result.exit_code == 130, result.output
+    if form:
+        data = json.loads(result.stdout)
+        assert (data["replications"], data["requested"]) == (2, 50)
+        assert data["ending"] == "stopped by the user"
+    else:
+        assert "rests on the 2 of 50 replications" in " ".join(result.stdout.split())
+
+
+def test_a_replication_that_fails_is_left_out_of_every_combination(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = programme_runs._of
+
+    def failing(offers: Offers, seed: int, replication: int, engine: Engine) -> Ints:
+        if replication == 2:
+            raise ArithmeticError("no such number")
+        return whole(offers, seed, replication, engine)
+
+    monkeypatch.setattr(programme_runs, "_of", failing)
+    findings = found(LEAN_YEARS, n=4, budget=60.0)
+    assert (findings.replications, findings.requested) == (3, 4)
+    assert [each.replication for each in findings.failures] == [2]
+    text = " ".join(drawn(lambda console: programmes(findings, console)).split())
+    assert "1 replication failed and left out of every combination" in text
+    assert "number 2: ArithmeticError: no such number" in text
+
+
 def test_what_the_weakest_needs_beats_exercises_among_the_strong() -> None:
     """The lesson of the scenario: a tip line harms alone, and is the best second choice."""
     desk, tips = "A second desk in Quillon", "Friends of the road"
@@ -170,11 +333,16 @@ def test_a_scenario_without_programmes_or_threats_says_so() -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 @pytest.mark.parametrize("measure", list(Measure))
 def test_it_is_drawn_within_the_width(width: int, measure: Measure) -> None:
-    findings = lean_years(budget=120.0, measure=measure)
+    findings = responding(measure)
     text = drawn(lambda console: programmes(findings, console), width, "ascii")
     assert max(map(len, text.splitlines())) <= width
     words = " ".join(text.split())
-    for said in ("ranks", "A second desk", "120", "Every combination within the budget was run"):
+    searched = (
+        "Every combination within the budget was run"
+        if findings.best
+        else "No combination within a budget of 120 gains anything."
+    )
+    for said in ("ranks", "A second desk", "120", searched):
         assert said in words
     assert "?" not in text
 

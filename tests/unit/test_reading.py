@@ -9,8 +9,9 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario import shipped
-from sim.scenario.reading import load, read
-from tests.scenarios_for_tests import changed, minimal
+from sim.scenario.overrides import apply_settings
+from sim.scenario.reading import load, read, scenario_of, variant_of
+from tests.scenarios_for_tests import changed, document_of, minimal
 
 
 @pytest.fixture
@@ -122,3 +123,19 @@ def test_a_source_of_nothing_is_told_in_its_place(tmp_path: Path) -> None:
     (problem,) = error.value.problems
     assert problem.where == "sources.0.of.1"
     assert problem.line is not None
+
+
+def test_what_a_setting_took_away_needs_no_source() -> None:
+    data = changed({"law": {"formal_route": {"duration": "9 months"}}})
+    data["sources"] = [{"of": ["law.formal_route.duration"], "cites": "a report"}]
+    without = apply_settings(document_of(data), {"law.formal_route": None})
+    assert variant_of(without).law.formal_route is None
+    with pytest.raises(InputError, match="the path of something in this scenario"):
+        scenario_of(without)
+
+
+def test_a_variant_is_held_against_everything_else() -> None:
+    settings = {"horizon": 3, "trust.agencies.Nobody": {"Aldren Police": 1}}
+    with pytest.raises(InputError) as caught:
+        variant_of(apply_settings(document_of(minimal()), settings))
+    assert [one.where for one in caught.value.problems] == ["horizon", "trust.agencies.Nobody"]

@@ -11,6 +11,7 @@ from tests.scenarios_for_tests import changed, document_of, minimal
 
 INJECT = {"at": "1 d", "message": "Now."}
 INDICATOR = {"kind": "sign", "where": ["Aldrem"]}
+INDEX = {"seat": "Aldren", "members": ["Aldren Police", "Brevia Police"]}
 
 ASSESSMENTS = {
     "senders": ["Brevia"],
@@ -62,6 +63,24 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
         "sharing.onward.by.1",
         "did you mean `Brevia Police`?",
     ),
+    "requests.by.*": (
+        {"requests": {"interest": 0.1, "by": ["Aldren Police", "Brevia Polise"]}},
+        "requests.by.1",
+        "did you mean `Brevia Police`?",
+    ),
+    "databases.*.seat": (
+        {"requests.interest": 0.1, "databases.Index": {**INDEX, "seat": "Brevja"}},
+        "databases.Index.seat",
+        "did you mean `Brevia`?",
+    ),
+    "databases.*.members.*": (
+        {
+            "requests.interest": 0.1,
+            "databases.Index": {**INDEX, "members": ["Aldren Police", "Brevia"]},
+        },
+        "databases.Index.members.1",
+        "did you mean `Brevia Police`?",
+    ),
     "threats.*.country": (
         {"threats.The Shipment.country": "Aldrn"},
         "threats.The Shipment.country",
@@ -92,15 +111,25 @@ BROKEN: dict[str, tuple[dict[str, Any], str, str]] = {
         "programmes.Words.effects.more.translation.seat",
         "did you mean `Aldren`?",
     ),
-    "programmes.*.effects.*.observation.agency": (
-        {"programmes.Eyes.effects.more": {"observation": {"agency": "Brevia", "kinds": ["sign"]}}},
-        "programmes.Eyes.effects.more.observation.agency",
+    "injects.*.observation.agency": (
+        {"injects.Eyes": {**INJECT, "observation": {"agency": "Brevia", "kinds": ["sign"]}}},
+        "injects.Eyes.observation.agency",
         "did you mean `Brevia Police`?",
     ),
-    "programmes.*.effects.*.observation.where.*": (
-        {"programmes.Eyes.effects.more.observation": {"where": ["Brvia"]}},
-        "programmes.Eyes.effects.more.observation.where.0",
+    "injects.*.observation.where.*": (
+        {"injects.Eyes": {**INJECT, "observation": {"where": ["Brvia"]}}},
+        "injects.Eyes.observation.where.0",
         "did you mean `Brevia`?",
+    ),
+    "injects.*.matching.agency": (
+        {"injects.Index": {**INJECT, "matching": {"agency": "Brevia", "becomes": 0.9}}},
+        "injects.Index.matching.agency",
+        "did you mean `Brevia Police`?",
+    ),
+    "injects.*.overlooks.agency": (
+        {"injects.Sorter": {**INJECT, "overlooks": {"agency": "Brevia", "becomes": 0.1}}},
+        "injects.Sorter.overlooks.agency",
+        "did you mean `Brevia Police`?",
     ),
     "programmes.*.cost.analyst_hours.*": (
         {"programmes.Course.cost.analyst_hours": {"Aldren Polic": "9 h"}},
@@ -310,6 +339,8 @@ def test_a_programme_names_what_an_inject_names(place: str) -> None:
         ({"bodies": {"Brevia": {}}}, "bodies.Brevia"),
         ({"agencies.Brevia": {"country": "Brevia"}}, "agencies.Brevia"),
         ({"bodies": {"Union": {}}, "agencies.Union": {"body": "Union"}}, "agencies.Union"),
+        ({"requests.interest": 0.1, "databases.Aldren": INDEX}, "databases.Aldren"),
+        ({"requests.interest": 0.1, "databases.Brevia Police": INDEX}, "databases.Brevia Police"),
     ],
 )
 def test_one_name_is_not_two_things(changes: dict[str, Any], where: str) -> None:
@@ -325,6 +356,22 @@ def test_a_country_is_warned_through_an_agency_of_its_own() -> None:
     assert problem.expected == "an agency of Aldren"
     assert problem.found == '"Brevia Police", which belongs to Brevia'
     assert problem.hint == "its agencies are Aldren Police"
+
+
+@pytest.mark.parametrize("without", [{}, {"requests": None}])
+def test_databases_are_told_to_have_requests_beside_them(without: dict[str, Any]) -> None:
+    data = minimal() | {"databases": {"Index": INDEX}} | without
+    (problem,) = broken_references(document_of(data))
+    assert problem.where == "databases"
+    assert problem.line is not None
+    assert "`requests` with an `interest`" in problem.expected
+    assert "interest: 0.15" in problem.hint
+
+
+@pytest.mark.parametrize("databases", [{}, {"Index": INDEX}])
+def test_requests_need_no_database_and_stand_beside_one(databases: dict[str, Any]) -> None:
+    data = minimal() | {"requests": {"interest": 0.1}, "databases": databases}
+    assert broken_references(document_of(data)) == ()
 
 
 def test_bodies_are_parties_and_members() -> None:

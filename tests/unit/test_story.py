@@ -9,6 +9,7 @@ import pytest
 from sim.scenario.reading import load
 from sim.study.conditions import Design
 from sim.study.story import MOST_MOMENTS, Happening, Rank, shortened, story_of
+from tests.scenarios_for_tests import load_data, minimal
 
 
 def test_at_one_instant_causes_come_before_what_they_cause() -> None:
@@ -48,3 +49,26 @@ def test_a_detection_follows_the_copy_that_caused_it() -> None:
         for before, after in pairwise(moments):
             if before.at == after.at and "DETECTED" in before.words:
                 assert "is warned" in after.words
+
+
+def test_a_programme_that_begins_to_work_is_told_where_it_falls() -> None:
+    """One works within the time that is told, one after it, one is only on offer."""
+    data = minimal()
+    effect = {"conversion": {"times": 0.5}}
+    data["programmes"] = {
+        name: {
+            "in_force": in_force,
+            "works_after": works_after,
+            "cost": {"money": 1},
+            "effects": {"some": effect},
+        }
+        for name, in_force, works_after in (
+            ("Course", True, "30 h"),
+            ("Institute", True, "59 d"),
+            ("Dream", False, "30 h"),
+        )
+    }
+    moments = story_of(Design(load_data(data)), 1, 0, 0).moments
+    told = [(each.at, each.words) for each in moments if "programme" in each.words]
+    # The threat's onset is after a day.
+    assert told == [(6.0, "the programme Course begins to work")]

@@ -1,9 +1,15 @@
-"""Replications on several processes: who runs them changes nothing, and a bad start is told."""
+"""Work on several processes: who does it changes nothing, and whatever goes wrong is told."""
+
+from __future__ import annotations
 
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
 
 import pytest
@@ -13,8 +19,141 @@ from sim.study.comparison import compare
 from sim.study.conditions import Design
 from sim.study.findings import Failure
 from sim.study.precision import FixedNumber
-from sim.study.workers import Auto, CannotStartError, Pool
+from sim.study.replicate import Replicate
+from sim.study.runners import Auto, Elsewhere, Here, Ladder
+from sim.study.workers import CannotStartError, Pool, one_after_the_other, pool
 from tests.scenarios_for_tests import load_data, minimal
+
+Done = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Halving:
+    """Halves numbers; it cannot halve odd ones, and one of them kills who tries."""
+
+    deadly: int = -1
+
+    def made_ready(self) -> Callable[[int], Done]:
+        """What halves one."""
+        made_in = str(os.getpid())
+
+        def halved(number: int) -> Done:
+            if number == self.deadly:
+                os._exit(3)
+            if number % 2:
+                raise ValueError(number)
+            return number // 2, made_in
+
+        return halved
+
+    def failed(self, item: int, why: str) -> Done:
+        """The number as it was, and why."""
+        return item, why
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Cannot even be made ready."""
+
+    def made_ready(self) -> Callable[[int], int]:
+        """What it would do."""
+        raise LookupError("nothing to begin with")
+
+    def failed(self, item: int, why: str) -> int:
+        """Never asked: no item is to blame."""
+        raise AssertionError(item, why)
+
+
+@pytest.mark.parametrize("chunk", [3, 50])
+def test_every_item_is_done_once_in_chunks_of_any_size(chunk: int) -> None:
+    with pool(Halving(), 2, chunk) as several:
+        found = list(several.results(range(20)))
+    here = list(one_after_the_other(Halving(), range(20)))
+    halves = sorted(number for number, words in found if words.isdigit())
+    assert halves == list(range(10))
+    assert str(os.getpid()) not in {words for _, words in found}
+    assert sorted(each for each in found if not each[1].isdigit()) == sorted(
+        each for each in here if not each[1].isdigit()
+    )
+    assert (7, "ValueError: 7") in found
+
+
+def test_an_item_that_kills_its_process_is_told_apart_from_its_neighbours() -> None:
+    with pool(Halving(deadly=6), 2, chunk=5) as several:
+        found = list(several.results(range(0, 20, 2)))
+    assert (6, "the process that ran it died") in found
+    assert sorted(number for number, words in found if words.isdigit()) == [
+        half for half in range(10) if half != 3
+    ]
+
+
+def test_items_are_taken_as_they_are_needed_and_results_stream() -> None:
+    taken: list[int] = []
+
+    def endless() -> Iterator[int]:
+        for number in count(0, 2):
+            taken.append(number)
+            yield number
+
+    with pool(Halving(), 2, chunk=5) as several:
+        first = list(islice(several.results(endless()), 40))
+    assert len({number for number, _ in first}) == 40
+    assert len(taken) <= 40 + 2 * 5 * 5
+
+
+def test_work_that_cannot_be_made_ready_says_why() -> None:
+    with pool(Broken(), 2) as several, pytest.raises(LookupError, match="nothing to begin"):
+        list(several.results(range(3)))
+
+
+ORPHANED = """
+import sys, time
+from dataclasses import dataclass
+from sim.study.workers import pool
+
+@dataclass(frozen=True)
+class Waiting:
+    def made_ready(self):
+        return waited
+
+    def failed(self, item, why):
+        return item
+
+def waited(item):
+    time.sleep(0 if item < 2 else 3600)
+    return item
+
+if __name__ == "__main__":
+    with pool(Waiting(), 2, chunk=1) as several:
+        results = several.results(range(4))
+        next(results), next(results)
+        print("began", flush=True)
+        sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_processes_end_when_their_parent_is_gone(tmp_path: Path, how: signal.Signals) -> None:
+    """Every process holds the parent's output open, so its end is the end of all of them."""
+    script = tmp_path / "script.py"
+    script.write_text(ORPHANED)
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as parent:
+        try:
+            assert parent.stdout is not None
+            assert parent.stdout.readline() == "began\n"
+            parent.send_signal(how)
+            parent.communicate(timeout=60)
+            assert parent.returncode == -how
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(parent.pid, signal.SIGKILL)
+
 
 UNGUARDED = """
 import sim
@@ -45,30 +184,33 @@ def test_one_process_is_enough_for_a_script(tmp_path: Path) -> None:
     assert not done.stderr
 
 
+def ladder() -> Pool[tuple[int, Engine], Replicate | Failure]:
+    return Pool(Ladder(load_data(minimal()), 1), 2)
+
+
 def test_a_process_that_dies_while_idle_is_replaced() -> None:
-    scenario = load_data(minimal())
-    pool = Pool(scenario, 1, 2)
-    submitted = pool._started().submit
+    processes = ladder()
+    submitted = processes._started().submit
     try:
         with pytest.raises(Exception, match="process"):
             submitted(_die).result(timeout=30)
-        results = list(pool.results(range(12), Engine.SIMPY))
+        results = list(Elsewhere(processes).results(range(12), Engine.SIMPY))
     finally:
-        pool.close()
+        processes.close()
     assert sorted(r.replication for r in results) == list(range(12))
     assert not any(isinstance(r, Failure) for r in results)
 
 
 def test_a_process_killed_at_work_loses_nothing() -> None:
-    pool = Pool(load_data(minimal()), 1, 2)
+    processes = ladder()
     try:
-        results = pool.results(range(200), Engine.SIMPY)
+        results = Elsewhere(processes).results(range(200), Engine.SIMPY)
         seen = [next(results)]
-        assert pool._executor is not None
-        os.kill(next(iter(pool._executor._processes)), signal.SIGKILL)
+        assert processes._executor is not None
+        os.kill(next(iter(processes._executor._processes)), signal.SIGKILL)
         seen += results
     finally:
-        pool.close()
+        processes.close()
     assert sorted(r.replication for r in seen) == list(range(200))
     assert not any(isinstance(r, Failure) for r in seen)
 
@@ -78,12 +220,11 @@ def _die() -> None:
 
 
 def test_processes_are_called_in_only_when_that_pays() -> None:
-    design = Design(load_data(minimal()))
-    auto = Auto(design, 1, 2)
+    processes = ladder()
+    auto = Auto(Here(Design(load_data(minimal())), 1), Elsewhere(processes), 2)
     results = list(auto.results(range(5), Engine.SIMPY))
     assert [r.replication for r in results] == list(range(5))
-    assert auto._pool._executor is None
-    auto.close()
+    assert processes._executor is None
 
 
 def test_the_error_is_one_that_users_can_mend() -> None:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from sim.chance import elementary, families, keys
 from sim.engine.compiled import parts
-from sim.plan.rules import belief
+from sim.plan.rules import belief, trust
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -41,6 +41,11 @@ ELSEWHERE: tuple[Callable[..., Any], ...] = (
     keys.mix,
     keys.child,
     keys.uniform,
+    elementary.power,
+    trust.learned,
+    trust.dialled_one,
+    trust.vetting_factor,
+    trust.surviving_weight,
     belief.whole,
     belief.evidence,
 )

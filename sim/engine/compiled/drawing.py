@@ -95,21 +95,25 @@ class Drawing(NamedTuple):
     log_ratio: Sequence[float]
     """By indicator, and last for none."""
     sanitised: Sequence[bool]
+    onward_key: Sequence[Key]
+    """By copy of a copy or answer, as those that follow."""
     onward_parent: Sequence[int]
-    """By copy of a copy: the row that is copied."""
+    """The row that is copied."""
     onward_report: Sequence[int]
     """The report that it began with."""
     onward_tie: Sequence[int]
     onward_first: Sequence[int]
-    """By copy, where any is passed on: the first row of its copies."""
+    """By copy, where not all are of reports: the first row of its copies."""
     onward_copies: Sequence[int]
     picture_of: Sequence[int]
     """By instance times agencies plus agency."""
     place_of: Sequence[int]
     """By origin times agencies plus agency."""
     per_case: bool
-    warnings: int
-    """The first row of a warning, of which key, agency, instance, subject and tie are written."""
+    first_answer: int
+    answer: Key
+    messages: int
+    """The first row of a request or warning, of which what it is and for whom is written."""
     rows: Sequence[Row]
     key: MutableSequence[Key]
     subject: MutableSequence[int]
@@ -136,7 +140,7 @@ def draw(drawing: Drawing) -> None:
             draw_travel(drawing, copy)
             slot = write_slot(drawing, copy, slot)
     place_onward(drawing)
-    for row in range(drawing.warnings - len(drawing.onward_tie), rows):
+    for row in range(drawing.messages - len(drawing.onward_tie), rows):
         draw_rare(drawing, row)
         slot = write_slot(drawing, row, slot)
     drawing.slot_first[rows] = slot
@@ -152,12 +156,11 @@ def write_slot(drawing: Drawing, row: int, slot: int) -> int:
 
 @called_part
 def draw_rare(drawing: Drawing, row: int) -> None:
-    """A copy of a copy, or a warning."""
-    if row < drawing.warnings:
-        write_key(drawing, row)
+    """A copy of a copy, an answer, a request or a warning."""
+    if row < drawing.messages:
         write_subject(drawing, row)
     else:
-        write_warning(drawing, row)
+        write_message(drawing, row)
     draw_travel(drawing, row)
 
 
@@ -184,14 +187,15 @@ def place_report(drawing: Drawing, number: int) -> None:
 
 @part
 def place_onward(drawing: Drawing) -> None:
-    """A row for each copy of a copy."""
-    first = drawing.warnings - len(drawing.onward_tie)
+    """A row for each copy of a copy, and each answer."""
+    first = drawing.messages - len(drawing.onward_tie)
     for onward in range(len(drawing.onward_tie)):
         copy = drawing.rows[first + onward]
         copy.tie = drawing.onward_tie[onward]
         copy.agency = drawing.bonds[copy.tie].receiver
         copy.parent = drawing.onward_parent[onward]
         copy.report = drawing.onward_report[onward]
+        drawing.key[first + onward] = drawing.onward_key[onward]
     for told in range(len(drawing.onward_copies)):
         copy = drawing.rows[len(drawing.reports) + told]
         copy.first_copy = drawing.onward_first[told]
@@ -234,13 +238,12 @@ def write_subject(drawing: Drawing, number: int) -> None:
 
 
 @part
-def write_warning(drawing: Drawing, number: int) -> None:
-    """A warning, of which the key, the subject, the agency and the tie are written already."""
+def write_message(drawing: Drawing, number: int) -> None:
+    """A request or a warning, of which is written already what it is and for whom."""
     row, subject = drawing.rows[number], drawing.subject[number]
     row.order = drawing.key[number] >> _HIDDEN_BITS
     row.work_cell = drawing.work_cell[subject, row.agency]
     row.rank_cell = drawing.rank_cell[subject, row.agency]
-    row.first_copy = row.copies = 0
     row.log_ratio = 0.0
     row.sanitised = 1
     row.picture = row.place = -1
@@ -260,6 +263,8 @@ def draw_travel(drawing: Drawing, number: int) -> None:
         elif need.column == _RELEASE and drawing.per_case:
             sent = child(root_of(drawing, row), drawing.agency_key[bond.sender])
             own = child(sent, drawing.agency_key[bond.receiver])
+            if number >= drawing.first_answer:
+                own = child(own, drawing.answer)
         u = chance_of(own, drawing.purposes[need.column])
         drawing.chance[number, need.column] = shaped(drawing.forms, drawing.cubics, need.shape, u)
     if row.sanitised == 0:

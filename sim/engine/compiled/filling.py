@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -14,19 +14,32 @@ from sim.engine.compiled.memory import (
     CLOCK,
     DESK,
     EVENT,
+    FAR,
+    LESSON,
+    OUTCOME,
+    PAIR,
     PICTURE,
+    RELEASE,
     ROW,
     STAGE,
     TRACK,
     WAY,
+    Extra,
     World,
 )
 from sim.engine.compiled.recycling import unfilled, zeros
 from sim.engine.order import order_within
 from sim.engine.timetable import Timetable
-from sim.plan.layout import Ints, Layout, Plan, Tie
+from sim.plan.layout import OUT_OF_REACH, Ints, Layout, Plan, Tie
 
 ALWAYS_OPEN = -1
+Memory = TypeVar("Memory", World, Extra)
+_UNLEARNED: dict[str, npt.NDArray[Any]] = {
+    "lessons": np.empty(0, dtype=LESSON),
+    "releases": np.empty(0, dtype=RELEASE),
+    "pairs": np.empty(0, dtype=PAIR),
+    "outcomes": np.empty(0, dtype=OUTCOME),
+}
 LIMIT = 2**31
 """How many of anything a number of 4 bytes can count."""
 
@@ -56,13 +69,22 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
         "track": unfilled(rows, TRACK),
         "desks": planned.desks.copy(),
         "pending": unfilled(rows + len(layout.desks), EVENT),
-        "pictures": _pictures(timetable),
+        "pictures": _pictures(plan, timetable),
         "best": zeros(timetable.places, np.float64),
         "passed": zeros(_tellings(timetable), np.int8),
         "slots": unfilled(slots, np.int64),
-        "moving": np.empty(timetable.most_copies + 1, dtype=np.int64),
+        "moving": np.empty(timetable.most_sent, dtype=np.int64),
     }
     return World(**columns)
+
+
+def extra_of(plan: Plan, timetable: Timetable) -> Extra | None:
+    """The memory besides, of a run that needs it."""
+    layout = plan.layout
+    if layout.asking is None and layout.fill.kept < 0 and plan.learning is None:
+        return None
+    columns: dict[str, Any] = {"attention": timetable.attention, **_learning(plan, timetable)}
+    return Extra(**columns)
 
 
 def _tellings(timetable: Timetable) -> int:
@@ -72,10 +94,10 @@ def _tellings(timetable: Timetable) -> int:
     return timetable.number_of_reports * len(timetable.layout.agencies)
 
 
-def interpreted(world: World) -> World:
+def interpreted(world: Memory) -> Memory:
     """The same memory, so that Python finds the fields of its records by name."""
     columns: Iterable[Any] = world
-    return World._make(c.view(np.recarray) if c.dtype.names else c for c in columns)
+    return type(world)._make(c.view(np.recarray) if c.dtype.names else c for c in columns)
 
 
 class _OfLayout(NamedTuple):
@@ -171,10 +193,17 @@ def _desks(plan: Plan) -> npt.NDArray[Any]:
     return desks
 
 
-def _pictures(timetable: Timetable) -> npt.NDArray[Any]:
+def _pictures(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
     pictures = np.empty(len(timetable.picture_agency), dtype=PICTURE)
     pictures["agency"] = timetable.picture_agency
     pictures["warning"] = timetable.picture_warning
+    pictures["exists"] = timetable.real
+    pictures["interest"] = OUT_OF_REACH
+    if timetable.asked is not None:
+        for name, column in timetable.asked._asdict().items():
+            pictures[name] = column
+    if plan.layout.asking is not None and plan.sharing:
+        pictures["interest"] = plan.layout.asking.interest[timetable.picture_agency]
     return pictures
 
 
@@ -185,12 +214,38 @@ def _clock(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
         0,
         layout.horizon_us,
         reports,
-        reports + timetable.number_of_copies,
+        timetable.first_question,
+        timetable.first_warning,
         len(layout.agencies),
         timetable.first_own_place,
         plan.sharing,
         layout.naive,
-        layout.strip_below,
-        *(0,) * (len(CLOCK.names or ()) - 9),
+        layout.fill.strip,
+        *(0,) * (len(CLOCK.names or ()) - 10),
     )
+    clock["next_review"] = FAR
+    clock["kept"], clock["linked"] = layout.fill.kept, layout.fill.linked
     return clock
+
+
+def _learning(plan: Plan, timetable: Timetable) -> dict[str, npt.NDArray[Any]]:
+    """What a run needs in order to learn: nothing where it does not."""
+    learning = plan.learning
+    if learning is None:
+        return _UNLEARNED
+    pairs = np.empty(len(learning.gained), dtype=PAIR)
+    pairs["gained"], pairs["lost"] = learning.gained, learning.lost
+    pairs["floor"], pairs["vetting"] = learning.floor, learning.vetting_us
+    lessons = np.zeros(1, dtype=LESSON)
+    lessons["known_after"] = learning.known_after_us
+    for name in ("loss", "written", "trust", "vetting", "weight", "tear"):
+        lessons[name] = getattr(learning, name)
+    for name in ("dial", "distrust", "kept", "tear_line"):
+        lessons[name] = getattr(learning, name)
+    questions = timetable.first_warning - timetable.first_question
+    return {
+        "lessons": lessons,
+        "releases": np.array(list(learning.releases), dtype=RELEASE),
+        "pairs": pairs,
+        "outcomes": np.empty(int((timetable.picture >= 0).sum()) + questions, dtype=OUTCOME),
+    }

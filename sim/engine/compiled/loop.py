@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sim.engine.compiled.asking import answers
+from sim.engine.compiled.believing import fuse
 from sim.engine.compiled.desks import join, serve
-from sim.engine.compiled.memory import FAR, World
+from sim.engine.compiled.memory import FAR, Extra, World
 from sim.engine.compiled.parts import part
 from sim.engine.compiled.pending import drop_first
-from sim.engine.compiled.telling import fuse, tell, tells
+from sim.engine.compiled.telling import tell, tells
 from sim.engine.compiled.travelling import travel
 from sim.engine.order import KEY_BITS, Happens
 from sim.engine.record import NEVER, NO_END
@@ -15,16 +17,18 @@ from sim.plan.causes import End
 _OPENING, _DONE = int(Happens.OPENING), int(Happens.DONE)
 _RESUME, _ARRIVAL = int(Happens.RESUME), int(Happens.ARRIVAL)
 _REFUSED = int(End.REFUSED)
+_LINKED, _NOT_LINKED, _SET_ASIDE = 0, 1, 2
 
 
-def advance(world: World, until: int) -> None:
+def advance(world: World, until: int, more: Extra | None) -> None:
     """Lets everything happen that happens before an instant."""
     clock = world.clock[0]
     if not clock.begun:
         begin(world)
+    clock.steady_until = min(clock.next_change, clock.next_review)
     now = next_instant(world)
     while now < until:
-        first, last = happen(world, now)
+        first, last = happen(world, now, more)
         for desk in range(first, last):
             if world.desks[desk].root >= 0:
                 serve(world, desk, now)
@@ -49,6 +53,9 @@ def begin(world: World) -> None:
         picture.detected = NEVER
         picture.belief = world.prior[picture.agency]
         picture.threshold = world.threshold[picture.agency]
+        picture.asked = NEVER
+        picture.queries = picture.hits = 0
+        picture.contributor = -1
     world.clock[0].next_change = change_at(world, 0)
     world.clock[0].begun = 1
 
@@ -66,7 +73,7 @@ def next_instant(world: World) -> int:
 
 
 @part
-def happen(world: World, now: int) -> tuple[int, int]:
+def happen(world: World, now: int, more: Extra | None) -> tuple[int, int]:
     """The next thing happens; gives from which desk to which somebody may be served by it."""
     clock = world.clock[0]
     if clock.next_change == now:
@@ -86,22 +93,26 @@ def happen(world: World, now: int) -> tuple[int, int]:
         desk = row
         world.desks[desk].waking = 0
     elif kind == _DONE:
-        desk = finish(world, row, now)
+        desk = finish(world, row, now, more)
     else:
         desk = join(world, row, now)
     return desk, desk + 1
 
 
 @part
-def finish(world: World, row: int, now: int) -> int:
+def finish(world: World, row: int, now: int, more: Extra | None) -> int:
     """Somebody at a desk finishes; what was read is believed and told, what passes goes on."""
     track = world.track[row]
     desk = world.rows[row].agency
     if track.stage < 0:
         track.done = now
-        if world.rows[row].picture >= 0:
-            fuse(world, row, now)
-        if world.clock[0].sharing and world.rows[row].copies > 0 and tells(world, row):
+        made = _LINKED
+        if more is not None:
+            made = heeded(world, more, row)
+        if world.rows[row].picture >= 0 and made == _LINKED:
+            fuse(world, row, now, more)
+        telling = world.clock[0].sharing and world.rows[row].copies > 0 and made != _SET_ASIDE
+        if telling and tells(world, row):
             tell(world, row, now)
     else:
         desk = world.stages[track.stage].place
@@ -111,10 +122,25 @@ def finish(world: World, row: int, now: int) -> int:
         if track.refused:
             track.end = _REFUSED
             track.ended = now
-        else:
+        elif more is None or not answers(world, more, row, now):
             go_on(world, row)
     world.desks[desk].busy -= 1
     return desk
+
+
+@part
+def heeded(world: World, extra: Extra, row: int) -> int:
+    """What an analyst makes of a row: one about a threat may be set aside, or not linked."""
+    if len(extra.attention) == 0 or world.rows[row].picture < 0:
+        return _LINKED
+    u, agency, clock = extra.attention[row], world.rows[row].agency, world.clock[0]
+    made = _LINKED
+    if u >= world.table[clock.kept + agency]:
+        made = _SET_ASIDE
+    elif u >= world.table[clock.linked + agency]:
+        made = _NOT_LINKED
+    world.track[row].refused = made
+    return made
 
 
 @part
@@ -134,6 +160,7 @@ def change(world: World, now: int) -> None:
         world.table[made.cell] = made.value
         clock.written += 1
     clock.next_change = change_at(world, clock.written)
+    clock.steady_until = min(clock.next_change, clock.next_review)
     for desk in world.desks:
         desk.servers = world.table[desk.cell]
 

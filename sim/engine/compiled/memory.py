@@ -62,7 +62,7 @@ class Track:
     child: Small
     """The first of those that it goes before in the queue."""
     sibling: Small
-    """The next of those that the same one goes before."""
+    """The next of those that the same one goes before; once read, that contributed before it."""
     stage: Small
     """The stage that comes next, or is at a desk; -1 at the desk that triages it."""
     last: Small
@@ -73,6 +73,7 @@ class Track:
     unrecognised: Flag
     stripped: Flag
     refused: Flag
+    """Once it is read: 1 when it was not linked to its threat, 2 when it was set aside."""
 
 
 class Stage:
@@ -102,6 +103,7 @@ class Way:
     recognised: Small
     fallback: Small
     latency: Small
+    consent: Small
     first: Small
     """The first stage of its route; -1 where no channel admits the marking."""
     last: Small
@@ -140,6 +142,62 @@ class Picture:
     detected: Whole
     belief: Real
     threshold: Real
+    interest: Real
+    asked: Whole
+    question: Small
+    questions: Small
+    found: Small
+    finds: Small
+    searches: Small
+    queries: Small
+    hits: Small
+    contributor: Small
+    """The last of the copies that made it; each leads to the one before by ``sibling``."""
+    exists: Flag
+
+
+class Pair:
+    """What one agency has learned about another; see ``sim.plan.layout.Learning``."""
+
+    gained: Real
+    lost: Real
+    floor: Real
+    vetting: Real
+
+
+class Outcome:
+    """Something turned out good or bad for a pair, which will be known."""
+
+    known: Whole
+    pair: Small
+    good: Small
+
+
+class Release:
+    """The chances of release of one marking."""
+
+    first: Whole
+    sensitivity: Real
+
+
+class Lesson:
+    """How outcomes move trust; there is one of it where they do."""
+
+    known_after: Whole
+    loss: Real
+    written: Whole
+    trust: Whole
+    vetting: Whole
+    weight: Whole
+    tear: Whole
+    dial: Real
+    distrust: Real
+    kept: Real
+    tear_line: Real
+    told: Whole
+    """How many outcomes there have been."""
+    counted: Whole
+    """How many of them have become known."""
 
 
 class Event:
@@ -158,13 +216,16 @@ class Clock:
     horizon: Whole
     reports: Whole
     """Rows before this one are reports."""
+    first_question: Whole
+    """Rows from this one on are requests."""
     first_warning: Whole
     """Rows from this one on are warnings."""
     agencies: Whole
     first_own_place: Whole
     sharing: Whole
     naive: Whole
-    strip_below: Real
+    strip: Whole
+    """The cell with the trust below which the origin is removed."""
     pending: Whole
     """How many events are."""
     next_report: Whole
@@ -172,6 +233,15 @@ class Clock:
     """How many changes are made."""
     next_change: Whole
     """When the next one is."""
+    next_review: Whole
+    """When trust is looked at anew."""
+    reviewed: Whole
+    """How many times it was."""
+    steady_until: Whole
+    """When numbers of the table change next."""
+    kept: Whole
+    """The cells of what analysts keep and link, by agency; -1 where that is all."""
+    linked: Whole
     moving: Whole
     """How many rows set off at this instant."""
 
@@ -185,6 +255,7 @@ def dtype_of(record: type) -> np.dtype[Any]:
 ROW, TRACK, STAGE, WAY, DESK, CHANGE, PICTURE, EVENT, CLOCK = (
     dtype_of(kind) for kind in (Row, Track, Stage, Way, Desk, Change, Picture, Event, Clock)
 )
+PAIR, OUTCOME, RELEASE, LESSON = (dtype_of(kind) for kind in (Pair, Outcome, Release, Lesson))
 
 
 class World(NamedTuple):
@@ -220,3 +291,19 @@ class World(NamedTuple):
     slots: MutableSequence[int]
     moving: MutableSequence[int]
     """The rows that set off at this instant."""
+
+
+class Extra(NamedTuple):
+    """What a run reads and writes besides, in which somebody asks, overlooks or learns something.
+
+    The program of a run without any of it is compiled without what serves it, which would take
+    half as long again.
+    """
+
+    attention: Sequence[float]
+    """By row; empty where analysts link every report to its threat."""
+    lessons: Sequence[Lesson]
+    """Empty where nothing is learned, as what follows."""
+    releases: Sequence[Release]
+    pairs: Sequence[Pair]
+    outcomes: Sequence[Outcome]

@@ -1,49 +1,16 @@
-"""What follows when a report is read: it is believed, and told to partners."""
+"""What an agency has read it tells: each partner gets a copy, or there is a reason why not."""
 
 from __future__ import annotations
 
-from sim.engine.compiled.memory import Picture, Way, World
+from sim.engine.compiled.memory import Way, World
 from sim.engine.compiled.parts import part
-from sim.engine.record import NEVER
 from sim.plan.causes import End
 from sim.plan.layout import Column
-from sim.plan.rules.belief import evidence
 
 _RELEASE, _RECOGNITION = int(Column.RELEASE), int(Column.RECOGNITION)
 _WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW = int(End.WITHHELD_TRUST), int(End.WITHHELD_NEED_TO_KNOW)
 _OVER_CEILING, _NOT_RECOGNISED = int(End.OVER_CEILING), int(End.NOT_RECOGNISED)
 _IN_FLIGHT = int(End.IN_FLIGHT)
-
-
-@part
-def fuse(world: World, row: int, now: int) -> None:
-    """Adds what a row says to the picture of its agency; a belief at threshold warns."""
-    read = world.rows[row]
-    trust = weight = 1.0
-    place = int(read.place)
-    if row >= world.clock[0].reports:
-        trust = trusted(world, row)
-        weight = world.track[row].weight
-        if world.track[row].stripped:
-            place = world.clock[0].first_own_place + row - world.clock[0].reports
-    added = evidence(read.log_ratio, trust, weight)
-    gain = added - world.best[place]
-    if gain <= 0.0:
-        return
-    world.best[place] = added
-    picture = world.pictures[read.picture]
-    picture.belief += gain
-    if picture.detected == NEVER and picture.belief >= picture.threshold:
-        detect(world, picture, now)
-
-
-@part
-def detect(world: World, picture: Picture, now: int) -> None:
-    """A belief has reached its threshold; who is responsible is warned, once."""
-    picture.detected = now
-    if picture.warning >= 0:
-        way = world.ways[world.rows[picture.warning].tie]
-        send(world, picture.warning, way.first, way.last)
 
 
 @part
@@ -73,27 +40,33 @@ def tell(world: World, row: int, now: int) -> None:
     first = world.rows[row].first_copy
     for copy in range(first, first + world.rows[row].copies):
         way = world.ways[world.rows[copy].tie]
-        end = decided(world, copy, way)
-        stage, last = way.first, way.last
-        if end == _NOT_RECOGNISED and world.table[way.fallback] != 0.0:
-            end = _IN_FLIGHT
-            stage, last = way.formal_first, way.formal_last
-            world.track[copy].unrecognised = 1
-        if end == _IN_FLIGHT:
-            sanitise(world, copy, way)
-            send(world, copy, stage, last)
-        else:
-            world.track[copy].end = end
-            world.track[copy].ended = now
+        consider(world, copy, way, world.table[way.need], now)
 
 
 @part
-def decided(world: World, copy: int, way: Way) -> int:
-    """Whether a copy goes, or how it ends at once."""
+def consider(world: World, copy: int, way: Way, need: float, now: int) -> None:
+    """A copy sets off, or there is a reason why not."""
+    end = decided(world, copy, way, need)
+    stage, last = way.first, way.last
+    if end == _NOT_RECOGNISED and world.table[way.fallback] != 0.0:
+        end = _IN_FLIGHT
+        stage, last = way.formal_first, way.formal_last
+        world.track[copy].unrecognised = 1
+    if end == _IN_FLIGHT:
+        sanitise(world, copy, way)
+        send(world, copy, stage, last)
+    else:
+        world.track[copy].end = end
+        world.track[copy].ended = now
+
+
+@part
+def decided(world: World, copy: int, way: Way, need: float) -> int:
+    """Whether a copy goes to somebody who needs to know so much, or how it ends at once."""
     u, released = world.chance[copy, _RELEASE], world.table[way.release]
     if u >= released:
         return _WITHHELD_TRUST
-    if u >= world.table[way.need] * released:
+    if u >= need * released:
         return _WITHHELD_NEED_TO_KNOW
     if way.first < 0:
         return _OVER_CEILING
@@ -109,7 +82,7 @@ def sanitise(world: World, copy: int, way: Way) -> None:
         track, clock = world.track[copy], world.clock[0]
         parent = world.track[world.rows[copy].parent]
         track.weight = parent.weight * world.table[way.weight]
-        if clock.naive and (parent.stripped or world.table[way.trust] < clock.strip_below):
+        if clock.naive and (parent.stripped or world.table[way.trust] < world.table[clock.strip]):
             track.stripped = 1
 
 

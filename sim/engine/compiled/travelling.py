@@ -15,7 +15,7 @@ _RESUME, _ARRIVAL = first_of(Happens.RESUME), first_of(Happens.ARRIVAL)
 _OPEN, _SEND, _WORK = int(StageKind.OPEN), int(StageKind.SEND), int(StageKind.WORK)
 _ASK = int(StageKind.ASK)
 _REFUSED, _LOST, _DELIVERED = int(End.REFUSED), int(End.LOST), int(End.DELIVERED)
-_NO_CONSENT = int(End.NO_CONSENT)
+_NO_CONSENT, _NO_HIT = int(End.NO_CONSENT), int(End.NO_HIT)
 _GOES_ON = -1
 
 
@@ -25,7 +25,7 @@ def travel(world: World, row: int, now: int) -> None:
     track, clock, order = world.track[row], world.clock[0], world.rows[row].order
     at = now
     while track.stage < track.last:
-        if at >= clock.next_change and at > now:
+        if at >= clock.steady_until and at > now:
             schedule(world.pending, clock, at, _RESUME + order, row)
             return
         stage = world.stages[track.stage]
@@ -99,7 +99,8 @@ def asked(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
     begun = at + back
     if desk.calendar >= 0:
         begun = when_open(world.edges, desk.calendar, begun)
-    answer = begun + lasting(world, row, stage.scale, stage.chance) + back
+    way = world.ways[world.rows[world.rows[row].parent].tie]
+    answer = begun + lasting(world, row, way.consent, stage.chance) + back
     limit = at + int(world.table[stage.again])
     u = world.chance[row, stage.gate_chance]
     if answer > limit:
@@ -135,11 +136,13 @@ def failures(u: float, loss: float, most: int) -> int:
 
 @part
 def deliver(world: World, row: int, at: int) -> None:
-    """A copy has come through; a warning is held as soon as it is there."""
+    """A copy has come through; what is no copy is held as soon as it is there."""
     track = world.track[row]
     track.stage = -1
     track.end = _DELIVERED
     track.ended = at
     track.arrived = at
-    if row < world.clock[0].first_warning:
+    if world.clock[0].first_question <= row < world.clock[0].first_warning:
+        track.end = _NO_HIT
+    elif row < world.clock[0].first_question:
         schedule(world.pending, world.clock[0], at, _ARRIVAL + world.rows[row].order, row)

@@ -1,0 +1,63 @@
+"""The file that one exercise leaves for the next: its settings, and trust as it was learned."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.scenario.document import read_document
+from sim.scenario.dotted import dotted
+from sim.scenario.overrides import settings_of
+from sim.study.findings import Findings
+
+_PLAIN_KEY = re.compile(r"[^\W\d_][\w .-]*\w")
+_DECIMALS = 4
+
+
+def write_carried(
+    findings: Findings, path: Path, overrides: Sequence[str], files: Sequence[Path]
+) -> int:
+    """Writes what the next exercise takes by --with; gives how many pairs' trust has moved."""
+    learned = {
+        dotted(("trust", "agencies", one.who, one.whom)): round(one.carried, _DECIMALS)
+        for one in findings.learned
+        if one.tested
+    }
+    settings = _before(overrides, files)
+    settings = {at: value for at, value in settings.items() if at not in learned} | learned
+    lines = [f"{_key(at)}: {_value(value)}" for at, value in settings.items()]
+    text = "\n".join([*_heading(findings, files), *(lines or ["{}"])])
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return len(learned)
+
+
+def _before(overrides: Sequence[str], files: Sequence[Path]) -> dict[str, object]:
+    """What this exercise itself was set to: files first, then options, the later one counts."""
+    settings: dict[str, object] = {}
+    for found in (*(read_document(file).data for file in files), settings_of(overrides)):
+        settings = {at: value for at, value in settings.items() if at not in found} | found
+    return settings
+
+
+def _heading(findings: Findings, files: Sequence[Path]) -> list[str]:
+    # A name with a line break in it must not end the remark.
+    scenario = " ".join(findings.scenario.split())
+    luck = f"seed {findings.seed}, {findings.replications:,} replications"
+    names = ", ".join(" ".join(file.name.split()) for file in files)
+    before = [f"# It began with {names}."] if files else []
+    return [
+        f"# What {scenario} left: {luck}, version {findings.version}.",
+        *before,
+        "# Trust is the mean of what experience made of what was written. Take it on by",
+        "#   entente run SCENARIO --with THIS_FILE",
+    ]
+
+
+def _key(path: str) -> str:
+    return path if _PLAIN_KEY.fullmatch(path) else json.dumps(path, ensure_ascii=False)
+
+
+def _value(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

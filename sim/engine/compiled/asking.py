@@ -1,0 +1,80 @@
+"""Who half believes in a threat asks: databases each time it learns something, partners once."""
+
+from __future__ import annotations
+
+from sim.engine.compiled.learning import came_out
+from sim.engine.compiled.memory import Extra, Picture, World
+from sim.engine.compiled.parts import called_part, part
+from sim.engine.compiled.telling import consider, sanitise, send
+from sim.engine.record import NEVER, NO_END
+from sim.plan.causes import End
+
+_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW = int(End.WITHHELD_TRUST), int(End.WITHHELD_NEED_TO_KNOW)
+_DELIVERED, _IN_FLIGHT, _LOST = int(End.DELIVERED), int(End.IN_FLIGHT), int(End.LOST)
+_HIT, _UNANSWERED = int(End.HIT), int(End.UNANSWERED)
+
+
+@called_part
+def ask(world: World, picture: Picture, now: int) -> None:
+    """Searches databases, and asks partners who have not been asked."""
+    if picture.searches > 0:
+        picture.queries += 1
+        found = 0
+        for row in range(picture.found, picture.found + picture.finds):
+            if world.track[row].end == NO_END and is_held(world, row):
+                way = world.ways[world.rows[row].tie]
+                sanitise(world, row, way)
+                send(world, row, way.first, way.last)
+                found = 1
+        picture.hits += found
+    if picture.asked == NEVER:
+        picture.asked = now
+        for row in range(picture.question, picture.question + picture.questions):
+            way = world.ways[world.rows[row].tie]
+            send(world, row, way.first, way.last)
+
+
+@part
+def is_held(world: World, answer: int) -> bool:
+    """Whether what could be answered has been read where it would come from."""
+    return world.track[world.rows[answer].parent].done != NEVER
+
+
+@called_part
+def answers(world: World, extra: Extra, row: int, now: int) -> bool:
+    """Whether a row is a request that ends with what a partner finds.
+
+    What the partner held back is sent now; if it holds nothing, the request goes back with that
+    news.
+    """
+    if row < world.clock[0].first_question:
+        return False
+    first = world.rows[row].first_copy
+    held = known = 0
+    for answer in range(first, first + world.rows[row].copies):
+        if is_held(world, answer):
+            held = 1
+            if sent_on_request(world, answer, now):
+                known = 1
+    if held:
+        world.track[row].end = _HIT if known else _UNANSWERED
+        world.track[row].ended = now
+        if known == 0 and len(extra.lessons) > 0:
+            came_out(extra, world.ways[world.rows[row].tie].trust, 0, now)
+    return held == 1
+
+
+@part
+def sent_on_request(world: World, answer: int, now: int) -> bool:
+    """Whether the asker knows or will know of something: a copy went before, or goes now.
+
+    Who asks shows that it needs to know, so only trust and law can keep it back.
+    """
+    earlier = world.track[world.rows[answer].first_copy]
+    before = earlier.end
+    if before in (_DELIVERED, _IN_FLIGHT) or earlier.ended > now:
+        return True
+    if before not in (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST):
+        return False
+    consider(world, answer, world.ways[world.rows[answer].tie], 1.0, now)
+    return world.track[answer].end == _IN_FLIGHT

@@ -1,0 +1,73 @@
+"""What agencies learn about each other: outcomes are known later, and then trust moves."""
+
+from __future__ import annotations
+
+from sim.chance.elementary import power
+from sim.engine.compiled.memory import Extra, Picture, World
+from sim.engine.compiled.parts import called_part, part
+from sim.plan.rules.trust import dialled_one, learned, surviving_weight, vetting_factor
+
+
+@part
+def contribute(world: World, extra: Extra, row: int, picture: Picture) -> None:
+    """What a partner told has added to a belief."""
+    if len(extra.lessons) > 0 and row >= world.clock[0].reports:
+        world.track[row].sibling = picture.contributor
+        picture.contributor = row
+
+
+@called_part
+def all_came_out(world: World, extra: Extra, picture: Picture, now: int) -> None:
+    """A belief has reached its threshold: good for all whose copies made it, if it is true."""
+    row = picture.contributor
+    while row >= 0:
+        came_out(extra, world.ways[world.rows[row].tie].believed, picture.exists, now)
+        row = world.track[row].sibling
+
+
+@part
+def came_out(extra: Extra, cell: int, good: int, now: int) -> None:
+    """Something turns out good or bad for who is believed by a cell, which will be known."""
+    lesson = extra.lessons[0]
+    outcome = extra.outcomes[lesson.told]
+    outcome.known = now + lesson.known_after
+    outcome.pair = cell - lesson.trust
+    outcome.good = good
+    lesson.told += 1
+
+
+def review(world: World, extra: Extra, now: int, keep: float) -> None:
+    """Counts what has become known, and lets what lies back count less."""
+    lesson = extra.lessons[0]
+    world.clock[0].reviewed += 1
+    for pair in extra.pairs:
+        pair.gained *= keep
+        pair.lost *= keep
+    while lesson.counted < lesson.told and extra.outcomes[lesson.counted].known <= now:
+        outcome = extra.outcomes[lesson.counted]
+        if outcome.good != 0:
+            extra.pairs[outcome.pair].gained += 1.0
+        else:
+            extra.pairs[outcome.pair].lost += lesson.loss
+        lesson.counted += 1
+    for number in range(len(extra.pairs)):
+        if extra.pairs[number].gained + extra.pairs[number].lost > 0.0:
+            rewrite(world, extra, number)
+
+
+@part
+def rewrite(world: World, extra: Extra, number: int) -> None:
+    """The numbers that follow from the trust of a pair."""
+    lesson, pair, table = extra.lessons[0], extra.pairs[number], world.table
+    trust = max(learned(table[lesson.written + number], pair.gained, pair.lost), pair.floor)
+    level = dialled_one(trust, lesson.dial)
+    table[lesson.trust + number] = level
+    for release in extra.releases:
+        table[release.first + number] = power(level, release.sensitivity)
+    table[lesson.vetting + number] = pair.vetting * vetting_factor(
+        level, lesson.distrust, lesson.dial
+    )
+    weight = surviving_weight(level, lesson.kept)
+    table[lesson.weight + number] = weight
+    if lesson.tear >= 0:
+        table[lesson.tear + number] = weight * lesson.tear_line

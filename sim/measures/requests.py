@@ -1,0 +1,94 @@
+"""What became of requests for information: hit, no hit or unanswered, and after how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.engine.columns import spread
+from sim.engine.record import NEVER, NO_END, Record
+from sim.measures.occurring import Bools
+from sim.measures.outcome import FAR
+from sim.plan.causes import End
+from sim.plan.layout import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Of one run; times in microseconds."""
+
+    end: Ints
+    """By request to a partner: how it ended, as ``End``; a hit that law stopped is unanswered."""
+    asked: Ints
+    """By request: when it was asked."""
+    answered: Ints
+    """By request: how long after that its answer came; NEVER where none did.
+
+    Of a hit it is the first report that arrives, or the word that all has been told.
+    """
+    queries: int
+    """Searches of databases."""
+    hits: int
+    """Those that brought something."""
+
+
+def requests_of(record: Record) -> Requests | None:
+    """The requests of a run; None where the scenario has none."""
+    timetable = record.timetable
+    if timetable.asked is None:
+        return None
+    # By picture, its requests stand one after the other.
+    pictures = np.repeat(np.arange(len(timetable.asked.questions)), timetable.asked.questions)
+    made = record.end[timetable.first_question : timetable.first_warning] != NO_END
+    rows = timetable.first_question + np.flatnonzero(made)
+    asked, sent = record.asked[pictures[made]], _sent(record, rows)
+    end, arrived = record.end[rows], sent.arrived
+    end = np.where((end == End.HIT) & ~sent.going & ~sent.before, End.UNANSWERED, end)
+    word = (end == End.NO_HIT) | ((end == End.HIT) & ~sent.going)
+    answered = np.where(word, record.ended[rows], arrived)
+    return Requests(
+        end=end,
+        asked=asked,
+        answered=np.where(answered == NEVER, NEVER, answered - asked),
+        queries=int(record.queries.sum()),
+        hits=int(record.hits.sum()),
+    )
+
+
+class _Sent(NamedTuple):
+    """By request."""
+
+    going: Bools
+    """Whether a report came in answer, or was on its way at the end."""
+    arrived: Ints
+    """When the first came; NEVER where none did."""
+    before: Bools
+    """Whether one had gone before it was asked for."""
+
+
+def _sent(record: Record, rows: Ints) -> _Sent:
+    """What partners sent when they were asked, law permitting, and what they had sent before."""
+    timetable, end = record.timetable, record.end
+    of, ordinal = spread(timetable.copies[rows])
+    answers = timetable.first_copy[rows][of] + ordinal
+    delivered = end[answers] == End.DELIVERED
+    going = delivered | (end[answers] == End.IN_FLIGHT)
+    earlier = timetable.first_copy[answers]
+    before = np.isin(end[earlier], (End.DELIVERED, End.IN_FLIGHT))
+    before &= (end[answers] == NO_END) & (
+        record.done[timetable.parent[answers]] <= record.ended[rows][of]
+    )
+    arrived = np.full(len(rows), FAR)
+    np.minimum.at(arrived, of[delivered], record.arrived[answers[delivered]])
+    return _Sent(
+        going=_any(of[going], len(rows)),
+        arrived=np.where(arrived == FAR, NEVER, arrived),
+        before=_any(of[before], len(rows)),
+    )
+
+
+def _any(of: Ints, requests: int) -> Bools:
+    found: Bools = np.bincount(of, minlength=requests) > 0
+    return found

@@ -1,0 +1,57 @@
+"""Learned trust: when it is looked at anew, and which numbers of the table follow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.chance.elementary import power
+from sim.plan.layout import Floats, Ints, Layout, Learning
+from sim.plan.rules.calendars import microseconds
+from sim.plan.rules.trust import SENSITIVITY
+from sim.plan.who import Who
+from sim.scenario.agencies import Marking
+from sim.scenario.dials import Dials
+
+
+def learning_of(
+    who: Who, layout: Layout, dials: Dials, written: Floats, moments: tuple[int, ...]
+) -> Learning | None:
+    """How trust is learned, where it is.
+
+    ``written`` is trust by pair when the exercise begins; ``moments`` are those at which it is
+    written again.
+    """
+    learning, sharing, fill = who.scenario.trust.learning, who.scenario.sharing, layout.fill
+    if learning is None:
+        return None
+    reviews = _reviews(microseconds(learning.every), layout.horizon_us, moments)
+    spans = np.diff(reviews, prepend=0) / microseconds(learning.half_life)
+    tear = sharing.onward.tear_line if sharing.onward else None
+    return Learning(
+        reviews=reviews,
+        keep=np.array([power(0.5, float(span)) for span in spans]),
+        known_after_us=microseconds(learning.known_after),
+        loss=learning.loss,
+        gained=learning.confidence * written,
+        lost=learning.confidence * (1.0 - written),
+        floor=np.array([who.liaisons[p].trust if p in who.liaisons else 0.0 for p in who.pairs]),
+        vetting_us=fill.vetting_us,
+        releases=tuple(
+            (first, SENSITIVITY[Marking(marking)]) for marking, first in fill.release.items()
+        ),
+        written=fill.written,
+        trust=fill.trust,
+        vetting=fill.vetting,
+        weight=fill.weight,
+        tear=fill.tear if tear is not None else -1,
+        dial=dials.trust,
+        distrust=sharing.vetting_distrust,
+        kept=sharing.sanitised_weight,
+        tear_line=0.0 if tear is None else tear,
+    )
+
+
+def _reviews(every: int, horizon: int, moments: tuple[int, ...]) -> Ints:
+    """At regular times, and right after each moment at which trust is written."""
+    written = {at + 1 for at in moments if 0 <= at < horizon - 1}
+    return np.array(sorted({*range(every, horizon, every), *written}), dtype=np.int64)
