@@ -1,44 +1,24 @@
-"""What agencies learn about each other in one run, and what it makes of their trust over all."""
+"""What agencies learn about each other, over all replications, and how little they know."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.record import Record
 from sim.plan.layout import Floats, Learning, Plan
 from sim.plan.rules import trust
 from sim.plan.state import written_trust
 from sim.study.conditions import Design
 from sim.study.findings import Learned
 from sim.study.intervals import mean_interval
-
-if TYPE_CHECKING:
-    from sim.study.replicate import Replicate
+from sim.study.replicate import Replicate
 
 Bools = npt.NDArray[np.bool_]
 TENTHS = (0.1, 0.9)
-
-
-@dataclass(frozen=True)
-class Experience:
-    """Of one run, at its end, by pair."""
-
-    gained: Floats
-    """How many good outcomes count."""
-    lost: Floats
-    """For how many good ones the bad outcomes count."""
-
-
-def experience_of(record: Record) -> Experience | None:
-    """What agencies have learned in a run; None where nothing is learned."""
-    if record.plan.learning is None:
-        return None
-    return Experience(record.gained, record.lost)
 
 
 def learned_trust(design: Design, done: Sequence[Replicate]) -> tuple[Learned, ...]:

@@ -1,0 +1,25 @@
+"""What agencies have learned about each other in one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.engine.record import Record
+from sim.plan.layout import Floats
+
+
+@dataclass(frozen=True)
+class Experience:
+    """Of one run, at its end, by pair."""
+
+    gained: Floats
+    """How many good outcomes count."""
+    lost: Floats
+    """For how many good ones the bad outcomes count."""
+
+
+def experience_of(record: Record) -> Experience | None:
+    """What agencies have learned in a run; None where nothing is learned."""
+    if record.plan.learning is None:
+        return None
+    return Experience(record.gained, record.lost)
