@@ -627,10 +627,10 @@ class SimpyEngine:
     def _deliver(self, row: int, at: float, now: float) -> None:
         """A copy has come through; what is no copy is held as soon as it is there."""
         self._end[row], self._ended[row], self._arrived[row] = _DELIVERED, at, at
-        if self._first_question <= row < self._first_warning:
-            self._end[row] = _NO_HIT
-        elif row < self._first_question:
+        if row < self._first_question:
             self._await(_Journey(row), self._on_arrival, _ARRIVAL + self._order[row], at, now)
+        elif row < self._first_warning:
+            self._end[row] = _NO_HIT
 
     def _go_to_desk(self, journey: _Journey, stage: Stage, at: float, now: float) -> None:
         row = journey.row
