@@ -43,8 +43,10 @@ golden: to-check ## Record the traces again, after a change that is meant to cha
 	$(PYTHON_M) tests.golden.renew
 
 lock: to-check ## Renew the locks in requirements/
-	$(COMPILE) --extra fast --extra dev -o requirements/dev.txt pyproject.toml
-	$(COMPILE) --extra fast -c requirements/dev.txt -o requirements/run.txt pyproject.toml
+	$(COMPILE) --extra fast --extra research --extra cluster --extra dev \
+		-o requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra fast --extra research -c requirements/dev.txt \
+		-o requirements/run.txt pyproject.toml
 	"$(VENV)/bin/python" -c '$(PRINT_BACKEND)' | \
 		$(COMPILE) -c requirements/dev.txt -o requirements/build.txt -
 

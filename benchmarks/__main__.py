@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from benchmarks import answers, speed_of_simpy_engine, start
+from benchmarks import answers, speed_of_simpy_engine, start, stores, sweeps
 from sim.run import Engine
 
 
@@ -22,6 +22,10 @@ def main() -> None:
     start.measure(3 if options.quick else 15)
     print()
     answers.measure(quick=options.quick)
+    print()
+    sweeps.measure(rounds)
+    print()
+    stores.measure(100_000 if options.quick else 1_000_000)
 
 
 def _measure_compiled(rounds: int) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.scenario.document import parse_document
+from sim.scenario.document import Document, parse_document
 from sim.scenario.reading import scenario_of
 from sim.scenario.schema import Scenario
 
@@ -49,7 +49,12 @@ BENCHMARK = Size(AGENCIES, (-1, 1, AGENCIES // 2), ANALYSTS, DAYS)
 
 def network(size: Size = BENCHMARK) -> Scenario:
     """The network as a scenario: each agency a country of its own, routine reports alone."""
-    return scenario_of(parse_document(json.dumps(_written(size), indent=1), "network"))
+    return scenario_of(document(size))
+
+
+def document(size: Size = BENCHMARK) -> Document:
+    """The network as a scenario file says it."""
+    return parse_document(json.dumps(_written(size), indent=1), "network")
 
 
 def _written(size: Size) -> dict[str, object]:

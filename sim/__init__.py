@@ -7,20 +7,30 @@
 40
 
 `load` reads a scenario, `compare` runs its conditions on matched luck and gives `Findings`,
-`report` draws them, `trace` gives the events of one replication. Everything is imported when it
-is first asked for, so that importing this package is quick.
+`report` draws them, `trace` gives the events of one replication.
+
+`read_study` reads a study, `open_study` holds one made in Python (a `Study`) against its scenario,
+and `run_study` runs it into a store. `open_store` opens that: `status` says how far it is,
+`summaries` what each condition gave, `answers` what it all says, `export` writes tables.
+
+Everything is imported when it is first asked for, so that importing this package is quick.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.errors import EntenteError, InputError
-    from sim.notebook import report, trace
+    from sim.notebook.showing import report, trace
+    from sim.notebook.studies import export, open_store, read_study, run_study
     from sim.scenario.reading import load
     from sim.scenario.schema import Scenario
     from sim.study.comparison import compare
     from sim.study.findings import Findings
     from sim.study.precision import FixedNumber, Precision
+    from sim.sweep.answers import answers
+    from sim.sweep.schema import Study
+    from sim.sweep.store_summary import status, summaries
+    from sim.sweep.study_file import open_study
 
 _HOMES = {
     "EntenteError": "sim.errors",
@@ -29,10 +39,19 @@ _HOMES = {
     "InputError": "sim.errors",
     "Precision": "sim.study.precision",
     "Scenario": "sim.scenario.schema",
+    "Study": "sim.sweep.schema",
+    "answers": "sim.sweep.answers",
     "compare": "sim.study.comparison",
+    "export": "sim.notebook.studies",
     "load": "sim.scenario.reading",
-    "report": "sim.notebook",
-    "trace": "sim.notebook",
+    "open_store": "sim.notebook.studies",
+    "open_study": "sim.sweep.study_file",
+    "read_study": "sim.notebook.studies",
+    "report": "sim.notebook.showing",
+    "run_study": "sim.notebook.studies",
+    "status": "sim.sweep.store_summary",
+    "summaries": "sim.sweep.store_summary",
+    "trace": "sim.notebook.showing",
 }
 
 __all__ = [
@@ -42,9 +61,18 @@ __all__ = [
     "InputError",
     "Precision",
     "Scenario",
+    "Study",
+    "answers",
     "compare",
+    "export",
     "load",
+    "open_store",
+    "open_study",
+    "read_study",
     "report",
+    "run_study",
+    "status",
+    "summaries",
     "trace",
 ]
 

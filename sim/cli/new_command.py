@@ -1,4 +1,4 @@
-"""`entente new`: a scenario to start from."""
+"""`entente new`: a scenario or a study to start from."""
 
 from __future__ import annotations
 
@@ -8,18 +8,27 @@ import click
 
 from sim.errors import InputError, Problem
 
+_STUDY = "study"
+
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--title", default="My first scenario", show_default=True, help="Its title.")
-@click.option("--from", "model", metavar="NAME", help="Copy this scenario of `entente list`.")
-def command(file: Path, title: str, model: str | None) -> None:
-    """Write a small commented scenario to FILE, to start from. Never overwrites."""
-    from sim.scenario.shipped import find
-    from sim.scenario.source import decoded, read_source
-    from sim.scenario.starter import starter_text
+@click.argument("words", nargs=-1, required=True, metavar="[study] FILE")
+@click.option(
+    "--title", help="Its title; left out, My first scenario, or My first study.", metavar="TEXT"
+)
+@click.option("--from", "model", metavar="NAME", help="Copy this one of `entente list`.")
+def command(words: tuple[str, ...], title: str | None, model: str | None) -> None:
+    """Write a small commented scenario to FILE, to start from. Never overwrites.
 
-    text = starter_text(title) if model is None else decoded(read_source(find(model)), model)
+    `entente new study FILE` writes a study.
+    """
+    of_study = words[0] == _STUDY
+    if len(words) != 1 + of_study:
+        raise click.UsageError(
+            "One file: `entente new FILE` for a scenario, `entente new study FILE` for a study."
+        )
+    file = Path(words[-1])
+    text = _study_text(title, model) if of_study else _scenario_text(title, model)
     try:
         with file.open("x", encoding="utf-8", newline="\n") as opened:
             opened.write(text)
@@ -27,7 +36,30 @@ def command(file: Path, title: str, model: str | None) -> None:
         raise _refused(file, "it is there already; nothing was changed") from None
     except OSError as error:
         raise _refused(file, (error.strerror or str(error)).lower()) from None
-    click.echo(f"Wrote {file}. Try: entente check {file}, then entente run {file}")
+    again = (
+        f"entente sweep {file}" if of_study else f"entente check {file}, then entente run {file}"
+    )
+    click.echo(f"Wrote {file}. Try: {again}")
+
+
+def _scenario_text(title: str | None, model: str | None) -> str:
+    from sim.scenario.shipped import find
+    from sim.scenario.source import decoded, read_source
+    from sim.scenario.starter import starter_text
+
+    if model is not None:
+        return decoded(read_source(find(model)), model)
+    return starter_text("My first scenario" if title is None else title)
+
+
+def _study_text(title: str | None, model: str | None) -> str:
+    from sim.scenario.source import decoded, read_source
+    from sim.sweep.shipped import find_study
+    from sim.sweep.starter import starter_text
+
+    if model is not None:
+        return decoded(read_source(find_study(model)), model)
+    return starter_text("My first study" if title is None else title)
 
 
 def _refused(file: Path, found: str) -> InputError:

@@ -1,10 +1,14 @@
-"""Progress on standard error: replications done, and the time left."""
+"""Progress on standard error: what is done, how fast, and the time left."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Task
 
 
 @contextmanager
@@ -34,3 +38,48 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
         yield lambda done, look, doing: progress.update(
             task, completed=done, total=look, description=doing
         )
+
+
+@contextmanager
+def runs_bar() -> Iterator[Callable[[int, int], None] | None]:
+    """Shows how many runs of a study are done while it is open; None where nobody is watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class RateColumn(ProgressColumn):
+        """How many runs a second."""
+
+        def render(self, task: Task) -> Text:
+            """The rate of late; nothing before there is one."""
+            return Text(f"{task.speed:,.0f}/s" if task.speed else "", justify="right")
+
+    columns = (
+        TextColumn("runs"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        RateColumn(),
+        TimeRemainingColumn(),
+        TextColumn("left; Ctrl-C keeps what is done"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        # What is stored already must not count as speed, so the bar begins with it.
+        bar = None
+
+        def show(done: int, wanted: int) -> None:
+            nonlocal bar
+            if bar is None:
+                bar = progress.add_task("runs", total=wanted, completed=done)
+            progress.update(bar, completed=done, total=wanted)
+
+        yield show

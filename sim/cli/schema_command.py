@@ -1,4 +1,4 @@
-"""`entente schema`: the JSON Schema of scenario files."""
+"""`entente schema`: the JSON Schema of scenario files, or of study files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ import click
 
 
 @click.command()
-def command() -> None:
-    """Print the JSON Schema of scenario files, which editors use for completion."""
+@click.argument("what", type=click.Choice(["scenario", "study"]), default="scenario")
+def command(what: str) -> None:
+    """Print the JSON Schema of scenario files, which editors use for completion.
+
+    `entente schema study` prints that of study files.
+    """
     import json
 
-    from sim.scenario.editor import json_schema
+    if what == "study":
+        from sim.sweep.editor import json_schema
+    else:
+        from sim.scenario.editor import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

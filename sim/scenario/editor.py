@@ -1,10 +1,11 @@
-"""The schema that an editor completes and checks a scenario by while it is written."""
+"""The schema that an editor completes and checks a file by while it is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from sim.scenario.quantities import DURATION_WORDS
@@ -31,15 +32,24 @@ def json_schema() -> dict[str, Any]:
 
     It says what a file may hold, not what the names in it point to: that `entente check` tells.
     """
-    schema = Scenario.model_json_schema(schema_generator=_Generator)
-    schema["$defs"]["Distribution"] = _or_a_duration(schema["$defs"]["Distribution"])
+    return schema_of(Scenario, "A scenario of Entente", {"Distribution": _or_a_duration})
+
+
+def schema_of(
+    model: type[BaseModel],
+    title: str,
+    shortened: Mapping[str, Callable[[JsonSchemaValue], JsonSchemaValue]],
+) -> dict[str, Any]:
+    """JSON Schema of the files that a model describes, tidied for an editor.
+
+    ``shortened`` says of parts, by name, what may stand for them in short.
+    """
+    schema = model.model_json_schema(schema_generator=_Generator)
+    for name, with_short_form in shortened.items():
+        schema["$defs"][name] = with_short_form(schema["$defs"][name])
     for node in _schemas(schema):
         _tidy(node)
-    return {
-        "$schema": GenerateJsonSchema.schema_dialect,
-        "title": "A scenario of Entente",
-        **schema,
-    }
+    return {"$schema": GenerateJsonSchema.schema_dialect, "title": title, **schema}
 
 
 class _Generator(GenerateJsonSchema):

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.errors import InputError, Problem
 from sim.scenario.document import read_document
-from sim.scenario.words import did_you_mean, nearest
+from sim.scenario.shelf import Shelf
 
 _PACKAGE = Path(__file__).parents[1]
 _PLACES = (_PACKAGE / "shipped", _PACKAGE.parent / "scenarios")
 """Inside an installed package, and in a checkout."""
-_ENDINGS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def shipped() -> tuple[Shipped, ...]:
     Raises:
         InputError: one of them is not even YAML.
     """
-    return tuple(_described(path) for path in _paths().values())
+    return tuple(_described(path) for path in _shelf().paths().values())
 
 
 def find(source: str | Path) -> Path:
@@ -48,20 +46,11 @@ def find(source: str | Path) -> Path:
     Raises:
         InputError: a plain word that is neither the name of a scenario nor a file.
     """
-    path = Path(source)
-    if isinstance(source, Path) or len(path.parts) != 1 or path.suffix in _ENDINGS:
-        return path
-    named = _paths()
-    if source in named:
-        return named[source]
-    if _is_there(path):
-        return path
-    raise InputError([_unknown(source, tuple(named))])
+    return _shelf().find(source)
 
 
-def _paths() -> dict[str, Path]:
-    place = next((place for place in _PLACES if place.is_dir()), None)
-    return {path.stem: path for path in sorted(place.glob("*.yaml"))} if place else {}
+def _shelf() -> Shelf:
+    return Shelf("scenario", _PLACES, shown_by="entente list")
 
 
 def _described(path: Path) -> Shipped:
@@ -74,22 +63,3 @@ def _described(path: Path) -> Shipped:
         summary=str(data.get("summary", "")),
         guide=guide if guide.is_file() else None,
     )
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
-
-
-def _unknown(name: str, known: tuple[str, ...]) -> Problem:
-    return Problem(
-        file=name,
-        expected="the name of a shipped scenario or a file",
-        found="neither",
-        hint=" ".join(filter(None, [did_you_mean(nearest(name, known)), _LIST])),
-    )
-
-
-_LIST = "`entente list` shows what there is"

@@ -99,6 +99,8 @@ def bounds(estimate: Estimate, said: Callable[[float], str]) -> str:
         return f"{said(low)} or more"
     if high is not None:
         return f"up to {said(high)}"
+    if estimate.kind is Kind.ALL_EQUAL:
+        return str(Kind.ALL_EQUAL)
     return TOO_FEW if estimate.kind is not Kind.NOT_REACHED else ""
 
 

@@ -454,9 +454,18 @@ def test_the_public_face_is_exact() -> None:
         "InputError",
         "Precision",
         "Scenario",
+        "Study",
+        "answers",
         "compare",
+        "export",
         "load",
+        "open_store",
+        "open_study",
+        "read_study",
         "report",
+        "run_study",
+        "status",
+        "summaries",
         "trace",
     ]
     assert dir(sim) == sorted(sim.__all__)
@@ -464,6 +473,13 @@ def test_the_public_face_is_exact() -> None:
         assert getattr(sim, name).__doc__
     with pytest.raises(AttributeError, match="no attribute 'simulate'"):
         _ = sim.simulate
+
+
+def test_no_public_name_is_that_of_a_room() -> None:
+    """A room that is imported hangs itself on the package, and would take the name."""
+    rooms = {path.stem for path in Path(sim.__file__).parent.iterdir()}
+    assert {"run", "sweep", "study"} <= rooms
+    assert rooms.isdisjoint(sim.__all__)
 
 
 def test_the_package_defines_nothing_else() -> None:
@@ -490,7 +506,8 @@ def test_importing_the_package_is_quick_and_imports_little() -> None:
     told = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
-    assert {"numpy", "pydantic", "rich", "simpy", "yaml"}.isdisjoint(told.stdout.split())
+    little = {"numpy", "pydantic", "rich", "scipy", "simpy", "sqlite3", "yaml"}
+    assert little.isdisjoint(told.stdout.split())
 
 
 # What runs it

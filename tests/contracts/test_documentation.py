@@ -32,6 +32,8 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 ROW = re.compile(r"^\| `(\w+)` \|.*\| ([^|]*) \|$", re.MULTILINE)
 FEW = "20"
 """Replications that show whether a command runs."""
+OF_STUDIES = ("study-files", "tutorial-study")
+"""Pages on which YAML is of studies."""
 
 Described = Mapping[str, Any]
 
@@ -79,7 +81,7 @@ def commands(page: Path) -> list[list[str]]:
 
 def shortened(arguments: list[str]) -> list[str]:
     """The same command; what runs a scenario, with few replications."""
-    if arguments[:1] not in (["run"], ["programmes"]):
+    if arguments[:1] not in (["run"], ["programmes"], ["assumptions"]):
         return arguments
     kept = list(arguments)
     for option in ("-n", "--replications"):
@@ -87,6 +89,13 @@ def shortened(arguments: list[str]) -> list[str]:
             place = kept.index(option)
             del kept[place : place + 2]
     return [*kept, "-n", FEW]
+
+
+def thin(study: Path) -> None:
+    """Leaves few replications in the file of a study that was just written."""
+    data = yaml.safe_load(study.read_text(encoding="utf-8"))
+    few = yaml.safe_dump({**data, "replications": int(FEW)}, sort_keys=False)
+    study.write_text(few, encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda p: p.name)
@@ -97,6 +106,8 @@ def test_commands_on_a_page_run(
     for arguments in commands(page):
         result = CliRunner().invoke(main, shortened(arguments))
         assert result.exit_code == 0, f"entente {shlex.join(arguments)}\n{result.output}"
+        if arguments[:2] == ["new", "study"]:
+            thin(Path(arguments[2]))
 
 
 def test_the_readme_shows_commands() -> None:
@@ -131,7 +142,7 @@ def merged(base: Any, part: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "block", [one for one in blocks("yaml", "yml") if one.page.stem != "study-files"], ids=str
+    "block", [one for one in blocks("yaml", "yml") if one.page.stem not in OF_STUDIES], ids=str
 )
 def test_scenarios_on_a_page_can_be_read(block: Block) -> None:
     """A whole scenario by itself; a part of one, laid over a small scenario."""

@@ -139,17 +139,21 @@ def test_no_file_names_a_place_on_someones_machine() -> None:
 
 
 @pytest.mark.slow
-def test_the_wheel_carries_the_scenarios_and_the_types(tmp_path: Path) -> None:
+def test_the_wheel_carries_scenarios_studies_and_types(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "pip", "wheel", "--no-index", "--no-deps"]
     build += ["--no-build-isolation", "--wheel-dir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True)
     (wheel,) = tmp_path.glob("entente-*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
 
-    written = {path.name for path in (ROOT / "scenarios").iterdir() if path.is_file()}
-    shipped = {name.removeprefix("sim/shipped/") for name in inside if "shipped/" in name}
-    assert "border-triangle.yaml" in written
-    assert shipped == written
+    for folder, carried, one in (
+        ("scenarios", "sim/shipped/", "border-triangle.yaml"),
+        ("studies", "sim/shipped_studies/", "trust-and-law.yaml"),
+    ):
+        written = {path.name for path in (ROOT / folder).iterdir() if path.is_file()}
+        shipped = {name.removeprefix(carried) for name in inside if name.startswith(carried)}
+        assert one in written
+        assert shipped == written
     assert "sim/py.typed" in inside
     assert {name.split("/")[0] for name in inside} == {
         "sim",

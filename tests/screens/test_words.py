@@ -67,6 +67,7 @@ def test_counts_have_two_figures(value: float, said: str) -> None:
         (528.0, None, Kind.ORDER, "22 d or more"),
         (None, 744.0, Kind.ORDER, "up to 31 d"),
         (None, None, Kind.TOO_FEW, "too few to tell"),
+        (None, None, Kind.ALL_EQUAL, "all equal"),
         (None, None, Kind.NOT_REACHED, ""),
         (-5.0, 48.0, Kind.T, "0 h to 2 d"),
     ],

@@ -1,4 +1,4 @@
-"""What a notebook needs beside loading and comparing: the report drawn, and a trace."""
+"""What was found, drawn as the command line draws it, and the events of one replication."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from sim.measures.trace import TraceEvent, trace_of
 from sim.plan.plan_of import Planner
 from sim.run import Engine, run
 from sim.scenario.schema import Scenario
-from sim.screen.report import report as draw
+from sim.screen.report import report as draw_comparison
+from sim.screen.study import study as draw_study
 from sim.screen.terminal import console
 from sim.study.findings import Findings
+from sim.sweep.answer_values import Answers
 
 
-def report(findings: Findings, stream: TextIO | None = None) -> None:
-    """Draws the report of a comparison on a stream, by default standard output."""
-    draw(findings, console(sys.stdout if stream is None else stream))
+def report(findings: Findings | Answers, stream: TextIO | None = None) -> None:
+    """Draws a comparison, or what a study answers, on a stream, by default standard output."""
+    paper = console(sys.stdout if stream is None else stream)
+    if isinstance(findings, Answers):
+        draw_study(findings, paper)
+    else:
+        draw_comparison(findings, paper)
 
 
 def trace(

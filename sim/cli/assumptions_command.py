@@ -1,0 +1,85 @@
+"""`entente assumptions`: how far the headline of a scenario rests on numbers without a source."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.as_json import print_as_json
+from sim.cli.run_command import STOPPED
+from sim.cli.scenario_argument import (
+    engine_option,
+    scenario_argument,
+    seed_option,
+    set_option,
+    workers_option,
+)
+
+if TYPE_CHECKING:
+    from sim.sweep.assumptions import AssumptionFindings
+
+
+@click.command()
+@scenario_argument
+@set_option
+@seed_option("answer")
+@click.option(
+    "-n",
+    "--replications",
+    type=click.IntRange(1, 1_000_000),
+    default=200,
+    show_default=True,
+    help="Of every number at half and at double.",
+)
+@workers_option
+@engine_option
+@click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
+def command(
+    scenario: str,
+    overrides: tuple[str, ...],
+    seed: int,
+    replications: int,
+    workers: int | None,
+    engine: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Say how far what SCENARIO shows rests on assumptions.
+
+    Every number without a source runs at half and at double, each by itself, on the same luck.
+    """
+    from sim.cli.progress import progress_bar
+    from sim.scenario.reading import read
+    from sim.study.precision import Ending
+    from sim.sweep.assumptions import NothingDoneError, study_assumptions
+
+    reading = read(scenario, overrides)
+    try:
+        with progress_bar() as progress:
+            findings = study_assumptions(
+                reading,
+                seed=seed,
+                replications=replications,
+                workers=workers,
+                engine=engine,
+                overrides=overrides,
+                progress=progress,
+            )
+    except NothingDoneError as error:
+        click.echo(str(error), err=True)
+        sys.exit(STOPPED if error.stopped else 1)
+    _print(findings, as_json=as_json)
+    if findings.ending is Ending.STOPPED:
+        sys.exit(STOPPED)
+
+
+def _print(findings: AssumptionFindings, *, as_json: bool) -> None:
+    if as_json:
+        print_as_json(findings)
+        return
+    from sim.screen.terminal import console
+    from sim.screen.tornado import tornado
+
+    tornado(findings, console(sys.stdout))

@@ -1,0 +1,307 @@
+"""What a study answers: question, answer in words, pictures, conditions, and what to doubt."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.screen.heat_map import heat_map
+from sim.screen.layout import apart, caption, section
+from sim.screen.measured import level, name_of, raises, said, size_of
+from sim.screen.paper import paper_of
+from sim.screen.study_axes import effects, indices, samples, screening, share_with_interval
+from sim.screen.study_table import conditions
+from sim.screen.untrusted import paragraphs, safe
+from sim.screen.words import duration, listed, plural, share
+from sim.sweep.answer_axes import AnsweredAxis
+from sim.sweep.answer_values import Answers, AxesThreshold
+from sim.sweep.discovery import Restriction
+from sim.sweep.thresholds import Found, Side, Threshold
+
+_MOST_THRESHOLDS = 6
+
+
+def study(told: Answers, console: Console) -> None:
+    """Draws everything that a study answers; sections without anything to show are left out."""
+    paper = paper_of(console)
+    console.print(Text(), _headline(told))
+    sections = (
+        ("What each axis explains", indices(told, paper)),
+        ("What each axis does", effects(told, paper)),
+        ("Which axes matter at all", screening(told, paper)),
+        ("Along each axis", samples(told, paper)),
+        ("Two axes together", heat_map(told, paper)),
+        ("From where on an axis stops mattering", _thresholds(told)),
+        ("Where threats are missed", _rule(told)),
+        ("Conditions", conditions(told, paper)),
+        ("What to doubt", _cautions(told)),
+    )
+    for title, body in sections:
+        if body is not None:
+            console.print(section(title, body))
+    console.print(section("What this rests on", _foot(told)))
+    console.print()
+
+
+def _headline(told: Answers) -> Group:
+    """Title, question and answer."""
+    question = [Text(line, style="dim") for line in paragraphs(told.question)]
+    return apart(
+        Group(Text(safe(told.title), style="bold"), *question), _so_far(told), Text(_answer(told))
+    )
+
+
+def _so_far(told: Answers) -> Text | None:
+    missing = told.counted.incomplete
+    if not missing:
+        return None
+    return Text(
+        f"Not complete: {missing:,} of {plural(told.status.conditions, 'condition')} still to be "
+        "run are left out of all that follows.",
+        style="bold",
+    )
+
+
+def _answer(told: Answers) -> str:
+    if told.least is None or told.largest is None:
+        return "No condition has a result yet, so there is nothing to answer."
+    return " ".join(filter(None, (_foremost(told), _range(told), _next(told))))
+
+
+def _range(told: Answers) -> str:
+    assert told.least is not None
+    assert told.largest is not None
+    where = f"over {plural(told.counted.conditions, 'condition')}"
+    name, low, high = name_of(told.measure), said(told.least, told.measure), ""
+    if told.largest > told.least:
+        high = said(told.largest, told.measure)
+    window = _window(told)
+    if not high:
+        return f"{_capital(name)} is the same {where}: {low}{window}."
+    return f"{_capital(name)} lies between {low} and {high} {where}{window}."
+
+
+def _window(told: Answers) -> str:
+    """Hours are counted up to the window, so they are never told without it."""
+    if told.measure.unit != "h" or not told.windows_hours:
+        return ""
+    first, last = told.windows_hours[0], told.windows_hours[-1]
+    reach = duration(first) if first == last else f"{duration(first)} to {duration(last)}"
+    return f", in a window of {reach}"
+
+
+def _foremost(told: Answers) -> str:
+    """The axis that matters most, in words."""
+    if told.indices is not None and told.indices.total:
+        return _explains(told)
+    if told.effects:
+        return _changes(told)
+    if told.screening is not None:
+        return _moves(told)
+    return _goes_with(told)
+
+
+def _changes(told: Answers) -> str:
+    first = told.effects[0]
+    if first.largest.value == 0:
+        return f"No axis makes a difference to {name_of(told.measure)}."
+    axis = told.axis(first.axis)
+    start, end = axis.words(first.effect.levels[0].level), axis.words(first.at)
+    others = ", averaged over the other axes" if len(told.effects) > 1 else ""
+    does = raises(first.largest, told.measure).replace(" it", f" {name_of(told.measure)}", 1)
+    return (
+        f"What matters most is {safe(axis.label)}: going from {safe(start)} to {safe(end)} "
+        f"{does}{others}."
+    )
+
+
+def _next(told: Answers) -> str:
+    if len(told.effects) < 2 or told.effects[1].largest.value == 0:
+        return ""
+    second = told.effects[1]
+    axis = told.axis(second.axis)
+    start, end = axis.words(second.effect.levels[0].level), axis.words(second.at)
+    return (
+        f"Next is {safe(axis.label)}: from {safe(start)} to {safe(end)} "
+        f"{raises(second.largest, told.measure)}."
+    )
+
+
+def _explains(told: Answers) -> str:
+    assert told.indices is not None
+    name = told.ranking[0]
+    place = [axis.name for axis in told.axes].index(name)
+    first, total = told.indices.first[place], told.indices.total[place]
+    return (
+        f"Of the differences between conditions, {safe(told.axis(name).label)} explains most: "
+        f"{share_with_interval(first)} by itself, {share_with_interval(total)} with what it does "
+        "together with others."
+    )
+
+
+def _moves(told: Answers) -> str:
+    assert told.screening is not None
+    name = told.ranking[0]
+    place = [axis.name for axis in told.axes].index(name)
+    size = told.screening.dimensions[place].mu_star
+    if size.value == 0:
+        return f"No axis makes a difference to {name_of(told.measure)}."
+    return (
+        f"What matters most is {safe(told.axis(name).label)}: moving it through its whole range "
+        f"changes {name_of(told.measure)} by {size_of(size.value, told.measure)} on average."
+    )
+
+
+def _goes_with(told: Answers) -> str:
+    if not told.samples:
+        return ""
+    first = told.samples[0]
+    value = first.effect.correlation.value
+    if value == 0:
+        return f"{_capital(name_of(told.measure))} neither rises nor falls along any axis."
+    goes = "rises" if value > 0 else "falls"
+    return (
+        f"{_capital(name_of(told.measure))} {goes} most steadily with "
+        f"{safe(told.axis(first.axis).label)} (rank correlation {value:.2f}, where 1 is always)."
+    )
+
+
+def _thresholds(told: Answers) -> RenderableType | None:
+    if not told.thresholds or told.matters is None:
+        return None
+    shown = told.thresholds[:_MOST_THRESHOLDS]
+    more = len(told.thresholds) - len(shown)
+    how = "as stated" if told.matters_stated else "a tenth of the range of conditions"
+    return apart(
+        *(Text(_threshold(told, one)) for one in shown),
+        caption(f"And {plural(more, 'pair')} of axes more: --json has them all.") if more else None,
+        caption(
+            f"An axis matters where going from its first value to its last changes "
+            f"{name_of(told.measure)} by more than {size_of(told.matters, told.measure)} ({how}; "
+            f"--matters states another size). In brackets: {level(told)} interval."
+        ),
+    )
+
+
+def _threshold(told: Answers, one: AxesThreshold) -> str:
+    along, stops = told.axis(one.along), told.axis(one.stops)
+    name, found = safe(stops.label), one.threshold
+    step = f"{safe(stops.words(one.low))} or {safe(stops.words(one.high))}"
+    if found.found is Found.NEVER or found.value is None:
+        matters = found.found is Found.NEVER
+        surely = "" if found.sure else ", though the interval leaves it open"
+        return (
+            f"At every value of {safe(along.label)} tried, it "
+            f"{'matters' if matters else 'does not matter'} whether {name} is {step}{surely}."
+        )
+    side = "Above" if one.side is Side.ABOVE else "Below"
+    return (
+        f"{side} {safe(along.label)} {safe(along.words(found.value))} ({_reach(along, found)}) it "
+        f"stops mattering whether {name} is {step}."
+    )
+
+
+def _reach(along: AnsweredAxis, found: Threshold) -> str:
+    """The bounds of a threshold, which may lie outside what was tried."""
+    low = None if found.low is None else safe(along.words(found.low))
+    high = None if found.high is None else safe(along.words(found.high))
+    if low is None:
+        return "anywhere" if high is None else f"{high} or less"
+    return f"{low} or more" if high is None else f"{low} to {high}"
+
+
+def _rule(told: Answers) -> RenderableType | None:
+    rule = told.rule
+    if rule is None or not rule.box.restrictions:
+        return None
+    where = listed(_restriction(told, one) for one in rule.box.restrictions)
+    box, held = rule.box, rule.held_out
+    tried = (
+        ""
+        if held is None or held.density is None
+        else f" Tried on conditions that it was not found in: {share(held.density)} bad, with "
+        f"{share(held.coverage)} of all bad ones."
+    )
+    return apart(
+        Text(f"Threats are missed where {where}."),
+        Text(
+            f"Of the {plural(box.conditions, 'condition')} there, {share(box.density)} are bad "
+            f"(density), against {share(rule.bad / rule.conditions)} of all; they are "
+            f"{share(box.coverage)} of all bad ones (coverage).{tried}"
+        ),
+        caption(
+            f"Bad: a condition that misses more than {share(rule.above)} of its threats. The rule "
+            "is found by PRIM, which cuts away ranges of axes where little is missed."
+        ),
+    )
+
+
+def _restriction(told: Answers, one: Restriction) -> str:
+    axis = told.axis(one.axis)
+    name = safe(axis.label)
+    if not axis.measured:
+        kept = [
+            safe(level.words)
+            for level in axis.levels
+            if (one.low is None or level.number >= one.low)
+            and (one.high is None or level.number <= one.high)
+        ]
+        return f"{name} is {listed(kept, 'or')}"
+    low = None if one.low is None else safe(axis.words(one.low))
+    high = None if one.high is None else safe(axis.words(one.high))
+    if low is None:
+        return f"{name} is at most {high}"
+    if high is None:
+        return f"{name} is at least {low}"
+    return f"{name} is {low}" if low == high else f"{name} is from {low} to {high}"
+
+
+def _cautions(told: Answers) -> RenderableType | None:
+    if not told.cautions:
+        return None
+    every = Table.grid(padding=(0, 1, 0, 0))
+    every.add_column(no_wrap=True)
+    every.add_column(overflow="fold")
+    for each in told.cautions:
+        every.add_row(Text("!", style="bold"), Text(safe(each.sentence)))
+    return every
+
+
+def _foot(told: Answers) -> RenderableType:
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    facts.add_column(style="dim", no_wrap=True)
+    facts.add_column(overflow="fold")
+    for name, words in _facts(told):
+        facts.add_row(Text(name), Text(words))
+    return facts
+
+
+def _facts(told: Answers) -> list[tuple[str, str]]:
+    counted, now = told.counted, told.status
+    least, most = counted.fewest, counted.most
+    each = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    paired = min((one.effect.replications for one in told.effects), default=most)
+    compared = f"; effects compare the {paired:,} that all have" if paired < most else ""
+    writer = (
+        [("written", "somebody is running it now; the answers are of this moment")]
+        if now.writer is not None
+        else []
+    )
+    return [
+        ("store", safe(told.store)),
+        ("scenario", f"{safe(told.scenario)} ({told.scenario_digest[:12]})"),
+        ("design", f"{told.form}, {plural(len(told.axes), 'axis', 'axes')}"),
+        ("measure", f"{told.measure.name}: {safe(told.measure.meaning)}"),
+        ("conditions", f"{counted.conditions:,} of {now.conditions:,}"),
+        ("replications", f"{each} of a condition; {now.rows_done:,} in all{compared}"),
+        ("intervals", f"{100 * told.confidence:g} %"),
+        ("seed", f"{told.seed}; every condition runs on the same luck"),
+        ("version", told.version),
+        ("engine", listed(told.engines)),
+        *writer,
+    ]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,107 @@
+"""What the conditions of a study measured, read row by row, as little of it held as is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from sim.study.averages import average
+from sim.study.intervals import Estimate
+from sim.sweep.designs import Floats
+from sim.sweep.measures import Unit
+from sim.sweep.store import Store
+
+MOST_CELLS = 2**23
+"""Of a measure that are held at once: later replications of a larger study are not compared."""
+
+
+@dataclass(frozen=True)
+class ConditionData:
+    """One condition of the present study."""
+
+    settings: dict[str, Any]
+    cannot: str | None
+    """Why it cannot be run at all."""
+    present: int
+    """Replications that are there, failed ones among them."""
+    failed: int
+    """Of these."""
+    averages: tuple[Estimate | None, ...]
+    """In the order of the measures asked for; None where there was nothing to measure."""
+
+
+@dataclass(frozen=True)
+class StudyData:
+    """The conditions of the present study, in its order."""
+
+    conditions: tuple[ConditionData, ...]
+    values: Floats
+    """Of the first measure asked for, by condition and replication; not a number where there is
+    none. Shape: (conditions, replications)."""
+
+    def needed(self, least: int) -> int:
+        """How many replications must be there for a condition to count, at most `least`.
+
+        The number that keeps most rows: many conditions with few replications outweigh a few that
+        were given more already, and one that has just begun does not pull down the rest.
+        """
+        present = (min(one.present, least) for one in self.conditions if one.cannot is None)
+        there = np.array(sorted(present, reverse=True))
+        if there.size == 0 or there[0] == 0:
+            return 1
+        return int(there[np.argmax(there * np.arange(1, there.size + 1))])
+
+
+def gathered(store: Store, measures: Sequence[str], confidence: float) -> StudyData:
+    """What the present study holds of some measures, in one pass through its rows."""
+    names = [column.name for column in store.measures]
+    places = [names.index(measure) for measure in measures]
+    columns = [store.value_columns[place] for place in places]
+    units = [store.measures[place].unit for place in places]
+    ((conditions, longest),) = store.select(_SIZE)
+    replications = min(longest, max(1, MOST_CELLS // max(conditions, 1)))
+    values = np.full((conditions, replications), np.nan)
+    found: list[ConditionData] = []
+    rows = store.select(_ROWS.format(values=", ".join(f"r.{column}" for column in columns)))
+    by_condition = groupby(rows, key=itemgetter(0))
+    for condition, (_, of_condition) in zip(store.conditions(), by_condition, strict=True):
+        its_rows = [row for row in of_condition if row[1] is not None]
+        done = [row for row in its_rows if row[2] is None]
+        measured = np.array([row[3:] for row in done], np.float64).reshape(-1, len(columns))
+        replication = np.array([row[1] for row in done], np.int64)
+        kept = replication < replications
+        values[len(found), replication[kept]] = measured[kept, 0]
+        found.append(
+            ConditionData(
+                settings=condition.settings,
+                cannot=condition.error,
+                present=len(its_rows),
+                failed=len(its_rows) - len(done),
+                averages=tuple(
+                    estimate(column, unit, confidence)
+                    for column, unit in zip(measured.T, units, strict=True)
+                ),
+            )
+        )
+    return StudyData(tuple(found), values)
+
+
+def estimate(values: Floats, unit: str, confidence: float) -> Estimate | None:
+    """The mean of what is there, as a store's summary has it."""
+    there = values[np.isfinite(values)]
+    return average(there, confidence, counted=unit != Unit.HOURS) if there.size else None
+
+
+_SIZE = """
+SELECT count(*), coalesce(max(wanted), 0) FROM conditions WHERE position IS NOT NULL
+"""
+_ROWS = """
+SELECT c.position, r.replication, r.error, {values}
+FROM conditions c LEFT JOIN rows r ON r.condition = c.number AND r.replication < c.wanted
+WHERE c.position IS NOT NULL ORDER BY c.position, r.replication
+"""

@@ -1,0 +1,117 @@
+"""For pairs of axes of a grid: from which value of the one on the other stops mattering.
+
+The effect of an axis is what changes from its first value to its last, averaged over all axes but
+the two, in each replication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+
+from sim.sweep.answer_axes import Placed
+from sim.sweep.answer_values import AxesThreshold
+from sim.sweep.designs import Floats
+from sim.sweep.thresholds import FEWEST_REPLICATIONS, Fit, Found, Side, threshold
+
+MOST_AXES = 4
+"""Among so many axes, those with the largest effects, all pairs are looked at."""
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What became of the pairs."""
+
+    found: tuple[AxesThreshold, ...]
+    """Pairs whose means cross the size; of stated axes, all pairs."""
+    too_few: bool
+    """Whether some pair has too few replications for an answer."""
+
+
+def axes_thresholds(
+    placed: Placed,
+    values: Floats,
+    names: Sequence[str],
+    size: float,
+    *,
+    stated: bool,
+    confidence: float,
+) -> Searched:
+    """The thresholds between some axes; `stated` where somebody asked for these.
+
+    Shapes: as for `sim.sweep.effects.main_effects`.
+    """
+    places = {axis.name: place for place, axis in enumerate(placed.axes)}
+    found: list[AxesThreshold] = []
+    too_few = False
+    for along, stops in permutations(names, 2):
+        axis = placed.axes[places[along]]
+        if not axis.measured or len(axis.levels) < 2:
+            continue
+        effects = _effects(placed.numbers, values, places[along], places[stops])
+        if effects is None:
+            continue
+        levels, differences, (low, high) = effects
+        means = np.abs(differences.mean(axis=1))
+        if not stated and len(set((means > size).tolist())) == 1:
+            continue
+        if differences.shape[1] < FEWEST_REPLICATIONS:
+            too_few = True
+            continue
+        sides, fit = _where(means, size)
+        for side in sides:
+            one = threshold(levels, differences, size, side, fit, confidence)
+            found.append(AxesThreshold(along, stops, low, high, side, fit, one))
+    found.sort(key=lambda each: (each.threshold.found is not Found.WITHIN, not each.threshold.sure))
+    return Searched(tuple(found), too_few)
+
+
+def _where(means: Floats, size: float) -> tuple[tuple[Side, ...], Fit]:
+    """On which sides an effect stops mattering, and whether it only shrinks on the way there."""
+    matters = means > size
+    if matters.any() and not matters[0] and not matters[-1]:
+        return (Side.BELOW, Side.ABOVE), Fit.POINT_TO_POINT
+    return ((Side.ABOVE,) if means[-1] <= means[0] else (Side.BELOW,)), Fit.MONOTONE
+
+
+def _effects(
+    numbers: Floats, values: Floats, along: int, stops: int
+) -> tuple[Floats, Floats, tuple[float, float]] | None:
+    """At each value of one axis, the effect of another in each replication; None without any."""
+    levels, ends = np.unique(numbers[:, along]), np.unique(numbers[:, stops])[[0, -1]]
+    if levels.size < 2 or ends[0] == ends[1]:
+        return None
+    rest = np.delete(numbers, (along, stops), axis=1)
+    whole = [*_whole(numbers, rest, values, (along, levels), (stops, ends))]
+    if not whole:
+        return None
+    differences = np.mean([values[high] - values[low] for low, high in whole], axis=0)
+    complete = np.isfinite(differences).all(axis=0)
+    if not complete.any():
+        return None
+    return levels, differences[:, complete], (float(ends[0]), float(ends[1]))
+
+
+def _whole(
+    numbers: Floats,
+    rest: Floats,
+    values: Floats,
+    along: tuple[int, Floats],
+    stops: tuple[int, Floats],
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Combinations of the other axes that have all that is compared: the conditions of each."""
+    at: dict[tuple[float, ...], dict[tuple[float, float], int]] = {}
+    ran = np.flatnonzero(np.isfinite(values).any(axis=1))
+    for row in ran.tolist():
+        kind = (float(numbers[row, along[0]]), float(numbers[row, stops[0]]))
+        at.setdefault(tuple(rest[row].tolist()), {})[kind] = row
+    for kinds in at.values():
+        low, high = (
+            [kinds.get((level, end), -1) for level in along[1].tolist()]
+            for end in stops[1].tolist()
+        )
+        if min(*low, *high) >= 0:
+            yield low, high

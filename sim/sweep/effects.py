@@ -1,0 +1,261 @@
+"""What each axis does to a measure, on average over the others.
+
+In a grid every value of an axis meets the same values of all others, so its main effect is a plain
+difference, taken within each replication because they share their luck. In a sampled design each
+condition stands for itself: the measure is averaged over conditions with similar values of the
+axis, and rank correlation says in one number how steadily it rises or falls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atanh, sqrt, tanh
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.study.averages import average
+from sim.study.intervals import Estimate, difference_interval, mean_interval
+from sim.study.student_t import z_quantile
+from sim.sweep.bounds import Bounded
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+FEWEST_CONDITIONS = 10
+
+
+@dataclass(frozen=True)
+class LevelEffect:
+    """The measure at one value of an axis, averaged over all combinations of the others."""
+
+    level: float
+    mean: Estimate
+    """Over replications."""
+    difference: Estimate
+    """From the first value of the axis, by pairs of replications; there it is nought."""
+
+
+@dataclass(frozen=True)
+class MainEffect:
+    """An axis of a grid."""
+
+    levels: tuple[LevelEffect, ...]
+    """In increasing order."""
+    combinations: int
+    """Of the other axes, that were compared."""
+    dropped: int
+    """Combinations of the others left out whole: at a value of the axis they failed or are not
+    there."""
+    replications: int
+    """Those that no condition compared is without."""
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """The measure at each pair of values of two axes, averaged over the others."""
+
+    rows: tuple[float, ...]
+    """The values of the first axis, in increasing order."""
+    columns: tuple[float, ...]
+    cells: tuple[tuple[Estimate, ...], ...]
+    combinations: int
+    dropped: int
+    """Combinations of the others left out whole: for a pair they failed or are not there."""
+    replications: int
+
+
+@dataclass(frozen=True)
+class BinMean:
+    """The measure over conditions whose values of an axis lie from `low` to `high`."""
+
+    low: float
+    high: float
+    mean: Estimate
+    """Over conditions."""
+
+
+@dataclass(frozen=True)
+class SampledEffect:
+    """An axis of a sampled design."""
+
+    bins: tuple[BinMean, ...]
+    correlation: Bounded
+    """Spearman's rank correlation: 1 where the measure always rises with the axis."""
+    dropped: int
+    """Conditions left out because they failed."""
+
+
+def main_effects(
+    levels: npt.ArrayLike, values: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
+) -> tuple[MainEffect, ...]:
+    """Each axis of a full grid.
+
+    Shapes: `levels` (conditions, axes), anything that tells the values of an axis apart and
+    orders them; `values` (conditions, replications), not a number where something failed.
+
+    Raises:
+        ValueError: for shapes that do not fit, a combination that occurs twice, or an axis of
+            which nothing whole is left to compare.
+    """
+    table, measured = _checked_grid(levels, values)
+    return tuple(
+        _main_effect(table, measured, axis, confidence, seed) for axis in range(table.shape[1])
+    )
+
+
+def heat_map(
+    levels: npt.ArrayLike,
+    values: npt.ArrayLike,
+    first: int,
+    second: int,
+    confidence: float = 0.95,
+) -> HeatMap:
+    """Two axes of a full grid against each other, by their numbers.
+
+    Shapes: as for `main_effects`.
+
+    Raises:
+        ValueError: as `main_effects`, or for one axis against itself.
+    """
+    table, measured = _checked_grid(levels, values)
+    if first == second:
+        raise ValueError("a map needs two axes")
+    rows, row = np.unique(table[:, first], return_inverse=True)
+    columns, column = np.unique(table[:, second], return_inverse=True)
+    cell = row.ravel() * columns.size + column.ravel()
+    found = _compared(cell, np.delete(table, (first, second), axis=1), measured)
+    means = [average(each, confidence, counted=False) for each in found.averages]
+    return HeatMap(
+        rows=tuple(rows.tolist()),
+        columns=tuple(columns.tolist()),
+        cells=tuple(
+            tuple(means[start : start + columns.size])
+            for start in range(0, len(means), columns.size)
+        ),
+        combinations=found.combinations,
+        dropped=found.dropped,
+        replications=found.averages.shape[1],
+    )
+
+
+def sampled_effects(
+    points: npt.ArrayLike, means: npt.ArrayLike, bins: int = 5, confidence: float = 0.95
+) -> tuple[SampledEffect, ...]:
+    """Each axis of a design whose conditions lie anywhere, such as a Latin hypercube.
+
+    Shapes: `points` (conditions, axes); `means` (conditions), not a number where it failed.
+    Intervals are over conditions, as if these were drawn at random; designs that fill the cube
+    more evenly make them rather too wide.
+
+    Raises:
+        ValueError: for shapes that do not fit, or fewer than ten conditions that did not fail.
+    """
+    cube, measured = np.asarray(points, dtype=np.float64), np.asarray(means, dtype=np.float64)
+    if cube.ndim != 2 or measured.shape != (len(cube),):
+        raise ValueError("effects need a point and a mean for each condition")
+    known = np.isfinite(measured)
+    if np.count_nonzero(known) < FEWEST_CONDITIONS:
+        raise ValueError(f"effects need {FEWEST_CONDITIONS} conditions that did not fail")
+    return tuple(
+        SampledEffect(
+            _binned(axis, measured[known], bins, confidence),
+            rank_correlation(axis, measured[known], confidence),
+            int(np.count_nonzero(~known)),
+        )
+        for axis in cube[known].T
+    )
+
+
+def rank_correlation(one: npt.ArrayLike, other: npt.ArrayLike, confidence: float = 0.95) -> Bounded:
+    """Spearman's correlation with Bonett and Wright's interval (2000).
+
+    Nought, without bounds, where one of the two does not vary.
+    """
+    ranks = _ranks(np.asarray(one)), _ranks(np.asarray(other))
+    centred = [rank - rank.mean() for rank in ranks]
+    n = centred[0].size
+    scale = sqrt(float(centred[0] @ centred[0]) * float(centred[1] @ centred[1]))
+    if scale == 0.0:
+        return Bounded(0.0, None, None, n)
+    value = max(-1.0, min(1.0, float(centred[0] @ centred[1]) / scale))
+    # Ranks that agree in every place have no finite image; the next possible value has one.
+    inner = max(-1.0 + 6.0 / n**3, min(1.0 - 6.0 / n**3, value))
+    reach = z_quantile(confidence) * sqrt((1.0 + inner**2 / 2.0) / (n - 3))
+    low, high = tanh(atanh(inner) - reach), tanh(atanh(inner) + reach)
+    return Bounded(value, min(low, value), max(high, value), n)
+
+
+def _checked_grid(levels: npt.ArrayLike, values: npt.ArrayLike) -> tuple[Floats, Floats]:
+    table, measured = np.asarray(levels, dtype=np.float64), np.asarray(values, dtype=np.float64)
+    if table.ndim != 2 or measured.ndim != 2 or len(table) != len(measured):
+        raise ValueError("effects need the levels and the replications of each condition")
+    if len(np.unique(table, axis=0)) < len(table):
+        raise ValueError("a combination of levels occurs twice")
+    return table, measured
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """Averages over the same combinations of the other axes; one row for each kind of condition."""
+
+    averages: Floats
+    combinations: int
+    dropped: int
+
+
+def _compared(kind: Integers, others: Floats, measured: Floats) -> _Compared:
+    """What each kind of condition measured, over combinations of the others that have all kinds."""
+    ran = np.flatnonzero(np.isfinite(measured).any(axis=1))
+    combinations, combination = np.unique(others, axis=0, return_inverse=True)
+    place = np.full((len(combinations), int(kind.max()) + 1), -1)
+    place[combination.ravel()[ran], kind[ran]] = ran
+    whole = (place >= 0).all(axis=1)
+    together = measured[place[whole]]
+    complete = np.isfinite(together).all(axis=(0, 1))
+    if not whole.any() or not complete.any():
+        raise ValueError("nothing whole is left to compare the levels of an axis in")
+    return _Compared(
+        together[:, :, complete].mean(axis=0),
+        int(np.count_nonzero(whole)),
+        int(np.count_nonzero(~whole)),
+    )
+
+
+def _main_effect(
+    table: Floats, measured: Floats, axis: int, confidence: float, seed: int
+) -> MainEffect:
+    present, level = np.unique(table[:, axis], return_inverse=True)
+    found = _compared(level.ravel(), np.delete(table, axis, axis=1), measured)
+    return MainEffect(
+        levels=tuple(
+            LevelEffect(
+                float(present[number]),
+                average(each, confidence, counted=False),
+                difference_interval(each - found.averages[0], confidence, seed),
+            )
+            for number, each in enumerate(found.averages)
+        ),
+        combinations=found.combinations,
+        dropped=found.dropped,
+        replications=found.averages.shape[1],
+    )
+
+
+def _binned(axis: Floats, measured: Floats, bins: int, confidence: float) -> tuple[BinMean, ...]:
+    """Bins with about as many conditions each; equal values share one."""
+    ends = np.unique(np.quantile(axis, np.arange(1, bins + 1) / bins, method="inverted_cdf"))
+    number = np.searchsorted(ends, axis)
+    return tuple(
+        _bin(axis[number == one], measured[number == one], confidence) for one in range(ends.size)
+    )
+
+
+def _bin(axis: Floats, measured: Floats, confidence: float) -> BinMean:
+    return BinMean(float(axis.min()), float(axis.max()), mean_interval(measured, confidence))
+
+
+def _ranks(values: Floats) -> Floats:
+    """From 0, equal values with the average of their places."""
+    _, number, count = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(count) - (count + 1) / 2)[number.ravel()]

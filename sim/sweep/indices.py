@@ -1,0 +1,180 @@
+"""Sobol indices: which share of the variance of condition means each axis accounts for.
+
+What a study measures in replication k of the condition at point x is f(x) plus luck that varies
+with k, and the condition's mean over R replications is f(x) plus an error. The indices are those of
+f; what the error does to them is taken off, so that more replications make them surer and not
+larger or smaller. With the points A, B and A_i (A with coordinate i from B) of a row, each by its
+mean over the row's replications, and averages over rows:
+
+    V       variance of all A and B         less  1/2 var(A - B) / R
+    V_i     average of B (A_i - A)          less  cov(B, A_i - A) / R    (Saltelli et al. 2010)
+    VT_i    average of 1/2 (A - A_i)^2      less  1/2 var(A - A_i) / R   (Jansen 1999)
+
+First order S_i = V_i / V: what of the variance would go if the axis alone were known. Total order
+ST_i = VT_i / V: what would stay if all others were. The variances and covariances after "less" are
+those over a row's replications. A product of two means exceeds the product of what they estimate by
+their covariance over R on average, so each line is unbiased whether replications share their luck
+across conditions or not. Luck that moves all conditions alike is no noise here: it moves no index.
+The noise share is the average of 1/2 var(A - B) / R over the variance of condition means: what of
+this variance is left to luck by so few replications. It is the interaction of conditions and
+replications in an analysis of variance by two ways (Searle, Casella and McCulloch 1992).
+
+Bounds come from resampling whole rows (percentiles), widened by what a jackknife over groups of
+replications shows: rows that share their luck share its error, which rows alone cannot show. Rows
+from a Sobol sequence fill the cube more evenly than chance, so their bounds are rather too wide.
+
+How often nominal 95 % bounds held an index, in 400 studies of 256 rows with 10 replications, noise
+and shared luck: 0.98 to 1.00, for Ishigami's function and Sobol's g. With 64 rows it was 0.91 for
+the largest total order of g, and 0.97 or more for all others. Rows drawn at random instead of from
+a Sobol sequence, without noise: 0.92 to 0.97 with 256 rows, 0.88 to 0.95 with 64 (Ishigami, 200
+studies).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.study.student_t import t_quantile
+from sim.sweep.bounds import Bounded, percentile_bounds, resampled_counts
+
+Floats = npt.NDArray[np.float64]
+
+FEWEST_ROWS = 8
+ADVISED_ROWS = 256
+"""With fewer the bounds of a large total order may be too narrow."""
+_GROUPS = 10
+
+
+@dataclass(frozen=True)
+class Indices:
+    """What each dimension accounts for, in the order of the design.
+
+    An index estimated near nought may come out slightly negative. `first` and `total` are empty
+    where condition means differ by no more than their noise.
+    """
+
+    first: tuple[Bounded, ...]
+    total: tuple[Bounded, ...]
+    variance: float
+    """Of what condition means estimate, without noise; may come out negative where it is all."""
+    noise_share: Bounded | None
+    """Of the variance of condition means; None with one replication, which cannot show it."""
+    rows: int
+    dropped: int
+    """Rows left out whole, because a condition in them failed."""
+
+
+def sobol_indices(values: npt.ArrayLike, confidence: float = 0.95, seed: int = 0) -> Indices:
+    """The indices from what was measured at the points of `sim.sweep.designs.saltelli`.
+
+    Shape: (rows, dimensions + 2, replications), or (rows, dimensions + 2) for means alone; these
+    are then taken as they are, noise and all. What failed is not a number. A replication that
+    failed in one condition of a row is left out of the row; a row that keeps none (of several:
+    fewer than two) is left out whole.
+
+    Raises:
+        ValueError: for another shape, an infinite value, or fewer than eight rows that are whole.
+    """
+    measured = _checked(values)
+    whole = _whole_rows(measured)
+    rows = measured[whole]
+    if len(rows) < FEWEST_ROWS:
+        raise ValueError(f"indices need {FEWEST_ROWS} whole rows or more, not {len(rows)}")
+    statistics = _row_statistics(rows)
+    value = _ratios(statistics.mean(axis=0), len(rows))
+    counts = resampled_counts(len(rows), seed)
+    resampled = _ratios(counts @ statistics / len(rows), len(rows))
+    reaches = _reaches_of_luck(rows, confidence)
+    bounded = [
+        Bounded(
+            float(value[k]), *percentile_bounds(resampled[:, k], confidence), len(rows)
+        ).widened(float(reaches[k]))
+        for k in range(1, value.size)
+    ]
+    d = measured.shape[1] - 2
+    differs = value[0] > 0.0
+    return Indices(
+        first=tuple(bounded[1 : d + 1]) if differs else (),
+        total=tuple(bounded[d + 1 :]) if differs else (),
+        variance=float(value[0]),
+        noise_share=None if measured.shape[2] == 1 or np.isnan(value[1]) else bounded[0],
+        rows=len(rows),
+        dropped=int(np.count_nonzero(~whole)),
+    )
+
+
+def _checked(values: npt.ArrayLike) -> Floats:
+    measured = np.asarray(values, dtype=np.float64)
+    if measured.ndim == 2:
+        measured = measured[:, :, np.newaxis]
+    if measured.ndim != 3 or measured.shape[1] < 3 or measured.shape[2] == 0:
+        raise ValueError("indices need rows of d + 2 conditions")
+    if np.isinf(measured).any():
+        raise ValueError("indices need values that are finite, or not a number where they failed")
+    return measured
+
+
+def _usable(rows: Floats) -> npt.NDArray[np.bool_]:
+    """Which replications a row has in all its conditions."""
+    return np.asarray(~np.isnan(rows).any(axis=1))
+
+
+def _whole_rows(measured: Floats) -> npt.NDArray[np.bool_]:
+    needed = min(2, measured.shape[2])
+    return np.asarray(np.count_nonzero(_usable(measured), axis=1) >= needed)
+
+
+def _row_statistics(rows: Floats) -> Floats:
+    """What is averaged over rows; columns: mean, square, noise, first orders, total orders."""
+    usable = _usable(rows)[:, np.newaxis]
+    replications = np.count_nonzero(usable, axis=2)
+    kept = np.where(usable, rows, 0.0)
+    means = kept.sum(axis=2) / replications
+    luck = np.where(usable, kept - means[:, :, np.newaxis], 0.0)
+    # With one replication all deviations are nought, and so is what is taken off.
+    scale = replications * np.maximum(replications - 1, 1)
+
+    # The middle of all carries no index, and taken away it makes the products surer.
+    means = means - means[:, :2].mean()
+    a, b, mixed = means[:, :1], means[:, 1:2], means[:, 2:]
+    luck_a, luck_b, luck_mixed = luck[:, :1], luck[:, 1:2], luck[:, 2:]
+    noise = ((luck_a - luck_b) ** 2).sum(axis=2) / scale / 2
+    first = b * (mixed - a) - (luck_b * (luck_mixed - luck_a)).sum(axis=2) / scale
+    total = ((mixed - a) ** 2 - ((luck_mixed - luck_a) ** 2).sum(axis=2) / scale) / 2
+    return np.hstack([(a + b) / 2, (a**2 + b**2) / 2, noise, first, total])
+
+
+def _ratios(averages: Floats, rows: int) -> Floats:
+    """Variance, noise share, first and total orders, from averages over rows.
+
+    Not a number where there is no variance to share.
+    """
+    mean, square, noise = averages[..., :1], averages[..., 1:2], averages[..., 2:3]
+    of_means = (square - mean**2) * (2 * rows / (2 * rows - 1))
+    variance = of_means - noise
+    share = _shared(noise, of_means)
+    return np.concatenate([variance, share, _shared(averages[..., 3:], variance)], axis=-1)
+
+
+def _shared(part: Floats, whole: Floats) -> Floats:
+    shares = np.full(part.shape, np.nan)
+    np.divide(part, whole, where=whole > 0.0, out=shares)
+    return shares
+
+
+def _reaches_of_luck(rows: Floats, confidence: float) -> Floats:
+    """How far luck that all rows share may move each figure; nought where it cannot be told."""
+    replications = rows.shape[2]
+    groups = min(_GROUPS, replications)
+    without = [
+        rows[:, :, np.arange(replications) % groups != group]
+        for group in range(groups if replications >= 3 else 0)
+    ]
+    if not without or not all(_whole_rows(left).all() for left in without):
+        return np.zeros(2 * rows.shape[1] - 2)
+    figures = np.array([_ratios(_row_statistics(left).mean(axis=0), len(left)) for left in without])
+    spread = np.sqrt((groups - 1) / groups * ((figures - figures.mean(axis=0)) ** 2).sum(axis=0))
+    return np.asarray(np.nan_to_num(t_quantile(confidence, groups - 1) * spread))

@@ -1,0 +1,80 @@
+"""Whether the replications of a condition are enough, by the half-widths that the study states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.study.averages import average
+from sim.study.intervals import Kind, wilson
+from sim.sweep.measures import Unit
+from sim.sweep.schema import Replications
+from sim.sweep.store import Condition
+from sim.sweep.store_writing import WritableStore
+
+RARE = 0.05
+"""Values that are all equal are precise once others are shown to come more rarely than this."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at all conditions comes to."""
+
+    more: int
+    """Runs that are wanted now."""
+    imprecise: int
+    """Conditions that are not precise enough yet, whether or not they get more."""
+
+
+def look(
+    store: WritableStore, wanted: Replications, conditions: Sequence[Condition], budget: int | None
+) -> Look:
+    """Looks at each condition that has all it was given, and gives those too imprecise more.
+
+    A look is at the first replications only, so it comes to the same whatever order they were run
+    in.
+    """
+    store.commit()
+    more, imprecise, spent = 0, 0, sum(condition.wanted for condition in conditions)
+    for condition in conditions:
+        if condition.error is not None or _precise(store, wanted.widths, condition):
+            continue
+        imprecise += 1
+        assert wanted.at_most is not None
+        next_look = min(2 * condition.wanted, wanted.at_most)
+        added = next_look - condition.wanted
+        if added <= 0 or (budget is not None and spent + more + added > budget):
+            continue
+        store.want(condition.id, next_look)
+        more += added
+    return Look(more, imprecise)
+
+
+def _precise(store: WritableStore, widths: Mapping[str, float], condition: Condition) -> bool:
+    """Whether every stated half-width is reached by the replications looked at."""
+    names = [measure.name for measure in store.measures]
+    places = [names.index(name) for name in widths]
+    units = [store.measures[place].unit for place in places]
+    looked_at = [
+        [row.values[place] for place in places]
+        for row in store.rows(condition.id)
+        if row.replication < condition.wanted and row.error is None
+    ]
+    columns = zip(*looked_at, strict=True)
+    return all(
+        _half_width([each for each in column if each is not None], unit) <= width
+        for column, unit, width in zip(columns, units, widths.values(), strict=False)
+    )
+
+
+def _half_width(values: Sequence[float], unit: str) -> float:
+    """Half the width of the interval of a mean; infinite where there is none."""
+    if not values:
+        return 0.0
+    estimate = average(values, counted=unit != Unit.HOURS)
+    if estimate.kind is Kind.ALL_EQUAL:
+        others = wilson(0, len(values)).high
+        return 0.0 if others is not None and others <= RARE else np.inf
+    return np.inf if estimate.half_width is None else estimate.half_width

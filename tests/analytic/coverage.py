@@ -1,0 +1,326 @@
+"""How often each kind of interval holds the truth: what is sampled, and the tables published of it.
+
+`python -m tests.analytic.coverage` measures every cell of docs/intervals.md anew and prints the
+tables to put there; with titles after it, only theirs.
+"""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from math import asin, exp, log, pi, sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+from sim.study.averages import average
+from sim.study.intervals import (
+    Estimate,
+    difference_interval,
+    mean_interval,
+    median_with_interval,
+    ratio_of_counts,
+    wilson,
+)
+from sim.sweep.bounds import Bounded
+from sim.sweep.effects import rank_correlation
+
+CLAIMED = 0.93
+SHOWN_FROM = 0.05
+"""Where an interval is given in fewer samples than this, how often it holds is not said."""
+
+Interval = Estimate | Bounded
+Draw = Callable[[np.random.Generator, int], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A distribution to sample, and what an interval of it should hold."""
+
+    draw: Draw
+    truth: float
+
+
+@dataclass(frozen=True)
+class Published:
+    """One table: a kind of interval, over distributions and numbers of values."""
+
+    interval: Callable[[np.ndarray], Interval]
+    sources: Mapping[str, Source]
+    numbers: tuple[int, ...]
+    samples: int
+    """Drawn for each published cell."""
+    again: int
+    """Drawn for each cell by the test that recomputes it."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """In how many samples an interval was given, and in how many of these it held the truth."""
+
+    samples: int
+    told: int
+    held: int
+
+    @property
+    def share_told(self) -> float:
+        """Of the samples."""
+        return self.told / self.samples
+
+    @property
+    def share(self) -> float:
+        """That held, of the intervals given."""
+        return self.held / self.told if self.told else 0.0
+
+    @property
+    def cell(self) -> str:
+        """As published: bold where it does not hold what is claimed of it."""
+        if self.share_told < SHOWN_FROM:
+            return "none"
+        held = round(self.share, 3)
+        shown = f"{100 * held:.1f}" if held >= CLAIMED else f"**{100 * held:.1f}**"
+        return shown if self.share_told > 0.995 else f"{shown} in {100 * self.share_told:.0f}"
+
+
+def measured(title: str, name: str, n: int, samples: int, seed: int) -> Held:
+    """How often the interval of a table holds the truth of one of its distributions."""
+    table = PUBLISHED[title]
+    source = table.sources[name]
+    generator = np.random.default_rng([seed, n, zlib.crc32(f"{title} {name}".encode())])
+    told = held = 0
+    for _ in range(samples):
+        found = table.interval(source.draw(generator, n))
+        if found.low is None and found.high is None:
+            continue
+        told += 1
+        above = found.low is None or found.low <= source.truth
+        held += above and (found.high is None or source.truth <= found.high)
+    return Held(samples, told, held)
+
+
+# Distributions
+
+
+def _lognormal(sigma: float) -> Source:
+    return Source(lambda g, n: g.lognormal(sigma=sigma, size=n), exp(sigma**2 / 2))
+
+
+def _hours(missed: float) -> Source:
+    """min(T, W) of an exponential T, of which so many last longer than the window."""
+    window = -log(missed)
+    return Source(lambda g, n: np.minimum(g.exponential(size=n), window), 1.0 - missed)
+
+
+def _long_hours(missed: float) -> Source:
+    """min(T, W) of a lognormal T."""
+    end = NormalDist().inv_cdf(1.0 - missed)
+    window = exp(end)
+    truth = exp(0.5) * NormalDist().cdf(end - 1.0) + window * missed
+    return Source(lambda g, n: np.minimum(g.lognormal(size=n), window), truth)
+
+
+def _alarms(rate: float) -> Source:
+    return Source(lambda g, n: g.poisson(rate, n).astype(float), rate)
+
+
+def _alarms_in_bursts(rate: float) -> Source:
+    """Poisson numbers whose rates vary between replications as a gamma of shape 0.5."""
+    return Source(lambda g, n: g.poisson(g.gamma(0.5, rate / 0.5, n)).astype(float), rate)
+
+
+def _of_three(share: float, alike: float | None = None) -> Source:
+    """A share of three threats a replication; `alike` is the sum of a beta's two parameters."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        chance = share if alike is None else g.beta(share * alike, (1.0 - share) * alike, n)
+        return g.binomial(3, chance, n) / 3.0
+
+    return Source(draw, share)
+
+
+def _many_zeros(zeros: float, sigma: float = 1.0) -> Source:
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        return np.where(g.random(n) < zeros, 0.0, g.lognormal(sigma=sigma, size=n))
+
+    return Source(draw, (1.0 - zeros) * exp(sigma**2 / 2))
+
+
+def _many_zeros_both_signs(zeros: float) -> Source:
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        return np.where(g.random(n) < zeros, 0.0, g.normal(0.5, 1.0, n))
+
+    return Source(draw, (1.0 - zeros) * 0.5)
+
+
+def _paired_hours(slower: float, touched: float) -> Source:
+    """What min(T, W) loses where T is so many times as long in a share of replications."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        hours = g.exponential(size=n)
+        factor = np.where(g.random(n) < touched, slower, 1.0)
+        return np.minimum(factor * hours, 2.0) - np.minimum(hours, 2.0)
+
+    return Source(draw, touched * (slower * -np.expm1(-2.0 / slower) + np.expm1(-2.0)))
+
+
+def _trials(share: float) -> Source:
+    return Source(lambda g, n: (g.random(n) < share).astype(float), share)
+
+
+def _counts(share: float, alike: float, most: int = 8) -> Source:
+    """From one to `most` threats a replication, of which some are missed, more or less together."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        totals = g.integers(1, most + 1, size=n)
+        return np.array([g.binomial(totals, g.beta(share * alike, (1 - share) * alike, n)), totals])
+
+    return Source(draw, share)
+
+
+def _censored(family: str, missed: float) -> Source:
+    """Hours followed until so many are left; the truth is the median, or the end of the window."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        hours = g.exponential(size=n) if family == "exponential" else g.lognormal(size=n)
+        return np.concatenate([hours, [window]])
+
+    window = -log(missed) if family == "exponential" else exp(NormalDist().inv_cdf(1.0 - missed))
+    return Source(draw, log(2.0) if family == "exponential" else 1.0)
+
+
+def _pairs(correlation: float) -> Source:
+    """Of two normal numbers; Spearman's correlation by Pearson's (1907)."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        one, other = g.normal(size=(2, n))
+        return np.array([one, correlation * one + sqrt(1.0 - correlation**2) * other])
+
+    return Source(draw, 6.0 / pi * asin(correlation / 2.0))
+
+
+def _effects(mean: float) -> Source:
+    """Sizes of elementary effects that vary normally about their mean."""
+    truth = sqrt(2.0 / pi) * exp(-(mean**2) / 2.0) + mean * (1.0 - 2.0 * NormalDist().cdf(-mean))
+    return Source(lambda g, n: np.abs(g.normal(mean, 1.0, n)), truth)
+
+
+def _median(times: np.ndarray) -> Estimate:
+    """Of all but the last, which is the window."""
+    return median_with_interval(times[:-1], float(times[-1]))
+
+
+_NORMAL = Source(lambda g, n: g.normal(size=n), 0.0)
+_EXPONENTIAL = Source(lambda g, n: g.exponential(size=n), 1.0)
+_UP_TO_WINDOW = {
+    f"min(T, W), T exponential, {missed:.0%} missed": _hours(missed)
+    for missed in (0.02, 0.1, 0.5, 0.9, 0.98)
+}
+_AMOUNTS = {
+    "normal": _NORMAL,
+    "exponential": _EXPONENTIAL,
+    "lognormal, sigma 1": _lognormal(1.0),
+    "lognormal, sigma 1.5": _lognormal(1.5),
+    **{
+        f"min(T, W), T exponential, {missed:.0%} missed": _hours(missed)
+        for missed in (0.02, 0.1, 0.5, 0.9, 0.98)
+    },
+    "min(T, W), T lognormal (1), 10% missed": _long_hours(0.1),
+    **{f"{zeros:.0%} zeros, lognormal (1)": _many_zeros(zeros) for zeros in (0.6, 0.8, 0.9)},
+}
+_COUNTED = {
+    **{f"alarms, Poisson {rate:g}": _alarms(rate) for rate in (0.02, 0.1, 0.3, 1.0)},
+    **{f"alarms in bursts, rate {rate:g}": _alarms_in_bursts(rate) for rate in (0.1, 0.5)},
+    **{f"share {share:g} of three threats": _of_three(share) for share in (0.01, 0.05, 0.2)},
+    "share 0.05 of three threats, alike": _of_three(0.05, 2.0),
+}
+_DIFFERENCES = {
+    "normal": _NORMAL,
+    "exponential": _EXPONENTIAL,
+    **{f"{z:.0%} zeros, lognormal (1)": _many_zeros(z) for z in (0.4, 0.6, 0.7, 0.8, 0.9)},
+    "60% zeros, lognormal (1.5)": _many_zeros(0.6, 1.5),
+    "80% zeros, normal of either sign": _many_zeros_both_signs(0.8),
+    "min(T, W), T twice as long in all": _paired_hours(2.0, 1.0),
+    "min(T, W), T twice as long in 30%": _paired_hours(2.0, 0.3),
+}
+_SHARES = (0.01, 0.02, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
+_USUAL = (10, 20, 40, 100, 200, 400)
+_MANY, _AGAIN = 5000, 1000
+
+PUBLISHED: Mapping[str, Published] = {
+    "Means of hours in a study": Published(
+        lambda sample: average(sample, counted=False), _AMOUNTS, _USUAL, _MANY, _AGAIN
+    ),
+    "Means of shares and counts in a study": Published(average, _COUNTED, _USUAL, _MANY, _AGAIN),
+    "Student's t": Published(mean_interval, _AMOUNTS | _COUNTED, _USUAL, _MANY, _AGAIN),
+    "Paired differences": Published(
+        difference_interval, _DIFFERENCES, (40, 100, 200, 400), 4000, 200
+    ),
+    "Shares by Wilson": Published(
+        lambda sample: wilson(int(sample.sum()), sample.size),
+        {f"share {share:g}": _trials(share) for share in _SHARES},
+        _USUAL,
+        _MANY,
+        _AGAIN,
+    ),
+    "Shares by Wilson, by replication": Published(
+        lambda sample: ratio_of_counts(*sample),
+        {
+            f"share {share:g}, {words}": _counts(share, alike)
+            for share in (0.02, 0.05, 0.25, 0.5, 0.95)
+            for alike, words in ((4.0, "trials alike"), (1000.0, "trials nearly independent"))
+        },
+        _USUAL,
+        _MANY,
+        _AGAIN,
+    ),
+    "Medians by order statistics": Published(
+        _median,
+        {
+            f"{family}, {missed:.0%} not reached": _censored(family, missed)
+            for family in ("exponential", "lognormal")
+            for missed in (0.02, 0.3, 0.45)
+        },
+        _USUAL,
+        _MANY,
+        _AGAIN,
+    ),
+    "Rank correlations": Published(
+        lambda sample: rank_correlation(*sample),
+        {f"normal pairs, correlation {one:g}": _pairs(one) for one in (0.0, 0.3, 0.6, 0.9)},
+        _USUAL,
+        _MANY,
+        _AGAIN,
+    ),
+    "Sizes of elementary effects": Published(
+        mean_interval,
+        {f"normal about {mean:g} standard deviations": _effects(mean) for mean in (0.0, 1.0, 3.0)},
+        (4, 6, 10, 20, 40),
+        _MANY,
+        _AGAIN,
+    ),
+}
+
+
+def tables(titles: Iterable[str], seed: int = 1) -> Iterator[str]:
+    """The tables of these titles as published, each under its heading."""
+    with ProcessPoolExecutor() as pool:
+        for title, table in ((title, PUBLISHED[title]) for title in titles):
+            yield f"## {title}"
+            yield ""
+            yield "| distribution | " + " | ".join(f"n = {n}" for n in table.numbers) + " |"
+            yield "| --- |" + " --- |" * len(table.numbers)
+            for name in table.sources:
+                cell = partial(measured, title, name, samples=table.samples, seed=seed)
+                found = pool.map(cell, table.numbers)
+                yield f"| {name} | " + " | ".join(held.cell for held in found) + " |"
+            yield ""
+
+
+if __name__ == "__main__":
+    for line in tables(sys.argv[1:] or PUBLISHED):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

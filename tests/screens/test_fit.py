@@ -1,0 +1,117 @@
+"""Does the screen of a fit show each family against what was observed, and say how sure it is?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
+
+from sim.chance.shapes import Family
+from sim.screen.fit import fit, shares_by
+from sim.sweep.durations import Durations
+from sim.sweep.fitting import Fitting
+from sim.sweep.fitting import fit as fitted
+from sim.sweep.judged_fit import Caution, FitFindings, Sureness, judged
+from tests.screens.drawing import drawn
+
+
+def made(number: int = 120, *, watched: float = 80.0) -> Durations:
+    """A lognormal's quantiles, spread evenly, watched for so long."""
+    parts = (np.arange(number) + 0.5) / number
+    hours = np.exp(3.0 + 0.8 * np.log(parts / (1 - parts)) / 1.702)
+    going = hours > watched
+    return Durations("delays.csv", "hours", np.minimum(hours, watched), going)
+
+
+def found(durations: Durations) -> tuple[FitFindings, Fitting]:
+    fitting = fitted(durations.hours, durations.censored)
+    return judged(durations, fitting), fitting
+
+
+def text_of(
+    findings: FitFindings, fitting: Fitting, width: int = 80, encoding: str = "utf-8"
+) -> str:
+    return drawn(partial(fit, findings, fitting), width, encoding)
+
+
+def words_of(durations: Durations) -> str:
+    return " ".join(text_of(*found(durations)).split())
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_the_fit(width: int, encoding: str, snapshot: SnapshotAssertion) -> None:
+    text = text_of(*found(made()), width, encoding)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+    assert text == snapshot
+
+
+def test_the_line_to_paste_is_whole_and_on_a_line_of_its_own() -> None:
+    findings, fitting = found(made())
+    assert f"\n{fitting.best.line}\n" in text_of(findings, fitting, 60)
+
+
+def test_the_curve_of_a_family_is_its_own() -> None:
+    _, fitting = found(made())
+    lognormal = next(each for each in fitting.fits if each.family is Family.LOGNORMAL)
+    hours = np.array([lognormal.quantile_hours(part) for part in (0.1, 0.5, 0.9)])
+    assert shares_by(lognormal, hours) == pytest.approx([0.1, 0.5, 0.9], abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("sureness", "said"),
+    [
+        (Sureness.ALONE, "Only the lognormal could be fitted"),
+        (Sureness.NOT_AT_ALL, "fit equally well: these durations cannot tell them apart"),
+        (Sureness.A_LITTLE, "fits best, a little better than the"),
+        (Sureness.CLEARLY, "fits best, clearly better than the"),
+    ],
+)
+def test_how_sure_it_is(sureness: Sureness, said: str) -> None:
+    findings, fitting = found(made())
+    sure = replace(findings, sureness=sureness)
+    text = text_of(sure, fitting)
+    assert said in " ".join(text.split())
+    assert ("Or, as good:" in text) == (sureness is Sureness.NOT_AT_ALL)
+
+
+@pytest.mark.parametrize("caution", Caution)
+def test_every_caution_has_its_words(caution: Caution) -> None:
+    findings, fitting = found(made())
+    plain = text_of(replace(findings, cautions=()), fitting)
+    warned = text_of(replace(findings, cautions=(caution,), noughts=3), fitting)
+    assert len(warned.splitlines()) > len(plain.splitlines())
+
+
+def test_few_and_censored_and_nought_are_said_of_durations_that_are_so() -> None:
+    few = words_of(made(20, watched=1e5))
+    assert "Few: 20 durations that ended." in few
+    censored = words_of(made(200, watched=20.0))
+    assert "Heavily censored: 50 % were still going on." in censored
+    assert "product-limit estimate (Kaplan and Meier)" in censored
+    assert "not reached" in censored
+    whole = made(200, watched=1e5)
+    assert "censored" not in words_of(whole)
+    nought = replace(whole, hours=np.where(whole.hours < 10.0, 0.0, whole.hours))
+    assert "which neither a lognormal nor a gamma can be" in words_of(nought)
+    assert "Not fitted: gamma and lognormal (a duration is nought" in words_of(nought)
+
+
+def test_equal_durations_need_no_picture() -> None:
+    same = Durations("delays.csv", "1", np.full(30, 36.0), np.zeros(30, dtype=np.bool_))
+    text = text_of(*found(same))
+    assert "All are equal: 1 d 12 h." in text
+    assert "\n36 h\n" in text
+    assert "Against what was observed" not in text
+
+
+def test_names_of_files_and_columns_are_text_and_nothing_else() -> None:
+    odd = replace(made(), file="[red]x[/red]\x1b.csv", column="\u202ewait")
+    text = text_of(*found(odd))
+    assert "[red]x[/red]" in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text

@@ -1,0 +1,1 @@
+"""Studies: their files, designs, stores and answers."""

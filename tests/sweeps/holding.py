@@ -1,0 +1,23 @@
+"""Holds the lock of the store that it is told, with a worker beside it, until it is killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+from pathlib import Path
+
+from sim.sweep.locking import locked
+
+
+def linger() -> None:
+    """What a worker does that nobody ends."""
+    time.sleep(60)
+
+
+if __name__ == "__main__":
+    with locked(Path(sys.argv[1])):
+        worker = multiprocessing.get_context("spawn").Process(target=linger)
+        worker.start()
+        print(worker.pid, flush=True)  # noqa: T201
+        worker.join()

@@ -1,0 +1,286 @@
+"""Do other programs get what the store holds, all of it and with its units?"""
+
+import csv
+import importlib.util
+import json
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from sim.sweep import export as exporting
+from sim.sweep.canonical import Json
+from sim.sweep.export import Format, ParquetNotInstalledError, export
+from sim.sweep.store import open_store
+from sim.sweep.store_errors import DiskError, FullDiskError, ReadOnlyStoreError
+from sim.sweep.store_schema import Column
+from sim.sweep.store_summary import summaries
+from sim.sweep.store_writing import Planned, open_to_write
+from tests.sweeps.stores import RECORD, finished, grid, other, table_at, writing
+
+ROOT = Path(__file__).parents[2]
+AWKWARD: list[dict[str, Json]] = [
+    {"law": 'reads "as is",\nand so on', "shared": True, "trust": 1, "missed": 0.25},
+    {"law": "ленный; §", "shared": False, "trust": 0.1, "wait": "3 d"},
+    {"law": ["a", 1], "trust": None, "large": 2**70, "wait": 4},
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "study.db"
+
+
+def exported(path: Path, form: Format) -> Path:
+    with open_store(path) as store:
+        folder = path.with_name(f"as {form}")
+        written = export(store, folder, form)
+    assert {file.name for file in folder.iterdir()} == {file.name for file in written}
+    return folder
+
+
+def read_csv(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as written:
+        return list(csv.DictReader(written))
+
+
+def read_parquet(file: Path) -> list[dict[str, Any]]:
+    found = duckdb.read_parquet(str(file))
+    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.fixture
+def awkward(path: Path) -> Path:
+    """A store with every kind of setting, gaps and failures."""
+    with open_to_write(path, RECORD) as store:
+        store.plan(Planned(one, 3) for one in AWKWARD)
+        first, second, third = store.conditions()
+        for replication in range(3):
+            store.keep(first.id, replication, (replication % 2, replication / 7))
+        store.keep(second.id, 2, (1.0, None))
+        store.fail(second.id, "the process died", replication=0)
+        store.fail(third.id, "no plan can be made")
+    return path
+
+
+def test_every_row_is_in_the_table_to_the_last_bit(path: Path) -> None:
+    folder = exported(finished(path), Format.CSV)
+    with open_store(path) as store:
+        trusts = {each.id: each.settings["dials.trust"] for each in store.conditions()}
+    found = [
+        (
+            row["condition"],
+            int(row["replication"]),
+            tuple(float(row[name]) if row[name] else None for name in ("missed", "delay")),
+            row["error"] or None,
+        )
+        for row in read_csv(folder / "replications.csv")
+    ]
+    assert found == table_at(path)
+    for row in read_csv(folder / "replications.csv"):
+        assert float(row["dials.trust"]) == trusts[row["condition"]]
+        assert row["seed"] == str(RECORD.seed)
+
+
+def test_every_condition_has_its_means_and_intervals(path: Path) -> None:
+    folder = exported(finished(path), Format.CSV)
+    with open_store(path) as store:
+        expected = list(summaries(store))
+    found = read_csv(folder / "conditions.csv")
+    assert len(found) == len(expected) == 3
+    for row, summary in zip(found, expected, strict=True):
+        assert row["condition"] == summary.condition.id
+        assert row["version"] == "0.1.0"
+        assert row["replications"] == row["wanted"] == "4"
+        for name, average in zip(("missed", "delay"), summary.averages, strict=True):
+            estimate = average.estimate
+            assert estimate is not None
+            assert float(row[f"{name}_mean"]) == estimate.value
+            for end, bound in (("low", estimate.low), ("high", estimate.high)):
+                assert row[f"{name}_{end}"] == ("" if bound is None else repr(bound))
+            assert float(row[f"{name}_sd"]) == average.deviation
+            assert int(row[f"{name}_n"]) == estimate.n
+            assert row[f"{name}_interval"] == estimate.kind.value
+
+
+def test_settings_of_any_kind_come_through(awkward: Path) -> None:
+    one, two, three = read_csv(exported(awkward, Format.CSV) / "conditions.csv")
+    assert one["law"] == AWKWARD[0]["law"]
+    assert two["law"] == AWKWARD[1]["law"]
+    assert json.loads(three["law"]) == AWKWARD[2]["law"]
+    assert [each["shared"] for each in (one, two, three)] == ["true", "false", ""]
+    assert [each["trust"] for each in (one, two, three)] == ["1", "0.1", ""]
+    assert [each["wait"] for each in (one, two, three)] == ["", "3 d", "4"]
+    assert int(three["large"]) == 2**70
+
+
+def test_a_setting_and_a_measure_of_one_name_are_told_apart(awkward: Path) -> None:
+    folder = exported(awkward, Format.CSV)
+    row = read_csv(folder / "replications.csv")[0]
+    assert (row["missed (set)"], row["missed"]) == ("0.25", "0.0")
+
+
+def test_what_failed_is_a_row_with_its_error(awkward: Path) -> None:
+    folder = exported(awkward, Format.CSV)
+    failed = [row for row in read_csv(folder / "replications.csv") if row["error"]]
+    assert [(row["error"], row["missed"]) for row in failed] == [("the process died", "")]
+    _, two, three = read_csv(folder / "conditions.csv")
+    assert (two["replications"], two["failed"], two["error"]) == ("1", "1", "the process died")
+    assert (three["replications"], three["error"]) == ("0", "no plan can be made")
+    assert (three["missed_mean"], three["missed_interval"]) == ("", "nothing to measure")
+
+
+@pytest.mark.parametrize("name", ["replications", "conditions"])
+def test_parquet_and_csv_hold_the_same(
+    awkward: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.sweep.export_parquet._ROWS_AT_ONCE", 2)
+    written = read_csv(exported(awkward, Format.CSV) / f"{name}.csv")
+    stored = read_parquet(exported(awkward, Format.PARQUET) / f"{name}.parquet")
+    assert len(written) == len(stored) >= 3
+    for text, values in zip(written, stored, strict=True):
+        assert text.keys() == values.keys()
+        for column, cell in text.items():
+            match values[column]:
+                case None:
+                    assert cell == ""
+                case bool() as truth:
+                    assert cell == str(truth).lower()
+                case float() | int() as number:
+                    assert float(cell) == number
+                case other_value:
+                    assert cell == other_value
+
+
+def test_parquet_has_types(awkward: Path) -> None:
+    file = exported(awkward, Format.PARQUET) / "replications.parquet"
+    found = duckdb.read_parquet(str(file))
+    types = dict(zip(found.columns, map(str, found.types), strict=True))
+    assert types["replication"] == "BIGINT"
+    assert types["shared"] == "BOOLEAN"
+    assert types["trust"] == types["missed"] == types["delay"] == "DOUBLE"
+    assert types["law"] == types["condition"] == "VARCHAR"
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_the_dictionary_names_every_column_with_its_unit(path: Path, form: Format) -> None:
+    trust = Column("dials.trust", "share", "how far all trust each other")
+    with writing(path, other(settings=(trust,))):
+        pass
+    folder = exported(path, form)
+    entries = read_csv(folder / "dictionary.csv")
+    for name in ("replications", "conditions"):
+        file = folder / f"{name}.{form}"
+        columns = (
+            duckdb.read_parquet(str(file)).columns
+            if form is Format.PARQUET
+            else file.read_text(encoding="utf-8").splitlines()[0].split(",")
+        )
+        assert [row["column"] for row in entries if row["table"] == name] == list(columns)
+    units = {(row["table"], row["column"]): row["unit"] for row in entries}
+    assert units["replications", "delay"] == units["conditions", "delay_mean"] == "hours"
+    assert units["replications", "dials.trust"] == "share"
+    assert all(row["meaning"] for row in entries)
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_an_export_takes_the_place_of_the_last(path: Path, form: Format) -> None:
+    exported(finished(path), form)
+    with open_to_write(path, RECORD) as store:
+        store.plan(grid((0.25,), replications=2))
+    folder = exported(path, form)
+    read = read_parquet if form is Format.PARQUET else read_csv
+    assert len(read(folder / f"replications.{form}")) == 2
+
+
+def test_without_what_writes_parquet_the_remedy_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished(path)
+    monkeypatch.setattr(exporting, "find_spec", lambda _: None)
+    with (
+        open_store(path) as store,
+        pytest.raises(ParquetNotInstalledError, match=r"entente\[research\].*csv"),
+    ):
+        export(store, path.parent, Format.PARQUET)
+    assert exported(path, Format.CSV).is_dir()
+
+
+def test_what_writes_parquet_is_fetched_only_for_it() -> None:
+    code = "import sys, sim.sweep.export; print('duckdb' in sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.strip() == "False"
+    assert importlib.util.find_spec("duckdb") is not None
+
+
+WITHOUT_ROOM = """
+import resource, sys
+from pathlib import Path
+from sim.sweep.export import Format, export
+from sim.sweep.store import open_store
+from sim.sweep.store_errors import StoreError
+form = Format(sys.argv[2])
+with open_store(Path(sys.argv[1])) as store:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+    try:
+        export(store, Path(sys.argv[1]).with_name(f"as {form}"), form)
+    except StoreError as error:
+        sys.exit(type(error).__name__)
+"""
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_where_there_is_no_room_an_earlier_export_stays(path: Path, form: Format) -> None:
+    folder = exported(finished(path), form)
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    with open_to_write(path, RECORD) as store:
+        store.plan(grid(replications=100))
+        for condition in store.conditions():
+            for replication in range(4, 100):
+                store.keep(condition.id, replication, (0.0, replication / 3))
+    command = [sys.executable, "-c", WITHOUT_ROOM, str(path), form]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.stderr.strip() in {DiskError.__name__, FullDiskError.__name__}
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_where_a_file_stands_in_the_way_of_the_folder_that_is_told(
+    path: Path, form: Format
+) -> None:
+    in_the_way = path.with_name("taken")
+    in_the_way.write_text("mine", encoding="utf-8")
+    with open_store(finished(path)) as store, pytest.raises((DiskError, ReadOnlyStoreError)):
+        export(store, in_the_way / "deeper", form)
+    assert in_the_way.read_text(encoding="utf-8") == "mine"
+
+
+def memory_for(path: Path, form: Format, replications: int) -> int:
+    """How much memory an export of so many replications takes at most, in bytes."""
+    with open_to_write(path, RECORD) as store:
+        store.plan(grid(replications=replications))
+        for missing in store.missing():
+            for replication in missing.replications:
+                store.keep(missing.condition.id, replication, (0.5, replication / 3))
+    with open_store(path) as store:
+        export(store, path.with_name("first"), form)  # what is imported once is there then
+        tracemalloc.start()
+        export(store, path.with_name("second"), form)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    return most
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_memory_does_not_grow_with_the_study(
+    path: Path, form: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.sweep.export_parquet._ROWS_AT_ONCE", 100)
+    few, many = (memory_for(path, form, count) for count in (300, 3000))
+    assert many < 1.5 * few

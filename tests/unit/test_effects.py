@@ -1,0 +1,220 @@
+"""What each axis does to a measure, in grids and in samples."""
+
+from math import tanh
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.study.intervals import Kind, difference_interval
+from sim.sweep.designs import full_grid, latin_hypercube
+from sim.sweep.effects import heat_map, main_effects, rank_correlation, sampled_effects
+
+GRID = full_grid([[0.0, 0.5, 1.0], [1.0, 2.0]])
+
+
+def replicated(replications: int = 60) -> np.ndarray:
+    """4 a + b + a b, with luck shared by all conditions and a little of their own."""
+    generator = np.random.default_rng(1)
+    a, b = GRID.T[:, :, np.newaxis]
+    own = 0.1 * generator.normal(size=(len(GRID), replications))
+    return np.asarray(4 * a + b + a * b + 10 * generator.normal(size=replications) + own)
+
+
+def test_main_effects_of_a_grid() -> None:
+    first, second = main_effects(GRID, replicated())
+    assert [one.level for one in first.levels] == [0.0, 0.5, 1.0]
+    differences = [one.difference.value for one in first.levels]
+    assert differences == pytest.approx([0.0, 2.75, 5.5], abs=0.05)
+    assert second.levels[1].difference.value == pytest.approx(1.5, abs=0.05)
+    assert (first.combinations, first.dropped, first.replications) == (2, 0, 60)
+    assert second.combinations == 3
+
+
+def test_pairs_are_compared_within_their_replication() -> None:
+    values = replicated()
+    level = main_effects(GRID, values)[0].levels[2]
+    by_hand = values[[4, 5]].mean(axis=0) - values[[0, 1]].mean(axis=0)
+    assert level.difference == difference_interval(by_hand)
+    assert level.mean.value == pytest.approx(values[[4, 5]].mean())
+    assert level.difference.half_width is not None
+    assert level.mean.half_width is not None
+    assert level.difference.half_width < 0.05 * level.mean.half_width
+
+
+def test_a_level_differs_from_itself_by_nothing() -> None:
+    difference = main_effects(GRID, replicated())[0].levels[0].difference
+    assert (difference.value, difference.kind) == (0.0, Kind.TOO_FEW)
+
+
+def test_the_order_of_conditions_does_not_matter() -> None:
+    order = np.random.default_rng(3).permutation(len(GRID))
+    assert main_effects(GRID[order], replicated()[order]) == main_effects(GRID, replicated())
+
+
+def test_a_failed_condition_takes_its_combination_along_and_is_counted() -> None:
+    values = replicated()
+    values[2] = np.nan
+    first, second = main_effects(GRID, values)
+    # (0.5, 1) failed: only b = 2 is whole for the first axis, only a = 0 and 1 for the second.
+    assert (first.combinations, first.dropped) == (1, 1)
+    assert first.levels[2].mean.value == pytest.approx(values[5].mean())
+    assert (second.combinations, second.dropped) == (2, 1)
+    assert second.levels[1].difference.value == pytest.approx(
+        (values[1] + values[5] - values[0] - values[4]).mean() / 2
+    )
+
+
+def test_a_missing_condition_is_like_a_failed_one() -> None:
+    kept = np.delete(np.arange(len(GRID)), 2)
+    values = replicated()
+    present = main_effects(GRID[kept], values[kept])
+    values[2] = np.nan
+    assert present == main_effects(GRID, values)
+
+
+def test_a_failed_replication_is_left_out_everywhere() -> None:
+    values = replicated()
+    values[3, 7] = np.nan
+    found = main_effects(GRID, values)
+    assert found[0].replications == 59
+    assert found == main_effects(GRID, np.delete(replicated(), 7, axis=1))
+
+
+def test_where_nothing_whole_is_left_the_caller_is_told() -> None:
+    values = replicated()
+    values[[0, 3]] = np.nan
+    with pytest.raises(ValueError, match="nothing whole"):
+        main_effects(GRID, values)
+
+
+def test_a_map_shows_every_pair() -> None:
+    values = replicated()
+    found = heat_map(GRID, values, 1, 0)
+    assert (found.rows, found.columns) == ((1.0, 2.0), (0.0, 0.5, 1.0))
+    means = [[cell.value for cell in row] for row in found.cells]
+    assert means == [pytest.approx(values[k::2].mean(axis=1)) for k in (0, 1)]
+    assert (found.combinations, found.dropped, found.replications) == (1, 0, 60)
+    assert found.cells[0][0].n == 60
+
+
+def test_a_map_averages_over_the_same_combinations_of_the_others() -> None:
+    grid = full_grid([[0.0, 1.0], [0.0, 1.0], [0.0, 1.0, 2.0]])
+    values = grid @ [[1.0], [10.0], [100.0]] + np.zeros(30)
+    values[4] = np.nan
+    found = heat_map(grid, values, 0, 1)
+    # (0, 1, 1) failed, so no pair is averaged over 1 of the third.
+    assert [[cell.value for cell in row] for row in found.cells] == [[100, 110], [101, 111]]
+    assert (found.combinations, found.dropped) == (2, 1)
+
+
+def test_an_axis_against_itself_is_no_map() -> None:
+    with pytest.raises(ValueError, match="two axes"):
+        heat_map(GRID, replicated(), 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("levels", "values", "reason"),
+    [
+        (GRID, np.ones((5, 9)), "each condition"),
+        (GRID, np.ones(6), "each condition"),
+        (np.zeros((6, 2)), np.ones((6, 9)), "twice"),
+    ],
+)
+def test_what_is_no_grid_is_refused(levels: np.ndarray, values: np.ndarray, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        main_effects(levels, values)
+
+
+def sampled(conditions: int = 200) -> tuple[np.ndarray, np.ndarray]:
+    points = latin_hypercube(conditions, 3, seed=4)
+    own = 0.2 * np.random.default_rng(5).normal(size=conditions)
+    return points, 5 * points[:, 0] - 2 * points[:, 1] ** 2 + own
+
+
+def test_bins_show_the_measure_along_an_axis() -> None:
+    steep, _, idle = sampled_effects(*sampled())
+    means = [one.mean.value for one in steep.bins]
+    assert means == pytest.approx(np.arange(5) + 0.5 - 2 / 3, abs=0.25)
+    assert [one.mean.n for one in steep.bins] == [40] * 5
+    assert steep.bins[0].high < steep.bins[1].low
+    flat = np.mean([one.mean.value for one in idle.bins])
+    for one in idle.bins:
+        assert one.mean.low is not None
+        assert one.mean.high is not None
+        assert one.mean.low < flat < one.mean.high
+
+
+def test_rank_correlation_tells_direction_and_strength() -> None:
+    steep, falling, idle = (one.correlation for one in sampled_effects(*sampled()))
+    assert steep.low is not None
+    assert steep.low > 0.85
+    assert falling.high is not None
+    assert falling.high < -0.2
+    assert idle.low is not None
+    assert idle.high is not None
+    assert idle.low < 0 < idle.high
+
+
+def test_rank_correlation_is_that_of_scipy_with_ties_too() -> None:
+    generator = np.random.default_rng(6)
+    one, other = generator.integers(0, 5, 80), generator.integers(0, 4, 80)
+    found = rank_correlation(one, one + other)
+    assert found.value == pytest.approx(stats.spearmanr(one, one + other).statistic)
+    z, error = np.arctanh(found.value), np.sqrt((1 + found.value**2 / 2) / 77)
+    assert found.low == pytest.approx(tanh(z - 1.959964 * error), abs=1e-6)
+
+
+def test_a_perfect_order_has_bounds() -> None:
+    found = rank_correlation(np.arange(20), np.arange(20) ** 3)
+    assert (found.value, found.high) == (1.0, 1.0)
+    assert found.low is not None
+    assert 0.9 < found.low < 1.0
+
+
+def test_what_does_not_vary_has_no_correlation() -> None:
+    found = rank_correlation(np.ones(20), np.arange(20))
+    assert (found.value, found.low, found.high) == (0.0, None, None)
+
+
+def test_rank_correlation_bounds_hold_what_they_claim() -> None:
+    generator = np.random.default_rng(7)
+    truth = 6 / np.pi * np.arcsin(0.6 / 2)
+    pairs = generator.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]], size=(600, 60))
+    bounds = [rank_correlation(pair[:, 0], pair[:, 1]) for pair in pairs]
+    held = [
+        one.low is not None and one.high is not None and one.low <= truth <= one.high
+        for one in bounds
+    ]
+    assert np.mean(held) >= 0.93
+
+
+def test_failed_conditions_are_left_out_of_samples_and_counted() -> None:
+    points, means = sampled()
+    kept = sampled_effects(points[3:], means[3:])
+    means[:3] = np.nan
+    found = sampled_effects(points, means)
+    assert [one.dropped for one in found] == [3, 3, 3]
+    assert [one.bins for one in found] == [one.bins for one in kept]
+
+
+def test_equal_values_share_a_bin() -> None:
+    points = np.repeat([0.0, 0.5, 1.0], [30, 50, 20])[:, np.newaxis]
+    (effect,) = sampled_effects(points, points[:, 0], bins=5)
+    assert [(one.low, one.high, one.mean.n) for one in effect.bins] == [
+        (0.0, 0.0, 30),
+        (0.5, 0.5, 50),
+        (1.0, 1.0, 20),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("points", "means", "reason"),
+    [
+        (np.ones((20, 2)), np.ones(19), "each condition"),
+        (np.ones((9, 2)), np.ones(9), "10 conditions"),
+    ],
+)
+def test_what_is_no_sample_is_refused(points: np.ndarray, means: np.ndarray, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        sampled_effects(points, means)
