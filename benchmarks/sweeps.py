@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.network import BENCHMARK, Size, document
 from sim.plan.plan_of import Planner
@@ -27,7 +28,7 @@ from sim.sweep.study_file import OpenedStudy
 KEPT = ("copies_considered", "copies_delivered", "share_delivered")
 LONG, SHORT = 7, 4
 """Days of the network: some 20 ms a run on SimPy, and some 1 ms compiled."""
-OVERHEAD_LONG, OVERHEAD_SHORT = 1.05, 1.20
+OVERHEAD_LONG, OVERHEAD_SHORT, OVERHEAD_CLUSTER = 1.05, 1.20, 1.10
 TWICE = 1.85
 
 Result = TypeVar("Result")
@@ -41,7 +42,10 @@ def measure(rounds: int) -> None:
         _overhead(long, Engine.SIMPY, rounds, stores, OVERHEAD_LONG)
         if Engine.COMPILED.installed:
             _overhead(short, Engine.COMPILED, rounds, stores, OVERHEAD_SHORT)
-        _two_workers(study(LONG, 20, 100), max(1, rounds // 3), stores)
+        many = study(LONG, 20, 100)
+        _two_workers(many, max(1, rounds // 3), stores)
+        if find_spec("distributed") is not None:
+            _cluster(many, max(1, rounds // 3), stores)
 
 
 def study(days: int, conditions: int, replications: int) -> OpenedStudy:
@@ -119,13 +123,28 @@ def _print(name: str, ratios: list[float], aim: str) -> None:
 def _two_workers(opened: OpenedStudy, rounds: int, stores: Iterator[Path]) -> None:
     gains = []
     for _ in range(rounds):
-        one, two = (_rate(opened, workers, stores) for workers in (1, 2))
+        one, two = (_rate(opened, stores, workers=workers) for workers in (1, 2))
         gains.append(two / one)
     print("Two workers against one, once they have started")
     _print("rate", gains, f"at least {TWICE:.2f}, on a quiet machine of two processors")
 
 
-def _rate(opened: OpenedStudy, workers: int, stores: Iterator[Path]) -> float:
+def _cluster(opened: OpenedStudy, rounds: int, stores: Iterator[Path]) -> None:
+    from distributed import LocalCluster
+
+    started: Any = LocalCluster
+    slower = []
+    with started(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as cluster:
+        for _ in range(rounds):
+            here = _rate(opened, stores, workers=2)
+            slower.append(here / _rate(opened, stores, cluster=cluster.scheduler_address))
+    print("Two workers of a cluster on this machine against two processes")
+    _print("time", slower, f"at most {OVERHEAD_CLUSTER:.2f}")
+
+
+def _rate(opened: OpenedStudy, stores: Iterator[Path], **where: Any) -> float:
     """Runs a second between a tenth of the study and its end."""
     seen: list[tuple[float, int]] = []
 
@@ -134,7 +153,7 @@ def _rate(opened: OpenedStudy, workers: int, stores: Iterator[Path]) -> float:
             seen.append((perf_counter(), done))
 
     store = next(stores)
-    sweep(opened, store, workers=workers, engine="simpy", progress=note)
+    sweep(opened, store, engine="simpy", progress=note, **where)
     (first, before), (last, after) = seen[0], seen[-1]
     return (after - before) / (last - first)
 

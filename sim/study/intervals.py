@@ -2,26 +2,14 @@
 
 Values are one per replication unless said otherwise, so they are independent of each other.
 
-How often a nominal 95 % interval held the truth, in 10,000 samples or more:
-
-| kind | samples of | held |
-| --- | --- | --- |
-| t | 10 or 100 normal values | 0.95 |
-| t, as a mean | 100 exponential values; 30 | 0.94; 0.93 |
-| bootstrap-t | 100 exponential differences | 0.95 |
-| bootstrap-t | 100 differences, 40 or 60 % of them lognormal (sigma 1), the others zero | 0.94 |
-| the same by t | | 0.91 |
-| bootstrap-t | 100 differences, half of them lognormal with sigma 1.5 | 0.90 |
-| the same by t | | 0.82 |
-| Wilson | 100 trials, share 0.02 to 0.5 | 0.94 to 0.97 |
-| Wilson by replication | 30 to 400 replications of 1 to 10 alike trials | 0.93 to 0.96 |
-| the same by Wilson | | 0.78 to 0.93 |
-| order statistics | 20 or 100 times, 45 % of them not reached | 0.96 |
+How often a nominal 95 % interval held the truth is measured and published in docs/intervals.md, by
+kind, distribution and number of values: 0.93 or more of samples, except where that page says less.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil, inf, isfinite, log, sqrt
+from functools import cache
+from math import ceil, exp, factorial, inf, isfinite, log, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 FEWEST_NONZERO = 20
 NEARLY_SYMMETRIC = 0.5
+_FEW = 3
 _RESAMPLES = 1999
 _CELLS_AT_ONCE = 2**17
 
@@ -40,12 +29,14 @@ class Kind(StrEnum):
     """How an interval was made, or why there is none."""
 
     T = "t"
+    SKEW_ADJUSTED = "skew-adjusted t"
     BOOTSTRAP_T = "bootstrap-t"
     WILSON = "Wilson"
     WILSON_CLUSTERED = "Wilson by replication"
     ORDER = "order statistics"
     NOT_REACHED = "not reached"
     TOO_FEW = "too few to tell"
+    ALL_EQUAL = "all equal"
 
 
 @dataclass(frozen=True)
@@ -72,12 +63,21 @@ class Estimate:
 def wilson(successes: int, n: int, confidence: float = 0.95) -> Estimate:
     """The share of successes among n independent trials, with Wilson's (1927) score interval.
 
+    From one to three successes, or failures, the bound on their side is that of the Poisson
+    distribution where it lies farther out (Brown, Cai and DasGupta 2001): Wilson's alone leaves
+    very small shares out too often, one of 0.0015 in 14 % of samples of 100.
+
     Raises:
         ValueError: without trials, or for a count outside 0 to n.
     """
     if not 0 <= successes <= n or n == 0:
         raise ValueError(f"no share can be told from {successes} successes in {n} trials")
     low, high = _score_interval(successes / n, n, confidence)
+    failures = n - successes
+    if 1 <= successes <= _FEW:
+        low = min(low, _least_rate(successes, confidence) / n)
+    if 1 <= failures <= _FEW:
+        high = max(high, 1.0 - _least_rate(failures, confidence) / n)
     return Estimate(successes / n, low, high, n, Kind.WILSON)
 
 
@@ -206,6 +206,16 @@ def _score_interval(share: float, n: float, confidence: float) -> tuple[float, f
     low = 0.0 if share == 0.0 else (centre - reach) / (1 + square / n)
     high = 1.0 if share == 1.0 else (centre + reach) / (1 + square / n)
     return low, high
+
+
+@cache
+def _least_rate(events: int, confidence: float) -> float:
+    """The Poisson mean at which as many events or more are as rare as a miss is allowed to be."""
+    low, high = 0.0, float(events)
+    while low < (middle := (low + high) / 2.0) < high:
+        fewer = sum(middle**k / factorial(k) for k in range(events)) * exp(-middle)
+        low, high = (middle, high) if 1.0 - fewer < 1.0 - confidence else (low, middle)
+    return low
 
 
 def _independent_trials(

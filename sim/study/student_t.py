@@ -1,5 +1,6 @@
 """How wide Student's t distribution makes an interval, for whole degrees of freedom."""
 
+from functools import lru_cache
 from math import atan, cos, exp, lgamma, log1p, pi, sin, sqrt
 from statistics import NormalDist
 
@@ -13,6 +14,8 @@ def z_quantile(confidence: float) -> float:
     return NormalDist().inv_cdf((1.0 + confidence) / 2.0)
 
 
+# A study asks for the same few numbers of replications again and again.
+@lru_cache(maxsize=4096)
 def t_quantile(confidence: float, degrees: int) -> float:
     """How many standard errors a central interval of this confidence reaches.
 

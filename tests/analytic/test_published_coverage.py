@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy import stats
 
+from sim.study.intervals import wilson
 from tests.analytic.coverage import CLAIMED, PUBLISHED, SHOWN_FROM, measured
 
 PAGE = Path(__file__).parents[2] / "docs" / "intervals.md"
@@ -109,6 +112,23 @@ def test_some_of_it_measured_again(title: str, name: str, n: int) -> None:
     (cell,) = (one for one in published() if (one.title, one.name, one.n) == (title, name, n))
     assert cell.claimed
     assert [*doubts(cell, samples=250)] == []
+
+
+def least_held(n: int) -> float:
+    """The smallest chance, worked out exactly, that Wilson's interval holds any of many shares."""
+    shares = np.concatenate([np.linspace(0.0005, 0.02, 40), np.linspace(0.02, 0.5, 481)])
+    bounds = [wilson(successes, n) for successes in range(n + 1)]
+    low, high = np.array([(one.low, one.high) for one in bounds], dtype=float).T
+    inside = (low[:, np.newaxis] <= shares) & (shares <= high[:, np.newaxis])
+    chances = stats.binom.pmf(np.arange(n + 1)[:, np.newaxis], n, shares)
+    return float((chances * inside).sum(axis=0).min())
+
+
+@pytest.mark.parametrize("n", [10, 20, 40, 100, 200, 400])
+def test_the_share_that_is_held_least_is_stated(n: int) -> None:
+    stated = re.search(rf"(\d+\.\d) % for\s(?:n = )?{n}\b", PAGE.read_text(encoding="utf-8"))
+    assert stated
+    assert float(stated[1]) == round(100 * least_held(n), 1)
 
 
 @pytest.mark.slow

@@ -28,13 +28,25 @@ def skewed(n: int = 100) -> np.ndarray:
     return np.random.default_rng(5).lognormal(sigma=1.0, size=n)
 
 
-@pytest.mark.parametrize(("successes", "n"), [(0, 10), (1, 10), (5, 10), (10, 10), (37, 1600)])
+@pytest.mark.parametrize(("successes", "n"), [(0, 10), (4, 10), (5, 10), (10, 10), (37, 1600)])
 def test_wilson_is_that_of_scipy(successes: int, n: int) -> None:
     estimate = wilson(successes, n, 0.9)
     theirs = stats.binomtest(successes, n).proportion_ci(0.9, method="wilson")
     assert estimate.value == successes / n
     assert bounds(estimate) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
     assert (estimate.n, estimate.kind) == (n, Kind.WILSON)
+
+
+@pytest.mark.parametrize("few", [1, 2, 3])
+@pytest.mark.parametrize("n", [7, 50, 1000])
+def test_a_few_successes_or_failures_have_the_bound_of_a_poisson_mean(few: int, n: int) -> None:
+    low, high = bounds(wilson(few, n))
+    assert stats.poisson.sf(few - 1, low * n) == pytest.approx(0.05, rel=1e-9)
+    theirs = stats.binomtest(few, n).proportion_ci(0.95, method="wilson")
+    assert low < theirs.low
+    assert high == pytest.approx(theirs.high)
+    other_low, other_high = bounds(wilson(n - few, n))
+    assert (1.0 - other_high, 1.0 - other_low) == pytest.approx((low, high))
 
 
 def test_wilson_keeps_the_ends_where_all_or_none_succeeded() -> None:
