@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import pytest
+
 from sim.engine.drawn_timetable import timetable_of
 from sim.engine.record import Record
 from sim.engine.timetable import Timetable
@@ -14,6 +16,12 @@ from sim.scenario.shipped import shipped
 from sim.study.conditions import Design
 
 SHIPPED = [scenario.name for scenario in shipped()]
+LARGE = {"wide-table"}
+"""So large that every run of it takes more than a moment."""
+LARGE_ARE_SLOW = [
+    pytest.param(name, marks=pytest.mark.slow) if name in LARGE else name for name in SHIPPED
+]
+"""For tests that run a scenario many times."""
 SEED = 1
 
 

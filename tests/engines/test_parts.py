@@ -28,7 +28,7 @@ from sim.plan.rules.calendars import closed_between
 from tests.engines.agreement import assert_same
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.scenarios_for_tests import load_data
-from tests.shipped_runs import SHIPPED, design, timetable
+from tests.shipped_runs import LARGE_ARE_SLOW, design, timetable
 from tests.strategies import Data
 
 ROOM = 200
@@ -137,7 +137,7 @@ def interpreted_run(plan: Plan, luck: Timetable) -> Run:
     )
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", LARGE_ARE_SLOW)
 def test_a_shipped_run_is_the_same_interpreted_compiled_and_on_simpy(name: str) -> None:
     pytest.importorskip("numba")
     from sim.engine.compiled_engine import run_compiled

@@ -11,7 +11,7 @@ from sim.engine.simpy_engine import run_on_simpy
 from sim.measures.outcome import outcome_of
 from sim.measures.trace import trace_of
 from tests.engines.agreement import assert_same, assert_same_rows
-from tests.shipped_runs import SHIPPED, design
+from tests.shipped_runs import LARGE_ARE_SLOW, SHIPPED, design
 
 pytest.importorskip("numba")
 
@@ -31,7 +31,7 @@ def test_the_same_is_drawn(name: str) -> None:
         assert_same_rows(drawn, timetable)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", LARGE_ARE_SLOW)
 def test_the_same_happens_on_every_rung(name: str) -> None:
     shown = design(name)
     digests = defaultdict(set)
@@ -48,7 +48,7 @@ def test_the_same_happens_on_every_rung(name: str) -> None:
     assert set(map(len, digests.values())) == {len(SEEDS)}, "seeds differ"
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", LARGE_ARE_SLOW)
 def test_the_same_is_told_and_measured(name: str) -> None:
     shown = design(name)
     for seed in TRACED:

@@ -13,7 +13,7 @@ from sim.study.attribution import Contributions, shapley_exact, shapley_from_ord
 from sim.study.conditions import Condition, Design
 from sim.study.replicate import Replicate, replicate_all
 from tests.accounting import everything_adds_up, never_later
-from tests.shipped_runs import SEED, SHIPPED, design, record
+from tests.shipped_runs import LARGE_ARE_SLOW, SEED, SHIPPED, design, record
 
 REPLICATIONS = 10
 SETTINGS = {
@@ -24,7 +24,7 @@ SETTINGS = {
 }
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", LARGE_ARE_SLOW)
 def test_everything_adds_up_in_every_rung(name: str) -> None:
     shown = design(name)
     for condition in shown.ladder.values():
@@ -86,7 +86,7 @@ def _worths(done: list[Replicate], present: frozenset[str]) -> npt.NDArray[np.in
     return np.array([r.worth(present) for r in done], dtype=np.int64)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", LARGE_ARE_SLOW)
 def test_attribution_adds_up_in_every_replication(name: str) -> None:
     shown = design(name)
     done = []
