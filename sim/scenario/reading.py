@@ -50,12 +50,20 @@ def read(
     """
     path = find(source)
     document = read_document(path)
+    _refuse_study(document)
     for file in settings:
         document = apply_file(document, read_document(file))
     document = apply_overrides(document, overrides)
     # Sources may be of what somebody has taken out.
     as_it_is = not overrides and not settings
     return Reading(scenario_of(document) if as_it_is else variant_of(document), document, path.stem)
+
+
+def _refuse_study(document: Document) -> None:
+    """Says at once what would otherwise be a long list: that a file is no scenario."""
+    if "study" in document.data and "entente" not in document.data:
+        hint = "`entente sweep` runs a study"
+        raise InputError([document.problem((), "a scenario", "a study", hint)])
 
 
 def scenario_of(document: Document) -> Scenario:

@@ -48,7 +48,13 @@ _Doubts = Iterator[Caution]
 
 
 def _of_conditions(told: Answers) -> _Doubts:
-    counted, asked = told.counted, told.status.conditions
+    counted, asked, now = told.counted, told.status.conditions, told.status
+    if now.rows_missing:
+        yield Caution(
+            Topic.INCOMPLETE,
+            f"The study is not finished: {now.rows_done:,} of {now.rows_wanted:,} rows are there, "
+            "and the same `entente sweep` runs the rest",
+        )
     if counted.incomplete:
         yield Caution(
             Topic.INCOMPLETE,

@@ -116,6 +116,13 @@ def test_the_readme_shows_commands() -> None:
     }
 
 
+def test_the_readme_shows_what_the_command_prints() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```text\n(As written.*?)```", readme, re.DOTALL)
+    printed = CliRunner().invoke(main, ["run", "border-triangle"]).output.splitlines()
+    assert [line for line in shown.splitlines() if line not in printed] == []
+
+
 # Programs
 
 

@@ -421,7 +421,8 @@ def test_an_unfinished_grid_is_answered_as_far_as_it_is_whole(path: Path) -> Non
     """The last axis changes fastest: two values of trust are complete, a third begun."""
     found = told(path, study_of(TWO), planted, only=range(12))
     assert (found.counted.conditions, found.counted.incomplete) == (12, 13)
-    assert sentence(found, Topic.INCOMPLETE).startswith("13 of 25 conditions")
+    assert "13 of 25 conditions" in sentence(found, Topic.INCOMPLETE)
+    assert "480 of 1,000 rows" in sentence(found, Topic.INCOMPLETE)
     effects = {effect.axis: effect for effect in found.effects}
     assert [level.level for level in effects["trust"].effect.levels] == [0.0, 0.5]
     assert holds(effects["trust"].largest, 5.0)

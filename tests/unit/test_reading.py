@@ -139,3 +139,13 @@ def test_a_variant_is_held_against_everything_else() -> None:
     with pytest.raises(InputError) as caught:
         variant_of(apply_settings(document_of(minimal()), settings))
     assert [one.where for one in caught.value.problems] == ["horizon", "trust.agencies.Nobody"]
+
+
+def test_a_study_is_told_from_a_scenario(tmp_path: Path) -> None:
+    file = tmp_path / "study.yaml"
+    file.write_text("study: 1\ntitle: T\nscenario: two-neighbours\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read(file)
+    (problem,) = caught.value.problems
+    assert (problem.expected, problem.found) == ("a scenario", "a study")
+    assert "entente sweep" in problem.hint
