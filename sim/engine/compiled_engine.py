@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from sim.engine.compiled.building import compiled
 from sim.engine.compiled.filling import Memory, extra_of, world_of
-from sim.engine.compiled.learning import review
 from sim.engine.compiled.loop import advance
 from sim.engine.compiled.memory import PAIR, Extra, World
 from sim.engine.record import NEVER, Record
@@ -43,7 +42,7 @@ def run_compiled(plan: Plan, timetable: Timetable, until_us: int | None = None) 
     """Runs a plan to its horizon, or to an earlier instant, and gives the record of it."""
     run = Run.of(plan, timetable)
     until = plan.layout.horizon_us if until_us is None else until_us
-    in_stretches(run, until, compiled(advance), compiled(review))
+    compiled(advance)(run.world, until, run.extra)
     return record_of(run)
 
 
@@ -56,33 +55,11 @@ class CompiledEngine:
 
     def run_until(self, until_us: int) -> None:
         """Lets everything happen that happens before an instant."""
-        in_stretches(self._run, until_us, compiled(advance), compiled(review))
+        compiled(advance)(self._run.world, until_us, self._run.extra)
 
     def record(self) -> Record:
         """What has happened so far."""
         return record_of(self._run.copied())
-
-
-def in_stretches(
-    run: Run,
-    until_us: int,
-    advance: Callable[[World, int, Extra | None], None],
-    review: Callable[[World, Extra, int, float], None],
-) -> None:
-    """Lets everything happen before an instant; trust is looked at anew between two stretches.
-
-    So nobody waits for the compiler to work on learning who does not use it.
-    """
-    world, learning, clock = run.world, run.plan.learning, np.asarray(run.world.clock)
-    while learning is not None and clock["reviewed"][0] < len(learning.reviews):
-        assert run.extra is not None
-        number = int(clock["reviewed"][0])
-        at = clock["next_review"][0] = int(learning.reviews[number])
-        if at >= until_us:
-            break
-        advance(world, at, run.extra)
-        review(world, run.extra, at, float(learning.keep[number]))
-    advance(world, until_us, run.extra)
 
 
 def _copied(memory: Memory) -> Memory:

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from sim.engine.compiled import pending as heap
 from sim.engine.compiled import waiting
 from sim.engine.compiled.filling import extra_of, interpreted, world_of
-from sim.engine.compiled.learning import review
 from sim.engine.compiled.loop import advance
 from sim.engine.compiled.memory import CLOCK, EVENT, FAR, TRACK
 from sim.engine.compiled.opening import edges_passed, is_closed, when_open
-from sim.engine.compiled_engine import Run, in_stretches, record_of
+from sim.engine.compiled_engine import Run, record_of
 from sim.engine.drawn_timetable import timetable_of
 from sim.engine.simpy_engine import run_on_simpy
 from sim.engine.timetable import Timetable
@@ -123,7 +122,7 @@ def test_a_whole_run_without_a_compiler_is_the_same(data: Data, sharing: bool) -
         plan = Planner(load_data(data)).plan(sharing=sharing)
         luck = timetable_of(plan.layout, 1, 0)
         run = interpreted_run(plan, luck)
-        in_stretches(run, plan.layout.horizon_us, advance, review)
+        advance(run.world, plan.layout.horizon_us, run.extra)
         assert_same(record_of(run), run_on_simpy(plan, luck))
 
 
@@ -145,7 +144,7 @@ def test_a_shipped_run_is_the_same_interpreted_compiled_and_on_simpy(name: str) 
     shown = design(name)
     plan, luck = shown.plan(shown.as_written), timetable(name, 0)
     run = interpreted_run(plan, luck)
-    in_stretches(run, plan.layout.horizon_us, advance, review)
+    advance(run.world, plan.layout.horizon_us, run.extra)
     digest = record_of(run).digest()
     assert digest == run_compiled(plan, luck).digest()
     assert digest == run_on_simpy(plan, luck).digest()

@@ -16,6 +16,7 @@ from sim.engine.compiled.memory import (
     EVENT,
     FAR,
     LESSON,
+    LOOK,
     OUTCOME,
     PAIR,
     PICTURE,
@@ -36,6 +37,7 @@ ALWAYS_OPEN = -1
 Memory = TypeVar("Memory", World, Extra)
 _UNLEARNED: dict[str, npt.NDArray[Any]] = {
     "lessons": np.empty(0, dtype=LESSON),
+    "looks": np.empty(0, dtype=LOOK),
     "releases": np.empty(0, dtype=RELEASE),
     "pairs": np.empty(0, dtype=PAIR),
     "outcomes": np.empty(0, dtype=OUTCOME),
@@ -224,6 +226,8 @@ def _clock(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
         *(0,) * (len(CLOCK.names or ()) - 10),
     )
     clock["next_review"] = FAR
+    if plan.learning is not None and len(plan.learning.reviews):
+        clock["next_review"] = plan.learning.reviews[0]
     clock["kept"], clock["linked"] = layout.fill.kept, layout.fill.linked
     return clock
 
@@ -236,6 +240,8 @@ def _learning(plan: Plan, timetable: Timetable) -> dict[str, npt.NDArray[Any]]:
     pairs = np.empty(len(learning.gained), dtype=PAIR)
     pairs["gained"], pairs["lost"] = learning.gained, learning.lost
     pairs["floor"], pairs["vetting"] = learning.floor, learning.vetting_us
+    looks = np.empty(len(learning.reviews), dtype=LOOK)
+    looks["at"], looks["keep"] = learning.reviews, learning.keep
     lessons = np.zeros(1, dtype=LESSON)
     lessons["known_after"] = learning.known_after_us
     for name in ("loss", "written", "trust", "vetting", "weight", "tear"):
@@ -245,6 +251,7 @@ def _learning(plan: Plan, timetable: Timetable) -> dict[str, npt.NDArray[Any]]:
     questions = timetable.first_warning - timetable.first_question
     return {
         "lessons": lessons,
+        "looks": looks,
         "releases": np.array(list(learning.releases), dtype=RELEASE),
         "pairs": pairs,
         "outcomes": np.empty(int((timetable.picture >= 0).sum()) + questions, dtype=OUTCOME),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.chance.elementary import power
-from sim.engine.compiled.memory import Extra, Picture, World
+from sim.engine.compiled.memory import FAR, Extra, Picture, World
 from sim.engine.compiled.parts import called_part, part
 from sim.plan.rules.trust import dialled_one, learned, surviving_weight, vetting_factor
 
@@ -36,10 +36,16 @@ def came_out(extra: Extra, cell: int, good: int, now: int) -> None:
     lesson.told += 1
 
 
-def review(world: World, extra: Extra, now: int, keep: float) -> None:
+@called_part
+def review(world: World, extra: Extra) -> None:
     """Counts what has become known, and lets what lies back count less."""
-    lesson = extra.lessons[0]
-    world.clock[0].reviewed += 1
+    clock, lesson = world.clock[0], extra.lessons[0]
+    now, keep = clock.next_review, extra.looks[clock.reviewed].keep
+    clock.reviewed += 1
+    clock.next_review = FAR
+    if clock.reviewed < len(extra.looks):
+        clock.next_review = extra.looks[clock.reviewed].at
+    clock.steady_until = min(clock.next_change, clock.next_review)
     for pair in extra.pairs:
         pair.gained *= keep
         pair.lost *= keep

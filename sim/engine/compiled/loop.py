@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.engine.compiled.asking import answers
 from sim.engine.compiled.believing import fuse
 from sim.engine.compiled.desks import join, serve
+from sim.engine.compiled.learning import review
 from sim.engine.compiled.memory import FAR, Extra, World
 from sim.engine.compiled.parts import part
 from sim.engine.compiled.pending import drop_first
@@ -28,6 +29,8 @@ def advance(world: World, until: int, more: Extra | None) -> None:
     clock.steady_until = min(clock.next_change, clock.next_review)
     now = next_instant(world)
     while now < until:
+        if more is not None:
+            review_until(world, more, now + 1)
         first, last = happen(world, now, more)
         for desk in range(first, last):
             if world.desks[desk].root >= 0:
@@ -36,6 +39,18 @@ def advance(world: World, until: int, more: Extra | None) -> None:
             travel(world, world.moving[mover], now)
         clock.moving = 0
         now = next_instant(world)
+    if more is not None:
+        review_until(world, more, until)
+
+
+@part
+def review_until(world: World, extra: Extra, until: int) -> None:
+    """Trust is looked at anew at each moment before an instant, before all else that happens then.
+
+    Between two things that happen nobody reads the table, so it does not matter when it is written.
+    """
+    while world.clock[0].next_review < until:
+        review(world, extra)
 
 
 @part

@@ -180,6 +180,14 @@ class Release:
     sensitivity: Real
 
 
+class Look:
+    """A moment at which trust is looked at anew."""
+
+    at: Whole
+    keep: Real
+    """What is left, since the look before, of how much an outcome counts."""
+
+
 class Lesson:
     """How outcomes move trust; there is one of it where they do."""
 
@@ -234,7 +242,7 @@ class Clock:
     next_change: Whole
     """When the next one is."""
     next_review: Whole
-    """When trust is looked at anew."""
+    """When trust is looked at anew; never where nothing is learned."""
     reviewed: Whole
     """How many times it was."""
     steady_until: Whole
@@ -255,7 +263,9 @@ def dtype_of(record: type) -> np.dtype[Any]:
 ROW, TRACK, STAGE, WAY, DESK, CHANGE, PICTURE, EVENT, CLOCK = (
     dtype_of(kind) for kind in (Row, Track, Stage, Way, Desk, Change, Picture, Event, Clock)
 )
-PAIR, OUTCOME, RELEASE, LESSON = (dtype_of(kind) for kind in (Pair, Outcome, Release, Lesson))
+PAIR, OUTCOME, RELEASE, LOOK, LESSON = (
+    dtype_of(kind) for kind in (Pair, Outcome, Release, Look, Lesson)
+)
 
 
 class World(NamedTuple):
@@ -304,6 +314,7 @@ class Extra(NamedTuple):
     """By row; empty where analysts link every report to its threat."""
     lessons: Sequence[Lesson]
     """Empty where nothing is learned, as what follows."""
+    looks: Sequence[Look]
     releases: Sequence[Release]
     pairs: Sequence[Pair]
     outcomes: Sequence[Outcome]
