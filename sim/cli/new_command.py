@@ -36,10 +36,8 @@ def command(words: tuple[str, ...], title: str | None, model: str | None) -> Non
         raise _refused(file, "it is there already; nothing was changed") from None
     except OSError as error:
         raise _refused(file, (error.strerror or str(error)).lower()) from None
-    again = (
-        f"entente sweep {file}" if of_study else f"entente check {file}, then entente run {file}"
-    )
-    click.echo(f"Wrote {file}. Try: {again}")
+    run = "sweep" if of_study else "run"
+    click.echo(f"Wrote {file}. Try: entente check {file}, then entente {run} {file}")
 
 
 def _scenario_text(title: str | None, model: str | None) -> str:

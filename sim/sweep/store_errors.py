@@ -91,6 +91,17 @@ class ReadOnlyStoreError(StoreError):
         )
 
 
+class NoFolderError(StoreError):
+    """It would stand in a folder that is not there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            "expected a folder for the store, found no such folder",
+            "Make the folder, or name a store elsewhere.",
+        )
+
+
 class FullDiskError(StoreError):
     """No room is left."""
 
@@ -200,5 +211,5 @@ def _of_system(path: Path, error: OSError) -> StoreError:
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return ReadOnlyStoreError(path, str(error.strerror))
         case errno.ENOENT | errno.ENOTDIR:
-            return ReadOnlyStoreError(path, "no such folder")
+            return NoFolderError(path)
     return DiskError(path, str(error.strerror))

@@ -358,7 +358,7 @@ _IN_COMMON = (
     (
         "scenario_digest",
         "the scenario with the digest",
-        "It was edited since. Put it back (the store holds its text), or name a new store.",
+        "It is another, or was edited since: put it back (the store has it), or name a new store.",
     ),
     ("seed", "the seed", "Use that seed, or name a new store."),
     ("version", "version", "Install that version of Entente, or name a new store."),

@@ -11,7 +11,7 @@ import pytest
 
 from sim.errors import EntenteError
 from sim.sweep.locking import holder_of, lock_of, locked
-from sim.sweep.store_errors import InUseError, ReadOnlyStoreError
+from sim.sweep.store_errors import InUseError, NoFolderError
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,5 +85,5 @@ def test_a_lock_is_given_back_when_what_it_guards_fails(store: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ReadOnlyStoreError, match="no such folder"), locked(tmp_path / "no" / "s"):
+    with pytest.raises(NoFolderError, match="no such folder"), locked(tmp_path / "no" / "s"):
         pass

@@ -265,7 +265,7 @@ EDITED = {"dials": {"trust": 0.5}, "agencies": ["Red Desk"]}
 @pytest.mark.parametrize(
     ("record", "told"),
     [
-        (other(scenario=EDITED), "It was edited since"),
+        (other(scenario=EDITED), "was edited since"),
         (other(seed=1), "expected the seed 18446744073709551615"),
         (other(versions={"entente": "0.2.0"}), "Install that version"),
         (other(measures=MEASURES[:1]), r"expected the measures missed \(1\), delay \(hours\)"),
