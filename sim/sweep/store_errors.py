@@ -97,8 +97,8 @@ class NoFolderError(StoreError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             path,
-            "expected a folder for the store, found no such folder",
-            "Make the folder, or name a store elsewhere.",
+            "expected a place in a folder, found no such folder",
+            "Make the folder, or name another one.",
         )
 
 

@@ -16,7 +16,7 @@ from sim.sweep import export as exporting
 from sim.sweep.canonical import Json
 from sim.sweep.export import Format, ParquetNotInstalledError, export
 from sim.sweep.store import open_store
-from sim.sweep.store_errors import DiskError, FullDiskError, ReadOnlyStoreError
+from sim.sweep.store_errors import DiskError, FullDiskError, NoFolderError
 from sim.sweep.store_schema import Column
 from sim.sweep.store_summary import summaries
 from sim.sweep.store_writing import Planned, open_to_write
@@ -256,7 +256,7 @@ def test_where_a_file_stands_in_the_way_of_the_folder_that_is_told(
 ) -> None:
     in_the_way = path.with_name("taken")
     in_the_way.write_text("mine", encoding="utf-8")
-    with open_store(finished(path)) as store, pytest.raises((DiskError, ReadOnlyStoreError)):
+    with open_store(finished(path)) as store, pytest.raises((DiskError, NoFolderError)):
         export(store, in_the_way / "deeper", form)
     assert in_the_way.read_text(encoding="utf-8") == "mine"
 
