@@ -16,6 +16,8 @@ NEVER = -(2**62)
 """An instant that never came; a warm-up has negative instants."""
 NO_END = -1
 """The end of a row that is no copy, or a copy that was never considered."""
+LINKED, NOT_LINKED, SET_ASIDE = 0, 1, 2
+"""What its reader made of a row about a threat."""
 
 
 @dataclass(frozen=True)

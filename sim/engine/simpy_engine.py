@@ -22,7 +22,7 @@ from simpy.events import EventPriority
 
 from sim.engine.learned_trust import LearnedTrust
 from sim.engine.order import Happens, desk_place, first_of
-from sim.engine.record import NEVER, NO_END, Record
+from sim.engine.record import NEVER, NO_END, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import AskedLists, Timetable
 from sim.plan.causes import End
 from sim.plan.layout import Column, Ints, Plan, Stage, StageKind, Tie
@@ -49,7 +49,6 @@ _WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _OVER_CEILING, _NOT_RECOGNISED = (
         End.NOT_RECOGNISED,
     )
 )
-_NOT_LINKED, _SET_ASIDE = 1, 2
 _ON_THE_WAY = (_DELIVERED, _IN_FLIGHT)
 _CAN_BE_TRIED_AGAIN = (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST)
 _DONE, _RESUME, _ARRIVAL, _REPORT = (
@@ -435,7 +434,7 @@ class SimpyEngine:
         if self._picture[row] >= 0:
             if self._attention:
                 self._heed(row)
-            if self._overlooked[row] == _SET_ASIDE:
+            if self._overlooked[row] == SET_ASIDE:
                 return
             if not self._overlooked[row]:
                 self._fuse(row, now)
@@ -446,9 +445,9 @@ class SimpyEngine:
         """What an analyst makes of a row about a threat: it may be set aside, or not linked."""
         u, agency = self._attention[row], self._agency[row]
         if u >= self._table[self._kept + agency]:
-            self._overlooked[row] = _SET_ASIDE
+            self._overlooked[row] = SET_ASIDE
         elif u >= self._table[self._linked + agency]:
-            self._overlooked[row] = _NOT_LINKED
+            self._overlooked[row] = NOT_LINKED
 
     def _tells(self, row: int) -> bool:
         """Whether a row is told on: what partners told goes on once, with the credit it has now."""

@@ -6,10 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.record import NEVER, Record
-
-NOT_LINKED, SET_ASIDE = 1, 2
-"""What ``Record.overlooked`` says of a row; 0 for one that its reader linked to its threat."""
+from sim.engine.record import NEVER, NOT_LINKED, SET_ASIDE, Record
 
 
 class Overlooking(NamedTuple):

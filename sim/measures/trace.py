@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.record import NEVER, Record
+from sim.engine.record import LINKED, NEVER, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import Timetable
-from sim.measures.overlooking import NOT_LINKED, SET_ASIDE
 from sim.plan.causes import End
 from sim.plan.layout import StageKind
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 
-_OVERLOOKED = {0: "", NOT_LINKED: "not linked to its threat", SET_ASIDE: "set aside in error"}
+_OVERLOOKED = {LINKED: "", NOT_LINKED: "not linked to its threat", SET_ASIDE: "set aside in error"}
 
 
 @dataclass(frozen=True, order=True)

@@ -6,8 +6,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.screen.bars import BAR
-from sim.screen.layout import apart, caption, drawn_line
+from sim.screen.layout import apart, caption
 from sim.screen.paper import Glyphs, Paper
+from sim.screen.shares_in_time import AXIS, filled, time_axis
 from sim.screen.words import (
     count,
     count_bounds,
@@ -23,7 +24,6 @@ from sim.study.findings import Findings
 from sim.study.intervals import Estimate, Kind
 
 _ROWS = 10
-_AXIS = 6
 
 
 def detection(findings: Findings, paper: Paper) -> RenderableType | None:
@@ -81,11 +81,11 @@ def _of_these(number: Estimate, part: Estimate) -> str:
 
 
 def _picture(curve: Curve, ideal: Curve | None, paper: Paper) -> Group:
-    cells = min(paper.width - _AXIS - 2, 96)
+    cells = min(paper.width - AXIS - 2, 96)
     heights = [float(share) * _ROWS for share in curve.grid(cells)[1]]
     rings = _ring_rows(ideal, curve.until, cells)
     rows = [_row(row, heights, rings, paper.glyphs) for row in range(_ROWS - 1, -1, -1)]
-    return Group(*rows, *_time_axis(curve.until, cells, paper.glyphs))
+    return Group(*rows, *time_axis(curve.until, cells, paper.glyphs))
 
 
 def _ring_rows(ideal: Curve | None, until: float, cells: int) -> list[int]:
@@ -98,32 +98,10 @@ def _ring_rows(ideal: Curve | None, until: float, cells: int) -> list[int]:
 
 def _row(row: int, heights: list[float], rings: list[int], glyphs: Glyphs) -> Text:
     labels = {_ROWS - 1: "100 %", _ROWS // 2 - 1: "50 %"}
-    line = Text(f"{labels.get(row, ''):>{_AXIS - 1}} {glyphs.upright}", no_wrap=True)
+    line = Text(f"{labels.get(row, ''):>{AXIS - 1}} {glyphs.upright}", no_wrap=True)
     for height, ring in zip(heights, rings, strict=True):
         if ring == row:
             line.append(glyphs.ring, style="bold")
         else:
-            line.append(_filled(height - row, glyphs), style=BAR)
+            line.append(filled(height - row, glyphs), style=BAR)
     return line
-
-
-def _filled(level: float, glyphs: Glyphs) -> str:
-    """One cell filled from below to a level: 0 or less empty, 1 or more full."""
-    if level >= 1:
-        return glyphs.full
-    steps = len(glyphs.upward) + 1
-    step = round(max(level, 0.0) * steps)
-    if step == steps:
-        return glyphs.full
-    return glyphs.upward[step - 1] if step else " "
-
-
-def _time_axis(until: float, cells: int, glyphs: Glyphs) -> tuple[Text, Text]:
-    line = f"{'0 %':>{_AXIS - 1}} {glyphs.corner}{glyphs.level * cells}"
-    labels = [" "] * (_AXIS + 1 + cells)
-    for quarter in range(5):
-        words = roughly(until * quarter / 4)
-        at = _AXIS + 1 + round((cells - 1) * quarter / 4)
-        start = min(max(at - len(words) // 2, _AXIS + 1), len(labels) - len(words))
-        labels[start : start + len(words)] = words
-    return drawn_line(line), drawn_line("".join(labels))

@@ -11,7 +11,8 @@ from rich.text import Text
 from sim.chance.shapes import Family
 from sim.screen.bars import BAR
 from sim.screen.layout import BAD, apart, caption, drawn_line, section, table
-from sim.screen.paper import Glyphs, Paper, paper_of
+from sim.screen.paper import Paper, paper_of
+from sim.screen.shares_in_time import AXIS, filled, time_axis
 from sim.screen.untrusted import safe
 from sim.screen.words import duration, listed, plural, roughly, share
 from sim.sweep.fitting import Fitted, Fitting, Floats
@@ -24,7 +25,6 @@ from sim.sweep.judged_fit import (
     observed_quantile,
 )
 
-_AXIS = 6
 _TALL, _LOW = 10, 6
 _WIDEST = 96
 _MOST_SHOWN = 0.95
@@ -143,20 +143,20 @@ def _pictures(findings: FitFindings, fitting: Fitting, paper: Paper) -> Renderab
 def _picture(
     fitted: Fitted, fitting: Fitting, until: float, rows: int, paper: Paper
 ) -> Iterator[Text]:
-    cells = min(paper.width - _AXIS - 2, _WIDEST)
+    cells = min(paper.width - AXIS - 2, _WIDEST)
     moments = np.linspace(0.0, until, cells)
     heights = fitting.observed.share_by(moments) * rows
     rings = np.minimum(rows - 1, (shares_by(fitted, moments) * rows).astype(int))
     for row in range(rows - 1, -1, -1):
         label = {rows - 1: "100 %", rows // 2 - 1: "50 %"}.get(row, "")
-        line = Text(f"{label:>{_AXIS - 1}} {paper.glyphs.upright}", no_wrap=True)
+        line = Text(f"{label:>{AXIS - 1}} {paper.glyphs.upright}", no_wrap=True)
         for height, ring in zip(heights.tolist(), rings.tolist(), strict=True):
             if ring == row:
                 line.append(paper.glyphs.ring, style="bold")
             else:
-                line.append(_filled(height - row, paper.glyphs), style=BAR)
+                line.append(filled(height - row, paper.glyphs), style=BAR)
         yield line
-    yield from _time_axis(until, cells, paper.glyphs)
+    yield from time_axis(until, cells, paper.glyphs)
 
 
 def shares_by(fitted: Fitted, moments: Floats) -> Floats:
@@ -164,26 +164,6 @@ def shares_by(fitted: Fitted, moments: Floats) -> Floats:
     shares = (np.arange(_STEPS) + 0.5) / _STEPS
     hours = [fitted.quantile_hours(float(one)) for one in shares]
     return np.asarray(np.interp(moments, hours, shares, left=0.0, right=1.0), dtype=np.float64)
-
-
-def _filled(level: float, glyphs: Glyphs) -> str:
-    """One cell filled from below to a level: 0 or less empty, 1 or more full."""
-    steps = len(glyphs.upward) + 1
-    step = round(min(max(level, 0.0), 1.0) * steps)
-    if step == steps:
-        return glyphs.full
-    return glyphs.upward[step - 1] if step else " "
-
-
-def _time_axis(until: float, cells: int, glyphs: Glyphs) -> tuple[Text, Text]:
-    line = f"{'0 %':>{_AXIS - 1}} {glyphs.corner}{glyphs.level * cells}"
-    labels = [" "] * (_AXIS + 1 + cells)
-    for quarter in range(5):
-        words = roughly(until * quarter / 4)
-        at = _AXIS + 1 + round((cells - 1) * quarter / 4)
-        start = min(max(at - len(words) // 2, _AXIS + 1), len(labels) - len(words))
-        labels[start : start + len(words)] = words
-    return drawn_line(line), drawn_line("".join(labels))
 
 
 def _quantiles(findings: FitFindings, paper: Paper) -> RenderableType:

@@ -12,13 +12,12 @@ from sim.engine.compiled.pending import drop_first
 from sim.engine.compiled.telling import tell, tells
 from sim.engine.compiled.travelling import travel
 from sim.engine.order import KEY_BITS, Happens
-from sim.engine.record import NEVER, NO_END
+from sim.engine.record import LINKED, NEVER, NO_END, NOT_LINKED, SET_ASIDE
 from sim.plan.causes import End
 
 _OPENING, _DONE = int(Happens.OPENING), int(Happens.DONE)
 _RESUME, _ARRIVAL = int(Happens.RESUME), int(Happens.ARRIVAL)
 _REFUSED = int(End.REFUSED)
-_LINKED, _NOT_LINKED, _SET_ASIDE = 0, 1, 2
 
 
 def advance(world: World, until: int, more: Extra | None) -> None:
@@ -121,12 +120,12 @@ def finish(world: World, row: int, now: int, more: Extra | None) -> int:
     desk = world.rows[row].agency
     if track.stage < 0:
         track.done = now
-        made = _LINKED
+        made = LINKED
         if more is not None:
             made = heeded(world, more, row)
-        if world.rows[row].picture >= 0 and made == _LINKED:
+        if world.rows[row].picture >= 0 and made == LINKED:
             fuse(world, row, now, more)
-        telling = world.clock[0].sharing and world.rows[row].copies > 0 and made != _SET_ASIDE
+        telling = world.clock[0].sharing and world.rows[row].copies > 0 and made != SET_ASIDE
         if telling and tells(world, row):
             tell(world, row, now)
     else:
@@ -147,13 +146,13 @@ def finish(world: World, row: int, now: int, more: Extra | None) -> int:
 def heeded(world: World, extra: Extra, row: int) -> int:
     """What an analyst makes of a row: one about a threat may be set aside, or not linked."""
     if len(extra.attention) == 0 or world.rows[row].picture < 0:
-        return _LINKED
+        return LINKED
     u, agency, clock = extra.attention[row], world.rows[row].agency, world.clock[0]
-    made = _LINKED
+    made = LINKED
     if u >= world.table[clock.kept + agency]:
-        made = _SET_ASIDE
+        made = SET_ASIDE
     elif u >= world.table[clock.linked + agency]:
-        made = _NOT_LINKED
+        made = NOT_LINKED
     world.track[row].refused = made
     return made
 
