@@ -40,12 +40,12 @@ _TOO_FEW = "too few"
 def programmes(findings: ProgrammeFindings, console: Console) -> None:
     """Draws everything that was found."""
     paper = paper_of(console)
-    console.print(Text(), Text(safe(findings.title), style="bold"))
+    console.print(Text(), Text(safe(findings.title), style="bold"), sep="\n")
     if findings.overrides:
         console.print(Text(f"With {safe(', '.join(findings.overrides))}.", style="dim"))
     if findings.ending is Ending.STOPPED:
-        console.print(Text(), Text(_stopped(findings), style=BAD))
-    console.print(Text(), Text(_answer(findings)))
+        console.print(Text(), Text(_stopped(findings), style=BAD), sep="\n")
+    console.print(Text(), Text(_answer(findings)), sep="\n")
     console.print(section("Each by itself", _alone(findings, paper)))
     if findings.frontier:
         console.print(section("The most for each amount", _frontier(findings, paper)))
