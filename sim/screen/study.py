@@ -179,7 +179,9 @@ def _thresholds(told: Answers) -> RenderableType | None:
         caption(
             f"An axis matters where going from its first value to its last changes "
             f"{name_of(told.measure)} by more than {size_of(told.matters, told.measure)} ({how}; "
-            f"--matters states another size). In brackets: {level(told)} interval."
+            "--matters states another size). Up to the first of two values it surely still "
+            f"matters, from the second on it surely does not ({level(told)}); what is between was "
+            "not tried, and a straight line is a guess."
         ),
     )
 
@@ -188,27 +190,38 @@ def _threshold(told: Answers, one: AxesThreshold) -> str:
     along, stops = told.axis(one.along), told.axis(one.stops)
     name, found = safe(stops.label), one.threshold
     step = f"{safe(stops.words(one.low))} or {safe(stops.words(one.high))}"
-    if found.found is Found.NEVER or found.value is None:
+    if found.found is not Found.WITHIN:
         matters = found.found is Found.NEVER
         surely = "" if found.sure else ", though the interval leaves it open"
         return (
             f"At every value of {safe(along.label)} tried, it "
             f"{'matters' if matters else 'does not matter'} whether {name} is {step}{surely}."
         )
-    side = "Above" if one.side is Side.ABOVE else "Below"
+    way = "Up" if one.side is Side.ABOVE else "Down"
     return (
-        f"{side} {safe(along.label)} {safe(along.words(found.value))} ({_reach(along, found)}) it "
-        f"stops mattering whether {name} is {step}."
+        f"{way} along {safe(along.label)} it stops mattering {_reach(along, one)} whether {name} "
+        f"is {step}{_guess(along, found)}."
     )
 
 
-def _reach(along: AnsweredAxis, found: Threshold) -> str:
-    """The bounds of a threshold, which may lie outside what was tried."""
-    low = None if found.low is None else safe(along.words(found.low))
-    high = None if found.high is None else safe(along.words(found.high))
-    if low is None:
-        return "anywhere" if high is None else f"{high} or less"
-    return f"{low} or more" if high is None else f"{low} to {high}"
+def _reach(along: AnsweredAxis, one: AxesThreshold) -> str:
+    """Between which values tried a threshold lies, in the order in which they are passed."""
+    low, high = (
+        None if end is None else safe(along.words(end))
+        for end in (one.threshold.low, one.threshold.high)
+    )
+    last, first = (low, high) if one.side is Side.ABOVE else (high, low)
+    if last is None:
+        return "at some value" if first is None else f"at {first} or before"
+    return f"after {last}" if first is None else f"between {last} and {first}"
+
+
+def _guess(along: AnsweredAxis, found: Threshold) -> str:
+    """Where a straight line puts it, unless that says no more than the values tried."""
+    words = safe(along.words(found.straight)) if found.straight is not None else ""
+    ends = (along.words(end) for end in (found.low, found.high) if end is not None)
+    line = "" if words in ends else f"; on a straight line {words}"
+    return f" (values tried{line})"
 
 
 def _rule(told: Answers) -> RenderableType | None:

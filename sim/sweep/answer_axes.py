@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.scenario.dotted import dotted
 from sim.sweep.amounts import Sort, alike, amount, number_in
-from sim.sweep.axes import levels_of, number_of_levels
+from sim.sweep.axes import levels_of, number_of_levels, takes_whole_numbers
 from sim.sweep.canonical import canonical
 from sim.sweep.cooperation import steps_of
 from sim.sweep.designs import Floats
@@ -46,6 +46,8 @@ class AnsweredAxis:
     """What those words end with: that these are hours, or so many a day."""
     measured: bool
     """Whether its numbers are amounts; otherwise they are places in the study's list."""
+    whole: bool
+    """Whether there is nothing between whole numbers, as of analysts."""
     levels: tuple[Level, ...]
     """Those that some condition has, in increasing order of their numbers."""
 
@@ -100,6 +102,7 @@ def _axis(
         unit=axis.unit,
         suffix=suffix,
         measured=strand is not None,
+        whole=strand is not None and takes_whole_numbers(steps_of([*axis.strands][strand])),
         levels=tuple(sorted(levels, key=lambda level: level.number)),
     )
     return shown, [numbers[key] for key in keys]

@@ -7,6 +7,7 @@ from math import ceil
 
 from sim.scenario.words import listed
 from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
+from sim.sweep.answer_axes import AnsweredAxis
 from sim.sweep.answer_values import Answers, AxesThreshold, Caution, Form, GridEffect, Topic
 from sim.sweep.indices import ADVISED_ROWS
 from sim.sweep.screening import ADVISED_TRAJECTORIES
@@ -321,6 +322,25 @@ def _of_thresholds(told: Answers) -> _Doubts:
                 f"The threshold of {pair} may lie outside the values tried: add values there, or "
                 "ask for more replications",
             )
+    for axis in told.axes:
+        if gaps := _gaps(told, axis):
+            between = listed(
+                f"between {axis.words(low)} and {axis.words(high)}" for low, high in gaps
+            )
+            yield Caution(
+                Topic.THRESHOLD,
+                f"Along {axis.label} nothing was tried {between}, where an effect stops "
+                "mattering: add values there to say more closely from where on",
+            )
+
+
+def _gaps(told: Answers, axis: AnsweredAxis) -> list[tuple[float, float]]:
+    """Between which values tried the thresholds on an axis lie, where there is room for more."""
+    found = {
+        (one.threshold.low, one.threshold.high) for one in told.thresholds if one.along == axis.name
+    }
+    known = ((low, high) for low, high in found if low is not None and high is not None)
+    return sorted((low, high) for low, high in known if not (axis.whole and high - low <= 1.0))
 
 
 def _explained(told: Answers, one: AxesThreshold) -> int:

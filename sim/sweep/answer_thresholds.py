@@ -15,7 +15,14 @@ import numpy as np
 from sim.sweep.answer_axes import Placed
 from sim.sweep.answer_values import AxesThreshold
 from sim.sweep.designs import Floats
-from sim.sweep.thresholds import FEWEST_REPLICATIONS, Fit, Found, Side, threshold
+from sim.sweep.thresholds import (
+    FEWEST_REPLICATIONS,
+    FEWEST_VALUES,
+    Fit,
+    Found,
+    Side,
+    threshold,
+)
 
 MOST_AXES = 4
 """Among so many axes, those with the largest effects, all pairs are looked at."""
@@ -29,6 +36,8 @@ class Searched:
     """Pairs whose means cross the size; of stated axes, all pairs."""
     too_few: bool
     """Whether some pair has too few replications for an answer."""
+    of_two_values: tuple[str, ...]
+    """Axes on which some effect crosses the size, and of which too few values were tried."""
 
 
 def axes_thresholds(
@@ -47,6 +56,7 @@ def axes_thresholds(
     places = {axis.name: place for place, axis in enumerate(placed.axes)}
     found: list[AxesThreshold] = []
     too_few = False
+    of_two_values: list[str] = []
     for along, stops in permutations(names, 2):
         axis = placed.axes[places[along]]
         if not axis.measured or len(axis.levels) < 2:
@@ -55,26 +65,32 @@ def axes_thresholds(
         if effects is None:
             continue
         levels, differences, (low, high) = effects
-        means = np.abs(differences.mean(axis=1))
-        if not stated and len(set((means > size).tolist())) == 1:
+        means = differences.mean(axis=1)
+        if not stated and len(set((np.abs(means) > size).tolist())) == 1:
+            continue
+        if levels.size < FEWEST_VALUES:
+            of_two_values.append(along)
             continue
         if differences.shape[1] < FEWEST_REPLICATIONS:
             too_few = True
             continue
         sides, fit = _where(means, size)
         for side in sides:
-            one = threshold(levels, differences, size, side, fit, confidence)
+            one = threshold(levels, differences, size, side, fit, confidence, whole=axis.whole)
             found.append(AxesThreshold(along, stops, low, high, side, fit, one))
     found.sort(key=lambda each: (each.threshold.found is not Found.WITHIN, not each.threshold.sure))
-    return Searched(tuple(found), too_few)
+    return Searched(tuple(found), too_few, tuple(dict.fromkeys(of_two_values)))
 
 
 def _where(means: Floats, size: float) -> tuple[tuple[Side, ...], Fit]:
     """On which sides an effect stops mattering, and whether it only shrinks on the way there."""
-    matters = means > size
+    sizes = np.abs(means)
+    matters = sizes > size
     if matters.any() and not matters[0] and not matters[-1]:
         return (Side.BELOW, Side.ABOVE), Fit.POINT_TO_POINT
-    return ((Side.ABOVE,) if means[-1] <= means[0] else (Side.BELOW,)), Fit.MONOTONE
+    turns = bool((means[matters] > 0.0).any() and (means[matters] < 0.0).any())
+    side = Side.ABOVE if sizes[-1] <= sizes[0] else Side.BELOW
+    return (side,), Fit.POINT_TO_POINT if turns else Fit.MONOTONE
 
 
 def _effects(

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import EntenteError
+from sim.scenario.words import listed
 from sim.study.intervals import Estimate, Kind
 from sim.sweep.answer_analyses import (
     Analysed,
@@ -47,7 +48,7 @@ from sim.sweep.schema import Design, Study
 from sim.sweep.store import Store
 from sim.sweep.store_schema import Column
 from sim.sweep.store_summary import status
-from sim.sweep.thresholds import FEWEST_REPLICATIONS
+from sim.sweep.thresholds import FEWEST_REPLICATIONS, FEWEST_VALUES
 
 ROWS = 10
 """Of the condition table."""
@@ -254,7 +255,7 @@ def _thresholds(
     confidence: float,
 ) -> Searched:
     if grid is None or size is None:
-        return Searched((), too_few=False)
+        return Searched((), too_few=False, of_two_values=())
     return thresholds_of(grid, ranking, pair, size, confidence)
 
 
@@ -299,6 +300,12 @@ def _not_told(
         told.append(
             f"Thresholds are not told of pairs of axes with fewer than {FEWEST_REPLICATIONS} "
             "replications in common: ask for more replications."
+        )
+    if searched.of_two_values:
+        labels = {axis.name: axis.label for axis in measured.placed.axes}
+        told.append(
+            f"Thresholds along {listed(labels[name] for name in searched.of_two_values)} are not "
+            f"told from two values: try {FEWEST_VALUES} or more."
         )
     if pair is not None and not measured.is_grid:
         told.append(

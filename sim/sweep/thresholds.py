@@ -1,29 +1,29 @@
 """Thresholds: from which value of one axis on the effect of another stops mattering.
 
-At each value of the axis the effect is the mean of paired differences between two settings of
-something else, and it matters while it is larger than a stated size, in either direction. Between
-values it is taken to change in a straight line, either from mean to mean or along the monotone fit
-(least squares, Barlow et al. 1972), which presumes that the effect only shrinks on the way. The
-threshold is where the line last comes down to the size.
+At each value of the axis that was tried the effect is the mean of paired differences between two
+settings of something else, and it matters while it is larger than a stated size, in either
+direction. Between two values nothing was observed: an effect may run straight, in a curve, or drop
+in one step. So the bounds of a threshold are values that were tried: the lower one up to which the
+effect surely matters, the upper one from which on it surely does not. They presume that it only
+shrinks on the way from one to the other, and no more.
 
-Its bounds are where the bounds of the effect do: the lower one where the effect has last surely
-mattered, the upper one where it has last possibly mattered. The effect's bounds are those of paired
-differences (`sim.study.intervals`), taken at the values tried and at three places between any two.
+The bounds hold however many values were tried. Each is found by tests in a fixed order, from the
+end where the answer is plainest, up to the first value that cannot be told: so only the first value
+at which the answer is the other one can be called wrongly (Maurer, Hothorn and Lehmacher 1995), in
+half of the misses that the confidence allows. The effect's own bounds are those of paired
+differences (`sim.study.intervals`).
 
-How often nominal 95 % bounds of the monotone fit held a threshold midway between two of six values,
-in 500 studies:
-
-| differences | 40 | 100 | 400 replications |
-| --- | --- | --- | --- |
-| normal, a tenth of their variance on the same luck | 0.96 | 0.96 | 0.95 |
-| lognormal (sigma 1), 60 % of them zero, none on the same luck | 0.96 | 0.93 | 0.97 |
+Beside them stands where the means come down to the size if they are joined by straight lines, from
+mean to mean or along the monotone fit (least squares, Barlow et al. 1972): a guess to look at, and
+without bounds of its own. How often the bounds held thresholds of straight, curved and stepped
+effects is in docs/intervals.md.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf, isfinite
+from math import ceil, inf, isfinite
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,10 @@ from sim.study.intervals import Kind, difference_interval, mean_interval
 Floats = npt.NDArray[np.float64]
 
 FEWEST_REPLICATIONS = 20
-_BETWEEN = 4
+FEWEST_VALUES = 3
+"""With two, all that can be said is that the effect differs between them."""
+_ROUNDING = 9
+"""Decimals to which a straight line is a whole number."""
 
 
 class Side(StrEnum):
@@ -66,12 +69,12 @@ class Threshold:
     sure: bool
     """Whether the bounds say so too: both lie within the values tried, or the effect surely matters
     at the last value, or surely does not at any."""
-    value: float | None
-    """None unless it lies within the values tried."""
     low: float | None
-    """None where it may lie before all values tried."""
+    """The value tried up to which the effect surely matters; None where it surely does at none."""
     high: float | None
-    """None where it may lie behind all values tried."""
+    """The value tried from which on it surely does not; None where it may at the last."""
+    straight: float | None
+    """Where a straight line between the means puts it; None unless that is within the values."""
     crossings: int
     """How often the means themselves enter or leave the band: more than once speaks against a
     single threshold."""
@@ -88,20 +91,23 @@ def threshold(
     fit: Fit = Fit.MONOTONE,
     confidence: float = 0.95,
     seed: int = 0,
+    *,
+    whole: bool = False,
 ) -> Threshold:
     """From which value on the effect is at most `size`.
 
     Shapes: `values` of the axis, increasing; `differences` (values, replications), each the
-    effect in one replication at one value, not a number where it failed.
+    effect in one replication at one value, not a number where it failed. `whole` where there is
+    nothing between whole numbers: the straight line then tells the first at which it is so small.
 
     Raises:
-        ValueError: for shapes that do not fit, fewer than two values or values that do not
+        ValueError: for shapes that do not fit, fewer than three values or values that do not
             increase, a size that is not positive, or fewer than twenty replications that did not
             fail.
     """
     axis, effects = np.asarray(values, dtype=np.float64), np.asarray(differences, dtype=np.float64)
-    if axis.ndim != 1 or axis.size < 2 or not (np.diff(axis) > 0).all():
-        raise ValueError("a threshold needs two or more values of an axis that increase")
+    if axis.ndim != 1 or axis.size < FEWEST_VALUES or not (np.diff(axis) > 0).all():
+        raise ValueError(f"a threshold needs {FEWEST_VALUES} values of an axis that increase")
     if effects.ndim != 2 or len(effects) != axis.size or not size > 0:
         raise ValueError("a threshold needs differences at each value and a size above nought")
     complete = np.isfinite(effects).all(axis=0)
@@ -115,45 +121,47 @@ def threshold(
     # Which way the effect shrinks is settled by where it matters most: at the first value.
     effects = effects if effects[0].mean() >= 0.0 else -effects
     means = effects.mean(axis=1)
-    crossings = int(np.count_nonzero(np.diff(np.abs(means) <= size)))
-    finer, between = _filled_in(axis, effects)
-    low, high = _bounds(between, confidence, seed)
-    if fit is Fit.MONOTONE:
-        (means,), (low, high) = _falling(means[np.newaxis]), _falling(np.array([low, high]))
-    place = max(_last_above(axis, means, size), _last_above(axis, -means, size))
-    surely = max(_last_above(finer, low, size), _last_above(finer, -high, size))
-    possibly = max(_last_above(finer, high, size), _last_above(finer, -low, size))
+    low, high = _bounds(effects, confidence, seed)
+    matters = (low > size) | (high < -size)
+    calm = (low >= -size) & (high <= size)
+    largest = 0 if fit is Fit.MONOTONE else int(np.argmax(np.abs(means)))
+    last = largest + _leading(matters[largest:]) - 1
+    first = axis.size - _leading(calm[::-1])
+    lower = None if last < largest else float(axis[last])
+    upper = None if first == axis.size else float(axis[first])
+    place = _straight(axis, means, size, fit)
     found = Found.WITHIN if isfinite(place) else Found.NEVER if place > 0 else Found.ALWAYS
     sure = {
-        Found.WITHIN: isfinite(surely) and isfinite(possibly),
-        Found.NEVER: surely == inf,
-        Found.ALWAYS: possibly == -inf,
+        Found.WITHIN: lower is not None and upper is not None,
+        Found.NEVER: bool(matters[-1]),
+        Found.ALWAYS: first == 0,
     }
-    value = place if isfinite(place) else None
-    # A bound behind the last value still says that the threshold is not before it.
-    first = None if surely == -inf else min(surely, float(axis[-1]))
-    last = None if possibly == inf else max(possibly, float(axis[0]))
+    if whole and isfinite(place):
+        place = float(ceil(round(place, _ROUNDING)))
+    straight = place if isfinite(place) else None
     if side is Side.BELOW:
-        value, first, last = _negated(value), _negated(last), _negated(first)
+        straight, lower, upper = _negated(straight), _negated(upper), _negated(lower)
     return Threshold(
         found=found,
         sure=sure[found],
-        value=value,
-        low=first,
-        high=last,
-        crossings=crossings,
+        low=lower,
+        high=upper,
+        straight=straight,
+        crossings=int(np.count_nonzero(np.diff(np.abs(means) <= size))),
         replications=effects.shape[1],
         dropped=int(np.count_nonzero(~complete)),
     )
 
 
-def _filled_in(axis: Floats, effects: Floats) -> tuple[Floats, Floats]:
-    """Values between those that were tried, and each replication's line at them."""
-    places = np.arange((axis.size - 1) * _BETWEEN + 1) / _BETWEEN
-    before = np.minimum(places.astype(np.int64), axis.size - 2)
-    share = places - before
-    lines = effects[before] + share[:, np.newaxis] * (effects[before + 1] - effects[before])
-    return axis[before] + share * (axis[before + 1] - axis[before]), lines
+def _leading(flags: npt.NDArray[np.bool_]) -> int:
+    """How many of them hold before the first that does not."""
+    return flags.size if flags.all() else int(np.argmin(flags))
+
+
+def _straight(axis: Floats, means: Floats, size: float, fit: Fit) -> float:
+    """Where a line through the means last comes down to the size; infinite where it does not."""
+    line = _falling(means) if fit is Fit.MONOTONE else means
+    return max(_last_above(axis, line, size), _last_above(axis, -line, size))
 
 
 def _bounds(effects: Floats, confidence: float, seed: int) -> tuple[Floats, Floats]:
@@ -168,19 +176,14 @@ def _bounds(effects: Floats, confidence: float, seed: int) -> tuple[Floats, Floa
     return low, high
 
 
-def _falling(effects: Floats) -> Floats:
-    """Each row's closest row that never rises: the smallest mean back of the largest mean ahead."""
-    rows, k = effects.shape
-    sums = np.concatenate([np.zeros((rows, 1)), np.cumsum(effects, axis=1)], axis=1)
-    fitted = np.empty_like(effects)
-    for place in range(k):
-        ends = np.arange(place + 1, k + 1)
-        best = np.full(rows, inf)
-        for start in range(place + 1):
-            means = (sums[:, ends] - sums[:, [start]]) / (ends - start)
-            best = np.minimum(best, means.max(axis=1))
-        fitted[:, place] = best
-    return fitted
+def _falling(means: Floats) -> Floats:
+    """The closest row that never rises: the smallest mean back of the largest mean ahead."""
+    sums = np.concatenate([[0.0], np.cumsum(means)])
+    starts, ends = np.arange(means.size)[:, np.newaxis], np.arange(1, means.size + 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        runs = np.where(ends > starts, (sums[ends] - sums[starts]) / (ends - starts), -inf)
+    ahead = np.maximum.accumulate(runs[:, ::-1], axis=1)[:, ::-1]
+    return np.array([ahead[: place + 1, place].min() for place in range(means.size)])
 
 
 def _last_above(axis: Floats, line: Floats, size: float) -> float:

@@ -28,6 +28,7 @@ from sim.study.intervals import (
 )
 from sim.sweep.bounds import Bounded
 from sim.sweep.effects import rank_correlation
+from sim.sweep.thresholds import threshold
 
 CLAIMED = 0.93
 SHOWN_FROM = 0.05
@@ -208,6 +209,34 @@ def _effects(mean: float) -> Source:
     return Source(lambda g, n: np.abs(g.normal(mean, 1.0, n)), truth)
 
 
+def _along(values: int, effect: Callable[[np.ndarray], np.ndarray], truth: float) -> Source:
+    """An effect at so many values of an axis from 0 to 2, a tenth of its variance shared luck."""
+    axis = np.linspace(0.0, 2.0, values)
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        luck = sqrt(0.1) * g.normal(size=n) + sqrt(0.9) * g.normal(size=(values, n))
+        return np.column_stack([axis, effect(axis)[:, np.newaxis] + luck])
+
+    return Source(draw, truth)
+
+
+def _seldom_along(values: int) -> Source:
+    """A straight effect that shows in 40 % of replications, and there as a lognormal."""
+    axis = np.linspace(0.0, 2.0, values)
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        shown = g.lognormal(size=(values, n)) * (g.random((values, n)) < 0.4) / (0.4 * exp(0.5))
+        return np.column_stack([axis, (3.0 - 1.5 * axis)[:, np.newaxis] * shown])
+
+    return Source(draw, 4.0 / 3.0)
+
+
+def _threshold(drawn: np.ndarray) -> Bounded:
+    """Where the effect comes down to 1; the first column is the axis."""
+    found = threshold(drawn[:, 0], drawn[:, 1:], 1.0)
+    return Bounded(0.0, found.low, found.high, found.replications)
+
+
 def _median(times: np.ndarray) -> Estimate:
     """Of all but the last, which is the window."""
     return median_with_interval(times[:-1], float(times[-1]))
@@ -245,6 +274,13 @@ _DIFFERENCES = {
     "80% zeros, normal of either sign": _many_zeros_both_signs(0.8),
     "min(T, W), T twice as long in all": _paired_hours(2.0, 1.0),
     "min(T, W), T twice as long in 30%": _paired_hours(2.0, 0.3),
+}
+_EFFECTS_ALONG: Mapping[str, tuple[Callable[[np.ndarray], np.ndarray], float]] = {
+    "straight, from 3 to 0": (lambda x: 3.0 - 1.5 * x, 4.0 / 3.0),
+    "10 exp(-8 x)": (lambda x: 10.0 * np.exp(-8.0 * x), log(10.0) / 8.0),
+    "a step from 3 to 0 at 0.93": (lambda x: 3.0 * (x < 0.93), 0.93),
+    "straight, 1.02 at a value tried": (lambda x: np.maximum(2.02 - x, 0.0), 1.02),
+    "straight, 0.98 at a value tried": (lambda x: np.maximum(1.98 - x, 0.0), 0.98),
 }
 _SHARES = (0.01, 0.02, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
 _USUAL = (10, 20, 40, 100, 200, 400)
@@ -294,6 +330,18 @@ PUBLISHED: Mapping[str, Published] = {
         _USUAL,
         _MANY,
         _AGAIN,
+    ),
+    "Thresholds of straight, curved and stepped effects": Published(
+        _threshold,
+        {
+            f"{name}, {values} values": _along(values, effect, truth)
+            for name, (effect, truth) in _EFFECTS_ALONG.items()
+            for values in (5, 21)
+        }
+        | {"straight, 60% zeros, lognormal (1), 5 values": _seldom_along(5)},
+        (40, 100, 400),
+        2000,
+        300,
     ),
     "Sizes of elementary effects": Published(
         mean_interval,

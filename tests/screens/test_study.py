@@ -230,7 +230,7 @@ def words_of(found: Answers) -> str:
     [
         (1.0, "At every value of law tried, it matters whether trust is 0 or 2."),
         (900.0, "At every value of law tried, it does not matter whether trust is 0 or 2."),
-        (22.0, "Above trust 1.4"),
+        (22.0, "Up along trust it stops mattering between 1 and 2 whether law is 0 or 2"),
     ],
 )
 def test_a_threshold_is_a_sentence(path: Path, matters: float, words: str) -> None:

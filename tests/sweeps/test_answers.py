@@ -156,10 +156,11 @@ def test_a_planted_threshold_is_found(path: Path) -> None:
     one = only_threshold(again(path, matters=1.0))
     assert (one.stops, one.side, one.low, one.high) == ("law", Side.ABOVE, 0.0, 2.0)
     assert one.threshold.found is Found.WITHIN
-    assert one.threshold.value == pytest.approx(1.5, abs=0.15)
+    assert one.threshold.straight == pytest.approx(1.5, abs=0.15)
     assert one.threshold.low is not None
     assert one.threshold.high is not None
     assert one.threshold.low <= 1.5 <= one.threshold.high
+    assert {one.threshold.low, one.threshold.high} <= {0.5, 1.0, 1.5, 2.0}
 
 
 def test_an_effect_in_the_middle_stops_mattering_on_either_side(path: Path) -> None:
@@ -172,9 +173,13 @@ def test_an_effect_in_the_middle_stops_mattering_on_either_side(path: Path) -> N
     )
     found = again(path, matters=1.0)
     sides = {each.side: each.threshold for each in found.thresholds if each.along == "trust"}
-    assert sides[Side.BELOW].value == pytest.approx(0.25, abs=0.05)
-    assert sides[Side.ABOVE].value == pytest.approx(1.75, abs=0.05)
-    assert Topic.THRESHOLD not in topics(found)
+    assert sides[Side.BELOW].straight == pytest.approx(0.25, abs=0.05)
+    assert sides[Side.ABOVE].straight == pytest.approx(1.75, abs=0.05)
+    assert (sides[Side.BELOW].low, sides[Side.BELOW].high) == (0.0, 0.5)
+    assert (sides[Side.ABOVE].low, sides[Side.ABOVE].high) == (1.5, 2.0)
+    assert sentence(found, Topic.THRESHOLD).startswith(
+        "Along trust nothing was tried between 0 and 0.5 or between 1.5 and 2, where an effect"
+    )
 
 
 def test_an_effect_that_comes_and_goes_is_doubted(path: Path) -> None:
@@ -186,6 +191,28 @@ def test_an_effect_that_comes_and_goes_is_doubted(path: Path) -> None:
     )
     found = again(path, axes=("trust", "law"), matters=1.0)
     assert "comes and goes" in sentence(found, Topic.THRESHOLD)
+
+
+def test_of_whole_numbers_side_by_side_no_more_values_are_asked_for(path: Path) -> None:
+    police = "agencies.Ostermere Border Police.analysts"
+    axes = {"analysts": {"path": police, "values": [1, 2, 3]}, **ranged(law=(0, 2, 3))}
+    fill(
+        path,
+        study_of(axes),
+        lambda analysts, law: {"restricted_mean": 20 + 3 * law * (analysts == 1)},
+    )
+    found = again(path, matters=2.0)
+    one = only_threshold(found, "analysts").threshold
+    assert (one.low, one.straight, one.high) == (1.0, 2.0, 2.0)
+    assert "analysts" not in sentence(found, Topic.THRESHOLD)
+
+
+def test_no_threshold_is_told_from_two_values(path: Path) -> None:
+    study = study_of(ranged(trust=(0, 2, 2), law=(0, 2, 5)))
+    fill(path, study, lambda trust, law: {"restricted_mean": 20 + (4 - 2 * trust) * law / 2})
+    found = again(path, matters=1.0)
+    assert "trust" not in {one.along for one in found.thresholds}
+    assert "along trust are not told from two values: try 3" in sentence(found, Topic.NOT_TOLD)
 
 
 def test_no_threshold_is_told_of_too_few_replications(path: Path) -> None:
