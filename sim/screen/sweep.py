@@ -110,11 +110,12 @@ def _of_sitting(found: Swept) -> list[tuple[str, str]]:
 
 
 def _of_status(now: Status) -> list[tuple[str, str]]:
-    aside = now.rows_set_aside
+    beyond, aside = now.rows_beyond, now.rows_set_aside
     return [
         ("done", f"{now.rows_done:,} of {now.rows_wanted:,}{_percent(now)}"),
         ("failed", _failed(now)),
         ("missing", f"{now.rows_missing:,}" if now.rows_missing else _NOTHING),
+        *([("besides", f"{beyond:,} that are there already, and count")] if beyond else []),
         *([("set aside", f"{aside:,} that the study no longer asks for")] if aside else []),
     ]
 

@@ -98,10 +98,13 @@ def estimate(values: Floats, unit: str, confidence: float) -> Estimate | None:
 
 
 _SIZE = """
-SELECT count(*), coalesce(max(wanted), 0) FROM conditions WHERE position IS NOT NULL
+SELECT count(*), coalesce(max(longest), 0) FROM (
+    SELECT (SELECT max(replication) + 1 FROM rows r WHERE r.condition = c.number) AS longest
+    FROM conditions c WHERE position IS NOT NULL
+)
 """
 _ROWS = """
 SELECT c.position, r.replication, r.error, {values}
-FROM conditions c LEFT JOIN rows r ON r.condition = c.number AND r.replication < c.wanted
+FROM conditions c LEFT JOIN rows r ON r.condition = c.number
 WHERE c.position IS NOT NULL ORDER BY c.position, r.replication
 """

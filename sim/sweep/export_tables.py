@@ -118,7 +118,9 @@ def _of_conditions(store: Store) -> tuple[TableColumn, ...]:
         TableColumn("scenario", "", "the digest of the scenario as normalised", _T),
         TableColumn("seed", "", "what all luck comes from", _T),
         TableColumn("version", "", "the version of Entente that ran it", _T),
-        TableColumn("wanted", "replications", "how many the study asks for", _W),
+        TableColumn(
+            "wanted", "replications", "how many the study asks for; more count as well", _W
+        ),
         TableColumn("replications", "replications", "how many gave a result", _W),
         TableColumn("failed", "replications", "how many failed; the averages leave them out", _W),
         TableColumn("error", "", "why the condition, or its first failed replication, failed", _T),
@@ -168,7 +170,7 @@ def _cell(value: Any, kind: Kind) -> Any:
 
 _REPLICATIONS = """
 SELECT c.number, r.replication, r.error, {values}
-FROM conditions c CROSS JOIN rows r ON r.condition = c.number AND r.replication < c.wanted
+FROM conditions c CROSS JOIN rows r ON r.condition = c.number
 WHERE c.position IS NOT NULL ORDER BY c.position, r.replication
 """
 _T, _W, _N = Kind.TEXT, Kind.WHOLE, Kind.NUMBER

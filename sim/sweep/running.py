@@ -145,7 +145,7 @@ def sweep(
 
 
 def _stored(now: Status) -> int:
-    return now.rows_done + now.rows_failed + now.rows_set_aside
+    return now.rows_done + now.rows_failed + now.rows_beyond + now.rows_set_aside
 
 
 def _run_all(

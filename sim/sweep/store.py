@@ -39,7 +39,7 @@ class Condition:
     position: int
     """Its place in the study."""
     wanted: int
-    """Replications 0 to wanted - 1 are."""
+    """Replications 0 to wanted - 1 are asked for; what is stored beyond counts as well."""
     settings: dict[str, Any]
     error: str | None
     """Why none of its replications can be run."""
@@ -199,8 +199,8 @@ class Store:
         return condition_of(found)
 
     def rows(self, condition: str) -> Iterator[Row]:
-        """The replications of a condition that the present study asks for, in their order."""
-        asked = "WHERE c.id = ? AND r.replication < c.wanted ORDER BY r.replication"
+        """All replications of a condition that the present study asks for, in their order."""
+        asked = "WHERE c.id = ? AND c.position IS NOT NULL ORDER BY r.replication"
         yield from self._rows(asked, condition)
 
     def sample(self, count: int, seed: int) -> list[Row]:

@@ -17,7 +17,7 @@ from sim.sweep.store_schema import Column
 
 @dataclass(frozen=True)
 class Status:
-    """How far a study is. Rows are replications of conditions that the present study asks for."""
+    """How far a study is. Rows are replications that the present study asks for."""
 
     conditions: int
     complete: int
@@ -31,8 +31,10 @@ class Status:
     rows_failed: int
     rows_missing: int
     """Still to be run: neither done nor failed, nor of a condition that cannot be run."""
+    rows_beyond: int
+    """More replications of its conditions than it asks for so far, failed ones among them."""
     rows_set_aside: int
-    """Stored, and beyond what the present study asks for."""
+    """Stored, and of conditions that the present study does not ask for."""
     last_written: str | None
     writer: Holder | None
     """Who writes to the store now."""
@@ -62,7 +64,7 @@ class Average:
 
 @dataclass(frozen=True)
 class ConditionSummary:
-    """What a condition gave on average, over the replications that the study asks for."""
+    """What a condition gave on average, over all of its replications that are there."""
 
     condition: Condition
     replications: int
@@ -77,9 +79,8 @@ class ConditionSummary:
 def status(store: Store) -> Status:
     """How far a study is; quick however much there is, for it counts along an index."""
     with store.as_of_now():
-        ((conditions, complete, begun, failed, wanted, present, broken, missing),) = store.select(
-            _STATUS
-        )
+        found = store.select(_STATUS)
+        ((conditions, complete, begun, failed, wanted, present, broken, held, missing),) = found
         ((stored,),) = store.select("SELECT count(*) FROM rows")
         ((last_written,),) = store.select("SELECT max(last_written) FROM sittings")
     return Status(
@@ -91,7 +92,8 @@ def status(store: Store) -> Status:
         rows_done=present - broken,
         rows_failed=broken,
         rows_missing=missing,
-        rows_set_aside=stored - present,
+        rows_beyond=held - present,
+        rows_set_aside=stored - held,
         last_written=last_written,
         writer=holder_of(store.path),
     )
@@ -155,6 +157,7 @@ SELECT
     coalesce(sum(wanted), 0),
     coalesce(sum(present), 0),
     coalesce(sum(broken), 0),
+    coalesce(sum(held), 0),
     coalesce(sum(CASE WHEN error IS NULL THEN wanted - present ELSE 0 END), 0)
 FROM (
     SELECT
@@ -164,7 +167,8 @@ FROM (
          WHERE r.condition = c.number AND r.replication < c.wanted) AS present,
         (SELECT count(*) FROM rows r
          WHERE r.error IS NOT NULL AND r.condition = c.number AND r.replication < c.wanted)
-        AS broken
+        AS broken,
+        (SELECT count(*) FROM rows r WHERE r.condition = c.number) AS held
     FROM conditions c WHERE position IS NOT NULL
     LIMIT -1 -- or SQLite would merge the two queries, and count each time that a count is used
 )
@@ -179,7 +183,7 @@ FROM (
     UNION ALL
     SELECT r.error, c.number, c.settings, c.position, 1
     FROM rows r JOIN conditions c ON c.number = r.condition
-    WHERE r.error IS NOT NULL AND c.position IS NOT NULL AND r.replication < c.wanted
+    WHERE r.error IS NOT NULL AND c.position IS NOT NULL
 )
 GROUP BY error ORDER BY count(DISTINCT number) DESC, min(position) LIMIT ?
 """
@@ -204,16 +208,17 @@ SELECT
     count(r.replication) - count(r.error),
     count(r.error),
     (SELECT f.error FROM rows f
-     WHERE f.error IS NOT NULL AND f.condition = c.number AND f.replication < c.wanted
+     WHERE f.error IS NOT NULL AND f.condition = c.number
      ORDER BY f.replication LIMIT 1),
     {parts}
 FROM conditions c
 LEFT JOIN (
     SELECT r.condition, {inner}
-    FROM conditions c CROSS JOIN rows r ON r.condition = c.number AND r.replication < c.wanted
+    FROM conditions c CROSS JOIN rows r ON r.condition = c.number
+    WHERE c.position IS NOT NULL
     GROUP BY c.number
 ) a ON a.condition = c.number
-LEFT JOIN rows r ON r.condition = c.number AND r.replication < c.wanted
+LEFT JOIN rows r ON r.condition = c.number
 WHERE c.position IS NOT NULL
 GROUP BY c.position
 ORDER BY c.position

@@ -78,10 +78,11 @@ class WritableStore(Store):
         self._insert = _INSERT.format(values=", ".join("?" * len(self.measures)))
 
     def plan(self, conditions: Iterable[Planned]) -> None:
-        """What the present study asks for; what it no longer asks for stays, set aside.
+        """What the present study asks for; conditions that it no longer has stay, set aside.
 
         Equal settings are one condition, with the larger number of replications. What `want` asked
-        for under an earlier plan has to be asked for again; the rows are still there.
+        for under an earlier plan has to be asked for again, so that the same study comes to the
+        same decisions; the rows are there meanwhile, and count.
         """
         scenario = self.scenario_digest
         planned = (

@@ -30,6 +30,7 @@ STATUS = Status(
     rows_done=2350,
     rows_failed=10,
     rows_missing=140,
+    rows_beyond=50,
     rows_set_aside=300,
     last_written="2026-03-01T12:00:00+00:00",
     writer=None,

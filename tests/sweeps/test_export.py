@@ -194,7 +194,7 @@ def test_an_export_takes_the_place_of_the_last(path: Path, form: Format) -> None
         store.plan(grid((0.25,), replications=2))
     folder = exported(path, form)
     read = read_parquet if form is Format.PARQUET else read_csv
-    assert len(read(folder / f"replications.{form}")) == 2
+    assert len(read(folder / f"replications.{form}")) == 4
 
 
 def test_without_what_writes_parquet_the_remedy_is_told(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from math import inf
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import sim
 from sim.run import Engine, run
 from sim.study.averages import average
 from sim.study.comparison import compare
@@ -22,7 +24,7 @@ from sim.sweep.running import Ending, Here, Swept, sweep
 from sim.sweep.runs import Done
 from sim.sweep.store import open_store
 from sim.sweep.store_errors import InUseError, OtherStudyError
-from sim.sweep.store_summary import status
+from sim.sweep.store_summary import status, summaries
 from sim.sweep.study_file import OpenedStudy, read_study
 from sim.sweep.tasks import Task
 from tests.sweeps.files import opened
@@ -204,16 +206,30 @@ def test_a_changed_study_runs_only_what_is_new(
     assert swept.added == added
     assert set(undisturbed) <= set(table_at(path))
     assert alone(small(), path).added == 0
-    assert table_at(path) == undisturbed
+    kept = [row for row in table_at(path) if row[1] < REPLICATIONS]
+    assert kept == [*undisturbed]
 
 
 def test_what_a_study_no_longer_asks_for_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "study.sqlite"
     alone(small(), path)
+    fewer = alone(small(axes={"trust": {**TRUST, "values": [0]}, "base": BASE}), path)
+    assert fewer.added == 0
+    assert fewer.status.rows_set_aside == fewer.status.rows_done == 2 * REPLICATIONS
+
+
+def test_replications_that_are_there_count_whatever_the_study_asks_for(
+    tmp_path: Path, undisturbed: Table
+) -> None:
+    path = tmp_path / "study.sqlite"
+    alone(small(), path)
     fewer = alone(small(replications=REPLICATIONS - 2), path)
     assert fewer.added == 0
-    assert fewer.status.rows_set_aside == 4 * 2
+    assert (fewer.status.rows_beyond, fewer.status.rows_set_aside) == (4 * 2, 0)
     assert fewer.status.rows_done == fewer.status.rows_wanted == 4 * (REPLICATIONS - 2)
+    assert table_at(path) == undisturbed
+    with open_store(path) as store:
+        assert sim.answers(store).counted.fewest == REPLICATIONS
 
 
 # What fails
@@ -284,12 +300,12 @@ WIDTHS = {"restricted_mean": "30 h", "share_missed": 0.09}
 
 
 def until(**more: Any) -> OpenedStudy:
-    return small(
-        scenario="border-triangle",
-        axes={"trust": {**TRUST, "values": [0, 1, 2]}, "law": {**TRUST, "path": "dials.law"}},
-        replications={"until": WIDTHS, "first": 20, "at_most": 160},
-        **more,
-    )
+    usual = {
+        "scenario": "border-triangle",
+        "axes": {"trust": {**TRUST, "values": [0, 1, 2]}, "law": {**TRUST, "path": "dials.law"}},
+        "replications": {"until": WIDTHS, "first": 20, "at_most": 160},
+    }
+    return small(**{**usual, **more})
 
 
 def wanted(path: Path) -> dict[str, int]:
@@ -352,6 +368,38 @@ def test_interrupted_it_ends_where_it_would_have_ended(tmp_path: Path, precise: 
     assert table_at(path) == table_at(precise)
     with open_store(path) as store:
         assert status(store).rows_set_aside == 0
+
+
+LARGER = {
+    "trust": {**TRUST, "values": [0, 1, 2]},
+    "law": {"path": "dials.law", "values": [0, 0.5, 1]},
+}
+
+
+def test_while_a_study_is_extended_what_is_there_counts(tmp_path: Path, precise: Path) -> None:
+    """A look decides by fewer replications than there are; an answer has them all."""
+    path = tmp_path / "study.sqlite"
+    shutil.copy(precise, path)
+    before = {id_: len(rows) for id_, rows in grouped(table_at(precise)).items()}
+    larger = until(axes=LARGER, budget=9 * 20 + 100)
+    alone(larger, path, progress=stop_at(30))
+    now = grouped(table_at(path))
+    assert all(len(now[id_]) == number for id_, number in before.items())
+    with open_store(path) as store:
+        assert status(store).rows_set_aside == 0
+        assert {one.replications for one in summaries(store)} >= {*before.values()}
+    alone(larger, path)
+    after = grouped(table_at(path))
+    assert all(len(after[id_]) == number for id_, number in before.items())
+    with open_store(path) as store:
+        assert sim.answers(store).counted.most == max(map(len, after.values()))
+
+
+def grouped(table: Table) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for condition, *rest in table:
+        found.setdefault(condition, []).append(rest)
+    return found
 
 
 def test_the_budget_is_never_exceeded(tmp_path: Path, precise: Path) -> None:
