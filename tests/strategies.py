@@ -35,9 +35,11 @@ varying = st.sampled_from(
         {"gamma": {"mean": "1 d", "shape": 2.0}},
         {"lognormal": {"median": "8 h", "sigma": 0.8}},
         {"lognormal": {"median": "8 h", "p90": "2 d"}},
+        {"weibull": {"median": "8 h", "shape": 0.7}},
+        {"loglogistic": {"median": "8 h", "shape": 1.8}},
     ]
 )
-VARYING = {"uniform", "exponential", "gamma", "lognormal"}
+VARYING = {"uniform", "exponential", "gamma", "lognormal", "weibull", "loglogistic"}
 durations = round_hours | round_hours | varying
 markings = st.sampled_from(["CLEAR", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"])
 offsets = st.sampled_from(["UTC", "+01:00", "-08:00", "+05:30"])

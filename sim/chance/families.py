@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chance.elementary import exp, ln, normal_quantile
-from sim.chance.incomplete_gamma import quantiles
+from sim.chance.elementary import exp, ln, logit, normal_quantile
+from sim.chance.incomplete_gamma import ln_gamma, quantiles
 from sim.chance.vectors import exp_array, ln_array, normal_quantile_array
 
 Floats = NDArray[np.float64]
@@ -24,6 +24,7 @@ Counts = NDArray[np.int64]
 
 EXPONENTIAL_MEAN: Final = 1.0
 GAMMA_MEAN: Final = 1.0
+LN_LN_TWO: Final = ln(ln(2.0))
 
 LEAST_SHAPE: Final = 0.1
 MOST_SHAPE: Final = 100.0
@@ -63,6 +64,36 @@ def lognormal_array(u: Floats, sigma: float | Floats) -> Floats:
 def lognormal_mean(sigma: float) -> float:
     """The mean of the lognormal family with median 1."""
     return exp(0.5 * sigma * sigma)
+
+
+def weibull(u: float, shape: float) -> float:
+    """Draw from the Weibull family with median 1 and this shape."""
+    return exp((ln(exponential(u)) - LN_LN_TWO) / shape)
+
+
+def weibull_array(u: Floats, shape: float | Floats) -> Floats:
+    """`weibull` of each element."""
+    return exp_array((ln_array(exponential_array(u)) - LN_LN_TWO) / shape)
+
+
+def weibull_mean(shape: float) -> float:
+    """The mean of the Weibull family with median 1."""
+    return exp(ln_gamma(1.0 + 1.0 / shape) - LN_LN_TWO / shape)
+
+
+def loglogistic(u: float, shape: float) -> float:
+    """Draw from the log-logistic family with median 1 and this shape."""
+    return exp(logit(u) / shape)
+
+
+def loglogistic_array(u: Floats, shape: float | Floats) -> Floats:
+    """`loglogistic` of each element."""
+    return exp_array((ln_array(u) - ln_array(1.0 - u)) / shape)
+
+
+def loglogistic_mean(shape: float) -> float:
+    """The mean of the log-logistic family with median 1, which only a shape above 1 has."""
+    return exp(ln_gamma(1.0 + 1.0 / shape) + ln_gamma(1.0 - 1.0 / shape))
 
 
 def uniform(u: float, low: float, high: float) -> float:

@@ -21,13 +21,16 @@ class Family(IntEnum):
     LOGNORMAL = 2
     UNIFORM = 3
     GAMMA = 4
+    WEIBULL = 5
+    LOGLOGISTIC = 6
 
 
 @dataclass(frozen=True)
 class Shape:
     """A standardised draw: family and its two parameters.
 
-    LOGNORMAL: sigma (median 1); UNIFORM: low and high (mean 1); GAMMA: shape (mean 1).
+    LOGNORMAL: sigma (median 1); UNIFORM: low and high (mean 1); GAMMA: shape (mean 1);
+    WEIBULL and LOGLOGISTIC: shape (median 1).
     """
 
     family: Family
@@ -47,6 +50,10 @@ class Shape:
                 return families.uniform(u, self.first, self.second)
             case Family.GAMMA:
                 return families.gamma(u, families.gamma_table(self.first))
+            case Family.WEIBULL:
+                return families.weibull(u, self.first)
+            case Family.LOGLOGISTIC:
+                return families.loglogistic(u, self.first)
 
     def quantiles(self, u: Floats) -> Floats:
         """The same for an array of uniform numbers, with the same bits."""
@@ -61,13 +68,23 @@ class Shape:
                 return families.uniform_array(u, self.first, self.second)
             case Family.GAMMA:
                 return families.gamma_array(u, families.gamma_table(self.first))
+            case Family.WEIBULL:
+                return families.weibull_array(u, self.first)
+            case Family.LOGLOGISTIC:
+                return families.loglogistic_array(u, self.first)
 
     @property
     def mean(self) -> float:
         """The mean of the standardised value."""
-        if self.family is Family.LOGNORMAL:
-            return families.lognormal_mean(self.first)
-        return 1.0
+        match self.family:
+            case Family.LOGNORMAL:
+                return families.lognormal_mean(self.first)
+            case Family.WEIBULL:
+                return families.weibull_mean(self.first)
+            case Family.LOGLOGISTIC:
+                return families.loglogistic_mean(self.first)
+            case _:
+                return 1.0
 
 
 FIXED = Shape(Family.FIXED)

@@ -134,6 +134,11 @@ def takes_text(takes: Distribution) -> str:
         return f"exponential, mean {hours_text(takes.exponential.mean)}"
     if takes.gamma:
         return f"gamma, mean {hours_text(takes.gamma.mean)}, shape {takes.gamma.shape:g}"
+    if takes.weibull:
+        return f"Weibull, median {hours_text(takes.weibull.median)}, shape {takes.weibull.shape:g}"
+    if takes.loglogistic:
+        own = takes.loglogistic
+        return f"log-logistic, median {hours_text(own.median)}, shape {own.shape:g}"
     return hours_text(takes.scale_hours)
 
 

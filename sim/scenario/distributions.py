@@ -77,15 +77,34 @@ class Lognormal(Value):
         return round(ln(self.p90 / self.median) / _NORMAL_P90, 12)
 
 
-_FORMS = ("fixed", "uniform", "exponential", "gamma", "lognormal")
+class Weibull(Value):
+    """What grows likelier to end, or less, the longer it lasts: a shape above 1, or below."""
+
+    median: Hours
+    """Half take longer."""
+    shape: float = Field(ge=0.2, le=100)
+    """How the chance to end changes with time, 1 being exponential."""
+
+
+class Loglogistic(Value):
+    """Like a lognormal, with still more that take very long."""
+
+    median: Hours
+    """Half take longer."""
+    shape: float = Field(ge=1.1, le=100)
+    """The smaller, the more it varies; at 1 it would have no mean."""
+
+
+_FORMS = ("fixed", "uniform", "exponential", "gamma", "lognormal", "weibull", "loglogistic")
 
 
 class Distribution(Value):
-    """How long something takes: a duration, or one of five ways to vary.
+    """How long something takes: a duration, or one of six ways to vary.
 
     ``24 h``; ``{uniform: {from: 1 d, to: 30 d}}``; ``{exponential: {mean: 4 h}}``;
     ``{gamma: {mean: 90 d, shape: 2}}``; ``{lognormal: {median: 24 h, sigma: 0.8}}`` or
-    ``{lognormal: {median: 24 h, p90: 5 d}}``.
+    ``{lognormal: {median: 24 h, p90: 5 d}}``; ``{weibull: {median: 24 h, shape: 0.7}}``;
+    ``{loglogistic: {median: 24 h, shape: 2}}``.
     """
 
     fixed: Hours | None = None
@@ -94,6 +113,8 @@ class Distribution(Value):
     exponential: Exponential | None = None
     gamma: Gamma | None = None
     lognormal: Lognormal | None = None
+    weibull: Weibull | None = None
+    loglogistic: Loglogistic | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Distribution:
@@ -112,6 +133,10 @@ class Distribution(Value):
             return self.exponential.mean
         if self.gamma:
             return self.gamma.mean
+        if self.weibull:
+            return self.weibull.median
+        if self.loglogistic:
+            return self.loglogistic.median
         assert self.fixed is not None
         return self.fixed
 
@@ -127,6 +152,10 @@ class Distribution(Value):
             return Shape(Family.EXPONENTIAL)
         if self.gamma:
             return Shape(Family.GAMMA, self.gamma.shape)
+        if self.weibull:
+            return Shape(Family.WEIBULL, self.weibull.shape)
+        if self.loglogistic:
+            return Shape(Family.LOGLOGISTIC, self.loglogistic.shape)
         return FIXED
 
     @property

@@ -46,7 +46,7 @@ def takes(distribution: Distribution) -> str:
     if distribution.exponential or distribution.gamma:
         return f"{duration(distribution.mean_hours)} on average"
     usual = duration(distribution.scale_hours)
-    if distribution.lognormal and distribution.lognormal.spread > 0:
+    if distribution.shape.mean != 1.0:
         return f"{usual}, 1 in 10 over {roughly(distribution.quantile_hours(0.9))}"
     return usual
 

@@ -232,6 +232,7 @@ SECTION_OF = {
 }
 """The section of the reference that lists the keys of each part of the schema."""
 
+FORMS = ("Uniform", "Exponential", "Gamma", "Lognormal", "Weibull", "Loglogistic")
 SCHEMA = json_schema()
 PARTS: dict[str, Described] = {"Scenario": SCHEMA, **SCHEMA["$defs"]}
 REFERENCE = sections(ROOT / "docs" / "scenario-files.md")
@@ -239,7 +240,7 @@ REFERENCE = sections(ROOT / "docs" / "scenario-files.md")
 
 def test_every_part_of_the_schema_has_its_section() -> None:
     with_keys = {name for name, part in PARTS.items() if part.get("properties")}
-    forms = {"Uniform", "Exponential", "Gamma", "Lognormal"}
+    forms = set(FORMS)
     assert with_keys == {*SECTION_OF, *forms, "Country"}
 
 
@@ -268,7 +269,7 @@ def check_defaults(part: str, told: Mapping[str, str]) -> None:
             assert written == described["default"], key
 
 
-@pytest.mark.parametrize("form", ["Uniform", "Exponential", "Gamma", "Lognormal"])
+@pytest.mark.parametrize("form", FORMS)
 def test_the_section_on_distributions_names_every_key(form: str) -> None:
     line = next(
         line

@@ -28,6 +28,8 @@ PARTS: list[Callable[..., Any]] = [
     families.lognormal,
     families.uniform,
     families.gamma_from,
+    families.weibull,
+    families.loglogistic,
     keys.mix,
     keys.child,
     keys.uniform,
@@ -77,6 +79,8 @@ def arguments(kind: str) -> Floats:
         (families.exponential, "chances", ()),
         (families.lognormal, "chances", (0.8,)),
         (families.uniform, "chances", (0.3, 1.7)),
+        (families.weibull, "chances", (0.7,)),
+        (families.loglogistic, "chances", (1.8,)),
     ],
 )
 def test_compiled_functions_have_the_same_bits(

@@ -18,7 +18,7 @@ from tests.scenarios_for_tests import changed, minimal
 SCHEMA = json_schema()
 
 NAMES_OF_MODELS = {
-    *("uniform", "exponential", "gamma", "lognormal"),
+    *("uniform", "exponential", "gamma", "lognormal", "weibull", "loglogistic"),
     *("trust", "channel", "agreement", "analysts", "triage"),
     *("background", "priority", "recognition", "ratification"),
 }

@@ -18,11 +18,15 @@ from sim.chance.families import (
     gamma,
     gamma_array,
     gamma_table,
+    loglogistic,
+    loglogistic_array,
     lognormal,
     lognormal_array,
     poisson_count,
     uniform,
     uniform_array,
+    weibull,
+    weibull_array,
 )
 from sim.chance.incomplete_gamma import ln_gamma
 
@@ -54,6 +58,8 @@ DRAWS: dict[str, tuple[Callable[[float], float], Callable[[Floats], Floats]]] = 
         lambda u: gamma_array(u, gamma_table(0.1)),
     ),
     "gamma 2": (lambda u: gamma(u, gamma_table(2.0)), lambda u: gamma_array(u, gamma_table(2.0))),
+    "weibull": (lambda u: weibull(u, 0.7), lambda u: weibull_array(u, 0.7)),
+    "log-logistic": (lambda u: loglogistic(u, 1.8), lambda u: loglogistic_array(u, 1.8)),
 }
 
 
@@ -96,6 +102,25 @@ def test_lognormal_agrees_with_an_independent_one(sigma: float) -> None:
     truth = np.exp(sigma * special.ndtri(u))
     np.testing.assert_allclose(lognormal_array(u, sigma), truth, rtol=1e-13)
     assert lognormal(0.5, sigma) == 1.0
+
+
+@pytest.mark.parametrize("shape", [0.2, 0.7, 1.0, 3.0, 100.0])
+def test_weibull_agrees_with_an_independent_one(shape: float) -> None:
+    u = np.floor(spread_chances() * 2.0**52) * 2.0**-52 + 2.0**-53
+    law = stats.weibull_min(shape)
+    truth = (-np.log1p(-u) / math.log(2.0)) ** (1.0 / shape)
+    np.testing.assert_allclose(weibull_array(u, shape), truth, rtol=1e-12)
+    assert weibull(0.5, shape) == 1.0
+    assert families.weibull_mean(shape) == pytest.approx(law.mean() / law.median(), rel=1e-12)
+
+
+@pytest.mark.parametrize("shape", [1.1, 1.8, 3.0, 100.0])
+def test_loglogistic_agrees_with_an_independent_one(shape: float) -> None:
+    u = spread_chances()
+    truth = np.exp(special.logit(u) / shape)
+    np.testing.assert_allclose(loglogistic_array(u, shape), truth, rtol=1e-12)
+    assert loglogistic(0.5, shape) == 1.0
+    assert families.loglogistic_mean(shape) == pytest.approx(stats.fisk(shape).mean(), rel=1e-12)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -194,5 +219,5 @@ def test_draws_are_the_same_on_every_machine() -> None:
     for values in (u, *(draws(u) for _, draws in DRAWS.values()), poisson_count(u, 123.0)):
         digest.update(values.astype(values.dtype.newbyteorder("<")).tobytes())
     assert digest.hexdigest() == (
-        "e662d891e0fd72d8d63566c6089610dcefff3c6cb1d40e4059d977d6c8491de4"
+        "3e64c843b7fe04be27fc8a9fd6a68665f098fc01fa0826135981b998bf337c40"
     )

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import MutableSequence, Sequence
 from typing import Any, NamedTuple
 
-from sim.chance.families import exponential, gamma_from, lognormal, uniform
+from sim.chance.families import (
+    exponential,
+    gamma_from,
+    loglogistic,
+    lognormal,
+    uniform,
+    weibull,
+)
 from sim.chance.keys import child
 from sim.chance.keys import uniform as chance_of
 from sim.chance.shapes import Family
@@ -22,6 +29,7 @@ _TRIAGE, _RELEASE, _VETTING = int(Column.TRIAGE), int(Column.RELEASE), int(Colum
 _RECOGNITION, _REFUSAL = int(Column.RECOGNITION), int(Column.REFUSAL)
 _FIXED, _EXPONENTIAL, _LOGNORMAL = int(Family.FIXED), int(Family.EXPONENTIAL), int(Family.LOGNORMAL)
 _UNIFORM = int(Family.UNIFORM)
+_WEIBULL, _LOGLOGISTIC = int(Family.WEIBULL), int(Family.LOGLOGISTIC)
 _HIDDEN_BITS = 64 - KEY_BITS
 
 Key = Any
@@ -299,4 +307,8 @@ def shaped(forms: Sequence[Form], cubics: Sequence[float], shape: int, u: float)
         return lognormal(u, form.first)
     if form.family == _UNIFORM:
         return uniform(u, form.first, form.second)
+    if form.family == _WEIBULL:
+        return weibull(u, form.first)
+    if form.family == _LOGLOGISTIC:
+        return loglogistic(u, form.first)
     return gamma_from(u, cubics[form.cubics :])
