@@ -23,17 +23,30 @@ from sim.cli.as_json import print_as_json
     help="Where yes, true or 1 marks a duration that was still going on when last looked at.",
 )
 @click.option(
+    "--truncated",
+    metavar="COLUMN|DURATION",
+    help="How long each could have been and be in the file, where longer ones are missing: "
+    "from its beginning to the day on which the file was closed. A column, or one for all.",
+)
+@click.option(
     "--unit",
     type=click.Choice(["h", "d"]),
     help="The unit of numbers without one: hours or days.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
 def command(
-    data: Path, column: str | None, censored: str | None, unit: str | None, *, as_json: bool
+    data: Path,
+    column: str | None,
+    censored: str | None,
+    truncated: str | None,
+    unit: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Fit a distribution to the durations in DATA.csv, and print the line for a scenario.
 
-    One duration a line, such as 36 h, or numbers and --unit. Headings are optional.
+    One duration a line, such as 36 h, or numbers and --unit. Headings are optional, and so are
+    semicolons and decimal commas.
     """
     from sim.errors import InputError, Problem
     from sim.sweep.durations import read_durations
@@ -41,12 +54,15 @@ def command(
     from sim.sweep.fitting import fit as fitted
     from sim.sweep.judged_fit import judged
 
-    durations = read_durations(data, unit=unit, column=column, censored=censored)
-    ended = int((~durations.censored).sum())
-    if ended < FEWEST_ENDED:
-        expected = f"{FEWEST_ENDED} durations that ended, or more"
-        raise InputError([Problem(file=str(data), expected=expected, found=f"{ended}")])
-    fitting = fitted(durations.hours, durations.censored)
+    durations = read_durations(
+        data, unit=unit, column=column, censored=censored, truncated=truncated
+    )
+    ended = durations.hours[~durations.censored]
+    above = ended if (ended == ended[:1]).all() else ended[ended > 0.0]
+    if above.size < FEWEST_ENDED:
+        expected = f"{FEWEST_ENDED} durations above nought that ended, or more"
+        raise InputError([Problem(file=str(data), expected=expected, found=f"{above.size}")])
+    fitting = fitted(durations.hours, durations.censored, durations.limits)
     findings = judged(durations, fitting)
     if as_json:
         print_as_json(findings)

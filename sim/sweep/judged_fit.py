@@ -1,30 +1,33 @@
 """How far a fit can be trusted: which family is best, how surely, and what speaks against it.
 
 Differences of Akaike's criterion are read as Burnham and Anderson (2002) do: below 2 nothing tells
-two families apart, from 10 on the other is out of the question. That even the best describes the
-durations badly is told by its distance from the product-limit estimate, beside what chance explains
-at most (Kolmogorov 1933; a little generous, because the fit was made from the same durations).
+two families apart, from 10 on the other is out of the question. Its correction for few durations
+decides which comes first and adds nothing to how surely. That even the best describes the durations
+badly is told by its distance from them, beside what chance explains (`sim.sweep.goodness`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
 import numpy as np
 
 from sim.chance.shapes import Family
+from sim.scenario.quantities import LONGEST_HOURS
 from sim.study.curve import Curve
+from sim.study.intervals import Estimate
 from sim.sweep.durations import Durations
-from sim.sweep.fitting import Fitted, Fitting
+from sim.sweep.fitting import Fitted, Fitting, Parameter
+from sim.sweep.goodness import goodness
+from sim.sweep.laws import FITTED_FAMILIES, law_of
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 FEW_ENDED = 50
 MANY_CENSORED = 1 / 3
-_CHANCE_EXPLAINS = 1.36
-"""Divided by the root of the number of durations: exceeded by chance once in twenty times."""
-_EDGES = {"sigma": (4.0,), "shape": (0.1, 100.0)}
+MANY_UNSEEN = 1 / 3
+BADLY = 0.05
+"""A family whose own samples are so seldom as far off describes the durations badly."""
 
 
 class Sureness(StrEnum):
@@ -42,6 +45,7 @@ class Caution(StrEnum):
 
     FEW = "few durations ended"
     CENSORED = "many durations were still going on"
+    UNSEEN = "many cases took longer than could be known"
     NOUGHTS = "some durations are nought"
     AT_THE_EDGE = "the best is at the edge of what a scenario can write"
     BAD_FIT = "even the best does not describe these durations well"
@@ -54,11 +58,17 @@ class FamilyFit:
     family: Family
     line: str
     """What to paste into a scenario."""
-    aic: float | None
+    parameters: tuple[Parameter, ...]
+    aicc: float | None
+    """Akaike's criterion, corrected for few durations."""
     behind: float | None
-    """By how much its criterion is larger than that of the best."""
+    """By how much it is larger than that of the best; None where nothing is compared."""
     farthest: float
     """The largest difference between its shares and those observed."""
+    explained: float | None
+    """How far off chance alone puts 19 in 20 samples of this family; None for a fixed duration."""
+    p_value: float | None
+    """How often samples of this family are at least as far off as what was observed."""
     quantile_hours: tuple[float, ...]
     """At the shares of `QUANTILES`."""
 
@@ -71,20 +81,27 @@ class FitFindings:
     column: str
     ended: int
     censored: int
+    truncated: bool
+    """Whether the file says how long each could have been and still be in it."""
+    unseen: float
+    """The share of cases that truncation keeps out of the file, by the best."""
     noughts: int
     """Durations of nought that ended."""
+    nought: Estimate | None
+    """The share of cases that take no time; the families are of the others. None without any."""
     sureness: Sureness
     fits: tuple[FamilyFit, ...]
-    """The best first."""
+    """The best first; one that is not compared last."""
     impossible: dict[str, str]
     """Families that could not be fitted, and why."""
     shares: tuple[float, ...]
     observed_hours: tuple[float | None, ...]
-    """By when these shares had ended; None where so many never did while they were watched."""
+    """By when these shares of those above nought had ended; None where so many never did while
+    they were watched, and throughout where longer ones are missing."""
     longest_hours: float
     """Ended or not."""
-    chance_explains: float
-    """How far a fit may be from what was observed by chance alone."""
+    written_with: str
+    """The decimal mark of the file: a point or a comma."""
     cautions: tuple[Caution, ...]
 
     @property
@@ -95,24 +112,28 @@ class FitFindings:
 
 def judged(durations: Durations, fitting: Fitting) -> FitFindings:
     """The findings of a fit."""
-    ended = durations.hours[~durations.censored]
-    fits = tuple(_family(fit, fitting.best) for fit in fitting.fits)
-    chance = _CHANCE_EXPLAINS / sqrt(fitting.ended)
-    noughts = int(np.count_nonzero(ended == 0.0))
+    fits = tuple(_family(fit, fitting) for fit in fitting.fits)
+    noughts = int(np.count_nonzero((durations.hours == 0.0) & ~durations.censored))
+    known = fitting.limits is None
     return FitFindings(
         file=durations.file,
         column=durations.column,
-        ended=fitting.ended,
-        censored=fitting.censored,
+        ended=int(np.count_nonzero(~durations.censored)),
+        censored=int(np.count_nonzero(durations.censored)),
+        truncated=not known,
+        unseen=fitting.unseen,
         noughts=noughts,
-        sureness=_sureness(fits),
+        nought=fitting.nought,
+        sureness=_sureness(fitting),
         fits=fits,
         impossible={family.name.lower(): why for family, why in fitting.impossible.items()},
         shares=QUANTILES,
-        observed_hours=tuple(observed_quantile(fitting.observed, share) for share in QUANTILES),
+        observed_hours=tuple(
+            observed_quantile(fitting.observed, share) if known else None for share in QUANTILES
+        ),
         longest_hours=float(durations.hours.max()),
-        chance_explains=chance,
-        cautions=tuple(_cautions(fitting, noughts, chance)),
+        written_with=durations.decimal_mark,
+        cautions=tuple(_cautions(fitting, fits[0])),
     )
 
 
@@ -122,22 +143,29 @@ def observed_quantile(curve: Curve, share: float) -> float | None:
     return float(reached[0]) if reached.size else None
 
 
-def _family(fit: Fitted, best: Fitted) -> FamilyFit:
-    behind = None if fit.aic is None or best.aic is None else fit.aic - best.aic
+def _family(fit: Fitted, fitting: Fitting) -> FamilyFit:
+    best = fitting.best
+    compared = fit.compared and fit.aicc is not None and best.aicc is not None
+    good = goodness(fitting, fit)
     return FamilyFit(
         family=fit.family,
         line=fit.line,
-        aic=fit.aic,
-        behind=behind,
+        parameters=fit.parameters,
+        aicc=fit.aicc,
+        behind=fit.aicc - best.aicc if compared else None,  # type: ignore[operator]
         farthest=fit.farthest,
+        explained=None if good is None else good.explained,
+        p_value=None if good is None else good.p_value,
         quantile_hours=tuple(fit.quantile_hours(share) for share in QUANTILES),
     )
 
 
-def _sureness(fits: tuple[FamilyFit, ...]) -> Sureness:
-    behind = fits[1].behind if len(fits) > 1 else None
-    if behind is None:
+def _sureness(fitting: Fitting) -> Sureness:
+    compared = [fit for fit in fitting.fits if fit.compared and fit.log_likelihood is not None]
+    if len(compared) < 2:
         return Sureness.ALONE
+    best, second = compared[:2]
+    behind = min((second.aicc or 0.0) - (best.aicc or 0.0), _aic(second) - _aic(best))
     if behind < 2:
         return Sureness.NOT_AT_ALL
     if behind < 4:
@@ -145,19 +173,27 @@ def _sureness(fits: tuple[FamilyFit, ...]) -> Sureness:
     return Sureness.BETTER if behind < 10 else Sureness.CLEARLY
 
 
-def _cautions(fitting: Fitting, noughts: int, chance: float) -> list[Caution]:
+def _aic(fit: Fitted) -> float:
+    return 2.0 * len(fit.parameters) - 2.0 * (fit.log_likelihood or 0.0)
+
+
+def _cautions(fitting: Fitting, best: FamilyFit) -> list[Caution]:
+    ended = int(np.count_nonzero(~fitting.going))
     checks = {
-        Caution.FEW: fitting.ended < FEW_ENDED,
-        Caution.CENSORED: fitting.censored > MANY_CENSORED * (fitting.ended + fitting.censored),
-        Caution.NOUGHTS: noughts > 0 and fitting.best.family is not Family.FIXED,
-        Caution.AT_THE_EDGE: _is_at_an_edge(fitting.best),
-        Caution.BAD_FIT: fitting.best.farthest > chance,
+        Caution.FEW: ended < FEW_ENDED,
+        Caution.CENSORED: fitting.going.mean() > MANY_CENSORED,
+        Caution.UNSEEN: fitting.unseen > MANY_UNSEEN,
+        Caution.NOUGHTS: fitting.nought is not None,
+        Caution.AT_THE_EDGE: is_at_an_edge(fitting.best),
+        Caution.BAD_FIT: best.p_value is not None and best.p_value <= BADLY,
     }
     return [caution for caution, holds in checks.items() if holds]
 
 
-def _is_at_an_edge(fit: Fitted) -> bool:
-    if isinstance(fit.written, str):
+def is_at_an_edge(fit: Fitted) -> bool:
+    """Whether its spread is the least or the most that a scenario can write, or its scale."""
+    if fit.family not in FITTED_FAMILIES:
         return False
-    ((_, parameters),) = fit.written.items()
-    return any(parameters.get(name) in edges for name, edges in _EDGES.items())
+    law = law_of(fit.family)
+    scale, *spread = (one.value for one in fit.parameters)
+    return scale >= 0.999 * LONGEST_HOURS or any(value in law.narrow for value in spread)

@@ -41,3 +41,16 @@ def scipy_optimize() -> Any:
     except ImportError:
         raise ResearchNotInstalledError from None
     return optimize
+
+
+def scipy_special() -> Any:
+    """The module `scipy.special`, which is there far sooner than `scipy.stats`.
+
+    Raises:
+        ResearchNotInstalledError: it is not there.
+    """
+    try:
+        from scipy import special
+    except ImportError:
+        raise ResearchNotInstalledError from None
+    return special

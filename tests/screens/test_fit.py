@@ -28,7 +28,7 @@ def made(number: int = 120, *, watched: float = 80.0) -> Durations:
 
 
 def found(durations: Durations) -> tuple[FitFindings, Fitting]:
-    fitting = fitted(durations.hours, durations.censored)
+    fitting = fitted(durations.hours, durations.censored, durations.limits)
     return judged(durations, fitting), fitting
 
 
@@ -65,7 +65,7 @@ def test_the_curve_of_a_family_is_its_own() -> None:
 @pytest.mark.parametrize(
     ("sureness", "said"),
     [
-        (Sureness.ALONE, "Only the lognormal could be fitted"),
+        (Sureness.ALONE, "Only the log-logistic could be fitted"),
         (Sureness.NOT_AT_ALL, "fit equally well: these durations cannot tell them apart"),
         (Sureness.A_LITTLE, "fits best, a little better than the"),
         (Sureness.CLEARLY, "fits best, clearly better than the"),
@@ -97,8 +97,10 @@ def test_few_and_censored_and_nought_are_said_of_durations_that_are_so() -> None
     whole = made(200, watched=1e5)
     assert "censored" not in words_of(whole)
     nought = replace(whole, hours=np.where(whole.hours < 10.0, 0.0, whole.hours))
-    assert "which neither a lognormal nor a gamma can be" in words_of(nought)
-    assert "Not fitted: gamma and lognormal (a duration is nought" in words_of(nought)
+    told = words_of(nought)
+    assert "so they are a share of their own" in told
+    assert "{probability: 0.815, duration: {loglogistic: " in told
+    assert "nought share 18 %" in told
 
 
 def test_equal_durations_need_no_picture() -> None:
@@ -115,3 +117,25 @@ def test_names_of_files_and_columns_are_text_and_nothing_else() -> None:
     assert "[red]x[/red]" in text
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_a_file_is_taken_as_complete_in_so_many_words() -> None:
+    assert "Taken as complete." in words_of(made(200, watched=1e5))
+    assert "Taken as complete." not in words_of(made(200))
+    whole = made(200, watched=1e5)
+    told = words_of(replace(whole, limits=whole.hours + 150.0))
+    assert "Taken as complete." not in told
+    assert "of all cases took too long to be in the file, which is allowed for." in told
+    assert "(Lynden-Bell)" in told
+
+
+def test_few_durations_leave_the_uniform_out_of_the_comparison() -> None:
+    told = words_of(made(30, watched=1e5))
+    assert "not compared" in told
+    assert "below 50 it is not compared" in told
+    assert "not compared" not in words_of(made(60, watched=1e5))
+
+
+def test_decimal_commas_are_told() -> None:
+    assert ", with decimal commas." in words_of(replace(made(), decimal_mark="comma"))
+    assert "commas" not in words_of(made())

@@ -23,9 +23,10 @@ def read(
     unit: str | None = None,
     column: str | None = None,
     censored: str | None = None,
+    truncated: str | None = None,
 ) -> Durations:
     path.write_text(text, encoding="utf-8", newline="")
-    return read_durations(path, unit=unit, column=column, censored=censored)
+    return read_durations(path, unit=unit, column=column, censored=censored, truncated=truncated)
 
 
 def refused(path: Path, text: str, **options: str) -> str:
@@ -63,6 +64,40 @@ def test_columns_go_by_number_without_headings(path: Path) -> None:
     assert read(path, "a,3 h\nb,4 h\n", column="2").hours.tolist() == [3.0, 4.0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "delay;open\n12,5;0\n30;1\n",
+        "delay\topen\n12,5\t0\n30\t1\n",
+        "delay;open\n12.5;0\n30;1\n",
+        'delay,open\n"12,5",0\n30,1\n',
+    ],
+    ids=["semicolons", "tabs", "semicolons and points", "quoted"],
+)
+def test_cells_and_decimals_as_other_countries_write_them(path: Path, text: str) -> None:
+    found = read(path, text, unit="h", column="delay", censored="open")
+    assert found.hours.tolist() == [12.5, 30.0]
+    assert found.censored.tolist() == [False, True]
+    assert found.decimal_mark == ("point" if "." in text else "comma")
+
+
+def test_one_column_of_decimal_commas(path: Path) -> None:
+    assert read(path, "delay\n12,5\n30\n7,25\n", unit="h").hours.tolist() == [12.5, 30.0, 7.25]
+    assert read(path, "delay\n1,5 d\n30 h\n").hours.tolist() == [36.0, 30.0]
+
+
+def test_limits_by_column_and_for_all(path: Path) -> None:
+    by_row = read(path, "h,most\n3,5\n4,9\n", unit="h", column="h", truncated="most")
+    assert by_row.limits is not None
+    assert by_row.limits.tolist() == [5.0, 9.0]
+    for_all = read(path, "3\n4\n", unit="h", truncated="2 d")
+    assert for_all.limits is not None
+    assert for_all.limits.tolist() == [48.0, 48.0]
+    left = read(path, "h,most\n3,5\n", unit="h", truncated="most")
+    assert left.hours.tolist() == [3.0]
+    assert read(path, "3 h\n").limits is None
+
+
 BAD: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "an empty file": ("", {}, ("one a line", "none")),
     "only headings": ("hours\n", {"unit": "h"}, ("headings and nothing below",)),
@@ -76,7 +111,7 @@ BAD: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "too long with its unit": ("3 h\n200 years\n", {}, (":2", "at most 100 years")),
     "an empty cell": ("a,3 h\nb,\n", {"column": "2"}, (":2", "a duration such as")),
     "too few cells": ("a,3 h\nb\n", {"column": "2"}, (":2", "2 cells", "here: 1")),
-    "too many cells": ("3 h\n4 h,5 h\n", {}, (":2", "1 cells", "here: 2")),
+    "too many cells": ("3 h\n4 h,5 h\n", {}, (":2", "1 cell", "here: 2")),
     "a mark that is none": (
         "hours,open\n3 h,perhaps\n",
         {"censored": "open"},
@@ -96,6 +131,27 @@ BAD: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
         ("in two columns",),
     ),
     "a quote that does not end": ('3 h\n"4 h\n', {}, ("cells with commas between",)),
+    "marks beside limits": (
+        "hours,open,most\n3 h,no,4 h\n",
+        {"column": "hours", "censored": "open", "truncated": "most"},
+        ("either --truncated or --censored", "leaves nothing out"),
+    ),
+    "a limit that was passed": (
+        "hours,most\n3 h,4 h\n5 h,4 h\n",
+        {"column": "hours", "truncated": "most"},
+        (":3", "within its limit", '"5 h", "4 h"'),
+    ),
+    "one limit that was passed": ("hours\n3\n5\n", {"unit": "h", "truncated": "4 h"}, (":3",)),
+    "a limit that is neither a column nor a duration": (
+        "hours,most\n3 h,4 h\n",
+        {"column": "hours", "truncated": "msot"},
+        ("did you mean `most`",),
+    ),
+    "commas and points": ("h;x\n1,5;a\n2.5;b\n", {"column": "h", "unit": "h"}, (":3", "line 2")),
+    "thousands and a decimal comma": ("h;x\n1.234,5;a\n", {"column": "h", "unit": "h"}, (":2",)),
+    "thousands in quotes": ('h\n"1,234"\n', {"unit": "h"}, (":2", "separators of thousands")),
+    "halves of a number": ("12,5\n30,2\n", {"unit": "h"}, ("a decimal comma",)),
+    "cells between semicolons": ("a;1 h\nb\n", {"column": "2"}, (":2", "between semicolons")),
     "a control character": ("3 h\n4\x07 h\n", {}, ("control character",)),
 }
 
@@ -103,7 +159,7 @@ BAD: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
 @pytest.mark.parametrize(("text", "options", "said"), BAD.values(), ids=BAD)
 def test_bad_files(path: Path, text: str, options: dict[str, str], said: tuple[str, ...]) -> None:
     told = refused(path, text, **options)
-    assert "delays.csv" in told
+    assert "delays.csv" in told or "--truncated" in told
     for each in said:
         assert each in told
 
