@@ -13,6 +13,7 @@ from sim.screen.layout import BAD, CAPTION, GOOD, apart, caption, section, table
 from sim.screen.paper import Paper, paper_of
 from sim.screen.untrusted import safe
 from sim.screen.words import count, duration, listed, plural, share
+from sim.sweep.reached import Shortfall, why_short
 from sim.sweep.reproducing import Difference, Reproduction
 from sim.sweep.running import Ending, Swept
 from sim.sweep.shipped import ShippedStudy
@@ -44,7 +45,8 @@ def swept(found: Swept, again: str, console: Console) -> None:
 
 def status(found: Standing, console: Console) -> None:
     """Draws how far a study is."""
-    console.print(Text(), apart(_title(found.title), Text(_how_far(found.status))))
+    short = None if found.short is None else Text(_fell_short(found.short, found.status))
+    console.print(Text(), apart(_title(found.title), Text(_how_far(found.status)), short))
     console.print(section("Rows", _facts(_of_status(found.status))))
     _draw_troubles(found.troubles, paper_of(console), console)
     console.print(section("What this rests on", _facts(_of_standing(found))))
@@ -88,14 +90,16 @@ def _ended(found: Swept) -> str:
         )
     if now.rows_failed or now.failed:
         return f"Done, but for what failed in {plural(now.failed, 'condition')}: see below."
-    if found.imprecise:
-        return (
-            f"Done. {plural(found.imprecise, 'condition')} of {now.conditions:,} ended without "
-            "the precision that the study asks for: what it allows at most was spent."
-        )
+    if found.short is not None:
+        return f"Done. {_fell_short(found.short, now)}"
     if not found.added:
         return "Nothing was missing: every row that the study asks for is there."
     return f"Done: {plural(now.rows_done, 'row')} of {plural(now.conditions, 'condition')}."
+
+
+def _fell_short(short: Shortfall, now: Status) -> str:
+    some = f"{plural(short.conditions, 'condition')} of {now.conditions:,}"
+    return f"{some} ended without the precision that the study asks for: {why_short(short)}."
 
 
 def _of_sitting(found: Swept) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
 from sim.sweep.answer_axes import AnsweredAxis
 from sim.sweep.answer_values import Answers, AxesThreshold, Caution, Form, GridEffect, Topic
 from sim.sweep.indices import ADVISED_ROWS
+from sim.sweep.reached import why_short
 from sim.sweep.screening import ADVISED_TRAJECTORIES
 from sim.sweep.thresholds import Found
 
@@ -89,6 +90,13 @@ def _of_replications(told: Answers) -> _Doubts:
             Topic.REPLICATIONS,
             f"Some conditions rest on {_number(counted.fewest, 'replication')}: ask for "
             f"{FEWEST_NONZERO} or more before believing an interval",
+        )
+    if told.short is not None:
+        more = "raise the budget" if told.short.by_budget else "raise `at_most`"
+        yield Caution(
+            Topic.PRECISION,
+            f"{_some(told.short.conditions, told.status.conditions)} less precise than the study "
+            f"asks for, because {why_short(told.short)}: {more}, or say how precise they are",
         )
     if counted.compared < counted.most:
         yield Caution(

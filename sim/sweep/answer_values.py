@@ -10,6 +10,7 @@ from sim.sweep.answer_axes import AnsweredAxis
 from sim.sweep.discovery import Box, HeldOut
 from sim.sweep.effects import HeatMap, MainEffect, SampledEffect
 from sim.sweep.indices import Indices
+from sim.sweep.reached import Shortfall
 from sim.sweep.screening import Screening
 from sim.sweep.store_schema import Column
 from sim.sweep.store_summary import Status
@@ -183,6 +184,8 @@ class Answers:
     engines: tuple[str, ...]
     confidence: float
     measure: Column
+    short: Shortfall | None
+    """What ended without the precision that the study asks for."""
     precision: float | None
     """Half the width of the interval that the study asks for, where it asks for one."""
     matters: float | None

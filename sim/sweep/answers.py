@@ -44,6 +44,7 @@ from sim.sweep.answer_values import (
     TableRow,
 )
 from sim.sweep.designs import Floats
+from sim.sweep.reached import shortfall
 from sim.sweep.schema import Design, Study
 from sim.sweep.store import Store
 from sim.sweep.store_schema import Column
@@ -121,6 +122,7 @@ def answers(
             engines=tuple(dict.fromkeys(one.engine for one in store.sittings())),
             confidence=confidence,
             measure=_column(store, asked[0]),
+            short=shortfall(store),
             precision=study.replications.widths.get(asked[0]),
             matters=size,
             matters_stated=matters is not None,

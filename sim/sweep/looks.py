@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,30 +17,21 @@ RARE = 0.05
 """Values that are all equal are precise once others are shown to come more rarely than this."""
 
 
-@dataclass(frozen=True)
-class Look:
-    """What a look at all conditions comes to."""
-
-    more: int
-    """Runs that are wanted now."""
-    imprecise: int
-    """Conditions that are not precise enough yet, whether or not they get more."""
-
-
 def look(
     store: WritableStore, wanted: Replications, conditions: Sequence[Condition], budget: int | None
-) -> Look:
+) -> int:
     """Looks at each condition that has all it was given, and gives those too imprecise more.
+
+    Gives how many runs are wanted now.
 
     A look is at the first replications only, so it comes to the same whatever order they were run
     in.
     """
     store.commit()
-    more, imprecise, spent = 0, 0, sum(condition.wanted for condition in conditions)
+    more, spent = 0, sum(condition.wanted for condition in conditions)
     for condition in conditions:
         if condition.error is not None or _precise(store, wanted.widths, condition):
             continue
-        imprecise += 1
         assert wanted.at_most is not None
         next_look = min(2 * condition.wanted, wanted.at_most)
         added = next_look - condition.wanted
@@ -49,7 +39,7 @@ def look(
             continue
         store.want(condition.id, next_look)
         more += added
-    return Look(more, imprecise)
+    return more
 
 
 def _precise(store: WritableStore, widths: Mapping[str, float], condition: Condition) -> bool:

@@ -19,6 +19,7 @@ from sim.study.workers import one_after_the_other, pool
 from sim.sweep.looks import look
 from sim.sweep.measures import MEASURES
 from sim.sweep.planned import PlannedStudy, normalised, planned
+from sim.sweep.reached import Shortfall, shortfall
 from sim.sweep.runs import Done, StudyRuns
 from sim.sweep.store_schema import Column, StudyRecord
 from sim.sweep.store_summary import Status, Trouble, status, troubles
@@ -51,8 +52,8 @@ class Swept:
     status: Status
     added: int
     """Rows that this sitting added."""
-    imprecise: int
-    """Conditions that ended without the precision that the study asks for."""
+    short: Shortfall | None
+    """What ended without the precision that the study asks for."""
     troubles: tuple[Trouble, ...]
     """Why something failed, each reason once."""
     seconds: float
@@ -115,7 +116,7 @@ def sweep(
     chosen = _engine(opened, design, engine)
     study = opened.study
     work = StudyRuns(opened.base.document, study.seed, chosen.engine, study.kept)
-    ending, imprecise = Ending.COMPLETE, 0
+    ending = Ending.COMPLETE
     with open_to_write(path, _record(opened, design, chosen.engine)) as store:
         store.plan(Planned(one.canonical, study.replications.least) for one in design.conditions)
         if retry:
@@ -125,17 +126,17 @@ def sweep(
             processes = _processes(workers, status(store).rows_wanted)
             lanes = processes if cluster is None else LANES_OF_A_CLUSTER
             with _place(work, processes, cluster) as place:
-                imprecise = _run_all(store, opened, place, lanes, progress)
+                _run_all(store, opened, place, lanes, progress)
         except KeyboardInterrupt:
             ending = Ending.STOPPED
         store.commit()
-        after, why = status(store), troubles(store)
+        after, why, short = status(store), troubles(store), shortfall(store)
     return Swept(
         title=study.title,
         store=path,
         status=replace(after, writer=None),
         added=_stored(after) - before,
-        imprecise=imprecise,
+        short=short,
         troubles=why,
         seconds=time.perf_counter() - began,
         engine=chosen.engine,
@@ -150,19 +151,15 @@ def _stored(now: Status) -> int:
 
 def _run_all(
     store: WritableStore, opened: OpenedStudy, place: Place, lanes: int, progress: Progress | None
-) -> int:
-    """Round after round: what is missing, then another look at what is not precise enough.
-
-    Gives how many conditions ended without the precision that was asked for.
-    """
+) -> None:
+    """Round after round: what is missing, then another look at what is not precise enough."""
     study, size = opened.study, Size()
     while True:
         _run_missing(store, place, size, lanes, progress)
         if study.replications.until is None:
-            return 0
-        seen = look(store, study.replications, [*store.conditions()], study.budget)
-        if not seen.more:
-            return seen.imprecise
+            return
+        if not look(store, study.replications, [*store.conditions()], study.budget):
+            return
 
 
 def _run_missing(

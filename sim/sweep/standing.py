@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.sweep.reached import Shortfall, shortfall
 from sim.sweep.store import Sitting, Store
 from sim.sweep.store_summary import Status, Trouble, status, troubles
 
@@ -22,6 +23,8 @@ class Standing:
     version: str
     measures: tuple[str, ...]
     status: Status
+    short: Shortfall | None
+    """What ended without the precision that the study asks for."""
     troubles: tuple[Trouble, ...]
     sittings: tuple[Sitting, ...]
     """Each time that somebody ran it."""
@@ -41,6 +44,7 @@ def standing(store: Store) -> Standing:
             version=store.version,
             measures=tuple(column.name for column in store.measures),
             status=status(store),
+            short=shortfall(store),
             troubles=troubles(store),
             sittings=tuple(store.sittings()),
         )

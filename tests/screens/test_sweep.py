@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from sim.run import Engine
 from sim.screen.sweep import catalogue_of_studies, reproduction, status, swept
 from sim.sweep.locking import Holder
+from sim.sweep.reached import Shortfall
 from sim.sweep.reproducing import Difference, Reproduction
 from sim.sweep.running import Ending, Swept
 from sim.sweep.shipped import ShippedStudy
@@ -49,7 +50,7 @@ SWEPT = Swept(
     store=Path("trust-and-law.sqlite"),
     status=DONE,
     added=2500,
-    imprecise=0,
+    short=None,
     troubles=(),
     seconds=125.0,
     engine=Engine.COMPILED,
@@ -89,6 +90,7 @@ STANDING = Standing(
     version="0.1.0",
     measures=("restricted_mean", "share_missed"),
     status=replace(STATUS, writer=Holder(4711, "2026-03-01T11:59:00+00:00", "desk")),
+    short=Shortfall(14, 14, 40_000, 1600),
     troubles=(TROUBLE,),
     sittings=(Sitting(1, "2026-03-01T11:59:00+00:00", None, "compiled", VERSIONS),),
 )
@@ -132,7 +134,9 @@ def test_every_way_to_end_has_words_of_its_own() -> None:
         "Done: 2,500 rows of 25 conditions.": SWEPT,
         "Nothing was missing": replace(SWEPT, added=0),
         "Done, but for what failed in 1 condition": failed,
-        "3 conditions of 25 ended without the precision": replace(SWEPT, imprecise=3),
+        "3 conditions of 25 ended without the precision": replace(
+            SWEPT, short=Shortfall(3, 1, 40_000, 1600)
+        ),
         "Stopped by the user. 2,500 rows added and kept": replace(SWEPT, ending=Ending.STOPPED),
     }
     for words, found in ways.items():

@@ -22,6 +22,7 @@ from sim.sweep import running
 from sim.sweep.locking import locked
 from sim.sweep.running import Ending, Here, Swept, sweep
 from sim.sweep.runs import Done
+from sim.sweep.standing import standing
 from sim.sweep.store import open_store
 from sim.sweep.store_errors import InUseError, OtherStudyError
 from sim.sweep.store_summary import status, summaries
@@ -356,7 +357,8 @@ def test_whoever_runs_it_the_decisions_are_the_same(tmp_path: Path, precise: Pat
     swept = sweep(until(), path, workers=2)
     assert wanted(path) == wanted(precise)
     assert table_at(path) == table_at(precise)
-    assert swept.imprecise <= sum(number == 160 for number in wanted(path).values())
+    ended = sum(number == 160 for number in wanted(path).values())
+    assert (0 if swept.short is None else swept.short.conditions) <= ended
 
 
 def test_interrupted_it_ends_where_it_would_have_ended(tmp_path: Path, precise: Path) -> None:
@@ -409,7 +411,10 @@ def test_the_budget_is_never_exceeded(tmp_path: Path, precise: Path) -> None:
         path = tmp_path / f"{workers}.sqlite"
         swept = sweep(until(budget=budget), path, workers=workers)
         assert 6 * 20 < swept.added <= budget
-        assert swept.imprecise > 0
+        assert swept.short is not None
+        assert 0 < swept.short.by_budget <= swept.short.conditions
+        with open_store(path) as store:
+            assert sim.answers(store).short == swept.short == standing(store).short
     assert wanted(tmp_path / "1.sqlite") == wanted(tmp_path / "2.sqlite")
 
 
