@@ -1,116 +1,111 @@
-"""The mean of a measure over replications, from its moments, with an interval that allows for skew.
+"""The mean of a measure over replications, from its moments, with an interval that suits it.
 
 What a run measures is seldom normal: hours end at the window, alarms are few, most runs may give
-nought. Student's t then holds the truth too seldom in the numbers of replications that a study
-gives to each condition, and resampling each of thousands of conditions takes too long. Hall's
-transformation (1992) mends t by the sample's skewness, which a store can sum up by itself.
-Measured coverage is in docs/intervals.md.
+nought. Student's t then holds the truth too seldom, and never knows of the rare long miss that the
+sample has not met. Where the limits of a measure are known, its mean is bounded with one more value
+at the limit, see `sim.study.unseen`; on a side without a limit the largest value met stands for it,
+and Student's quantile for the normal one. Report and study use the same. Measured coverage is in
+docs/intervals.md.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from math import cbrt, expm1, log1p, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.study.intervals import Estimate, Kind, wilson
-from sim.study.student_t import t_quantile
+from sim.study.student_t import t_quantile, z_quantile
+from sim.study.unseen import COUNTS, Moments, Range, lower_bound, moments_of, upper_bound
 
 FEWEST_DIFFERENT = 5
+Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Moments:
-    """What an interval has to know of the values of a measure, of which there is at least one."""
-
-    n: int
-    mean: float
-    squares: float
-    """Sum of squared deviations from the mean."""
-    cubes: float
-    """Sum of their third powers."""
-    different: int
-    """Values other than the lowest, or other than the highest: whichever are fewer."""
-    yes_or_no: bool
-    """Whether each value is 0 or 1, and counts something: of hours, 0 is no count."""
-
-    @property
-    def deviation(self) -> float | None:
-        """Between values; None below two."""
-        return sqrt(self.squares / (self.n - 1)) if self.n > 1 else None
-
-    @property
-    def skewness(self) -> float:
-        """Of the sample; 0 where the values show no spread."""
-        spread = (self.squares / self.n) ** 1.5
-        # No sample is more skewed than one value apart from all others, but rounded sums may be.
-        most = sqrt(self.n)
-        return max(-most, min(self.cubes / self.n / spread, most)) if spread > 0.0 else 0.0
-
-
-def moments_of(values: npt.ArrayLike, *, counted: bool = True) -> Moments:
-    """The moments of these values, which count something or measure an amount.
-
-    Raises:
-        ValueError: for no values, or for one that is not finite.
-    """
-    sample = np.asarray(values, dtype=np.float64)
-    if sample.ndim != 1 or sample.size == 0 or not np.isfinite(sample).all():
-        raise ValueError("an average needs a list of finite values, at least one")
-    low, high = float(sample.min()), float(sample.max())
-    mean = low if low == high else float(sample.mean())
-    off = sample - mean
-    return Moments(
-        n=sample.size,
-        mean=mean,
-        squares=float(np.sum(off**2)),
-        cubes=float(np.sum(off**3)),
-        different=int(min(np.sum(sample != low), np.sum(sample != high))),
-        yes_or_no=counted and bool(np.isin(sample, (0.0, 1.0)).all()),
-    )
-
-
-def average(values: npt.ArrayLike, confidence: float = 0.95, *, counted: bool = True) -> Estimate:
+def average(values: npt.ArrayLike, of: Range = COUNTS, confidence: float = 0.95) -> Estimate:
     """The mean of a measure over replications; see `average_from`.
 
     Raises:
         ValueError: for no values, or for one that is not finite.
     """
-    return average_from(moments_of(values, counted=counted), confidence)
+    return average_from(moments_of(values), of, confidence)
 
 
-def average_from(moments: Moments, confidence: float = 0.95) -> Estimate:
-    """The mean of a measure over replications, with an interval to suit it.
+def ratio_of_sums(
+    numerators: npt.ArrayLike,
+    denominators: npt.ArrayLike,
+    of: Range = COUNTS,
+    confidence: float = 0.95,
+) -> Estimate:
+    """The ratio of two sums over replications, such as hours by threat, with its interval.
 
-    - A count that was only ever 0 or 1: Wilson's interval for a share, which stays open where all
-      are alike.
-    - All equal, or fewer than five other than the lowest or than the highest: no interval. What
-      happens so rarely may as well be missing from the sample.
-    - Otherwise Student's t on Hall's monotone cubic transformation, which takes skewness off.
+    The replication is the cluster: the interval is that of the mean of `linearised`. Replications
+    with nothing in the denominator say nothing and are left out; the estimate's n is the number of
+    the others. For a share of counts use `sim.study.intervals.ratio_of_counts`.
+
+    Raises:
+        ValueError: for lists that do not fit each other, or with nothing in any denominator.
     """
-    n, mean, deviation = moments.n, moments.mean, moments.deviation
-    if moments.yes_or_no:
+    each = linearised(numerators, denominators)
+    moments = moments_of(each[np.asarray(denominators, dtype=np.float64) > 0])
+    return average_from(moments, of, confidence)
+
+
+def linearised(numerators: npt.ArrayLike, denominators: npt.ArrayLike) -> Floats:
+    """By replication: values whose mean is the ratio of the sums, and whose spread is its error's.
+
+    The ratio, and what a replication adds to its numerator beyond it, by denominator on average
+    (Cochran 1977, chapter 6). With equal denominators these are the quotients. A replication with
+    nothing in the denominator has the ratio itself. Values of two conditions can be subtracted.
+
+    Raises:
+        ValueError: for lists that do not fit each other, or with nothing in any denominator.
+    """
+    part = np.asarray(numerators, dtype=np.float64)
+    whole = np.asarray(denominators, dtype=np.float64)
+    if part.shape != whole.shape or part.ndim != 1 or np.any(whole < 0) or not whole.any():
+        raise ValueError("a ratio needs as many numerators as denominators, and some of these")
+    there = whole > 0
+    if np.all(whole[there] == whole[there][0]):
+        quotients = np.divide(part, whole, where=there, out=np.zeros_like(part))
+        return np.where(there, quotients, quotients[there].mean())
+    ratio = part.sum() / whole.sum()
+    values: Floats = ratio + (part - ratio * whole) / whole[there].mean()
+    return values
+
+
+def average_from(moments: Moments, of: Range = COUNTS, confidence: float = 0.95) -> Estimate:
+    """The mean of a measure over replications, with an interval inside what it may be.
+
+    - A share that was only ever 0 or 1: Wilson's interval.
+    - One value: no interval.
+    - Without an upper limit, and counting nothing: none where all are equal, nor where fewer than
+      five are other than the lowest or than the highest. What happens so rarely may as well be
+      missing from the sample.
+    - Otherwise with one more value at the limit. Without a limit it is the highest or the lowest
+      value met; where all counts are equal, one more.
+    """
+    n, mean = moments.n, moments.mean
+    if of.counted and of.most == 1.0 and moments.yes_or_no:
         return wilson(round(mean * n), n, confidence)
-    if deviation is None or 0 < moments.different < FEWEST_DIFFERENT:
+    if n == 1:
         return Estimate(mean, None, None, n, Kind.TOO_FEW)
-    if moments.different == 0:
-        return Estimate(mean, None, None, n, Kind.ALL_EQUAL)
-    skewness = moments.skewness
-    reach, error = t_quantile(confidence, n - 1), deviation / sqrt(n)
-    low = mean - _without_skewness(reach, skewness, n) * error
-    high = mean - _without_skewness(-reach, skewness, n) * error
-    return Estimate(mean, low, high, n, Kind.SKEW_ADJUSTED)
+    if of.most is None and not of.counted and moments.different < FEWEST_DIFFERENT:
+        kind = Kind.TOO_FEW if moments.different else Kind.ALL_EQUAL
+        return Estimate(mean, None, None, n, kind)
+    known, unknown = z_quantile(confidence), t_quantile(confidence, n - 1)
+    low = (
+        lower_bound(moments, moments.low, unknown)
+        if of.least is None
+        else lower_bound(moments, of.least, known)
+    )
+    high = (
+        upper_bound(moments, _highest(moments, of), unknown)
+        if of.most is None
+        else upper_bound(moments, of.most, known)
+    )
+    return Estimate(mean, min(low, mean), max(high, mean), n, Kind.ONE_MORE)
 
 
-def _without_skewness(quantile: float, skewness: float, n: int) -> float:
-    """The t statistic that Hall's transformation makes this quantile of."""
-    shift = quantile - skewness / (6.0 * sqrt(n))
-    bend = skewness / sqrt(n)
-    if bend == 0.0:
-        return shift
-    moved = bend * shift
-    # A root of nearly one loses what it differs from one by.
-    root_less_one = cbrt(1.0 + moved) - 1.0 if abs(moved) > 0.5 else expm1(log1p(moved) / 3.0)
-    return 3.0 * root_less_one / bend
+def _highest(moments: Moments, of: Range) -> float:
+    """What stands for a limit that is not known."""
+    return moments.high + (of.counted and moments.different == 0)

@@ -6,19 +6,25 @@ How often a nominal 95 % interval held the truth is measured and published in do
 kind, distribution and number of values: 0.93 or more of samples, except where that page says less.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from math import ceil, exp, factorial, inf, isfinite, log, sqrt
+from math import ceil, comb, exp, factorial, inf, isfinite, log, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.study.student_t import t_quantile, z_quantile
+from sim.study.unseen import lower_bound, moments_of, upper_bound
 
 Floats = npt.NDArray[np.float64]
 
-FEWEST_NONZERO = 20
+FEWEST_NONZERO = 6
+"""Of fewer differences, all of one sign, a sign test at 95 % says nothing yet (2 ** -5 is 0.03)."""
+FEWEST_RESAMPLED = 20
+"""Fewer differences than these other than nought are not worth resampling."""
 NEARLY_SYMMETRIC = 0.5
 _FEW = 3
 _RESAMPLES = 1999
@@ -29,7 +35,7 @@ class Kind(StrEnum):
     """How an interval was made, or why there is none."""
 
     T = "t"
-    SKEW_ADJUSTED = "skew-adjusted t"
+    ONE_MORE = "one more at the limit"
     BOOTSTRAP_T = "bootstrap-t"
     WILSON = "Wilson"
     WILSON_CLUSTERED = "Wilson by replication"
@@ -58,6 +64,33 @@ class Estimate:
         if self.low is None or self.high is None:
             return None
         return max(self.high - self.value, self.value - self.low)
+
+
+@dataclass(frozen=True)
+class Difference(Estimate):
+    """What pairs of values on the same luck differ by, and how many of them which way."""
+
+    more: int
+    """Pairs whose difference is above nought."""
+    less: int
+    """Below it; the others do not differ."""
+
+    @property
+    def differ(self) -> int:
+        """Pairs that differ at all."""
+        return self.more + self.less
+
+    @property
+    def one_sign(self) -> bool:
+        """Whether those that differ do so one way, more surely than 95 % (sign test, two-sided)."""
+        rarer = min(self.more, self.less)
+        chance = sum(comb(self.differ, k) for k in range(rarer + 1)) / 2**self.differ
+        return self.differ > 0 and 2.0 * chance <= 0.05
+
+    def times(self, factor: float) -> Difference:
+        """The same in a unit of which so many make up this one; never a negative number."""
+        low, high = (None if one is None else one * factor for one in (self.low, self.high))
+        return replace(self, value=self.value * factor, low=low, high=high)
 
 
 def wilson(successes: int, n: int, confidence: float = 0.95) -> Estimate:
@@ -127,9 +160,15 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> Estimate:
 
 
 def paired_difference(
-    a: npt.ArrayLike, b: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
-) -> Estimate:
-    """The mean of a - b over replications that share their luck; see `difference_interval`.
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    confidence: float = 0.95,
+    seed: int = 0,
+    most: float | None = None,
+) -> Difference:
+    """The mean of a - b over replications that share their luck.
+
+    Where both lie between nought and `most` see `limited_difference`, else `difference_interval`.
 
     Raises:
         ValueError: when a and b differ in shape, are empty, or hold what is not finite.
@@ -137,15 +176,48 @@ def paired_difference(
     first, second = _finite(a), _finite(b)
     if first.shape != second.shape:
         raise ValueError(f"{first.size} values cannot be paired with {second.size}")
-    return difference_interval(first - second, confidence, seed)
+    if most is None:
+        return difference_interval(first - second, confidence, seed)
+    rooms = most - float(first.mean()), most - float(second.mean())
+    return limited_difference(first - second, *rooms, confidence)
+
+
+def limited_difference(
+    differences: npt.ArrayLike, below: float, above: float, confidence: float = 0.95
+) -> Difference:
+    """The mean of paired differences of what ends at a limit, such as hours at a window.
+
+    What a sample may not have met is a replication in which one of the two alone reaches the limit
+    and the other is as usual: then the difference is `above`, or minus `below`. Each bound adds
+    one such value (see `sim.study.unseen`), or the most extreme one met where that lies farther
+    out. Where fewer than 20 differ, what was met stands for its opposite, too: six that differ one
+    way, and are about as large, are then told apart from nought, as by a sign test.
+
+    Raises:
+        ValueError: for no differences, or for one that is not finite.
+    """
+    sample = _finite(differences)
+    if not np.any(sample):
+        return _difference(Estimate(0.0, None, None, sample.size, Kind.TOO_FEW), sample)
+    moments = moments_of(sample)
+    if moments.n == 1:
+        return _difference(Estimate(moments.mean, None, None, 1, Kind.TOO_FEW), sample)
+    low, high = min(moments.low, -below), max(moments.high, above)
+    if np.count_nonzero(sample) < FEWEST_RESAMPLED:
+        low, high = min(low, -moments.high), max(high, -moments.low)
+    z = z_quantile(confidence)
+    lower, upper = lower_bound(moments, low, z), upper_bound(moments, high, z)
+    return _difference(Estimate(moments.mean, lower, upper, moments.n, Kind.ONE_MORE), sample)
 
 
 def difference_interval(
     differences: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
-) -> Estimate:
+) -> Difference:
     """The mean of paired differences, many of which may be zero, with an interval to suit them.
 
-    - Fewer than 20 differ from zero: too few to tell, and no interval.
+    - Fewer than 6 differ from zero: too few to tell, and no interval.
+    - Fewer than 20: one more value on each side, as far out as the farthest met on either
+      (see `sim.study.unseen`).
     - Skewness from -0.5 to 0.5, fairly symmetrical (Bulmer 1979): Student's t.
     - Otherwise bootstrap-t with 1999 resamples (Efron and Tibshirani 1993, chapter 12); t after
       all where so many differences are equal that resamples have no spread.
@@ -160,11 +232,15 @@ def difference_interval(
         ValueError: for no differences, or for one that is not finite.
     """
     sample = _finite(differences)
-    if np.count_nonzero(sample) < FEWEST_NONZERO:
-        return Estimate(float(sample.mean()), None, None, sample.size, Kind.TOO_FEW)
+    nonzero = np.count_nonzero(sample)
+    if nonzero < FEWEST_NONZERO:
+        mean = float(sample.mean())
+        return _difference(Estimate(mean, None, None, sample.size, Kind.TOO_FEW), sample)
+    if nonzero < FEWEST_RESAMPLED:
+        return _difference(_one_more_either_way(sample, confidence), sample)
     if abs(_skewness(sample)) <= NEARLY_SYMMETRIC:
-        return _t_interval(sample, confidence)
-    return _bootstrap_t_interval(sample, confidence, seed)
+        return _difference(_t_interval(sample, confidence), sample)
+    return _difference(_bootstrap_t_interval(sample, confidence, seed), sample)
 
 
 def median_with_interval(
@@ -197,6 +273,19 @@ def _finite(values: npt.ArrayLike) -> Floats:
     if sample.ndim != 1 or sample.size == 0 or not np.isfinite(sample).all():
         raise ValueError("an estimate needs a list of finite values, at least one")
     return sample
+
+
+def _difference(estimate: Estimate, sample: Floats) -> Difference:
+    more, less = int(np.count_nonzero(sample > 0)), int(np.count_nonzero(sample < 0))
+    return Difference(**vars(estimate), more=more, less=less)
+
+
+def _one_more_either_way(sample: Floats, confidence: float) -> Estimate:
+    moments, farthest = moments_of(sample), float(np.abs(sample).max())
+    quantile = t_quantile(confidence, moments.n - 1)
+    low = lower_bound(moments, -farthest, quantile)
+    high = upper_bound(moments, farthest, quantile)
+    return Estimate(moments.mean, low, high, moments.n, Kind.ONE_MORE)
 
 
 def _score_interval(share: float, n: float, confidence: float) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from sim.study.unseen import Range
 from sim.sweep.answer_axes import AnsweredAxis, Placed
 from sim.sweep.answer_thresholds import MOST_AXES, Searched, axes_thresholds
 from sim.sweep.answer_values import AxesMap, AxisSample, Form, GridEffect
@@ -39,6 +40,8 @@ class Measured:
     of_point: Ints
     """By point: its condition."""
     confidence: float
+    of: Range
+    """What averages of the measure may be."""
 
     @cached_property
     def is_grid(self) -> bool:
@@ -66,6 +69,8 @@ class Grid:
     values: Floats
     effects: tuple[MainEffect, ...]
     """In the order of the axes."""
+    of: Range
+    """What averages of the measure may be."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,9 @@ def map_of(grid: Grid, rows: str, columns: str, confidence: float) -> AxesMap | 
     kept = np.ones(len(gap), dtype=np.bool_)
     while min(np.unique(grid.numbers[kept, axis]).size for axis in (down, across)) > 1:
         try:
-            found = heat_map(grid.numbers[kept], grid.values[kept], down, across, confidence)
+            found = heat_map(
+                grid.numbers[kept], grid.values[kept], down, across, confidence, grid.of
+            )
         except ValueError:
             kept &= ~_with_most_gaps(grid.numbers, gap, kept, (down, across))
         else:
@@ -208,7 +215,8 @@ def _part(measured: Measured, kept: Flags) -> Grid:
         )
         for place, axis in enumerate(measured.placed.axes)
     )
-    return Grid(axes, numbers, values, main_effects(numbers, values, measured.confidence))
+    effects = main_effects(numbers, values, measured.confidence, of=measured.of)
+    return Grid(axes, numbers, values, effects, measured.of)
 
 
 def _with_most_gaps(numbers: Floats, gap: Flags, kept: Flags, axes: Iterable[int]) -> Flags:

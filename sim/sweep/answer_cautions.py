@@ -26,6 +26,7 @@ _USEFUL = 1.1
 """A rule is confirmed where it is at least so many times as dense as no rule at all."""
 _MOST_TIMES = 100.0
 _HOURS_UP_TO_WINDOW = "restricted_mean"
+_FEWEST_REPLICATIONS = 20
 
 
 def cautions_of(told: Answers) -> tuple[Caution, ...]:
@@ -85,11 +86,11 @@ def _of_conditions(told: Answers) -> _Doubts:
 
 def _of_replications(told: Answers) -> _Doubts:
     counted = told.counted
-    if 0 < counted.fewest < FEWEST_NONZERO:
+    if 0 < counted.fewest < _FEWEST_REPLICATIONS:
         yield Caution(
             Topic.REPLICATIONS,
             f"Some conditions rest on {_number(counted.fewest, 'replication')}: ask for "
-            f"{FEWEST_NONZERO} or more before believing an interval",
+            f"{_FEWEST_REPLICATIONS} or more before believing an interval",
         )
     if told.short is not None:
         more = "raise the budget" if told.short.by_budget else "raise `at_most`"

@@ -12,8 +12,9 @@ import numpy as np
 
 from sim.study.averages import average
 from sim.study.intervals import Estimate
+from sim.study.unseen import Range
 from sim.sweep.designs import Floats
-from sim.sweep.measures import Unit
+from sim.sweep.ranges import range_of, range_of_average, window_of
 from sim.sweep.store import Store
 
 MOST_CELLS = 2**23
@@ -43,6 +44,8 @@ class StudyData:
     values: Floats
     """Of the first measure asked for, by condition and replication; not a number where there is
     none. Shape: (conditions, replications)."""
+    of: Range
+    """What averages of that measure may be."""
 
     def needed(self, least: int) -> int:
         """How many replications must be there for a condition to count, at most `least`.
@@ -62,7 +65,8 @@ def gathered(store: Store, measures: Sequence[str], confidence: float) -> StudyD
     names = [column.name for column in store.measures]
     places = [names.index(measure) for measure in measures]
     columns = [store.value_columns[place] for place in places]
-    units = [store.measures[place].unit for place in places]
+    window = window_of(store)
+    ranges = [range_of(store.measures[place], window) for place in places]
     ((conditions, longest),) = store.select(_SIZE)
     replications = min(longest, max(1, MOST_CELLS // max(conditions, 1)))
     values = np.full((conditions, replications), np.nan)
@@ -83,18 +87,19 @@ def gathered(store: Store, measures: Sequence[str], confidence: float) -> StudyD
                 present=len(its_rows),
                 failed=len(its_rows) - len(done),
                 averages=tuple(
-                    estimate(column, unit, confidence)
-                    for column, unit in zip(measured.T, units, strict=True)
+                    estimate(column, of, confidence)
+                    for column, of in zip(measured.T, ranges, strict=True)
                 ),
             )
         )
-    return StudyData(tuple(found), values)
+    of = range_of_average(store.measures[places[0]], window)
+    return StudyData(tuple(found), values, of)
 
 
-def estimate(values: Floats, unit: str, confidence: float) -> Estimate | None:
+def estimate(values: Floats, of: Range, confidence: float) -> Estimate | None:
     """The mean of what is there, as a store's summary has it."""
     there = values[np.isfinite(values)]
-    return average(there, confidence, counted=unit != Unit.HOURS) if there.size else None
+    return average(there, of, confidence) if there.size else None
 
 
 _SIZE = """

@@ -222,6 +222,7 @@ def _measured(
         points=np.array(design["points"], dtype=np.float64),
         of_point=np.array(design["of_point"], dtype=np.int64),
         confidence=confidence,
+        of=data.of,
     )
 
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from sim.study.averages import average
 from sim.study.intervals import Estimate, difference_interval, mean_interval
 from sim.study.student_t import z_quantile
+from sim.study.unseen import ANYTHING, Range
 from sim.sweep.bounds import Bounded
 
 Floats = npt.NDArray[np.float64]
@@ -87,9 +88,13 @@ class SampledEffect:
 
 
 def main_effects(
-    levels: npt.ArrayLike, values: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
+    levels: npt.ArrayLike,
+    values: npt.ArrayLike,
+    confidence: float = 0.95,
+    seed: int = 0,
+    of: Range = ANYTHING,
 ) -> tuple[MainEffect, ...]:
-    """Each axis of a full grid.
+    """Each axis of a full grid, by a measure that lies in a range.
 
     Shapes: `levels` (conditions, axes), anything that tells the values of an axis apart and
     orders them; `values` (conditions, replications), not a number where something failed.
@@ -100,7 +105,7 @@ def main_effects(
     """
     table, measured = _checked_grid(levels, values)
     return tuple(
-        _main_effect(table, measured, axis, confidence, seed) for axis in range(table.shape[1])
+        _main_effect(table, measured, axis, confidence, seed, of) for axis in range(table.shape[1])
     )
 
 
@@ -110,6 +115,7 @@ def heat_map(
     first: int,
     second: int,
     confidence: float = 0.95,
+    of: Range = ANYTHING,
 ) -> HeatMap:
     """Two axes of a full grid against each other, by their numbers.
 
@@ -125,7 +131,7 @@ def heat_map(
     columns, column = np.unique(table[:, second], return_inverse=True)
     cell = row.ravel() * columns.size + column.ravel()
     found = _compared(cell, np.delete(table, (first, second), axis=1), measured)
-    means = [average(each, confidence, counted=False) for each in found.averages]
+    means = [average(each, of, confidence) for each in found.averages]
     return HeatMap(
         rows=tuple(rows.tolist()),
         columns=tuple(columns.tolist()),
@@ -223,7 +229,7 @@ def _compared(kind: Integers, others: Floats, measured: Floats) -> _Compared:
 
 
 def _main_effect(
-    table: Floats, measured: Floats, axis: int, confidence: float, seed: int
+    table: Floats, measured: Floats, axis: int, confidence: float, seed: int, of: Range
 ) -> MainEffect:
     present, level = np.unique(table[:, axis], return_inverse=True)
     found = _compared(level.ravel(), np.delete(table, axis, axis=1), measured)
@@ -231,7 +237,7 @@ def _main_effect(
         levels=tuple(
             LevelEffect(
                 float(present[number]),
-                average(each, confidence, counted=False),
+                average(each, of, confidence),
                 difference_interval(each - found.averages[0], confidence, seed),
             )
             for number, each in enumerate(found.averages)

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.study.averages import average
 from sim.study.intervals import Kind, wilson
-from sim.sweep.measures import Unit
+from sim.study.unseen import Range
+from sim.sweep.ranges import range_of, window_of
 from sim.sweep.schema import Replications
 from sim.sweep.store import Condition
 from sim.sweep.store_writing import WritableStore
@@ -46,7 +47,8 @@ def _precise(store: WritableStore, widths: Mapping[str, float], condition: Condi
     """Whether every stated half-width is reached by the replications looked at."""
     names = [measure.name for measure in store.measures]
     places = [names.index(name) for name in widths]
-    units = [store.measures[place].unit for place in places]
+    window = window_of(store)
+    ranges = [range_of(store.measures[place], window) for place in places]
     looked_at = [
         [row.values[place] for place in places]
         for row in store.rows(condition.id)
@@ -54,16 +56,16 @@ def _precise(store: WritableStore, widths: Mapping[str, float], condition: Condi
     ]
     columns = zip(*looked_at, strict=True)
     return all(
-        _half_width([each for each in column if each is not None], unit) <= width
-        for column, unit, width in zip(columns, units, widths.values(), strict=False)
+        _half_width([each for each in column if each is not None], of) <= width
+        for column, of, width in zip(columns, ranges, widths.values(), strict=False)
     )
 
 
-def _half_width(values: Sequence[float], unit: str) -> float:
+def _half_width(values: Sequence[float], of: Range) -> float:
     """Half the width of the interval of a mean; infinite where there is none."""
     if not values:
         return 0.0
-    estimate = average(values, counted=unit != Unit.HOURS)
+    estimate = average(values, of)
     if estimate.kind is Kind.ALL_EQUAL:
         others = wilson(0, len(values)).high
         return 0.0 if others is not None and others <= RARE else np.inf

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim.study.averages import Moments, average_from
+from sim.study.averages import average_from
 from sim.study.intervals import Estimate
+from sim.study.unseen import Moments, Range
 from sim.sweep.locking import Holder, holder_of
-from sim.sweep.measures import Unit
+from sim.sweep.ranges import range_of, window_of
 from sim.sweep.store import Condition, Store, condition_of
-from sim.sweep.store_schema import Column
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,8 @@ def summaries(store: Store, confidence: float = 0.95) -> Iterator[ConditionSumma
     parts = [part.format(m=name) for name in store.value_columns for part in _OF_A_MEASURE]
     columns = len(_OF_A_MEASURE)
     inner = ", ".join(_ROUGHLY.format(m=name) for name in store.value_columns)
+    window = window_of(store)
+    ranges = [range_of(measure, window) for measure in store.measures]
     for found in store.select(_SUMMARIES.format(parts=", ".join(parts), inner=inner)):
         condition = condition_of(found[:6])
         replications, failed, error = found[6:9]
@@ -124,13 +126,13 @@ def summaries(store: Store, confidence: float = 0.95) -> Iterator[ConditionSumma
             failed=failed,
             error=condition.error or error,
             averages=tuple(
-                _average(measure, found[9 + i * columns :][:columns], confidence)
-                for i, measure in enumerate(store.measures)
+                _average(of, found[9 + i * columns :][:columns], confidence)
+                for i, of in enumerate(ranges)
             ),
         )
 
 
-def _average(measure: Column, found: tuple[Any, ...], confidence: float) -> Average:
+def _average(of: Range, found: tuple[Any, ...], confidence: float) -> Average:
     n, roughly, off, squares, cubes, low, high, lowest, highest, yes_or_no = found
     if n == 0:
         return Average(None, None)
@@ -142,10 +144,12 @@ def _average(measure: Column, found: tuple[Any, ...], confidence: float) -> Aver
         mean=mean,
         squares=0.0 if equal else max(0.0, squares - off * off / n),
         cubes=0.0 if equal else cubes - 3.0 * off / n * squares + 2.0 * off**3 / n**2,
+        low=low,
+        high=high,
         different=n - max(lowest, highest),
-        yes_or_no=bool(yes_or_no) and measure.unit != Unit.HOURS,
+        yes_or_no=bool(yes_or_no),
     )
-    return Average(average_from(moments, confidence), moments.deviation)
+    return Average(average_from(moments, of, confidence), moments.deviation)
 
 
 _STATUS = """

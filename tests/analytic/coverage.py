@@ -12,20 +12,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from math import asin, exp, log, pi, sqrt
+from math import asin, exp, lgamma, log, pi, sqrt
 from statistics import NormalDist
 
 import numpy as np
 
-from sim.study.averages import average
+from sim.study.averages import average, ratio_of_sums
 from sim.study.intervals import (
     Estimate,
     difference_interval,
     mean_interval,
     median_with_interval,
+    paired_difference,
     ratio_of_counts,
     wilson,
 )
+from sim.study.unseen import AMOUNTS, ANYTHING, COUNTS, SHARES, Range, up_to
 from sim.sweep.bounds import Bounded
 from sim.sweep.effects import rank_correlation
 from sim.sweep.thresholds import threshold
@@ -33,6 +35,9 @@ from sim.sweep.thresholds import threshold
 CLAIMED = 0.93
 SHOWN_FROM = 0.05
 """Where an interval is given in fewer samples than this, how often it holds is not said."""
+
+_FAR = 144.0
+"""A window far beyond what is usual: an hour is one of these."""
 
 Interval = Estimate | Bounded
 Draw = Callable[[np.random.Generator, int], np.ndarray]
@@ -44,13 +49,15 @@ class Source:
 
     draw: Draw
     truth: float
+    of: Range = ANYTHING
+    """What the values may be."""
 
 
 @dataclass(frozen=True)
 class Published:
     """One table: a kind of interval, over distributions and numbers of values."""
 
-    interval: Callable[[np.ndarray], Interval]
+    interval: Callable[[np.ndarray, Range], Interval]
     sources: Mapping[str, Source]
     numbers: tuple[int, ...]
     samples: int
@@ -94,7 +101,7 @@ def measured(title: str, name: str, n: int, samples: int, seed: int) -> Held:
     generator = np.random.default_rng([seed, n, zlib.crc32(f"{title} {name}".encode())])
     told = held = 0
     for _ in range(samples):
-        found = table.interval(source.draw(generator, n))
+        found = table.interval(source.draw(generator, n), source.of)
         if found.low is None and found.high is None:
             continue
         told += 1
@@ -107,13 +114,15 @@ def measured(title: str, name: str, n: int, samples: int, seed: int) -> Held:
 
 
 def _lognormal(sigma: float) -> Source:
-    return Source(lambda g, n: g.lognormal(sigma=sigma, size=n), exp(sigma**2 / 2))
+    return Source(lambda g, n: g.lognormal(sigma=sigma, size=n), exp(sigma**2 / 2), AMOUNTS)
 
 
 def _hours(missed: float) -> Source:
     """min(T, W) of an exponential T, of which so many last longer than the window."""
     window = -log(missed)
-    return Source(lambda g, n: np.minimum(g.exponential(size=n), window), 1.0 - missed)
+    return Source(
+        lambda g, n: np.minimum(g.exponential(size=n), window), 1.0 - missed, up_to(window)
+    )
 
 
 def _long_hours(missed: float) -> Source:
@@ -121,16 +130,28 @@ def _long_hours(missed: float) -> Source:
     end = NormalDist().inv_cdf(1.0 - missed)
     window = exp(end)
     truth = exp(0.5) * NormalDist().cdf(end - 1.0) + window * missed
-    return Source(lambda g, n: np.minimum(g.lognormal(size=n), window), truth)
+    return Source(lambda g, n: np.minimum(g.lognormal(size=n), window), truth, up_to(window))
+
+
+def _rarely_long(rarely: float, least: float = 1.0) -> Source:
+    """Hours about 1 of 144, and rarely much more: at the window, or from a part of it on."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        long = _FAR * (least + (1.0 - least) * g.random(n))
+        return np.minimum(np.where(g.random(n) < rarely, long, g.exponential(size=n)), _FAR)
+
+    usual = -np.expm1(-_FAR)
+    truth = rarely * _FAR * (1.0 + least) / 2.0 + (1.0 - rarely) * usual
+    return Source(draw, truth, up_to(_FAR))
 
 
 def _alarms(rate: float) -> Source:
-    return Source(lambda g, n: g.poisson(rate, n).astype(float), rate)
+    return Source(lambda g, n: g.poisson(rate, n).astype(float), rate, COUNTS)
 
 
 def _alarms_in_bursts(rate: float) -> Source:
     """Poisson numbers whose rates vary between replications as a gamma of shape 0.5."""
-    return Source(lambda g, n: g.poisson(g.gamma(0.5, rate / 0.5, n)).astype(float), rate)
+    return Source(lambda g, n: g.poisson(g.gamma(0.5, rate / 0.5, n)).astype(float), rate, COUNTS)
 
 
 def _of_three(share: float, alike: float | None = None) -> Source:
@@ -140,14 +161,14 @@ def _of_three(share: float, alike: float | None = None) -> Source:
         chance = share if alike is None else g.beta(share * alike, (1.0 - share) * alike, n)
         return g.binomial(3, chance, n) / 3.0
 
-    return Source(draw, share)
+    return Source(draw, share, SHARES)
 
 
 def _many_zeros(zeros: float, sigma: float = 1.0) -> Source:
     def draw(g: np.random.Generator, n: int) -> np.ndarray:
         return np.where(g.random(n) < zeros, 0.0, g.lognormal(sigma=sigma, size=n))
 
-    return Source(draw, (1.0 - zeros) * exp(sigma**2 / 2))
+    return Source(draw, (1.0 - zeros) * exp(sigma**2 / 2), AMOUNTS)
 
 
 def _many_zeros_both_signs(zeros: float) -> Source:
@@ -166,6 +187,38 @@ def _paired_hours(slower: float, touched: float) -> Source:
         return np.minimum(factor * hours, 2.0) - np.minimum(hours, 2.0)
 
     return Source(draw, touched * (slower * -np.expm1(-2.0 / slower) + np.expm1(-2.0)))
+
+
+def _two_conditions(slower: float, touched: float, missed: float = 0.0) -> Source:
+    """min(T, W) of two conditions; T is so many times as long in a share, and missed in another."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        hours = g.exponential(size=n)
+        longer = np.where(g.random(n) < touched, slower, 1.0) * hours
+        alone = np.where(g.random(n) < missed, window, np.minimum(longer, window))
+        return np.array([alone, np.minimum(hours, window)])
+
+    window = _FAR if missed else 2.0
+    usual = -np.expm1(-window)
+    longer = touched * slower * -np.expm1(-window / slower) + (1.0 - touched) * usual
+    return Source(draw, missed * window + (1.0 - missed) * longer - usual, up_to(window))
+
+
+def _hours_by_threat(alike: bool) -> Source:
+    """Sums of hours and numbers of threats, which may be the longer the more there are."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        threats = g.poisson(2.0, n)
+        means = 0.5 + 0.5 * threats if alike else np.ones(n)
+        each = g.exponential(size=(n, 20)) * means[:, np.newaxis]
+        there = np.arange(20) < threats[:, np.newaxis]
+        return np.array([(np.minimum(each, 6.0) * there).sum(axis=1), threats])
+
+    number = np.arange(20)
+    chances = np.exp(-2.0 + number * log(2.0) - np.array([lgamma(k + 1.0) for k in number]))
+    means = 0.5 + 0.5 * number if alike else np.ones(20)
+    hours = means * -np.expm1(-6.0 / means)
+    return Source(draw, float((chances * number * hours).sum() / 2.0), up_to(6.0))
 
 
 def _trials(share: float) -> Source:
@@ -231,23 +284,20 @@ def _seldom_along(values: int) -> Source:
     return Source(draw, 4.0 / 3.0)
 
 
-def _threshold(drawn: np.ndarray) -> Bounded:
+def _threshold(drawn: np.ndarray, _: Range) -> Bounded:
     """Where the effect comes down to 1; the first column is the axis."""
     found = threshold(drawn[:, 0], drawn[:, 1:], 1.0)
     return Bounded(0.0, found.low, found.high, found.replications)
 
 
-def _median(times: np.ndarray) -> Estimate:
+def _median(times: np.ndarray, _: Range) -> Estimate:
     """Of all but the last, which is the window."""
     return median_with_interval(times[:-1], float(times[-1]))
 
 
 _NORMAL = Source(lambda g, n: g.normal(size=n), 0.0)
-_EXPONENTIAL = Source(lambda g, n: g.exponential(size=n), 1.0)
-_UP_TO_WINDOW = {
-    f"min(T, W), T exponential, {missed:.0%} missed": _hours(missed)
-    for missed in (0.02, 0.1, 0.5, 0.9, 0.98)
-}
+_EXPONENTIAL = Source(lambda g, n: g.exponential(size=n), 1.0, AMOUNTS)
+_RARELY = (0.005, 0.01, 0.02)
 _AMOUNTS = {
     "normal": _NORMAL,
     "exponential": _EXPONENTIAL,
@@ -258,6 +308,8 @@ _AMOUNTS = {
         for missed in (0.02, 0.1, 0.5, 0.9, 0.98)
     },
     "min(T, W), T lognormal (1), 10% missed": _long_hours(0.1),
+    **{f"1 of 144 h, {rarely:.1%} missed": _rarely_long(rarely) for rarely in _RARELY},
+    **{f"1 of 144 h, {rarely:.1%} from 72 h on": _rarely_long(rarely, 0.5) for rarely in _RARELY},
     **{f"{zeros:.0%} zeros, lognormal (1)": _many_zeros(zeros) for zeros in (0.6, 0.8, 0.9)},
 }
 _COUNTED = {
@@ -282,28 +334,48 @@ _EFFECTS_ALONG: Mapping[str, tuple[Callable[[np.ndarray], np.ndarray], float]] =
     "straight, 1.02 at a value tried": (lambda x: np.maximum(2.02 - x, 0.0), 1.02),
     "straight, 0.98 at a value tried": (lambda x: np.maximum(1.98 - x, 0.0), 0.98),
 }
+_PAIRS_OF_HOURS = {
+    "T twice as long in all": _two_conditions(2.0, 1.0),
+    "T twice as long in 30%": _two_conditions(2.0, 0.3),
+    "T twice as long in 5%": _two_conditions(2.0, 0.05),
+    **{f"1 of 144 h, {m:.1%} missed": _two_conditions(1.2, 1.0, m) for m in _RARELY},
+}
 _SHARES = (0.01, 0.02, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
 _USUAL = (10, 20, 40, 100, 200, 400)
 _MANY, _AGAIN = 5000, 1000
 
 PUBLISHED: Mapping[str, Published] = {
-    "Means of hours in a study": Published(
-        lambda sample: average(sample, counted=False), _AMOUNTS, _USUAL, _MANY, _AGAIN
+    "Means of hours": Published(average, _AMOUNTS, _USUAL, _MANY, _AGAIN),
+    "Means of shares and counts": Published(average, _COUNTED, _USUAL, _MANY, _AGAIN),
+    "Hours by threat": Published(
+        lambda sample, of: ratio_of_sums(sample[0], sample[1], of),
+        {
+            "numbers of threats vary": _hours_by_threat(alike=False),
+            "the more threats, the longer": _hours_by_threat(alike=True),
+        },
+        _USUAL,
+        _MANY,
+        _AGAIN,
     ),
-    "Means of shares and counts in a study": Published(average, _COUNTED, _USUAL, _MANY, _AGAIN),
-    "Student's t": Published(mean_interval, _AMOUNTS | _COUNTED, _USUAL, _MANY, _AGAIN),
+    "Paired differences of hours": Published(
+        lambda sample, of: paired_difference(sample[0], sample[1], most=of.most),
+        _PAIRS_OF_HOURS,
+        (20, 40, 100, 200, 400),
+        _MANY,
+        _AGAIN,
+    ),
     "Paired differences": Published(
-        difference_interval, _DIFFERENCES, (40, 100, 200, 400), 4000, 200
+        lambda sample, _: difference_interval(sample), _DIFFERENCES, (40, 100, 200, 400), 4000, 200
     ),
     "Shares by Wilson": Published(
-        lambda sample: wilson(int(sample.sum()), sample.size),
+        lambda sample, _: wilson(int(sample.sum()), sample.size),
         {f"share {share:g}": _trials(share) for share in _SHARES},
         _USUAL,
         _MANY,
         _AGAIN,
     ),
     "Shares by Wilson, by replication": Published(
-        lambda sample: ratio_of_counts(*sample),
+        lambda sample, _: ratio_of_counts(*sample),
         {
             f"share {share:g}, {words}": _counts(share, alike)
             for share in (0.02, 0.05, 0.25, 0.5, 0.95)
@@ -325,7 +397,7 @@ PUBLISHED: Mapping[str, Published] = {
         _AGAIN,
     ),
     "Rank correlations": Published(
-        lambda sample: rank_correlation(*sample),
+        lambda sample, _: rank_correlation(*sample),
         {f"normal pairs, correlation {one:g}": _pairs(one) for one in (0.0, 0.3, 0.6, 0.9)},
         _USUAL,
         _MANY,
@@ -344,7 +416,7 @@ PUBLISHED: Mapping[str, Published] = {
         300,
     ),
     "Sizes of elementary effects": Published(
-        mean_interval,
+        lambda sample, _: mean_interval(sample),
         {f"normal about {mean:g} standard deviations": _effects(mean) for mean in (0.0, 1.0, 3.0)},
         (4, 6, 10, 20, 40),
         _MANY,

@@ -22,9 +22,12 @@ AT_ODDS = 4.0
 ROUNDING = 0.0005
 
 QUICK = (
-    ("Means of hours in a study", "min(T, W), T exponential, 90% missed", 200),
-    ("Means of hours in a study", "90% zeros, lognormal (1)", 400),
-    ("Means of shares and counts in a study", "alarms, Poisson 0.1", 100),
+    ("Means of hours", "min(T, W), T exponential, 90% missed", 200),
+    ("Means of hours", "1 of 144 h, 0.5% missed", 200),
+    ("Means of hours", "90% zeros, lognormal (1)", 400),
+    ("Means of shares and counts", "alarms, Poisson 0.02", 100),
+    ("Hours by threat", "the more threats, the longer", 100),
+    ("Paired differences of hours", "1 of 144 h, 2.0% missed", 100),
     ("Paired differences", "70% zeros, lognormal (1)", 100),
     ("Shares by Wilson", "share 0.01", 100),
     ("Medians by order statistics", "lognormal, 45% not reached", 40),

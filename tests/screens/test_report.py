@@ -115,7 +115,7 @@ def test_what_never_differs_makes_no_difference() -> None:
 
 
 def test_too_few_is_explained_where_it_is_said() -> None:
-    why = "Too few to tell: fewer than 20 replications differ."
+    why = "Too few to tell: fewer than 6 replications differ."
     assert why in text_of(fabricated.stopped_early())
     assert why not in text_of(fabricated.nothing_detected())
 

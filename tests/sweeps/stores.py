@@ -12,7 +12,7 @@ from sim.sweep.store_schema import Column, StudyRecord
 from sim.sweep.store_writing import Planned, WritableStore, open_to_write
 
 MEASURES = (
-    Column("missed", "1", "whether the threat was missed"),
+    Column("missed", "share", "whether the threat was missed"),
     Column("delay", "hours", "from the first report to the warning"),
 )
 RECORD = StudyRecord(

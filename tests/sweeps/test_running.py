@@ -18,6 +18,7 @@ from sim.study.averages import average
 from sim.study.comparison import compare
 from sim.study.intervals import Kind
 from sim.study.precision import FixedNumber
+from sim.study.unseen import SHARES, Range, up_to
 from sim.sweep import running
 from sim.sweep.locking import locked
 from sim.sweep.running import Ending, Here, Swept, sweep
@@ -340,13 +341,13 @@ def test_conditions_end_when_every_width_is_reached_and_not_before(precise: Path
 
 def narrow(columns: list[list[float | None]], number: int) -> bool:
     return all(
-        half_width([value for value in column[:number] if value is not None], counted) <= width
-        for column, counted, width in zip(columns, (False, True), (30.0, 0.09), strict=True)
+        half_width([value for value in column[:number] if value is not None], of) <= width
+        for column, of, width in zip(columns, (up_to(672.0), SHARES), (30.0, 0.09), strict=True)
     )
 
 
-def half_width(values: list[float], counted: bool) -> float:
-    estimate = average(values, counted=counted)
+def half_width(values: list[float], of: Range) -> float:
+    estimate = average(values, of)
     if estimate.kind is Kind.ALL_EQUAL:
         return 0.0 if len(values) >= SURELY_EQUAL else inf
     return inf if estimate.half_width is None else estimate.half_width

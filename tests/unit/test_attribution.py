@@ -213,6 +213,6 @@ def test_contributions_are_scaled_by_what_each_replication_is_divided_by() -> No
 
 def test_contributions_that_are_nearly_all_zero_are_too_few_to_tell() -> None:
     law = np.zeros(100, dtype=np.int64)
-    law[:19] = 1
+    law[:5] = 1
     estimate = Contributions({"law": law}, 1).estimates()["law"]
     assert estimate.kind is Kind.TOO_FEW

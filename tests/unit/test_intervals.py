@@ -104,8 +104,11 @@ def test_swapping_the_pair_turns_the_interval_round() -> None:
     assert bounds(back) == pytest.approx([-there.high, -there.low])  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(("nonzero", "kind"), [(0, Kind.TOO_FEW), (19, Kind.TOO_FEW), (20, Kind.T)])
-def test_fewer_than_twenty_pairs_that_differ_are_too_few_to_tell(nonzero: int, kind: Kind) -> None:
+@pytest.mark.parametrize(
+    ("nonzero", "kind"),
+    [(0, Kind.TOO_FEW), (5, Kind.TOO_FEW), (6, Kind.ONE_MORE), (19, Kind.ONE_MORE), (20, Kind.T)],
+)
+def test_fewer_than_six_pairs_that_differ_are_too_few_to_tell(nonzero: int, kind: Kind) -> None:
     differences = np.zeros(40)
     differences[:nonzero] = 2.0
     estimate = difference_interval(differences)
