@@ -1,7 +1,8 @@
 """What can go wrong in a way that its reader can mend.
 
     EntenteError                anything the user can mend; the command line prints it, exit code 2
-    └── InputError              what was written cannot be used; carries every Problem found
+    ├── InputError              what was written cannot be used; carries every Problem found
+    └── CannotCompileError      this machine cannot have the compiled engine
 
 Any other exception is a fault of the program and is left to show itself.
 """
@@ -66,6 +67,21 @@ class InputError(EntenteError):
         blocks = [str(problem) for problem in self.problems[:_MOST_SHOWN]]
         unshown = len(self.problems) - len(blocks)
         return "\n".join([*blocks, f"... and {unshown} more"] if unshown else blocks)
+
+
+class CannotCompileError(EntenteError):
+    """The compiled engine cannot be had on this machine, whatever it was asked to run."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The compiled engine cannot be used here: {why}. --engine simpy gives the same, only "
+            "slower."
+        )
+        self.why = why
+
+    def __reduce__(self) -> tuple[type[CannotCompileError], tuple[str]]:
+        """What it is made of, for a process that hands it to another."""
+        return type(self), (self.why,)
 
 
 def printable(text: str) -> str:

@@ -10,6 +10,7 @@ from sim.engine.record import Record
 from sim.engine.simpy_engine import run_on_simpy
 from sim.engine.timetable import Timetable
 from sim.errors import EntenteError
+from sim.installed import how_to_add
 from sim.plan.layout import Layout, Plan
 
 
@@ -35,6 +36,24 @@ class Engine(StrEnum):
 
         return is_built()
 
+    @property
+    def trouble(self) -> str | None:
+        """Why it cannot be used though it is installed; None where it can."""
+        if self is Engine.SIMPY:
+            return None
+        from sim.engine.compiled.building import why_not
+
+        return why_not()
+
+    @property
+    def kept(self) -> bool:
+        """Whether what starting it took is there for the next process."""
+        if self is Engine.SIMPY:
+            return True
+        from sim.engine.compiled.building import can_be_kept
+
+        return can_be_kept()
+
 
 MANY_ROWS = 2000
 """Fewer are drawn in bulk before compiled code that draws them one by one is fetched."""
@@ -45,8 +64,8 @@ class NotInstalledError(EntenteError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The compiled engine needs what the extra 'fast' installs: "
-            "pip install 'entente[fast]'. Without it, --engine simpy gives the same, only slower."
+            f"The compiled engine needs what the extra 'fast' brings: {how_to_add('fast')}\n"
+            "Without it, --engine simpy gives the same, only slower."
         )
 
 

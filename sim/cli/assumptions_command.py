@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.as_json import print_as_json
-from sim.cli.run_command import STOPPED
+from sim.cli.endings import STOPPED
 from sim.cli.scenario_argument import (
     engine_option,
     scenario_argument,

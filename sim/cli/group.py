@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import Any
 
 import click
 
+from sim.cli.endings import BROKEN_PIPE, STOPPED, ending_as_asked, with_streams, without_output
 from sim.cli.lazy import LazyGroup
 from sim.errors import EntenteError
 
@@ -28,13 +30,31 @@ COMMANDS = {
 class Main(LazyGroup):
     """All commands; what the user can mend is told in one message."""
 
+    def main(self, *arguments: Any, **more: Any) -> Any:
+        """Runs the program, with streams to write to even where it was started without."""
+        with_streams()
+        return super().main(*arguments, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Runs a command; what the user can mend is told in one message, without a traceback."""
-        try:
-            return super().invoke(ctx)
-        except EntenteError as error:
-            click.echo(str(error), err=True)
-            sys.exit(2)
+        warnings.showwarning = _told
+        with ending_as_asked():
+            try:
+                return super().invoke(ctx)
+            except EntenteError as error:
+                click.echo(str(error), err=True)
+                sys.exit(2)
+            except KeyboardInterrupt:
+                click.echo("Stopped before anything was done; there is no result.", err=True)
+                sys.exit(STOPPED)
+            except BrokenPipeError:
+                without_output()
+                sys.exit(BROKEN_PIPE)
+
+
+def _told(message: Warning | str, *_where: object, **_more: object) -> None:
+    """A warning as a sentence; where in the program it arose tells its user nothing."""
+    click.echo(str(message), err=True)
 
 
 @click.group(
@@ -44,7 +64,7 @@ class Main(LazyGroup):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Begin with: entente run two-neighbours",
 )
-@click.version_option(package_name="entente", prog_name="entente")
+@click.version_option(package_name="entente-sim", prog_name="entente")
 def main() -> None:
     """See why countries that cooperate against a threat still learn of it too late.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.as_json import print_as_json
+from sim.cli.endings import STOPPED
 from sim.cli.scenario_argument import (
     a_number,
     engine_option,
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from sim.scenario.reading import Reading
     from sim.study.findings import Findings
     from sim.study.precision import StoppingRule
-
-STOPPED = 130
-"""The exit code after Ctrl-C, as shells have it."""
 
 
 @click.command()

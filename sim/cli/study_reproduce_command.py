@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.as_json import print_as_json
-from sim.cli.run_command import STOPPED
+from sim.cli.endings import STOPPED
 
 if TYPE_CHECKING:
     from sim.sweep.reproducing import Reproduction

@@ -14,6 +14,14 @@ PIPED = 80
 NARROWEST = 60
 
 
+class _Console(Console):
+    """A console that leaves it to the command what to do when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Lets the error pass, which would otherwise end the program here."""
+        raise BrokenPipeError
+
+
 def console(stream: TextIO) -> Console:
     """A console that writes to a stream.
 
@@ -22,7 +30,7 @@ def console(stream: TextIO) -> Console:
     is written as question marks of the same width.
     """
     terminal = stream.isatty()
-    return Console(
+    return _Console(
         file=cast("TextIO", _Encodable(stream, trimmed=not terminal)),
         width=_terminal_width(stream) if terminal else PIPED,
         force_terminal=terminal,

@@ -51,6 +51,7 @@ def compare(
 
     Raises:
         NotInstalledError: the compiled engine is asked for by name and not there.
+        CannotCompileError: it is there, and cannot be used on this machine.
         ValueError: there is no such engine.
     """
     began = time.perf_counter()
@@ -103,6 +104,7 @@ def _until_enough(
         engine = choice.next_for(look - started)
         if progress:
             progress(started, look, RUNNING if engine.ready else COMPILING)
+        engine = choice.fetch()
         for result in running.results(range(started, look), engine):
             if isinstance(result, Failure):
                 failed.append(result)

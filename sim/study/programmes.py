@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.metadata import version
 from itertools import combinations
 
 import numpy as np
 
 from sim.errors import EntenteError
+from sim.installed import own_version
 from sim.measures.occurring import Bools
 from sim.plan.layout import Floats, Ints
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
@@ -238,6 +238,7 @@ def compare_programmes(
         NothingDoneError: every replication failed, or it was stopped before one was complete.
         NothingScoredError: no threat is followed to the end of its window.
         NotInstalledError: the compiled engine is asked for by name and not there.
+        CannotCompileError: it is there, and cannot be used on this machine.
     """
     if not scenario.programmes:
         raise NoProgrammesError(scenario.title)
@@ -251,7 +252,7 @@ def compare_programmes(
     sets = _within(scenario, budget, _sets_of(names)) if exhaustive else []
     wanted = tuple(dict.fromkeys([NOTHING, *singles, *sets]))
     choice = Choice(Wanted(engine), Offers(scenario, wanted), seed)
-    runs = _Runs(scenario, seed, replications, choice.next_for(replications), workers, progress)
+    runs = _Runs(scenario, seed, replications, choice.ready_for(replications), workers, progress)
     runs.add(wanted)
     if not runs.replications:
         raise NothingDoneError(() if runs.stopped else runs.failures)
@@ -266,9 +267,9 @@ def compare_programmes(
         title=scenario.title,
         scenario=heading or scenario.title,
         overrides=tuple(overrides),
-        version=version("entente"),
+        version=own_version(),
         engine=choice.last.engine.value,
-        engine_why=choice.last.why.value,
+        engine_why=choice.last.told,
         seed=seed,
         replications=runs.replications,
         requested=replications,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sim.errors import CannotCompileError
 from sim.measures.detail import Detail, detail_of
 from sim.measures.experience import Experience, experience_of
 from sim.measures.outcome import Outcome, outcome_of, times_of
@@ -51,6 +52,8 @@ def replicate(
                 experience = experience_of(record)
             if condition == design.ideal:
                 ideal_times = times_of(record)
+    except CannotCompileError:
+        raise
     except Exception as error:  # noqa: BLE001 - a failed replication is reported, never hidden
         return Failure(replication, name, f"{type(error).__name__}: {error}")
     assert detail is not None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.installed import own_version
 from sim.measures.detail import available
 from sim.measures.outcome import Outcome
 from sim.plan.causes import Cause, End
@@ -78,9 +78,9 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         summary=scenario.summary,
         scenario=told.heading,
         overrides=told.overrides,
-        version=version("entente"),
+        version=own_version(),
         engine=told.engine.engine.value,
-        engine_why=told.engine.why.value,
+        engine_why=told.engine.told,
         seed=told.seed,
         replications=len(done),
         requested=told.requested,

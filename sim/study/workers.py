@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,13 +17,14 @@ from itertools import islice
 from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
-from sim.errors import EntenteError
+from sim.errors import CannotCompileError, EntenteError
 
 CHUNK = 10
 """Items handed to a process at once."""
 _CHUNKS_AHEAD = 4
 """Chunks under way for each process: it never waits for one, and few are begun for nothing."""
 _DIED = "the process that ran it died"
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -38,6 +40,13 @@ class CannotStartError(EntenteError):
             "Other processes cannot start from here. In a script, put what runs under "
             '`if __name__ == "__main__":`, or use workers=1.'
         )
+
+
+class AloneWarning(UserWarning):
+    """The machine lets no other process start: this one does all the work."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Other processes cannot start ({why}), so this one does all the work.")
 
 
 class Work(Protocol[_In_contra, _Out_co]):
@@ -74,8 +83,15 @@ class Pool(Generic[Item, Result]):
 
         Items are taken as they are needed. Chunks announce themselves in a queue: waiting for all
         of them at once would hold the lock of each, and Ctrl-C in that moment would leave them
-        locked.
+        locked. Where the machine lets no other process start, this one does it all.
         """
+        try:
+            self._started()
+        except (OSError, AttributeError) as error:
+            self.close()
+            warnings.warn(AloneWarning(_why(error)), stacklevel=2)
+            yield from one_after_the_other(self._work, items)
+            return
         finished: SimpleQueue[Future[list[Result]]] = SimpleQueue()
         chunks = _chunks(items, self._chunk)
         pending: dict[Future[list[Result]], list[Item]] = {}
@@ -95,9 +111,13 @@ class Pool(Generic[Item, Result]):
                 pending = self._submitted(list(pending.values()), finished)
 
     def close(self) -> None:
-        """Ends the processes; what they were doing is dropped."""
+        """Ends the processes; what they were doing is dropped.
+
+        A second Ctrl-C waits until they have ended: half-way through, the program could never end.
+        """
         if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+            with _interrupts_later():
+                self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
 
     def _started(self) -> ProcessPoolExecutor:
@@ -110,13 +130,13 @@ class Pool(Generic[Item, Result]):
             CannotStartError: they die before they have done anything.
         """
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                self._workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin,
-                initargs=(self._work,),
-            )
-            with _interrupts_held():
+            with _interrupts_held(), _importing_as_here():
+                self._executor = ProcessPoolExecutor(
+                    self._workers,
+                    mp_context=multiprocessing.get_context("spawn"),
+                    initializer=_begin,
+                    initargs=(self._work,),
+                )
                 try:
                     begun = [self._executor.submit(_started_here) for _ in range(self._workers)]
                     for each in begun:
@@ -177,6 +197,30 @@ def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield chunk
 
 
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return "the script that runs has no place that they could import it from"
+
+
+@contextmanager
+def _importing_as_here() -> Iterator[None]:
+    """Lets processes import what this one does.
+
+    They begin in the present folder, and would take a file there for a module of Python's own
+    before they have been told where this process looks.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
     """Holds Ctrl-C back; processes that are started meanwhile never hear it."""
@@ -188,6 +232,22 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Puts Ctrl-C off; other threads are there to hear it, so that holding it back is no use."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if heard and before is not signal.SIG_IGN:
+            raise KeyboardInterrupt
 
 
 _begun_for: list[Work[Any, Any]] = []
@@ -232,5 +292,7 @@ def _made_ready() -> tuple[Work[Any, Any], Callable[[Any], Any]]:
 def _done(work: Work[Item, Result], do: Callable[[Item], Result], item: Item) -> Result:
     try:
         return do(item)
+    except CannotCompileError:
+        raise
     except Exception as error:  # noqa: BLE001 - a failed item is reported, never hidden
         return work.failed(item, f"{type(error).__name__}: {error}")

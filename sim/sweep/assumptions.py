@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from importlib.metadata import version
 from itertools import combinations
 
 from sim.errors import EntenteError
+from sim.installed import own_version
 from sim.plan.layout import Floats, Plan
 from sim.plan.plan_of import Planner
 from sim.run import Engine
@@ -254,6 +254,7 @@ def study_assumptions(
         NothingDoneError: every replication failed, or it was stopped before one was complete.
         NothingScoredError: no threat is followed to the end of its window.
         NotInstalledError: the compiled engine is asked for by name and not there.
+        CannotCompileError: it is there, and cannot be used on this machine.
     """
     began = time.perf_counter()
     try:
@@ -262,7 +263,7 @@ def study_assumptions(
         raise NothingDoneError(()) from None
     variants = Variants(drawn_up.planner, drawn_up.plans)
     choice = Choice(Wanted(engine), variants, seed)
-    engine_ = choice.next_for(replications)
+    engine_ = choice.ready_for(replications)
     ran = run_all(variants, seed, replications, engine_, workers, progress, HEADLINE)
     if not ran.replications:
         raise NothingDoneError(ran.failures)
@@ -273,9 +274,9 @@ def study_assumptions(
         title=reading.scenario.title,
         scenario=reading.name,
         overrides=tuple(overrides),
-        version=version("entente"),
+        version=own_version(),
         engine=choice.last.engine.value,
-        engine_why=choice.last.why.value,
+        engine_why=choice.last.told,
         seed=seed,
         replications=ran.replications,
         requested=replications,

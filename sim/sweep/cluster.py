@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import pickle
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -14,6 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from sim.errors import EntenteError
+from sim.installed import how_to_add
 from sim.sweep.runs import Done, StudyRuns
 from sim.sweep.tasks import Task
 from sim.sweep.versions import versions
@@ -21,6 +25,8 @@ from sim.sweep.versions import versions
 AHEAD = 4
 """Tasks under way for each thread of the cluster."""
 SECONDS_PATIENT = 10
+SECONDS_WITHOUT_WORKERS = 3
+"""So long nothing is said: those that were started with the scheduler are still joining."""
 _DIED = "the workers that ran it died"
 _SECONDS_BETWEEN_GLANCES = 1.0
 """How often to make sure that the scheduler is still there."""
@@ -58,28 +64,86 @@ def on_cluster(work: StudyRuns, address: str) -> Iterator[Cluster]:
         from distributed import Client
     except ImportError:
         raise ClusterError(
-            "A cluster needs what the extra 'cluster' installs, here and on every worker: "
-            "pip install 'entente[cluster]'"
+            "A cluster needs what the extra 'cluster' brings, here and on every worker: "
+            f"{how_to_add('cluster')}"
         ) from None
     connect: Any = Client  # of which it depends on the version whether it has types
-    try:
+    with _its_library_silent():
+        trouble = _trouble_at(address)
+        if trouble is not None:
+            raise ClusterError(
+                f"No scheduler of a cluster answers at {address} ({trouble}). Start one with "
+                "`dask scheduler` and workers with `dask worker ADDRESS`, or leave --cluster out."
+            )
         client = connect(address, timeout=SECONDS_PATIENT, set_as_default=False)
-    except (ImportError, OSError, TimeoutError, ValueError) as error:
-        raise ClusterError(
-            f"Nobody answers at {address} ({_first_line(error)}). Start a scheduler with "
-            "`dask scheduler` and workers with `dask worker ADDRESS`, or leave --cluster out."
-        ) from None
+        try:
+            yield Cluster(client, work, address)
+        finally:
+            client.close(timeout=SECONDS_PATIENT)
+
+
+def _trouble_at(address: str) -> str | None:
+    """Why there is no scheduler at an address; None where one says what it is.
+
+    The library's own client waits for minutes where something else answers, and leaves threads
+    behind where nothing does.
+    """
+    with ThreadPoolExecutor(1) as apart:  # a notebook has a loop running where this was called
+        try:
+            kind = apart.submit(asyncio.run, _kind_at(address)).result()
+        except TimeoutError:
+            return f"nothing that is one within {SECONDS_PATIENT} seconds"
+        except Exception as error:  # noqa: BLE001 - whatever the library makes of it
+            return _first_line(error)
+    return None if kind == "Scheduler" else f"it is a {kind}"
+
+
+async def _kind_at(address: str) -> str:
+    from distributed.core import rpc
+
+    ask: Any = rpc
+    async with asyncio.timeout(SECONDS_PATIENT):
+        there = ask(address, timeout=SECONDS_PATIENT)
+        try:
+            return str((await there.identity())["type"])
+        finally:
+            await there.close_rpc()
+
+
+@contextmanager
+def _its_library_silent() -> Iterator[None]:
+    """Keeps the library from telling in its own way what is told here in one sentence."""
+    loggers = [
+        logging.getLogger(name)
+        for name in tuple(logging.root.manager.loggerDict)
+        if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}
+    ]
+    before = [each.level for each in loggers]
+    for each in loggers:
+        each.setLevel(logging.CRITICAL + 1)
     try:
-        yield Cluster(client, work)
+        yield
     finally:
-        client.close(timeout=SECONDS_PATIENT)
+        for each, level in zip(loggers, before, strict=True):
+            each.setLevel(level)
+
+
+class NoWorkersWarning(UserWarning):
+    """A cluster has no worker, so nothing is done."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"No worker has joined the cluster at {address}; waiting for one. Start it with "
+            f"`dask worker {address}`, or stop with Ctrl-C: what is done is kept."
+        )
 
 
 class Cluster:
     """Does the tasks of one study on the workers of a cluster."""
 
-    def __init__(self, client: Any, work: StudyRuns) -> None:
+    def __init__(self, client: Any, work: StudyRuns, address: str = "") -> None:
         self._client, self._work, self._sealed = client, work, Sealed.of(work)
+        self._address, self._idle_since, self._warned = address, time.monotonic(), False
 
     def results(self, items: Iterable[Task]) -> Iterator[Done]:
         """What each task gave, as they finish; a worker that dies leaves its tasks to others.
@@ -116,7 +180,16 @@ class Cluster:
         """
         with _while_it_is_there():
             threads: dict[str, int] = self._client.nthreads()
-            return sum(threads.values())
+        self._note_idleness(idle=not threads)
+        return sum(threads.values())
+
+    def _note_idleness(self, *, idle: bool) -> None:
+        now = time.monotonic()
+        if not idle:
+            self._idle_since, self._warned = now, False
+        elif not self._warned and now - self._idle_since > SECONDS_WITHOUT_WORKERS:
+            self._warned = True
+            warnings.warn(NoWorkersWarning(self._address), stacklevel=2)
 
     def _next(self, finished: SimpleQueue[Any]) -> Any:
         """The next task that has ended; without a scheduler nothing ever would."""

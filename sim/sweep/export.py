@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sim.errors import EntenteError
+from sim.installed import how_to_add
 from sim.sweep.export_tables import (
     Cells,
     Kind,
@@ -38,7 +39,7 @@ class ParquetNotInstalledError(EntenteError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Parquet needs what the extra 'research' installs: pip install 'entente[research]'. "
+            f"Parquet needs what the extra 'research' brings: {how_to_add('research')}\n"
             "Without it, the format csv holds the same tables."
         )
 

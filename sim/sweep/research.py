@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.errors import EntenteError
+from sim.installed import how_to_add
 
 
 class ResearchNotInstalledError(EntenteError):
@@ -12,8 +13,8 @@ class ResearchNotInstalledError(EntenteError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Designs and analyses of a study need what the extra 'research' installs: "
-            "pip install 'entente[research]'."
+            "Designs and analyses of a study need what the extra 'research' brings: "
+            f"{how_to_add('research')}"
         )
 
 

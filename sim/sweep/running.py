@@ -109,11 +109,12 @@ def sweep(
     Raises:
         StoreError: the store cannot be used, or belongs to another study, or somebody writes to it.
         CannotStartError: other processes cannot start.
+        CannotCompileError: the compiled engine is asked for by name and cannot be used here.
         ClusterError: the cluster cannot be used, or is gone; what was done is kept.
     """
     began = time.perf_counter()
     design = planned(opened)
-    chosen = _engine(opened, design, engine)
+    chosen = _engine(opened, design, engine, here=cluster is None)
     study = opened.study
     work = StudyRuns(opened.base.document, study.seed, chosen.engine, study.kept)
     ending = Ending.COMPLETE
@@ -140,7 +141,7 @@ def sweep(
         troubles=why,
         seconds=time.perf_counter() - began,
         engine=chosen.engine,
-        engine_why=chosen.why.value,
+        engine_why=chosen.told,
         ending=ending,
     )
 
@@ -237,12 +238,14 @@ class _Compared:
         return range(self.number)
 
 
-def _engine(opened: OpenedStudy, design: PlannedStudy, engine: str | None) -> Chosen:
+def _engine(opened: OpenedStudy, design: PlannedStudy, engine: str | None, *, here: bool) -> Chosen:
     study = opened.study
     wanted = Wanted(engine) if engine else study.engine
     work = _Compared(Planner(opened.base.scenario), len(design.conditions))
     choice = Choice(wanted, work, study.seed)
     choice.next_for(study.replications.least)
+    if here:
+        choice.fetch()
     return choice.last
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sim.engine.timetable import Timetable
-from sim.errors import InputError
+from sim.errors import CannotCompileError, InputError
 from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
 from sim.run import Engine, drawn, run
@@ -101,6 +101,8 @@ class _Runs:
         layout = ready[0][1].layout
         try:
             luck = drawn(layout, self._work.seed, number, self._work.engine)
+        except CannotCompileError:
+            raise
         except Exception as error:  # noqa: BLE001
             return [Given(asked.id, number, (), _told(error)) for asked, _ in ready]
         return [self._given(asked, plan, number, luck) for asked, plan in ready]
@@ -109,6 +111,8 @@ class _Runs:
         try:
             seen = Seen(run(plan, self._work.seed, number, luck, self._work.engine))
             return Given(asked.id, number, tuple(each.of(seen) for each in self._measures))
+        except CannotCompileError:
+            raise
         except Exception as error:  # noqa: BLE001
             return Given(asked.id, number, (), _told(error))
 

@@ -541,8 +541,8 @@ def test_without_a_compiler_the_report_says_once_what_would_be_faster(
     monkeypatch.setattr("sim.study.engines.COMPILED_PAYS_SECONDS", 0.0)
     result = entente("run", "two-neighbours", "-n", "5", "--workers", "1")
     assert result.exit_code == 0
-    assert result.stdout.count("entente[fast]") == 1
+    assert " ".join(result.stdout.split()).count("pip install numba") == 1
     refused = entente("run", "two-neighbours", "-n", "5", "--engine", "compiled")
     assert refused.exit_code == 2
-    assert "pip install 'entente[fast]'" in refused.stderr
+    assert "pip install numba" in refused.stderr
     assert "Traceback" not in refused.stderr

@@ -438,7 +438,7 @@ def test_without_scipy_a_grid_is_answered_but_for_the_rule(
     found = again(path)
     assert found.rule is None
     assert len(found.effects) == 2
-    assert "entente[research]" in sentence(found, Topic.NOT_TOLD)
+    assert "pip install duckdb scipy" in sentence(found, Topic.NOT_TOLD)
 
 
 # What is not there.

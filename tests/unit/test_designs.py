@@ -139,6 +139,6 @@ def test_a_table_outside_the_cube_is_refused(table: list[object]) -> None:
 
 def test_without_scipy_the_reader_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scipy", None)
-    with pytest.raises(ResearchNotInstalledError, match=r"pip install 'entente\[research\]'"):
+    with pytest.raises(ResearchNotInstalledError, match=r"pip install .*scipy"):
         sobol(4, 2, seed=1)
     assert len(morris(4, 2, seed=1)) == 4

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from sim.engine.compiled.building import Program
+from sim.errors import CannotCompileError
 from sim.run import Engine, NotInstalledError
 from sim.scenario.reading import load
 from sim.study.comparison import compare
@@ -55,7 +57,7 @@ def test_without_a_compiler_all_is_done_more_slowly_and_said() -> None:
     made = choice(Wanted.AUTO)
     assert made.next_for(1000) is Engine.SIMPY
     assert made.last.why is Why.NOT_INSTALLED
-    with pytest.raises(NotInstalledError, match=r"pip install 'entente\[fast\]'"):
+    with pytest.raises(NotInstalledError, match=r"pip install .*numba"):
         choice(Wanted.COMPILED)
 
 
@@ -76,3 +78,48 @@ def test_an_engine_can_be_taken_in_the_middle() -> None:
     assert compare(scenario, rule=rule, engine="auto").engine == "simpy"
     with pytest.raises(ValueError, match="nonsense"):
         compare(scenario, rule=rule, engine="nonsense")
+
+
+def test_a_compiler_that_cannot_be_used_is_done_without_and_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.engine.compiled.building.why_not", lambda: "the lamp fell over")
+    made = choice(Wanted.AUTO)
+    assert made.ready_for(1000) is Engine.SIMPY
+    assert made.last.told == "the compiled engine cannot be used here: the lamp fell over"
+    with pytest.raises(CannotCompileError, match="the lamp fell over"):
+        choice(Wanted.COMPILED)
+
+
+def test_where_nothing_can_be_kept_compiling_anew_has_to_pay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.engine.compiled.building.can_be_kept", lambda: False)
+    assert choice(Wanted.AUTO).next_for(100) is Engine.SIMPY
+    made = choice(Wanted.AUTO)
+    for replications, engine, why in (
+        (150, Engine.SIMPY, Why.NOT_KEPT),
+        (100_000, Engine.COMPILED, Why.COMPILES),
+    ):
+        assert made.next_for(replications) is engine
+        assert made.last.why is why
+        assert "ENTENTE_CACHE_DIR" in made.last.told
+
+
+def test_trouble_in_compiling_is_no_failure_of_a_replication(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no such instruction")
+
+    monkeypatch.setattr("sim.engine.compiled.building._built", broken)
+    monkeypatch.setattr("sim.engine.compiled.building.can_be_kept", lambda: False)
+    monkeypatch.setattr("sim.engine.compiled_engine.compiled", Program)
+    monkeypatch.setattr("sim.study.engines.COMPILED_PAYS_SECONDS", 0.0)
+    monkeypatch.setattr("sim.study.engines.COMPILING_PAYS_SECONDS", 0.0)
+    scenario, rule = load("two-neighbours"), FixedNumber(3)
+    found = compare(scenario, rule=rule)
+    assert (found.engine, found.replications, found.failures) == ("simpy", 3, ())
+    assert "no such instruction" in found.engine_why
+    with pytest.raises(CannotCompileError, match="no such instruction"):
+        compare(scenario, rule=rule, engine="compiled")

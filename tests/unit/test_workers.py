@@ -21,7 +21,7 @@ from sim.study.findings import Failure
 from sim.study.precision import FixedNumber
 from sim.study.replicate import Replicate
 from sim.study.runners import Auto, Elsewhere, Here, Ladder
-from sim.study.workers import CannotStartError, Pool, one_after_the_other, pool
+from sim.study.workers import AloneWarning, CannotStartError, Pool, one_after_the_other, pool
 from tests.scenarios_for_tests import load_data, minimal
 
 Done = tuple[int, str]
@@ -230,3 +230,22 @@ def test_processes_are_called_in_only_when_that_pays() -> None:
 def test_the_error_is_one_that_users_can_mend() -> None:
     assert "__main__" in str(CannotStartError())
     assert compare(load_data(minimal()), rule=FixedNumber(1)).replications == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (OSError(30, "Read-only file system"), "Read-only file system"),
+        (OSError(24, "Too many open files"), "Too many open files"),
+        (AttributeError("module '__main__' has no attribute '__spec__'"), "no place"),
+    ],
+)
+def test_where_no_other_process_can_start_this_one_does_it_all(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("sim.study.workers.ProcessPoolExecutor", refused)
+    with pool(Halving(), 2) as made, pytest.warns(AloneWarning, match=why):
+        assert [half for half, _ in made.results(range(0, 60, 2))] == list(range(30))

@@ -2,25 +2,30 @@
 
 The compiler looks at no source but the one that holds the outermost function, so the place where
 it keeps its work carries a fingerprint of every source that the work can depend on: an edit leads
-to another place. It also keeps apart what different processors need.
+to another place. It also keeps apart what different processors need. What lies there is used only
+as it was written (`sealing`).
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar
+from tempfile import TemporaryFile
+from typing import Any
 
 from sim.chance import elementary, families, keys
 from sim.engine.compiled import parts
+from sim.engine.compiled.sealing import clear_unsealed, seal
+from sim.errors import CannotCompileError
 from sim.plan.rules import belief, trust
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+Function = Callable[..., Any]
 
 SOURCES = Path(__file__).parents[2]
 ROOMS = ("chance", "engine", "plan")
@@ -28,7 +33,9 @@ ROOMS = ("chance", "engine", "plan")
 PLACE = "ENTENTE_CACHE_DIR"
 """The variable of the environment that names another place to keep compiled code."""
 KEPT = 4
-"""How many builds are kept side by side."""
+"""How many builds are kept side by side, beside those that were used of late."""
+OF_LATE_SECONDS = 7 * 24 * 3600
+"""A build that was used since then may be in use by another checkout."""
 ELSEWHERE: tuple[Callable[..., Any], ...] = (
     elementary.polynomial,
     elementary.ln,
@@ -60,18 +67,77 @@ PART_OPTIONS = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": T
 OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
 
 
+def why_not() -> str | None:
+    """Why the compiler cannot be used here; None where it can."""
+    try:
+        import numba
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other engine does without
+        return _first_line(error)
+    switched_off = getattr(numba.config, "DISABLE_JIT", 0)
+    return "NUMBA_DISABLE_JIT is set" if switched_off else None
+
+
+class Program:
+    """The compiled form of an outermost function; fetched, or compiled, when it is first called.
+
+    Trouble in fetching or keeping it is no fault of what it is to run: it is compiled again without
+    being kept, and where that is no good either, `CannotCompileError` says so.
+    """
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+        self._fetched: dict[tuple[type, ...], Function] = {}
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Calls it."""
+        kinds = tuple(map(type, arguments))
+        fetched = self._fetched.get(kinds)
+        if fetched is None:
+            fetched = self._fetched[kinds] = self._fetch(arguments)
+        return fetched(*arguments)
+
+    def _fetch(self, arguments: tuple[Any, ...]) -> Function:
+        trouble = why_not()
+        if trouble is not None:
+            raise CannotCompileError(trouble)
+        if can_be_kept():
+            try:
+                return _kept(self._function, arguments)
+            except Exception:  # noqa: BLE001 - it cannot be read, or not be written
+                shutil.rmtree(place(), ignore_errors=True)
+        try:
+            return _built(self._function, arguments, cache=False)
+        except Exception as error:
+            raise CannotCompileError(_first_line(error)) from error
+
+
 @cache
-def compiled(function: Function) -> Function:
-    """The compiled form of an outermost function; compiled when it is first called."""
+def compiled(function: Function) -> Program:
+    """The compiled form of an outermost function."""
+    return Program(function)
+
+
+def _kept(function: Function, arguments: tuple[Any, ...]) -> Function:
+    fetched = _built(function, arguments, cache=True)
+    with suppress(OSError):  # without a seal the next process compiles again, that is all
+        seal(place())
+    return fetched
+
+
+def _built(function: Function, arguments: tuple[Any, ...], *, cache: bool) -> Function:
     import numba
 
     build: Any = numba.njit
+    kind_of: Any = numba.typeof
     _announce_parts()
     with _kept_in(numba.config, place()):
-        try:
-            return build(function, cache=True, **OPTIONS)  # type: ignore[no-any-return]
-        except RuntimeError:  # there is no place that can be written: compiled anew each time
-            return build(function, **OPTIONS)  # type: ignore[no-any-return]
+        built = build(function, cache=cache, **OPTIONS)
+    built.compile(tuple(kind_of(each) for each in arguments))
+    return built  # type: ignore[no-any-return]
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(f"{type(error).__name__}: {error}".splitlines()))[:200].rstrip(".")
 
 
 _announced: set[Callable[..., Any]] = set()
@@ -107,15 +173,38 @@ def _kept_in(config: Any, folder: Path) -> Iterator[None]:
 @cache
 def place() -> Path:
     """Where the compiler keeps its work on these sources; older work is cleared away."""
-    from platformdirs import user_cache_path
-
-    named = os.environ.get(PLACE)
-    home = Path(named) if named else user_cache_path("entente")
     checked = "-checked" if os.environ.get("NUMBA_BOUNDSCHECK", "0") not in {"", "0"} else ""
-    folder = home / "compiled" / (fingerprint() + checked)
+    folder = home() / "compiled" / (fingerprint() + checked)
     if not folder.exists():
         _clear(folder.parent)
     return folder
+
+
+def home() -> Path:
+    """The folder in which all builds lie: the one that the environment names, or the user's."""
+    from platformdirs import user_cache_path
+
+    named = os.environ.get(PLACE)
+    return Path(named).absolute() if named else user_cache_path("entente")
+
+
+@cache
+def can_be_kept() -> bool:
+    """Whether what is compiled can be kept for later processes; looked at once.
+
+    What lies there already and is not as it was written is cleared away.
+    """
+    folder = place()
+    if not folder.is_absolute():  # there is no home that it could be a part of
+        return False
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            os.utime(folder)
+        clear_unsealed(folder)
+    except OSError:
+        return False
+    return True
 
 
 def is_built() -> bool:
@@ -137,15 +226,16 @@ def fingerprint(root: Path | None = None) -> str:
 
 
 def _clear(folder: Path) -> None:
-    """Leaves the latest few builds."""
+    """Leaves the latest few builds, and those that were used of late."""
     if folder.is_dir():
-        builds = sorted(folder.iterdir(), key=_made, reverse=True)
+        builds = sorted(folder.iterdir(), key=_used, reverse=True)
         for build in builds[KEPT - 1 :]:
-            shutil.rmtree(build, ignore_errors=True)
+            if time.time() - _used(build) > OF_LATE_SECONDS:
+                shutil.rmtree(build, ignore_errors=True)
 
 
-def _made(build: Path) -> float:
-    """When a build was made; another process may be clearing it away."""
+def _used(build: Path) -> float:
+    """When a build was last used; another process may be clearing it away."""
     try:
         return build.stat().st_mtime
     except FileNotFoundError:

@@ -1,12 +1,12 @@
 """Large blocks of memory used again: to get fresh ones takes as long as a run needs to fill them.
 
-A block is free when nothing else refers to it: every array made of it does, and whatever is made
-of that, so nothing that somebody still holds is ever overwritten.
+A block is lent to the arrays made of it, and comes back when the last of them is gone, whoever held
+it. So nothing that somebody still holds is ever overwritten.
 """
 
 from __future__ import annotations
 
-import sys
+import weakref
 from math import prod
 from typing import Any
 
@@ -18,11 +18,18 @@ WORTH_KEEPING = 2**16
 LINE = 64
 """Bytes of a line of the cache: a record of that size lies in one if its array begins with one."""
 MOST_KEPT = 2**26
-"""Bytes, of all kept blocks together."""
+"""Bytes, of all blocks that wait to be used again."""
 
-_blocks: dict[int, list[npt.NDArray[np.uint8]]] = {}
-_REFERENCES = 3
-"""To a free block: the list, the name in the loop, and the question itself."""
+Block = npt.NDArray[np.uint8]
+_waiting: dict[int, list[Block]] = {}
+
+
+class _Lent(np.ndarray):
+    """A block while it is lent: every array made of it holds this, through whatever views.
+
+    A view skips the views that it was made of and holds what they were made of, but never an
+    array of another class: that is what this class is for.
+    """
 
 
 def unfilled(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -32,9 +39,9 @@ def unfilled(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[
     needed = prod(sizes) * kind.itemsize
     if needed < WORTH_KEEPING:
         return np.empty(sizes, kind)
-    block = _block(1 << (needed + LINE - 1).bit_length())
+    block = _lent(1 << (needed + LINE - 1).bit_length())
     first = -block.ctypes.data % LINE
-    return block[first : first + needed].view(kind).reshape(sizes)
+    return block[first : first + needed].view(np.ndarray).view(kind).reshape(sizes)
 
 
 def zeros(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -44,12 +51,15 @@ def zeros(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any
     return array
 
 
-def _block(size: int) -> npt.NDArray[np.uint8]:
-    blocks = _blocks.setdefault(size, [])
-    for block in blocks:
-        if sys.getrefcount(block) == _REFERENCES:
-            return block
-    fresh = np.empty(size, dtype=np.uint8)
-    if size + sum(each * len(held) for each, held in _blocks.items()) <= MOST_KEPT:
-        blocks.append(fresh)
-    return fresh
+def _lent(size: int) -> Block:
+    waiting = _waiting.get(size)
+    block = waiting.pop() if waiting else np.empty(size, dtype=np.uint8)
+    lent = block.view(_Lent)
+    weakref.finalize(lent, _returned, block).atexit = False
+    return lent
+
+
+def _returned(block: Block) -> None:
+    kept = sum(size * len(blocks) for size, blocks in _waiting.items())
+    if kept + block.size <= MOST_KEPT:
+        _waiting.setdefault(block.size, []).append(block)

@@ -1,0 +1,56 @@
+"""How the program ends when it is stopped from outside: as conventions say, no traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+STOPPED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+TERMINATED = 143
+"""After a request to end, as services and schedulers make it."""
+BROKEN_PIPE = 141
+"""After whoever read the output has stopped reading."""
+
+
+@contextmanager
+def ending_as_asked() -> Iterator[None]:
+    """Lets a request to end do what Ctrl-C does, but for the exit code."""
+    asked: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        asked.append(number)
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # in a thread, which hears of no signals
+        yield
+        return
+    try:
+        yield
+    except SystemExit as end:
+        if asked and end.code == STOPPED:
+            raise SystemExit(TERMINATED) from None
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def with_streams() -> None:
+    """Opens standard streams that the program was started without; what goes there is lost."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def without_output() -> None:
+    """Lets what is still to be written go nowhere: its reader is gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
