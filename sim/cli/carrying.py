@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.cli.outputs import written
 from sim.scenario.document import read_document
 from sim.scenario.dotted import dotted
 from sim.scenario.overrides import settings_of
@@ -29,7 +30,8 @@ def write_carried(
     settings = {at: value for at, value in settings.items() if at not in learned} | learned
     lines = [f"{_key(at)}: {_value(value)}" for at, value in settings.items()]
     text = "\n".join([*_heading(findings, files), *(lines or ["{}"])])
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    with written(path) as file:
+        file.write(f"{text}\n")
     return len(learned)
 
 

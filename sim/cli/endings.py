@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 
 STOPPED = 130
@@ -15,6 +17,9 @@ TERMINATED = 143
 """After a request to end, as services and schedulers make it."""
 BROKEN_PIPE = 141
 """After whoever read the output has stopped reading."""
+
+OUTPUT_REFUSED = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
+"""What the system says where a disk has no room for what is printed."""
 
 
 @contextmanager
@@ -47,6 +52,8 @@ def with_streams() -> None:
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+    if isinstance(sys.stdout, TextIOWrapper):  # a code page may lack what names are written with
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def without_output() -> None:

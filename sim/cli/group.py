@@ -8,7 +8,14 @@ from typing import Any
 
 import click
 
-from sim.cli.endings import BROKEN_PIPE, STOPPED, ending_as_asked, with_streams, without_output
+from sim.cli.endings import (
+    BROKEN_PIPE,
+    OUTPUT_REFUSED,
+    STOPPED,
+    ending_as_asked,
+    with_streams,
+    without_output,
+)
 from sim.cli.lazy import LazyGroup
 from sim.errors import EntenteError
 
@@ -40,7 +47,7 @@ class Main(LazyGroup):
         warnings.showwarning = _told
         with ending_as_asked():
             try:
-                return super().invoke(ctx)
+                return _flushed(super().invoke(ctx))
             except EntenteError as error:
                 click.echo(str(error), err=True)
                 sys.exit(2)
@@ -50,6 +57,18 @@ class Main(LazyGroup):
             except BrokenPipeError:
                 without_output()
                 sys.exit(BROKEN_PIPE)
+            except OSError as error:
+                if error.errno not in OUTPUT_REFUSED:
+                    raise
+                without_output()
+                click.echo(f"What was to be printed could not be: {error.strerror}.", err=True)
+                sys.exit(2)
+
+
+def _flushed(result: Any) -> Any:
+    """What a command gave, once all that it printed is out."""
+    sys.stdout.flush()
+    return result
 
 
 def _told(message: Warning | str, *_where: object, **_more: object) -> None:

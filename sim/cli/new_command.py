@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.endings import OUTPUT_REFUSED
 from sim.errors import InputError, Problem
 
 _STUDY = "study"
@@ -35,6 +36,8 @@ def command(words: tuple[str, ...], title: str | None, model: str | None) -> Non
     except FileExistsError:
         raise _refused(file, "it is there already; nothing was changed") from None
     except OSError as error:
+        if error.errno in OUTPUT_REFUSED:  # begun, and not whole: its name is free again
+            file.unlink(missing_ok=True)
         raise _refused(file, (error.strerror or str(error)).lower()) from None
     run = "sweep" if of_study else "run"
     click.echo(f"Wrote {file}. Try: entente check {file}, then entente {run} {file}")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from sim.errors import InputError, Problem
 from sim.scenario.schema import Scenario
@@ -16,7 +19,11 @@ def can_be_written(path: Path, scenario: Path) -> None:
     Raises:
         InputError: its folder is missing or closed, it is closed itself, or it is the scenario.
     """
-    if path.exists() and scenario.exists() and path.samefile(scenario):
+    try:
+        own = path.exists() and scenario.exists() and path.samefile(scenario)
+    except OSError as error:  # no file can be called so
+        raise _unwritable(path, (error.strerror or str(error)).lower()) from None
+    if own:
         raise _unwritable(path, "the scenario itself")
     if not path.parent.is_dir():
         raise _unwritable(path, f"no folder {path.parent}")
@@ -29,6 +36,34 @@ def _unwritable(path: Path, found: str) -> InputError:
     return InputError([problem])
 
 
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """A file to write text into, which takes the place of an earlier one only when it is whole.
+
+    Raises:
+        InputError: it cannot be written; an earlier one is as it was.
+    """
+    beside = _beside(path)
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        if beside != path:
+            beside.replace(path)
+    except OSError as error:
+        raise _unwritable(path, (error.strerror or str(error)).lower()) from None
+    finally:
+        if beside != path:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """A name of its own next to a file; a device is written to as it is."""
+    if path.exists() and not path.is_file():
+        return path
+    return path.with_name(f".{path.name[:100]}.{os.getpid()}")
+
+
 def write_trace(scenario: Scenario, seed: int, replication: int, path: Path, engine: str) -> str:
     """Writes the events of one replication as written; gives the digest of its record."""
     from sim.measures.trace import trace_of
@@ -36,7 +71,7 @@ def write_trace(scenario: Scenario, seed: int, replication: int, path: Path, eng
     from sim.run import Engine, run
 
     record = run(Planner(scenario).plan(), seed, replication, engine=Engine(engine))
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with written(path) as file:
         for event in trace_of(record):
             line = {
                 "hours": event.hours,

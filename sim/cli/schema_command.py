@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from sim.cli.as_json import print_data
+
 
 @click.command()
 @click.argument("what", type=click.Choice(["scenario", "study"]), default="scenario")
@@ -12,11 +14,9 @@ def command(what: str) -> None:
 
     `entente schema study` prints that of study files.
     """
-    import json
-
     if what == "study":
         from sim.sweep.editor import json_schema
     else:
         from sim.scenario.editor import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    print_data(json_schema())

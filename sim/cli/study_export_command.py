@@ -24,19 +24,25 @@ import click
     show_default=True,
     help="Parquet needs the extra 'research'.",
 )
-def command(store: Path, folder: Path, form: str) -> None:
+@click.option(
+    "--byte-order-mark",
+    is_flag=True,
+    help="Begin CSV with the mark by which some spreadsheets know UTF-8.",
+)
+def command(store: Path, folder: Path, form: str, *, byte_order_mark: bool) -> None:
     """Write the study in STORE as tables: replications, conditions, and what each column means.
 
     The tables are of what is there now; a study that still runs goes on.
     """
+    from sim.errors import printable
     from sim.sweep.export import Format, export
     from sim.sweep.store import open_store
     from sim.sweep.store_summary import status
 
     with open_store(store) as opened:
-        files = export(opened, folder, Format(form))
+        files = export(opened, folder, Format(form), byte_order_mark=byte_order_mark)
         missing = status(opened).rows_missing
     for file in files:
-        click.echo(f"Wrote {file}")
+        click.echo(f"Wrote {printable(str(file))}")
     if missing:
         click.echo(f"{missing:,} rows of the study are still missing.", err=True)

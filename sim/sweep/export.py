@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from enum import StrEnum
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from sim.sweep.export_tables import (
     replication_rows,
     settings_of,
 )
+from sim.sweep.locking import folder_locked
 from sim.sweep.store import Store
 from sim.sweep.store_errors import told
 
@@ -44,40 +46,50 @@ class ParquetNotInstalledError(EntenteError):
         )
 
 
-def export(store: Store, folder: Path, form: Format) -> tuple[Path, ...]:
+def export(
+    store: Store, folder: Path, form: Format, *, byte_order_mark: bool = False
+) -> tuple[Path, ...]:
     """Writes a study as it is now into a folder; the files that it wrote.
 
     They are `replications` (one row for each), `conditions` (one row for each, with means and
-    95 % intervals) and `dictionary.csv` (what each column is and what it is counted in). Each takes
-    the place of an earlier one only when it is complete. Memory does not grow with the study.
+    95 % intervals) and `dictionary.csv` (what each column is and what it is counted in). They take
+    the place of earlier ones when all are complete. Memory does not grow with the study. CSV
+    begins with a byte order mark where that is asked for, by which some spreadsheets know UTF-8.
 
     Raises:
         ParquetNotInstalledError: what writes Parquet is not there.
+        InUseError: another export writes into the folder.
         StoreError: the store cannot be read, or a file not be written.
     """
-    write = _writer(form)
+    csv_in = partial(_write_csv, encoding="utf-8-sig" if byte_order_mark else "utf-8")
+    write = csv_in if form is Format.CSV else _parquet_writer()
     files = [folder / f"replications.{form}", folder / f"conditions.{form}"]
     dictionary = folder / "dictionary.csv"
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    with store.as_of_now():
+    with folder_locked(folder), _put_in_place(folder) as beside, store.as_of_now():
         settings = settings_of(store)
         columns = [replication_columns(store, settings), condition_columns(store, settings)]
         rows = [replication_rows(store, settings), condition_rows(store, settings)]
         for file, of_table, in_table in zip(files, columns, rows, strict=True):
-            _replace(file, of_table, in_table, write)
-    entries = (
-        (file.stem, column.name, column.kind.value, column.unit, column.meaning)
-        for file, of_table in zip(files, columns, strict=True)
-        for column in of_table
-    )
-    _replace(dictionary, _DICTIONARY, entries, _write_csv)
+            with told(file):
+                write(beside(file), of_table, in_table)
+        entries = (
+            (file.stem, column.name, column.kind.value, column.unit, _meaning(column, form))
+            for file, of_table in zip(files, columns, strict=True)
+            for column in of_table
+        )
+        with told(dictionary):
+            csv_in(beside(dictionary), _DICTIONARY, entries)
     return (*files, dictionary)
 
 
-def _writer(form: Format) -> Write:
-    if form is Format.CSV:
-        return _write_csv
+def _meaning(column: TableColumn, form: Format) -> str:
+    guarded = form is Format.CSV and column.kind is Kind.TEXT
+    return f"{column.meaning}{_GUARDED}" if guarded else column.meaning
+
+
+def _parquet_writer() -> Write:
     if find_spec("duckdb") is None:
         raise ParquetNotInstalledError
     from sim.sweep.export_parquet import write_parquet
@@ -85,36 +97,71 @@ def _writer(form: Format) -> Write:
     return write_parquet
 
 
-def _replace(
-    file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells], write: Write
-) -> None:
-    """Writes beside the file first, so that what carries its name is always complete."""
-    started = file.with_name(f"{file.name}.new")
-    try:
-        write(started, columns, rows)
-        with told(file):
-            started.replace(file)
-    except BaseException:
+@contextmanager
+def _put_in_place(folder: Path) -> Iterator[Callable[[Path], Path]]:
+    """Where to write each file; all get their names at the end, or none does and none is left.
+
+    What an export that was killed has left is cleared away.
+    """
+    for leftover in folder.glob(f"*{_NEW}"):
         with suppress(OSError):
-            started.unlink(missing_ok=True)
+            leftover.unlink()
+    written: dict[Path, Path] = {}
+
+    def beside(file: Path) -> Path:
+        return written.setdefault(file, file.with_name(f"{file.name}{_NEW}"))
+
+    try:
+        yield beside
+        for file, started in written.items():
+            with told(file):
+                started.replace(file)
+    except BaseException:
+        for started in written.values():
+            with suppress(OSError):
+                started.unlink(missing_ok=True)
         raise
 
 
-def _write_csv(file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells]) -> None:
-    truths = [i for i, column in enumerate(columns) if column.kind is Kind.YES_OR_NO]
-    with told(file), file.open("w", encoding="utf-8", newline="") as written:
+def _write_csv(
+    file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells], *, encoding: str
+) -> None:
+    special = {
+        i: _AS_CSV[column.kind] for i, column in enumerate(columns) if column.kind in _AS_CSV
+    }
+    with file.open("w", encoding=encoding, newline="") as written:
         table = csv.writer(written, lineterminator="\n")
-        table.writerow([column.name for column in columns])
-        table.writerows(_in_lower_case(rows, truths) if truths else rows)
+        table.writerow([_as_text(column.name) for column in columns])
+        table.writerows(_as_csv(rows, special))
 
 
-def _in_lower_case(rows: Iterable[Cells], truths: Sequence[int]) -> Iterator[list[object]]:
-    """Yes and no as `true` and `false`, which R, pandas and polars all understand."""
+def _as_csv(
+    rows: Iterable[Cells], special: Mapping[int, Callable[[object], object]]
+) -> Iterator[list[object]]:
     for row in rows:
         cells = list(row)
-        for i in truths:
-            cells[i] = None if cells[i] is None else str(cells[i]).lower()
+        for i, write in special.items():
+            cells[i] = write(cells[i])
         yield cells
+
+
+def _as_truth(cell: object) -> object:
+    """Yes and no as `true` and `false`, which R, pandas and polars all understand."""
+    return None if cell is None else str(cell).lower()
+
+
+def _as_text(cell: object) -> object:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+_AS_CSV: dict[Kind, Callable[[object], object]] = {
+    Kind.TEXT: _as_text,
+    Kind.YES_OR_NO: _as_truth,
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_GUARDED = "; what begins with =, +, - or @ stands behind an apostrophe, lest it become a formula"
+_NEW = ".new"
 
 
 _DICTIONARY = tuple(

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from shutil import move, rmtree
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -14,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.sweep.export_tables import Cells, Kind, TableColumn
-from sim.sweep.store_errors import told
 
 _ROWS_AT_ONCE = 20_000
 _MEMORY = "256MB"
+_PREFIX = ".export-"
 _TYPES = {
     Kind.WHOLE: "BIGINT",
     Kind.NUMBER: "DOUBLE",
@@ -31,11 +32,22 @@ _READ = dict.fromkeys(Kind, "{name}") | {Kind.NUMBER: "nullif({name}, 'NaN'::DOU
 
 def write_parquet(file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells]) -> None:
     """Gathers the rows in a table on disk beside the file, and writes it out from there."""
-    with told(file), TemporaryDirectory(dir=file.parent, prefix=".export-") as folder:
+    for leftover in file.parent.glob(f"{_PREFIX}*"):
+        rmtree(leftover, ignore_errors=True)
+    with TemporaryDirectory(dir=_named_plainly(file.parent), prefix=_PREFIX) as folder:
+        written = Path(folder) / "written"
         try:
-            _write(file, columns, rows, Path(folder))
+            _write(written, columns, rows, Path(folder))
         except duckdb.IOException as error:
             raise OSError(_number(str(error)), str(error).splitlines()[0]) from error
+        move(written, file)
+
+
+def _named_plainly(folder: Path) -> Path | None:
+    """The folder, if DuckDB takes its name as it stands; else that of temporary files."""
+    name = str(folder)
+    plain = name.isprintable() and not any(sign in name for sign in "?*[")
+    return folder if plain else None
 
 
 def _write(file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells], folder: Path) -> None:

@@ -59,6 +59,34 @@ def locked(store: Path) -> Iterator[None]:
             _unlock(file)
 
 
+@contextmanager
+def folder_locked(folder: Path) -> Iterator[None]:
+    """Holds a folder against others who write the same files into it; nothing is left there.
+
+    Raises:
+        InUseError: another process does.
+    """
+    if sys.platform == "win32":  # where a folder cannot be opened
+        with locked(folder / "tables"):
+            yield
+        lock_of(folder / "tables").unlink(missing_ok=True)
+        return
+    with told(folder):
+        descriptor = os.open(folder, os.O_RDONLY)
+    with _closing(descriptor):
+        if not _tried(descriptor):
+            raise InUseError(folder, "another export")
+        yield
+
+
+@contextmanager
+def _closing(descriptor: int) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def holder_of(store: Path) -> Holder | None:
     """Who writes to a store now; None when nobody does, or when it cannot be told."""
     try:
@@ -126,7 +154,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _tried(file: BinaryIO) -> bool:
+    def _tried(file: BinaryIO | int) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

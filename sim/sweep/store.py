@@ -21,6 +21,7 @@ from sim.sweep.store_errors import (
     NotAStoreError,
     ReadOnlyStoreError,
     StoreError,
+    TornCopyError,
     told,
 )
 from sim.sweep.store_schema import APPLICATION, FORMAT, TABLES, Column, columns_from, value_columns
@@ -218,8 +219,9 @@ class Store:
             yield Row(condition, replication, tuple(measured), error, sitting)
 
     def _present(self, column: str) -> str:
-        ((value,),) = self.select(_PRESENT.format(column=column))
-        return str(value)
+        for (value,) in self.select(_PRESENT.format(column=column)):
+            return str(value)
+        raise TornCopyError(self.path)
 
 
 _ROWS = """
@@ -235,6 +237,7 @@ def open_store(path: Path) -> Store:
     Raises:
         StoreError: there is none, or it cannot be read.
     """
+    path = own_path(path)
     must_be_a_database(path)
     last: StoreError | None = None
     # Whoever may write clears SQLite's own files away at the end, so a reader asks for as much and
@@ -257,6 +260,12 @@ def open_store(path: Path) -> Store:
             return Store(path, connection)
     assert last is not None
     raise last
+
+
+def own_path(path: Path) -> Path:
+    """The path of a store whatever link it is called by, for its lock and its log lie beside it."""
+    with told(path):
+        return path.resolve()
 
 
 def connected(path: Path, options: str) -> sqlite3.Connection:
@@ -304,8 +313,8 @@ def must_be_a_store(path: Path, connection: sqlite3.Connection) -> None:
         if written_as > FORMAT:
             raise NewerStoreError(path, FORMAT, written_as)
         found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    if not found >= TABLES:
-        raise CorruptedStoreError(path, f"no table {min(TABLES - found)}")
+        if not found >= TABLES:
+            raise CorruptedStoreError(path, f"no table {min(TABLES - found)}")
 
 
 def _has_log(path: Path) -> bool:

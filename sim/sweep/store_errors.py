@@ -9,6 +9,8 @@ StoreError                    any of these
 ├── FullDiskError             no room is left
 ├── DiskError                 the disk or the file system refuses
 ├── InUseError                another process writes to it
+├── SeveralNamesError         it is one file under several names
+├── TornCopyError             it was copied while it was written to
 ├── OtherStudyError           it holds another scenario, seed, version or other measures
 ├── DifferentRowError         a row came a second time with other values
 └── NotReproducibleError      it keeps what this version cannot compute
@@ -134,6 +136,30 @@ class InUseError(StoreError):
             f"expected a store that nobody else writes to, found {holder} at it",
             "Wait for it or stop it, or name another store. Looking at the store and exporting "
             "it work meanwhile.",
+        )
+
+
+class SeveralNamesError(StoreError):
+    """It is one file under several names."""
+
+    def __init__(self, path: Path, names: int) -> None:
+        super().__init__(
+            path,
+            f"expected a store with one name, found a file with {names} (hard links)",
+            "Rows that are being written lie beside one of the names, so that under another they "
+            "would be lost. Make a copy (`cp`), and name the copy.",
+        )
+
+
+class TornCopyError(StoreError):
+    """It was copied while it was written to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            "expected a whole store, found one that was copied while it was written to",
+            "What was written last lay in the file beside it, whose name ends in -wal. Stop the "
+            'sweep and copy again, or copy with `sqlite3 FILE ".backup COPY"`.',
         )
 
 

@@ -24,12 +24,14 @@ from sim.sweep.store import (
     connected,
     must_be_a_database,
     must_be_a_store,
+    own_path,
 )
 from sim.sweep.store_errors import (
     CorruptedStoreError,
     DifferentRowError,
     DiskError,
     OtherStudyError,
+    SeveralNamesError,
     StoreError,
     told,
 )
@@ -284,10 +286,13 @@ def open_to_write(path: Path, record: StudyRecord) -> Iterator[WritableStore]:
     Raises:
         InUseError: another process writes to it.
         OtherStudyError: it holds rows of another scenario, seed, version or other measures.
+        SeveralNamesError: it is one file under several names.
         StoreError: it cannot be used, or not be written.
     """
+    path = own_path(path)
     if path.exists():
         must_be_a_database(path)
+        _must_have_one_name(path)
     with locked(path):
         if not path.exists():
             _make(path, record)
@@ -303,6 +308,13 @@ def open_to_write(path: Path, record: StudyRecord) -> Iterator[WritableStore]:
             raise
         with store:
             yield store
+
+
+def _must_have_one_name(path: Path) -> None:
+    with told(path):
+        names = path.stat().st_nlink
+    if names > 1:
+        raise SeveralNamesError(path, names)
 
 
 def _make(path: Path, record: StudyRecord) -> None:

@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import tracemalloc
@@ -15,8 +16,9 @@ import pytest
 from sim.sweep import export as exporting
 from sim.sweep.canonical import Json
 from sim.sweep.export import Format, ParquetNotInstalledError, export
+from sim.sweep.locking import folder_locked
 from sim.sweep.store import open_store
-from sim.sweep.store_errors import DiskError, FullDiskError, NoFolderError
+from sim.sweep.store_errors import DiskError, FullDiskError, InUseError, NoFolderError
 from sim.sweep.store_schema import Column
 from sim.sweep.store_summary import summaries
 from sim.sweep.store_writing import Planned, open_to_write
@@ -204,7 +206,7 @@ def test_without_what_writes_parquet_the_remedy_is_told(
     monkeypatch.setattr(exporting, "find_spec", lambda _: None)
     with (
         open_store(path) as store,
-        pytest.raises(ParquetNotInstalledError, match=r"entente\[research\].*csv"),
+        pytest.raises(ParquetNotInstalledError, match=r"(?s)pip install duckdb.*csv"),
     ):
         export(store, path.parent, Format.PARQUET)
     assert exported(path, Format.CSV).is_dir()
@@ -284,3 +286,68 @@ def test_memory_does_not_grow_with_the_study(
     monkeypatch.setattr("sim.sweep.export_parquet._ROWS_AT_ONCE", 100)
     few, many = (memory_for(path, form, count) for count in (300, 3000))
     assert many < 1.5 * few
+
+
+def test_no_text_becomes_a_formula_in_a_spreadsheet(path: Path) -> None:
+    names = ["=HYPERLINK(1)", "+1", "-2 degrees", "@here", "\tindented", "plain", "'quoted'"]
+    with open_to_write(path, RECORD) as store:
+        store.plan(Planned({"desk": name, "law": -1.5}, 1) for name in names)
+    read = read_csv(exported(path, Format.CSV) / "conditions.csv")
+    assert [row["desk"] for row in read] == [
+        *(f"'{name}" for name in names[:5]),
+        "plain",
+        "'quoted'",
+    ]
+    assert {row["law"] for row in read} == {"-1.5"}, "a number is no formula"
+    parquet = read_parquet(exported(path, Format.PARQUET) / "conditions.parquet")
+    assert [row["desk"] for row in parquet] == names
+    meaning = {
+        row["column"]: row["meaning"]
+        for row in read_csv(path.with_name("as csv") / "dictionary.csv")
+    }
+    assert "apostrophe" in meaning["desk"]
+    assert "apostrophe" not in meaning["law"]
+
+
+def test_csv_begins_with_a_byte_order_mark_where_that_is_asked_for(path: Path) -> None:
+    finished(path)
+    for asked in (False, True):
+        with open_store(path) as store:
+            files = export(store, path.with_name("marked"), Format.CSV, byte_order_mark=asked)
+        assert {file.read_bytes()[:3] == b"\xef\xbb\xbf" for file in files} == {asked}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder is held in another way there")
+def test_two_exports_into_one_folder_exclude_each_other(path: Path) -> None:
+    finished(path)
+    folder = path.with_name("tables")
+    folder.mkdir()
+    with open_store(path) as store:
+        with folder_locked(folder), pytest.raises(InUseError, match="another export"):
+            export(store, folder, Format.CSV)
+        assert not list(folder.iterdir())
+        assert len(export(store, folder, Format.CSV)) == 3
+
+
+@pytest.mark.parametrize("form", Format)
+def test_what_a_killed_export_left_is_cleared_away(path: Path, form: Format) -> None:
+    finished(path)
+    folder = path.with_name(f"as {form}")
+    (folder / ".export-abc").mkdir(parents=True)
+    for leftover in ("replications.csv.new", "conditions.parquet.new"):
+        (folder / leftover).touch()
+    if form is Format.CSV:
+        (folder / ".export-abc").rmdir()
+    exported(path, form)
+
+
+@pytest.mark.parametrize("name", ["who knew what?", "all[1]*", os.fsdecode(b"t\xff")])
+@pytest.mark.parametrize("form", Format)
+def test_a_folder_may_be_called_whatever_the_system_allows(
+    path: Path, form: Format, name: str
+) -> None:
+    finished(path)
+    with open_store(path) as store:
+        files = export(store, path.with_name(name), form)
+    assert all(file.stat().st_size for file in files)
+    assert {file.name for file in files[0].parent.iterdir()} == {file.name for file in files}

@@ -23,7 +23,9 @@ from sim.sweep.store_errors import (
     NoStoreError,
     NotAStoreError,
     ReadOnlyStoreError,
+    SeveralNamesError,
     StoreError,
+    TornCopyError,
 )
 from sim.sweep.store_schema import FORMAT
 from sim.sweep.store_writing import open_to_write
@@ -272,3 +274,50 @@ def test_another_program_that_writes_is_told(path: Path, monkeypatch: pytest.Mon
             store.commit()
         other.execute("ROLLBACK")
     assert len(table_at(path)) == 12
+
+
+def test_one_store_is_one_whatever_link_it_is_called_by(path: Path, tmp_path: Path) -> None:
+    """Its lock and its log lie beside the file itself, and a link is never replaced by a file."""
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with writing(link) as store:
+        store.plan(grid())
+        with pytest.raises(InUseError), open_to_write(path, RECORD):
+            pass
+        run_missing(store)
+    assert link.is_symlink()
+    assert table_at(link) == table_at(path)
+    assert [file.name for file in link.parent.iterdir()] == [link.name]
+
+
+def test_a_store_with_two_names_is_read_and_not_written(path: Path, tmp_path: Path) -> None:
+    """What is being written lies beside one of them, and would be lost under the other."""
+    finished(path)
+    before = table_at(path)
+    second = tmp_path / "second.db"
+    second.hardlink_to(path)
+    for name in (path, second):
+        with (
+            pytest.raises(SeveralNamesError, match=r"found a file with 2 \(hard links\)"),
+            open_to_write(name, RECORD),
+        ):
+            pass
+        assert table_at(name) == before
+    second.unlink()
+    with writing(path) as store:
+        assert run_missing(store) == 0
+
+
+def test_a_copy_that_was_made_while_it_was_written_is_told(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    with writing(path) as store:
+        store.plan(grid())
+        copy.write_bytes(path.read_bytes())
+    with open_store(copy) as found, pytest.raises(TornCopyError, match="-wal"):
+        assert found.study_text
+    with writing(copy) as store:
+        store.plan(grid())
+        run_missing(store)
+    finished(path)
+    assert table_at(copy) == table_at(path)
