@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.engine.record import NEVER, Record
-from sim.measures.detail import available, detail_of
+from sim.measures.detail import detail_of
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Threats, outcome_of
 from sim.plan.causes import End
 from sim.plan.layout import Plan
+from sim.plan.rules.calendars import closed_between
 
 
 def everything_adds_up(record: Record) -> None:
@@ -135,14 +136,24 @@ def loads_add_up(record: Record) -> None:
         began = horizon if started == NEVER else started
         finished = horizon if done == NEVER else done
         waiting[agency] += max(began, 0) - max(arrived, 0)
-        busy[agency] += max(finished, 0) - max(began, 0)
+        busy[agency] += _worked(record, agency, max(began, 0), max(finished, 0))
         handled[agency] += done != NEVER and done >= 0
         untriaged[agency] += done == NEVER
     detail = detail_of(record)
     assert detail.busy.tolist() == busy
+    assert (detail.busy <= detail.taken).all()
+    assert (detail.taken <= detail.there).all()
     assert detail.waiting.tolist() == waiting
     assert detail.handled.tolist() == handled
     assert detail.untriaged.tolist() == untriaged
+
+
+def _worked(record: Record, agency: int, since: int, until: int) -> int:
+    """How long somebody has worked of a time: work rests while a desk is closed."""
+    desk = record.plan.layout.desks[agency]
+    edges = record.plan.edges[desk.calendar] if desk.calendar >= 0 else None
+    rested = 0 if desk.finishes else closed_between(edges, since, until)
+    return until - since - rested
 
 
 def overlooked_adds_up(record: Record) -> None:
@@ -175,7 +186,6 @@ def desks_keep_their_rules(record: Record) -> None:
             assert edges is None or np.searchsorted(edges, started, side="right") % 2 == 1
             busy = sum(since <= started < until for since, until in spells)
             assert busy <= _servers(record.plan, number, started)
-    assert (available(record.plan) >= -1e-3).all()
 
 
 def _at_work(record: Record, agency: int) -> Iterator[tuple[int, int]]:

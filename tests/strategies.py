@@ -52,12 +52,19 @@ hours = st.sampled_from(
         ["Monday 00:00 to 24:00", "Thursday 09:00 to 10:00"],
     ]
 )
+finishes = st.sampled_from(["while open", "what it began"])
 desks: Drawn = st.fixed_dictionaries(
     {}, optional={"staff": st.integers(1, 2), "opening": hours | st.just("office hours")}
-)
+).flatmap(lambda desk: finishing(desk) if "staff" in desk else st.just(desk))
 reviews: Drawn = st.fixed_dictionaries(
     {"duration": durations}, optional={"probability": shares, "refusal": shares}
 )
+
+
+def finishing(desk: Data) -> Drawn:
+    """A desk with staff that may finish what it began."""
+    said = st.fixed_dictionaries({}, optional={"finishes": finishes})
+    return said.map(lambda more: desk | more)
 
 
 def one_to(most: int, options: list[str]) -> Drawn:
@@ -110,6 +117,7 @@ def agencies_of(countries: list[str], body: bool) -> Drawn:
             "analysts": st.integers(1, 3),
             "triage": durations,
             "opening": hours | st.just("office hours"),
+            "finishes": finishes,
             "prior": st.sampled_from([0.01, 0.3]),
             "threshold": st.sampled_from([0.5, 0.9]),
             "marking": markings,

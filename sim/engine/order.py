@@ -20,11 +20,13 @@ class Happens(IntEnum):
     """A desk opens with work waiting."""
     DONE = 2
     """Somebody at a desk finishes."""
-    RESUME = 3
+    BACK = 3
+    """Somebody who has rested after work is back at a desk."""
+    RESUME = 4
     """A copy goes on with its route."""
-    ARRIVAL = 4
+    ARRIVAL = 5
     """A copy comes to a desk."""
-    REPORT = 5
+    REPORT = 6
     """A new report comes to its author's desk."""
 
 

@@ -25,7 +25,7 @@ from sim.engine.order import Happens, desk_place, first_of
 from sim.engine.record import NEVER, NO_END, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import AskedLists, Timetable
 from sim.plan.causes import End
-from sim.plan.layout import Column, Ints, Plan, Stage, StageKind, Tie
+from sim.plan.layout import Column, Desk, Ints, Plan, Stage, StageKind, Tie
 from sim.plan.rules.belief import evidence
 
 _WHOLE = 6755399441055744.0
@@ -51,8 +51,9 @@ _WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _OVER_CEILING, _NOT_RECOGNISED = (
 )
 _ON_THE_WAY = (_DELIVERED, _IN_FLIGHT)
 _CAN_BE_TRIED_AGAIN = (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST)
-_DONE, _RESUME, _ARRIVAL, _REPORT = (
-    first_of(kind) for kind in (Happens.DONE, Happens.RESUME, Happens.ARRIVAL, Happens.REPORT)
+_DONE, _BACK, _RESUME, _ARRIVAL, _REPORT = (
+    first_of(kind)
+    for kind in (Happens.DONE, Happens.BACK, Happens.RESUME, Happens.ARRIVAL, Happens.REPORT)
 )
 
 Callbacks = list[Callable[[Any], None]]
@@ -77,8 +78,10 @@ class _Happening(Event):
 class _Journey(_Happening):
     """A row under way, scheduled anew for each thing it waits for."""
 
-    __slots__ = ("desk", "number", "refused", "row", "slot", "stages")
+    __slots__ = ("desk", "number", "refused", "respite", "row", "slot", "stages")
     desk: _Desk
+    respite: float
+    """How long who works on it will rest afterwards."""
 
     def __init__(self, row: int, stages: Stages = (), number: int = 0, slot: int = 0) -> None:
         self.row = row
@@ -90,8 +93,8 @@ class _Journey(_Happening):
         self.refused = False
 
 
-class _Opening(_Happening):
-    """A desk opens with work waiting."""
+class _AtDesk(_Happening):
+    """A desk opens with work waiting, or somebody is back at it."""
 
     __slots__ = ("desk",)
 
@@ -102,19 +105,28 @@ class _Opening(_Happening):
 class _Desk:
     """Servers, and the queue before them by rank, then arrival, then key."""
 
-    __slots__ = ("busy", "cell", "edges", "number", "queue", "servers", "waking")
+    __slots__ = ("busy", "edges", "number", "queue", "respite", "servers", "waking", "written")
 
-    def __init__(self, number: int, cell: int, servers: float, edges: list[float] | None) -> None:
+    def __init__(self, number: int, written: Desk, edges: list[float] | None) -> None:
         self.number = number
-        self.cell = cell
-        self.servers = servers
+        self.written = written
         self.edges = edges
+        self.servers = self.respite = 0.0
         self.busy = 0
+        """How many work or rest after work."""
         self.queue: list[tuple[float, float, int, _Journey]] = []
         self.waking = False
 
+    def read(self, table: list[float]) -> None:
+        """Looks how many work here, and how long they rest."""
+        self.servers, self.respite = table[self.written.servers], table[self.written.respite]
+
     def is_open(self, now: float) -> bool:
         return self.edges is None or bisect_right(self.edges, now) & 1 == 1
+
+    def done_at(self, now: float, work: float) -> float:
+        """When work that begins now is done."""
+        return _after_open_time(None if self.written.finishes else self.edges, now, work)
 
 
 @contextmanager
@@ -177,6 +189,7 @@ class SimpyEngine:
         "_naive",
         "_next_write",
         "_on_arrival",
+        "_on_back",
         "_on_opening",
         "_on_report",
         "_on_resume",
@@ -239,6 +252,7 @@ class SimpyEngine:
         self._on_worked: Callbacks = [self._worked]
         self._on_resume: Callbacks = [self._resume]
         self._on_opening: Callbacks = [self._open]
+        self._on_back: Callbacks = [self._back]
         self._on_write: Callbacks = [self._write]
         self._writes = plan.writes
         self._written = 0
@@ -310,14 +324,11 @@ class SimpyEngine:
         self._edges = [None if e is None else e.astype(float).tolist() for e in plan.edges]
         self._ties, self._routes = layout.ties, layout.routes
         self._desks = [
-            _Desk(
-                number,
-                desk.servers,
-                self._table[desk.servers],
-                self._edges[desk.calendar] if desk.calendar >= 0 else None,
-            )
+            _Desk(number, desk, self._edges[desk.calendar] if desk.calendar >= 0 else None)
             for number, desk in enumerate(layout.desks)
         ]
+        for desk in self._desks:
+            desk.read(self._table)
         self._threshold: list[int] = layout.threshold.tolist()
         self._prior: list[int] = layout.prior.tolist()
         self._interest: list[int] = layout.asking.interest.tolist() if layout.asking else []
@@ -399,9 +410,30 @@ class SimpyEngine:
             self._started[row] = now
             done, work = self._on_triaged, self._table[self._work[row]] * self._triage[row]
         work = (work + _WHOLE) - _WHOLE
+        journey.respite = (work * desk.respite + _WHOLE) - _WHOLE if desk.respite else 0.0
+        if desk.edges is not None:
+            work = desk.done_at(now, work) - now
         # What `_await` does, without the call: this is where every row passes.
         journey.at, journey.callbacks = now + work, done
         self._schedule(journey, _DONE + self._order[row], work)  # type: ignore[arg-type]
+
+    def _leave(self, journey: _Journey, now: float) -> None:
+        """A journey leaves a desk: the next is taken up, at once or after a rest."""
+        desk = journey.desk
+        if journey.respite:
+            back = _AtDesk(desk)
+            at = _after_open_time(desk.edges, now, journey.respite)
+            self._await(back, self._on_back, _BACK + self._order[journey.row], at, now)
+            return
+        desk.busy -= 1
+        if desk.queue:
+            self._serve(desk, now)
+
+    def _back(self, event: _AtDesk) -> None:
+        desk = event.desk
+        desk.busy -= 1
+        if desk.queue:
+            self._serve(desk, event.at)
 
     def _serve(self, desk: _Desk, now: float) -> None:
         """Takes up what waits, as far as servers are free and the desk is open."""
@@ -417,19 +449,17 @@ class SimpyEngine:
         if desk.waking or passed & 1 or passed == len(edges):
             return
         desk.waking = True
-        opening = _Opening(desk)
+        opening = _AtDesk(desk)
         self._await(opening, self._on_opening, desk_place(desk.number), edges[passed], now)
 
-    def _open(self, opening: _Opening) -> None:
+    def _open(self, opening: _AtDesk) -> None:
         opening.desk.waking = False
         self._serve(opening.desk, opening.at)
 
     def _triaged(self, journey: _Journey) -> None:
         """Somebody finishes: the next is taken up, and what was read is believed and told."""
-        row, now, desk = journey.row, journey.at, journey.desk
-        desk.busy -= 1
-        if desk.queue:
-            self._serve(desk, now)
+        row, now = journey.row, journey.at
+        self._leave(journey, now)
         self._done_at[row] = now
         if self._picture[row] >= 0:
             if self._attention:
@@ -468,10 +498,8 @@ class SimpyEngine:
 
     def _worked(self, journey: _Journey) -> None:
         """Somebody finishes at a desk on the way: the next is taken up, and the copy goes on."""
-        row, now, desk = journey.row, journey.at, journey.desk
-        desk.busy -= 1
-        if desk.queue:
-            self._serve(desk, now)
+        row, now = journey.row, journey.at
+        self._leave(journey, now)
         self._slots[journey.slot + 1] = now
         if row >= self._first_question and self._answered(row, now):
             return
@@ -783,7 +811,7 @@ class SimpyEngine:
         self._next_write = self._time_of_next_write()
         self._await_write(now)
         for desk in self._desks:
-            desk.servers = table[desk.cell]
+            desk.read(table)
             if desk.queue:
                 self._serve(desk, now)
 
@@ -796,6 +824,25 @@ def _opening(edges: list[float] | None, at: float) -> float:
     if passed & 1:
         return at
     return edges[passed] if passed < len(edges) else inf
+
+
+def _after_open_time(edges: list[float] | None, at: float, needed: float) -> float:
+    """When a calendar has been open for so long from an instant on; infinite when it never is."""
+    if edges is None:
+        return at + needed
+    passed = bisect_right(edges, at)
+    if passed & 1:
+        left = edges[passed] - at
+        if needed <= left:
+            return at + needed
+        needed -= left
+        passed += 1
+    for opens in range(passed, len(edges), 2):
+        spell = edges[opens + 1] - edges[opens]
+        if needed <= spell:
+            return edges[opens] + needed
+        needed -= spell
+    return inf
 
 
 def _failures(loss: float, u: float, most: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
@@ -12,9 +13,9 @@ from sim.measures.journey import Detection, detection_of
 from sim.measures.outcome import Threats
 from sim.measures.overlooking import Overlooking, overlooking_of
 from sim.measures.requests import Requests, requests_of
+from sim.measures.working import work_of
 from sim.plan.causes import Cause, End
-from sim.plan.layout import Floats, Ints, Plan
-from sim.plan.rules.calendars import closed_between, open_until
+from sim.plan.layout import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,13 @@ class Detail:
     """By pair: copies considered."""
     delivered: Ints
     """By pair."""
-    busy: Ints
+    busy: Floats
     """By agency: analysts' time spent on triage within the exercise."""
-    overtime: Ints
-    """By agency: the part of it after closing; a desk finishes what it started."""
-    waiting: Ints
+    taken: Floats
+    """By agency: the same, and the rest after work by which a dial keeps the hours of a week."""
+    there: Floats
+    """By agency: analysts' time at work within the exercise; see ``working``."""
+    waiting: Floats
     """By agency: reports waiting, integrated over the exercise."""
     handled: Ints
     """By agency: reports triaged within the exercise."""
@@ -129,7 +132,16 @@ def _completeness(record: Record, threats: Threats, detections: list[Detection])
     return held, visible
 
 
-def _loads(record: Record) -> dict[str, Ints]:
+class _Loads(TypedDict):
+    busy: Floats
+    taken: Floats
+    there: Floats
+    waiting: Floats
+    handled: Ints
+    untriaged: Ints
+
+
+def _loads(record: Record) -> _Loads:
     layout, timetable = record.plan.layout, record.timetable
     came = record.arrived != NEVER
     came[timetable.number_of_reports + timetable.number_of_copies :] = False
@@ -138,48 +150,17 @@ def _loads(record: Record) -> dict[str, Ints]:
     arrived, started, done = record.arrived[rows], record.started[rows], record.done[rows]
     horizon = layout.horizon_us
     began = np.where(started == NEVER, horizon, started)
-    finished = np.where(done == NEVER, horizon, done)
     triaged = (done != NEVER) & (done >= 0)
     agencies = len(layout.agencies)
-    since, until = np.maximum(began, 0), np.maximum(finished, 0)
-
-    def total(values: Ints) -> Ints:
-        sums = np.zeros(agencies, dtype=np.int64)
-        np.add.at(sums, agency, values)
-        return sums
+    begun = started != NEVER
+    waits = np.maximum(began, 0) - np.maximum(arrived, 0)
+    work = work_of(record, agency[begun], started[begun], done[begun])
 
     return {
-        "busy": total(until - since),
-        "overtime": total(until - since - _while_open(record, agency, since, until)),
-        "waiting": total(since - np.maximum(arrived, 0)),
+        "busy": work.busy,
+        "taken": work.taken,
+        "there": work.there,
+        "waiting": np.bincount(agency, waits.astype(np.float64), agencies).astype(np.float64),
         "handled": np.bincount(agency[triaged], minlength=agencies),
         "untriaged": np.bincount(agency[done == NEVER], minlength=agencies),
     }
-
-
-def _while_open(record: Record, agency: Ints, since: Ints, until: Ints) -> Ints:
-    """By row: how much of a stretch lies in the opening hours of an agency's desk."""
-    layout = record.plan.layout
-    within = until - since
-    for number in np.unique(agency):
-        calendar = layout.desks[number].calendar
-        edges = record.plan.edges[calendar] if calendar >= 0 else None
-        if edges is not None:
-            mine = agency == number
-            within[mine] = open_until(edges, until[mine]) - open_until(edges, since[mine])
-    return within
-
-
-def available(plan: Plan) -> Floats:
-    """By agency: analysts' time within the exercise in which their desk is open."""
-    layout = plan.layout
-    total = np.zeros(len(layout.agencies))
-    for number, desk in enumerate(layout.desks[: len(layout.agencies)]):
-        edges = plan.edges[desk.calendar] if desk.calendar >= 0 else None
-        since, servers = 0, plan.table[desk.servers]
-        changes = [(w.at, w.value) for w in plan.writes if w.cell == desk.servers]
-        for at, value in [*changes, (layout.horizon_us, 0.0)]:
-            until = min(max(at, 0), layout.horizon_us)
-            total[number] += servers * (until - since - closed_between(edges, since, until))
-            since, servers = until, value
-    return total

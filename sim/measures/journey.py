@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine.record import NEVER, Record
 from sim.measures.outcome import FAR, Threats
 from sim.plan.causes import Cause
-from sim.plan.layout import Stage, StageKind
+from sim.plan.layout import Desk, Stage, StageKind
 from sim.plan.rules.belief import full_weight
 from sim.plan.rules.calendars import Edges
 
@@ -125,7 +125,7 @@ def at_desk(record: Record, row: int) -> Iterator[Stretch]:
     """A row at the desk that triages it, as far as it came."""
     layout = record.plan.layout
     agency = int(record.timetable.agency[row])
-    edges = _edges(record, layout.desks[agency].calendar)
+    desk = layout.desks[agency]
     arrived, started, done = (
         int(column[row]) for column in (record.arrived, record.started, record.done)
     )
@@ -133,9 +133,10 @@ def at_desk(record: Record, row: int) -> Iterator[Stretch]:
         return
     place, end = layout.agencies[agency], layout.horizon_us
     began = end if started == NEVER else started
-    yield from _waiting(edges, arrived, began, Cause.BACKLOG, place)
+    yield from _waiting(record, desk, arrived, began, Cause.BACKLOG, place)
     if started != NEVER:
-        yield from _some(started, end if done == NEVER else done, Cause.TRIAGE, place)
+        until = end if done == NEVER else done
+        yield from _worked_on(record, desk, started, until, Cause.TRIAGE, place)
 
 
 def on_the_way(record: Record, row: int) -> Iterator[Stretch]:
@@ -160,9 +161,9 @@ def _passing(
     record: Record, stage: Stage, since: int, first: int, until: int, place: str
 ) -> Iterator[Stretch]:
     if stage.kind is StageKind.WORK:
-        edges = _edges(record, record.plan.layout.desks[stage.place].calendar)
-        yield from _waiting(edges, since, first, stage.cause, place)
-        yield from _some(first, until, stage.cause, place)
+        desk = record.plan.layout.desks[stage.place]
+        yield from _waiting(record, desk, since, first, stage.cause, place)
+        yield from _worked_on(record, desk, first, until, stage.cause, place)
     elif stage.kind is StageKind.DELAY and stage.place >= 0 and until > since:
         opened = _next_open(_edges(record, stage.place), since)
         yield from _some(since, opened, Cause.CLOSED_HOURS, place)
@@ -184,10 +185,21 @@ def _some(since: int, until: int, cause: Cause, place: str) -> Iterator[Stretch]
         yield Stretch(since, until, cause, place)
 
 
-def _waiting(
-    edges: Edges | None, since: int, until: int, cause: Cause, place: str
+def _worked_on(
+    record: Record, desk: Desk, since: int, until: int, cause: Cause, place: str
 ) -> Iterator[Stretch]:
-    """Waiting before a desk: closed hours while nobody is there, else the cause given."""
+    """Work at a desk: what has begun rests while nobody is there, or is finished after hours."""
+    if desk.finishes:
+        yield from _some(since, until, cause, place)
+    else:
+        yield from _waiting(record, desk, since, until, cause, place)
+
+
+def _waiting(
+    record: Record, desk: Desk, since: int, until: int, cause: Cause, place: str
+) -> Iterator[Stretch]:
+    """A time at a desk: closed hours while nobody is there, else the cause given."""
+    edges = _edges(record, desk.calendar)
     if edges is None:
         yield from _some(since, until, cause, place)
         return

@@ -92,6 +92,7 @@ def table_fill(
         work_agency=np.array([agency for agency, _ in work], dtype=np.int64),
         rank=blocks.take(subjects * desks),
         servers=blocks.take(desks),
+        respite=blocks.take(desks),
         searching=blocks.take(1),
         strip=blocks.take(1),
         consent_times={

@@ -27,6 +27,7 @@ from sim.scenario.injects import Effect
 from sim.scenario.programmes import ProgrammeEffect
 from sim.scenario.quantities import MINUTES_IN_WEEK, Opening
 from sim.scenario.schema import Scenario
+from sim.scenario.seats import Finishes
 from sim.scenario.threats import Indicator, RedHerring, Threat
 from sim.scenario.words import did_you_mean, listed, nearest
 
@@ -238,9 +239,9 @@ def _load_by_agency(scene: _Scene) -> dict[str, float]:
 def _load(scene: _Scene, name: str, streams: list[tuple[float, Distribution]]) -> float:
     """Weekly hours of work over the weekly hours that an always busy desk would work.
 
-    A desk finishes what it has started when it closes. Of a renewal process of jobs S the part
-    that is left at closing has the tail E[(S - r)+] / E[S], so of a closed spell of c hours
-    E[S^2 - ((S - c)+)^2] / (2 E[S]) are worked (W. L. Smith,
+    Work rests while a desk is closed, unless it finishes what it began. Then, of a renewal
+    process of jobs S, the part that is left at closing has the tail E[(S - r)+] / E[S], so of a
+    closed spell of c hours E[S^2 - ((S - c)+)^2] / (2 E[S]) are worked (W. L. Smith,
     Renewal theory and its ramifications, 1958).
     """
     dial = scene.scenario.dials.capacity
@@ -250,7 +251,8 @@ def _load(scene: _Scene, name: str, streams: list[tuple[float, Distribution]]) -
     hours = sum(n * s.mean() for n, s in jobs)
     opening = _opening(scene, name)
     possible = opening.open_minutes() / 60.0
-    for spell in _closed_hours(opening):
+    finishes = scene.scenario.agencies[name].finishes is Finishes.WHAT_IT_BEGAN
+    for spell in _closed_hours(opening) if finishes else ():
         after = [n * np.mean(s**2 - np.maximum(s - spell, 0.0) ** 2) / 2 for n, s in jobs]
         possible += sum(after) / hours
     return float(hours / (analysts_at_work(scene.scenario.agencies)[name] * possible))

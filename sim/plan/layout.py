@@ -214,7 +214,11 @@ class Desk:
     """``agency``, ``legal`` or ``translation``."""
     servers: int
     """The cell with how many can work at once."""
+    respite: int
+    """The cell with how long who has worked rests, as a multiple of the work."""
     calendar: int
+    finishes: bool = False
+    """Whether work that has begun is finished after hours, or else rests until it opens again."""
 
 
 @dataclass(frozen=True)
@@ -560,6 +564,8 @@ class TableFill:
     rank: int
     """By subject and desk."""
     servers: int
+    """By desk."""
+    respite: int
     """By desk."""
     searching: int
     """How long the analysts of a partner that is asked search, in microseconds."""

@@ -49,6 +49,7 @@ from sim.scenario.agencies import Marking
 from sim.scenario.distributions import Distribution
 from sim.scenario.requests import Requests
 from sim.scenario.schema import Scenario
+from sim.scenario.seats import Finishes
 from sim.scenario.ties import Fusion, Per
 
 
@@ -191,11 +192,23 @@ def _desks(who: Who, fill: TableFill, calendars: Calendars) -> tuple[Desk, ...]:
     desks: list[Desk] = []
     for name, agency in who.scenario.agencies.items():
         calendar = agency_calendar(calendars, agency, who.seat_value(agency.seat))
-        desks.append(Desk(name, "agency", fill.servers + len(desks), calendar))
+        desks.append(_desk(fill, len(desks), (name, "agency"), calendar, agency.finishes))
     for seat, kind, desk in staffed(who):
         calendar = desk_calendar(calendars, desk, who.seat_value(seat))
-        desks.append(Desk(seat, kind, fill.servers + len(desks), calendar))
+        desks.append(_desk(fill, len(desks), (seat, kind), calendar, desk.finishes))
     return tuple(desks)
+
+
+def _desk(
+    fill: TableFill, number: int, named: tuple[str, str], calendar: int, finishes: Finishes
+) -> Desk:
+    return Desk(
+        *named,
+        servers=fill.servers + number,
+        respite=fill.respite + number,
+        calendar=calendar,
+        finishes=finishes is Finishes.WHAT_IT_BEGAN,
+    )
 
 
 class _Ties:

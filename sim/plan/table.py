@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.plan.cells import CONSENT_CELLS, READING_CELLS
-from sim.plan.layout import Floats, Ints, Layout, TableFill
+from sim.plan.layout import Desk, Floats, Ints, Layout, TableFill
 from sim.plan.legal import asks_both, basis_at, formal_route, review_of, standing
 from sim.plan.rules import definitions, law, priorities, trust
-from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, staffing
 from sim.plan.state import State, priority_of, recognition_of, seat_priority, written_trust
 from sim.plan.who import Who
 from sim.scenario.agencies import Marking
 from sim.scenario.dials import Challenge, Dials
 from sim.scenario.onward import Onward
+from sim.scenario.quantities import ROUND_THE_CLOCK
 from sim.scenario.seats import Review
 
 MOST_LOSS = 0.95
@@ -265,16 +266,26 @@ def _fill_desks(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
     work = fill.work_us * slower[fill.work_agency] * dials.capacity
     table[fill.work : fill.work + len(work)] = work
     table[fill.rank : fill.rank + raw.desk_priority.size] = _ranks(layout, raw, dials).ravel()
-    for number, name in enumerate(who.agencies):
-        table[fill.servers + number] = max(0, state.analysts[name] - state.away.get(name, 0))
     requests = who.scenario.requests
     if requests is not None and requests.work is not None:
         hours = requests.work.scale_hours * dials.capacity
         table[fill.searching] = hours * MICROSECONDS_IN_HOUR
-    for number, desk in enumerate(layout.desks[len(who.agencies) :], start=len(who.agencies)):
-        seat = who.seat_value(desk.name)
-        staffed = seat.legal_desk if desk.kind == "legal" else seat.translation_desk
-        table[fill.servers + number] = staffed.staff or 0
+
+
+def _fill_staff(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+    """Who works at each desk; the dial of communication opens doors, and hires nobody."""
+    for desk in layout.desks:
+        opening = layout.calendars[desk.calendar].opening if desk.calendar >= 0 else None
+        table[desk.servers], table[desk.respite] = staffing(
+            _staff(who, raw.state, desk), opening or ROUND_THE_CLOCK, dials.communication
+        )
+
+
+def _staff(who: Who, state: State, desk: Desk) -> int:
+    if desk.kind == "agency":
+        return max(0, state.analysts[desk.name] - state.away.get(desk.name, 0))
+    seat = who.seat_value(desk.name)
+    return (seat.legal_desk if desk.kind == "legal" else seat.translation_desk).staff or 0
 
 
 def _fill_attention(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:  # noqa: ARG001
@@ -302,5 +313,6 @@ _BLOCKS = (
     _Block(_fill_channels, (Challenge.COMMUNICATION,)),
     _Block(_fill_reading, (Challenge.INTEROPERABILITY,)),
     _Block(_fill_desks, (Challenge.CAPACITY, Challenge.PRIORITIES)),
+    _Block(_fill_staff, (Challenge.COMMUNICATION,)),
     _Block(_fill_attention, ()),
 )

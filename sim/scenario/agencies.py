@@ -10,6 +10,7 @@ from pydantic import Field, Strict, model_validator
 
 from sim.scenario.distributions import Takes, lognormal
 from sim.scenario.quantities import Name, Names, OpeningHours, Share
+from sim.scenario.seats import Finishes
 from sim.scenario.value import Value, assumed, cited
 
 
@@ -72,7 +73,9 @@ class Agency(Value):
     opening: OpeningHours | Literal["office hours"] = Field(
         "office hours", union_mode="left_to_right"
     )
-    """When analysts start work: hours of the week, or the office hours of its seat."""
+    """When analysts are at work: hours of the week, or the office hours of its seat."""
+    finishes: Finishes = Field(Finishes.WHILE_OPEN, strict=False)
+    """Work begun rests when the desk closes, or is finished after hours."""
     observes: Annotated[tuple[Observes, ...], Strict(False)] = ()
     """What it can see for itself."""
     matching: Share = assumed(1.0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.distributions import Takes
 from sim.scenario.quantities import (
@@ -22,6 +23,15 @@ from sim.scenario.value import Value, assumed
 WORKING_WEEK: Opening = opening("Monday to Friday 09:00 to 17:00")
 
 
+class Finishes(StrEnum):
+    """What becomes at closing time of work that has begun."""
+
+    WHILE_OPEN = "while open"
+    """It rests until the desk opens again."""
+    WHAT_IT_BEGAN = "what it began"
+    """It is finished after hours."""
+
+
 class Desk(Value):
     """A desk that reports pass: who works there, and when."""
 
@@ -30,7 +40,15 @@ class Desk(Value):
     opening: OpeningHours | Literal["office hours"] = Field(
         "office hours", union_mode="left_to_right"
     )
-    """When work is started: hours of the week in local time, or the office hours of the seat."""
+    """Its hours: hours of the week in local time, or the office hours of the seat."""
+    finishes: Finishes = Field(Finishes.WHILE_OPEN, strict=False)
+    """At a desk with `staff`: work begun rests when it closes, or is finished after hours."""
+
+    @model_validator(mode="after")
+    def _has_hands(self) -> Desk:
+        if self.staff is None and self.finishes is Finishes.WHAT_IT_BEGAN:
+            raise ValueError("`finishes` only with `staff`: a desk without goes on at any hour")
+        return self
 
 
 class Review(Value):

@@ -212,7 +212,7 @@ class Load:
     agency: str
     analysts: int
     utilisation: Estimate
-    """Share of analysts' opening hours and overtime spent on triage."""
+    """Share of analysts' time at work that triage takes."""
     waiting: Estimate
     """Reports waiting, on average."""
     handled: Estimate

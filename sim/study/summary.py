@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.installed import own_version
-from sim.measures.detail import available
 from sim.measures.outcome import Outcome
 from sim.plan.causes import Cause, End
 from sim.plan.layout import Ints
@@ -263,17 +262,16 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
     if not done:
         return ()
     layout = design.planner.layout
-    free = available(design.plan(design.as_written))
     days = layout.horizon_us / DAY
-    busy, overtime, waiting, handled, untriaged = (
+    taken, there, waiting, handled, untriaged = (
         np.array([getattr(r.detail, name) for r in done], dtype=np.float64)
-        for name in ("busy", "overtime", "waiting", "handled", "untriaged")
+        for name in ("taken", "there", "waiting", "handled", "untriaged")
     )
     return tuple(
         Load(
             agency=name,
             analysts=analysts_at_work(design.scenario.agencies)[name],
-            utilisation=mean_interval(busy[:, i] / np.maximum(1.0, free[i] + overtime[:, i])),
+            utilisation=mean_interval(taken[:, i] / np.maximum(1.0, there[:, i])),
             waiting=mean_interval(waiting[:, i] / layout.horizon_us),
             handled=mean_interval(handled[:, i] / days),
             untriaged=mean_interval(untriaged[:, i]),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 
 from sim.engine.record import Record
-from sim.measures.detail import Detail, available, detail_of
+from sim.measures.detail import Detail, detail_of
 from sim.measures.outcome import Outcome, outcome_of
 from sim.plan.causes import Cause, End
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -98,9 +98,7 @@ def _waiting(seen: Seen) -> Ratio:
 
 
 def _utilisation(seen: Seen) -> Ratio:
-    detail = seen.detail
-    there = available(seen.record.plan).sum() + detail.overtime.sum()
-    return float(detail.busy.sum()), float(there)
+    return float(seen.detail.taken.sum()), float(seen.detail.there.sum())
 
 
 def _charged(cause: Cause) -> Measure:
@@ -205,7 +203,7 @@ _MEASURES: Final = (
     Measure(
         "utilisation",
         Unit.FRACTION,
-        "Of all analysts' opening hours and overtime, what was spent on triage",
+        "Of all analysts' time at work, what triage took",
         _utilisation,
     ),
     Measure(

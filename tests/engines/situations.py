@@ -112,6 +112,32 @@ def _desks(record: Record) -> Told:
         kind = "an agency" if number < agencies else "a seat"
         yield f"a desk of {kind} with hours", desk.calendar >= 0
     yield "a report taken up as its desk opens", _at_an_edge(record, started[started != arrived])
+    respite = {desk.respite for desk in layout.desks}
+    yield "somebody rests after work under a dial", record.plan.table[list(respite)].any()
+    yield (
+        "injects on analysts under such a dial",
+        any(write.cell in respite for write in record.plan.writes),
+    )
+    for number in range(agencies):
+        yield from _past_closing(record, number)
+
+
+def _past_closing(record: Record, agency: int) -> Told:
+    """What becomes of work that is not done when a desk closes, and while analysts come and go."""
+    desk = record.plan.layout.desks[agency]
+    edges = record.plan.edges[desk.calendar] if desk.calendar >= 0 else None
+    mine = (record.timetable.agency == agency) & (record.started != NEVER) & (record.done != NEVER)
+    since, until = record.started[mine], record.done[mine]
+    changes = [write.at for write in record.plan.writes if write.cell == desk.servers]
+    busy = any(((since < at) & (at < until)).any() for at in changes)
+    yield "analysts come or go while one is busy", busy
+    if edges is None:
+        return
+    openings = np.searchsorted(edges[::2], until) - np.searchsorted(edges[::2], since, side="right")
+    yield "work rests while a desk is closed", not desk.finishes and (openings > 0).any()
+    yield "work is longer than two openings", not desk.finishes and (openings > 1).any()
+    closed = np.searchsorted(edges, until, side="right") % 2 == 0
+    yield "work is finished after hours", desk.finishes and closed.any()
 
 
 def _at_an_edge(record: Record, instants: Instants) -> bool:

@@ -16,7 +16,12 @@ from sim.engine.compiled import waiting
 from sim.engine.compiled.filling import extra_of, interpreted, world_of
 from sim.engine.compiled.loop import advance
 from sim.engine.compiled.memory import CLOCK, EVENT, FAR, TRACK
-from sim.engine.compiled.opening import edges_passed, is_closed, when_open
+from sim.engine.compiled.opening import (
+    ALWAYS_OPEN,
+    after_open_time,
+    edges_if_any,
+    when_open,
+)
 from sim.engine.compiled_engine import Run, record_of
 from sim.engine.drawn_timetable import timetable_of
 from sim.engine.simpy_engine import run_on_simpy
@@ -94,7 +99,7 @@ def test_nothing_before_the_desk_stays_nothing() -> None:
 def test_calendars_are_open_when_the_plan_says_so(data: Data, choice: st.DataObject) -> None:
     plan = Planner(load_data(data)).plan()
     world = world_of(plan, timetable_of(plan.layout, 1, 0))
-    assert not is_closed(world.edges, -1, 0), "without a calendar it is always open"
+    assert edges_if_any(world.edges, -1, 0) == ALWAYS_OPEN, "without a calendar it is always open"
     for calendar, edges in enumerate(plan.edges):
         known = [] if edges is None else edges.tolist()
         some = [plan.layout.start_us, plan.layout.horizon_us, *known]
@@ -103,16 +108,24 @@ def test_calendars_are_open_when_the_plan_says_so(data: Data, choice: st.DataObj
                 opens = when_open(world.edges, calendar, moment)
                 if edges is None:
                     assert opens == moment
-                    assert not is_closed(world.edges, calendar, moment)
+                    assert edges_if_any(world.edges, calendar, moment) == ALWAYS_OPEN
                     continue
                 passed = bisect_right(known, moment)
-                assert edges_passed(world.edges, calendar, moment) == passed
-                assert is_closed(world.edges, calendar, moment) == (passed % 2 == 0)
+                assert edges_if_any(world.edges, calendar, moment) == passed
                 if opens == FAR:
                     assert closed_between(edges, moment, known[-1] + 9) == known[-1] + 9 - moment
                 else:
                     assert closed_between(edges, moment, opens) == opens - moment
                     assert closed_between(edges, opens, opens + 1) == 0
+                for needed in (1, 3_600_000_000, 40 * 3_600_000_000):
+                    done = after_open_time(world.edges, calendar, passed, moment, needed)
+                    if done == FAR:
+                        assert (
+                            known[-1] - moment - closed_between(edges, moment, known[-1]) < needed
+                        )
+                    else:
+                        assert done - moment - closed_between(edges, moment, done) == needed
+                        assert closed_between(edges, done - 1, done) == 0, "it ends at once"
 
 
 @settings(slow_to_draw, max_examples=60)

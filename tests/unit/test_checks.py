@@ -78,11 +78,11 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
             "warm_up": "7 d",
         },
         "agencies.Aldren Police.analysts",
-        "gets 124% of the routine work",
+        "gets 131% of the routine work",
     ),
     "almost overloaded": (
         {
-            "background.Tips": {**ROUTINE, "rates": {"Aldren Police": "23 per day"}},
+            "background.Tips": {**ROUTINE, "rates": {"Aldren Police": "21.7 per day"}},
             "warm_up": "7 d",
         },
         "agencies.Aldren Police.analysts",
@@ -260,9 +260,10 @@ WELL_MEANT: dict[str, dict[str, Any]] = {
     "a control that leaves no trace": {
         INDICATORS: {"never": {"kind": "sign", "where": ["Brevia"], "rate": "0 per day"}}
     },
-    "long work goes on after closing": {
+    "long work that is finished after closing": {
         "background.Tips": {**ROUTINE, "rate": "3 per month", "work": "79 h"},
         "agencies.Aldren Police.analysts": 1,
+        "agencies.Aldren Police.finishes": "what it began",
         **WARM,
     },
     "seen in one of its places": {
@@ -311,7 +312,7 @@ def test_load_is_that_of_a_desk_that_finishes_what_it_started(median: float, sig
     weeks, rate = 4000, 3.0
     work = {"lognormal": {"median": f"{median} h", "sigma": sigma}}
     data = changed({"background.Tips": {**ROUTINE, "rate": f"{rate} per week", "work": work}})
-    data["agencies"]["Aldren Police"]["analysts"] = 1
+    data["agencies"]["Aldren Police"] |= {"analysts": 1, "finishes": "what it began"}
     load = _load_by_agency(_Scene(load_data(data)))["Aldren Police"]
 
     jobs = np.random.default_rng(7).lognormal(np.log(median), sigma, 400_000)
@@ -325,6 +326,14 @@ def test_load_is_that_of_a_desk_that_finishes_what_it_started(median: float, sig
             break
         now, worked = now + job, worked + job
     assert load == pytest.approx(rate * jobs.mean() / (worked / now * 168.0), rel=0.05)
+
+
+def test_load_of_a_desk_where_work_rests_is_its_work_over_its_hours() -> None:
+    stream = {**ROUTINE, "rate": "3 per week", "work": {"gamma": {"mean": "11 h", "shape": 2.0}}}
+    data = changed({"background.Tips": stream})
+    data["agencies"]["Aldren Police"]["analysts"] = 1
+    load = _load_by_agency(_Scene(load_data(data)))["Aldren Police"]
+    assert load == pytest.approx(3 * 11 / 40)
 
 
 def test_a_misspelt_word_gets_its_hint() -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled.lasting import lasting
-from sim.engine.compiled.memory import World
-from sim.engine.compiled.opening import edges_passed, is_closed
+from sim.engine.compiled.lasting import lasting, whole_microseconds
+from sim.engine.compiled.memory import Desk, World
+from sim.engine.compiled.opening import ALWAYS_OPEN, after_open_time, edges_if_any
 from sim.engine.compiled.parts import part
 from sim.engine.compiled.pending import schedule
 from sim.engine.compiled.waiting import melded, without_first
 from sim.engine.order import Happens, first_of
 from sim.plan.layout import Column
 
-_DONE, _OPENING = first_of(Happens.DONE), first_of(Happens.OPENING)
+_OPENING, _DONE, _BACK = (first_of(kind) for kind in (Happens.OPENING, Happens.DONE, Happens.BACK))
 _TRIAGE = int(Column.TRIAGE)
 
 
@@ -36,21 +36,21 @@ def join(world: World, row: int, now: int) -> int:
 def serve(world: World, desk: int, now: int) -> None:
     """Takes up what waits, as far as servers are free and the desk is open."""
     at = world.desks[desk]
-    if is_closed(world.edges, at.calendar, now):
-        wake(world, desk, now)
+    passed = edges_if_any(world.edges, at.calendar, now)
+    if passed % 2 == 0:
+        wake(world, desk, passed)
         return
     while at.root >= 0 and at.busy < at.servers:
         row = at.root
         at.root = without_first(world.track, row)
         at.busy += 1
-        start(world, row, now)
+        start(world, at, row, passed, now)
 
 
 @part
-def wake(world: World, desk: int, now: int) -> None:
+def wake(world: World, desk: int, passed: int) -> None:
     """Lets the next opening of a closed desk be known, once."""
     at = world.desks[desk]
-    passed = edges_passed(world.edges, at.calendar, now)
     if at.waking or passed == world.edges[2 * at.calendar + 1]:
         return
     at.waking = 1
@@ -59,7 +59,7 @@ def wake(world: World, desk: int, now: int) -> None:
 
 
 @part
-def start(world: World, row: int, now: int) -> None:
+def start(world: World, at: Desk, row: int, passed: int, now: int) -> None:
     """Somebody takes a row up, and will be done with it."""
     track = world.track[row]
     scale, chance = world.rows[row].work_cell, _TRIAGE
@@ -69,5 +69,23 @@ def start(world: World, row: int, now: int) -> None:
         world.slots[track.slot] = now
     else:
         track.started = now
-    done = now + lasting(world, row, scale, chance)
+    work = lasting(world, row, scale, chance)
+    track.since = 0
+    if at.respite > 0.0:
+        track.since = whole_microseconds(work * at.respite)
+    done = now + work
+    if passed != ALWAYS_OPEN and not at.finishes:
+        done = after_open_time(world.edges, at.calendar, passed, now, work)
     schedule(world.pending, world.clock[0], done, _DONE + world.rows[row].order, row)
+
+
+@part
+def leave(world: World, desk: int, row: int, respite: int, now: int) -> None:
+    """Who has worked on a row is free for the next, at once or after a rest."""
+    at = world.desks[desk]
+    if respite == 0:
+        at.busy -= 1
+        return
+    passed = edges_if_any(world.edges, at.calendar, now)
+    back = after_open_time(world.edges, at.calendar, passed, now, respite)
+    schedule(world.pending, world.clock[0], back, _BACK + world.rows[row].order, desk)

@@ -28,12 +28,12 @@ from sim.engine.compiled.memory import (
     Extra,
     World,
 )
+from sim.engine.compiled.opening import ALWAYS_OPEN
 from sim.engine.compiled.recycling import unfilled, zeros
 from sim.engine.order import order_within
 from sim.engine.timetable import Timetable
-from sim.plan.layout import OUT_OF_REACH, Ints, Layout, Plan, Tie
+from sim.plan.layout import OUT_OF_REACH, Ints, Layout, Plan, StageKind, Tie
 
-ALWAYS_OPEN = -1
 Memory = TypeVar("Memory", World, Extra)
 _UNLEARNED: dict[str, npt.NDArray[Any]] = {
     "lessons": np.empty(0, dtype=LESSON),
@@ -70,7 +70,7 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
         "clock": _clock(plan, timetable),
         "track": unfilled(rows, TRACK),
         "desks": planned.desks.copy(),
-        "pending": unfilled(rows + len(layout.desks), EVENT),
+        "pending": unfilled(rows + len(layout.desks) + _resting(plan, rows), EVENT),
         "pictures": _pictures(plan, timetable),
         "best": zeros(timetable.places, np.float64),
         "passed": zeros(_tellings(timetable), np.int8),
@@ -78,6 +78,23 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
         "moving": np.empty(timetable.most_sent, dtype=np.int64),
     }
     return World(**columns)
+
+
+def _resting(plan: Plan, rows: int) -> int:
+    """How many can rest after work at most: as often as somebody works on a row."""
+    cells = {desk.respite for desk in plan.layout.desks}
+    if not any(plan.table[cell] for cell in cells) and not any(
+        write.value for write in plan.writes if write.cell in cells
+    ):
+        return 0
+    desks_on_the_way = max(
+        (
+            sum(stage.kind is StageKind.WORK for stage in route.stages)
+            for route in plan.layout.routes
+        ),
+        default=0,
+    )
+    return rows * (desks_on_the_way + 1)
 
 
 def extra_of(plan: Plan, timetable: Timetable) -> Extra | None:
@@ -188,9 +205,12 @@ def _edges(plan: Plan) -> Ints:
 
 def _desks(plan: Plan) -> npt.NDArray[Any]:
     desks = np.zeros(len(plan.layout.desks), dtype=DESK)
-    desks["cell"] = [desk.servers for desk in plan.layout.desks]
-    desks["calendar"] = [desk.calendar for desk in plan.layout.desks]
-    desks["servers"] = plan.table[desks["cell"]]
+    desks["servers_cell"] = [desk.servers for desk in plan.layout.desks]
+    desks["respite_cell"] = [desk.respite for desk in plan.layout.desks]
+    for name in ("calendar", "finishes"):
+        desks[name] = [getattr(desk, name) for desk in plan.layout.desks]
+    for name in ("servers", "respite"):
+        desks[name] = plan.table[desks[f"{name}_cell"]]
     desks["root"] = -1
     return desks
 

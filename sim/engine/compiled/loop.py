@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.compiled.asking import answers
 from sim.engine.compiled.believing import fuse
-from sim.engine.compiled.desks import join, serve
+from sim.engine.compiled.desks import join, leave, serve
 from sim.engine.compiled.learning import review
 from sim.engine.compiled.memory import FAR, Extra, World
 from sim.engine.compiled.parts import part
@@ -15,7 +15,7 @@ from sim.engine.order import KEY_BITS, Happens
 from sim.engine.record import LINKED, NEVER, NO_END, NOT_LINKED, SET_ASIDE
 from sim.plan.causes import End
 
-_OPENING, _DONE = int(Happens.OPENING), int(Happens.DONE)
+_OPENING, _DONE, _BACK = int(Happens.OPENING), int(Happens.DONE), int(Happens.BACK)
 _RESUME, _ARRIVAL = int(Happens.RESUME), int(Happens.ARRIVAL)
 _REFUSED = int(End.REFUSED)
 
@@ -108,6 +108,9 @@ def happen(world: World, now: int, more: Extra | None) -> tuple[int, int]:
         world.desks[desk].waking = 0
     elif kind == _DONE:
         desk = finish(world, row, now, more)
+    elif kind == _BACK:
+        desk = row
+        world.desks[desk].busy -= 1
     else:
         desk = join(world, row, now)
     return desk, desk + 1
@@ -117,7 +120,7 @@ def happen(world: World, now: int, more: Extra | None) -> tuple[int, int]:
 def finish(world: World, row: int, now: int, more: Extra | None) -> int:
     """Somebody at a desk finishes; what was read is believed and told, what passes goes on."""
     track = world.track[row]
-    desk = world.rows[row].agency
+    desk, respite = world.rows[row].agency, track.since
     if track.stage < 0:
         track.done = now
         made = LINKED
@@ -138,7 +141,7 @@ def finish(world: World, row: int, now: int, more: Extra | None) -> int:
             track.ended = now
         elif more is None or not answers(world, more, row, now):
             go_on(world, row)
-    world.desks[desk].busy -= 1
+    leave(world, desk, row, respite, now)
     return desk
 
 
@@ -176,7 +179,8 @@ def change(world: World, now: int) -> None:
     clock.next_change = change_at(world, clock.written)
     clock.steady_until = min(clock.next_change, clock.next_review)
     for desk in world.desks:
-        desk.servers = world.table[desk.cell]
+        desk.servers = world.table[desk.servers_cell]
+        desk.respite = world.table[desk.respite_cell]
 
 
 @part

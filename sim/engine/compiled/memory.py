@@ -57,7 +57,7 @@ class Track:
     urgency: Real
     """Its rank in the queue that it is in."""
     since: Whole
-    """When it came there."""
+    """When it came there; once taken up, how long who works on it will rest afterwards."""
     order: Whole
     child: Small
     """The first of those that it goes before in the queue."""
@@ -115,12 +115,18 @@ class Way:
 class Desk:
     """Servers and the queue before them."""
 
-    cell: Small
+    servers_cell: Small
+    respite_cell: Small
     calendar: Small
     servers: Real
+    respite: Real
+    """How long who has worked rests, as a multiple of the work."""
     busy: Small
+    """How many work or rest after work."""
     root: Small
     """The first in the queue; -1 when it is empty."""
+    finishes: Flag
+    """Whether work that has begun is finished after hours."""
     waking: Flag
     """Whether its opening is pending."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.engine.compiled.memory import FAR
-from sim.engine.compiled.parts import part
+from sim.engine.compiled.parts import called_part, part
+
+ALWAYS_OPEN = -1
 
 
 @part
@@ -37,8 +39,28 @@ def when_open(edges: Sequence[int], calendar: int, at: int) -> int:
 
 
 @part
-def is_closed(edges: Sequence[int], calendar: int, at: int) -> bool:
-    """Whether a calendar is closed at an instant; none is never."""
+def edges_if_any(edges: Sequence[int], calendar: int, at: int) -> int:
+    """The same; ALWAYS_OPEN where there are none, which is odd as when open."""
     if calendar < 0 or edges[2 * calendar + 1] < 0:
-        return False
-    return edges_passed(edges, calendar, at) % 2 == 0
+        return ALWAYS_OPEN
+    return edges_passed(edges, calendar, at)
+
+
+@called_part
+def after_open_time(edges: Sequence[int], calendar: int, passed: int, at: int, needed: int) -> int:
+    """When a calendar has been open for so long from an instant on; FAR when it never is."""
+    if passed == ALWAYS_OPEN:
+        return at + needed
+    first, last = edges[2 * calendar] + passed, edges[2 * calendar] + edges[2 * calendar + 1]
+    if passed % 2 == 1:
+        left = edges[first] - at
+        if needed <= left:
+            return at + needed
+        needed -= left
+        first += 1
+    for opens in range(first, last, 2):
+        spell = edges[opens + 1] - edges[opens]
+        if needed <= spell:
+            return edges[opens] + needed
+        needed -= spell
+    return FAR

@@ -2,7 +2,8 @@
 
 An even number of edges behind a moment means closed, an odd number open. Each closed spell of a
 week lasts as many times as long as the dial of communication says: it keeps its beginning and ends
-earlier or later, and at least one open hour of every open spell stays.
+earlier or later, and at least one open hour of every open spell stays. The dial opens and
+closes doors; the working hours of a week stay what they are (``staffing``).
 """
 
 from __future__ import annotations
@@ -43,6 +44,28 @@ def dialled_week(opening: Opening, dial: float) -> list[tuple[int, int]]:
         latest = max(since * _MINUTE, to * _MINUTE - _LEAST_OPEN)
         week.append((min(start, latest), to * _MINUTE))
     return week if dial > 0 else []
+
+
+def open_in_week(opening: Opening, dial: float) -> int:
+    """The microseconds of a week in which somebody is at work, under the dial."""
+    return sum(to - since for since, to in dialled_week(opening, dial)) or _WEEK
+
+
+def staffing(number: int, opening: Opening, dial: float) -> tuple[int, float]:
+    """How many work at a desk under the dial, and how long each rests, as a multiple of its work.
+
+    With H open hours in a week as written and H' under the dial, c people become
+    ``c' = max(c, ceil(c H / H'))``, and who has worked for w is away for w (c' H' / (c H) - 1)
+    open hours, so that together they can do c H hours of work in a week, as written. Where doors
+    are open longer somebody takes a report up at any hour and rests afterwards; where they are open
+    more briefly more people are there at once. The work itself lasts as long as ever.
+    """
+    written, now = open_in_week(opening, 1.0), open_in_week(opening, dial)
+    if number == 0 or written == now:
+        return number, 0.0
+    hours = number * written
+    there = max(number, -(-hours // now))
+    return there, (there * now - hours) / hours
 
 
 def _joined_round(spells: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
