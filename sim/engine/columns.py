@@ -26,9 +26,16 @@ def standardised(u: Floats, shape: Shape | None) -> Floats:
     return u if shape is None else shape.quantiles(u)
 
 
+LONGEST = 2.0**60
+"""Microseconds: 36,000 years, beyond every horizon; what lasts longer counts as this.
+
+Three such times, one after the other, still are a number of 8 bytes.
+"""
+
+
 def whole(microseconds: Floats) -> Ints:
-    """The nearest whole microseconds."""
-    return np.rint(microseconds).astype(np.int64)
+    """The nearest whole microseconds, at most the longest time."""
+    return np.rint(np.minimum(microseconds, LONGEST)).astype(np.int64)
 
 
 def joined(parts: Sequence[npt.NDArray[np.generic]], dtype: type = np.int64) -> npt.NDArray[Any]:

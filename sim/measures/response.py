@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.engine.columns import whole
 from sim.engine.record import NEVER, Record
 from sim.measures.occurring import Bools
 from sim.measures.responding import Responding, responding_in
@@ -43,7 +44,7 @@ def response_of(record: Record, warned: Ints) -> Response | None:
     # A threat that nobody was warned of is counted from its onset, so that no sum overflows.
     in_time = warned < responding.warned_by
     since = np.where(in_time, warned, responding.onset)
-    at = since + np.rint(np.maximum(ready, basis)).astype(np.int64)
+    at = since + whole(np.maximum(ready, basis))
     takes_place = in_time & granted & (at < record.plan.layout.horizon_us)
     disrupted = takes_place & (at < responding.deadline)
     arrested = disrupted & responding.can_arrest

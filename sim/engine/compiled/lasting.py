@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from sim.engine.columns import LONGEST
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.parts import part
 from sim.plan.rules.belief import whole
-
-LONGEST = 2.0**60
-"""Microseconds: 36,000 years, beyond every horizon; what lasts longer counts as this."""
 
 
 @part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engine.columns import LONGEST
 from sim.engine.compiled.lasting import lasting, whole_microseconds
 from sim.engine.compiled.memory import Stage, World
 from sim.engine.compiled.opening import when_open
@@ -94,7 +95,7 @@ def passed(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
 @called_part
 def asked(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
     """When consent comes back, and whether it does not come, or not in time."""
-    back = way_back(world, row)
+    back = min(way_back(world, row), int(LONGEST))
     desk = world.desks[world.rows[world.rows[row].report].agency]
     begun = at + back
     if desk.calendar >= 0:
