@@ -9,14 +9,22 @@ import click
 
 @click.command()
 @click.argument("what", type=click.Choice(["scenarios", "studies"]), default="scenarios")
-def command(what: str) -> None:
-    """List the scenarios that come with the program, with a line each.
+@click.option("--minutes", type=click.IntRange(1), help="Those that take no more minutes.")
+@click.option("--people", type=click.IntRange(1), help="Those for so many people.")
+@click.option("--tables", type=click.IntRange(1), help="Those that need no more tables.")
+@click.option("--role", help="Those with such an agency, as police or border.")
+def command(
+    what: str, minutes: int | None, people: int | None, tables: int | None, role: str | None
+) -> None:
+    """List the scenarios that come with the program: what each asks of a room, and is about.
 
     `entente list studies` lists the studies.
     """
     from sim.screen.terminal import console
 
     if what == "studies":
+        if (minutes, people, tables, role) != (None, None, None, None):
+            raise click.UsageError("Minutes, people, tables and roles choose among scenarios.")
         from sim.screen.sweep import catalogue_of_studies
         from sim.sweep.shipped import shipped_studies
 
@@ -25,4 +33,5 @@ def command(what: str) -> None:
     from sim.scenario.shipped import shipped
     from sim.screen.catalogue import catalogue
 
-    catalogue(shipped(), console(sys.stdout))
+    fitting = [one for one in shipped() if one.fits(minutes, people, tables, role)]
+    catalogue(fitting, console(sys.stdout))

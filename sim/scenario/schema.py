@@ -15,6 +15,7 @@ from sim.scenario.quantities import Hours, Name, WeekMinute
 from sim.scenario.relations import Strain
 from sim.scenario.requests import Database, Requests
 from sim.scenario.response import Response
+from sim.scenario.room import Room
 from sim.scenario.seats import Body, Country
 from sim.scenario.threats import RedHerring, Stream, Threat
 from sim.scenario.ties import Agreement, Channel, Friction, Law, Sharing, Trust
@@ -46,9 +47,11 @@ class Scenario(Value):
     title: str = Field(min_length=1, max_length=100)
     """What it is called on the screen."""
     summary: str = Field(max_length=300)
-    """What it shows, in one line."""
+    """What it is about, in one line that a room may read: not what comes out."""
     story: str = Field("", max_length=5000)
     """What participants are told at the start."""
+    room: Room | None = None
+    """What it asks of a room in which people play it."""
     begins: WeekMinute = 0
     """The moment of the week at which the exercise begins."""
     horizon: Hours

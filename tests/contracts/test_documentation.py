@@ -178,6 +178,7 @@ def rows(section: str) -> dict[str, str]:
 
 
 SECTION_OF = {
+    "Room": "Room",
     "Scenario": "The whole",
     "Body": "Seats: countries and bodies",
     "Desk": "Desk",

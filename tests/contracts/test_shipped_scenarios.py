@@ -13,6 +13,7 @@ from sim.run import run
 from sim.scenario.dials import Challenge, Dials
 from sim.scenario.reading import load
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import shipped
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -277,3 +278,25 @@ def test_sharing_gains_the_lone_watch_nothing(dial: float) -> None:
     alone = detections("lone-watch", dial, sharing=False)
     assert detections("lone-watch", dial) == alone
     assert FAR not in alone
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_room_it_asks_for_is_what_its_guide_says(name: str) -> None:
+    """And it can be chosen by that: minutes, people, tables, and whose work it is."""
+    (one,) = (each for each in shipped() if each.name == name)
+    assert one.room is not None
+    assert one.guide is not None
+    guide = " ".join(one.guide.read_text("utf-8").lower().split())
+    opening = guide.rpartition("## running it in a room")[2] or guide
+    hours, minutes = divmod(one.room.minutes, 60)
+    fewest, most = one.room.people
+    spoken = {10: "ten", 30: "thirty", 40: "forty", 45: "forty-five", 50: "fifty", 60: "sixty"}
+    spoken |= {75: "seventy-five", 90: "ninety"}
+    length = f"{spoken[one.room.minutes]} minutes" if one.room.minutes in spoken else "two hours"
+    assert length in opening, (hours, minutes)
+    if most < 40 or name == "wide-table":
+        assert f"{fewest} to {most} people" in opening
+    assert one.fits(one.room.minutes, most, one.room.tables, one.roles[0])
+    assert not one.fits(one.room.minutes - 1, None, None, None)
+    assert not one.fits(None, most + 1, None, None)
+    assert not one.fits(None, None, None, "lighthouse")
