@@ -10,6 +10,7 @@ from sim.scenario.quantities import DAYS
 from sim.scenario.schema import Scenario
 from sim.screen.dangers import background, dangers
 from sim.screen.databases import databases
+from sim.screen.geography import geography
 from sim.screen.interventions import interventions
 from sim.screen.layout import CAPTION, apart, section
 from sim.screen.learned_trust import how_it_is_learned
@@ -30,6 +31,7 @@ def show(scenario: Scenario, console: Console) -> None:
     """Draws a scenario; every number is marked as assumed or with the number of its source."""
     paper, marks = paper_of(console), Marks(scenario)
     sections: tuple[tuple[str, RenderableType | None], ...] = (
+        ("Map", geography(scenario, paper)),
         ("Countries", seats(scenario, marks, paper)),
         ("Agencies", agencies(scenario, marks, paper)),
         (

@@ -24,13 +24,16 @@ from sim.screen.layout import apart, caption, table
 from sim.screen.paper import Paper
 from sim.screen.untrusted import safe
 
+AS_IT_IS = "as it is"
+FORMAL_ROUTE, NOTHING_LEAVES = "formal route", "nothing leaves"
+"""What is left where no agreement covers a way."""
 _MOST_PAIRS = 30
 _MOST_KINDS = 20
 """So many combinations of law and reading are drawn where pairs are too many to name."""
 
 
 @dataclass(frozen=True)
-class _Way:
+class Way:
     """What stands between a sender and a receiver, in words."""
 
     channel: str
@@ -41,11 +44,10 @@ class _Way:
 def telling(scenario: Scenario, paper: Paper) -> RenderableType:
     """A row for each pair of agencies, or of countries where pairs are many."""
     who = Who(scenario)
-    pairs = [(who.agencies[one], who.agencies[other]) for one, other in who.pairs]
-    if not pairs:
+    ways = _between_agencies(who)
+    if not ways:
         return Text("Nobody can tell anybody: there is no channel.")
-    ways = {pair: _way(who, *pair) for pair in pairs}
-    by_seat = len(pairs) > _MOST_PAIRS
+    by_seat = len(ways) > _MOST_PAIRS
     rows = _between_seats(scenario, ways) if by_seat else ways
     named = _both_ways(rows) if len(rows) <= 2 * MOST else []
     if not 0 < len(named) <= MOST:
@@ -63,7 +65,17 @@ def telling(scenario: Scenario, paper: Paper) -> RenderableType:
     )
 
 
-def _counted(who: Who, ways: dict[tuple[str, str], _Way], paper: Paper) -> RenderableType:
+def between_homes(scenario: Scenario) -> dict[tuple[str, str], Way]:
+    """What stands between countries and bodies, for those whose agencies may tell each other."""
+    return _between_seats(scenario, _between_agencies(Who(scenario)))
+
+
+def _between_agencies(who: Who) -> dict[tuple[str, str], Way]:
+    pairs = [(who.agencies[one], who.agencies[other]) for one, other in who.pairs]
+    return {pair: _way(who, *pair) for pair in pairs}
+
+
+def _counted(who: Who, ways: dict[tuple[str, str], Way], paper: Paper) -> RenderableType:
     """How many pairs have the same between them, and how many partners agencies have."""
     kinds = Counter((way.law, way.reading) for way in ways.values())
     drawn = table(paper, (("pairs", "right"), ("law", "left"), ("reading", "left")))
@@ -85,14 +97,14 @@ def _partners(who: Who) -> str:
     return f"An agency has {average:.1f} partners on average; {most}, {fewest}."
 
 
-def _way(who: Who, sender: str, receiver: str) -> _Way:
+def _way(who: Who, sender: str, receiver: str) -> Way:
     channels = who.channels_of_pair[who.agency[sender], who.agency[receiver]]
     names = list(who.scenario.channels)
     together = (who.agency[sender], who.agency[receiver]) in who.co_located
-    return _Way(
+    return Way(
         "same room" if together else ", ".join(safe(names[number]) for number in channels),
         _law(who, sender, receiver),
-        "as it is" if together else _reading(who.scenario, sender, receiver),
+        AS_IT_IS if together else _reading(who.scenario, sender, receiver),
     )
 
 
@@ -108,7 +120,7 @@ def _law(who: Who, sender: str, receiver: str) -> str:
         category: basis_at(who, first, LawPair(seat, other, category, roles)).name
         for category in who.categories
     }
-    without = "formal route" if scenario.law.formal_route else "nothing leaves"
+    without = FORMAL_ROUTE if scenario.law.formal_route else NOTHING_LEAVES
     said = {category: safe(name) if name else without for category, name in bases.items()}
     if len(set(said.values())) <= 1:
         return next(iter(said.values()), without)
@@ -125,7 +137,7 @@ def _reading(scenario: Scenario, sender: str, receiver: str) -> str:
         (not in_common(*languages), "translation"),
         (not in_common(one.systems, other.systems), "conversion"),
     )
-    return ", ".join(words for needs, words in needed if needs) or "as it is"
+    return ", ".join(words for needs, words in needed if needs) or AS_IT_IS
 
 
 def _languages(scenario: Scenario, name: str) -> tuple[str, ...]:
@@ -135,14 +147,14 @@ def _languages(scenario: Scenario, name: str) -> tuple[str, ...]:
 
 
 def _between_seats(
-    scenario: Scenario, ways: dict[tuple[str, str], _Way]
-) -> dict[tuple[str, str], _Way]:
-    grouped: dict[tuple[str, str], list[_Way]] = {}
+    scenario: Scenario, ways: dict[tuple[str, str], Way]
+) -> dict[tuple[str, str], Way]:
+    grouped: dict[tuple[str, str], list[Way]] = {}
     for (sender, receiver), way in ways.items():
         seats = (scenario.agencies[sender].seat, scenario.agencies[receiver].seat)
         grouped.setdefault(seats, []).append(way)
     return {
-        seats: _Way(
+        seats: Way(
             _distinct(way.channel for way in group),
             _distinct(way.law for way in group),
             _distinct(way.reading for way in group),
@@ -155,7 +167,7 @@ def _distinct(words: Iterable[str]) -> str:
     return " / ".join(dict.fromkeys(words))
 
 
-def _both_ways(ways: dict[tuple[str, str], _Way]) -> list[tuple[str, _Way]]:
+def _both_ways(ways: dict[tuple[str, str], Way]) -> list[tuple[str, Way]]:
     """Rows by pair; a pair whose two directions are alike is one row."""
     rows = []
     for (one, other), way in ways.items():
@@ -168,6 +180,6 @@ def _both_ways(ways: dict[tuple[str, str], _Way]) -> list[tuple[str, _Way]]:
     return rows
 
 
-def _later(ways: dict[tuple[str, str], _Way], pair: tuple[str, str]) -> bool:
+def _later(ways: dict[tuple[str, str], Way], pair: tuple[str, str]) -> bool:
     """Whether the pair's other direction stands before it."""
     return next(each for each in ways if each in (pair, pair[::-1])) != pair
