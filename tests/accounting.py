@@ -12,7 +12,7 @@ from sim.measures.detail import detail_of
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Threats, outcome_of
 from sim.plan.causes import End
-from sim.plan.layout import Plan
+from sim.plan.layout import Plan, StageKind
 from sim.plan.rules.calendars import closed_between
 
 
@@ -139,6 +139,9 @@ def loads_add_up(record: Record) -> None:
         busy[agency] += _worked(record, agency, max(began, 0), max(finished, 0))
         handled[agency] += done != NEVER and done >= 0
         untriaged[agency] += done == NEVER
+    for agency, arrived, began, ended in searches(record):
+        waiting[agency] += max(began, 0) - max(arrived, 0)
+        busy[agency] += _worked(record, agency, max(began, 0), max(ended, 0))
     detail = detail_of(record)
     assert detail.busy.tolist() == busy
     assert (detail.busy <= detail.taken).all()
@@ -154,6 +157,33 @@ def _worked(record: Record, agency: int, since: int, until: int) -> int:
     edges = record.plan.edges[desk.calendar] if desk.calendar >= 0 else None
     rested = 0 if desk.finishes else closed_between(edges, since, until)
     return until - since - rested
+
+
+def searches(record: Record) -> Iterator[tuple[int, int, int, int]]:
+    """By request at a partner's desk: whose desk, and when it came, was taken up and was done."""
+    timetable, layout = record.timetable, record.plan.layout
+    for row in range(timetable.first_question, timetable.first_warning):
+        if record.end[row] < 0:
+            continue
+        slot = int(timetable.slot_first[row])
+        arrived = _asked(record, row)
+        for stage in layout.routes[layout.ties[timetable.tie[row]].route].stages:
+            if stage.kind is StageKind.WORK:
+                began, ended = (int(at) for at in record.slots[slot : slot + 2])
+                break
+            arrived = int(record.slots[slot])
+            slot += 1
+        if arrived != NEVER:
+            began, ended = (layout.horizon_us if at == NEVER else at for at in (began, ended))
+            yield int(timetable.agency[row]), arrived, began, ended
+
+
+def _asked(record: Record, row: int) -> int:
+    """When a request was made."""
+    lists = record.timetable.asked
+    assert lists is not None
+    mine = (lists.question <= row) & (row < lists.question + lists.questions)
+    return int(record.asked[np.flatnonzero(mine)[0]])
 
 
 def overlooked_adds_up(record: Record) -> None:

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.record import NEVER, Record
+from sim.engine.record import LINKED, NEVER, Record
 
 
 class Counting(NamedTuple):
     """Over all beliefs that reached their threshold, real or false, at that moment."""
 
     observations: int
-    """Different indicators that the agency had read something of."""
+    """Different indicators that the agency had linked something of to what it believed in."""
     counted: int
     """How many it took them for: a copy whose origin was stripped counts as one of its own."""
 
@@ -24,6 +24,7 @@ def counting_of(record: Record) -> Counting:
     picture = timetable.picture
     read = np.flatnonzero((picture >= 0) & (record.done != NEVER))
     read = read[record.done[read] <= record.detected[picture[read]]]
+    read = read[record.overlooked[read] == LINKED]
     place = timetable.place[read]
     stripped = (record.stripped[read] != 0) & record.plan.layout.naive
     taken = np.where(stripped, timetable.own_place[read], place)

@@ -7,12 +7,14 @@ from typing import TypedDict
 
 import numpy as np
 
-from sim.engine.record import NEVER, Record
+from sim.engine.record import LINKED, NEVER, Record
 from sim.measures.counting import Counting, counting_of
-from sim.measures.journey import Detection, detection_of
+from sim.measures.journey import Detection, detection_of, first_believers
+from sim.measures.occurring import Bools
 from sim.measures.outcome import Threats
 from sim.measures.overlooking import Overlooking, overlooking_of
 from sim.measures.requests import Requests, requests_of
+from sim.measures.searching import searches_of
 from sim.measures.working import work_of
 from sim.plan.causes import Cause, End
 from sim.plan.layout import Floats, Ints
@@ -28,8 +30,10 @@ class Detail:
     """By scored threat: W."""
     threat: Ints
     """By scored threat: which written threat it is an instance of."""
+    detected: Ints
+    """By agency that was the first to detect a scored threat, or of the first: which, from 0."""
     detector: Ints
-    """By scored threat: the agency that detected it; -1 for nobody within the window."""
+    """The agency; as many for a threat as came to believe in it at the same instant."""
     causes: Ints
     """By cause: what the scored threats' times went to."""
     ends: Ints
@@ -38,22 +42,30 @@ class Detail:
     """By pair: copies considered."""
     delivered: Ints
     """By pair."""
+    in_flight: Ints
+    """By pair: copies on their way at the end of the exercise."""
     busy: Floats
-    """By agency: analysts' time spent on triage within the exercise."""
+    """By agency: analysts' time spent on triage and on searches for partners, in the exercise."""
     taken: Floats
     """By agency: the same, and the rest after work by which a dial keeps the hours of a week."""
     there: Floats
     """By agency: analysts' time at work within the exercise; see ``working``."""
     waiting: Floats
-    """By agency: reports waiting, integrated over the exercise."""
+    """By agency: reports and requests waiting, integrated over the exercise."""
     handled: Ints
     """By agency: reports triaged within the exercise."""
     untriaged: Ints
     """By agency: reports that came and were not triaged by the end."""
     ages: Ints
-    """By copy used about a real threat: from what it reports to the end of its triage."""
+    """By copy about a real threat that somebody read: from what it reports to the end of its
+    triage. What is entered in a database nobody reads.
+    """
+    told: int
+    """Copies about real threats that were considered for somebody to read."""
+    unread: int
+    """Those of them that were on their way at the end of the exercise, or waited to be read."""
     held: int
-    """Indicators of detected threats that the detecting agencies held."""
+    """Indicators of detected threats that the detecting agencies had linked to them."""
     visible: int
     """Indicators of detected threats that somebody had observed by then."""
     counting: Counting
@@ -71,18 +83,21 @@ def detail_of(record: Record) -> Detail:
     detections = [detection_of(record, threats, int(instance)) for instance in scored]
     copies = record.timetable.parent >= 0
     counted = copies & (record.end >= 0)
-    considered, delivered = _by_pair(record, counted)
+    considered, delivered, in_flight = _by_pair(record, counted)
     held, visible = _completeness(record, threats, detections)
+    detected, detector = _detectors(record, threats, detections)
     return Detail(
         times=threats.time[scored],
         windows=threats.occurring.window[scored],
         threat=threats.occurring.draw[scored],
-        detector=np.array([detection.agency for detection in detections], dtype=np.int64),
+        detected=detected,
+        detector=detector,
         causes=_causes(detections),
         ends=np.bincount(record.end[counted], minlength=len(End)),
         considered=considered,
         delivered=delivered,
-        ages=_ages(record, threats, counted),
+        in_flight=in_flight,
+        **_reading(record, threats, counted),
         counting=counting_of(record),
         requests=requests_of(record),
         overlooking=overlooking_of(record),
@@ -100,19 +115,51 @@ def _causes(detections: list[Detection]) -> Ints:
     return causes
 
 
-def _by_pair(record: Record, counted: np.typing.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def _detectors(record: Record, threats: Threats, detections: list[Detection]) -> tuple[Ints, Ints]:
+    """Which scored threat was detected first by which agency; all that share the first instant."""
+    agency = record.timetable.picture_agency
+    first = [
+        agency[first_believers(record, each.instance, int(threats.detected[each.instance]))]
+        if each.agency >= 0
+        else np.zeros(0, dtype=np.int64)
+        for each in detections
+    ]
+    threat = np.repeat(np.arange(len(first)), [len(each) for each in first])
+    return threat, np.concatenate([np.zeros(0, dtype=np.int64), *first])
+
+
+def _by_pair(record: Record, counted: Bools) -> tuple[Ints, Ints, Ints]:
+    """Copies considered, delivered, and in flight at the end."""
     layout = record.plan.layout
-    pair = layout.tie_pair[record.timetable.tie[counted]]
-    arrived = record.end[counted] == End.DELIVERED
+    pair, end = layout.tie_pair[record.timetable.tie[counted]], record.end[counted]
     pairs = len(layout.pairs)
-    return np.bincount(pair, minlength=pairs), np.bincount(pair[arrived], minlength=pairs)
+    return (
+        np.bincount(pair, minlength=pairs),
+        np.bincount(pair[end == End.DELIVERED], minlength=pairs),
+        np.bincount(pair[end == End.IN_FLIGHT], minlength=pairs),
+    )
 
 
-def _ages(record: Record, threats: Threats, counted: np.typing.NDArray[np.bool_]) -> Ints:
+class _Reading(TypedDict):
+    ages: Ints
+    told: int
+    unread: int
+
+
+def _reading(record: Record, threats: Threats, counted: Bools) -> _Reading:
+    """What became of copies about real threats that somebody was to read."""
     timetable = record.timetable
-    rows = np.flatnonzero(counted & (timetable.instance >= 0) & (record.done != NEVER))
+    rows = np.flatnonzero(counted & (timetable.instance >= 0))
     rows = rows[threats.occurring.real[timetable.instance[rows]]]
-    return record.done[rows] - timetable.reports.at[timetable.report[rows]]
+    rows = rows[~record.plan.layout.is_database[timetable.agency[rows]]]
+    read = record.done[rows] != NEVER
+    going = np.isin(record.end[rows], (End.DELIVERED, End.IN_FLIGHT))
+    used = rows[read]
+    return {
+        "ages": record.done[used] - timetable.reports.at[timetable.report[used]],
+        "told": len(rows),
+        "unread": int(np.count_nonzero(going & ~read)),
+    }
 
 
 def _completeness(record: Record, threats: Threats, detections: list[Detection]) -> tuple[int, int]:
@@ -124,11 +171,12 @@ def _completeness(record: Record, threats: Threats, detections: list[Detection])
             continue
         at = threats.detected[detection.instance]
         mine = (timetable.instance == detection.instance) & (timetable.place >= 0)
-        own = mine & (timetable.agency == detection.agency)
-        own &= (record.done != NEVER) & (record.done <= at)
+        mine &= (record.done != NEVER) & (record.done <= at) & (record.overlooked == LINKED)
         seen = (reports.instance == detection.instance) & (reports.at <= at)
-        held += len(np.unique(timetable.place[own]))
-        visible += len(np.unique(reports.origin[seen]))
+        for picture in first_believers(record, detection.instance, int(at)):
+            own = mine & (timetable.agency == timetable.picture_agency[picture])
+            held += len(np.unique(timetable.place[own]))
+            visible += len(np.unique(reports.origin[seen]))
     return held, visible
 
 
@@ -148,11 +196,17 @@ def _loads(record: Record) -> _Loads:
     rows = np.flatnonzero(came)
     agency = timetable.agency[rows]
     arrived, started, done = record.arrived[rows], record.started[rows], record.done[rows]
-    horizon = layout.horizon_us
-    began = np.where(started == NEVER, horizon, started)
     triaged = (done != NEVER) & (done >= 0)
     agencies = len(layout.agencies)
+    handled = np.bincount(agency[triaged], minlength=agencies)
+    untriaged = np.bincount(agency[done == NEVER], minlength=agencies)
+    searches = searches_of(record)
+    agency = np.concatenate([agency, searches.agency])
+    arrived = np.concatenate([arrived, searches.arrived])
+    started = np.concatenate([started, searches.began])
+    done = np.concatenate([done, searches.ended])
     begun = started != NEVER
+    began = np.where(begun, started, layout.horizon_us)
     waits = np.maximum(began, 0) - np.maximum(arrived, 0)
     work = work_of(record, agency[begun], started[begun], done[begun])
 
@@ -161,6 +215,6 @@ def _loads(record: Record) -> _Loads:
         "taken": work.taken,
         "there": work.there,
         "waiting": np.bincount(agency, waits.astype(np.float64), agencies).astype(np.float64),
-        "handled": np.bincount(agency[triaged], minlength=agencies),
-        "untriaged": np.bincount(agency[done == NEVER], minlength=agencies),
+        "handled": handled,
+        "untriaged": untriaged,
     }

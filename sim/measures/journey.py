@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine.record import NEVER, Record
 from sim.measures.outcome import FAR, Threats
 from sim.plan.causes import Cause
-from sim.plan.layout import Desk, Stage, StageKind
+from sim.plan.layout import Desk, Ints, Stage, StageKind
 from sim.plan.rules.belief import full_weight
 from sim.plan.rules.calendars import Edges
 
@@ -44,15 +44,16 @@ def detection_of(record: Record, threats: Threats, instance: int) -> Detection:
     end = onset + time
     if time >= threats.occurring.window[instance]:
         return Detection(instance, -1, -1, tuple(_undetected(record, instance, onset, end)))
-    picture = _first_picture(record, instance, int(threats.detected[instance]))
+    picture = int(first_believers(record, instance, int(threats.detected[instance]))[0])
     pivot = _pivot(record, picture)
     agency = int(record.timetable.picture_agency[picture])
     return Detection(instance, agency, pivot, tuple(_detected(record, pivot, onset, end, agency)))
 
 
-def _first_picture(record: Record, instance: int, at: int) -> int:
+def first_believers(record: Record, instance: int, at: int) -> Ints:
+    """The pictures of a threat that reached their threshold at the instant of its detection."""
     mine = record.timetable.picture_instance == instance
-    return int(np.flatnonzero(mine & (record.detected == at))[0])
+    return np.flatnonzero(mine & (record.detected == at))
 
 
 def _undetected(record: Record, instance: int, onset: int, end: int) -> Iterator[Stretch]:

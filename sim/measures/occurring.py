@@ -30,6 +30,8 @@ class Occurring:
     """Whether it is real, takes place, and its window ends before the horizon does."""
     prevented: Bools
     """Whether it would be scored, had it not been prevented."""
+    red_herring: Bools
+    """Whether it is one, and begins within the exercise."""
     about_real: Bools
     """By picture: whether it is of a threat."""
     responsible: Bools
@@ -66,6 +68,7 @@ def _occurring(timetable: Timetable) -> Occurring:
         window=window,
         scored=followed & ~instances.prevented,
         prevented=followed & instances.prevented,
+        red_herring=~real & (instances.onset < layout.horizon_us),
         about_real=real[timetable.picture_instance],
         responsible=timetable.picture_warning == -2,
         warning=np.maximum(timetable.picture_warning, 0),

@@ -32,7 +32,7 @@ class Outcome:
     alarms: int
     """Beliefs at threshold in real threats."""
     false_alarms: int
-    """Beliefs at threshold in red herrings."""
+    """Beliefs at threshold in red herrings: one for each agency and red herring."""
     needless: int
     """Copies about red herrings that reached another seat."""
     operations: int = 0
@@ -45,6 +45,10 @@ class Outcome:
     """Those of them with enough evidence that came through a legal channel."""
     prevented: int = 0
     """Threats that would have been scored, had a programme not prevented them."""
+    red_herrings: int = 0
+    """Those that began within the exercise."""
+    deceiving: int = 0
+    """Those of them in which some agency came to believe."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,8 @@ def outcome_of(record: Record) -> Outcome:
         false_alarms=alarms - about_real,
         needless=_count(record.end[occurring.needless] == End.DELIVERED),
         prevented=_count(occurring.prevented),
+        red_herrings=_count(occurring.red_herring),
+        deceiving=_count(occurring.red_herring & (threats.detected < FAR)),
         **({} if response is None else _followed(response)),
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.columns import whole
-from sim.engine.record import NEVER, Record
+from sim.engine.record import LINKED, NEVER, Record
 from sim.measures.occurring import Bools
 from sim.measures.responding import Responding, responding_in
 from sim.plan.layout import Ints
@@ -77,10 +77,12 @@ def delays(
 def evidence_held(record: Record, responding: Responding) -> Ints:
     """By threat: indicators that its country's agencies held at the end, come the legal way.
 
-    A copy without its origin is no evidence: nobody could say where it is from.
+    A copy without its origin is no evidence: nobody could say where it is from. Neither is what
+    nobody linked to the threat.
     """
     rows = responding.evidence_row
     held = (record.done[rows] != NEVER) & (record.stripped[rows] == 0)
+    held &= record.overlooked[rows] == LINKED
     found = np.zeros(len(responding.threat_of_origin), dtype=np.bool_)
     found[responding.evidence_origin[held]] = True
     return np.bincount(responding.threat_of_origin[found], minlength=responding.threats)

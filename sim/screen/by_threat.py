@@ -37,7 +37,7 @@ def by_threat(findings: Findings, paper: Paper) -> RenderableType | None:
         figures,
         caption(
             f"As written. {counted_up_to(findings)} First believed by: shares of all scored, at "
-            "most the three largest."
+            "most the three largest; who believe at the same moment share it."
         ),
     )
 

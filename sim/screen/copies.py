@@ -20,7 +20,7 @@ from sim.screen.words import (
     share_bounds,
     with_interval,
 )
-from sim.study.findings import Findings, ShareRate
+from sim.study.findings import Findings, ShareRate, Timeliness
 
 _CELL = 6
 _MOST_PAIRS = 10
@@ -88,7 +88,7 @@ def _matrix(rates: tuple[ShareRate, ...], parties: list[str], label: int) -> Gro
         Text(),
         caption(
             "Of what the one in the row could have told the one in the column, the share that "
-            f"arrived; - where nothing was to tell. {_widest(rates)}"
+            f"arrived; - where nothing was to tell. {_under_way(rates)}{_widest(rates)}"
         ),
     )
 
@@ -97,6 +97,18 @@ def _cell(rate: ShareRate | None) -> str:
     if rate is None or rate.delivered is None:
         return "-".rjust(_CELL)
     return share(rate.delivered.value).rjust(_CELL)
+
+
+def _under_way(rates: tuple[ShareRate, ...]) -> str:
+    """What has not arrived because the exercise ended first."""
+    most = max(rates, key=lambda rate: rate.in_flight / max(rate.copies, 1), default=None)
+    if most is None or not most.in_flight:
+        return ""
+    going = sum(rate.in_flight for rate in rates) / sum(rate.copies for rate in rates)
+    return (
+        f"In flight at the end, and so not arrived: {share(going)} of all, at most "
+        f"{share(most.in_flight / most.copies)} of a pair. "
+    )
 
 
 def _widest(rates: tuple[ShareRate, ...]) -> str:
@@ -128,7 +140,7 @@ def _busiest_pairs(rates: tuple[ShareRate, ...], paper: Paper) -> Group:
         Text(),
         caption(
             f"The {min(_MOST_PAIRS, len(rates))} pairs with most copies, of {len(rates):,}; copies "
-            "over all replications. --json has all pairs."
+            f"over all replications. {_under_way(rates)}--json has all pairs."
         ),
     )
 
@@ -136,14 +148,13 @@ def _busiest_pairs(rates: tuple[ShareRate, ...], paper: Paper) -> Group:
 def _use(findings: Findings) -> Text | None:
     told = []
     if findings.timeliness is not None:
-        age = with_interval(hours_of(findings.timeliness), hours_bounds(findings.timeliness))
-        told.append(f"Timeliness of sharing: when a copy is used, what it reports is {age} old.")
+        told.append(_timeliness(findings.timeliness))
     if findings.completeness is not None:
         held = with_interval(
             share(findings.completeness.value), share_bounds(findings.completeness)
         )
         told.append(
-            "Quality of sharing (completeness): on detection an agency holds "
+            "Quality of sharing (completeness): on detection an agency has linked "
             f"{held} of the indicators there are to see."
         )
     if findings.times_counted is not None and findings.times_counted.value > 1.0:
@@ -155,3 +166,19 @@ def _use(findings: Findings) -> Text | None:
             f"counted {times} times, because copies came without their origin."
         )
     return Text(" ".join(told)) if told else None
+
+
+def _timeliness(found: Timeliness) -> str:
+    """How old what is read is, of what share of copies, and what was still to be read."""
+    read = with_interval(share(found.read.value), share_bounds(found.read))
+    unread = with_interval(share(found.unread.value), share_bounds(found.unread))
+    if found.hours is None:
+        return (
+            "Timeliness of sharing: no copy about a threat was read by the end; "
+            f"{unread} were on their way then or waited to be read."
+        )
+    age = with_interval(hours_of(found.hours), hours_bounds(found.hours))
+    return (
+        f"Timeliness of sharing: of copies about threats {read} are read by the end, what they "
+        f"report being {age} old; {unread} are on their way then or wait to be read."
+    )

@@ -44,7 +44,19 @@ def _legend(findings: Findings, glyphs: Glyphs) -> str:
     ideal = f"; {glyphs.ring} ideal" if findings.ideal_curve is not None else ""
     return (
         f"Share of {plural(findings.curve.n, 'threat')} detected by each moment after onset: "
-        f"{glyphs.full} as written{ideal}. Followed for {roughly(findings.curve.until)} at most."
+        f"{glyphs.full} as written{ideal}. {_followed(findings)}"
+    )
+
+
+def _followed(findings: Findings) -> str:
+    """How long threats are followed, and what becomes of those followed for less time."""
+    assert findings.curve is not None
+    longest = f"Followed for {roughly(findings.curve.until)}"
+    if len(findings.windows_hours) < 2:
+        return f"{longest}."
+    return (
+        f"{longest} at most; one that is not detected in its own window stays undetected, so the "
+        "curve ends at what is not missed."
     )
 
 

@@ -66,8 +66,18 @@ def _as_written(findings: Findings, written: Rung) -> str:
     missed = with_interval(share(written.missed.value), share_bounds(written.missed))
     return (
         f"As written, a threat is detected after {hours} on average, counted up to its window "
-        f"of {window(findings)}; {missed} are not detected by then."
+        f"of {window(findings)}; {missed} are not detected by then{_warned(written)}."
     )
+
+
+def _warned(written: Rung) -> str:
+    """Of how many threats the country threatened is told by then, where that is another share."""
+    told = share(written.warned.value)
+    if told == share(1 - written.missed.value):
+        return ""
+    warned = with_interval(told, share_bounds(written.warned))
+    only = "only " if written.warned.value < 1 - written.missed.value else ""
+    return f", and the country threatened is warned of {only}{warned}"
 
 
 def _all_prevented(findings: Findings) -> bool:

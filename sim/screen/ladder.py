@@ -175,6 +175,18 @@ def _rightness(findings: Findings) -> Text:
         else "No belief reached a threshold, so none was right or wrong."
     )
     return Text(
-        f"{right} False alarms and needless copies (about what proved no threat, to another "
-        "country) are per replication: safeguards are not waste, legal review stops some of both."
+        f"{right} False alarms are counted by agency; they and needless copies (about what proved "
+        "no threat, to another country) are per replication: safeguards are not waste, legal "
+        f"review stops some of both.{_deceived(findings)} Warned: within the window the agency "
+        "responsible for the country threatened believed it, or had word from one that did."
     )
+
+
+def _deceived(findings: Findings) -> str:
+    """How many red herrings some agency came to believe in."""
+    told = [
+        f"{rung.name} {with_interval(share(rung.deceived.value), share_bounds(rung.deceived))}"
+        for rung in findings.ladder
+        if rung.deceived is not None and rung.challenge is None
+    ]
+    return f" Red herrings that some agency believed in: {'; '.join(told)}." if told else ""

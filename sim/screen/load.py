@@ -34,8 +34,9 @@ def _remark(findings: Findings, shown: tuple[Load, ...]) -> str:
         else ""
     )
     return (
-        "Busy: share of analysts' time spent on triage while the exercise lasts. Waiting: reports, "
-        f"on average. Left: reports not triaged at the end.{others}"
+        "Busy: share of analysts' time spent on triage and on searches for partners while the "
+        "exercise lasts. Waiting: reports and requests, on average. Handled and left: reports "
+        f"triaged, and not triaged at the end.{others}"
     )
 
 

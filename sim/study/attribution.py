@@ -22,7 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.keys import Purpose, child, identity, uniform
-from sim.study.intervals import Estimate, difference_interval
+from sim.study.intervals import Estimate
+from sim.study.ratios import Ratio, ratio_change
 
 Subset = frozenset[str]
 Order = tuple[str, ...]
@@ -60,13 +61,23 @@ class Contributions:
     def estimates(
         self, divisors: npt.ArrayLike = 1, confidence: float = 0.95
     ) -> dict[str, Estimate]:
-        """Each challenge's mean contribution over the replications.
+        """Each challenge's contribution over all replications, by what they are divided by.
 
+        Sums over replications are divided: by threat, where the divisors count threats.
         Contributions are averages of paired differences, as skewed as these and as often zero, so
         they get the interval of `difference_interval`.
         """
-        each = self.per_replication(divisors)
-        return {name: difference_interval(values, confidence) for name, values in each.items()}
+        wholes = np.broadcast_to(np.asarray(divisors, dtype=np.float64), self._replications)
+        if not np.all(wholes > 0):
+            raise ValueError("a replication without scored threats has no contributions")
+        return {
+            name: ratio_change(Ratio(n / self.denominator, wholes), confidence)
+            for name, n in self.numerators.items()
+        }
+
+    @property
+    def _replications(self) -> tuple[int, ...]:
+        return next((n.shape for n in self.numerators.values()), (0,))
 
 
 def subsets_needed(players: Iterable[str]) -> tuple[Subset, ...]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from sim.measures.outcome import Outcome, outcome_of
 from sim.plan.plan_of import Planner
 from sim.run import Engine, run
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.findings import Baseline
-from sim.study.intervals import Estimate, mean_interval, paired_difference, ratio_of_counts
+from sim.study.intervals import Estimate, ratio_of_counts
+from sim.study.ratios import ratio, ratio_difference
 from sim.study.replicate import Replicate
-from sim.study.summary import mean_hours
+from sim.study.summary import hours_of
 
 
 def baseline_of(
@@ -34,17 +33,20 @@ def baseline_of(
     both = [(one, other) for one, other in pairs if one.scored and other.scored]
     if not both:
         return None
-    hours = np.array([[mean_hours(one), mean_hours(other)] for one, other in both])
+    before, after = (hours_of(outcomes) for outcomes in zip(*both, strict=True))
     responded = without.response is not None and design.scenario.response is not None
     return Baseline(
-        mean_interval(hours[:, 0]),
-        paired_difference(hours[:, 0], hours[:, 1]),
+        before.estimate,
+        ratio_difference(before, after),
         *(_disrupted(both) if responded else ()),
     )
 
 
 def _disrupted(both: Sequence[tuple[Outcome, Outcome]]) -> tuple[Estimate, Estimate]:
     """The share disrupted in time without the settings, and how much more it is with them."""
-    shares = np.array([[o.disrupted / o.scored for o in pair] for pair in both])
+    before, after = (
+        ratio([o.disrupted for o in outcomes], [o.scored for o in outcomes])
+        for outcomes in zip(*both, strict=True)
+    )
     without = ratio_of_counts([one.disrupted for one, _ in both], [one.scored for one, _ in both])
-    return without, paired_difference(shares[:, 1], shares[:, 0])
+    return without, ratio_difference(after, before)

@@ -11,8 +11,9 @@ from sim.study.baseline import baseline_of
 from sim.study.conditions import Design
 from sim.study.engines import Choice, Wanted
 from sim.study.findings import Failure, Findings
-from sim.study.intervals import Estimate, Kind, mean_interval, paired_difference
+from sim.study.intervals import Estimate, Kind
 from sim.study.precision import Ending, Precision, StoppingRule
+from sim.study.ratios import ratio_difference
 from sim.study.replicate import Replicate
 from sim.study.runners import Runner, runner
 from sim.study.summary import Told, findings_of, restricted_hours
@@ -127,8 +128,8 @@ def _headline(
     if not scored:
         return (Estimate(0.0, 0.0, 0.0, len(done), Kind.T),)
     written = restricted_hours(scored, design.as_written)
-    mean = mean_interval(written)
-    gain = paired_difference(written, restricted_hours(scored, design.ideal))
+    mean = written.estimate
+    gain = ratio_difference(written, restricted_hours(scored, design.ideal))
     negligible = isinstance(rule, Precision) and abs(gain.value) <= rule.allowed(mean.value)
     if gain.kind is Kind.TOO_FEW and negligible:
         return (mean,)

@@ -50,27 +50,48 @@ class Curve:
 
 
 def detection_curve(times: npt.ArrayLike, windows: npt.ArrayLike) -> Curve:
-    """The curve of threats followed each for its own window.
+    """The share of all threats that are detected by each moment, each within its own window.
 
     `times` are min(T, W), `windows` the W: one for each threat, or one number for all; a time
-    equal to its window is a threat not detected. With one window the curve is the plain share
-    of all threats. With several it is the product-limit estimate (Kaplan and Meier 1958): a
-    threat counts among those at risk until its window closes, as if how long it may be followed
-    told nothing of how soon it would be detected.
+    equal to its window is a threat not detected. The curve ends at one minus the share missed,
+    whatever the windows: with several it is the cumulative incidence of detection, of which the end
+    of a threat's window is the rival. How long a threat is followed belongs to its kind, so that
+    nothing is estimated of what would have come after.
 
     Raises:
         ValueError: for no threats, for a time that is negative or beyond its window, or a window
             without end.
     """
+    ended, followed = _followed(times, windows)
+    moments, detected = np.unique(ended[ended < followed], return_counts=True)
+    shares = np.asarray(np.cumsum(detected) / ended.size, dtype=np.float64)
+    return Curve(_read_only(moments), _read_only(shares), float(followed.max()), ended.size)
+
+
+def product_limit(times: npt.ArrayLike, followed: npt.ArrayLike) -> Curve:
+    """The share of what ends by each moment, where some was followed for less time than other.
+
+    The product-limit estimate (Kaplan and Meier 1958): what has not ended when one stops to follow
+    it counts among those at risk until then, as if how long it could be followed told nothing of
+    how soon it would end. That holds of what began too late to be seen to its end.
+
+    Raises:
+        ValueError: as `detection_curve`.
+    """
+    ended, until = _followed(times, followed)
+    moments, detected = np.unique(ended[ended < until], return_counts=True)
+    at_risk = ended.size - np.searchsorted(np.sort(ended), moments, side="left")
+    shares = np.asarray(1.0 - np.cumprod(1.0 - detected / at_risk), dtype=np.float64)
+    return Curve(_read_only(moments), _read_only(shares), float(until.max()), ended.size)
+
+
+def _followed(times: npt.ArrayLike, windows: npt.ArrayLike) -> tuple[Floats, Floats]:
     ended = np.asarray(times, dtype=np.float64)
     followed = np.broadcast_to(np.asarray(windows, dtype=np.float64), ended.shape)
     within = (ended >= 0) & (ended <= followed) & np.isfinite(followed)
     if ended.ndim != 1 or ended.size == 0 or not within.all():
         raise ValueError("a curve needs times between 0 and windows that end, at least one")
-    moments, detected = np.unique(ended[ended < followed], return_counts=True)
-    at_risk = ended.size - np.searchsorted(np.sort(ended), moments, side="left")
-    shares = np.asarray(1.0 - np.cumprod(1.0 - detected / at_risk), dtype=np.float64)
-    return Curve(_read_only(moments), _read_only(shares), float(followed.max()), ended.size)
+    return ended, followed
 
 
 def _read_only(array: Floats) -> Floats:

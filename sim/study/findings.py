@@ -1,7 +1,8 @@
 """What a study of one scenario found: everything that the report shows, as frozen values.
 
-Hours run from a threat's onset and are restricted to its window: a replication contributes the
-mean of min(T, W) over its scored threats. Every figure carries its interval.
+Hours run from a threat's onset and are restricted to its window: they are the mean of min(T, W)
+over all scored threats, with the replication as the cluster. Every figure carries its interval.
+docs/measures.md says of each what it is a quotient of, and what is left out.
 """
 
 from __future__ import annotations
@@ -53,15 +54,27 @@ class Funnel:
 
 
 @dataclass(frozen=True)
+class Timeliness:
+    """Copies about threats for somebody to read, as written; shares of those considered."""
+
+    hours: Estimate | None
+    """Between what a copy reports and the end of its reader's triage, of those read by the end."""
+    read: Estimate
+    """The share that ``hours`` stands for."""
+    unread: Estimate
+    """Those on their way at the end, or waiting to be read; the rest was stopped."""
+
+
+@dataclass(frozen=True)
 class Success:
     """What the field counts as success, as written; None where there is nothing to count."""
 
     joint_operations: Estimate | None
     """Share of scored threats."""
     quality_of_sharing: Estimate | None
-    """Completeness: share of visible indicators that the detecting agency held."""
+    """Completeness: share of visible indicators that the detecting agency had linked."""
     timeliness_of_sharing: Estimate | None
-    """Hours between what a copy reports and its use at the receiver."""
+    """Hours between what a copy reports and its reading, of those read by the end."""
     disrupted_in_time: Estimate | None
     """Share of scored threats."""
     arrests: Estimate | None
@@ -93,11 +106,13 @@ class Rung:
     warned: Estimate
     """Share of scored threats of which the responsible agency was warned within the window."""
     false_alarms: Estimate
-    """Beliefs at threshold in something that was no threat, per replication."""
+    """Agencies that came to believe in something that was no threat, per replication."""
     needless: Estimate
     """Copies about red herrings that reached another country, per replication."""
     right: Estimate | None
     """How often a belief at threshold was right; None when there was no such belief."""
+    deceived: Estimate | None = None
+    """Share of red herrings that some agency came to believe in; None where there was none."""
     followed: Followed | None = None
     """What followed the warnings; None where the scenario has no response."""
 
@@ -212,9 +227,9 @@ class Load:
     agency: str
     analysts: int
     utilisation: Estimate
-    """Share of analysts' time at work that triage takes."""
+    """Share of analysts' time at work that triage and searches for partners take."""
     waiting: Estimate
-    """Reports waiting, on average."""
+    """Reports and requests waiting, on average."""
     handled: Estimate
     """Reports triaged, per day."""
     untriaged: Estimate
@@ -229,23 +244,28 @@ class ShareRate:
     receiver: str
     copies: int
     """Copies considered, over all replications."""
+    in_flight: int
+    """Those of them on their way at the end of the exercise, which count as not arrived."""
     delivered: Estimate | None
     """None where nothing was considered."""
 
 
 @dataclass(frozen=True)
 class ByThreat:
-    """How one written threat fared, as written; each replication counts once in its hours."""
+    """How one written threat fared, as written."""
 
     name: str
     scored: int
     """How often it was scored, over all replications."""
     hours: Estimate
-    """Hours until detection, restricted to its window, averaged within a replication first."""
+    """Hours until detection, restricted to its window, over all that were scored."""
     missed: Estimate
     """Share of those scored that were not detected within the window."""
     detectors: tuple[tuple[str, float], ...]
-    """Agencies that detected it and their share of those scored; the three largest, in order."""
+    """Agencies that detected it first and their share of those scored; the three largest.
+
+    Where several came to believe in it at the same instant, each has its part of that threat.
+    """
 
 
 @dataclass(frozen=True)
@@ -328,7 +348,7 @@ class Findings:
     scored: int
     """Threats scored, over all replications."""
     numbers: tuple[int, ...]
-    """The replications that scored a threat; ``hours`` follow them."""
+    """The replications that scored a threat; ``counts`` and ``hours`` follow them."""
     hours: Mapping[str, tuple[float, ...]]
     """By rung: for each of these replications the mean of min(T, W) over its scored threats."""
     windows_hours: tuple[float, ...]
@@ -350,22 +370,26 @@ class Findings:
     loads: tuple[Load, ...]
     shares: tuple[ShareRate, ...]
     curve: Curve | None
-    """Share detected by time since onset, as written."""
+    """Share of scored threats detected by time since onset, each within its window, as written."""
     ideal_curve: Curve | None
     """The same without any challenge."""
     threats: tuple[ByThreat, ...]
     """Those that were scored, in the order in which they are written."""
     median: Estimate | None
-    """Median hours to detection as written; its kind says when it is not reached."""
-    timeliness: Estimate | None
-    """Hours between what a copy reports and its use at the receiver."""
+    """Hours by which half of all scored threats are detected as written, each within its window;
+    its kind says when that is not reached.
+    """
+    timeliness: Timeliness | None
+    """How old what copies report is when it is read; None where no copy was considered."""
     completeness: Estimate | None
-    """Share of a detected threat's visible indicators that the detecting agency held."""
+    """Share of a detected threat's visible indicators that the detecting agency had linked."""
     times_counted: Estimate | None
     """How many times an observation was counted, on average, in beliefs at their threshold."""
     story: Story | None
     seconds: float
     """How long it took."""
+    counts: tuple[int, ...] = ()
+    """How many threats each of ``numbers`` scored: what it weighs in every figure by threat."""
     funnels: tuple[Funnel, ...] = ()
     """From warning to prosecution, as written and ideal; none without a response."""
     success: Success | None = None

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     WILSON = "Wilson"
     WILSON_CLUSTERED = "Wilson by replication"
     ORDER = "order statistics"
+    ORDER_CLUSTERED = "order statistics by replication"
     NOT_REACHED = "not reached"
     TOO_FEW = "too few to tell"
     ALL_EQUAL = "all equal"

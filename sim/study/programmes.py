@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.errors import EntenteError
 from sim.installed import own_version
@@ -19,7 +20,7 @@ from sim.run import Engine
 from sim.scenario.schema import Scenario
 from sim.study.engines import Choice, Wanted
 from sim.study.findings import Failure
-from sim.study.intervals import Estimate, difference_interval, mean_interval, ratio_of_counts
+from sim.study.intervals import Estimate, difference_interval, ratio_of_counts
 from sim.study.precision import Ending
 from sim.study.programme_runs import (
     COLUMNS,
@@ -38,6 +39,7 @@ from sim.study.programme_runs import (
     Progress,
     counting,
 )
+from sim.study.ratios import Ratio, ratio, ratio_change
 
 EXHAUSTIVE_AT_MOST = 8
 """Up to so many programmes every combination is run: at most 256."""
@@ -114,7 +116,7 @@ class Bought:
     """In the scenario's unit of money, analyst hours included."""
     analyst_hours: float
     days: Estimate
-    """Days sooner, paired; the mean of min(T, W) over a replication's threats.
+    """Days sooner, paired; the mean of min(T, W) over all threats.
 
     A threat that it prevents counts no days, and is none that it detects.
     """
@@ -280,7 +282,7 @@ def compare_programmes(
         measure=measure,
         budget=budget,
         exhaustive=exhaustive,
-        days=mean_interval(runs.days()),
+        days=runs.days().estimate,
         missed=runs.share(MISSED),
         disrupted=None if scenario.response is None else runs.share(DISRUPTED),
         alone=alone,
@@ -369,22 +371,23 @@ class _Runs:
                 if self._progress:
                     self._progress(ended, self._replications, "replications")
 
-    def days(self) -> Floats:
-        """By replication that scored a threat: the mean of min(T, W) in days, with none."""
-        return self._by_threat(NOTHING, SPENT) / _DAY
+    def days(self) -> Ratio:
+        """The mean of min(T, W) over all scored threats in days, with none."""
+        return self._by_threat(self._column(NOTHING, SPENT) / _DAY)
+
+    def gained(self, chosen: Chosen, measure: Measure) -> Ratio:
+        """What a combination gains over none, by threat that would be scored with none."""
+        if measure is Measure.DAYS:
+            return self._by_threat(self._fewer(chosen, SPENT_BEFORE, SPENT) / _DAY)
+        if measure is Measure.DETECTED:
+            return self._by_threat(100.0 * self._fewer(chosen, MISSED_BEFORE, MISSED))
+        if measure is Measure.DISRUPTED:
+            return self._by_threat(100.0 * self._fewer(chosen, DISRUPTED, DISRUPTED_BEFORE))
+        return self._by_threat(100.0 * self._column(chosen, PREVENTED))
 
     def gains(self, chosen: Chosen, measure: Measure) -> Floats:
-        """By replication: what a combination gains over none."""
-        if measure is Measure.DAYS:
-            before, after = (self._by_threat(chosen, one) for one in (SPENT_BEFORE, SPENT))
-            return (before - after) / _DAY
-        if measure is Measure.DETECTED:
-            before, after = (self._by_threat(chosen, one) for one in (MISSED_BEFORE, MISSED))
-            return 100.0 * (before - after)
-        if measure is Measure.DISRUPTED:
-            before, after = (self._by_threat(chosen, one) for one in (DISRUPTED_BEFORE, DISRUPTED))
-            return 100.0 * (after - before)
-        return 100.0 * self._by_threat(chosen, PREVENTED)
+        """By replication: values whose mean is what a combination gains over none."""
+        return self.gained(chosen, measure).values
 
     def more(self, chosen: Chosen, column: int) -> Floats:
         """By replication: what a combination counts more than none."""
@@ -400,9 +403,13 @@ class _Runs:
         """What a combination costs."""
         return cost_of(self.scenario, chosen)
 
-    def _by_threat(self, chosen: Chosen, column: int) -> Floats:
-        """What is counted, by threat that would be scored without any programme."""
-        return self._column(chosen, column) / self._column(NOTHING, SCORED)
+    def _by_threat(self, counted: npt.ArrayLike) -> Ratio:
+        """What is counted, by threat that is scored without any programme."""
+        return ratio(counted, self._column(NOTHING, SCORED))
+
+    def _fewer(self, chosen: Chosen, before: int, after: int) -> Ints:
+        """By replication: how much less a combination counts in one column than in another."""
+        return self._column(chosen, before) - self._column(chosen, after)
 
     def _column(self, chosen: Chosen, column: int) -> Ints:
         counted = self._complete & (self._counts[NOTHING][:, SCORED] > 0)
@@ -502,21 +509,21 @@ def _first_shares(merits: Sequence[Floats]) -> list[float]:
 def _bought(runs: _Runs, chosen: Chosen, first: float) -> Bought:
     programmes = runs.scenario.programmes
     cost = runs.cost(chosen)
-    days, detected, prevented, disrupted = (runs.gains(chosen, measure) for measure in Measure)
+    days, detected, prevented, disrupted = (runs.gained(chosen, measure) for measure in Measure)
     responds = runs.scenario.response is not None
     return Bought(
         names=tuple(name for name in programmes if name in chosen),
         cost=cost,
         analyst_hours=sum((programmes[name].cost.hours for name in sorted(chosen)), 0.0),
-        days=difference_interval(days),
-        detected=difference_interval(detected),
-        prevented=difference_interval(prevented),
-        disrupted=difference_interval(disrupted) if responds else None,
+        days=ratio_change(days),
+        detected=ratio_change(detected),
+        prevented=ratio_change(prevented),
+        disrupted=ratio_change(disrupted) if responds else None,
         false_alarms=difference_interval(runs.more(chosen, FALSE_ALARMS)),
         needless=difference_interval(runs.more(chosen, NEEDLESS)),
-        days_per_cost=difference_interval(days / cost),
-        detected_per_cost=difference_interval(detected / cost),
-        prevented_per_cost=difference_interval(prevented / cost),
-        disrupted_per_cost=difference_interval(disrupted / cost) if responds else None,
+        days_per_cost=ratio_change(days.over(cost)),
+        detected_per_cost=ratio_change(detected.over(cost)),
+        prevented_per_cost=ratio_change(prevented.over(cost)),
+        disrupted_per_cost=ratio_change(disrupted.over(cost)) if responds else None,
         first=first,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sim.errors import CannotCompileError
 from sim.measures.detail import Detail, detail_of
@@ -14,6 +15,20 @@ from sim.run import Engine, drawn, run
 from sim.study.attribution import Subset
 from sim.study.conditions import Condition, Design
 from sim.study.findings import Failure
+
+
+class Described(Protocol):
+    """A replication with what describes the condition as written."""
+
+    @property
+    def replication(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def detail(self) -> Detail:
+        """Of the condition as written."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from sim.plan.causes import End
 from sim.plan.layout import Ints
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema import Scenario
-from sim.study.curve import Curve, detection_curve
+from sim.study.curve import Curve, product_limit
 from sim.study.findings import Answered, Asking
 from sim.study.intervals import Estimate, mean_interval, ratio_of_counts
+from sim.study.ratios import ratio
 from sim.study.replicate import Replicate
 
 ANSWERS = (End.HIT, End.NO_HIT)
@@ -67,12 +68,11 @@ def _in_time(one: Requests, deadline: int, horizon_us: int) -> Bools:
 
 
 def _hours(each: Sequence[Requests]) -> Estimate | None:
-    means = [
-        float(one.answered[one.answered != NEVER].mean()) / HOUR
-        for one in each
-        if np.any(one.answered != NEVER)
-    ]
-    return mean_interval(means) if means else None
+    came = [one.answered[one.answered != NEVER] for one in each]
+    answers = [len(one) for one in came]
+    if not any(answers):
+        return None
+    return ratio([float(one.sum()) for one in came], [number * HOUR for number in answers]).estimate
 
 
 def _curve(each: Sequence[Requests], horizon_us: int) -> Curve | None:
@@ -83,7 +83,7 @@ def _curve(each: Sequence[Requests], horizon_us: int) -> Curve | None:
         return None
     followed: Ints = horizon_us - asked
     times = np.where(answered == NEVER, followed, np.minimum(answered, followed))
-    return detection_curve(times / HOUR, followed / HOUR)
+    return product_limit(times / HOUR, followed / HOUR)
 
 
 def _found(each: Sequence[Requests]) -> Estimate | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from sim.measures.outcome import Outcome
 from sim.study.conditions import Condition, Design
 from sim.study.findings import Asking, Followed, Funnel, Step, Success
-from sim.study.intervals import Estimate, paired_difference, ratio_of_counts
+from sim.study.intervals import Estimate, ratio_of_counts
+from sim.study.ratios import Ratio, ratio, ratio_difference
 from sim.study.replicate import Replicate
 
 Replicates = Sequence[Replicate]
@@ -57,7 +56,7 @@ def followed(design: Design, scored: Replicates, condition: Condition) -> Follow
         disrupted_gain=(
             None
             if condition == design.as_written
-            else paired_difference(
+            else ratio_difference(
                 _disrupted(scored, condition), _disrupted(scored, design.as_written)
             )
         ),
@@ -66,9 +65,9 @@ def followed(design: Design, scored: Replicates, condition: Condition) -> Follow
     )
 
 
-def _disrupted(scored: Replicates, condition: Condition) -> np.typing.NDArray[np.float64]:
+def _disrupted(scored: Replicates, condition: Condition) -> Ratio:
     outcomes = [replicate.outcomes[condition] for replicate in scored]
-    return np.array([o.disrupted / o.scored for o in outcomes])
+    return ratio([o.disrupted for o in outcomes], [o.scored for o in outcomes])
 
 
 def success(

@@ -20,7 +20,7 @@ from sim.run import run
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.findings import Moment, Span, Story
-from sim.study.replicate import Replicate
+from sim.study.replicate import Described
 
 MOST_MOMENTS = 14
 
@@ -47,15 +47,21 @@ class Happening:
     """Whether the story cannot be told without it."""
 
 
-def representative(scored: Sequence[Replicate]) -> tuple[int, int]:
-    """(replication, ordinal among its scored threats) whose min(T, W) is nearest the median."""
+def representative(scored: Sequence[Described]) -> tuple[int, int]:
+    """(replication, ordinal among its scored threats) whose min(T, W) is nearest the median.
+
+    Where half of all threats are detected it is one that is detected at that median moment.
+    """
     times = np.concatenate([replicate.detail.times for replicate in scored])
+    windows = np.concatenate([replicate.detail.windows for replicate in scored])
     owners = np.repeat(
         [replicate.replication for replicate in scored],
         [len(replicate.detail.times) for replicate in scored],
     )
     ordinals = np.concatenate([np.arange(len(replicate.detail.times)) for replicate in scored])
-    middle = np.sort(times)[(len(times) - 1) // 2]
+    half = (len(times) - 1) // 2
+    detected = np.sort(np.where(times < windows, times, FAR))
+    middle = detected[half] if detected[half] < FAR else np.sort(times)[half]
     nearest = int(np.argmin(np.abs(times - middle)))
     return int(owners[nearest]), int(ordinals[nearest])
 

@@ -31,15 +31,16 @@ from sim.study.findings import (
     Rung,
     ShareRate,
     Spent,
+    Timeliness,
 )
 from sim.study.intervals import (
     Estimate,
     mean_interval,
-    median_with_interval,
-    paired_difference,
     ratio_of_counts,
 )
+from sim.study.medians import median_of_all
 from sim.study.precision import Ending
+from sim.study.ratios import Ratio, ratio, ratio_difference
 from sim.study.replicate import Replicate
 from sim.study.requests import asking
 from sim.study.response import followed, funnels, success
@@ -72,6 +73,7 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
     scored = [r for r in done if r.outcomes[design.as_written].scored]
     parts, total = _attribution(design, scored, told.seed)
     asked = asking(scenario, layout.horizon_us, done)
+    timeliness, completeness = _timeliness(done), _completeness(scored)
     return Findings(
         title=scenario.title,
         summary=scenario.summary,
@@ -87,6 +89,7 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         failures=told.failures,
         scored=sum(r.outcomes[design.as_written].scored for r in scored),
         numbers=tuple(r.replication for r in scored),
+        counts=tuple(r.outcomes[design.as_written].scored for r in scored),
         hours=_hours(design, scored),
         windows_hours=_windows(scored),
         horizon_hours=layout.horizon_us / HOUR,
@@ -104,15 +107,15 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         ideal_curve=_curve(scored, [r.ideal_times for r in scored]),
         threats=by_threat(design, scored),
         median=_median(scored),
-        timeliness=_timeliness(done),
-        completeness=_completeness(scored),
+        timeliness=timeliness,
+        completeness=completeness,
         times_counted=_times_counted(done),
         funnels=funnels(design, scored),
         success=success(
             design,
             done,
-            timeliness=_timeliness(done),
-            completeness=_completeness(scored),
+            timeliness=timeliness.hours if timeliness else None,
+            completeness=completeness,
             asking=asked,
         ),
         asking=asked,
@@ -123,23 +126,31 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
     )
 
 
-def restricted_hours(scored: Replicates, condition: Condition) -> Floats:
-    """By replication: the mean of min(T, W) over its scored threats, in hours."""
-    return np.array([mean_hours(replicate.outcomes[condition]) for replicate in scored])
+def restricted_hours(scored: Replicates, condition: Condition) -> Ratio:
+    """The mean of min(T, W) over all scored threats, in hours."""
+    return hours_of([replicate.outcomes[condition] for replicate in scored])
 
 
-def mean_hours(outcome: Outcome) -> float:
-    """The mean of min(T, W) over the scored threats of one run, in hours."""
-    return outcome.spent / (outcome.scored * HOUR)
+def hours_of(outcomes: Sequence[Outcome]) -> Ratio:
+    """The mean of min(T, W) over all scored threats of some runs, in hours."""
+    return Ratio(
+        np.array([outcome.spent for outcome in outcomes], dtype=np.float64),
+        np.array([outcome.scored * HOUR for outcome in outcomes], dtype=np.float64),
+    )
 
 
 def _hours(design: Design, scored: Replicates) -> dict[str, tuple[float, ...]]:
     if not scored:
         return {}
     return {
-        name: tuple(restricted_hours(scored, condition).tolist())
+        name: tuple(_within_each(restricted_hours(scored, condition)).tolist())
         for name, condition in design.ladder.items()
     }
+
+
+def _within_each(hours: Ratio) -> Floats:
+    """By replication: the mean over its own threats."""
+    return hours.parts / hours.wholes
 
 
 def _windows(scored: Replicates) -> tuple[float, ...]:
@@ -159,11 +170,12 @@ def _ladder(design: Design, done: Replicates, scored: Replicates) -> tuple[Rung,
             Rung(
                 name=name,
                 challenge=removed.get(name),
-                hours=mean_interval(hours),
-                gain=None if name == "as written" else paired_difference(written, hours),
+                hours=hours.estimate,
+                gain=None if name == "as written" else ratio_difference(written, hours),
                 missed=_share(scored, condition, lambda o: o.missed, lambda o: o.scored),
                 warned=_share(scored, condition, lambda o: o.warned, lambda o: o.scored),
                 false_alarms=_mean(done, condition, lambda o: o.false_alarms),
+                deceived=_deceived(done, condition),
                 needless=_mean(done, condition, lambda o: o.needless),
                 right=_right(done, condition),
                 followed=followed(design, scored, condition),
@@ -192,6 +204,12 @@ def _mean(done: Replicates, condition: Condition, count: Count) -> Estimate:
     return mean_interval([float(count(replicate.outcomes[condition])) for replicate in done])
 
 
+def _deceived(done: Replicates, condition: Condition) -> Estimate | None:
+    if not any(replicate.outcomes[condition].red_herrings for replicate in done):
+        return None
+    return _share(done, condition, lambda o: o.deceiving, lambda o: o.red_herrings)
+
+
 def _right(done: Replicates, condition: Condition) -> Estimate | None:
     outcomes = [replicate.outcomes[condition] for replicate in done]
     beliefs = [o.alarms + o.false_alarms for o in outcomes]
@@ -209,7 +227,7 @@ def _attribution(
         restricted_hours(scored, design.as_written),
         restricted_hours(scored, design.ideal),
     )
-    total = paired_difference(written, ideal)
+    total = ratio_difference(written, ideal)
     if not design.names:
         return (), total
     counts = np.array([r.outcomes[design.as_written].scored for r in scored])
@@ -237,12 +255,17 @@ def contributions(design: Design, scored: Replicates, seed: int) -> Contribution
 def _spent(scored: Replicates) -> tuple[Spent, ...]:
     if not scored:
         return ()
-    hours = np.array([r.detail.causes / (len(r.detail.times) * HOUR) for r in scored])
-    whole = float(hours.mean(axis=0).sum())
+    threats = np.array([len(r.detail.times) * HOUR for r in scored], dtype=np.float64)
+    causes = np.array([r.detail.causes for r in scored], dtype=np.float64)
+    whole = float(causes.sum())
     return tuple(
-        Spent(cause, mean_interval(hours[:, cause]), float(hours[:, cause].mean()) / whole)
+        Spent(
+            cause,
+            Ratio(causes[:, cause], threats).estimate,
+            float(causes[:, cause].sum()) / whole,
+        )
         for cause in Cause
-        if hours[:, cause].any()
+        if causes[:, cause].any()
     )
 
 
@@ -271,7 +294,7 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
         Load(
             agency=name,
             analysts=analysts_at_work(design.scenario.agencies)[name],
-            utilisation=mean_interval(taken[:, i] / np.maximum(1.0, there[:, i])),
+            utilisation=Ratio(taken[:, i], np.maximum(1.0, there[:, i])).estimate,
             waiting=mean_interval(waiting[:, i] / layout.horizon_us),
             handled=mean_interval(handled[:, i] / days),
             untriaged=mean_interval(untriaged[:, i]),
@@ -287,11 +310,13 @@ def _shares(design: Design, done: Replicates) -> tuple[ShareRate, ...]:
     layout = design.planner.layout
     considered = np.array([r.detail.considered for r in done])
     delivered = np.array([r.detail.delivered for r in done])
+    in_flight = np.array([r.detail.in_flight for r in done])
     return tuple(
         ShareRate(
             sender=layout.agencies[sender],
             receiver=layout.agencies[receiver],
             copies=int(considered[:, i].sum()),
+            in_flight=int(in_flight[:, i].sum()),
             delivered=(
                 ratio_of_counts(delivered[:, i], considered[:, i])
                 if considered[:, i].any()
@@ -310,23 +335,35 @@ def _curve(scored: Replicates, times: Sequence[Ints]) -> Curve | None:
 
 
 def _median(scored: Replicates) -> Estimate | None:
-    """Of the first scored threat of each replication, where all have one window."""
-    windows = _windows(scored)
-    if len(windows) != 1:
+    """Of all scored threats, each within its own window."""
+    if not scored:
         return None
-    times = np.array([r.detail.times[0] for r in scored]) / HOUR
-    return median_with_interval(times, windows[0])
+    return median_of_all(
+        np.concatenate([r.detail.times for r in scored]) / HOUR,
+        np.concatenate([r.detail.windows for r in scored]) / HOUR,
+        np.repeat(np.arange(len(scored)), [len(r.detail.times) for r in scored]),
+    )
 
 
-def _timeliness(done: Replicates) -> Estimate | None:
-    means = [float(r.detail.ages.mean()) / HOUR for r in done if len(r.detail.ages)]
-    return mean_interval(means) if means else None
+def _timeliness(done: Replicates) -> Timeliness | None:
+    told = [r.detail.told for r in done]
+    if not any(told):
+        return None
+    read = [len(r.detail.ages) for r in done]
+    hours = [float(r.detail.ages.sum()) / HOUR for r in done]
+    return Timeliness(
+        hours=ratio(hours, read).estimate if any(read) else None,
+        read=ratio_of_counts(read, told),
+        unread=ratio_of_counts([r.detail.unread for r in done], told),
+    )
 
 
 def _times_counted(done: Replicates) -> Estimate | None:
     counts = [replicate.detail.counting for replicate in done]
-    times = [one.counted / one.observations for one in counts if one.observations]
-    return mean_interval(times) if times else None
+    observations = [one.observations for one in counts]
+    if not any(observations):
+        return None
+    return ratio([one.counted for one in counts], observations).estimate
 
 
 def _completeness(scored: Replicates) -> Estimate | None:

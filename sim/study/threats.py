@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.measures.detail import Detail
+from sim.measures.occurring import Bools
+from sim.plan.layout import Floats
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.study.conditions import Design
 from sim.study.findings import ByThreat
-from sim.study.intervals import mean_interval, ratio_of_counts
+from sim.study.intervals import ratio_of_counts
+from sim.study.ratios import ratio
 from sim.study.replicate import Replicate
 
 MOST_DETECTORS = 3
@@ -28,21 +32,35 @@ def _fared(design: Design, scored: Sequence[Replicate], number: int) -> ByThreat
     details = [replicate.detail for replicate in scored]
     mine = [detail.threat == number for detail in details]
     times = [detail.times[rows] for detail, rows in zip(details, mine, strict=True)]
-    detectors = [detail.detector[rows] for detail, rows in zip(details, mine, strict=True)]
+    missed = [
+        detail.times[rows] >= detail.windows[rows]
+        for detail, rows in zip(details, mine, strict=True)
+    ]
+    first = np.zeros(len(layout.agencies))
+    for detail, rows in zip(details, mine, strict=True):
+        first += _first(detail, rows, len(first))
     return ByThreat(
         name=layout.subjects[layout.threats[number].subject].name,
         scored=sum(len(each) for each in times),
-        hours=mean_interval([float(each.mean()) / HOUR for each in times if len(each)]),
+        hours=ratio(
+            [float(each.sum()) for each in times], [len(each) * HOUR for each in times]
+        ).estimate,
         missed=ratio_of_counts(
-            [int((each < 0).sum()) for each in detectors], [len(each) for each in detectors]
+            [int(each.sum()) for each in missed], [len(each) for each in missed]
         ),
-        detectors=_largest(np.concatenate(detectors), layout.agencies),
+        detectors=_largest(first / sum(len(each) for each in times), layout.agencies),
     )
 
 
-def _largest(
-    detectors: np.typing.NDArray[np.int64], agencies: Sequence[str]
-) -> tuple[tuple[str, float], ...]:
-    counts = np.bincount(detectors[detectors >= 0], minlength=len(agencies))
-    order = np.argsort(-counts, kind="stable")[:MOST_DETECTORS]
-    return tuple((agencies[i], int(counts[i]) / len(detectors)) for i in order if counts[i])
+def _first(detail: Detail, mine: Bools, agencies: int) -> Floats:
+    """By agency: these threats that it was the first to detect, those at one instant in parts."""
+    together = np.bincount(detail.detected, minlength=len(detail.times))[detail.detected]
+    counted = mine[detail.detected]
+    found = np.zeros(agencies)
+    np.add.at(found, detail.detector[counted], 1.0 / together[counted])
+    return found
+
+
+def _largest(shares: Floats, agencies: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    order = np.argsort(-shares, kind="stable")[:MOST_DETECTORS]
+    return tuple((agencies[i], float(shares[i])) for i in order if shares[i])

@@ -11,13 +11,14 @@ import numpy as np
 
 from sim.engine.timetable import Timetable
 from sim.measures.outcome import outcome_of
-from sim.plan.layout import Floats, Ints, Plan
+from sim.plan.layout import Ints, Plan
 from sim.plan.plan_of import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.run import Engine, drawn, run
 from sim.study.engines import SECONDS_A_ROW, SECONDS_A_RUN
 from sim.study.findings import Failure
 from sim.study.programme_runs import Counted
+from sim.study.ratios import Ratio
 from sim.study.runners import POOL_PAYS_SECONDS
 from sim.study.workers import CHUNK, Work, one_after_the_other, pool
 
@@ -80,16 +81,20 @@ class Ran:
         """Threats as written, over all replications."""
         return int(sum(rows[0, _SCORED] for rows in self.rows.values()))
 
-    def hours(self, *plans: int) -> Floats:
-        """By replication in which each of these plans scored a threat: the mean of min(T, W).
+    def hours(self, *plans: int) -> tuple[Ratio, ...]:
+        """By plan: the mean of min(T, W) over all threats in hours.
 
-        Shape: (replications, plans).
+        Over replications in which each of these plans scored a threat; empty where none did.
         """
         table = np.array([self.rows[number] for number in sorted(self.rows)], dtype=np.float64)
         chosen = table.reshape(len(self.rows), -1, _COLUMNS)[:, list(plans)]
         both = chosen[(chosen[:, :, _SCORED] > 0).all(axis=1)]
-        hours: Floats = both[:, :, _SPENT] / (both[:, :, _SCORED] * MICROSECONDS_IN_HOUR)
-        return hours
+        if not len(both):
+            return ()
+        return tuple(
+            Ratio(one[:, _SPENT], one[:, _SCORED] * MICROSECONDS_IN_HOUR)
+            for one in np.moveaxis(both, 1, 0)
+        )
 
 
 def run_all(

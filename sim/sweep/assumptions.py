@@ -18,7 +18,7 @@ from itertools import combinations
 
 from sim.errors import EntenteError
 from sim.installed import own_version
-from sim.plan.layout import Floats, Plan
+from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
 from sim.run import Engine
 from sim.scenario.dials import Challenge
@@ -27,8 +27,9 @@ from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.engines import Choice, Wanted
 from sim.study.findings import Failure
-from sim.study.intervals import Estimate, Kind, difference_interval, mean_interval
+from sim.study.intervals import Estimate, Kind
 from sim.study.precision import Ending
+from sim.study.ratios import ratio_difference
 from sim.sweep.assumed_numbers import (
     Assumed,
     Assumptions,
@@ -284,7 +285,7 @@ def study_assumptions(
         failures=tuple(ran.failures),
         scored=ran.scored,
         windows_hours=_windows(reading.scenario),
-        hours=mean_interval(ran.hours(0)[:, 0]),
+        hours=ran.hours(0)[0].estimate,
         assumptions=tuple(sorted(resting, key=lambda one: -one.span)),
         defaults=None if drawn_up.defaults is None else _resting(drawn_up.defaults, ran),
         runs=sum(side.fate is Fate.RUN for one in resting for side in one.sides.values()),
@@ -380,14 +381,10 @@ def _side(drafted: _Drafted, factor: Factor, ran: Ran) -> Side:
         return Side(made.text, clipped=False, fate=Fate.NOT_VARIED, why=made.why, later=None)
     plan = drafted.plans[factor]
     pairs = ran.hours(0, plan)
-    if not len(pairs):
+    if not pairs:
         return Side(made.text, made.clipped, Fate.UNSCORED, "", None)
     fate = Fate.RUN if plan else Fate.SAME_PLAN
-    return Side(made.text, made.clipped, fate, "", _difference(pairs[:, 1] - pairs[:, 0]))
-
-
-def _difference(differences: Floats) -> Estimate:
-    return difference_interval(differences)
+    return Side(made.text, made.clipped, fate, "", ratio_difference(pairs[1], pairs[0]))
 
 
 def _with_ladder(
@@ -437,7 +434,7 @@ def ladder_of(challenges: Sequence[Challenge], changes: Sequence[Change], ran: R
     The plans that were run are as written without each challenge, then so for each change.
     """
     here = range(len(challenges))
-    gains = -ran.hours(*here).mean(axis=0)
+    gains = [-hours.value for hours in ran.hours(*here)]
     ranking = tuple(challenges[i] for i in sorted(here, key=lambda i: -gains[i]))
     orders = tuple(_orders(challenges, ran))
     turned, undecided = list[Moved](), list[Moved]()
@@ -474,9 +471,9 @@ def _orders(challenges: Sequence[Challenge], ran: Ran) -> Iterator[Order]:
 def _gained_more(ran: Ran, one: int, other: int) -> Estimate:
     """How many hours more the first of two removals gains."""
     pairs = ran.hours(one, other)
-    if not len(pairs):
+    if not pairs:
         return Estimate(0.0, None, None, 0, Kind.TOO_FEW)
-    return _difference(pairs[:, 1] - pairs[:, 0])
+    return ratio_difference(pairs[1], pairs[0])
 
 
 def _windows(scenario: Scenario) -> tuple[float, ...]:

@@ -23,6 +23,7 @@ from sim.study.findings import (
     Span,
     Spent,
     Story,
+    Timeliness,
 )
 from sim.study.intervals import Estimate, Kind
 from sim.study.precision import Ending
@@ -75,6 +76,7 @@ def rung(
         false_alarms=about(0.42, 0.06),
         needless=about(12.4, 1.1),
         right=share(0.91),
+        deceived=share(0.2),
     )
 
 
@@ -114,6 +116,7 @@ def findings() -> Findings:
         ),
         scored=1194,
         numbers=(0, 2),
+        counts=(1, 1),
         hours={each.name: (each.hours.value - 1.0, each.hours.value + 1.0) for each in ladder},
         windows_hours=(1080.0,),
         horizon_hours=2160.0,
@@ -133,7 +136,7 @@ def findings() -> Findings:
         ideal_curve=detection_curve(np.minimum(1080.0, np.linspace(40.0, 400.0, 60)), 1080.0),
         threats=_threats(AGENCIES),
         median=Estimate(640.0, 590.0, None, 398, Kind.ORDER),
-        timeliness=about(92.0, 8.0),
+        timeliness=Timeliness(about(92.0, 8.0), share(0.63), share(0.11)),
         completeness=share(0.64),
         times_counted=None,
         story=_story(),
@@ -179,6 +182,7 @@ def nothing_detected() -> Findings:
             false_alarms=none,
             needless=none,
             right=None,
+            deceived=None,
         )
         for each in findings().ladder
     )
@@ -308,7 +312,11 @@ def _loads(agencies: tuple[str, ...]) -> tuple[Load, ...]:
 def _shares(agencies: tuple[str, ...]) -> tuple[ShareRate, ...]:
     return tuple(
         ShareRate(
-            sender, receiver, 100 * i + j, share(0.1 + 0.8 * j / len(agencies)) if i else None
+            sender,
+            receiver,
+            100 * i + j,
+            4 * i * j,
+            share(0.1 + 0.8 * j / len(agencies)) if i else None,
         )
         for i, sender in enumerate(agencies)
         for j, receiver in enumerate(agencies)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from functools import cache
 
 import pytest
@@ -13,7 +13,7 @@ from sim.study.baseline import baseline_of
 from sim.study.conditions import Design
 from sim.study.findings import ByThreat
 from sim.study.replicate import Replicate, replicate_all
-from sim.study.summary import mean_hours
+from sim.study.summary import hours_of
 from sim.study.threats import MOST_DETECTORS, by_threat
 
 NAMES = ("border-triangle", "slow-money", "quiet-sea")
@@ -33,30 +33,31 @@ def test_counts_hours_and_shares_are_those_of_a_plain_loop(name: str) -> None:
     layout = design.planner.layout
     seen = 0
     for number, threat in enumerate(layout.threats):
-        means, missed, detected = [], 0, Counter[str]()
+        hours, missed, detected = list[float](), 0, defaultdict[str, float](float)
         for replicate in done:
-            detail, times = replicate.detail, []
+            detail = replicate.detail
             for i in range(len(detail.times)):
                 if detail.threat[i] != number:
                     continue
-                times.append(int(detail.times[i]) / HOUR)
+                hours.append(int(detail.times[i]) / HOUR)
                 if detail.times[i] >= detail.windows[i]:
                     missed += 1
-                else:
-                    detected[layout.agencies[detail.detector[i]]] += 1
-            if times:
-                means.append(sum(times) / len(times))
-        if not means:
+                first = detail.detector[detail.detected == i]
+                for agency in first:
+                    detected[layout.agencies[agency]] += 1 / len(first)
+        if not hours:
             continue
         fared = told[seen]
         seen += 1
-        scored = missed + detected.total()
+        scored = missed + sum(detected.values())
         assert fared.name == layout.subjects[threat.subject].name
-        assert fared.scored == scored
-        assert fared.hours.value == pytest.approx(sum(means) / len(means))
+        assert fared.scored == pytest.approx(scored)
+        assert fared.hours.value == pytest.approx(sum(hours) / len(hours))
         assert fared.missed.value == pytest.approx(missed / scored)
         shares = [share for _, share in fared.detectors]
-        largest = [count / scored for _, count in detected.most_common(MOST_DETECTORS)]
+        largest = sorted((part / scored for part in detected.values()), reverse=True)[
+            :MOST_DETECTORS
+        ]
         assert shares == pytest.approx(largest)
         assert all(share == detected[who] / scored for who, share in fared.detectors)
     assert seen == len(told) > 0
@@ -76,10 +77,10 @@ def test_a_baseline_is_the_same_scenario_without_the_settings_on_the_same_luck()
         [each for each in replicate_all(design, seed, range(4)) if isinstance(each, Replicate)]
         for design in (bare, dialled)
     )
-    before = [mean_hours(each.outcomes[bare.as_written]) for each in one]
-    after = [mean_hours(each.outcomes[dialled.as_written]) for each in other]
+    before = hours_of([each.outcomes[bare.as_written] for each in one]).value
+    after = hours_of([each.outcomes[dialled.as_written] for each in other]).value
     found = baseline_of(bare.scenario, dialled, seed, other)
     assert found is not None
-    assert found.hours.value == pytest.approx(sum(before) / 4)
-    assert found.gain.value == pytest.approx((sum(before) - sum(after)) / 4)
+    assert found.hours.value == pytest.approx(before)
+    assert found.gain.value == pytest.approx(before - after)
     assert found.gain.value != 0

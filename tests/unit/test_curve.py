@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.curve import detection_curve
+from sim.study.curve import detection_curve, product_limit
 
 
 def test_with_one_window_the_curve_counts() -> None:
@@ -17,21 +17,27 @@ def test_with_one_window_the_curve_counts() -> None:
     assert (curve.median, curve.until, curve.n) == (3.0, 10.0, 5)
 
 
-def test_with_several_windows_the_curve_is_that_of_scipy() -> None:
+def test_with_several_windows_the_curve_ends_at_one_minus_the_share_missed() -> None:
+    times, windows = [5.0, 20.0, 20.0, 30.0], [5.0, 90.0, 90.0, 90.0]
+    curve = detection_curve(times, windows)
+    assert curve.share_by([10.0, 20.0, 30.0, 90.0]).tolist() == [0.0, 0.5, 0.75, 0.75]
+
+
+def test_the_product_limit_is_that_of_scipy() -> None:
     generator = np.random.default_rng(11)
-    # Rounded, so that several threats end at one instant, detected or not.
+    # Rounded, so that several end at one instant, seen to their end or not.
     windows = np.round(generator.uniform(20.0, 90.0, size=300))
     times = np.minimum(np.round(generator.exponential(50.0, size=300)), windows)
-    detected = times < windows
-    curve = detection_curve(times, windows)
-    sample = stats.CensoredData.right_censored(times, ~detected)
+    ended = times < windows
+    curve = product_limit(times, windows)
+    sample = stats.CensoredData.right_censored(times, ~ended)
     theirs = stats.ecdf(sample).cdf
     assert curve.share_by(np.arange(90)) == pytest.approx(theirs.evaluate(np.arange(90)))
-    assert 0.0 < detected.mean() < 1.0
+    assert 0.0 < ended.mean() < 1.0
 
 
-def test_a_threat_followed_briefly_counts_only_while_it_is_followed() -> None:
-    curve = detection_curve([5.0, 20.0, 20.0, 30.0], [5.0, 90.0, 90.0, 90.0])
+def test_in_the_product_limit_what_is_followed_briefly_counts_only_while_it_is() -> None:
+    curve = product_limit([5.0, 20.0, 20.0, 30.0], [5.0, 90.0, 90.0, 90.0])
     assert curve.share_by([10.0, 20.0, 30.0]) == pytest.approx([0.0, 2 / 3, 1.0])
 
 
