@@ -71,13 +71,12 @@ def _as_written(findings: Findings, written: Rung) -> str:
 
 
 def _warned(written: Rung) -> str:
-    """Of how many threats the country threatened is told by then, where that is another share."""
-    told = share(written.warned.value)
-    if told == share(1 - written.missed.value):
+    """Of how many threats the country threatened is told by then, where that is clearly fewer."""
+    warned, detected = written.warned, 1 - written.missed.value
+    if warned.high is None or warned.high >= detected:
         return ""
-    warned = with_interval(told, share_bounds(written.warned))
-    only = "only " if written.warned.value < 1 - written.missed.value else ""
-    return f", and the country threatened is warned of {only}{warned}"
+    told = with_interval(share(warned.value), share_bounds(warned))
+    return f", and the country threatened is warned of only {told}"
 
 
 def _all_prevented(findings: Findings) -> bool:

@@ -36,7 +36,7 @@ def baseline_of(
     before, after = (hours_of(outcomes) for outcomes in zip(*both, strict=True))
     responded = without.response is not None and design.scenario.response is not None
     return Baseline(
-        before.estimate,
+        before.estimate(),
         ratio_difference(before, after),
         *(_disrupted(both) if responded else ()),
     )

@@ -128,7 +128,7 @@ def _headline(
     if not scored:
         return (Estimate(0.0, 0.0, 0.0, len(done), Kind.T),)
     written = restricted_hours(scored, design.as_written)
-    mean = written.estimate
+    mean = written.estimate()
     gain = ratio_difference(written, restricted_hours(scored, design.ideal))
     negligible = isinstance(rule, Precision) and abs(gain.value) <= rule.allowed(mean.value)
     if gain.kind is Kind.TOO_FEW and negligible:

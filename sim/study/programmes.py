@@ -282,7 +282,7 @@ def compare_programmes(
         measure=measure,
         budget=budget,
         exhaustive=exhaustive,
-        days=runs.days().estimate,
+        days=runs.days().estimate(),
         missed=runs.share(MISSED),
         disrupted=None if scenario.response is None else runs.share(DISRUPTED),
         alone=alone,

@@ -9,19 +9,24 @@ are the plain quotients of the replications.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.study.averages import average_from
 from sim.study.intervals import (
-    FEWEST_NONZERO,
+    FEWEST_RESAMPLED,
+    Difference,
     Estimate,
     Kind,
     difference_interval,
+    limited_difference,
     mean_interval,
+    paired_difference,
 )
+from sim.study.unseen import Moments, Range, moments_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -71,10 +76,13 @@ class Ratio:
         """The ratio divided by a number."""
         return Ratio(self.parts / divisor, self.wholes)
 
-    @property
-    def estimate(self) -> Estimate:
-        """The ratio with Student's t interval."""
-        return mean_interval(self.values)
+    def estimate(self, of: Range | None = None) -> Estimate:
+        """The ratio with its interval: Student's t, or within what quotients of a run may be."""
+        if of is None:
+            return mean_interval(self.values)
+        there = self.wholes > 0
+        wholes = self.wholes[there]
+        return average_from(moments_of_ratio(self.parts[there] / wholes, wholes), of)
 
 
 def ratio(parts: npt.ArrayLike, wholes: npt.ArrayLike) -> Ratio:
@@ -83,19 +91,78 @@ def ratio(parts: npt.ArrayLike, wholes: npt.ArrayLike) -> Ratio:
     return Ratio(one[other > 0], other[other > 0])
 
 
-def ratio_difference(one: Ratio, other: Ratio) -> Estimate:
-    """One ratio minus the other over the same replications; see `difference_interval`.
+def ratio_difference(one: Ratio, other: Ratio, most: float | None = None) -> Difference:
+    """One ratio minus the other over the same replications; see `paired_difference`.
 
-    Too few to tell is told of replications in which numerator or denominator differ.
+    Replications differ where numerator or denominator do.
     """
+    if one.alike and other.alike:
+        return paired_difference(one.values, other.values, most=most)
+    if (one.wholes == other.wholes).all():
+        rooms = None if most is None else (most - one.value, most - other.value)
+        return _of_changes(Ratio(one.parts - other.parts, one.wholes), rooms)
     moved = (one.parts != other.parts) | (one.wholes != other.wholes)
-    if (one.alike and other.alike) or np.count_nonzero(moved) >= FEWEST_NONZERO:
-        return difference_interval(one.values - other.values)
-    return Estimate(one.value - other.value, None, None, moved.size, Kind.TOO_FEW)
+    found = paired_difference(one.values, other.values, most=most)
+    ways = np.sign(one.values - other.values)[moved]
+    more, less = int(np.count_nonzero(ways > 0)), int(np.count_nonzero(ways < 0))
+    if more + less < FEWEST_RESAMPLED:
+        found = replace(found, low=None, high=None, kind=Kind.TOO_FEW)
+    return replace(found, more=more, less=less)
 
 
-def ratio_change(changes: Ratio, confidence: float = 0.95) -> Estimate:
+def ratio_change(changes: Ratio, confidence: float = 0.95) -> Difference:
     """A ratio whose numerators are paired differences already; see `difference_interval`."""
-    if changes.alike or np.count_nonzero(changes.parts) >= FEWEST_NONZERO:
-        return difference_interval(changes.values, confidence)
-    return Estimate(changes.value, None, None, changes.parts.size, Kind.TOO_FEW)
+    return _of_changes(changes, None, confidence)
+
+
+def _of_changes(
+    changes: Ratio, rooms: tuple[float, float] | None, confidence: float = 0.95
+) -> Difference:
+    """Few changes are taken by what replications weigh on average: then the others stay nought."""
+    few = np.count_nonzero(changes.parts) < FEWEST_RESAMPLED
+    values = changes.parts / changes.wholes.mean() if few else changes.values
+    if changes.alike:
+        values = changes.values
+    found = (
+        difference_interval(values, confidence)
+        if rooms is None
+        else limited_difference(values, *rooms, confidence)
+    )
+    more, less = (int(np.count_nonzero(sign * changes.parts > 0)) for sign in (1, -1))
+    return replace(found, more=more, less=less)
+
+
+def moments_of_ratio(quotients: npt.ArrayLike, wholes: npt.ArrayLike) -> Moments:
+    """The moments of a ratio's values, from the quotient and the denominator of each replication.
+
+    What the values differ in, and between what they lie, is told of the quotients: the values are
+    spread by their weights.
+    """
+    each, weights = np.asarray(quotients, np.float64), np.asarray(wholes, np.float64)
+    plain = moments_of(each)
+    if (weights == weights[0]).all():
+        return plain
+    mean = float((weights * each).sum() / weights.sum())
+    off = weights / weights.mean() * (each - mean)
+    squares, cubes = float(np.sum(off**2)), float(np.sum(off**3))
+    return replace(plain, mean=mean, squares=squares, cubes=cubes, yes_or_no=False)
+
+
+def values_of_ratio(quotients: Floats, wholes: Floats) -> Floats:
+    """By replication: values whose mean is the ratio, from quotients and denominators.
+
+    A replication with nothing in the denominator has the ratio itself: it tells nothing. Not a
+    number where nothing is known of a replication, or no denominator is above nought.
+    """
+    known = np.isfinite(wholes)
+    there = known & (wholes > 0)
+    values = np.full(quotients.shape, np.nan)
+    if not there.any():
+        return values
+    found = Ratio(quotients[there] * wholes[there], wholes[there])
+    if found.alike and there.sum() == known.sum():
+        return np.where(known, quotients, np.nan)
+    middle = found.value
+    off = np.where(there, quotients - middle, 0.0)[known]
+    values[known] = middle + wholes[known] / wholes[known].mean() * off
+    return values

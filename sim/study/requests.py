@@ -72,7 +72,9 @@ def _hours(each: Sequence[Requests]) -> Estimate | None:
     answers = [len(one) for one in came]
     if not any(answers):
         return None
-    return ratio([float(one.sum()) for one in came], [number * HOUR for number in answers]).estimate
+    return ratio(
+        [float(one.sum()) for one in came], [number * HOUR for number in answers]
+    ).estimate()
 
 
 def _curve(each: Sequence[Requests], horizon_us: int) -> Curve | None:

@@ -170,7 +170,7 @@ def _ladder(design: Design, done: Replicates, scored: Replicates) -> tuple[Rung,
             Rung(
                 name=name,
                 challenge=removed.get(name),
-                hours=hours.estimate,
+                hours=hours.estimate(),
                 gain=None if name == "as written" else ratio_difference(written, hours),
                 missed=_share(scored, condition, lambda o: o.missed, lambda o: o.scored),
                 warned=_share(scored, condition, lambda o: o.warned, lambda o: o.scored),
@@ -261,7 +261,7 @@ def _spent(scored: Replicates) -> tuple[Spent, ...]:
     return tuple(
         Spent(
             cause,
-            Ratio(causes[:, cause], threats).estimate,
+            Ratio(causes[:, cause], threats).estimate(),
             float(causes[:, cause].sum()) / whole,
         )
         for cause in Cause
@@ -294,7 +294,7 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
         Load(
             agency=name,
             analysts=analysts_at_work(design.scenario.agencies)[name],
-            utilisation=Ratio(taken[:, i], np.maximum(1.0, there[:, i])).estimate,
+            utilisation=Ratio(taken[:, i], np.maximum(1.0, there[:, i])).estimate(),
             waiting=mean_interval(waiting[:, i] / layout.horizon_us),
             handled=mean_interval(handled[:, i] / days),
             untriaged=mean_interval(untriaged[:, i]),
@@ -352,7 +352,7 @@ def _timeliness(done: Replicates) -> Timeliness | None:
     read = [len(r.detail.ages) for r in done]
     hours = [float(r.detail.ages.sum()) / HOUR for r in done]
     return Timeliness(
-        hours=ratio(hours, read).estimate if any(read) else None,
+        hours=ratio(hours, read).estimate() if any(read) else None,
         read=ratio_of_counts(read, told),
         unread=ratio_of_counts([r.detail.unread for r in done], told),
     )
@@ -363,7 +363,7 @@ def _times_counted(done: Replicates) -> Estimate | None:
     observations = [one.observations for one in counts]
     if not any(observations):
         return None
-    return ratio([one.counted for one in counts], observations).estimate
+    return ratio([one.counted for one in counts], observations).estimate()
 
 
 def _completeness(scored: Replicates) -> Estimate | None:

@@ -44,7 +44,7 @@ def _fared(design: Design, scored: Sequence[Replicate], number: int) -> ByThreat
         scored=sum(len(each) for each in times),
         hours=ratio(
             [float(each.sum()) for each in times], [len(each) * HOUR for each in times]
-        ).estimate,
+        ).estimate(),
         missed=ratio_of_counts(
             [int(each.sum()) for each in missed], [len(each) for each in missed]
         ),

@@ -10,6 +10,7 @@ from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
 from sim.sweep.answer_axes import AnsweredAxis
 from sim.sweep.answer_values import Answers, AxesThreshold, Caution, Form, GridEffect, Topic
 from sim.sweep.indices import ADVISED_ROWS
+from sim.sweep.measures import MEASURES
 from sim.sweep.reached import why_short
 from sim.sweep.screening import ADVISED_TRAJECTORIES
 from sim.sweep.thresholds import Found
@@ -34,6 +35,7 @@ def cautions_of(told: Answers) -> tuple[Caution, ...]:
     found = (
         *_of_conditions(told),
         *_of_replications(told),
+        *_of_weights(told),
         *_of_window(told),
         *_of_effects(told),
         *_of_samples(told),
@@ -48,6 +50,17 @@ def cautions_of(told: Answers) -> tuple[Caution, ...]:
 
 
 _Doubts = Iterator[Caution]
+
+
+def _of_weights(told: Answers) -> _Doubts:
+    kept = MEASURES.get(told.measure.name)
+    if kept is not None and kept.per and not told.measure.per:
+        yield Caution(
+            Topic.WEIGHTS,
+            f"The store is from before denominators were kept, so {told.measure.name} is a mean "
+            f"over replications that all weigh the same, and not by {kept.per}: run the study "
+            "into a new store, unless every replication has as many",
+        )
 
 
 def _of_conditions(told: Answers) -> _Doubts:

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.study.averages import average
+from sim.study.averages import average_from
 from sim.study.intervals import Estimate
+from sim.study.ratios import moments_of_ratio, values_of_ratio
 from sim.study.unseen import Range
 from sim.sweep.designs import Floats
 from sim.sweep.ranges import range_of, range_of_average, window_of
@@ -43,7 +44,8 @@ class StudyData:
     conditions: tuple[ConditionData, ...]
     values: Floats
     """Of the first measure asked for, by condition and replication; not a number where there is
-    none. Shape: (conditions, replications)."""
+    none. Of a ratio, values whose mean is the condition's ratio: see `sim.study.ratios`. Shape:
+    (conditions, replications)."""
     of: Range
     """What averages of that measure may be."""
 
@@ -65,21 +67,27 @@ def gathered(store: Store, measures: Sequence[str], confidence: float) -> StudyD
     names = [column.name for column in store.measures]
     places = [names.index(measure) for measure in measures]
     columns = [store.value_columns[place] for place in places]
+    wholes = [store.whole_columns.get(place) for place in places]
     window = window_of(store)
     ranges = [range_of(store.measures[place], window) for place in places]
     ((conditions, longest),) = store.select(_SIZE)
     replications = min(longest, max(1, MOST_CELLS // max(conditions, 1)))
     values = np.full((conditions, replications), np.nan)
     found: list[ConditionData] = []
-    rows = store.select(_ROWS.format(values=", ".join(f"r.{column}" for column in columns)))
+    asked = [f"r.{column}" for column in columns]
+    asked += [f"r.{whole}" if whole else "1.0" for whole in wholes]
+    rows = store.select(_ROWS.format(values=", ".join(asked)))
     by_condition = groupby(rows, key=itemgetter(0))
     for condition, (_, of_condition) in zip(store.conditions(), by_condition, strict=True):
         its_rows = [row for row in of_condition if row[1] is not None]
         done = [row for row in its_rows if row[2] is None]
-        measured = np.array([row[3:] for row in done], np.float64).reshape(-1, len(columns))
+        table = np.array([row[3:] for row in done], np.float64).reshape(-1, len(asked))
+        measured, weights = np.hsplit(table, 2)
         replication = np.array([row[1] for row in done], np.int64)
         kept = replication < replications
-        values[len(found), replication[kept]] = measured[kept, 0]
+        values[len(found), replication[kept]] = _compared(
+            measured[kept, 0], weights[kept, 0], weighed=wholes[0] is not None
+        )
         found.append(
             ConditionData(
                 settings=condition.settings,
@@ -87,8 +95,8 @@ def gathered(store: Store, measures: Sequence[str], confidence: float) -> StudyD
                 present=len(its_rows),
                 failed=len(its_rows) - len(done),
                 averages=tuple(
-                    estimate(column, of, confidence)
-                    for column, of in zip(measured.T, ranges, strict=True)
+                    estimate(column, weight, of, confidence)
+                    for column, weight, of in zip(measured.T, weights.T, ranges, strict=True)
                 ),
             )
         )
@@ -96,10 +104,17 @@ def gathered(store: Store, measures: Sequence[str], confidence: float) -> StudyD
     return StudyData(tuple(found), values, of)
 
 
-def estimate(values: Floats, of: Range, confidence: float) -> Estimate | None:
-    """The mean of what is there, as a store's summary has it."""
-    there = values[np.isfinite(values)]
-    return average(there, of, confidence) if there.size else None
+def _compared(values: Floats, wholes: Floats, *, weighed: bool) -> Floats:
+    """By replication: what conditions are compared in; its mean is the condition's number."""
+    return values_of_ratio(values, wholes) if weighed else values
+
+
+def estimate(values: Floats, wholes: Floats, of: Range, confidence: float) -> Estimate | None:
+    """The number of what is there, as a store's summary has it."""
+    there = np.isfinite(values)
+    if not there.any():
+        return None
+    return average_from(moments_of_ratio(values[there], wholes[there]), of, confidence)
 
 
 _SIZE = """

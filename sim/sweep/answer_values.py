@@ -42,6 +42,7 @@ class Topic(StrEnum):
     THRESHOLD = "threshold"
     RULE = "rule"
     WINDOW = "window"
+    WEIGHTS = "weights of replications"
     ORDER = "order of conditions"
     NOT_TOLD = "not told"
 

@@ -285,7 +285,7 @@ def study_assumptions(
         failures=tuple(ran.failures),
         scored=ran.scored,
         windows_hours=_windows(reading.scenario),
-        hours=ran.hours(0)[0].estimate,
+        hours=ran.hours(0)[0].estimate(),
         assumptions=tuple(sorted(resting, key=lambda one: -one.span)),
         defaults=None if drawn_up.defaults is None else _resting(drawn_up.defaults, ran),
         runs=sum(side.fate is Fate.RUN for one in resting for side in one.sides.values()),

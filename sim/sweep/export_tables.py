@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sim.sweep.canonical import canonical
+from sim.sweep.measures import Unit
 from sim.sweep.store import Condition, Store
 from sim.sweep.store_schema import Column
 from sim.sweep.store_summary import Average, summaries
@@ -79,7 +80,7 @@ def replication_rows(store: Store, settings: Settings) -> Iterator[Cells]:
     seed = str(store.seed)
     conditions = store.conditions()
     number, name, cells = -1, "", ()
-    for found in store.select(_REPLICATIONS.format(values=", ".join(store.value_columns))):
+    for found in store.select(_REPLICATIONS.format(values=", ".join(_values(store)))):
         while found[0] != number:
             condition = next(conditions)
             number, name, cells = condition.number, condition.id, settings.cells(condition)
@@ -98,7 +99,11 @@ def condition_rows(store: Store, settings: Settings) -> Iterator[Cells]:
     for summary in summaries(store):
         condition = summary.condition
         counted = (condition.wanted, summary.replications, summary.failed, summary.error)
-        averages = (cell for average in summary.averages for cell in _average(average))
+        averages = (
+            cell
+            for average, measure in zip(summary.averages, store.measures, strict=True)
+            for cell in (*_average(average), *_sums(average, measure))
+        )
         yield (condition.id, *common, *counted, *settings.cells(condition), *averages)
 
 
@@ -108,7 +113,36 @@ def _of_replications(store: Store) -> tuple[TableColumn, ...]:
         TableColumn("replication", "", "counted from 0; conditions share its luck", _W),
         TableColumn("seed", "", "what all luck comes from", _T),
         TableColumn("error", "", "why the replication gave nothing; empty where it did", _T),
-        *(TableColumn(one.name, one.unit, one.meaning, _N) for one in store.measures),
+        *(column for measure in store.measures for column in _measured(measure)),
+    )
+
+
+def _values(store: Store) -> Iterator[str]:
+    """What stands in the store of each measure: the number, numerator and denominator."""
+    for place, name in enumerate(store.value_columns):
+        yield name
+        if (whole := store.whole_columns.get(place)) is not None:
+            product = f"{name} * {whole}"
+            is_count = store.measures[place].unit == Unit.SHARE
+            yield f"coalesce({f'round({product})' if is_count else product}, {whole} * 0.0)"
+            yield whole
+
+
+def _measured(measure: Column) -> tuple[TableColumn, ...]:
+    """The columns of a measure in the table of replications."""
+    number = TableColumn(measure.name, measure.unit, measure.meaning, _N)
+    return (number, *_counts(measure, "", "of the replication"))
+
+
+def _counts(measure: Column, ending: str, of: str) -> tuple[TableColumn, ...]:
+    """Numerator and denominator, of measures of which both are kept."""
+    if not measure.per:
+        return ()
+    name, meaning = measure.name, f"numerator of {measure.name}, {of}"
+    unit = measure.per if measure.unit == Unit.SHARE else measure.unit
+    return (
+        TableColumn(f"{name}_part{ending}", unit, meaning, _N),
+        TableColumn(f"{name}_of{ending}", measure.per, f"denominator of {name}, {of}", _N),
     )
 
 
@@ -131,14 +165,32 @@ def _of_conditions(store: Store) -> tuple[TableColumn, ...]:
 def _averaged(measure: Column) -> tuple[TableColumn, ...]:
     name, unit, meaning = measure.name, measure.unit, measure.meaning
     kind = "how the interval was made, or why there is none"
+    weighed = ", each weighing what its denominator is" if measure.per else ""
     return (
-        TableColumn(f"{name}_mean", unit, f"mean over replications: {meaning}", _N),
+        TableColumn(f"{name}_mean", unit, f"{_estimand(measure)}: {meaning}", _N),
         TableColumn(f"{name}_low", unit, "lower end of the mean's 95 % interval", _N),
         TableColumn(f"{name}_high", unit, "upper end of the mean's 95 % interval", _N),
-        TableColumn(f"{name}_sd", unit, "standard deviation between replications", _N),
+        TableColumn(f"{name}_sd", unit, f"standard deviation between replications{weighed}", _N),
         TableColumn(f"{name}_n", "replications", "how many had something to measure", _W),
         TableColumn(f"{name}_interval", "", kind, _T),
+        *_counts(measure, "_sum", "over all replications"),
     )
+
+
+def _estimand(measure: Column) -> str:
+    """What the number of a condition is."""
+    if measure.per:
+        return f"by {measure.per}, added over replications before they are divided"
+    return "mean over replications"
+
+
+def _sums(average: Average, measure: Column) -> Cells:
+    """Numerator and denominator of all replications, where they are kept."""
+    if not measure.per:
+        return ()
+    whole = average.whole or 0.0
+    part = average.part or 0.0
+    return (float(round(part)) if measure.unit == Unit.SHARE else part, whole)
 
 
 def _average(average: Average) -> Cells:

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.study.averages import average
 from sim.study.intervals import Kind, wilson
 from sim.study.unseen import Range
+from sim.sweep.answer_data import estimate as estimate_of
 from sim.sweep.ranges import range_of, window_of
 from sim.sweep.schema import Replications
-from sim.sweep.store import Condition
+from sim.sweep.store import Condition, Row, Store
 from sim.sweep.store_writing import WritableStore
 
+CONFIDENCE = 0.95
 RARE = 0.05
 """Values that are all equal are precise once others are shown to come more rarely than this."""
 
@@ -50,23 +51,29 @@ def _precise(store: WritableStore, widths: Mapping[str, float], condition: Condi
     window = window_of(store)
     ranges = [range_of(store.measures[place], window) for place in places]
     looked_at = [
-        [row.values[place] for place in places]
+        row
         for row in store.rows(condition.id)
         if row.replication < condition.wanted and row.error is None
     ]
-    columns = zip(*looked_at, strict=True)
     return all(
-        _half_width([each for each in column if each is not None], of) <= width
-        for column, of, width in zip(columns, ranges, widths.values(), strict=False)
+        _half_width([_weighed(store, row, place) for row in looked_at], of) <= width
+        for place, of, width in zip(places, ranges, widths.values(), strict=True)
     )
 
 
-def _half_width(values: Sequence[float], of: Range) -> float:
-    """Half the width of the interval of a mean; infinite where there is none."""
-    if not values:
+def _weighed(store: Store, row: Row, place: int) -> tuple[float | None, float | None]:
+    """What a replication gave of a measure, and what it weighs."""
+    weighed = [*store.whole_columns]
+    return row.values[place], row.wholes[weighed.index(place)] if place in weighed else 1.0
+
+
+def _half_width(given: Sequence[tuple[float | None, float | None]], of: Range) -> float:
+    """Half the width of the interval of a mean or a ratio; infinite where there is none."""
+    table = np.array(given, dtype=np.float64).reshape(-1, 2)
+    estimate = estimate_of(table[:, 0], table[:, 1], of, CONFIDENCE)
+    if estimate is None:
         return 0.0
-    estimate = average(values, of)
     if estimate.kind is Kind.ALL_EQUAL:
-        others = wilson(0, len(values)).high
+        others = wilson(0, estimate.n).high
         return 0.0 if others is not None and others <= RARE else np.inf
     return np.inf if estimate.half_width is None else estimate.half_width

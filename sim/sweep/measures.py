@@ -58,7 +58,10 @@ Ratio = tuple[float, float]
 
 @dataclass(frozen=True)
 class Measure:
-    """Something that each run gives one number of, or nothing."""
+    """Something that each run gives one number of, or nothing.
+
+    Over several runs numerators and denominators are added before they are divided.
+    """
 
     name: str
     """In a store and an export, the name of its column."""
@@ -67,17 +70,28 @@ class Measure:
     """In one line."""
     ratio: Callable[[Seen], Ratio]
     """What the number is the quotient of."""
+    per: str = ""
+    """What the denominator counts, by which runs weigh; empty where all weigh the same."""
+    one: float = 1.0
+    """How much of the denominator makes one of that."""
     needs_response: bool = False
     """Whether a scenario without a response gives nothing to measure."""
 
     def of(self, seen: Seen) -> float | None:
         """The number that one run gives; None where it has nothing to take it from."""
+        return self.taken(seen)[0]
+
+    def taken(self, seen: Seen) -> tuple[float | None, float]:
+        """The number that one run gives, and what it weighs among others."""
         part, whole = self.ratio(seen)
-        return part / whole if whole else None
+        return (part / whole if whole else None), whole / self.one if self.per else 1.0
 
 
 def _per_scored(part: Callable[[Outcome], float], unit: float = 1.0) -> Callable[[Seen], Ratio]:
     return lambda seen: (part(seen.outcome), seen.outcome.scored * unit)
+
+
+SCORED: Final = "scored threats"
 
 
 def _number(count: Callable[[Seen], float]) -> Callable[[Seen], Ratio]:
@@ -112,6 +126,8 @@ def _charged(cause: Cause) -> Measure:
         Unit.HOURS,
         f"Hours of the restricted mean that went to: {cause.words}",
         ratio,
+        per=SCORED,
+        one=HOUR,
     )
 
 
@@ -121,23 +137,27 @@ _MEASURES: Final = (
         Unit.HOURS,
         "Hours from onset to detection, at most the window, averaged over scored threats",
         _per_scored(lambda outcome: outcome.spent, HOUR),
+        per=SCORED,
+        one=HOUR,
     ),
     Measure(
         "share_missed",
         Unit.SHARE,
         "Scored threats that nobody detected within their window",
         _per_scored(lambda outcome: outcome.missed),
+        per=SCORED,
     ),
     Measure(
         "share_warned",
         Unit.SHARE,
         "Scored threats of which the responsible agency was warned within the window",
         _per_scored(lambda outcome: outcome.warned),
+        per=SCORED,
     ),
     Measure(
         "false_alarms",
         Unit.NUMBER,
-        "Beliefs at threshold in something that was no threat",
+        "Beliefs at threshold in something that was no threat, one for each agency",
         _number(lambda seen: seen.outcome.false_alarms),
     ),
     Measure(
@@ -145,6 +165,7 @@ _MEASURES: Final = (
         Unit.SHARE,
         "Beliefs at threshold that were right",
         _right,
+        per="beliefs at threshold",
     ),
     Measure(
         "needless_disclosures",
@@ -169,29 +190,47 @@ _MEASURES: Final = (
         Unit.SHARE,
         "Of the copies considered, those that arrived",
         lambda seen: seen.ended,
+        per="copies considered",
+    ),
+    Measure(
+        "share_in_flight",
+        Unit.SHARE,
+        "Of the copies considered, those on their way at the end, which did not arrive",
+        lambda seen: (seen.detail.ends[End.IN_FLIGHT], seen.ended[1]),
+        per="copies considered",
     ),
     Measure(
         "timeliness",
         Unit.HOURS,
-        "Age of a copy about a real threat when it was used: hours since what it reports",
+        "Age of a copy about a real threat when it was read: hours since what it reports",
         _timeliness,
+        per="copies read",
+    ),
+    Measure(
+        "share_unread",
+        Unit.SHARE,
+        "Of copies about real threats for somebody to read, those not yet read at the end",
+        lambda seen: (seen.detail.unread, seen.detail.told),
+        per="copies about real threats",
     ),
     Measure(
         "completeness",
         Unit.SHARE,
-        "Of a detected threat's visible indicators, those that the detecting agency held",
+        "Of a detected threat's visible indicators, those that the detecting agency had linked",
         lambda seen: (seen.detail.held, seen.detail.visible),
+        per="visible indicators",
     ),
     Measure(
         "times_counted",
         Unit.NUMBER,
         "How many times an observation was counted in beliefs at threshold, on average",
         lambda seen: (seen.detail.counting.counted, seen.detail.counting.observations),
+        per="indicators linked",
     ),
     Measure(
         "reports_waiting",
         Unit.NUMBER,
-        "Reports that waited for an analyst anywhere, on average over the exercise",
+        "Reports and requests that waited for an analyst anywhere, on average over the exercise",
         _waiting,
     ),
     Measure(
@@ -203,14 +242,17 @@ _MEASURES: Final = (
     Measure(
         "utilisation",
         Unit.FRACTION,
-        "Of all analysts' time at work, what triage took",
+        "Of all analysts' time at work, what went into triage and searches",
         _utilisation,
+        per="analysts' hours",
+        one=HOUR,
     ),
     Measure(
         "joint_operations",
         Unit.SHARE,
         "Scored threats against which a joint operation took place",
         _per_scored(lambda outcome: outcome.operations),
+        per=SCORED,
         needs_response=True,
     ),
     Measure(
@@ -218,6 +260,7 @@ _MEASURES: Final = (
         Unit.SHARE,
         "Scored threats against which a joint operation took place before the deadline",
         _per_scored(lambda outcome: outcome.disrupted),
+        per=SCORED,
         needs_response=True,
     ),
     Measure(
@@ -225,6 +268,7 @@ _MEASURES: Final = (
         Unit.SHARE,
         "Scored threats after whose disruption somebody was arrested",
         _per_scored(lambda outcome: outcome.arrests),
+        per=SCORED,
         needs_response=True,
     ),
     Measure(
@@ -232,6 +276,7 @@ _MEASURES: Final = (
         Unit.SHARE,
         "Scored threats with an arrest and enough evidence that came through a legal channel",
         _per_scored(lambda outcome: outcome.prosecuted),
+        per=SCORED,
         needs_response=True,
     ),
     Measure(

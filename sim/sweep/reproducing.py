@@ -17,6 +17,8 @@ from sim.sweep.store_writing import as_stored
 from sim.sweep.tasks import Asked, Task
 from sim.sweep.versions import versions
 
+DENOMINATOR = "_of"
+"""Ends the name of a measure's denominator."""
 Progress = Callable[[int, int], None]
 _LARGEST_SEED = 2**32
 
@@ -127,7 +129,12 @@ class _Again:
         task = Task((Asked(row.condition, settings),), (row.replication,))
         (given,) = self._doing(stored_engine)(task).given
         again = tuple(map(as_stored, given.values)) or (None,) * len(row.values)
-        for name, one, other in zip(self._measures, row.values, again, strict=True):
+        places = self._store.whole_columns
+        wholes = given.wholes or (None,) * len(row.values)
+        names = (*self._measures, *(f"{self._measures[i]}{DENOMINATOR}" for i in places))
+        stored = (*row.values, *row.wholes)
+        again = (*again, *(as_stored(wholes[i]) for i in places))
+        for name, one, other in zip(names, stored, again, strict=True):
             if one != other or given.error is not None:
                 yield Difference(
                     row.condition, settings, row.replication, name, one, other, given.error

@@ -193,7 +193,7 @@ def _keep(store: WritableStore, result: Done) -> None:
             store.fail(one.condition, one.error, one.replication)
         else:
             assert one.replication is not None
-            store.keep(one.condition, one.replication, one.values)
+            store.keep(one.condition, one.replication, one.values, one.wholes)
 
 
 def _halved(store: WritableStore, result: Done) -> tuple[Task, ...]:
@@ -265,8 +265,8 @@ def _record(opened: OpenedStudy, design: PlannedStudy, engine: Engine) -> StudyR
         engine=engine.value,
         versions=versions(),
         measures=tuple(
-            Column(MEASURES[name].name, MEASURES[name].unit.value, MEASURES[name].meaning)
-            for name in study.kept
+            Column(one.name, one.unit.value, one.meaning, per=one.per)
+            for one in map(MEASURES.__getitem__, study.kept)
         ),
         settings=tuple(
             Column(path, axis.unit, axis.label or name)

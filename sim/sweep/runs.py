@@ -37,6 +37,8 @@ class Given:
     replication: int | None
     """None where the condition cannot be run at all."""
     values: tuple[float | None, ...]
+    wholes: tuple[float, ...] = ()
+    """The denominators: what each value weighs."""
     error: str | None = None
 
 
@@ -92,7 +94,7 @@ class _Runs:
             try:
                 ready.append((asked, self._plan(asked)))
             except Exception as error:  # noqa: BLE001 - it becomes a row, and the rest goes on
-                given.append(Given(asked.id, None, (), _told(error)))
+                given.append(Given(asked.id, None, (), error=_told(error)))
         for number in task.replications if ready else ():
             given += self._replication(ready, number)
         return Done(task, tuple(given), time.perf_counter() - before)
@@ -104,17 +106,18 @@ class _Runs:
         except CannotCompileError:
             raise
         except Exception as error:  # noqa: BLE001
-            return [Given(asked.id, number, (), _told(error)) for asked, _ in ready]
+            return [Given(asked.id, number, (), error=_told(error)) for asked, _ in ready]
         return [self._given(asked, plan, number, luck) for asked, plan in ready]
 
     def _given(self, asked: Asked, plan: Plan, number: int, luck: Timetable) -> Given:
         try:
             seen = Seen(run(plan, self._work.seed, number, luck, self._work.engine))
-            return Given(asked.id, number, tuple(each.of(seen) for each in self._measures))
+            values, wholes = zip(*(each.taken(seen) for each in self._measures), strict=True)
+            return Given(asked.id, number, values, wholes)
         except CannotCompileError:
             raise
         except Exception as error:  # noqa: BLE001
-            return Given(asked.id, number, (), _told(error))
+            return Given(asked.id, number, (), error=_told(error))
 
     def _plan(self, asked: Asked) -> Plan:
         return _kept(self._plans, asked.id, self._room, lambda: self._drawn_up(asked))

@@ -24,7 +24,15 @@ from sim.sweep.store_errors import (
     TornCopyError,
     told,
 )
-from sim.sweep.store_schema import APPLICATION, FORMAT, TABLES, Column, columns_from, value_columns
+from sim.sweep.store_schema import (
+    APPLICATION,
+    FORMAT,
+    TABLES,
+    Column,
+    columns_from,
+    value_columns,
+    whole_columns,
+)
 
 _SQLITE = b"SQLite format 3\0"
 _SECONDS_PATIENT = 10.0
@@ -60,6 +68,8 @@ class Row:
     replication: int
     values: tuple[float | None, ...]
     """In the order of the store's measures; None where there was nothing to measure."""
+    wholes: tuple[float | None, ...]
+    """The denominators of those that have one, in the same order; all None where it failed."""
     error: str | None
     sitting: int
 
@@ -150,6 +160,11 @@ class Store:
         """Under which names the table `rows` has the measures."""
         return value_columns(len(self.measures))
 
+    @cached_property
+    def whole_columns(self) -> dict[int, str]:
+        """By place of a measure that has a denominator: under which name `rows` has that."""
+        return whole_columns(self.measures)
+
     @property
     def settings(self) -> tuple[Column, ...]:
         """What the present study says about its settings."""
@@ -214,9 +229,11 @@ class Store:
             return [row for place in places for row in self._rows(order, place)]
 
     def _rows(self, where: str, *values: object) -> Iterator[Row]:
-        query = _ROWS.format(values=", ".join(self.value_columns), where=where)
-        for condition, replication, error, sitting, *measured in self.select(query, *values):
-            yield Row(condition, replication, tuple(measured), error, sitting)
+        columns = (*self.value_columns, *self.whole_columns.values())
+        query, measures = _ROWS.format(values=", ".join(columns), where=where), len(self.measures)
+        for condition, replication, error, sitting, *found in self.select(query, *values):
+            measured, wholes = tuple(found[:measures]), tuple(found[measures:])
+            yield Row(condition, replication, measured, wholes, error, sitting)
 
     def _present(self, column: str) -> str:
         for (value,) in self.select(_PRESENT.format(column=column)):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from sim.sweep.canonical import Json, canonical, digest
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever an older program could not read what a newer one writes."""
 APPLICATION = int.from_bytes(b"Ente", "big")
 """Stands in the file's header, so that `file` and we know whose it is."""
-MOST_MEASURES = 1900
-"""SQLite has room for 2000 columns."""
+MOST_MEASURES = 900
+"""SQLite has room for 2000 columns, and most measures have a denominator beside them."""
 
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -72,6 +72,10 @@ class Column:
     """Such as ``hours``; empty where there is none."""
     meaning: str
     """A sentence for whoever opens the table in ten years."""
+    per: str = field(default="", kw_only=True)
+    """What is counted in the denominator, which is kept beside the number: replications weigh as
+    much as theirs is. Empty where all weigh the same, as in stores written before it was kept.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +118,8 @@ class StudyRecord:
 
 def create(connection: sqlite3.Connection, record: StudyRecord) -> None:
     """Makes the tables in an empty file, in one transaction."""
-    measures = "".join(f"{name} REAL,\n    " for name in value_columns(len(record.measures)))
+    names = (*value_columns(len(record.measures)), *whole_columns(record.measures).values())
+    measures = "".join(f"{name} REAL,\n    " for name in names)
     about = record.identity
     connection.execute(f"PRAGMA application_id = {APPLICATION:d}")
     connection.execute(f"PRAGMA user_version = {FORMAT:d}")
@@ -127,6 +132,11 @@ def create(connection: sqlite3.Connection, record: StudyRecord) -> None:
 def value_columns(count: int) -> list[str]:
     """The names of so many columns of measures inside the store."""
     return [f"m{i}" for i in range(count)]
+
+
+def whole_columns(measures: Sequence[Column]) -> dict[int, str]:
+    """By place of a measure that has a denominator: the name of that one's column in the store."""
+    return {i: f"w{i}" for i, measure in enumerate(measures) if measure.per}
 
 
 def columns_from(written: str) -> tuple[Column, ...]:

@@ -59,7 +59,11 @@ class Average:
     estimate: Estimate | None
     """None where no replication gave anything to measure."""
     deviation: float | None
-    """Between replications; None below two."""
+    """Between replications, each weighing what its denominator is; None below two."""
+    part: float | None = None
+    """The numerators of all replications together; None where none gave anything."""
+    whole: float | None = None
+    """Their denominators; of a number, how many replications gave one."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +116,10 @@ def summaries(store: Store, confidence: float = 0.95) -> Iterator[ConditionSumma
 
     For the intervals see `sim.study.averages.average_from`.
     """
-    parts = [part.format(m=name) for name in store.value_columns for part in _OF_A_MEASURE]
+    weights = [_weight(store, place) for place in range(len(store.measures))]
+    parts = [part.format(**one) for one in weights for part in _OF_A_MEASURE]
     columns = len(_OF_A_MEASURE)
-    inner = ", ".join(_ROUGHLY.format(m=name) for name in store.value_columns)
+    inner = ", ".join(_ROUGHLY.format(**one) for one in weights)
     window = window_of(store)
     ranges = [range_of(measure, window) for measure in store.measures]
     for found in store.select(_SUMMARIES.format(parts=", ".join(parts), inner=inner)):
@@ -132,10 +137,18 @@ def summaries(store: Store, confidence: float = 0.95) -> Iterator[ConditionSumma
         )
 
 
+def _weight(store: Store, place: int) -> dict[str, str]:
+    """By what a measure's replications weigh: the column of its denominator, or all alike."""
+    name, whole = store.value_columns[place], store.whole_columns.get(place)
+    if whole is None:
+        return {"m": name, "w": "1.0", "k": "1.0"}
+    return {"m": name, "w": f"r.{whole}", "k": f"(r.{whole} / a.per_{name})"}
+
+
 def _average(of: Range, found: tuple[Any, ...], confidence: float) -> Average:
-    n, roughly, off, squares, cubes, low, high, lowest, highest, yes_or_no = found
+    n, roughly, off, squares, cubes, low, high, lowest, highest, yes_or_no, part, whole = found
     if n == 0:
-        return Average(None, None)
+        return Average(None, None, part, whole)
     equal = low == high
     # The rough mean was rounded on the way; what the values are off it on average mends that.
     mean = low if equal else roughly + off / n
@@ -149,7 +162,7 @@ def _average(of: Range, found: tuple[Any, ...], confidence: float) -> Average:
         different=n - max(lowest, highest),
         yes_or_no=bool(yes_or_no),
     )
-    return Average(average_from(moments, of, confidence), moments.deviation)
+    return Average(average_from(moments, of, confidence), moments.deviation, part, whole)
 
 
 _STATUS = """
@@ -193,18 +206,31 @@ GROUP BY error ORDER BY count(DISTINCT number) DESC, min(position) LIMIT ?
 """
 
 # Means first and powers about them after: a sum of squares alone loses what is small.
-_ROUGHLY = "avg(r.{m}) AS mean_{m}, min(r.{m}) AS low_{m}, max(r.{m}) AS high_{m}"
+# Weights are relative to their mean, so that equal ones are exactly one: `sim.study.ratios`.
+_ROUGHLY = """
+CASE
+    WHEN min(CASE WHEN r.{m} IS NOT NULL THEN {w} END)
+        = max(CASE WHEN r.{m} IS NOT NULL THEN {w} END) THEN avg(r.{m})
+    ELSE sum({w} * r.{m}) / sum(CASE WHEN r.{m} IS NOT NULL THEN {w} END)
+END AS mean_{m},
+avg(CASE WHEN r.{m} IS NOT NULL THEN {w} END) AS per_{m},
+min(r.{m}) AS low_{m},
+max(r.{m}) AS high_{m}
+"""
+_OFF = "({k} * (r.{m} - a.mean_{m}))"
 _OF_A_MEASURE = (
     "count(r.{m})",
     "a.mean_{m}",
-    "sum(r.{m} - a.mean_{m})",
-    "sum((r.{m} - a.mean_{m}) * (r.{m} - a.mean_{m}))",
-    "sum((r.{m} - a.mean_{m}) * (r.{m} - a.mean_{m}) * (r.{m} - a.mean_{m}))",
+    f"sum({_OFF})",
+    f"sum({_OFF} * {_OFF})",
+    f"sum({_OFF} * {_OFF} * {_OFF})",
     "a.low_{m}",
     "a.high_{m}",
     "sum(r.{m} = a.low_{m})",
     "sum(r.{m} = a.high_{m})",
-    "min(r.{m} IN (0.0, 1.0))",
+    "min(r.{m} IN (0.0, 1.0) AND {k} = 1.0)",
+    "sum({w} * r.{m})",
+    "sum(CASE WHEN r.{m} IS NOT NULL THEN {w} END)",
 )
 _SUMMARIES = """
 SELECT

@@ -67,6 +67,7 @@ class _Kept:
 
     error: str | None
     values: tuple[float | None, ...]
+    wholes: tuple[float | None, ...]
 
 
 class WritableStore(Store):
@@ -77,7 +78,10 @@ class WritableStore(Store):
         self._batch: dict[Key, _Kept] = {}
         self._committed = time.monotonic()
         self._sitting = self._begin(record)
-        self._insert = _INSERT.format(values=", ".join("?" * len(self.measures)))
+        columns = (*self.value_columns, *self.whole_columns.values())
+        self._insert = _INSERT.format(
+            columns=", ".join(columns), values=", ".join("?" * len(columns))
+        )
 
     def plan(self, conditions: Iterable[Planned]) -> None:
         """What the present study asks for; conditions that it no longer has stay, set aside.
@@ -128,8 +132,13 @@ class WritableStore(Store):
                 yield Missing(condition, tuple(sorted(left)))
                 position = condition.position
 
-    def keep(self, condition: str, replication: int, values: Values) -> None:
+    def keep(
+        self, condition: str, replication: int, values: Values, wholes: Values | None = None
+    ) -> None:
         """Takes what a replication gave: a finite number for each measure, or None (or NaN).
+
+        `wholes` are the denominators of the measures; where the store does not keep them, as one
+        from before they were kept, they are left out. Without any, all values weigh the same.
 
         Raises:
             DifferentRowError: the replication is there already, with other values.
@@ -137,13 +146,22 @@ class WritableStore(Store):
         """
         if len(values) != len(self.measures):
             raise ValueError(f"{len(values)} values for {len(self.measures)} measures")
-        self._take((condition, replication), _Kept(None, tuple(map(as_stored, values))))
+        if wholes is None:
+            wholes = [float(as_stored(value) is not None) for value in values]
+        if len(wholes) != len(values):
+            raise ValueError(f"{len(wholes)} denominators for {len(values)} values")
+        kept = [wholes[place] for place in self.whole_columns]
+        self._take(
+            (condition, replication),
+            _Kept(None, tuple(map(as_stored, values)), tuple(map(as_stored, kept))),
+        )
 
     def fail(self, condition: str, error: str, replication: int | None = None) -> None:
         """Notes why a replication gave nothing, or why the condition cannot be run at all."""
         if replication is not None:
             nothing = (None,) * len(self.measures)
-            self._take((condition, replication), _Kept(error, nothing))
+            no_wholes = (None,) * len(self.whole_columns)
+            self._take((condition, replication), _Kept(error, nothing, no_wholes))
             return
         with self._transaction():
             self._connection.execute(
@@ -229,7 +247,7 @@ class WritableStore(Store):
 
     def _write(self) -> None:
         rows = [
-            (replication, self._sitting, kept.error, *kept.values, condition)
+            (replication, self._sitting, kept.error, *kept.values, *kept.wholes, condition)
             for (condition, replication), kept in self._batch.items()
         ]
         with self._transaction():
@@ -248,7 +266,7 @@ class WritableStore(Store):
             where = "WHERE c.id = ? AND r.replication = ?"
             for row in self._rows(where, condition, replication):
                 del self._batch[condition, replication]
-                if _Kept(row.error, row.values) != kept:
+                if _Kept(row.error, row.values, row.wholes) != kept:
                     different = different or (condition, replication)
         return different
 
@@ -268,7 +286,8 @@ class WritableStore(Store):
 
 
 _INSERT = """
-INSERT INTO rows SELECT number, ?, ?, ?, {values} FROM conditions WHERE id = ?
+INSERT INTO rows (condition, replication, sitting, error, {columns})
+SELECT number, ?, ?, ?, {values} FROM conditions WHERE id = ?
 """
 _WITH_MISSING = """
 SELECT * FROM conditions c

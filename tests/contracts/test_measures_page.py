@@ -13,6 +13,7 @@ from sim.study.findings import Findings
 from sim.study.intervals import Estimate
 from sim.study.programmes import Bought, ProgrammeFindings
 from sim.sweep.assumptions import AssumptionFindings
+from sim.sweep.measures import MEASURES
 
 PAGE = Path(__file__).parents[2] / "docs" / "measures.md"
 LIKE_ALONE = {"together", "frontier", "best"}
@@ -56,3 +57,13 @@ def _parts(hint: Any) -> Iterator[Any]:
 )
 def test_the_table_has_every_figure_once(section: str, kind: Any) -> None:
     assert sorted(told(section)) == sorted(dict.fromkeys(figures(kind)))
+
+
+def test_the_page_says_by_what_runs_weigh() -> None:
+    part = PAGE.read_text(encoding="utf-8").split("\n## Studies\n")[1]
+    rows = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("| `")]
+    assert {name.strip("`"): per for name, per in rows} == {
+        one.name: one.per or "every run alike"
+        for one in MEASURES.values()
+        if not one.name.startswith("hours_")
+    }

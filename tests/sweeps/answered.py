@@ -125,8 +125,8 @@ def _record(study: Study, points: list[Any], of_point: list[int]) -> StudyRecord
         engine="simpy",
         versions={"entente": "0.1.0", "numpy": "2.4"},
         measures=tuple(
-            Column(MEASURES[name].name, MEASURES[name].unit.value, MEASURES[name].meaning)
-            for name in study.kept
+            Column(one.name, one.unit.value, one.meaning, per=one.per)
+            for one in map(MEASURES.__getitem__, study.kept)
         ),
         settings=tuple(
             Column(path, axis.unit, axis.label or name)

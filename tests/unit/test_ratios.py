@@ -21,14 +21,14 @@ def test_a_ratio_divides_sums() -> None:
     found = ratio([3.0, 0.0, 10.0], [1, 0, 4])
     assert found.value == 13 / 5
     assert found.values.mean() == pytest.approx(found.value)
-    assert found.estimate.n == 2
+    assert found.estimate().n == 2
 
 
 def test_where_every_replication_weighs_the_same_it_is_the_mean_to_the_last_bit() -> None:
     spent, other = RNG.exponential(30.0, size=200), RNG.exponential(20.0, size=200)
     threes = np.full(200, 3.0)
     one, two = Ratio(spent, threes), Ratio(other, threes)
-    assert one.estimate == mean_interval(spent / threes)
+    assert one.estimate() == mean_interval(spent / threes)
     assert ratio_difference(one, two) == paired_difference(spent / threes, other / threes)
 
 
@@ -37,7 +37,7 @@ def test_its_interval_is_that_of_a_ratio_estimator() -> None:
     found = Ratio(parts, wholes)
     off = parts - found.value * wholes
     error = np.sqrt(np.sum(off**2) * 300 / 299) / wholes.sum()
-    low, high = found.estimate.low, found.estimate.high
+    low, high = found.estimate().low, found.estimate().high
     assert low is not None
     assert high is not None
     assert (high - low) / 2 == pytest.approx(1.968 * error, rel=1e-3)
@@ -46,15 +46,19 @@ def test_its_interval_is_that_of_a_ratio_estimator() -> None:
 def test_replications_that_do_not_differ_are_not_counted_as_differing() -> None:
     parts, wholes = uneven(100)
     later = parts.copy()
-    later[:19] += 50.0
+    later[:5] += 50.0
     few = ratio_difference(Ratio(later, wholes), Ratio(parts, wholes))
-    assert (few.kind, few.low) == (Kind.TOO_FEW, None)
-    assert few.value == pytest.approx(19 * 50.0 / wholes.sum())
+    assert (few.kind, few.low, few.more, few.less) == (Kind.TOO_FEW, None, 5, 0)
+    assert few.value == pytest.approx(5 * 50.0 / wholes.sum())
     told = ratio_change(Ratio(later - parts, wholes))
     assert told.kind is Kind.TOO_FEW
     assert told.value == pytest.approx(few.value)
-    later[19] += 50.0
-    assert ratio_difference(Ratio(later, wholes), Ratio(parts, wholes)).low is not None
+    later[5:12] += 50.0
+    some = ratio_difference(Ratio(later, wholes), Ratio(parts, wholes))
+    assert (some.more, some.less) == (12, 0)
+    assert some.low is not None
+    limited = ratio_difference(Ratio(later, wholes), Ratio(parts, wholes), most=1000.0)
+    assert (limited.value, limited.more) == (some.value, 12)
 
 
 def test_parts_of_a_difference_add_up() -> None:
