@@ -39,7 +39,7 @@ def command(
         raise click.UsageError("--set and --with are about a scenario, and this is a study.")
     else:
         reading = _checked(study)
-    found = warnings(reading.scenario)
+    found = warnings(reading.scenario, reading.document)
     cautions(reading, found, console(sys.stdout))
     if strict and found:
         sys.exit(1)

@@ -6,6 +6,7 @@ before running it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,8 +21,10 @@ from sim.plan.interventions import absences
 from sim.plan.layout import Floats
 from sim.plan.state import in_order
 from sim.plan.who import Who
-from sim.scenario.agencies import Agency, analysts_at_work
+from sim.scenario.agencies import KNOWN_ROLES, Agency, analysts_at_work
+from sim.scenario.cautions import Caution, cut_texts, twins
 from sim.scenario.distributions import Distribution
+from sim.scenario.document import Document
 from sim.scenario.dotted import Path
 from sim.scenario.injects import Effect
 from sim.scenario.programmes import ProgrammeEffect
@@ -37,26 +40,21 @@ _CLOSE = 0.9
 """From this load on, queues grow long."""
 _QUANTILES = 200
 """So many stand for a distribution of work."""
+_ALIKE = 0.75
+"""From this likeness on, a word counts as a misspelling of another."""
 _NANO = 1e-9
 """Belief is counted in whole nano-nats."""
 
 
-@dataclass(frozen=True)
-class Caution:
-    """One thing in a scenario that can be run and is probably not meant."""
+def warnings(scenario: Scenario, document: Document | None = None) -> tuple[Caution, ...]:
+    """Everything in a scenario that is probably not meant, part by part.
 
-    path: Path
-    """Where in the scenario."""
-    message: str
-    """What it comes to, as a sentence without a full stop."""
-    hint: str = ""
-    """How to mend it, where that can be guessed."""
-
-
-def warnings(scenario: Scenario) -> tuple[Caution, ...]:
-    """Everything in a scenario that is probably not meant, part by part."""
+    The document that it was read from shows what reading it has left out.
+    """
     scene = _Scene(with_databases(scenario))
     return (
+        *(cut_texts(document) if document else ()),
+        *twins(scenario),
         *_time(scenario),
         *_responsibility(scene),
         *_deaf(scene),
@@ -68,11 +66,13 @@ def warnings(scenario: Scenario) -> tuple[Caution, ...]:
         *_relations_without_channels(scene),
         *_nothing_to_mend(scenario),
         *_unseen(scene),
+        *_unseen_kinds(scenario),
         *_too_late(scenario),
         *_unscored(scenario),
         *_unconvinced(scene),
         *_unwarned(scene),
         *_unused_categories(scenario),
+        *_unknown_roles(scenario),
         *_unasked(scenario),
     )
 
@@ -192,12 +192,17 @@ def _responsibility(scene: _Scene) -> Iterator[Caution]:
 
 
 def _deaf(scene: _Scene) -> Iterator[Caution]:
-    """Agencies that neither see nor hear."""
+    """Agencies that hear nothing: they keep what they see to themselves, or see nothing either."""
     connected = {agency for pair in scene.who.pairs for agency in pair}
     for number, (name, agency) in enumerate(scene.scenario.agencies.items()):
-        if number not in connected and not agency.observes:
-            message = "has no channel and observes nothing, so it never learns of a threat"
-            yield Caution(("agencies", name), message)
+        if number in connected:
+            continue
+        message = (
+            "has no channel, so it tells nobody what it sees and hears nothing"
+            if agency.observes
+            else "has no channel and observes nothing, so it never learns of a threat"
+        )
+        yield Caution(("agencies", name), message, "add one under `channels`")
 
 
 def _blind(scenario: Scenario) -> Iterator[Caution]:
@@ -361,6 +366,34 @@ def _unseen(scene: _Scene) -> Iterator[Caution]:
                 yield Caution(path, message, did_you_mean(near))
 
 
+def _unseen_kinds(scenario: Scenario) -> Iterator[Caution]:
+    """Kinds that no indicator has, and that look mistyped: much like another, or named once."""
+    shown = {
+        indicator.kind
+        for _, _, matter in _matters(scenario)
+        for indicator in matter.indicators.values()
+    }
+    observed = [
+        *(
+            (("agencies", n, "observes", i), it)
+            for n, a in scenario.agencies.items()
+            for i, it in enumerate(a.observes)
+        ),
+        *(
+            ((*path, "observation"), it.observation)
+            for path, it in _effects(scenario)
+            if it.observation
+        ),
+    ]
+    times = Counter(kind for _, seen in observed for kind in seen.kinds)
+    for path, seen in observed:
+        for position, kind in enumerate(seen.kinds):
+            near = nearest(kind, shown, _ALIKE)
+            if kind not in shown and (near or times[kind] == 1):
+                message = f"no indicator is a `{kind}`, so there is nothing to observe"
+                yield Caution((*path, "kinds", position), message, did_you_mean(near, kind))
+
+
 def _too_late(scenario: Scenario) -> Iterator[Caution]:
     for name, threat in scenario.threats.items():
         for called, indicator in threat.indicators.items():
@@ -416,6 +449,22 @@ def _unused_categories(scenario: Scenario) -> Iterator[Caution]:
             yield Caution(
                 path, message, hint or f"there is {listed(known, 'and')}" if known else ""
             )
+
+
+def _unknown_roles(scenario: Scenario) -> Iterator[Caution]:
+    """Roles of no agency in agreements, and roles of agencies much like a usual one."""
+    held = {agency.role for agency in scenario.agencies.values()}
+    for name, agency in scenario.agencies.items():
+        near = nearest(agency.role, KNOWN_ROLES, _ALIKE)
+        if near and agency.role not in KNOWN_ROLES:
+            message = f"`{agency.role}` is none of the usual roles"
+            yield Caution(("agencies", name, "role"), message, did_you_mean(near, agency.role))
+    for name, agreement in scenario.agreements.items():
+        for number, role in enumerate(agreement.between_roles or ()):
+            if role not in held:
+                hint = did_you_mean(nearest(role, held), role)
+                path = ("agreements", name, "between_roles", number)
+                yield Caution(path, f"no agency has the role `{role}`", hint)
 
 
 def _named_categories(scenario: Scenario) -> Iterator[tuple[Path, str]]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import permutations
 
 from sim.plan.rules.law import LawPair
-from sim.scenario.agencies import Marking, Role
+from sim.scenario.agencies import Marking
 from sim.scenario.closer_forms import Liaison
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Seat
@@ -103,13 +103,13 @@ class Who:
             for category in self.categories
         )
 
-    def roles(self, pair: tuple[int, int]) -> tuple[Role, Role] | None:
+    def roles(self, pair: tuple[int, int]) -> tuple[str, str] | None:
         """The roles of two agencies, where some agreement is restricted to either's."""
         one, other = (self.scenario.agencies[self.agencies[number]].role for number in pair)
         return (one, other) if {one, other} <= self._restricted else None
 
     @cached_property
-    def _restricted(self) -> frozenset[Role]:
+    def _restricted(self) -> frozenset[str]:
         """Roles to which some agreement is restricted."""
         agreements = self.scenario.agreements.values()
         return frozenset(role for one in agreements for role in one.between_roles or ())

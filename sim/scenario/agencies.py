@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, Strict, model_validator
 
@@ -13,17 +13,19 @@ from sim.scenario.quantities import Name, Names, OpeningHours, Share
 from sim.scenario.seats import Finishes
 from sim.scenario.value import Value, assumed, cited
 
-
-class Role(StrEnum):
-    """What kind of agency it is; rules only what an agreement restricted to roles covers."""
-
-    INTELLIGENCE = "intelligence"
-    POLICE = "police"
-    BORDER = "border"
-    FINANCIAL = "financial intelligence"
-    CYBER = "cyber"
-    MILITARY = "military"
-    FUSION = "fusion centre"
+KNOWN_ROLES: Final = (
+    "intelligence",
+    "police",
+    "border",
+    "customs",
+    "financial intelligence",
+    "cyber",
+    "military",
+    "fusion centre",
+)
+"""Roles that editors offer; any other name may stand."""
+Role = Annotated[Name, Field(json_schema_extra={"examples": list(KNOWN_ROLES)})]
+"""What kind of agency it is; rules only what an agreement restricted to roles covers."""
 
 
 class Marking(StrEnum):
@@ -64,8 +66,8 @@ class Agency(Value):
     """The country it belongs to; or write body."""
     body: Name | None = None
     """The international body it belongs to; or write country."""
-    role: Role = Field(Role.POLICE, strict=False)
-    """What kind of agency it is."""
+    role: Role = "police"
+    """What kind of agency it is, in a word or two."""
     analysts: int = assumed(4, ge=1, le=100_000)
     """How many reports it can triage at once."""
     triage: Takes = cited(lognormal(8.0, 0.8), TIP_TRIAGE)

@@ -6,6 +6,7 @@ written twice) or the program (nesting without end) is refused, not interpreted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -25,6 +26,10 @@ MOST_NODES: Final = 200_000
 
 _UNNAMED: Final = "?"
 """Stands in a path for a key that is itself a list or a mapping."""
+_NUMBER_SO_FAR: Final = re.compile(r"(?<![\w.,])([-+]?\d+),\Z")
+_LONGEST_NUMBER: Final = 20
+_VALUE_FOLLOWS: Final = re.compile(r"\s*:")
+_SET_BY_SIGN: Final = re.compile(r"[^\s=:]+[^=:\n]*=")
 _KEYS_WITH_VALUES: Final = "keys with values, such as `title: Harbour`"
 
 
@@ -115,15 +120,22 @@ def parse_value(source: str, name: str) -> object:
 
 
 def _no_mapping(value: object, mark: Mark, name: str) -> Problem:
-    missing_space = isinstance(value, str) and ":" in value
     return Problem(
         file=name,
         line=mark.line,
         column=mark.column,
         expected=_KEYS_WITH_VALUES,
         found=described(value),
-        hint="put a space after each colon" if missing_space else "",
+        hint=_towards_keys(value),
     )
+
+
+def _towards_keys(value: object) -> str:
+    """How what is no mapping might become one."""
+    if isinstance(value, str) and _SET_BY_SIGN.match(value):
+        return "write a colon and a space in the place of `=`, such as `dials.trust: 0.5`"
+    missing_space = isinstance(value, str) and ":" in value
+    return "put a space after each colon" if missing_space else ""
 
 
 class _Reader:
@@ -134,6 +146,7 @@ class _Reader:
         self.key_marks: dict[Path, Mark] = {}
         self._name = name
         self._wanted = wanted
+        self._text = ""
         self._nodes = 0
         self._problems: list[Problem] = []
 
@@ -143,6 +156,7 @@ class _Reader:
         Raises:
             InputError: it is not YAML, holds nothing, or holds what is refused; all of it.
         """
+        self._text = text
         try:
             value = self._only_document(yaml.parse(text, Loader=yaml.CSafeLoader))
         except yaml.YAMLError as error:
@@ -208,8 +222,39 @@ class _Reader:
         if event.value == "<<" and event.implicit[0]:
             hint = "write the keys out; merge keys are not read"
             self._complain(event, path, "a key", "`<<`", hint)
+        if self._ends_a_number(event):
+            return self._decimal_comma(event, path)
         key = self._scalar(event, path)
         return key if isinstance(key, str) else self._no_key(event, path, f"`{event.value}`")
+
+    def _ends_a_number(self, event: yaml.ScalarEvent) -> bool:
+        """Whether what reads as a key of its own is what follows a decimal comma."""
+        start, end = _index(event.start_mark), _index(event.end_mark)
+        return (
+            not event.style
+            and event.value[:1].isdigit()
+            and _NUMBER_SO_FAR.search(self._text, max(0, start - _LONGEST_NUMBER), start)
+            is not None
+            and _VALUE_FOLLOWS.match(self._text, end) is None
+        )
+
+    def _decimal_comma(self, event: yaml.ScalarEvent, path: Path) -> str:
+        start = _index(event.start_mark)
+        so_far = _NUMBER_SO_FAR.search(self._text, max(0, start - _LONGEST_NUMBER), start)
+        whole = so_far[1] if so_far else ""
+        mark = _mark(event)
+        self._problems.append(
+            Problem(
+                file=self._name,
+                line=mark.line,
+                column=mark.column - len(whole) - 1,
+                where=dotted(path),
+                expected="a decimal point",
+                found=f"the comma in `{whole},{event.value}`",
+                hint=f"write {whole}.{event.value} with a point",
+            )
+        )
+        return f"(after a comma, line {mark.line}, column {mark.column})"
 
     def _no_key(self, event: yaml.Event, path: Path, found: str) -> str:
         self._complain(event, path, "a key that is text", found, "put it in quotes")
@@ -264,6 +309,10 @@ class _Reader:
     def _stop(self, event: yaml.Event, expected: str) -> NoReturn:
         self._complain(event, (), expected, "more")
         raise InputError(self._problems)
+
+
+def _index(mark: object) -> int:
+    return cast("yaml.Mark", mark).index
 
 
 def _mark(event: yaml.Event) -> Mark:

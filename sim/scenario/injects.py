@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -212,15 +212,21 @@ class Effect(Value):
     tamper_evident: Literal[True] | None = None
     """Records become tamper-evident: from now on no copy loses its origin."""
 
+    _for_more: ClassVar[str] = "write two, each with one"
+
     @model_validator(mode="after")
     def _one_effect(self) -> Effect:
-        if sum(getattr(self, effect) is not None for effect in _EFFECTS) > 1:
-            raise ValueError(f"at most one effect, of: {', '.join(_EFFECTS)}")
+        written = [effect for effect in _EFFECTS if getattr(self, effect) is not None]
+        if len(written) > 1:
+            found = " and ".join(f"`{effect}`" for effect in written)
+            raise ValueError(f"at most one effect, found {found}: {self._for_more}")
         return self
 
 
 class Inject(Effect):
     """A planned intervention: when, what participants are told, what changes."""
+
+    _for_more: ClassVar[str] = "write two injects at the same time"
 
     at: Hours
     """How long after the beginning of the exercise."""

@@ -14,6 +14,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 
+from sim.scenario.characters import called, is_unseen
+
 HOURS_IN: Final = {
     "s": 1 / 3600,
     "sec": 1 / 3600,
@@ -31,6 +33,7 @@ HOURS_IN: Final = {
 LONGEST_HOURS: Final = 100 * HOURS_IN["year"]
 MINUTES_IN_DAY: Final = 24 * 60
 MINUTES_IN_WEEK: Final = 7 * MINUTES_IN_DAY
+LONGEST_NAME: Final = 60
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 DURATION_WORDS: Final = "a duration such as 90 min, 36 h, 4.2 d or 3 weeks"
@@ -51,7 +54,8 @@ _MOMENT = re.compile(rf"([A-Za-z]+) {_CLOCK}(?: UTC)?")
 _OFFSET = re.compile(r"(?:UTC ?)?([+-])(\d{1,2})(?::(\d{2}))?")
 
 
-def _unit_hours(word: str) -> float | None:
+def hours_in_unit(word: str) -> float | None:
+    """The hours in a unit of time, in the singular or plural; None where it is none."""
     return HOURS_IN.get(word, HOURS_IN.get(word.removesuffix("s")) if len(word) > 1 else None)
 
 
@@ -62,7 +66,7 @@ def duration_hours(text: object) -> float:
         ValueError: it is not a duration with a unit, or it is longer than a hundred years.
     """
     match = _DURATION.fullmatch(text.strip()) if isinstance(text, str) else None
-    unit = _unit_hours(match[2]) if match else None
+    unit = hours_in_unit(match[2]) if match else None
     if match is None or unit is None:
         raise ValueError(DURATION_WORDS)
     hours = float(match[1]) * unit
@@ -78,7 +82,7 @@ def rate_per_day(text: object) -> float:
         ValueError: it is not a rate with a unit of time, or above 100,000 per day.
     """
     match = _RATE.fullmatch(text.strip()) if isinstance(text, str) else None
-    unit = _unit_hours(match[2]) if match else None
+    unit = hours_in_unit(match[2]) if match else None
     if match is None or unit is None:
         raise ValueError(RATE_WORDS)
     per_day = float(match[1]) * 24.0 / unit
@@ -222,13 +226,17 @@ def offset_minutes(text: object) -> int:
 
 
 def _name(text: str) -> str:
-    if not text or text != text.strip() or len(text) > 60:
-        raise ValueError("a name of 1 to 60 characters without spaces around it")
+    text = unicodedata.normalize("NFC", text)
+    if not text or text != text.strip(" \t\r\n") or len(text) > LONGEST_NAME:
+        raise ValueError(f"a name of 1 to {LONGEST_NAME} characters without spaces around it")
     for character in text:
-        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
-            if character == "\u200d":  # joins the parts of one emoji
-                continue
-            raise ValueError("a name without control characters or marks that hide or turn text")
+        if is_unseen(character):
+            raise ValueError(
+                f"a name without {called(character)}, which cannot be seen or told from a space; "
+                "marks that hide or turn text are not taken"
+            )
+        if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn"):
+            raise ValueError("a name without control characters")
     return text
 
 

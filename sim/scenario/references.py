@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,9 @@ from sim.scenario.words import described, did_you_mean, listed, nearest
 
 _MOST_HINTED: Final = 20
 """So many misspellings are looked up; a document with more has another trouble."""
+_A_NEW_AGREEMENT: Final = (
+    "A new one is written under `agreements`, with `in_force: false` until then"
+)
 _FEW: Final = 6
 """Up to so many names are told where none is alike."""
 
@@ -181,16 +184,35 @@ def _told(document: Document, broken: _Broken, *, hinted: bool) -> Problem:
         broken.path,
         f"the name of {broken.kind.called}",
         described(broken.name),
-        _hint(broken.name, _names(document, broken.kind)) if hinted else "",
+        _hint(document, broken) if hinted else "",
         of_key=broken.of_key,
     )
 
 
-def _hint(name: str, known: dict[str, None]) -> str:
+def _hint(document: Document, broken: _Broken) -> str:
+    known = _names(document, broken.kind)
+    if parts := _run_together(broken.name, known):
+        return f"a comma between names: [{', '.join(parts)}]"
+    new = _A_NEW_AGREEMENT if broken.kind is _AGREEMENT else ""
     if not known:
         return "there is none in this scenario"
-    near = did_you_mean(nearest(name, known))
-    return near or (f"there is {listed(known, 'and')}" if len(known) <= _FEW else "")
+    near = did_you_mean(nearest(broken.name, known), broken.name)
+    few = f"there is {listed(known, 'and')}" if len(known) <= _FEW else ""
+    return " ".join(filter(None, [near or few, new]))
+
+
+def _run_together(name: str, known: Iterable[str]) -> list[str]:
+    """The names that one is made of without commas between, if it is."""
+    longest_first = sorted(filter(None, known), key=len, reverse=True)
+    found: list[str] = []
+    rest = name
+    while rest:
+        first = next((one for one in longest_first if rest.startswith(one)), None)
+        if first is None or len(found) > _FEW:
+            return []
+        found.append(first)
+        rest = rest.removeprefix(first).lstrip(" ;/|+&")
+    return found
 
 
 def _ambiguous(document: Document) -> Iterator[Problem]:

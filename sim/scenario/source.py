@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -15,6 +16,21 @@ _NOT_TEXT: Final = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
 """Control characters, unusual ends of lines, and what stands for no character at all."""
+_AS_PLAIN_TEXT: Final = "save it as plain text in UTF-8, under a name that ends in .yaml"
+_KINDS_OF_FILE: Final = (
+    (re.compile(rb"PK\x03\x04.*word/", re.DOTALL), "a Word document"),
+    (re.compile(rb"PK\x03\x04.*xl/", re.DOTALL), "a workbook"),
+    (
+        re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", re.DOTALL),
+        "an OpenDocument file",
+    ),
+    (re.compile(rb"PK\x03\x04"), "a ZIP archive"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old office document"),
+    (re.compile(rb"\s*\{\\rtf"), "Rich Text Format"),
+    (re.compile(rb"%PDF-"), "a PDF"),
+    (re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE), "a web page"),
+)
+"""How other kinds of file begin that people take for text."""
 _TAG_DIRECTIVE: Final = re.compile("^%TAG", re.MULTILINE)
 
 
@@ -34,13 +50,16 @@ def read_source(path: Path) -> bytes:
 def decoded(source: str | bytes, name: str) -> str:
     """The text of a source, of characters that the parser takes and a screen can show.
 
+    Letters that may be written in one piece or in several are put together, so that names that look
+    the same are the same (Unicode's normal form C).
+
     Raises:
         InputError: it is longer than 5 MB, not UTF-8, or holds control characters.
     """
     if len(source) > MOST_BYTES:
         _refuse(name, expected=f"at most {MOST_BYTES // 1_000_000} MB", found="more")
     text = source if isinstance(source, str) else _utf8(source, name)
-    text = text.removeprefix("\ufeff")
+    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
     if match := _NOT_TEXT.search(text):
         if match[0] == "\0":
             _refuse(name, expected="text", found="a binary file")
@@ -84,6 +103,9 @@ def _near_file(path: Path) -> str | None:
 def _utf8(source: bytes, name: str) -> str:
     if source.startswith((b"\xff\xfe", b"\xfe\xff")):
         _refuse(name, expected="text in UTF-8", found="UTF-16", hint="save the file as UTF-8")
+    for beginning, kind in _KINDS_OF_FILE:
+        if beginning.match(source):
+            _refuse(name, expected="plain text", found=kind, hint=_AS_PLAIN_TEXT)
     if b"\0" in source:
         _refuse(name, expected="text", found="a binary file")
     try:

@@ -9,6 +9,7 @@ from typing import Final
 import yaml
 
 from sim.errors import Problem
+from sim.scenario.slips import Stopped, slip
 
 _QUOTE: Final = "put the text in quotes"
 _INDENT: Final = "check the indentation of this line"
@@ -32,9 +33,10 @@ class _Complaint:
 
 
 _TAB: Final = _Complaint("found a tab character", "spaces before the text", "a tab")
+_A_COLON: Final = "mapping values are not allowed"
 _COMPLAINTS: Final = (
     _Complaint(
-        "mapping values are not allowed",
+        _A_COLON,
         "one `key: value` on a line",
         "a colon where no key can be",
         f"{_INDENT}; text that holds a colon and a space needs quotes",
@@ -96,6 +98,11 @@ _COMPLAINTS: Final = (
     _Complaint("could not find expected ':'", "`: ` and a value after a key", at_opening=True),
     _Complaint("<document start>", "the end of the text", "more after it", _INDENT),
 )
+_WANTED_A_KEY: Final = (
+    "did not find expected key",
+    "could not find expected ':'",
+    "<document start>",
+)
 _UNKNOWN: Final = _Complaint("", "text that is YAML", hint=_INDENT)
 
 
@@ -110,6 +117,19 @@ def explained(error: yaml.YAMLError, text: str, name: str) -> Problem:
     if complaint.about == "cannot start any token" and sign == "\t":
         complaint = _TAB
     line, column = _place(text, mark, opening, at_opening=complaint.at_opening)
+    if line is not None and column is not None and complaint is not _TAB:
+        stopped = Stopped.COLON if complaint.about == _A_COLON else Stopped.ELSEWHERE
+        stopped = Stopped.KEY if complaint.about in _WANTED_A_KEY else stopped
+        mistyped = slip(text, line - 1, column - 1, stopped)
+        if mistyped:
+            return Problem(
+                file=name,
+                line=mistyped.line + 1,
+                column=mistyped.column + 1,
+                expected=mistyped.expected,
+                found=mistyped.found,
+                hint=mistyped.hint,
+            )
     return Problem(
         file=name,
         line=line,

@@ -24,7 +24,7 @@ from sim.scenario.quantities import (
 from sim.scenario.seats import Review
 from sim.scenario.value import Value, assumed, cited
 
-Roles = Annotated[tuple[Annotated[Role, Strict(False)], ...], Strict(False)]
+Roles = Annotated[tuple[Role, ...], Strict(False)]
 
 
 class Channel(Value):

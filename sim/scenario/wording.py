@@ -9,24 +9,23 @@ from typing import Any, Final, Literal, get_args, get_origin
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
-from sim.scenario.scalars import UnreadableError, scalar
+from sim.scenario.characters import mending_unseen
+from sim.scenario.meant import A_LIST, A_MAPPING, instead
 from sim.scenario.trail import Kind, Trail
 from sim.scenario.words import did_you_mean, listed, nearest
 
-_A_LIST: Final = "a list"
-_A_MAPPING: Final = "keys with values"
 _BASES: Final = {
     "bool": "true or false",
-    "dict": _A_MAPPING,
+    "dict": A_MAPPING,
     "float": "a number",
-    "frozen_set": _A_LIST,
+    "frozen_set": A_LIST,
     "int": "a whole number",
-    "list": _A_LIST,
-    "mapping": _A_MAPPING,
-    "model": _A_MAPPING,
-    "set": _A_LIST,
+    "list": A_LIST,
+    "mapping": A_MAPPING,
+    "model": A_MAPPING,
+    "set": A_LIST,
     "string": "text",
-    "tuple": _A_LIST,
+    "tuple": A_LIST,
 }
 """What a value should be, by the beginning of pydantic's name for the error."""
 _BOUNDS: Final = {
@@ -65,21 +64,19 @@ def expectation(error: ErrorDetails, trail: Trail) -> str:
 
 def mending(error: ErrorDetails, trail: Trail, value: object) -> str:
     """How to mend an error of validation, where the value that was found suggests it."""
-    expected = expectation(error, trail)
     if error["type"] == "extra_forbidden":
-        return did_you_mean(nearest(str(error["loc"][-1]), _keys_beside(trail)))
-    if not isinstance(value, str):
-        is_plain = isinstance(value, bool | int | float)
-        return "put it in quotes" if expected.startswith("text") and is_plain else ""
-    if error["type"] in ("literal_error", "enum"):
-        return did_you_mean(nearest(value, _choices(trail.kinds)))
-    if expected == _A_LIST:
-        return f"put it in brackets: [{value}]"
-    return (
-        "leave out the quotes"
-        if expected.startswith(("a number", "a whole")) and _is_number(value)
-        else ""
-    )
+        key = str(error["loc"][-1])
+        near = did_you_mean(nearest(key, _keys_beside(trail)), key)
+        return near or mending_unseen(key)
+    if error["type"] in ("literal_error", "enum") and isinstance(value, str):
+        near = did_you_mean(nearest(value, _choices(trail.kinds)), value)
+        return near or instead(value, expectation(error, trail))
+    if error["type"] == "literal_error" and value == 2 and _choices(trail.kinds) == ["1"]:
+        return "a newer version of Entente wrote it, or reads it: this one reads 1"
+    if error["type"] == "too_long" and "members" in _keys_beside(trail):
+        return "more than two are `members`, in the place of `between`"
+    may_vary = "uniform" in _keys_beside(trail)
+    return instead(value, expectation(error, trail), may_vary=may_vary)
 
 
 def _keys_beside(trail: Trail) -> tuple[str, ...]:
@@ -175,10 +172,3 @@ def _spoken(bound: object) -> str:
     if isinstance(bound, int | float):
         return f"{int(bound):,}" if float(bound).is_integer() else f"{bound:g}"
     return str(bound)
-
-
-def _is_number(word: str) -> bool:
-    try:
-        return isinstance(scalar(word), int | float)
-    except UnreadableError:
-        return False

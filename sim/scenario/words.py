@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from sim.scenario.characters import what_tells_apart
+
 _LONGEST_WORD = 100
 
 
@@ -15,6 +17,8 @@ def described(value: object) -> str:
             return "nothing"
         case bool():
             return str(value).lower()
+        case str() if value[:1] in "\u201c\u201e\u201d" and value:
+            return value
         case str():
             return f'"{value}"'
         case dict():
@@ -45,6 +49,9 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
     return by_folded[close[0]] if close else None
 
 
-def did_you_mean(word: str | None) -> str:
-    """The hint that offers a word, or nothing."""
-    return f"did you mean `{word}`?" if word else ""
+def did_you_mean(word: str | None, written: str = "") -> str:
+    """The hint that offers a word, or nothing; what was ``written`` may be its twin to the eye."""
+    if not word:
+        return ""
+    disguise = what_tells_apart(written, word)
+    return f"did you mean `{word}`?" + (f" Here it has {disguise}" if disguise else "")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from sim.plan.checks import Caution
+from sim.scenario.cautions import Caution
 from sim.scenario.dotted import dotted
 from sim.scenario.reading import Reading
 from sim.screen.layout import caption

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ VALUES: dict[str, tuple[dict[str, Any], str]] = {
     "another version": ({"entente": 2}, "1"),
     "an unknown key": ({"agencies.Aldren Police.analyst": 3}, "did you mean `analysts`?"),
     "an unknown section": ({"chanels": {}}, "did you mean `channels`?"),
-    "an unknown word": ({"agencies.Aldren Police.role": "polise"}, "did you mean `police`?"),
+    "an unknown word": ({"agencies.Aldren Police.marking": "GREN"}, "did you mean `GREEN`?"),
     "a name of nothing": ({"countries.Aldren.responsible": "Adlren Police"}, "did you mean"),
     "a negative duration": ({"horizon": "-3 d"}, "a duration such as"),
     "an endless duration": ({"horizon": "1e300 d"}, "at most 100 years"),
@@ -139,7 +140,8 @@ def test_unusual_names_are_taken_literally(tmp_path: Path, changes: dict[str, An
     data = changed(changes)
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     scenario = load(path)
-    assert set(scenario.countries) == set(data["countries"])
+    names = {unicodedata.normalize("NFC", name) for name in data["countries"]}
+    assert set(scenario.countries) == names
     assert scenario.title == data["title"]
 
 

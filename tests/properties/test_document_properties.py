@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from functools import partial
 from typing import Any
 
 import yaml
@@ -23,7 +25,7 @@ LIKE_A_NUMBER = re.compile(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?")
 shown_text = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters=CONTROL + "\ufffe\uffff\ufeff"),
     max_size=12,
-)
+).map(partial(unicodedata.normalize, "NFC"))
 plain_text = shown_text.filter(lambda text: not LIKE_A_NUMBER.fullmatch(text))
 numbers = st.integers(-(10**18) + 1, 10**18 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 scalars = st.none() | st.booleans() | numbers

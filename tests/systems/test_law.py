@@ -15,7 +15,6 @@ from sim.plan.plan_of import Planner
 from sim.plan.rules.definitions import recognised
 from sim.plan.rules.law import LawPair, Standing, applicable, burden, eased
 from sim.run import run
-from sim.scenario.agencies import Role
 from sim.scenario.ties import Agreement
 from tests.scenarios_for_tests import load_data
 from tests.systems.neighbours import (
@@ -245,8 +244,8 @@ def test_an_agreement_covers_what_both_ends_have_ratified(written: Data, covers:
 
 def test_both_roles_have_to_be_meant() -> None:
     pact = standing("Pact", between_roles=["police", "border"])
-    assert pact.covers(PAIR._replace(roles=(Role.POLICE, Role.BORDER)))
-    assert not pact.covers(PAIR._replace(roles=(Role.POLICE, Role.CYBER)))
+    assert pact.covers(PAIR._replace(roles=("police", "border")))
+    assert not pact.covers(PAIR._replace(roles=("police", "cyber")))
 
 
 refusals = st.sampled_from([0.0, 0.1, 0.5])

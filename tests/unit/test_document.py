@@ -172,7 +172,7 @@ def test_what_would_surprise_is_refused(
 @pytest.mark.parametrize(
     ("source", "place", "said"),
     [
-        ("a: 1\n  b: 2", (2, 4), "one `key: value` on a line"),
+        ("a: 1\n  b: 2", (2, 3), "no spaces before the text, as on the line before it, found 2"),
         ("a: b: c", (1, 5), "one `key: value` on a line"),
         ("a: {b: 1\nc: 2", (2, 2), "`,` or `}` in the mapping that opens on line 1"),
         ("a:\n  [1,\nb: 2", (2, 3), "`,` or `]` in the list that opens on line 2"),
@@ -192,7 +192,7 @@ def test_what_would_surprise_is_refused(
         ("a: !<", (1, 4), "found `!`"),
         ("%FOO\n---\na: 1", (1, 5), "without `%` lines"),
         ("{a: 1}}", (1, 7), "the end of the text, found more after it"),
-        ("a: 1\nb\nc: 2", (2, 1), "`: ` and a value after a key"),
+        ("a: 1\nb\nc: 2", (2, 1), "`key: value`, found `b`"),
         ("a: |x", (1, 5), "text indented below `|` or `>`"),
         ("%YAML 1.9\n---\na: 1", (1, 1), "text that is YAML"),
     ],

@@ -106,7 +106,7 @@ def test_the_starter_and_the_minimal_scenario_fit() -> None:
         {"horizon": None},
         {"entente": 2},
         {"agencies.Aldren Police.analysts": 0},
-        {"agencies.Aldren Police.role": "cook"},
+        {"agencies.Aldren Police.role": ["cook"]},
         {"agencies.Aldren Police.triage": 8},
         {"agencies.Aldren Police.triage": {"lognormal": {"median": "8 h", "sgma": 1}}},
         {"trust.default": 1.5},

@@ -215,7 +215,10 @@ A = "agencies:\n  A: {analysts: 1, %s}"
         ),
         (
             "agencies: [A]",
-            "f.yaml:1:1  agencies\n    expected keys with values, found a list of 1",
+            (
+                "f.yaml:1:1  agencies\n    expected keys with values, found a list of 1\n"
+                "    write a name and a colon in the place of each `- `"
+            ),
         ),
         (
             'agencies: {" A": {analysts: 1}}',
@@ -226,7 +229,8 @@ A = "agencies:\n  A: {analysts: 1, %s}"
             (
                 "f.yaml:2:29  agencies.A.opening\n"
                 "    expected a duration such as 90 min, 36 h, 4.2 d or 3 weeks, "
-                'or round the clock, found "9 to 5"'
+                'or round the clock, found "9 to 5"\n'
+                "    the units are s, min, h, d, week, month or year"
             ),
         ),
         (
@@ -234,7 +238,7 @@ A = "agencies:\n  A: {analysts: 1, %s}"
             (
                 "f.yaml:2:28  agencies.A.triage\n"
                 "    expected a duration such as 90 min, 36 h, 4.2 d or 3 weeks, "
-                'found "4 parsecs"'
+                'found "4 parsecs"\n    the units are s, min, h, d, week, month or year'
             ),
         ),
         (
@@ -261,7 +265,8 @@ A = "agencies:\n  A: {analysts: 1, %s}"
             (
                 "f.yaml:2:20  agencies.A.delay\n"
                 "    expected keys with values, or a duration such as 90 min, 36 h, 4.2 d or "
-                "3 weeks, found a list of 1"
+                "3 weeks, found a list of 1\n"
+                "    write a name and a colon in the place of each `- `"
             ),
         ),
         (
@@ -306,7 +311,10 @@ A = "agencies:\n  A: {analysts: 1, %s}"
             "even: 3",
             "f.yaml:1:7  even\n    expected a whole number that is a multiple of 2, found 3",
         ),
-        ("open: no", 'f.yaml:1:7  open\n    expected true or false, found "no"'),
+        (
+            "open: no",
+            'f.yaml:1:7  open\n    expected true or false, found "no"\n    write false',
+        ),
         (
             "title: 2026",
             "f.yaml:1:8  title\n    expected text, found 2026\n    put it in quotes",

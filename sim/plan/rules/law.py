@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sim.scenario.agencies import Role
 from sim.scenario.seats import Review
 from sim.scenario.ties import Agreement
 
@@ -31,7 +30,7 @@ class LawPair(NamedTuple):
     """The receiver's seat."""
     category: str
     """The category, or ``EVERY_CATEGORY``."""
-    roles: tuple[Role, Role] | None = None
+    roles: tuple[str, str] | None = None
     """The roles of both agencies, where some agreement is restricted to them."""
 
 
