@@ -51,11 +51,13 @@ def command(
     Every number without a source runs at half and at double, each by itself, on the same luck.
     """
     from sim.cli.progress import progress_bar
+    from sim.cli.warned import warn
     from sim.scenario.reading import read
     from sim.study.precision import Ending
     from sim.sweep.assumptions import NothingDoneError, study_assumptions
 
     reading = read(scenario, overrides)
+    warn(reading)
     try:
         with progress_bar() as progress:
             findings = study_assumptions(

@@ -67,11 +67,13 @@ def command(
     Each runs alone and in every combination within the budget, on the same luck.
     """
     from sim.cli.progress import progress_bar
+    from sim.cli.warned import warn
     from sim.scenario.reading import read
     from sim.study.precision import Ending
     from sim.study.programmes import NothingDoneError, compare_programmes
 
     reading = read(scenario, overrides)
+    warn(reading)
     try:
         with progress_bar() as progress:
             findings = compare_programmes(

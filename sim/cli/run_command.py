@@ -95,6 +95,7 @@ def command(
     """
     from sim.cli.outputs import can_be_written
     from sim.cli.progress import progress_bar
+    from sim.cli.warned import warn
     from sim.scenario.reading import read
     from sim.scenario.shipped import find
     from sim.study.comparison import Heading, compare
@@ -103,6 +104,7 @@ def command(
     if trace_replication is not None and trace is None:
         raise click.UsageError("--trace-replication says which replication --trace writes.")
     reading = read(scenario, overrides, settings)
+    warn(reading)
     if carry is not None:
         if reading.scenario.trust.learning is None:
             raise click.UsageError(

@@ -56,6 +56,7 @@ def command(
     Exit codes: 0 done, 1 every run failed, 2 errors, 130 stopped by Ctrl-C.
     """
     from sim.cli.progress import runs_bar
+    from sim.cli.warned import warn
     from sim.sweep.running import Ending, sweep
     from sim.sweep.shipped import find_study
     from sim.sweep.study_file import read_study
@@ -64,6 +65,7 @@ def command(
         raise click.UsageError("--workers is about this computer, and --cluster about another.")
     try:
         opened = read_study(find_study(study))
+        warn(opened.base)
         path = Path(f"{opened.name}.sqlite") if store is None else store
         with runs_bar() as progress:
             swept = sweep(

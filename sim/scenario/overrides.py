@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -156,7 +156,7 @@ def _resolved(data: dict[str, object], override: _Override) -> Path:
             case None:
                 return (*path, *override.steps[position:])
             case dict() if step not in node:
-                _refuse_misspelt(override, path, step, node)
+                _refuse_misspelt(override, path, step, node, _parties(data) if path else ())
                 return (*path, *override.steps[position:])
             case dict():
                 path = (*path, step)
@@ -169,16 +169,31 @@ def _resolved(data: dict[str, object], override: _Override) -> Path:
 
 
 def _refuse_misspelt(
-    override: _Override, path: Path, step: str, siblings: Mapping[str, object]
+    override: _Override,
+    path: Path,
+    step: str,
+    siblings: Mapping[str, object],
+    named: Collection[str],
 ) -> None:
-    """Refuses a new name that is probably an old one; names may differ in their number."""
+    """Refuses a new key that is probably an old one; names may differ in their number.
+
+    What the scenario gives a name to somewhere, such as an agency, is never taken for misspelt.
+    """
     near = nearest(step, siblings, _ALIKE)
     if near is not None and _DIGITS.sub("", near) == _DIGITS.sub("", step):
         near = None
+    if step in named:
+        return
     near = near or next((name for name in siblings if name.startswith(f"{step}.")), None)
     if near:
         meant = did_you_mean(dotted((near,)))
         raise override.refused((*path, step), "a name that is there", f"`{step}`", meant)
+
+
+def _parties(data: dict[str, object]) -> set[str]:
+    """The names of countries, bodies and agencies, which other sections are keyed by."""
+    sections = (data.get(section) for section in ("countries", "bodies", "agencies"))
+    return {name for section in sections if isinstance(section, dict) for name in section}
 
 
 def _entry(override: _Override, path: Path, step: str, entries: list[object]) -> int:

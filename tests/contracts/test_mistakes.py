@@ -117,7 +117,7 @@ FORM = {
         "    role: border\n    analysts 1\n",
         "    role: border\n    analysts: 1\n",
         at="    analysts 1",
-        says=["`key: value`", "`analysts 2`"],
+        says=["`key: value`", "`analysts 1`"],
     ),
     "no space after the colon, first": Mistake(
         "    country:Halvenna\n    role: intelligence",

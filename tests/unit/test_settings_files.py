@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from sim.errors import InputError
-from sim.scenario.document import parse_document
+from sim.scenario.document import parse_document, read_document
+from sim.scenario.dotted import dotted
 from sim.scenario.overrides import apply_file, apply_overrides, settings_of
-from sim.scenario.reading import load
+from sim.scenario.reading import load, variant_of
+from sim.scenario.shipped import shipped
 from tests.scenarios_for_tests import document_of, minimal
 
 SCENARIO = document_of(minimal())
@@ -96,3 +99,17 @@ def test_what_options_set_is_told_apart_and_the_later_counts() -> None:
         'c."d.e"': "4 h",
         "a.b": [2, "x"],
     }
+
+
+def test_what_is_there_is_never_taken_for_misspelt() -> None:
+    for name in shipped():
+        document = read_document(name.path)
+        agencies = list(document.data["agencies"])[:12]  # type: ignore[call-overload]
+        pairs = {
+            dotted(("trust", "agencies", one, other)): 0.5
+            for one in agencies
+            for other in agencies
+            if one != other
+        }
+        text = "\n".join(f"{json.dumps(at, ensure_ascii=False)}: 0.5" for at in pairs)
+        variant_of(apply_file(document, parse_document(text or "{}", "carried.yaml")))
