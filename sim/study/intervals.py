@@ -39,6 +39,7 @@ class Kind(StrEnum):
     BOOTSTRAP_T = "bootstrap-t"
     WILSON = "Wilson"
     WILSON_CLUSTERED = "Wilson by replication"
+    CROSSED = "over conditions and replications"
     ORDER = "order statistics"
     ORDER_CLUSTERED = "order statistics by replication"
     NOT_REACHED = "not reached"

@@ -237,7 +237,7 @@ def _grid_effect(axis: AnsweredAxis, effect: MainEffect) -> GridEffect:
 def _samples(measured: Measured) -> tuple[AxisSample, ...]:
     apart = measured.apart
     found = sampled_effects(
-        measured.placed.numbers[apart], measured.means[apart], confidence=measured.confidence
+        measured.placed.numbers[apart], measured.values[apart], confidence=measured.confidence
     )
     told = [
         AxisSample(axis.name, effect)

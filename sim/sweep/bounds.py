@@ -1,16 +1,22 @@
-"""Bounds by resampling what was drawn independently of each other."""
+"""Bounds of what is drawn in two ways at once: conditions or rows, and the luck they share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import hypot, isfinite
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.study.intervals import Estimate, Kind
+from sim.study.student_t import t_quantile
+
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 RESAMPLES = 1999
+_GROUPS = 10
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,47 @@ class Bounded:
             return self
         low = self.value - hypot(self.value - self.low, reach)
         return Bounded(self.value, low, self.value + hypot(self.high - self.value, reach), self.n)
+
+
+def crossed(over_rows: Estimate, over_luck: Estimate) -> Estimate:
+    """A mean over rows that share their luck, from its interval over rows and that over luck.
+
+    Rows and replications are both drawn, so both errors count: of random effects in two ways that
+    cross, each interval has one variance and its part of what is neither's (Searle, Casella and
+    McCulloch 1992), and the distances are added as legs of a right triangle (Zou and Donner 2008).
+    No interval where either has none; where all replications are equal, luck adds nothing.
+    """
+    value, low, high = over_rows.value, over_rows.low, over_rows.high
+    if low is None or high is None:
+        return Estimate(value, None, None, over_rows.n, Kind.TOO_FEW)
+    if over_luck.kind is Kind.ALL_EQUAL:
+        return over_rows
+    if over_luck.low is None or over_luck.high is None:
+        return Estimate(value, None, None, over_rows.n, Kind.TOO_FEW)
+    below = hypot(value - low, over_luck.value - over_luck.low)
+    above = hypot(high - value, over_luck.high - over_luck.value)
+    return Estimate(value, value - below, value + above, over_rows.n, Kind.CROSSED)
+
+
+def reaches_of_luck(
+    replications: int, figures: Callable[[Flags], Floats | None], confidence: float
+) -> Floats | None:
+    """How far luck that all rows share may move each figure, by a jackknife over replications.
+
+    `figures` tells them from some replications only, or None where these are too few. None where
+    luck cannot be told.
+    """
+    groups = min(_GROUPS, replications)
+    if replications < 3:
+        return None
+    number = np.arange(replications) % groups
+    without = [figures(number != group) for group in range(groups)]
+    told = [each for each in without if each is not None]
+    if len(told) < groups:
+        return None
+    each = np.array(told)
+    spread = np.sqrt((groups - 1) / groups * ((each - each.mean(axis=0)) ** 2).sum(axis=0))
+    return np.asarray(np.nan_to_num(t_quantile(confidence, groups - 1) * spread))
 
 
 def resampled_counts(n: int, seed: int, resamples: int = RESAMPLES) -> Floats:

@@ -3,7 +3,8 @@
 In a grid every value of an axis meets the same values of all others, so its main effect is a plain
 difference, taken within each replication because they share their luck. In a sampled design each
 condition stands for itself: the measure is averaged over conditions with similar values of the
-axis, and rank correlation says in one number how steadily it rises or falls.
+axis, and rank correlation says in one number how steadily it rises or falls. Conditions were drawn
+there, and so was the luck that all of them share; bounds allow for both.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sim.study.averages import average
 from sim.study.intervals import Estimate, difference_interval, mean_interval
 from sim.study.student_t import z_quantile
 from sim.study.unseen import ANYTHING, Range
-from sim.sweep.bounds import Bounded
+from sim.sweep.bounds import Bounded, Flags, crossed, reaches_of_luck
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -73,7 +74,7 @@ class BinMean:
     low: float
     high: float
     mean: Estimate
-    """Over conditions."""
+    """Over conditions, which share their luck."""
 
 
 @dataclass(frozen=True)
@@ -146,27 +147,28 @@ def heat_map(
 
 
 def sampled_effects(
-    points: npt.ArrayLike, means: npt.ArrayLike, bins: int = 5, confidence: float = 0.95
+    points: npt.ArrayLike, values: npt.ArrayLike, bins: int = 5, confidence: float = 0.95
 ) -> tuple[SampledEffect, ...]:
     """Each axis of a design whose conditions lie anywhere, such as a Latin hypercube.
 
-    Shapes: `points` (conditions, axes); `means` (conditions), not a number where it failed.
-    Intervals are over conditions, as if these were drawn at random; designs that fill the cube
-    more evenly make them rather too wide.
+    Shapes: `points` (conditions, axes); `values` (conditions, replications), not a number where
+    something failed. Intervals are over conditions, as if these were drawn at random (designs that
+    fill the cube more evenly make them rather too wide), and over replications. One replication
+    cannot show its luck, and bins have no interval then.
 
     Raises:
         ValueError: for shapes that do not fit, or fewer than ten conditions that did not fail.
     """
-    cube, measured = np.asarray(points, dtype=np.float64), np.asarray(means, dtype=np.float64)
-    if cube.ndim != 2 or measured.shape != (len(cube),):
-        raise ValueError("effects need a point and a mean for each condition")
-    known = np.isfinite(measured)
+    cube, measured = np.asarray(points, dtype=np.float64), np.asarray(values, dtype=np.float64)
+    if cube.ndim != 2 or measured.ndim != 2 or len(measured) != len(cube):
+        raise ValueError("effects need a point and the replications of each condition")
+    known = np.isfinite(measured).any(axis=1)
     if np.count_nonzero(known) < FEWEST_CONDITIONS:
         raise ValueError(f"effects need {FEWEST_CONDITIONS} conditions that did not fail")
     return tuple(
         SampledEffect(
             _binned(axis, measured[known], bins, confidence),
-            rank_correlation(axis, measured[known], confidence),
+            _steadiness(axis, measured[known], confidence),
             int(np.count_nonzero(~known)),
         )
         for axis in cube[known].T
@@ -258,7 +260,46 @@ def _binned(axis: Floats, measured: Floats, bins: int, confidence: float) -> tup
 
 
 def _bin(axis: Floats, measured: Floats, confidence: float) -> BinMean:
-    return BinMean(float(axis.min()), float(axis.max()), mean_interval(measured, confidence))
+    over_conditions = mean_interval(_means(measured), confidence)
+    over_luck = average(_by_replication(measured), ANYTHING, confidence)
+    return BinMean(float(axis.min()), float(axis.max()), crossed(over_conditions, over_luck))
+
+
+def _means(measured: Floats) -> Floats:
+    """Of each condition, over the replications that it has."""
+    return np.asarray(np.nanmean(measured, axis=1))
+
+
+def _by_replication(measured: Floats) -> Floats:
+    """What each replication moves the mean of condition means by, added to it.
+
+    Where all conditions have all replications: their mean in each. Otherwise a condition's share
+    in the mean is spread over the replications that it has, so none is left out.
+    """
+    there = np.isfinite(measured)
+    held = measured[:, there.any(axis=0)]
+    there = np.isfinite(held)
+    means = _means(held)
+    off = np.where(there, held - means[:, np.newaxis], 0.0)
+    spread = off * (held.shape[1] / np.count_nonzero(there, axis=1))[:, np.newaxis]
+    return np.asarray(means.mean() + spread.mean(axis=0))
+
+
+def _steadiness(axis: Floats, measured: Floats, confidence: float) -> Bounded:
+    """Rank correlation with condition means, whose luck may make a rise or fall steeper."""
+
+    def figures(kept: Flags) -> Floats | None:
+        left = measured[:, kept]
+        if not np.isfinite(left).any(axis=1).all():
+            return None
+        return np.array([rank_correlation(axis, _means(left)).value])
+
+    found = rank_correlation(axis, _means(measured), confidence)
+    reach = reaches_of_luck(measured.shape[1], figures, confidence)
+    wider = found if reach is None else found.widened(float(reach[0]))
+    if wider.low is None or wider.high is None:
+        return wider
+    return Bounded(wider.value, max(-1.0, wider.low), min(1.0, wider.high), wider.n)
 
 
 def _ranks(values: Floats) -> Floats:

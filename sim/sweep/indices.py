@@ -37,15 +37,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.student_t import t_quantile
-from sim.sweep.bounds import Bounded, percentile_bounds, resampled_counts
+from sim.sweep.bounds import Bounded, percentile_bounds, reaches_of_luck, resampled_counts
 
 Floats = npt.NDArray[np.float64]
 
 FEWEST_ROWS = 8
 ADVISED_ROWS = 256
 """With fewer the bounds of a large total order may be too narrow."""
-_GROUPS = 10
 
 
 @dataclass(frozen=True)
@@ -167,14 +165,12 @@ def _shared(part: Floats, whole: Floats) -> Floats:
 
 def _reaches_of_luck(rows: Floats, confidence: float) -> Floats:
     """How far luck that all rows share may move each figure; nought where it cannot be told."""
-    replications = rows.shape[2]
-    groups = min(_GROUPS, replications)
-    without = [
-        rows[:, :, np.arange(replications) % groups != group]
-        for group in range(groups if replications >= 3 else 0)
-    ]
-    if not without or not all(_whole_rows(left).all() for left in without):
-        return np.zeros(2 * rows.shape[1] - 2)
-    figures = np.array([_ratios(_row_statistics(left).mean(axis=0), len(left)) for left in without])
-    spread = np.sqrt((groups - 1) / groups * ((figures - figures.mean(axis=0)) ** 2).sum(axis=0))
-    return np.asarray(np.nan_to_num(t_quantile(confidence, groups - 1) * spread))
+
+    def figures(kept: npt.NDArray[np.bool_]) -> Floats | None:
+        left = rows[:, :, kept]
+        if not _whole_rows(left).all():
+            return None
+        return _ratios(_row_statistics(left).mean(axis=0), len(left))
+
+    found = reaches_of_luck(rows.shape[2], figures, confidence)
+    return np.zeros(2 * rows.shape[1] - 2) if found is None else found

@@ -9,7 +9,8 @@ Replications give each effect an error, by its paired differences: variance over
 sigma it is taken off. mu* cannot be rid of it, so each axis carries the mu* that would come of
 noise alone, sqrt(2 / pi) times the typical error: an axis that does not stand out from it has not
 been shown to matter. Where replications share their luck, an axis that does nothing has no error
-and no effect.
+and no effect. Intervals are over walks, and over the luck that all walks share: a jackknife over
+groups of replications shows how far it may move a mean.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from math import exp, log, pi, sqrt
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.intervals import Estimate, mean_interval
+from sim.study.intervals import Estimate, Kind, mean_interval
 from sim.study.student_t import t_quantile
-from sim.sweep.bounds import Bounded
+from sim.sweep.bounds import Bounded, crossed, reaches_of_luck
 
 Floats = npt.NDArray[np.float64]
 
@@ -81,9 +82,10 @@ def morris_effects(
         )
     effects, errors = _elementary_effects(cube[whole], measured[whole], usable[whole])
     told = measured.shape[2] > 1
+    reaches = _reaches_of_luck(cube[whole], measured[whole], confidence)
     return Screening(
         tuple(
-            _screened(effects[:, i], errors[:, i], confidence, noise_told=told)
+            _screened(effects[:, i], errors[:, i], reaches[:, i], confidence, noise_told=told)
             for i in range(cube.shape[2])
         ),
         trajectories,
@@ -118,13 +120,36 @@ def _elementary_effects(
     return np.take_along_axis(means, order, axis=1), np.take_along_axis(errors, order, axis=1)
 
 
-def _screened(effects: Floats, errors: Floats, confidence: float, *, noise_told: bool) -> Screened:
+def _screened(
+    effects: Floats, errors: Floats, reaches: Floats, confidence: float, *, noise_told: bool
+) -> Screened:
     return Screened(
-        mean=mean_interval(effects, confidence),
-        mu_star=mean_interval(np.abs(effects), confidence),
+        mean=_with_luck(mean_interval(effects, confidence), reaches[0]),
+        mu_star=_with_luck(mean_interval(np.abs(effects), confidence), reaches[1]),
         sigma=_spread(effects, float(errors.mean()), confidence),
         noise=sqrt(2.0 / pi * float(errors.mean())) if noise_told else None,
     )
+
+
+def _reaches_of_luck(cube: Floats, measured: Floats, confidence: float) -> Floats:
+    """How far luck that all walks share may move each mean, and each mean size."""
+
+    def figures(kept: npt.NDArray[np.bool_]) -> Floats | None:
+        left = measured[:, :, kept]
+        usable = np.asarray(~np.isnan(left).any(axis=1))
+        if not usable.any(axis=1).all():
+            return None
+        effects, _ = _elementary_effects(cube, left, usable)
+        return np.array([effects.mean(axis=0), np.abs(effects).mean(axis=0)])
+
+    found = reaches_of_luck(measured.shape[2], figures, confidence)
+    return np.zeros((2, cube.shape[2])) if found is None else found
+
+
+def _with_luck(mean: Estimate, reach: float) -> Estimate:
+    """The mean over walks, with what luck that they share may add to its error."""
+    luck = Estimate(mean.value, mean.value - reach, mean.value + reach, mean.n, Kind.T)
+    return mean if reach == 0.0 else crossed(mean, luck)
 
 
 def _spread(effects: Floats, noise: float, confidence: float) -> Bounded:

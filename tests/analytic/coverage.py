@@ -29,7 +29,7 @@ from sim.study.intervals import (
 )
 from sim.study.unseen import AMOUNTS, ANYTHING, COUNTS, SHARES, Range, up_to
 from sim.sweep.bounds import Bounded
-from sim.sweep.effects import rank_correlation
+from sim.sweep.effects import rank_correlation, sampled_effects
 from sim.sweep.thresholds import threshold
 
 CLAIMED = 0.93
@@ -284,6 +284,24 @@ def _seldom_along(values: int) -> Source:
     return Source(draw, 4.0 / 3.0)
 
 
+def _sharing(conditions: float, luck: float, own: float, skewed: bool = False) -> Source:
+    """Ten conditions and the luck that they share, by the standard deviations of each."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        shared = g.exponential(size=n) - 1.0 if skewed else g.normal(size=n)
+        means = conditions * g.normal(size=(10, 1))
+        return np.asarray(means + luck * shared + own * g.normal(size=(10, n)))
+
+    return Source(draw, 0.0)
+
+
+def _over_conditions(drawn: np.ndarray, _: Range) -> Estimate:
+    """Of all conditions in one bin."""
+    places = np.arange(len(drawn), dtype=float)[:, np.newaxis]
+    ((only,),) = (effect.bins for effect in sampled_effects(places, drawn, bins=1))
+    return only.mean
+
+
 def _threshold(drawn: np.ndarray, _: Range) -> Bounded:
     """Where the effect comes down to 1; the first column is the axis."""
     found = threshold(drawn[:, 0], drawn[:, 1:], 1.0)
@@ -414,6 +432,20 @@ PUBLISHED: Mapping[str, Published] = {
         (40, 100, 400),
         2000,
         300,
+    ),
+    "Means over conditions that share their luck": Published(
+        _over_conditions,
+        {
+            "luck alone": _sharing(0.0, 1.0, 0.0),
+            "luck alone, exponential": _sharing(0.0, 1.0, 0.0, skewed=True),
+            "luck 3 times as large as conditions": _sharing(1.0, 3.0, 1.0),
+            "luck a third as large": _sharing(1.0, 1 / 3, 1.0),
+            "conditions alone": _sharing(1.0, 0.0, 0.0),
+            "noise of each run alone": _sharing(0.0, 0.0, 1.0),
+        },
+        (10, 40, 100, 400),
+        2000,
+        200,
     ),
     "Sizes of elementary effects": Published(
         lambda sample, _: mean_interval(sample),

@@ -126,10 +126,13 @@ def test_what_is_no_grid_is_refused(levels: np.ndarray, values: np.ndarray, reas
         main_effects(levels, values)
 
 
-def sampled(conditions: int = 200) -> tuple[np.ndarray, np.ndarray]:
+def sampled(conditions: int = 200, luck: float = 0.1) -> tuple[np.ndarray, np.ndarray]:
+    """5 a - 2 b ** 2, in 20 replications with luck that all conditions share, and of their own."""
     points = latin_hypercube(conditions, 3, seed=4)
-    own = 0.2 * np.random.default_rng(5).normal(size=conditions)
-    return points, 5 * points[:, 0] - 2 * points[:, 1] ** 2 + own
+    generator = np.random.default_rng(5)
+    own = generator.normal(size=(conditions, 20))
+    means = 5 * points[:, 0] - 2 * points[:, 1] ** 2
+    return points, means[:, np.newaxis] + own + luck * generator.normal(size=20)
 
 
 def test_bins_show_the_measure_along_an_axis() -> None:
@@ -143,6 +146,61 @@ def test_bins_show_the_measure_along_an_axis() -> None:
         assert one.mean.low is not None
         assert one.mean.high is not None
         assert one.mean.low < flat < one.mean.high
+
+
+def crossed_samples(generator: np.random.Generator, own: float, luck: float) -> np.ndarray:
+    """Ten conditions about 0 in 30 replications that share their luck."""
+    conditions = own * generator.normal(size=(10, 1))
+    return np.asarray(
+        conditions + luck * generator.normal(size=30) + 0.5 * generator.normal(size=(10, 30))
+    )
+
+
+@pytest.mark.parametrize(("own", "luck"), [(0.0, 3.0), (0.5, 2.0), (3.0, 0.5)])
+def test_bins_hold_the_mean_whether_conditions_or_luck_differ(own: float, luck: float) -> None:
+    generator = np.random.default_rng(8)
+    points = np.linspace(0.0, 1.0, 10)[:, np.newaxis]
+    held = 0
+    for _ in range(300):
+        ((only,),) = (
+            effect.bins
+            for effect in sampled_effects(points, crossed_samples(generator, own, luck), bins=1)
+        )
+        assert only.mean.low is not None
+        assert only.mean.high is not None
+        held += only.mean.low <= 0.0 <= only.mean.high
+    assert held / 300 >= 0.93
+
+
+def test_a_bin_keeps_replications_that_some_conditions_lack() -> None:
+    """The first ten conditions have ten times as many replications as the others."""
+    generator = np.random.default_rng(9)
+    points = np.linspace(0.0, 1.0, 20)[:, np.newaxis]
+    values = np.full((20, 200), np.nan)
+    values[:, :20] = generator.normal(size=20)
+    values[:10, 20:] = generator.normal(size=180)
+    ((only,),) = (effect.bins for effect in sampled_effects(points, values, bins=1))
+    assert only.mean.value == pytest.approx(np.nanmean(values, axis=1).mean())
+    # Half of the mean is of 200 replications and half of 20: by hand, of independent normal luck.
+    error = np.sqrt(180 * (0.5 / 200) ** 2 + 20 * (0.5 / 200 + 0.5 / 20) ** 2)
+    assert only.mean.half_width is not None
+    assert 1.5 * error < only.mean.half_width < 4.0 * error
+
+
+def test_luck_that_makes_an_axis_steeper_widens_its_correlation() -> None:
+    """Each condition rises by its own replications' luck; among them all it may as well not."""
+    points, values = sampled(40)
+    steep = values + 20 * points[:, [2]] * np.random.default_rng(3).normal(size=20)
+    calm, doubted = (sampled_effects(points, each)[2].correlation for each in (values, steep))
+    assert calm.half_width is not None
+    assert doubted.half_width is not None
+    assert doubted.half_width > 2 * calm.half_width
+
+
+def test_one_replication_does_not_show_its_luck() -> None:
+    points, values = sampled()
+    steep, *_ = sampled_effects(points, values[:, :1])
+    assert {one.mean.kind for one in steep.bins} == {Kind.TOO_FEW}
 
 
 def test_rank_correlation_tells_direction_and_strength() -> None:
@@ -190,17 +248,17 @@ def test_rank_correlation_bounds_hold_what_they_claim() -> None:
 
 
 def test_failed_conditions_are_left_out_of_samples_and_counted() -> None:
-    points, means = sampled()
-    kept = sampled_effects(points[3:], means[3:])
-    means[:3] = np.nan
-    found = sampled_effects(points, means)
+    points, values = sampled()
+    kept = sampled_effects(points[3:], values[3:])
+    values[:3] = np.nan
+    found = sampled_effects(points, values)
     assert [one.dropped for one in found] == [3, 3, 3]
     assert [one.bins for one in found] == [one.bins for one in kept]
 
 
 def test_equal_values_share_a_bin() -> None:
     points = np.repeat([0.0, 0.5, 1.0], [30, 50, 20])[:, np.newaxis]
-    (effect,) = sampled_effects(points, points[:, 0], bins=5)
+    (effect,) = sampled_effects(points, np.repeat(points, 4, axis=1), bins=5)
     assert [(one.low, one.high, one.mean.n) for one in effect.bins] == [
         (0.0, 0.0, 30),
         (0.5, 0.5, 50),
@@ -211,8 +269,8 @@ def test_equal_values_share_a_bin() -> None:
 @pytest.mark.parametrize(
     ("points", "means", "reason"),
     [
-        (np.ones((20, 2)), np.ones(19), "each condition"),
-        (np.ones((9, 2)), np.ones(9), "10 conditions"),
+        (np.ones((20, 2)), np.ones((19, 3)), "each condition"),
+        (np.ones((9, 2)), np.ones((9, 3)), "10 conditions"),
     ],
 )
 def test_what_is_no_sample_is_refused(points: np.ndarray, means: np.ndarray, reason: str) -> None:
