@@ -47,7 +47,7 @@ class Desk(Value):
     @model_validator(mode="after")
     def _has_hands(self) -> Desk:
         if self.staff is None and self.finishes is Finishes.WHAT_IT_BEGAN:
-            raise ValueError("`finishes` only with `staff`: a desk without goes on at any hour")
+            raise ValueError("`staff` beside `finishes`, as a desk without goes on at any hour")
         return self
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.scenario.agencies import Agency, Observes
 from sim.scenario.quantities import Opening
 from sim.scenario.schema import Scenario
-from sim.scenario.seats import Seat
+from sim.scenario.seats import Finishes, Seat
 from sim.screen.foremost import foremost_agencies, foremost_seats
 from sim.screen.layout import CAPTION, apart, caption, table
 from sim.screen.paper import Paper
@@ -75,13 +75,20 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             Text(safe(name)).append(f"\n{safe(agency.seat)}, {agency.role}", style=CAPTION),
             Text(marks.number(f"{agency.analysts:,}", *at, "analysts")),
             Text(marks.takes(agency.triage, *at, "triage")),
-            Text(opening(agency.opening)),
+            _at_work(agency),
             Text(marks.number(written_share(agency.threshold), *at, "threshold")),
             Text(_observed(name, agency, marks)),
         )
     if not foremost.remark:
         return drawn
     return apart(drawn, caption(f"{foremost.remark} {_unequal(scenario)}"))
+
+
+def _at_work(agency: Agency) -> Text:
+    hours = Text(opening(agency.opening))
+    if agency.finishes is Finishes.WHAT_IT_BEGAN:
+        hours.append("\nfinishes what it began", style=CAPTION)
+    return hours
 
 
 def _unequal(scenario: Scenario) -> str:

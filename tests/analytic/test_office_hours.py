@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine.record import NEVER, Record
+from sim.errors import InputError
 from sim.measures.detail import detail_of
 from sim.plan.plan_of import Planner
 from sim.plan.rules.calendars import open_in_week, staffing
@@ -208,3 +209,50 @@ def test_the_hours_of_a_week_stay_what_they_are(written: str, number: int, dial:
         assert (there - 1) * open_in_week(hours, dial) < number * open_in_week(hours, 1.0)
     if hours.round_the_clock or dial == 1.0:
         assert (there, respite) == (number, 0.0)
+
+
+def test_only_a_desk_with_people_finishes_anything() -> None:
+    data = world({})
+    data["countries"]["Aldren"]["legal_desk"] = BEGAN
+    with pytest.raises(InputError, match="`staff` beside `finishes`"):
+        load_data(data)
+    data["countries"]["Aldren"]["legal_desk"] = BEGAN | {"staff": 1}
+    load_data(data)
+
+
+def reviewed(desk: dict[str, Any]) -> float:
+    """When the one copy of a report of Monday 15:00 has passed eight hours of review, in hours."""
+    data = world({"opening": "round the clock", "triage": "0 h", "observes": [{"kinds": ["sign"]}]})
+    data["countries"] = {"Aldren": {"legal_desk": desk}, "Brevia": {}}
+    data["agencies"]["Reader"] = {"country": "Brevia", "opening": "round the clock"}
+    data["channels"] = {"Line": {"between": ["Desk", "Reader"], "latency": "0 h"}}
+    data["sharing"] = {"vetting": "0 h", "default_marking": "CLEAR"}
+    data["law"] = {"formal_route": {"duration": "8 h", "probability": 1.0}}
+    sign = {"kind": "sign", "where": ["Aldren"], "likelihood_ratio": 2.0}
+    data["threats"] = {
+        "It": {
+            "category": "smuggling",
+            "country": "Aldren",
+            "onset": "15 h",
+            "deadline": "30 d",
+            "indicators": {"one": sign},
+        }
+    }
+    return float(record_of(data).arrived[1]) / HOUR
+
+
+@pytest.mark.parametrize(
+    ("desk", "passed"),
+    [
+        ({"staff": 1}, DAY + 15),
+        ({"staff": 1} | BEGAN, 23),
+        ({}, 23),
+        ({"opening": "daily 20:00 to 21:00"}, DAY + 4),
+        ({"staff": 1, "opening": "daily 20:00 to 21:00"}, 7 * DAY + 21),
+    ],
+    ids=["staff", "staff that finishes", "no staff", "no staff, closed", "staff, an hour a day"],
+)
+def test_reviews_are_working_time_where_there_is_staff_and_elapsed_elsewhere(
+    desk: dict[str, Any], passed: float
+) -> None:
+    assert reviewed(desk) == passed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 import sim
 from sim.engine.record import NEVER, Record
+from sim.measures.journey import at_desk as stretches_at_desk
 from sim.plan.causes import Cause, End
 from sim.plan.interventions import Absence, interventions
 from sim.plan.layout import Floats
@@ -45,23 +47,31 @@ def without() -> list[Record]:
     return records()
 
 
-def waiting(agency: str, since: float = 50, until: float = 130) -> Measured:
-    """Hours that reports wait at a desk, on average, of those that come in some days."""
+def waiting(agency: str, since: float = 50, until: float = 130, seen: float = 1e6) -> Measured:
+    """Hours that reports wait at a desk, on average, of those that come in some days.
+
+    Who is not served by the day until which it is ``seen`` has waited so long.
+    """
 
     def measure(record: Record) -> float:
-        mine = at_desk(record, agency, since, until) & (record.started != NEVER)
-        return float((record.started[mine] - record.arrived[mine]).mean()) / HOUR
+        mine = at_desk(record, agency, since, until)
+        mine &= (record.started != NEVER) | (seen < 1e6)
+        started = np.where(record.started[mine] == NEVER, seen * DAY, record.started[mine])
+        waited = np.minimum(started, seen * DAY) - record.arrived[mine]
+        return float(waited.mean()) / HOUR
 
     return measure
 
 
 def triage(agency: str) -> Measured:
-    """Hours that triage takes there, on average, of own reports that are surely done."""
+    """Hours of work that triage takes there, on average, of own reports that are surely done."""
 
     def measure(record: Record) -> float:
         mine = at_desk(record, agency, 40, 80) & (record.done != NEVER)
-        mine &= record.timetable.tie < 0
-        return float((record.done[mine] - record.started[mine]).mean()) / HOUR
+        rows = np.flatnonzero(mine & (record.timetable.tie < 0)).tolist()
+        stretches = chain.from_iterable(stretches_at_desk(record, row) for row in rows)
+        worked = sum(s.until - s.since for s in stretches if s.cause is Cause.TRIAGE)
+        return worked / len(rows) / HOUR
 
     return measure
 
@@ -141,7 +151,7 @@ MOVES: dict[str, tuple[str, Measured, int]] = {
     "community engagement: a longer wait": (FRIENDS, waiting(QUILLON), 1),
 }
 LEAVES: dict[str, tuple[str, Measured]] = {
-    "capacity building: what it waits before": (DESK, waiting(QUILLON, 0, 20)),
+    "capacity building: what it waits before": (DESK, waiting(QUILLON, 0, 20, seen=40)),
     "a common format: triage": (FORM, triage(QUILLON)),
     "a common format: what is withheld": (FORM, withheld(OSTMERE, QUILLON)),
     "training: who is not trained": (SCHOOL, triage(QUILLON)),
