@@ -34,9 +34,10 @@ def _remark(findings: Findings, shown: tuple[Load, ...]) -> str:
         else ""
     )
     return (
-        "Busy: share of analysts' time spent on triage and on searches for partners while the "
-        "exercise lasts. Waiting: reports and requests, on average. Handled and left: reports "
-        f"triaged, and not triaged at the end.{others}"
+        "Busy: of analysts' time at work while the exercise lasts (opening hours, and what they "
+        "work beyond), the share that triage and searches for partners take. Waiting: reports and "
+        "requests, on average. Handled and left: reports triaged, and not triaged at the "
+        f"end.{others}"
     )
 
 
@@ -59,7 +60,7 @@ def _desks(loads: tuple[Load, ...], paper: Paper) -> RenderableType:
         figures.add_row(
             two_lines(safe(each.agency), plural(each.analysts, "analyst")),
             Text(drawn.ljust(cells), style=BAD_BAR if busy.value >= _BUSY else BAR),
-            two_lines(share(min(busy.value, 1.0)), short(share_bounds(busy))),
+            two_lines(share(busy.value), short(share_bounds(busy))),
             two_lines(count(each.waiting.value), short(count_bounds(each.waiting))),
             two_lines(count(each.handled.value), short(count_bounds(each.handled))),
             two_lines(count(each.untriaged.value), short(count_bounds(each.untriaged))),

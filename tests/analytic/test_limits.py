@@ -57,6 +57,7 @@ def test_sharing_gains_nothing_where_one_agency_sees_all(dials: Dials) -> None:
         {
             "agencies.Brevia Police.observes": seen,
             "agencies.Brevia Police.analysts": 50,
+            "agencies.Brevia Police.triage": "2 h",
             "agencies.Aldren Police.observes": [],
         }
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,11 @@ import pytest
 import sim
 from sim.engine.record import NEVER, Record
 from sim.measures.counting import counting_of
+from sim.measures.journey import at_desk as stretches_at_desk
 from sim.measures.outcome import Threats
 from sim.measures.overlooking import overlooking_of
 from sim.measures.trace import trace_of
+from sim.plan.causes import Cause
 from sim.plan.layout import Floats
 from sim.plan.plan_of import Planner
 from sim.plan.state import timeline
@@ -61,12 +64,16 @@ def share(found: int, agency: str) -> Measured:
 
 
 def triage(agency: str) -> Measured:
-    """Hours that triage takes there, on average, of what is written there once tools work."""
+    """Hours of work that triage takes, on average, of what is written there once tools work."""
 
     def measure(record: Record) -> float:
         mine = at_desk(record, agency) & (record.done != NEVER) & (record.timetable.tie < 0)
-        mine &= (record.started >= WORKS_AT) & (record.arrived < LATE)
-        return float((record.done[mine] - record.started[mine]).mean()) / HOUR
+        rows = np.flatnonzero(
+            mine & (record.arrived >= WORKS_AT) & (record.arrived < LATE)
+        ).tolist()
+        stretches = chain.from_iterable(stretches_at_desk(record, row) for row in rows)
+        worked = sum(s.until - s.since for s in stretches if s.cause is Cause.TRIAGE)
+        return worked / len(rows) / HOUR
 
     return measure
 
