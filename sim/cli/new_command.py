@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ _STUDY = "study"
 def command(words: tuple[str, ...], title: str | None, model: str | None) -> None:
     """Write a small commented scenario to FILE, to start from. Never overwrites.
 
-    `entente new study FILE` writes a study.
+    With --from its guide is copied beside it. `entente new study FILE` writes a study.
     """
     of_study = words[0] == _STUDY
     if len(words) != 1 + of_study:
@@ -30,6 +31,15 @@ def command(words: tuple[str, ...], title: str | None, model: str | None) -> Non
         )
     file = Path(words[-1])
     text = _study_text(title, model) if of_study else _scenario_text(title, model)
+    _write_new(file, text)
+    guide = None if of_study or model is None else _copied_guide(model, file)
+    run = "sweep" if of_study else "run"
+    click.echo(f"Wrote {file}. Try: entente check {file}, then entente {run} {file}")
+    if guide is not None:
+        click.echo(f"Wrote {guide}, its guide: the story and figures in it are those of {model}.")
+
+
+def _write_new(file: Path, text: str) -> None:
     try:
         with file.open("x", encoding="utf-8", newline="\n") as opened:
             opened.write(text)
@@ -39,8 +49,24 @@ def command(words: tuple[str, ...], title: str | None, model: str | None) -> Non
         if error.errno in OUTPUT_REFUSED:  # begun, and not whole: its name is free again
             file.unlink(missing_ok=True)
         raise _refused(file, (error.strerror or str(error)).lower()) from None
-    run = "sweep" if of_study else "run"
-    click.echo(f"Wrote {file}. Try: entente check {file}, then entente {run} {file}")
+
+
+def _copied_guide(model: str, file: Path) -> Path | None:
+    """Copies a scenario's guide beside its copy, its commands about the copy; where it now is."""
+    from sim.scenario.shipped import find
+
+    source, copy = find(model).with_suffix(".md"), file.with_suffix(".md")
+    if not source.is_file() or copy.exists():
+        return None
+    text = source.read_text(encoding="utf-8")
+    _write_new(copy, _about(text, model, file.name))
+    return copy
+
+
+def _about(guide: str, model: str, name: str) -> str:
+    """The guide with its commands about the scenario of another name."""
+    named = f'"{name}"' if " " in name else name
+    return re.sub(rf"(entente [a-z]+ ){re.escape(model)}\b", lambda found: found[1] + named, guide)
 
 
 def _scenario_text(title: str | None, model: str | None) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from sim.cli import main
 from sim.plan.checks import warnings
 from sim.plan.plan_of import Planner
 from sim.scenario.document import parse_document
@@ -39,3 +42,23 @@ def test_every_part_is_explained() -> None:
 
 def test_lines_are_short() -> None:
     assert max(map(len, starter_text("My exercise").splitlines())) <= 100
+
+
+def test_the_guide_comes_along_with_commands_about_the_copy(tmp_path: Path) -> None:
+    file = tmp_path / "my valley.yaml"
+    told = CliRunner().invoke(main, ["new", str(file), "--from", "border-triangle"])
+    assert told.exit_code == 0
+    guide = file.with_suffix(".md").read_text("utf-8")
+    assert 'entente run "my valley.yaml"' in guide
+    assert "entente run border-triangle" not in guide
+    assert "Wrote" in told.output.splitlines()[1]
+
+
+def test_a_guide_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    mine = tmp_path / "valley.md"
+    mine.write_text("my own notes", "utf-8")
+    told = CliRunner().invoke(
+        main, ["new", str(tmp_path / "valley.yaml"), "--from", "border-triangle"]
+    )
+    assert told.exit_code == 0
+    assert mine.read_text("utf-8") == "my own notes"
