@@ -378,8 +378,9 @@ def _of_rule(told: Answers) -> _Doubts:
     if not rule.box.restrictions:
         yield Caution(
             Topic.RULE,
-            "No ranges of axes lead to missed detection more than others do: state another level "
-            "with --missed-above, or vary something else",
+            "No single range of axes holds most of the bad conditions and few others, which does "
+            "not say that none is worse than the rest: look along each axis, or state another "
+            "level with --missed-above",
         )
     elif held is None:
         yield Caution(

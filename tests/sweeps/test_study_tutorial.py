@@ -64,6 +64,28 @@ def test_a_program_runs_where_its_libraries_are_installed(
         assert capsys.readouterr().out or Path("trust-and-law.svg").exists()
 
 
+@pytest.mark.skipif(find_spec("duckdb") is None, reason="needs DuckDB")
+def test_what_the_query_pools_is_the_mean_of_condition_means(
+    tables: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tables)
+    (block,) = (block for block in PROGRAMS if "duckdb" in libraries(block.text))
+    exec(compile(block.text, str(block), "exec"), {"__name__": "__main__"})  # noqa: S102
+    printed = re.findall(r"trust ([\d.]+): ([\d.]+)%", capsys.readouterr().out)
+    means: dict[float, list[float]] = {}
+    with sim.open_store(tables / "mine.sqlite") as store:
+        place = [column.name for column in store.measures].index("share_missed")
+        for one in sim.summaries(store):
+            estimate = one.averages[place].estimate
+            assert estimate is not None
+            trust = float(one.condition.settings["dials.trust"])
+            means.setdefault(trust, []).append(100 * estimate.value)
+    expected = {trust: sum(each) / len(each) for trust, each in means.items()}
+    assert {float(trust): float(share) for trust, share in printed} == pytest.approx(
+        expected, abs=0.051
+    )
+
+
 @pytest.mark.parametrize("block", LOADING, ids=str)
 def test_a_program_asks_for_columns_and_files_that_are_there(block: Block, tables: Path) -> None:
     with (tables / "tables" / "dictionary.csv").open(encoding="utf-8", newline="") as file:
