@@ -301,10 +301,16 @@ def _facts(told: Answers) -> list[tuple[str, str]]:
         if now.writer is not None
         else []
     )
+    shown = [f"{axis.label} by {axis.shown_by}" for axis in told.axes if axis.shown_by]
     return [
         ("store", safe(told.store)),
         ("scenario", f"{safe(told.scenario)} ({told.scenario_digest[:12]})"),
         ("design", f"{told.form}, {plural(len(told.axes), 'axis', 'axes')}"),
+        *(
+            [("shown by", safe(f"the values of one of its paths: {listed(shown)}"))]
+            if shown
+            else []
+        ),
         ("measure", f"{told.measure.name}: {safe(told.measure.meaning)}"),
         ("conditions", f"{counted.conditions:,} of {now.conditions:,}"),
         ("replications", f"{each} of a condition; {now.rows_done:,} in all{compared}"),

@@ -48,6 +48,8 @@ class AnsweredAxis:
     """Whether its numbers are amounts; otherwise they are places in the study's list."""
     whole: bool
     """Whether there is nothing between whole numbers, as of analysts."""
+    shown_by: str
+    """Of several paths that take different values, the one whose values these are; else empty."""
     levels: tuple[Level, ...]
     """Those that some condition has, in increasing order of their numbers."""
 
@@ -103,6 +105,7 @@ def _axis(
         suffix=suffix,
         measured=strand is not None,
         whole=strand is not None and takes_whole_numbers(steps_of([*axis.strands][strand])),
+        shown_by=[*axis.strands][strand or 0] if axis.together is not None else "",
         levels=tuple(sorted(levels, key=lambda level: level.number)),
     )
     return shown, [numbers[key] for key in keys]

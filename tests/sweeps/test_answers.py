@@ -286,6 +286,7 @@ def test_values_that_are_no_numbers_keep_their_order_and_words(path: Path) -> No
     ]
     assert not slow.measured
     assert both.measured
+    assert (wait.shown_by, both.shown_by) == ("", "dials.trust")
     assert [level.number for level in both.levels] == [0.0, 2.0]
     effects = {effect.axis: effect.largest for effect in found.effects}
     assert holds(effects["wait"], 36.0)
