@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from math import log
+from math import erfc, exp, inf, log, pi, sqrt
 
 import numpy as np
 
@@ -19,7 +19,9 @@ from sim.plan.arrivals import observers, receivers
 from sim.plan.databases import with_databases
 from sim.plan.interventions import absences
 from sim.plan.layout import Floats
+from sim.plan.plan_of import Planner
 from sim.plan.state import in_order
+from sim.plan.traffic import Traffic, traffic
 from sim.plan.who import Who
 from sim.scenario.agencies import KNOWN_ROLES, Agency, analysts_at_work
 from sim.scenario.cautions import Caution, cut_texts, twins
@@ -38,6 +40,12 @@ _EARLY = 0.05
 """What comes in time in fewer cases than this share is called too late."""
 _CLOSE = 0.9
 """From this load on, queues grow long."""
+_SETTLED = 0.9
+"""A queue nearer than this to where it settles is settled enough."""
+_ENOUGH = 1.5
+"""After so many relaxation times it is within 5 % of that."""
+_MENTIONED = 0.005
+"""A part of the load from which on it is told by itself."""
 _QUANTILES = 200
 """So many stand for a distribution of work."""
 _ALIKE = 0.75
@@ -60,6 +68,8 @@ def warnings(scenario: Scenario, document: Document | None = None) -> tuple[Caut
         *_deaf(scene),
         *_blind(scenario),
         *_loads(scene),
+        *_staffed_loads(scene),
+        *_unsettled(scene),
         *_trust_without_channels(scene),
         *_agreements_without_channels(scene),
         *_liaisons_without_channels(scene),
@@ -86,6 +96,17 @@ class _Scene:
     @cached_property
     def who(self) -> Who:
         return Who(self.scenario)
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        if not any(stream.worth_sharing for stream in self.scenario.background.values()):
+            return Traffic({}, {})
+        return traffic(Planner(self.scenario).plan())
+
+    @cached_property
+    def loads(self) -> dict[str, DeskLoad]:
+        """By agency."""
+        return _load_by_agency(self)
 
     @cached_property
     def joined_seats(self) -> frozenset[tuple[str, str]]:
@@ -162,7 +183,7 @@ def _time(scenario: Scenario) -> Iterator[Caution]:
         yield Caution(
             ("warm_up",),
             "there is routine work but no warm-up, so every desk starts empty",
-            "write a warm-up such as `warm_up: 14 d`",
+            "write a warm-up such as `warm_up: 14 d`; this says whether it is long enough",
         )
     for name, inject in scenario.injects.items():
         if inject.at >= scenario.horizon:
@@ -217,28 +238,143 @@ def _blind(scenario: Scenario) -> Iterator[Caution]:
                 )
 
 
+@dataclass(frozen=True)
+class DeskLoad:
+    """What routine work takes of what the analysts of an agency can do, once it has settled."""
+
+    own: float
+    """Of what the agency receives itself."""
+    told: float
+    """Of what partners tell it."""
+    relaxation_hours: float
+    """How long a queue takes to forget how it began: the relaxation time of a queue with Poisson
+    arrivals, 1 / (mu (1 - root rho)^2) with rho the load and mu what all analysts finish in an hour
+    (Cohen 1982), times (1 + c^2) / 2 for work of coefficient of variation c. Infinite from load 1
+    on."""
+
+    @property
+    def all(self) -> float:
+        """Both together."""
+        return self.own + self.told
+
+    def settled(self, hours: float) -> float:
+        """How much of its settled length a queue has on average, so long after it began empty.
+
+        That of reflected Brownian motion, to which queues come near as the load comes near 1
+        (Abate and Whitt, *Advances in Applied Probability* 19 (1987), 560-598, their H1).
+        """
+        if self.relaxation_hours == 0.0:
+            return 1.0
+        t = 2.0 * hours / self.relaxation_hours
+        root = sqrt(t)
+        beyond = 0.5 * erfc(root / sqrt(2.0))
+        return 1.0 - 2.0 * (1.0 + t) * beyond + 2.0 * root * exp(-0.5 * t) / sqrt(2.0 * pi)
+
+
+def desk_loads(scenario: Scenario) -> dict[str, DeskLoad]:
+    """By agency; no less than there is, by traffic equations (`sim.plan.traffic`)."""
+    return _Scene(with_databases(scenario)).loads
+
+
 def _loads(scene: _Scene) -> Iterator[Caution]:
-    for name, load in _load_by_agency(scene).items():
-        if load < _CLOSE:
+    for name, load in scene.loads.items():
+        if load.all < _CLOSE:
+            continue
+        path = ("agencies", name, "analysts")
+        told = f" ({load.own:.0%} its own, {load.told:.0%} told by partners)"
+        if load.all >= 1:
+            message = (
+                f"gets {load.all:.0%} of the routine work that its analysts can do"
+                f"{told if load.told >= _MENTIONED else ''}, so its queue grows as long as it "
+                "lasts: there is no steady state, and results depend on the warm-up"
+            )
+            yield Caution(path, message, "more analysts, less background, or less that is told")
             continue
         message = (
-            f"gets {load:.0%} of the routine work that its analysts can do, so its queue grows"
-            if load >= 1
-            else f"is {load:.0%} busy with routine work, so its queue is long"
+            f"is {load.all:.0%} busy with routine work{told if load.told >= _MENTIONED else ''}, "
+            f"so its queue is long and takes some {_days(load.relaxation_hours)} to settle, of "
+            f"which the warm-up is {_days(scene.scenario.warm_up)}"
         )
-        yield Caution(("agencies", name, "analysts"), message, "more analysts, or less background")
+        yield Caution(path, message, "more analysts, less background, or a longer warm-up")
 
 
-def _load_by_agency(scene: _Scene) -> dict[str, float]:
-    """The share of what its analysts can do that routine work takes of each agency."""
+def _unsettled(scene: _Scene) -> Iterator[Caution]:
+    """A warm-up after which the queue of some desk is still well below where it settles."""
+    warm_up = scene.scenario.warm_up
+    steady = {name: load for name, load in scene.loads.items() if load.all < _CLOSE}
+    if not warm_up or not steady:
+        return
+    name, slowest = min(steady.items(), key=lambda one: one[1].settled(warm_up))
+    settled = slowest.settled(warm_up)
+    if settled >= _SETTLED:
+        return
+    yield Caution(
+        ("warm_up",),
+        f"{_days(warm_up)} leave the queue of {name} ({slowest.all:.0%} busy) at {settled:.0%} of "
+        "the length at which it settles",
+        f"some {_days(_ENOUGH * slowest.relaxation_hours)} bring it to 95%",
+    )
+
+
+def _staffed_loads(scene: _Scene) -> Iterator[Caution]:
+    """Legal and translation desks that get more than their staff can do."""
+    for (seat, kind), hours in scene.traffic.reviewing.items():
+        place = scene.who.seat_value(seat)
+        desk = place.legal_desk if kind == "legal" else place.translation_desk
+        opening = desk.opening if isinstance(desk.opening, Opening) else place.works
+        possible = (desk.staff or 0) * opening.open_minutes() / 60.0 / 7.0
+        if possible and hours >= _CLOSE * possible:
+            section = "countries" if seat in scene.scenario.countries else "bodies"
+            yield Caution(
+                (section, seat, f"{kind}_desk", "staff"),
+                f"gets {hours / possible:.0%} of the work that they can do",
+                "more staff",
+            )
+
+
+def _days(hours: float) -> str:
+    return f"{hours / 24:,.0f} d" if hours >= 48 else f"{hours:,.0f} h"
+
+
+def _load_by_agency(scene: _Scene) -> dict[str, DeskLoad]:
+    """What routine work takes of each agency: its own, and what partners tell it."""
     scenario = scene.scenario
-    work: dict[str, list[tuple[float, Distribution]]] = {name: [] for name in scenario.agencies}
+    work: dict[str, _Streams] = {name: [] for name in scenario.agencies}
+    told: dict[str, _Streams] = {name: [] for name in scenario.agencies}
     for stream in scenario.background.values():
         for number in receivers(scene.who, stream):
             name = scene.who.agencies[number]
             per_week = stream.rates.get(name, stream.rate) * 7.0
             work[name].append((per_week, stream.work or scenario.agencies[name].triage))
-    return {name: _load(scene, name, streams) for name, streams in work.items()}
+    for (called, name), per_day in scene.traffic.told.items():
+        takes = scenario.background[called].work or scenario.agencies[name].triage
+        told[name].append((per_day * 7.0, takes))
+    return {name: _desk_load(scene, name, work[name], told[name]) for name in work}
+
+
+_Streams = list[tuple[float, Distribution]]
+
+
+def _desk_load(scene: _Scene, name: str, own: _Streams, told: _Streams) -> DeskLoad:
+    every = _load(scene, name, own + told)
+    if every == 0.0:
+        return DeskLoad(0.0, 0.0, 0.0)
+    hours = [n * takes.mean_hours for n, takes in own + told]
+    share = sum(hours[: len(own)]) / sum(hours)
+    return DeskLoad(every * share, every * (1.0 - share), _relaxation(scene, own + told, every))
+
+
+def _relaxation(scene: _Scene, streams: _Streams, load: float) -> float:
+    """By the work that comes in an hour: it is the load times what all analysts can do."""
+    if load >= 1.0:
+        return inf
+    dial = scene.scenario.dials.capacity
+    number = sum(n for n, _ in streams)
+    mean = sum(n * takes.mean_hours for n, takes in streams) / number * dial
+    square = sum(n * float((_sample(takes) ** 2).mean()) for n, takes in streams) / number
+    varies = 0.5 * square * dial * dial / (mean * mean)
+    finished = number / 168.0 / load
+    return varies / (finished * (1.0 - sqrt(load)) ** 2)
 
 
 def _load(scene: _Scene, name: str, streams: list[tuple[float, Distribution]]) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.plan.checks import _load_by_agency, _Scene, warnings
+from sim.plan.checks import desk_loads, warnings
 from tests.scenarios_for_tests import changed, load_data, minimal
 
 SILENT = "has no channel, so it tells nobody"
@@ -278,7 +279,7 @@ WELL_MEANT: dict[str, dict[str, Any]] = {
         "background.Tips": {**ROUTINE, "rate": "3 per month", "work": "79 h"},
         "agencies.Aldren Police.analysts": 1,
         "agencies.Aldren Police.finishes": "what it began",
-        **WARM,
+        "warm_up": "90 d",
     },
     "seen in one of its places": {
         "countries.Corvia": {},
@@ -329,7 +330,7 @@ def test_load_is_that_of_a_desk_that_finishes_what_it_started(median: float, sig
     work = {"lognormal": {"median": f"{median} h", "sigma": sigma}}
     data = changed({"background.Tips": {**ROUTINE, "rate": f"{rate} per week", "work": work}})
     data["agencies"]["Aldren Police"] |= {"analysts": 1, "finishes": "what it began"}
-    load = _load_by_agency(_Scene(load_data(data)))["Aldren Police"]
+    load = desk_loads(load_data(data))["Aldren Police"].own
 
     jobs = np.random.default_rng(7).lognormal(np.log(median), sigma, 400_000)
     now = worked = 0.0
@@ -348,8 +349,38 @@ def test_load_of_a_desk_where_work_rests_is_its_work_over_its_hours() -> None:
     stream = {**ROUTINE, "rate": "3 per week", "work": {"gamma": {"mean": "11 h", "shape": 2.0}}}
     data = changed({"background.Tips": stream})
     data["agencies"]["Aldren Police"]["analysts"] = 1
-    load = _load_by_agency(_Scene(load_data(data)))["Aldren Police"]
+    load = desk_loads(load_data(data))["Aldren Police"].own
     assert load == pytest.approx(3 * 11 / 40)
+
+
+def test_a_warm_up_too_short_for_a_queue_is_told_with_one_that_is_long_enough() -> None:
+    changes = {
+        "background.Tips": {**ROUTINE, "rates": {"Aldren Police": "19 per day"}},
+        "agencies.Aldren Police.opening": "round the clock",
+        "agencies.Aldren Police.analysts": 1,
+        "warm_up": "12 h",
+    }
+    (caution,) = warnings(load_data(changed(changes)))
+    assert caution.path == ("warm_up",)
+    assert "leave the queue of Aldren Police (79% busy)" in caution.message
+    enough = re.search(r"some (\d+ [hd]) bring it", caution.hint)
+    assert enough
+    assert warnings(load_data(changed({**changes, "warm_up": enough[1]}))) == ()
+
+
+def test_a_staffed_desk_that_gets_too_much_is_told() -> None:
+    treaty = {**TREATY, "review": {"probability": 1.0, "duration": "10 h", "refusal": 0.0}}
+    changes = {
+        "background.Tips": {**ROUTINE, "worth_sharing": 1.0},
+        "agreements.Treaty": treaty,
+        "trust.default": 1.0,
+        "countries.Aldren.legal_desk": {"staff": 1, "opening": "round the clock"},
+        "countries.Brevia.legal_desk": {"staff": 9, "opening": "round the clock"},
+        **WARM,
+    }
+    (caution,) = warnings(load_data(changed(changes)))
+    assert caution.path == ("countries", "Aldren", "legal_desk", "staff")
+    assert "gets 167% of the work" in caution.message
 
 
 def test_a_misspelt_word_gets_its_hint() -> None:
