@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -29,6 +29,38 @@ def can_be_written(path: Path, scenario: Path) -> None:
         raise _unwritable(path, f"no folder {path.parent}")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise _unwritable(path, "no permission")
+
+
+def one_file_each(outputs: Mapping[str, Path | None]) -> None:
+    """Refuses two options that would write to one file.
+
+    Raises:
+        InputError: two of them name the same.
+    """
+    taken: dict[Path, str] = {}
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        other = taken.setdefault(path.resolve(), option)
+        if other != option:
+            problem = Problem(
+                file=f"{option} {path}", expected="a file of its own", found=f"that of {other}"
+            )
+            raise InputError([problem])
+
+
+def not_there_yet(path: Path, option: str) -> None:
+    """Refuses to write over what somebody may have edited.
+
+    Raises:
+        InputError: the file is there.
+    """
+    if path.exists():
+        hint = f"name another, or add {option} to replace it"
+        problem = Problem(
+            file=str(path), expected="a new file", found="one that is there", hint=hint
+        )
+        raise InputError([problem])
 
 
 def _unwritable(path: Path, found: str) -> InputError:

@@ -31,13 +31,17 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("left; Ctrl-C shows what is done"),
+        TextColumn("{task.fields[remark]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("replications", total=None)
-        yield lambda done, look, doing: progress.update(
-            task, completed=done, total=look, description=doing
-        )
+        task = progress.add_task("reading the scenario", total=None, remark="")
+
+        def show(done: int, look: int, doing: str) -> None:
+            # Before the first is complete there is nothing that could be shown.
+            remark = "left; Ctrl-C shows what is done" if done else ""
+            progress.update(task, completed=done, total=look, description=doing, remark=remark)
+
+        yield show
 
 
 @contextmanager

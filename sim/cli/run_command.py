@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.scenario.reading import Reading
     from sim.study.findings import Findings
     from sim.study.precision import StoppingRule
+    from sim.study.story import Telling
 
 
 @click.command()
@@ -50,18 +51,34 @@ if TYPE_CHECKING:
     callback=a_number,
     default=0.05,
     show_default=True,
-    help="How narrow intervals should be, as a share of the hours as written.",
+    help="How narrow intervals should be, as a share of the hours that are told.",
 )
 @workers_option
 @engine_option
+@click.option("--brief", is_flag=True, help="Show one screen: the answer and one chart.")
+@click.option(
+    "--pager/--no-pager",
+    default=None,
+    help="Page what is longer than the screen; left out, on a terminal.",
+)
+@click.option(
+    "--story",
+    "story_of",
+    type=click.IntRange(0, 1_000_000),
+    help="Tell the story of this replication; left out, one near the median.",
+)
+@click.option("--threat", help="Tell the story of this threat.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print everything that the report shows as JSON."
 )
 @click.option(
     "--carry",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the settings and what agencies learned about each other to a file, for --with of "
-    "the next exercise.",
+    help="Write the settings and what agencies learned about each other to a new file, for --with "
+    "of the next exercise.",
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Let --carry write over a file that is there already."
 )
 @click.option(
     "--trace",
@@ -84,20 +101,25 @@ def command(
     workers: int | None,
     engine: str,
     *,
+    brief: bool,
+    pager: bool | None,
+    story_of: int | None,
+    threat: str | None,
     as_json: bool,
     carry: Path | None,
+    overwrite: bool,
     trace: Path | None,
     trace_replication: int | None,
 ) -> None:
     """Run SCENARIO (a file, or a name from `entente list`) and show what each challenge costs.
 
-    Every condition runs on the same luck: alone, as written, without each challenge, ideal.
+    Every condition runs on the same luck: alone, as written, without each challenge, ideal. With
+    --set and --with also what these change, of several each by itself and all together.
     """
-    from sim.cli.outputs import can_be_written
     from sim.cli.progress import progress_bar
     from sim.cli.warned import warn
+    from sim.scenario.decisions import proposals
     from sim.scenario.reading import read
-    from sim.scenario.shipped import find
     from sim.study.comparison import Heading, compare
     from sim.study.precision import Ending, FixedNumber, Precision
 
@@ -105,15 +127,9 @@ def command(
         raise click.UsageError("--trace-replication says which replication --trace writes.")
     reading = read(scenario, overrides, settings)
     warn(reading)
-    if carry is not None:
-        if reading.scenario.trust.learning is None:
-            raise click.UsageError(
-                "--carry writes what agencies learned about each other, and in this scenario they "
-                'learn nothing: see trust.learning, or add --set "trust.learning={}".'
-            )
-        can_be_written(carry, find(scenario))
-    if trace is not None:
-        can_be_written(trace, find(scenario))
+    _check_outputs(reading, scenario, carry, trace, overwrite=overwrite)
+    written = read(scenario) if overrides or settings else None
+    telling = _telling(written or reading, seed, story_of, threat)
     rule: StoppingRule = (
         FixedNumber(replications)
         if replications is not None
@@ -128,17 +144,69 @@ def command(
             heading=Heading(reading.name, (*map(str, settings), *overrides)),
             progress=progress,
             engine=engine,
-            baseline=read(scenario).scenario if overrides or settings else None,
+            baseline=written.scenario if written else None,
+            proposals=proposals(scenario, overrides, settings) if written else (),
+            telling=telling,
         )
     if not findings.replications:
         _nothing_done(findings)
-    _print(findings, as_json=as_json)
+    _print(findings, as_json=as_json, brief=brief, pager=pager)
     if carry is not None:
         _write_carried(findings, carry, overrides, settings)
     if trace is not None:
         _write_trace(reading, findings, trace, trace_replication)
     if findings.ending is Ending.STOPPED:
         sys.exit(STOPPED)
+
+
+def _check_outputs(
+    reading: Reading, scenario: str, carry: Path | None, trace: Path | None, *, overwrite: bool
+) -> None:
+    """Says before long work that something cannot be written, or would write over something."""
+    from sim.cli.outputs import can_be_written, not_there_yet, one_file_each
+    from sim.scenario.shipped import find
+
+    if overwrite and carry is None:
+        raise click.UsageError("--overwrite is about the file that --carry writes.")
+    if carry is not None and reading.scenario.trust.learning is None:
+        raise click.UsageError(
+            "--carry writes what agencies learned about each other, and in this scenario they "
+            'learn nothing: see trust.learning, or add --set "trust.learning={}".'
+        )
+    one_file_each({"--carry": carry, "--trace": trace})
+    for path in (carry, trace):
+        if path is not None:
+            can_be_written(path, find(scenario))
+    if carry is not None and not overwrite:
+        not_there_yet(carry, "--overwrite")
+
+
+def _telling(reading: Reading, seed: int, replication: int | None, threat: str | None) -> Telling:
+    """Whose story is asked for.
+
+    Raises:
+        InputError: the scenario has no such threat, or the replication scores none.
+    """
+    from sim.errors import InputError, Problem
+    from sim.scenario.words import did_you_mean, listed, nearest
+    from sim.study.conditions import Design
+    from sim.study.story import Telling, chosen
+
+    names = list(reading.scenario.threats)
+    if threat is not None and threat not in names:
+        hint = did_you_mean(nearest(threat, names)) or f"there is {listed(names)}"
+        expected = "the name of a threat of the scenario"
+        problem = Problem(
+            file=f"--threat {threat}", expected=expected, found=f"`{threat}`", hint=hint
+        )
+        raise InputError([problem])
+    telling = Telling(replication, threat)
+    if replication is not None and chosen(Design(reading.scenario), seed, (), telling) is None:
+        what = "threat" if threat is None else f"`{threat}`"
+        expected = f"a replication that scores {'a ' if threat is None else ''}{what}"
+        problem = Problem(file=f"--story {replication}", expected=expected, found="none there")
+        raise InputError([problem])
+    return telling
 
 
 def _nothing_done(findings: Findings) -> None:
@@ -154,14 +222,19 @@ def _nothing_done(findings: Findings) -> None:
     sys.exit(STOPPED)
 
 
-def _print(findings: Findings, *, as_json: bool) -> None:
+def _print(findings: Findings, *, as_json: bool, brief: bool, pager: bool | None) -> None:
     if as_json:
         print_as_json(findings)
         return
+    from sim.screen.report import brief as one_screen
     from sim.screen.report import report
-    from sim.screen.terminal import console
+    from sim.screen.terminal import paged
 
-    report(findings, console(sys.stdout))
+    with paged(sys.stdout, wanted=not brief if pager is None else pager) as console:
+        if brief:
+            one_screen(findings, console)
+        else:
+            report(findings, console)
 
 
 def _write_carried(

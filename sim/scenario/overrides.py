@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from sim.errors import InputError, Problem
 from sim.scenario.document import MOST_DEPTH, Document, parse_value
 from sim.scenario.dotted import Path, dotted, segments
+from sim.scenario.places import place_of
 from sim.scenario.source import decoded
 from sim.scenario.words import described, did_you_mean, listed, nearest
 
@@ -43,7 +44,8 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
     A path names keys, and entries of a list by index or by their ``name``; a key that holds a dot
     stands in double quotes. A value is written as in the file. Mappings that the file leaves out
     are made. A name that is not there and much like one that is counts as a misspelling of it.
-    Problems with an overridden value name the option instead of a line.
+    Problems with an overridden value name the option instead of a line. ``null`` takes out an
+    entry, and what has a value also where a file leaves it out.
 
     Raises:
         InputError: an option is not ``PATH=VALUE``, or its path leads nowhere; all of them.
@@ -137,6 +139,8 @@ def _parsed(text: str) -> _Override:
 
 def _applied(document: Document, override: _Override) -> Document:
     path = _resolved(document.data, override)
+    if override.value is None and _is_taken_out(document.data, path, override):
+        return _without(document, path)
     made = _made(document.data, path)
     return replace(
         document,
@@ -144,6 +148,49 @@ def _applied(document: Document, override: _Override) -> Document:
         marks=_outside(document.marks, made),
         key_marks=_outside(document.key_marks, made),
         origins={**_outside(document.origins, made), made: override.label},
+    )
+
+
+def _is_taken_out(data: dict[str, object], path: Path, override: _Override) -> bool:
+    """Whether ``null`` takes away what is there, and does not stand there as a value."""
+    place = place_of(path)
+    if place is None or place.nothing:
+        return False
+    if place.required:
+        raise override.refused(path, "a value: it cannot be taken out", "nothing")
+    there = _made(data, path) == path and _holds(data, path)
+    if place.entry and not there:
+        raise override.refused(path, "a name that is there, to take it out", f"`{path[-1]}`")
+    return True
+
+
+def _holds(data: dict[str, object], path: Path) -> bool:
+    node: Any = data
+    for step in path:
+        if not (step in node if isinstance(node, dict) else isinstance(node, list)):
+            return False
+        node = node[step]
+    return True
+
+
+def _without(document: Document, path: Path) -> Document:
+    """The document without what stands at a path; without its list's places, which move up."""
+    node: Any = document.data
+    for step in path[:-1]:
+        node = node.get(step, {}) if isinstance(node, dict) else node[step]
+    moved = path[:-1] if isinstance(node, list) else path
+    if not _holds(document.data, path):
+        return document
+    left: Any = (
+        [each for i, each in enumerate(node) if i != path[-1]]
+        if isinstance(node, list)
+        else {key: each for key, each in node.items() if key != path[-1]}
+    )
+    return replace(
+        document,
+        data=_with(document.data, path[:-1], left),
+        marks=_outside(document.marks, moved),
+        key_marks=_outside(document.key_marks, moved),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text
 
+from sim.screen.conditions import NEVER, step
 from sim.screen.layout import apart, caption, table, two_lines
 from sim.screen.paper import Paper
 from sim.screen.untrusted import safe
@@ -29,17 +30,24 @@ def by_threat(findings: Findings, paper: Paper) -> RenderableType | None:
     for threat in findings.threats:
         figures.add_row(
             Text(safe(threat.name)),
-            two_lines(duration(threat.hours.value), short(hours_bounds(threat.hours))),
+            _hours(threat, findings),
             two_lines(share(threat.missed.value), short(share_bounds(threat.missed))),
             Text(_detectors(threat)),
         )
     return apart(
         figures,
         caption(
-            f"As written. {counted_up_to(findings)} First believed by: shares of all scored, at "
-            "most the three largest; who believe at the same moment share it."
+            f"{findings.world.capitalize()}. {counted_up_to(findings)} First believed by: shares "
+            "of all scored, at most the three largest; who believe at the same moment share it."
         ),
     )
+
+
+def _hours(threat: ByThreat, findings: Findings) -> Text:
+    if threat.missed.value == 1:
+        return Text(NEVER)
+    unit = step(findings)
+    return two_lines(duration(threat.hours.value, unit), short(hours_bounds(threat.hours, unit)))
 
 
 def _detectors(threat: ByThreat) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -10,16 +10,51 @@ from rich.text import Text
 
 from sim.screen.layout import CAPTION, Column, table
 from sim.screen.paper import Paper
-from sim.study.findings import Findings, Rung
+from sim.screen.words import HOUR, MINUTE, duration, printed_difference, step_of
+from sim.study.findings import WITH_CHANGES, WRITTEN, Findings, Rung
 
-AS_WRITTEN = "as written"
 IDEAL = "ideal"
+NEVER = "never"
 _REMOVED = "without this delay"
 
 
 def rung_named(findings: Findings, name: str) -> Rung | None:
     """The rung of that name, or None where nothing was scored."""
     return next((rung for rung in findings.ladder if rung.name == name), None)
+
+
+def world_of(overrides: Sequence[str]) -> str:
+    """What a scenario is called, with these settings or without any."""
+    return WITH_CHANGES if overrides else WRITTEN
+
+
+def written(findings: Findings) -> Rung | None:
+    """The world that is told of: as written, or with the user's changes."""
+    return rung_named(findings, findings.world)
+
+
+def step(findings: Findings) -> int:
+    """The step in which hours of all conditions are said, so that they can be compared."""
+    steps = {step_of(rung.hours) for rung in findings.ladder if not is_never(rung)}
+    return MINUTE if steps <= {MINUTE} else HOUR
+
+
+def is_never(rung: Rung) -> bool:
+    """Whether nothing was detected, so that hours only say how long was waited."""
+    return rung.missed.value == 1
+
+
+def hours_said(rung: Rung, step: int) -> str:
+    """The hours of a condition, or that nothing was ever detected."""
+    return NEVER if is_never(rung) else duration(rung.hours.value, step)
+
+
+def printed_gain(findings: Findings, rung: Rung) -> float:
+    """How much sooner a condition detects, in hours, as the printed hours of both differ."""
+    told = written(findings)
+    assert told is not None
+    assert rung.gain is not None
+    return printed_difference(told.hours.value, rung.hours.value, rung.gain.value, step(findings))
 
 
 def label(rung: Rung) -> str:

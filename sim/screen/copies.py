@@ -18,6 +18,7 @@ from sim.screen.words import (
     hours_of,
     share,
     share_bounds,
+    whole_percents,
     with_interval,
 )
 from sim.study.findings import Findings, ShareRate, Timeliness
@@ -46,11 +47,13 @@ def _ends(findings: Findings, paper: Paper) -> Table:
         paper,
         (("end", "left"), ("", "left"), ("share", "right"), ("copies", "right"), ("", "right")),
     )
-    for ended in sorted(findings.ends, key=lambda each: _place(each.end)):
+    ordered = sorted(findings.ends, key=lambda each: _place(each.end))
+    shares = whole_percents([each.share for each in ordered])
+    for ended, part in zip(ordered, shares, strict=True):
         figures.add_row(
             Text(ended.end.words),
             Text(bar(ended.share, 1.0, cells, paper.glyphs).ljust(cells), style=BAR),
-            Text(share(ended.share)),
+            Text(part),
             Text(count(ended.copies.value)),
             Text(count_bounds(ended.copies), style=CAPTION),
         )
@@ -68,17 +71,22 @@ def _shares(findings: Findings, paper: Paper) -> RenderableType:
     )
     label = paper.width - _CELL * len(parties)
     if label >= 16:
-        return _matrix(findings.shares, parties, min(label, 30))
+        return _matrix(findings.shares, parties, min(label, 30), paper)
     return _busiest_pairs(findings.shares, paper)
 
 
-def _matrix(rates: tuple[ShareRate, ...], parties: list[str], label: int) -> Group:
+def _matrix(rates: tuple[ShareRate, ...], parties: list[str], label: int, paper: Paper) -> Group:
     found = {(rate.sender, rate.receiver): rate for rate in rates}
     numbers = "".join(f"to {i}".rjust(_CELL) for i in range(1, len(parties) + 1))
     rows = [
         drawn_line(
             fitted(f"{i} {sender}", label),
-            "".join(_cell(found.get((sender, receiver))) for receiver in parties),
+            "".join(
+                "".rjust(_CELL)
+                if sender == receiver
+                else _cell(found.get((sender, receiver)), paper)
+                for receiver in parties
+            ),
         )
         for i, sender in enumerate(parties, 1)
     ]
@@ -88,13 +96,25 @@ def _matrix(rates: tuple[ShareRate, ...], parties: list[str], label: int) -> Gro
         Text(),
         caption(
             "Of what the one in the row could have told the one in the column, the share that "
-            f"arrived; - where nothing was to tell. {_under_way(rates)}{_widest(rates)}"
+            f"arrived. {_marks(rates, len(parties), paper)}{_under_way(rates)}{_widest(rates)}"
         ),
     )
 
 
-def _cell(rate: ShareRate | None) -> str:
-    if rate is None or rate.delivered is None:
+def _marks(rates: tuple[ShareRate, ...], parties: int, paper: Paper) -> str:
+    """What stands where there is no share, of that which occurs."""
+    marks = {
+        f"{paper.glyphs.track} no channel": len(rates) < parties * (parties - 1),
+        "- a channel, but nothing to tell": any(rate.delivered is None for rate in rates),
+    }
+    said = [words for words, occurs in marks.items() if occurs]
+    return f"{'; '.join(said)}. " if said else ""
+
+
+def _cell(rate: ShareRate | None, paper: Paper) -> str:
+    if rate is None:
+        return paper.glyphs.track.rjust(_CELL)
+    if rate.delivered is None:
         return "-".rjust(_CELL)
     return share(rate.delivered.value).rjust(_CELL)
 

@@ -32,7 +32,7 @@ def detection(findings: Findings, paper: Paper) -> RenderableType | None:
         return None
     curve = findings.curve
     return apart(
-        _picture(curve, findings.ideal_curve, paper),
+        picture(curve, findings.ideal_curve, paper),
         caption(_legend(findings, paper.glyphs)),
         _median(findings),
         _overlooked(findings),
@@ -44,7 +44,7 @@ def _legend(findings: Findings, glyphs: Glyphs) -> str:
     ideal = f"; {glyphs.ring} ideal" if findings.ideal_curve is not None else ""
     return (
         f"Share of {plural(findings.curve.n, 'threat')} detected by each moment after onset: "
-        f"{glyphs.full} as written{ideal}. {_followed(findings)}"
+        f"{glyphs.full} {findings.world}{ideal}. {_followed(findings)}"
     )
 
 
@@ -65,10 +65,12 @@ def _median(findings: Findings) -> Text | None:
     if median is None:
         return None
     if median.kind is Kind.NOT_REACHED:
-        return Text("Half of the threats detected: not reached within the window, as written.")
+        return Text(
+            f"Half of the threats detected: not reached within the window, {findings.world}."
+        )
     return Text(
         "Half of the threats are detected within "
-        f"{with_interval(hours_of(median), hours_bounds(median))}, as written."
+        f"{with_interval(hours_of(median), hours_bounds(median))}, {findings.world}."
     )
 
 
@@ -92,20 +94,21 @@ def _of_these(number: Estimate, part: Estimate) -> str:
     return f"{told}, that is {share(part.value)}, were"
 
 
-def _picture(curve: Curve, ideal: Curve | None, paper: Paper) -> Group:
+def picture(curve: Curve, other: Curve | None, paper: Paper) -> Group:
+    """A curve as an area, another beside it as rings."""
     cells = min(paper.width - AXIS - 2, 96)
     heights = [float(share) * _ROWS for share in curve.grid(cells)[1]]
-    rings = _ring_rows(ideal, curve.until, cells)
+    rings = _ring_rows(other, curve.until, cells)
     rows = [_row(row, heights, rings, paper.glyphs) for row in range(_ROWS - 1, -1, -1)]
     return Group(*rows, *time_axis(curve.until, cells, paper.glyphs))
 
 
-def _ring_rows(ideal: Curve | None, until: float, cells: int) -> list[int]:
-    """For each column the row in which ideal runs; -1 where it is not drawn."""
-    if ideal is None:
+def _ring_rows(other: Curve | None, until: float, cells: int) -> list[int]:
+    """For each column the row in which the other runs; -1 where it is not drawn."""
+    if other is None:
         return [-1] * cells
-    moments = [min(until * i / (cells - 1), ideal.until) for i in range(cells)]
-    return [min(_ROWS - 1, int(float(share) * _ROWS)) for share in ideal.share_by(moments)]
+    moments = [min(until * i / (cells - 1), other.until) for i in range(cells)]
+    return [min(_ROWS - 1, int(float(share) * _ROWS)) for share in other.share_by(moments)]
 
 
 def _row(row: int, heights: list[float], rings: list[int], glyphs: Glyphs) -> Text:

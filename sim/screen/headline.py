@@ -5,19 +5,19 @@ from __future__ import annotations
 from rich.console import Group
 from rich.text import Text
 
-from sim.screen.conditions import AS_WRITTEN, IDEAL, rung_named
+from sim.screen.attribution import whole_parts
+from sim.screen.comparison import in_words
+from sim.screen.conditions import IDEAL, is_never, rung_named, step, written
 from sim.screen.layout import apart
 from sim.screen.untrusted import paragraphs, safe
 from sim.screen.windows import window
 from sim.screen.words import (
     duration,
     hours_bounds,
-    is_nought,
+    plural,
     share,
     share_bounds,
     signed_bounds,
-    sooner_bounds,
-    sooner_or_later,
     with_interval,
 )
 from sim.study.findings import Findings, Rung
@@ -26,19 +26,22 @@ from sim.study.intervals import Kind
 
 def headline(findings: Findings) -> Group:
     """Title, summary, what was found, and what costs most."""
-    title = Text(safe(findings.title), style="bold")
     summary = [Text(line, style="dim") for line in paragraphs(findings.summary)]
-    changed = (
-        Text(f"With {safe(', '.join(findings.overrides))}.", style="dim")
-        if findings.overrides
-        else None
-    )
-    return apart(Group(title, *summary), changed, _answer(findings))
+    return apart(Group(titled(findings), *summary), answer(findings))
 
 
-def _answer(findings: Findings) -> Text:
-    written = rung_named(findings, AS_WRITTEN)
-    if written is None:
+def titled(findings: Findings) -> Text:
+    """The title, and how many decisions are not of the file."""
+    title = Text(safe(findings.title), style="bold")
+    if findings.overrides:
+        title.append(f"  with {plural(len(findings.overrides), 'change')}", style="not bold")
+    return title
+
+
+def answer(findings: Findings) -> Text:
+    """What was found, in a few sentences."""
+    told = written(findings)
+    if told is None:
         none_is_left = (
             "whichever would have been was prevented"
             if _all_prevented(findings)
@@ -49,24 +52,26 @@ def _answer(findings: Findings) -> Text:
             f"No threat was scored: {none_is_left}. What follows tells of desks and copies only."
         )
     sentences = [
-        _as_written(findings, written),
+        _found(findings, told),
+        in_words(findings),
         _prevented(findings),
-        _baseline(findings),
         _ideal(findings),
         _costliest(findings),
     ]
     return Text(" ".join(sentence for sentence in sentences if sentence))
 
 
-def _as_written(findings: Findings, written: Rung) -> str:
-    if written.missed.value == 1:
-        most = "" if written.missed.low is None else f" (at most {share(1 - written.missed.low)})"
-        return f"As written, no threat is detected within its window of {window(findings)}{most}."
-    hours = with_interval(duration(written.hours.value), hours_bounds(written.hours))
-    missed = with_interval(share(written.missed.value), share_bounds(written.missed))
+def _found(findings: Findings, told: Rung) -> str:
+    world = findings.world.capitalize()
+    if is_never(told):
+        most = "" if told.missed.low is None else f" (at most {share(1 - told.missed.low)})"
+        return f"{world}, no threat is detected within its window of {window(findings)}{most}."
+    unit = step(findings)
+    hours = with_interval(duration(told.hours.value, unit), hours_bounds(told.hours, unit))
+    missed = with_interval(share(told.missed.value), share_bounds(told.missed))
     return (
-        f"As written, a threat is detected after {hours} on average, counted up to its window "
-        f"of {window(findings)}; {missed} are not detected by then{_warned(written)}."
+        f"{world}, a threat is detected after {hours} on average, counted up to its window "
+        f"of {window(findings)}; {missed} are not detected by then{_warned(told)}."
     )
 
 
@@ -93,27 +98,16 @@ def _prevented(findings: Findings) -> str:
     return f"Of the threats that would begin, {told} are prevented; the rest is what is told here."
 
 
-def _baseline(findings: Findings) -> str:
-    """What the settings changed."""
-    if findings.baseline is None:
-        return ""
-    before, gain = duration(findings.baseline.hours.value), findings.baseline.gain
-    if is_nought(gain):
-        what = " to detection" if findings.baseline.disrupted_gain is not None else ""
-        return f"Without these settings: {before}; the settings make no difference{what}."
-    if gain.kind is Kind.TOO_FEW:
-        return f"Without these settings: {before}; what the settings change: {gain.kind}."
-    change = with_interval(sooner_or_later(gain), sooner_bounds(gain))
-    return f"Without these settings: {before}; the settings make it {change}."
-
-
 def _ideal(findings: Findings) -> str:
     ideal = rung_named(findings, IDEAL)
     if ideal is None:
         return ""
     if findings.total is not None and findings.total.value == 0:
         return "Taking all the challenges away makes no difference."
-    hours = with_interval(duration(ideal.hours.value), hours_bounds(ideal.hours))
+    if is_never(ideal):
+        return "Without any of the challenges none would be detected either."
+    unit = step(findings)
+    hours = with_interval(duration(ideal.hours.value, unit), hours_bounds(ideal.hours, unit))
     return f"Without any of the challenges it would take {hours}."
 
 
@@ -124,5 +118,9 @@ def _costliest(findings: Findings) -> str:
     first = max(costly, key=lambda part: part.hours.value)
     if first.hours.kind is Kind.TOO_FEW:
         return "Which challenge costs most: too few to tell."
-    cost = with_interval(duration(first.hours.value), signed_bounds(first.hours))
+    printed, unit = whole_parts(findings)[first.challenge], step(findings)
+    cost = with_interval(
+        duration(printed, unit) if printed else "under 1 h",
+        signed_bounds(first.hours, unit, printed),
+    )
     return f"What costs most: {first.challenge.value}, {cost}."

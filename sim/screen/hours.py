@@ -12,7 +12,7 @@ from sim.screen.bars import BAR, stacked
 from sim.screen.layout import CAPTION, apart, caption, drawn_line, table
 from sim.screen.paper import Paper
 from sim.screen.windows import counted_up_to
-from sim.screen.words import duration, hours_bounds, share
+from sim.screen.words import hours_bounds, hours_of, whole_percents
 from sim.study.findings import Findings, Spent
 
 _TINTS = (BAR, "blue", "magenta", "yellow")
@@ -30,8 +30,8 @@ def hours(findings: Findings, paper: Paper) -> RenderableType | None:
         caption(counted_up_to(findings)),
         Text(
             "These hours only describe where time was spent. What a challenge costs is told by "
-            "the comparisons above, in which it is taken away: a delay removed may leave the "
-            "next one waiting."
+            "the sections before, in which it is taken away: a delay removed may leave the next "
+            "one waiting."
         ),
     )
 
@@ -67,14 +67,15 @@ def _figures(spent: list[Spent], paper: Paper) -> RenderableType:
             ("challenge", "left"),
         ),
     )
-    for letter, each in zip(ascii_lowercase, spent, strict=False):
+    shares = whole_percents([each.share for each in spent])
+    for letter, each, part in zip(ascii_lowercase, spent, shares, strict=False):
         owner = each.cause.challenge
         figures.add_row(
             Text(letter),
             Text(each.cause.words),
-            Text(duration(each.hours.value)),
+            Text(hours_of(each.hours)),
             Text(hours_bounds(each.hours), style=CAPTION),
-            Text(share(each.share)),
+            Text(part),
             Text(owner.value if owner else ""),
         )
     return figures

@@ -1,4 +1,4 @@
-"""The ladder: every condition on the same luck, as bars, then as figures."""
+"""One at a time: every condition on the same luck, as bars, then as figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.screen.bars import whiskered
-from sim.screen.conditions import AS_WRITTEN, by_condition, grouped
+from sim.screen.conditions import (
+    NEVER,
+    by_condition,
+    grouped,
+    hours_said,
+    is_never,
+    printed_gain,
+    step,
+    written,
+)
 from sim.screen.layout import (
     BAD,
     CAPTION,
@@ -22,9 +31,9 @@ from sim.screen.windows import restricted
 from sim.screen.words import (
     count,
     count_bounds,
-    duration,
     hours_bounds,
     is_nought,
+    listed,
     share,
     share_bounds,
     short,
@@ -43,8 +52,8 @@ def ladder(findings: Findings, paper: Paper) -> RenderableType | None:
     if not findings.ladder:
         return None
     return apart(
-        _picture(findings, paper),
-        Group(restricted(findings), caption(_how_to_read(paper))),
+        rungs(findings, paper),
+        Group(restricted(findings), caption(_how_to_read(findings, paper))),
         _too_few(findings),
         _hours(findings, paper),
         _beside(findings, paper),
@@ -52,11 +61,17 @@ def ladder(findings: Findings, paper: Paper) -> RenderableType | None:
     )
 
 
-def _how_to_read(paper: Paper) -> str:
+def _how_to_read(findings: Findings, paper: Paper) -> str:
     left, line, middle, right = paper.glyphs.whisker
+    never = (
+        f" {NEVER.capitalize()}: in no replication within the window."
+        if any(map(is_never, findings.ladder))
+        else ""
+    )
     return (
         f"Bar: the mean; {left}{line}{middle}{line}{right}: its 95 % interval. Beside it: the "
-        "difference from as written, paired on the same luck. Removals overlap and do not add up."
+        f'difference from the row "{findings.world}", paired on the same luck: what taking this '
+        f"one delay away would gain, and no other.{never}"
     )
 
 
@@ -67,11 +82,12 @@ def _too_few(findings: Findings) -> Text | None:
     return caption(f"Too few to tell: fewer than {FEWEST_NONZERO} replications differ.")
 
 
-def _picture(findings: Findings, paper: Paper) -> Group:
+def rungs(findings: Findings, paper: Paper) -> Group:
+    """The conditions as bars."""
     cells = paper.width - _LABEL - _HOURS - _GAIN - 3
     top = max((rung.hours.high or rung.hours.value for rung in findings.ladder), default=0.0)
     lines = [
-        _rung_line(name, rung, top, cells, paper)
+        _rung_line(findings, name, rung, top, cells, paper)
         if rung is not None
         else drawn_line((name, CAPTION))
         for name, rung in grouped(findings)
@@ -79,21 +95,26 @@ def _picture(findings: Findings, paper: Paper) -> Group:
     return Group(*lines)
 
 
-def _rung_line(name: str, rung: Rung, top: float, cells: int, paper: Paper) -> Text:
-    style = "bold" if rung.name == AS_WRITTEN else ""
+def _rung_line(
+    findings: Findings, name: str, rung: Rung, top: float, cells: int, paper: Paper
+) -> Text:
+    style = "bold" if rung.name == findings.world else ""
     return drawn_line(
         (name.ljust(_LABEL), style),
         whiskered(rung.hours, top, cells, paper.glyphs),
-        (duration(rung.hours.value).rjust(_HOURS), style),
+        (hours_said(rung, step(findings)).rjust(_HOURS), style),
         "   ",
-        _gain(rung),
+        _gain(findings, rung),
     )
 
 
-def _gain(rung: Rung) -> tuple[str, str]:
-    if rung.gain is None:
+def _gain(findings: Findings, rung: Rung) -> tuple[str, str]:
+    """How much sooner; beside what is never detected no hours say how much later that is."""
+    told = written(findings)
+    if rung.gain is None or (is_never(rung) and told is not None and not is_never(told)):
         return "", ""
-    return sooner_or_later(rung.gain), _gain_style(rung.gain)
+    words = sooner_or_later(rung.gain, step(findings), printed_gain(findings, rung))
+    return words, _gain_style(rung.gain)
 
 
 def _gain_style(gain: Estimate) -> str:
@@ -104,30 +125,22 @@ def _gain_style(gain: Estimate) -> str:
 
 
 def _hours(findings: Findings, paper: Paper) -> Table:
-    columns = (
-        ("detected\nafter", "right"),
-        ("95 %", "right"),
-        ("difference", "right"),
-        ("95 %", "right"),
-    )
-    return by_condition(findings, paper, columns, _hours_of, narrow=paper.width < 100)
+    def row(rung: Rung) -> tuple[Text, ...]:
+        between = "" if is_never(rung) else short(hours_bounds(rung.hours, step(findings)))
+        words, style = _gain(findings, rung)
+        gain = short(_gain_bounds(findings, rung)) if words else ""
+        return (
+            two_lines(hours_said(rung, step(findings)), between),
+            two_lines(words, gain, style),
+        )
+
+    columns = (("detected after", "right"), ("difference", "right"))
+    return by_condition(findings, paper, columns, row, narrow=False)
 
 
-def _hours_of(rung: Rung) -> tuple[Text, ...]:
-    return (
-        Text(duration(rung.hours.value)),
-        Text(short(hours_bounds(rung.hours)), style=CAPTION),
-        *_difference(rung),
-    )
-
-
-def _difference(rung: Rung) -> tuple[Text, Text]:
-    if rung.gain is None:
-        return Text(), Text()
-    return (
-        Text(sooner_or_later(rung.gain), style=_gain_style(rung.gain)),
-        Text(short(sooner_bounds(rung.gain)), style=CAPTION),
-    )
+def _gain_bounds(findings: Findings, rung: Rung) -> str:
+    assert rung.gain is not None
+    return sooner_bounds(rung.gain, step(findings), printed_gain(findings, rung))
 
 
 def _beside(findings: Findings, paper: Paper) -> Table:
@@ -176,8 +189,8 @@ def _rightness(findings: Findings) -> Text:
     )
     return Text(
         f"{right} False alarms are counted by agency; they and needless copies (about what proved "
-        "no threat, to another country) are per replication: safeguards are not waste, legal "
-        f"review stops some of both.{_deceived(findings)} Warned: within the window the agency "
+        f"no threat, to another country) are per replication.{_safeguards(findings)}"
+        f"{_deceived(findings)} Warned: within the window the agency "
         "responsible for the country threatened believed it, or had word from one that did."
     )
 
@@ -190,3 +203,19 @@ def _deceived(findings: Findings) -> str:
         if rung.deceived is not None and rung.challenge is None
     ]
     return f" Red herrings that some agency believed in: {'; '.join(told)}." if told else ""
+
+
+def _safeguards(findings: Findings) -> str:
+    """What a delay keeps out, where the figures leave no doubt: they lie apart."""
+    told = written(findings)
+    kept = [
+        f"without {rung.challenge.value} {count(more.value)} {name} instead of {count(less.value)}"
+        for rung in findings.ladder
+        if rung.challenge and told
+        for name, more, less in (
+            ("false alarms", rung.false_alarms, told.false_alarms),
+            ("needless copies", rung.needless, told.needless),
+        )
+        if more.low is not None and less.high is not None and more.low > less.high
+    ]
+    return f" Some of what delays also protects: {listed(kept)}." if kept else ""

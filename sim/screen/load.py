@@ -41,6 +41,12 @@ def _remark(findings: Findings, shown: tuple[Load, ...]) -> str:
     )
 
 
+def _analysts(each: Load) -> str:
+    """How many, and how many from which day on where that changes."""
+    later = (f"{number} from day {count(hours / 24)}" for hours, number in each.later)
+    return "; ".join([plural(each.analysts, "analyst"), *later])
+
+
 def _desks(loads: tuple[Load, ...], paper: Paper) -> RenderableType:
     cells = 12 if paper.width < 100 else 28
     figures = table(
@@ -53,12 +59,13 @@ def _desks(loads: tuple[Load, ...], paper: Paper) -> RenderableType:
             ("handled\nper day", "right"),
             ("left", "right"),
         ),
+        narrow=paper.width < 100,
     )
     for each in loads:
         busy = each.utilisation
         drawn = bar(busy.value, 1.0, cells, paper.glyphs)
         figures.add_row(
-            two_lines(safe(each.agency), plural(each.analysts, "analyst")),
+            two_lines(safe(each.agency), _analysts(each)),
             Text(drawn.ljust(cells), style=BAD_BAR if busy.value >= _BUSY else BAR),
             two_lines(share(busy.value), short(share_bounds(busy))),
             two_lines(count(each.waiting.value), short(count_bounds(each.waiting))),

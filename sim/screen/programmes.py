@@ -13,8 +13,8 @@ from sim.screen.words import (
     TOO_FEW,
     bounds,
     count,
-    duration,
     hours_bounds,
+    hours_of,
     is_nought,
     listed,
     plural,
@@ -66,9 +66,8 @@ def _answer(findings: ProgrammeFindings) -> str:
 
 
 def _before(findings: ProgrammeFindings) -> str:
-    hours = with_interval(
-        duration(findings.days.value * _DAY), hours_bounds(_scaled(findings.days, _DAY))
-    )
+    days = _scaled(findings.days, _DAY)
+    hours = with_interval(hours_of(days), hours_bounds(days))
     missed = with_interval(share(findings.missed.value), share_bounds(findings.missed))
     disrupted = (
         ""

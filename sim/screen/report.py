@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from collections.abc import Callable
+
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from sim.screen.attribution import attribution
 from sim.screen.by_threat import by_threat
+from sim.screen.comparison import comparison, worlds
 from sim.screen.copies import copies
+from sim.screen.course import course
 from sim.screen.detection import detection
 from sim.screen.foot import foot
-from sim.screen.headline import headline
+from sim.screen.headline import answer, headline, titled
 from sim.screen.hours import hours
-from sim.screen.ladder import ladder
-from sim.screen.layout import section
+from sim.screen.ladder import ladder, rungs
+from sim.screen.layout import caption, section
 from sim.screen.learned_trust import learned_trust
 from sim.screen.load import load
-from sim.screen.paper import paper_of
+from sim.screen.paper import Paper, paper_of
 from sim.screen.requests import requests
 from sim.screen.response import response
 from sim.screen.story import story
 from sim.study.findings import Findings
 
-_SECTIONS = (
-    ("What would change it", ladder),
-    ("What each challenge costs", attribution),
-    ("Where the hours went, as written", hours),
+_Section = tuple[str, Callable[[Findings, Paper], RenderableType | None]]
+
+_SECTIONS: tuple[_Section, ...] = (
+    ("What your changes change", comparison),
+    ("What would change it: one delay taken away at a time", ladder),
+    ("What each challenge costs: the whole, split", attribution),
+    ("Where the hours went, {world}", hours),
     ("How soon", detection),
     ("By threat", by_threat),
+    ("What happened on the way", course),
     ("From warning to prosecution", response),
     ("The story of one threat", story),
-    ("Desks, as written", load),
-    ("Copies, as written", copies),
-    ("Requests, as written", requests),
-    ("What agencies learned about each other, as written", learned_trust),
+    ("Desks, {world}", load),
+    ("Copies, {world}", copies),
+    ("Requests, {world}", requests),
+    ("What agencies learned about each other, {world}", learned_trust),
 )
 
 
@@ -44,6 +52,32 @@ def report(findings: Findings, console: Console) -> None:
     for title, drawn in _SECTIONS:
         body = drawn(findings, paper)
         if body is not None:
-            console.print(section(title, body))
+            console.print(section(title.format(world=findings.world), body))
     console.print(section("What this rests on", foot(findings)))
+    console.print(section("The answer once more", answer(findings)))
     console.print()
+
+
+def brief(findings: Findings, console: Console) -> None:
+    """Draws the answer and one chart: what fits on a screen of 80 columns and 24 lines."""
+    paper = paper_of(console)
+    console.print(titled(findings))
+    console.print(Text())
+    console.print(answer(findings))
+    chart = _chart(findings, paper)
+    if chart is not None:
+        console.print(Text())
+        console.print(chart)
+    console.print(Text())
+    console.print(caption(_next(findings)))
+
+
+def _chart(findings: Findings, paper: Paper) -> RenderableType | None:
+    if findings.comparison is not None:
+        return worlds(findings.comparison, paper)
+    return rungs(findings, paper) if findings.ladder else None
+
+
+def _next(findings: Findings) -> str:
+    rests = f"{findings.replications:,} replications, seed {findings.seed}, intervals of 95 %."
+    return f"{rests} Without --brief: what each challenge costs, where the hours went, one story."

@@ -37,7 +37,7 @@ def response(findings: Findings, paper: Paper) -> RenderableType | None:
         return None
     written = findings.funnels[0]
     return apart(
-        Text(" ".join(filter(None, [_told(findings), _settings(findings)]))),
+        Text(_told(findings)),
         _picture(findings.funnels, paper),
         caption(
             f"Of {plural(written.steps[0].threats, 'threat')} scored over all replications: the "
@@ -46,7 +46,9 @@ def response(findings: Findings, paper: Paper) -> RenderableType | None:
             "before the deadline. A prosecution needs evidence that came through a legal channel."
         ),
         _conditions(findings, paper),
-        caption("Difference: shares disrupted in time, paired on the same luck, from as written."),
+        caption(
+            f"Difference: shares disrupted in time, paired on one luck, from {findings.world}."
+        ),
     )
 
 
@@ -62,26 +64,11 @@ def _told(findings: Findings) -> str:
     )
     done = written["disrupted in time"]
     most = f" Most are lost between {before} and {after}: {share(lost)} of all." if lost > 0 else ""
+    in_time = with_interval(share(done.share.value), share_bounds(done.share))
     return (
-        f"As written, {with_interval(share(done.share.value), share_bounds(done.share))} of "
-        f"threats are disrupted in time; without any of the challenges it would be "
-        f"{share(ideal['disrupted in time'].share.value)}.{most}"
+        f"{findings.world.capitalize()}, {in_time} of threats are disrupted in time; without any "
+        f"of the challenges it would be {share(ideal['disrupted in time'].share.value)}.{most}"
     )
-
-
-def _settings(findings: Findings) -> str:
-    """What the settings changed."""
-    if findings.baseline is None or findings.baseline.disrupted is None:
-        return ""
-    before, gain = findings.baseline.disrupted, findings.baseline.disrupted_gain
-    assert gain is not None
-    if is_nought(gain):
-        change = "no difference"
-    elif gain.kind is Kind.TOO_FEW:
-        change = TOO_FEW
-    else:
-        change = with_interval(_points(gain.value), bounds(gain, _points))
-    return f"Without these settings: {share(before.value)}; what they change: {change}."
 
 
 def _by_name(funnel: Funnel) -> dict[str, Step]:

@@ -2,63 +2,80 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.plan.causes import Cause
 from sim.screen.bars import BAR, floating
 from sim.screen.layout import CAPTION, apart, caption, drawn_line
 from sim.screen.paper import Paper
 from sim.screen.untrusted import fitted, safe
 from sim.screen.words import duration
-from sim.study.findings import Findings, Span, Story
+from sim.study.findings import WRITTEN, Findings, Span, Story
 
 _HOURS = 12
 
 
 def story(findings: Findings, paper: Paper) -> RenderableType | None:
-    """The representative replication's threat, or None where there was none."""
-    told = findings.story
+    """A threat in one replication, in both worlds where settings changed it; None without one."""
+    before = findings.comparison.story if findings.comparison else None
+    told = findings.story or before
     if told is None:
         return None
+    worlds = [(WRITTEN, before)] if before else []
+    worlds += [(findings.world, findings.story)] if findings.story else []
+    longest = max(each.hours for _, each in worlds)
     return apart(
-        _opening(told),
-        _strip(told, paper) if told.spans else None,
+        *(
+            block
+            for world, each in worlds
+            for block in _told(world if len(worlds) > 1 else "", each, longest, paper)
+        ),
         caption(
-            f"One replication, number {told.replication}: the one nearest the median. Hours since "
-            f"onset, followed for {duration(told.window_hours)}; shown as an example, not a result."
+            f"One replication, number {told.replication}: {told.choice}. Hours since onset, "
+            f"followed for {duration(told.window_hours)}; shown as an example, not a result."
         ),
         _moments(told) if told.moments else None,
     )
 
 
-def _opening(told: Story) -> Text:
+def _told(world: str, told: Story, longest: float, paper: Paper) -> Iterator[RenderableType]:
+    yield _opening(world, told)
+    if told.spans:
+        yield _strip(told, longest, paper)
+
+
+def _opening(world: str, told: Story) -> Text:
     who = safe(told.detected_by) if told.detected_by else None
     end = (
         f" is detected by {who} after {duration(told.hours)}."
         if who
         else f" is not detected within {duration(told.window_hours)}."
     )
-    return Text.assemble((safe(told.threat), "bold"), end)
+    where = f"{world.capitalize()}: " if world else ""
+    return Text.assemble(where, (safe(told.threat), "bold"), end)
 
 
-def _strip(told: Story, paper: Paper) -> Group:
+def _strip(told: Story, longest: float, paper: Paper) -> Group:
     width = min(44, paper.width * 9 // 20)
     cells = paper.width - width - _HOURS - 2
-    lines = [_span(span, told, width, cells, paper) for span in _joined(told.spans)]
-    ends = "onset".ljust(cells - 8) + ("detected" if told.detected_by else " end").rjust(8)
+    lines = [_span(span, longest, width, cells, paper) for span in _joined(told.spans)]
+    last = max(14, floating(0.0, told.hours, (0.0, longest), cells)[1])
+    ends = "onset".ljust(last - 8) + ("detected" if told.detected_by else " end").rjust(8)
     return Group(drawn_line(" " * (width + 1), (ends, CAPTION)), *lines)
 
 
-def _span(span: Span, told: Story, width: int, cells: int, paper: Paper) -> Text:
-    first, long = floating(span.since, span.until, (0.0, told.hours), cells)
+def _span(span: Stretch, longest: float, width: int, cells: int, paper: Paper) -> Text:
+    first, long = floating(span.since, span.until, (0.0, longest), cells)
     first = min(first, cells - long)
     track = paper.glyphs.track
     where = f", {span.place}" if span.place else ""
     return drawn_line(
-        fitted(f"{span.cause.words}{where}", width),
+        fitted(f"{span.words}{where}", width),
         " ",
         (track * first, CAPTION),
         (paper.glyphs.full * long, BAR),
@@ -67,15 +84,43 @@ def _span(span: Span, told: Story, width: int, cells: int, paper: Paper) -> Text
     )
 
 
-def _joined(spans: tuple[Span, ...]) -> list[Span]:
+@dataclass(frozen=True)
+class Stretch:
+    """One line of the strip: hours since the onset, for what reason, where."""
+
+    since: float
+    until: float
+    causes: tuple[Cause, ...]
+    place: str
+
+    @property
+    def words(self) -> str:
+        """The reasons, each once."""
+        return " and ".join(cause.words for cause in self.causes)
+
+
+_WAITING = {Cause.BACKLOG, Cause.CLOSED_HOURS}
+"""They take turns while a report waits at one desk, which is one wait."""
+
+
+def _joined(spans: tuple[Span, ...]) -> list[Stretch]:
     """Spans with those that follow each other for the same reason at the same place made one."""
-    joined = list(spans[:1])
-    for before, span in pairwise(spans):
-        if (before.cause, before.place) == (span.cause, span.place):
-            joined[-1] = Span(joined[-1].since, span.until, span.cause, span.place)
+    joined: list[Stretch] = []
+    for span in spans:
+        new = Stretch(span.since, span.until, (span.cause,), span.place)
+        before = joined[-1] if joined else None
+        if before is None or not _go_on(before, new):
+            joined.append(new)
         else:
-            joined.append(span)
-    return [span for span in joined if span.until > span.since]
+            causes = tuple(dict.fromkeys((*before.causes, *new.causes)))
+            joined[-1] = Stretch(before.since, new.until, causes, new.place)
+    return [each for each in joined if each.until > each.since]
+
+
+def _go_on(before: Stretch, after: Stretch) -> bool:
+    if before.place != after.place:
+        return False
+    return before.causes == after.causes or _WAITING.issuperset((*before.causes, *after.causes))
 
 
 def _moments(told: Story) -> Table:

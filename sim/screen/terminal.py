@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
 from typing import Any, TextIO, cast
 
+import click
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
+from rich.theme import Theme
 
 WIDEST = 120
 PIPED = 80
@@ -26,19 +33,47 @@ def console(stream: TextIO) -> Console:
     """A console that writes to a stream.
 
     A terminal gives its own width, 60 to 120 columns, and colours unless NO_COLOR is set or it
-    has none. Anything else gets 80 columns of plain text. What the stream's encoding cannot carry
-    is written as question marks of the same width.
+    has none; with NO_COLOR nothing is dim either. Anything else gets 80 columns of plain text.
+    What the stream's encoding cannot carry is written as question marks of the same width.
     """
     terminal = stream.isatty()
     return _Console(
-        file=cast("TextIO", _Encodable(stream, trimmed=not terminal)),
+        file=cast("TextIO", _Encodable(stream, stream.encoding, trimmed=not terminal)),
         width=_terminal_width(stream) if terminal else PIPED,
         force_terminal=terminal,
         force_jupyter=False,
         markup=False,
         emoji=False,
         highlight=False,
+        theme=_EVEN if os.environ.get("NO_COLOR") else None,
     )
+
+
+_EVEN = Theme({"dim": Style.null()})
+"""Nothing is drawn fainter than the rest: a projector would lose it."""
+
+
+@contextmanager
+def paged(stream: TextIO, *, wanted: bool) -> Iterator[Console]:
+    """A console whose drawing goes through a pager where that is wanted and it is too long.
+
+    The pager is $PAGER or the system's. A stream that is no terminal, or a screen that holds it
+    all, needs none.
+    """
+    direct = console(stream)
+    if not (wanted and stream.isatty() and sys.stdin.isatty()):
+        yield direct
+        return
+    held = StringIO()
+    direct.file = cast("TextIO", _Encodable(held, stream.encoding, trimmed=False))
+    yield direct
+    text = held.getvalue()
+    if text.count("\n") < direct.height:
+        stream.write(text)
+        return
+    # What was read stays on the screen, and colours come through.
+    os.environ.setdefault("LESS", "-FRX")
+    click.echo_via_pager(text)
 
 
 def _terminal_width(stream: TextIO) -> int:
@@ -54,10 +89,10 @@ class _Encodable:
 
     _STAND_INS = str.maketrans({"…": ".", "\u200e": ""})
 
-    def __init__(self, stream: TextIO, *, trimmed: bool) -> None:
+    def __init__(self, stream: TextIO, encoding: str | None, *, trimmed: bool) -> None:
         self._stream = stream
         self._trimmed = trimmed
-        self.encoding = stream.encoding or "utf-8"
+        self.encoding = encoding or "utf-8"
 
     def write(self, text: str) -> int:
         if self._trimmed:

@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.screen.conditions import world_of
 from sim.screen.layout import BAD, CAPTION, GOOD, apart, caption, drawn_line, section
 from sim.screen.paper import Paper, paper_of
 from sim.screen.untrusted import safe
@@ -15,12 +16,14 @@ from sim.screen.words import (
     TOO_FEW,
     duration,
     hours_bounds,
+    hours_of,
     is_nought,
     listed,
     plural,
+    rough_bounds,
     roughly,
     short,
-    signed_bounds,
+    step_of,
     with_interval,
 )
 from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
@@ -74,12 +77,15 @@ def _stopped(findings: AssumptionFindings) -> str:
 
 
 def _answer(findings: AssumptionFindings) -> str:
-    hours = with_interval(duration(findings.hours.value), hours_bounds(findings.hours))
-    written = (
-        f"As written, a threat is detected after {hours} on average, counted up to its window of "
+    world = world_of(findings.overrides).capitalize()
+    hours = with_interval(hours_of(findings.hours), hours_bounds(findings.hours))
+    found = (
+        f"{world}, no threat is detected within its window of {_window(findings)}."
+        if findings.hours.value >= findings.windows_hours[-1]
+        else f"{world}, a threat is detected after {hours} on average, counted up to its window of "
         f"{_window(findings)}."
     )
-    return " ".join((written, *_moved(findings)))
+    return " ".join((found, *_moved(findings)))
 
 
 def _moved(findings: AssumptionFindings) -> Iterator[str]:
@@ -188,7 +194,7 @@ def _side(factor: Factor, side: Side, reach: tuple[float, float], paper: Paper) 
         _bar(factor, side, reach, cells, paper),
         (_signed(side.later).rjust(_EFFECT), _style(side)),
         "  ",
-        (short(signed_bounds(side.later)) if _differs(side) else "", CAPTION),
+        (short(rough_bounds(side.later)) if _differs(side) else "", CAPTION),
     )
 
 
@@ -217,7 +223,7 @@ def _bar(factor: Factor, side: Side, reach: tuple[float, float], cells: int, pap
 def _signed(later: Estimate) -> str:
     if is_nought(later):
         return "same"
-    return f"{'+' if later.value > 0 else ''}{duration(later.value)}"
+    return f"{'+' if later.value > 0 else ''}{duration(later.value, step_of(later))}"
 
 
 def _style(side: Side) -> str:
@@ -244,7 +250,8 @@ def _how_to_read(findings: AssumptionFindings, paper: Paper) -> str:
         else ""
     )
     return (
-        f"{glyphs.upright} is as written; {glyphs.shades[1]} at half, {glyphs.full} at double: + "
+        f"{glyphs.upright} is {world_of(findings.overrides)}; {glyphs.shades[1]} at half, "
+        f"{glyphs.full} at double: + "
         "later, - sooner, with the 95 % interval of the difference, paired on the same luck. Each "
         "number is varied by itself: two together may do more, or less. A star stands for every "
         "name: defaults vary in all places at once, and so does what is no matter of cooperation."
@@ -274,7 +281,7 @@ def _conclusions(findings: AssumptionFindings) -> RenderableType:
     if ladder is None:
         return Text(_no_ladder(findings))
     return apart(
-        Text(_as_written(ladder)),
+        Text(_as_written(ladder, world_of(findings.overrides))),
         Text(_kept(ladder)),
         _lines(_turned(ladder)),
         _lines(_undecided(ladder)),
@@ -302,12 +309,12 @@ def _no_ladder(findings: AssumptionFindings) -> str:
     return "Fewer than two challenges make a difference here, so there is no order to keep."
 
 
-def _as_written(ladder: Ladder) -> str:
+def _as_written(ladder: Ladder, world: str) -> str:
     ranking = ", ".join(ladder.ranking)
     pairs = len(ladder.ranking) * (len(ladder.ranking) - 1) // 2
     return (
-        f"As written the challenges cost, the dearest first: {ranking}. {len(ladder.orders)} of "
-        f"their {plural(pairs, 'pair')} can be told apart."
+        f"{world.capitalize()} the challenges cost, the dearest first: {ranking}. "
+        f"{len(ladder.orders)} of their {plural(pairs, 'pair')} can be told apart."
     )
 
 
@@ -336,9 +343,8 @@ def _pair(order: Order) -> tuple[str, str]:
 def _turned(ladder: Ladder) -> Iterator[str]:
     for moved in ladder.turned[:_MOST_MOVED]:
         order = moved.order
-        by = with_interval(
-            duration(-order.hours.value), short(hours_bounds(_turned_round(order.hours)))
-        )
+        turned = _turned_round(order.hours)
+        by = with_interval(hours_of(turned), short(hours_bounds(turned)))
         yield (
             f"Turned round: with {_said(moved.change)}, {order.cheaper} costs more than "
             f"{order.dearer}, by {by}."

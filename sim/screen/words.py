@@ -1,12 +1,15 @@
 """Numbers in words that a room understands: durations, shares, counts, and what is unsure of them.
 
-Durations are hours on the way in. A value is said in two units, ``26 d 4 h``; a bound in one,
-``24 d``, because it is the less exact of the two.
+Durations are hours on the way in. A value and the bounds of its interval are said alike, in two
+units, ``26 d 4 h (25 d 2 h to 27 d 7 h)``, and in steps that suit the interval: no minutes where
+it spans hours. Bounds are rounded outwards. A difference of two printed durations is printed as
+whoever subtracts them finds it; one that is less than a step is said to be that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from math import ceil, floor
 
 from sim.study.intervals import Estimate, Kind
 
@@ -15,15 +18,51 @@ NO_DIFFERENCE = "no difference"
 NOT_REACHED = str(Kind.NOT_REACHED)
 
 
-def duration(hours: float) -> str:
-    """Hours as ``26 d 4 h``, ``3 h 20 min`` or ``45 min``; negative ones with a minus."""
+HOUR, MINUTE = 60, 1
+"""Steps in which durations are said, in minutes."""
+_DAY_HOURS = 24
+_SPANS_HOURS = 2.0
+"""From this width on, an interval makes minutes meaningless."""
+_EXACT = 1e-9
+
+
+def step_of(estimate: Estimate) -> int:
+    """The step that suits an estimate of hours: minutes for less than a day known that well."""
+    ends = [end for end in (estimate.value, estimate.low, estimate.high) if end is not None]
+    if max(map(abs, ends)) >= _DAY_HOURS:
+        return HOUR
+    return MINUTE if max(ends) - min(ends) < _SPANS_HOURS else HOUR
+
+
+def in_steps(hours: float, step: int) -> int:
+    """Hours in whole steps, half a step up."""
+    return floor(hours * 60 / step + 0.5)
+
+
+def duration(hours: float, step: int | None = None) -> str:
+    """Hours as ``26 d 4 h``, ``3 h 20 min`` or ``45 min``; negative ones with a minus.
+
+    Left to itself, in minutes for less than a day and else in hours; what is less than a step, but
+    something, is said to be that.
+    """
     if hours < 0:
-        spoken = duration(-hours)
-        return spoken if spoken.startswith("0") else f"-{spoken}"
-    minutes = round(hours * 60)
-    if minutes < 24 * 60:
-        return _two_units(minutes, 60, "h", "min") if minutes else _next_to_nothing(hours)
-    return _two_units(round(hours), 24, "d", "h")
+        spoken = duration(-hours, step)
+        return spoken if spoken.startswith(("0", "under")) else f"-{spoken}"
+    if step is None:
+        step = MINUTE if round(hours * 60) < _DAY_HOURS * 60 else HOUR
+    minutes = in_steps(hours, step) * step
+    if not minutes:
+        return f"under 1 {'h' if step == HOUR else 'min'}" if hours > 0 else "0 h"
+    if step == HOUR or (minutes >= _DAY_HOURS * 60 and not minutes % 60):
+        return _two_units(minutes // 60, 24, "d", "h")
+    days, rest = divmod(minutes, _DAY_HOURS * 60)
+    whole = f"{days:,} d " if days else ""
+    return f"{whole}{_two_units(rest, 60, 'h', 'min')}"
+
+
+def bound(hours: float, step: int) -> str:
+    """A bound that lies on a step already: nought is ``0 h``."""
+    return "0 h" if not in_steps(abs(hours), step) else duration(hours, step)
 
 
 def roughly(hours: float) -> str:
@@ -85,9 +124,11 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def hours_of(estimate: Estimate) -> str:
-    """The value of hours, or that it is not reached."""
-    return NOT_REACHED if estimate.kind is Kind.NOT_REACHED else duration(estimate.value)
+def hours_of(estimate: Estimate, step: int | None = None) -> str:
+    """The value of hours in a step that suits it, or that it is not reached."""
+    if estimate.kind is Kind.NOT_REACHED:
+        return NOT_REACHED
+    return duration(estimate.value, step or step_of(estimate))
 
 
 def bounds(estimate: Estimate, said: Callable[[float], str]) -> str:
@@ -104,16 +145,39 @@ def bounds(estimate: Estimate, said: Callable[[float], str]) -> str:
     return TOO_FEW if estimate.kind is not Kind.NOT_REACHED else ""
 
 
-def hours_bounds(estimate: Estimate) -> str:
+def hours_bounds(estimate: Estimate, step: int | None = None) -> str:
     """The bounds of hours that cannot be negative."""
-    return bounds(estimate, lambda hours: roughly(max(0.0, hours)))
+    step = step or step_of(estimate)
+    return bounds(_outward(estimate, step, None), lambda hours: bound(max(0.0, hours), step))
 
 
-def signed_bounds(estimate: Estimate) -> str:
-    """The bounds of hours that may be negative, or that they are always nought."""
+def signed_bounds(estimate: Estimate, step: int | None = None, printed: float | None = None) -> str:
+    """The bounds of hours that may be negative, or that they are always nought.
+
+    They hold the value also as it is ``printed``, where that is rounded to fit others.
+    """
     if is_nought(estimate):
         return NO_DIFFERENCE
-    return bounds(estimate, roughly)
+    step = step or step_of(estimate)
+    return bounds(_outward(estimate, step, printed), lambda hours: bound(hours, step))
+
+
+def rough_bounds(estimate: Estimate) -> str:
+    """The bounds of hours that may be negative, in one unit: where a picture leaves no room."""
+    return NO_DIFFERENCE if is_nought(estimate) else bounds(estimate, roughly)
+
+
+def _outward(estimate: Estimate, step: int, printed: float | None) -> Estimate:
+    """The estimate with bounds moved outwards to whole steps, so far that they hold a value."""
+    unit = step / 60
+    low, high = estimate.low, estimate.high
+    if low is not None:
+        low = unit * floor(low / unit + _EXACT)
+        low = low if printed is None else min(low, printed)
+    if high is not None:
+        high = unit * ceil(high / unit - _EXACT)
+        high = high if printed is None else max(high, printed)
+    return Estimate(estimate.value, low, high, estimate.n, estimate.kind)
 
 
 def is_nought(difference: Estimate) -> bool:
@@ -135,7 +199,8 @@ def short(between: str) -> str:
     """Bounds with their unit said once: ``24 to 28 d``."""
     low, _, high = between.partition(" to ")
     number, _, unit = low.rpartition(" ")
-    return f"{number} to {high}" if number and high.endswith(f" {unit}") else between
+    alike = " " not in number and high.count(" ") == 1 and high.endswith(f" {unit}")
+    return f"{number} to {high}" if number and alike else between
 
 
 def with_interval(value: str, between: str) -> str:
@@ -143,25 +208,69 @@ def with_interval(value: str, between: str) -> str:
     return f"{value} ({between})" if between not in ("", value) else value
 
 
-def sooner_or_later(gain: Estimate) -> str:
-    """A paired gain in hours as ``9 d 2 h sooner`` or ``1 d later``, or why nothing is said."""
+def printed_difference(first: float, second: float, true: float, step: int) -> float:
+    """Hours between two printed durations; nought where the true difference is under a step."""
+    if abs(true) * 60 < step:
+        return 0.0
+    return (in_steps(first, step) - in_steps(second, step)) * step / 60
+
+
+def sooner_or_later(gain: Estimate, step: int | None = None, printed: float | None = None) -> str:
+    """A paired gain in hours as ``9 d 2 h sooner`` or ``1 d later``, or why nothing is said.
+
+    As it is ``printed``, where that is the difference of two printed durations.
+    """
     if gain.kind is Kind.TOO_FEW:
         return NO_DIFFERENCE if is_nought(gain) else TOO_FEW
-    return _direction(gain.value, duration)
+    step = step or step_of(gain)
+    if printed is None:
+        spoken = duration(abs(gain.value), step)
+    elif printed:
+        spoken = duration(abs(printed), step)
+    else:
+        spoken = f"under 1 {'h' if step == HOUR else 'min'}" if gain.value else "0 h"
+    return _direction(gain.value, spoken)
 
 
-def sooner_bounds(gain: Estimate) -> str:
+def sooner_bounds(gain: Estimate, step: int | None = None, printed: float | None = None) -> str:
     """The bounds of a gain; their direction is said only where they disagree about it."""
     if gain.low is None or gain.high is None:
         return ""
+    step = step or step_of(gain)
+    reach = _outward(gain, step, printed)
+    assert reach.low is not None
+    assert reach.high is not None
     if gain.low < 0 < gain.high:
-        return f"{_direction(gain.low, roughly)} to {_direction(gain.high, roughly)}"
-    nearer, farther = sorted((abs(gain.low), abs(gain.high)))
-    return f"{roughly(nearer)} to {roughly(farther)}"
+        low, high = (_direction(end, bound(abs(end), step)) for end in (reach.low, reach.high))
+        return f"{low} to {high}"
+    nearer, farther = sorted((abs(reach.low), abs(reach.high)))
+    return f"{bound(nearer, step)} to {bound(farther, step)}"
 
 
-def _direction(hours: float, said: Callable[[float], str]) -> str:
-    spoken = said(abs(hours))
+def whole_percents(shares: Sequence[float]) -> list[str]:
+    """Shares of one whole in whole percents that add up to 100, by largest remainder.
+
+    What is something but comes to none is ``< 1 %`` and counts as nought, what comes to all
+    without being all is ``> 99 %``.
+    """
+    whole = sum(shares)
+    if not whole:
+        return ["0 %" for _ in shares]
+    exact = [100 * each / whole for each in shares]
+    given = [floor(each) for each in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda i: given[i] - exact[i])
+    for i in by_remainder[: 100 - sum(given)]:
+        given[i] += 1
+    return [_percent(number, each) for number, each in zip(given, exact, strict=True)]
+
+
+def _percent(number: int, exact: float) -> str:
+    if number == 0 and exact > 0:
+        return "< 1 %"
+    return "> 99 %" if number == 100 and exact < 100 else f"{number} %"
+
+
+def _direction(hours: float, spoken: str) -> str:
     if spoken == "0 h":
         return NO_DIFFERENCE
     return f"{spoken} {'sooner' if hours > 0 else 'later'}"
@@ -170,10 +279,6 @@ def _direction(hours: float, said: Callable[[float], str]) -> str:
 def _two_units(amount: int, size: int, large: str, small: str) -> str:
     parts = ((amount // size, large), (amount % size, small))
     return " ".join(f"{number:,} {unit}" for number, unit in parts if number)
-
-
-def _next_to_nothing(hours: float) -> str:
-    return "under 1 min" if hours > 0 else "0 h"
 
 
 def _trimmed(number: str) -> str:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from sim.plan.causes import Cause, End
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    Cause: lambda cause: cause.words,
+    End: lambda end: end.words,
+    StrEnum: lambda word: word.value,
+    Path: str,
+    IntEnum: lambda member: member.name.lower(),
+    np.ndarray: lambda array: array.tolist(),
+    np.generic: lambda number: number.item(),
+    BaseModel: lambda part: part.model_dump(mode="json", exclude_unset=True),
+}
+"""What is made of values of a kind; of several kinds that fit, the first counts."""
 
 
 def as_data(value: Any) -> Any:
     """A frozen value as dicts, lists, numbers, words and None."""
-    if isinstance(value, Cause | End):
-        return value.words
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, IntEnum):
-        return value.name.lower()
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if isinstance(value, np.generic):
-        return value.item()
+    for kind, plain in _PLAIN.items():
+        if isinstance(value, kind):
+            return plain(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sim.run import Engine
+from sim.scenario.decisions import Proposal
 from sim.scenario.schema import Scenario
-from sim.study.baseline import baseline_of
 from sim.study.conditions import Design
+from sim.study.course import course_of, hit, uneventful
 from sim.study.engines import Choice, Wanted
-from sim.study.findings import Failure, Findings
+from sim.study.findings import WITH_CHANGES, WRITTEN, Failure, Findings
 from sim.study.intervals import Estimate, Kind
 from sim.study.precision import Ending, Precision, StoppingRule
 from sim.study.ratios import ratio_difference
-from sim.study.replicate import Replicate
+from sim.study.replicate import Lived, Replicate
 from sim.study.runners import Runner, runner
+from sim.study.story import Chosen, Telling, chosen, story_of
 from sim.study.summary import Told, findings_of, restricted_hours
+from sim.study.variants import World, comparison_of, lived_through
 
 Progress = Callable[[int, int, str], None]
 """Called with replications done, replications to have at the next look, and what is going on."""
-COMPILING, RUNNING = "compiling, this once", "replications"
+COMPILING, RUNNING = "first start on this machine: compiling, about 10 s", "replications"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ def compare(
     heading: Heading | None = None,
     progress: Progress | None = None,
     baseline: Scenario | None = None,
+    proposals: Sequence[Proposal] = (),
+    telling: Telling | None = None,
     engine: Wanted | str = Wanted.AUTO,
 ) -> Findings:
     """How each challenge changes detection, on matched luck.
@@ -47,8 +53,9 @@ def compare(
     Runs replications under every condition until ``rule`` (by default a precision within a budget)
     says enough; Ctrl-C ends it with what is done. The same seed gives the same findings on any
     number of workers; None takes as many as pay, for which a script needs its main guard. A
-    ``baseline`` is the scenario without its settings: the findings say what these change. Every
-    ``engine`` gives the same; the findings say which ran, and why.
+    ``baseline`` is the scenario without its settings: the findings say what these change, and of
+    several ``proposals`` what each changes by itself. ``telling`` says whose story is told; left
+    out, one is chosen. Every ``engine`` gives the same; the findings say which ran, and why.
 
     Raises:
         NotInstalledError: the compiled engine is asked for by name and not there.
@@ -67,13 +74,7 @@ def compare(
     except KeyboardInterrupt:
         ending = Ending.STOPPED
     done.sort(key=lambda replicate: replicate.replication)
-    bare = None
-    if baseline is not None and ending is not Ending.STOPPED:
-        try:
-            bare = baseline_of(baseline, design, seed, done, choice.last.engine)
-        except KeyboardInterrupt:
-            ending = Ending.STOPPED
-    return findings_of(
+    findings = findings_of(
         design,
         done,
         Told(
@@ -83,11 +84,65 @@ def compare(
             requested=rule.budget if isinstance(rule, Precision) else rule.replications,
             ending=ending,
             failures=tuple(sorted(failed, key=lambda failure: failure.replication)),
-            baseline=bare,
+            world=WRITTEN if baseline is None else WITH_CHANGES,
             engine=choice.last,
-            seconds=time.perf_counter() - began,
+            seconds=0.0,
         ),
     )
+    told = _Aftermath(design, seed, done, choice.last.engine, telling or Telling())
+    try:
+        findings = told.completed(findings, baseline, proposals)
+    except KeyboardInterrupt:
+        findings = replace(findings, ending=Ending.STOPPED)
+    return replace(findings, seconds=time.perf_counter() - began)
+
+
+@dataclass(frozen=True)
+class _Aftermath:
+    """What is told of replications that are done: variants, the course of events, one story."""
+
+    design: Design
+    seed: int
+    done: Sequence[Replicate]
+    engine: Engine
+    telling: Telling
+
+    def completed(
+        self, findings: Findings, baseline: Scenario | None, proposals: Sequence[Proposal]
+    ) -> Findings:
+        """The findings with all that; the story is chosen in the scenario of the file."""
+        together = World.told(findings.world, self.design, self.done)
+        written = together
+        if baseline is not None:
+            numbers = [each.replication for each in self.done]
+            before = Design(baseline)
+            lived = lived_through(before, self.seed, numbers, self.engine)
+            written = World(WRITTEN, before, lived)
+        without = self._uneventful(together)
+        told = self._chosen(written, without if written is together else self._uneventful(written))
+        comparison = None
+        if baseline is not None:
+            comparison = comparison_of(written, proposals, together, self.seed, self.engine)
+        if comparison is not None and told is not None:
+            story = story_of(written.design, self.seed, told)
+            comparison = replace(comparison, story=story)
+        return replace(
+            findings,
+            comparison=comparison,
+            course=course_of(self.design, together.lived, without),
+            story=story_of(self.design, self.seed, told) if told else None,
+        )
+
+    def _uneventful(self, world: World) -> list[Lived] | None:
+        return uneventful(world.design.scenario, self.seed, world.lived, self.engine)
+
+    def _chosen(self, world: World, without: Sequence[Lived] | None) -> Chosen | None:
+        scored = [place for place, each in enumerate(world.lived) if each.outcome.scored]
+        lived = [world.lived[place] for place in scored]
+        if not lived and self.telling.replication is None:
+            return None
+        touched = None if without is None else hit(lived, [without[place] for place in scored])
+        return chosen(world.design, self.seed, lived, self.telling, touched)
 
 
 def _until_enough(

@@ -9,12 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sim.plan.causes import Cause, End
+from sim.scenario.decisions import Decision
 from sim.scenario.dials import Challenge
+from sim.scenario.injects import Inject
 from sim.study.curve import Curve
 from sim.study.intervals import Estimate
 from sim.study.precision import Ending
+
+WRITTEN = "as written"
+"""What the scenario of a file is called."""
+WITH_CHANGES = "with your changes"
+"""What it is called once settings have changed it."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ class Rung:
     """One condition of the ladder, on the same luck as every other."""
 
     name: str
-    """``alone``, ``as written``, ``without trust`` and so on, ``ideal``."""
+    """``alone``, the world that is told of, ``without trust`` and so on, ``ideal``."""
     challenge: Challenge | None
     """The challenge that this rung removes, if it is one."""
     hours: Estimate
@@ -234,6 +242,8 @@ class Load:
     """Reports triaged, per day."""
     untriaged: Estimate
     """Reports left at the end."""
+    later: tuple[tuple[float, int], ...] = ()
+    """(hours, analysts) of each change of their number in the course of the exercise."""
 
 
 @dataclass(frozen=True)
@@ -286,11 +296,20 @@ class Moment:
     words: str
 
 
+class Choice(StrEnum):
+    """Why the story is told of this threat in this replication."""
+
+    MEDIAN = "the one nearest the median"
+    HIT = "the one nearest the median of those that the messages hit"
+    ASKED = "as asked"
+
+
 @dataclass(frozen=True)
 class Story:
-    """One threat of the representative replication, from onset to detection."""
+    """One threat in one replication, from onset to detection."""
 
     replication: int
+    choice: Choice
     threat: str
     detected_by: str | None
     hours: float
@@ -310,18 +329,111 @@ class Failure:
     error: str
 
 
-@dataclass(frozen=True)
-class Baseline:
-    """The scenario as its file has it, where settings changed what is called as written."""
+class Measure(StrEnum):
+    """What variants are compared by."""
 
-    hours: Estimate
+    HOURS = "detected after"
     """Hours until detection, restricted to the window."""
-    gain: Estimate
-    """Baseline minus as written in hours, paired; positive: the settings make it sooner."""
-    disrupted: Estimate | None = None
-    """Share of scored threats disrupted in time; None unless both have a response."""
-    disrupted_gain: Estimate | None = None
-    """As written minus baseline in that share, paired; positive: the settings make it more."""
+    MISSED = "missed"
+    """Share of scored threats."""
+    WARNED = "warned"
+    """Share of scored threats."""
+    DISRUPTED = "disrupted in time"
+    """Share of scored threats, where there is a response."""
+    FALSE_ALARMS = "false alarms"
+    """Per replication."""
+    NEEDLESS = "needless copies"
+    """Per replication."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure of one variant."""
+
+    measure: Measure
+    value: Estimate
+    change: Estimate | None
+    """This variant minus as written, paired on the same luck; None for as written."""
+
+
+@dataclass(frozen=True)
+class PairChange:
+    """What a variant changes in what one agency's copies to another come to."""
+
+    sender: str
+    receiver: str
+    was: Estimate | None
+    """As written: the share that arrives; None where nothing was to tell, or no channel is."""
+    now: Estimate | None
+    """In the variant."""
+    change: Estimate
+    """Copies that arrive, per replication: the variant minus as written, paired."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The scenario of the file, one decision by itself, or all of them."""
+
+    name: str
+    """``as written``, the decision as it was given, or ``with your changes``."""
+    figures: tuple[Figure, ...]
+    threats: tuple[ByThreat, ...]
+    curve: Curve | None
+
+    def figure(self, measure: Measure) -> Figure | None:
+        """What was found of a measure; None where the variant has none."""
+        return next((each for each in self.figures if each.measure is measure), None)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What settings change, variant by variant, on the same luck."""
+
+    decisions: tuple[Decision, ...]
+    variants: tuple[Variant, ...]
+    """As written first, all decisions together last; between them, of several, each alone."""
+    not_alone: tuple[str, ...]
+    """Decisions that do not fit the scenario without the others."""
+    replications: int
+    """Those compared in measures of threats: every variant scores one."""
+    pairs: tuple[PairChange, ...]
+    """Where all decisions together change how many copies arrive; the largest changes first."""
+    story: Story | None
+    """The same threat in the same replication as written; None where it is not scored there."""
+
+    @property
+    def written(self) -> Variant:
+        """The scenario of the file."""
+        return self.variants[0]
+
+    @property
+    def together(self) -> Variant:
+        """With all decisions."""
+        return self.variants[-1]
+
+
+@dataclass(frozen=True)
+class InCourse:
+    """How the messages of an exercise changed one threat: with and without them, on one luck."""
+
+    name: str
+    onset_hours: tuple[float, float] | None
+    """From when to when it may begin: its 5th and 95th percentile; None where it comes often."""
+    hours: Estimate
+    """Hours until detection, restricted to the window, over replications that score it."""
+    without: Estimate
+    """The same without what the messages change."""
+    change: Estimate
+    """With minus without, paired; positive: the messages make it later."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What happens on the way: the messages, and what they changed for each threat."""
+
+    injects: tuple[tuple[str, Inject], ...]
+    """Name and what it is, in order of time."""
+    threats: tuple[InCourse, ...]
 
 
 @dataclass(frozen=True)
@@ -363,8 +475,8 @@ class Findings:
     """Over all subsets; otherwise sampled orders."""
     total: Estimate | None
     """As written minus ideal; what the parts add up to."""
-    baseline: Baseline | None
-    """Without the settings; over replications scored both ways."""
+    comparison: Comparison | None
+    """What the settings change; None without settings, or where it was stopped before."""
     spent: tuple[Spent, ...]
     ends: tuple[Ended, ...]
     loads: tuple[Load, ...]
@@ -400,6 +512,10 @@ class Findings:
     """What analysts overlooked; None where nobody overlooks anything, or nothing was read."""
     learned: tuple[Learned, ...] = ()
     """By pair that can tell each other, each way; none where nothing is learned."""
+    course: Course | None = None
+    """What happens on the way; None without injects."""
+    world: str = WRITTEN
+    """What all this tells of: ``as written``, or ``with your changes`` where there are settings."""
 
     def rung(self, name: str) -> Rung:
         """The rung of that name.

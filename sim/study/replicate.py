@@ -32,6 +32,15 @@ class Described(Protocol):
 
 
 @dataclass(frozen=True)
+class Lived:
+    """What one replication gave in a scenario as it is, without other conditions beside it."""
+
+    replication: int
+    outcome: Outcome
+    detail: Detail
+
+
+@dataclass(frozen=True)
 class Replicate:
     """What one replication gave: the small record that a study keeps of it."""
 

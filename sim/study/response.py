@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sim.measures.outcome import Outcome
 from sim.study.conditions import Condition, Design
-from sim.study.findings import Asking, Followed, Funnel, Step, Success
+from sim.study.findings import WRITTEN, Asking, Followed, Funnel, Step, Success
 from sim.study.intervals import Estimate, ratio_of_counts
 from sim.study.ratios import Ratio, ratio, ratio_difference
 from sim.study.replicate import Replicate
@@ -25,13 +25,13 @@ STEPS: dict[str, Callable[[Outcome], int]] = {
 """Each holds some of the threats of the one before."""
 
 
-def funnels(design: Design, scored: Replicates) -> tuple[Funnel, ...]:
+def funnels(design: Design, scored: Replicates, world: str = WRITTEN) -> tuple[Funnel, ...]:
     """As written against ideal; none where the scenario has no response or nothing was scored."""
     if design.scenario.response is None or not scored:
         return ()
     return tuple(
-        Funnel(name, tuple(_step(scored, design.ladder[name], step) for step in STEPS))
-        for name in ("as written", "ideal")
+        Funnel(name, tuple(_step(scored, condition, step) for step in STEPS))
+        for name, condition in ((world, design.as_written), ("ideal", design.ideal))
     )
 
 

@@ -1,4 +1,4 @@
-"""The story of one threat in the replication that is nearest the median."""
+"""The story of one threat in one replication: the one nearest the median, or one asked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import Detection, chain_of, detection_of
+from sim.measures.occurring import Bools
 from sim.measures.outcome import FAR, Threats
 from sim.plan.causes import End
 from sim.plan.interventions import carried_out
@@ -19,7 +20,7 @@ from sim.plan.rules.calendars import microseconds
 from sim.run import run
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
-from sim.study.findings import Moment, Span, Story
+from sim.study.findings import Choice, Moment, Span, Story
 from sim.study.replicate import Described
 
 MOST_MOMENTS = 14
@@ -47,18 +48,88 @@ class Happening:
     """Whether the story cannot be told without it."""
 
 
-def representative(scored: Sequence[Described]) -> tuple[int, int]:
+@dataclass(frozen=True)
+class Telling:
+    """Whose story is to be told; what is None is chosen."""
+
+    replication: int | None = None
+    threat: str | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Whose story is told, and why."""
+
+    replication: int
+    name: str
+    """The threat; of many of one name, with its day and number."""
+    choice: Choice
+
+
+def chosen(
+    design: Design,
+    seed: int,
+    scored: Sequence[Described],
+    telling: Telling,
+    hit: Sequence[Bools] | None = None,
+) -> Chosen | None:
+    """The threat whose story is told; None where there is none such.
+
+    Left to choose, the one whose min(T, W) is nearest the median: of all, or, where messages
+    ``hit`` some, of these.
+    """
+    if telling.replication is not None:
+        return _of_replication(design, seed, telling.replication, telling.threat)
+    wanted = [_of_threat(design, each, telling.threat) for each in scored]
+    choice = Choice.MEDIAN
+    if telling.threat is None and hit is not None and any(map(np.any, hit)):
+        wanted, choice = list(hit), Choice.HIT
+    if not any(map(np.any, wanted)):
+        return None
+    replication, ordinal = representative(scored, wanted)
+    threats = Threats(run(design.plan(design.as_written), seed, replication))
+    instance = int(np.flatnonzero(threats.occurring.scored)[ordinal])
+    return Chosen(replication, instance_name(threats.record, instance), choice)
+
+
+def _of_threat(design: Design, lived: Described, threat: str | None) -> Bools:
+    """By scored threat of a replication: whether it is of that name; any where none is named."""
+    layout = design.planner.layout
+    names = [layout.subjects[each.subject].name for each in layout.threats]
+    return np.array([threat in (None, names[i]) for i in lived.detail.threat], dtype=np.bool_)
+
+
+def _of_replication(
+    design: Design, seed: int, replication: int, threat: str | None
+) -> Chosen | None:
+    """The first threat, or the first of that name, that is scored in a replication."""
+    record = run(design.plan(design.as_written), seed, replication)
+    layout, threats = record.plan.layout, Threats(record)
+    for instance in np.flatnonzero(threats.occurring.scored):
+        subject = layout.subjects[layout.threats[threats.occurring.draw[instance]].subject]
+        if threat in (None, subject.name):
+            return Chosen(replication, instance_name(record, int(instance)), Choice.ASKED)
+    return None
+
+
+def representative(
+    scored: Sequence[Described], wanted: Sequence[Bools] | None = None
+) -> tuple[int, int]:
     """(replication, ordinal among its scored threats) whose min(T, W) is nearest the median.
 
-    Where half of all threats are detected it is one that is detected at that median moment.
+    Where half of them are detected it is one that is detected at that median moment. Of those
+    that are wanted, by replication and scored threat; of all where that is left out.
     """
-    times = np.concatenate([replicate.detail.times for replicate in scored])
-    windows = np.concatenate([replicate.detail.windows for replicate in scored])
+    times = np.concatenate([each.detail.times for each in scored])
+    windows = np.concatenate([each.detail.windows for each in scored])
     owners = np.repeat(
-        [replicate.replication for replicate in scored],
-        [len(replicate.detail.times) for replicate in scored],
+        [each.replication for each in scored], [len(each.detail.times) for each in scored]
     )
-    ordinals = np.concatenate([np.arange(len(replicate.detail.times)) for replicate in scored])
+    ordinals = np.concatenate([np.arange(len(each.detail.times)) for each in scored])
+    if wanted is not None:
+        among = np.concatenate(wanted)
+        times, windows = times[among], windows[among]
+        owners, ordinals = owners[among], ordinals[among]
     half = (len(times) - 1) // 2
     detected = np.sort(np.where(times < windows, times, FAR))
     middle = detected[half] if detected[half] < FAR else np.sort(times)[half]
@@ -66,17 +137,24 @@ def representative(scored: Sequence[Described]) -> tuple[int, int]:
     return int(owners[nearest]), int(ordinals[nearest])
 
 
-def story_of(design: Design, seed: int, replication: int, ordinal: int) -> Story:
-    """Runs the replication again and tells what happened to the threat."""
-    record = run(design.plan(design.as_written), seed, replication)
+def story_of(design: Design, seed: int, told: Chosen) -> Story | None:
+    """Runs the replication again and tells what happened to the threat; None if it is not there."""
+    record = run(design.plan(design.as_written), seed, told.replication)
     threats = Threats(record)
-    instance = int(np.flatnonzero(threats.occurring.scored)[ordinal])
+    instances = (int(one) for one in np.flatnonzero(threats.occurring.scored))
+    named = [one for one in instances if instance_name(record, one) == told.name]
+    return _story(design.scenario, threats, named[0], told) if named else None
+
+
+def _story(scenario: Scenario, threats: Threats, instance: int, told: Chosen) -> Story:
+    record = threats.record
     detection = detection_of(record, threats, instance)
     onset = int(threats.occurring.onset[instance])
     names = record.plan.layout.agencies
     return Story(
-        replication=replication,
-        threat=instance_name(record, instance),
+        replication=told.replication,
+        choice=told.choice,
+        threat=told.name,
         detected_by=names[detection.agency] if detection.agency >= 0 else None,
         hours=int(threats.time[instance]) / HOUR,
         window_hours=int(threats.occurring.window[instance]) / HOUR,
@@ -84,7 +162,7 @@ def story_of(design: Design, seed: int, replication: int, ordinal: int) -> Story
             Span((s.since - onset) / HOUR, (s.until - onset) / HOUR, s.cause, s.place)
             for s in detection.stretches
         ),
-        moments=_moments(design.scenario, record, threats, detection),
+        moments=_moments(scenario, record, threats, detection),
     )
 
 

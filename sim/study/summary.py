@@ -21,7 +21,7 @@ from sim.study.curve import Curve, detection_curve
 from sim.study.engines import Chosen
 from sim.study.experience import learned_trust
 from sim.study.findings import (
-    Baseline,
+    WRITTEN,
     Ended,
     Failure,
     Findings,
@@ -41,10 +41,9 @@ from sim.study.intervals import (
 from sim.study.medians import median_of_all
 from sim.study.precision import Ending
 from sim.study.ratios import Ratio, ratio, ratio_difference
-from sim.study.replicate import Replicate
+from sim.study.replicate import Described, Replicate
 from sim.study.requests import asking
 from sim.study.response import followed, funnels, success
-from sim.study.story import representative, story_of
 from sim.study.threats import by_threat
 
 DAY = 24 * HOUR
@@ -64,7 +63,7 @@ class Told:
     failures: tuple[Failure, ...]
     seconds: float
     engine: Chosen
-    baseline: Baseline | None = None
+    world: str = WRITTEN
 
 
 def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
@@ -90,27 +89,27 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         scored=sum(r.outcomes[design.as_written].scored for r in scored),
         numbers=tuple(r.replication for r in scored),
         counts=tuple(r.outcomes[design.as_written].scored for r in scored),
-        hours=_hours(design, scored),
+        hours=_hours(design, scored, told.world),
         windows_hours=_windows(scored),
         horizon_hours=layout.horizon_us / HOUR,
-        ladder=_ladder(design, done, scored),
+        ladder=_ladder(design, done, scored, told.world),
         unmoved=design.unmoved,
         attribution=parts,
         attribution_exact=design.exact,
         total=total,
-        baseline=told.baseline,
+        comparison=None,
         spent=_spent(scored),
         ends=_ends(done),
         loads=_loads(design, done),
-        shares=_shares(design, done),
-        curve=_curve(scored, [r.detail.times for r in scored]),
-        ideal_curve=_curve(scored, [r.ideal_times for r in scored]),
+        shares=shares(design, done),
+        curve=curve_of(scored, [r.detail.times for r in scored]),
+        ideal_curve=curve_of(scored, [r.ideal_times for r in scored]),
         threats=by_threat(design, scored),
         median=_median(scored),
         timeliness=timeliness,
         completeness=completeness,
         times_counted=_times_counted(done),
-        funnels=funnels(design, scored),
+        funnels=funnels(design, scored, told.world),
         success=success(
             design,
             done,
@@ -121,7 +120,8 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         asking=asked,
         overlooked=_overlooked(done),
         learned=learned_trust(design, done),
-        story=story_of(design, told.seed, *representative(scored)) if scored else None,
+        story=None,
+        world=told.world,
         seconds=told.seconds,
     )
 
@@ -139,11 +139,11 @@ def hours_of(outcomes: Sequence[Outcome]) -> Ratio:
     )
 
 
-def _hours(design: Design, scored: Replicates) -> dict[str, tuple[float, ...]]:
+def _hours(design: Design, scored: Replicates, world: str) -> dict[str, tuple[float, ...]]:
     if not scored:
         return {}
     return {
-        name: tuple(_within_each(restricted_hours(scored, condition)).tolist())
+        _called(name, world): tuple(_within_each(restricted_hours(scored, condition)).tolist())
         for name, condition in design.ladder.items()
     }
 
@@ -158,7 +158,12 @@ def _windows(scored: Replicates) -> tuple[float, ...]:
     return tuple(sorted(w / HOUR for w in windows))
 
 
-def _ladder(design: Design, done: Replicates, scored: Replicates) -> tuple[Rung, ...]:
+def _called(name: str, world: str) -> str:
+    """A condition under the name of the world that is told of."""
+    return world if name == WRITTEN else name
+
+
+def _ladder(design: Design, done: Replicates, scored: Replicates, world: str) -> tuple[Rung, ...]:
     if not scored:
         return ()
     written = restricted_hours(scored, design.as_written)
@@ -168,10 +173,10 @@ def _ladder(design: Design, done: Replicates, scored: Replicates) -> tuple[Rung,
         hours = restricted_hours(scored, condition)
         rungs.append(
             Rung(
-                name=name,
+                name=_called(name, world),
                 challenge=removed.get(name),
                 hours=hours.estimate(),
-                gain=None if name == "as written" else ratio_difference(written, hours),
+                gain=None if condition == design.as_written else ratio_difference(written, hours),
                 missed=_share(scored, condition, lambda o: o.missed, lambda o: o.scored),
                 warned=_share(scored, condition, lambda o: o.warned, lambda o: o.scored),
                 false_alarms=_mean(done, condition, lambda o: o.false_alarms),
@@ -187,7 +192,7 @@ def _ladder(design: Design, done: Replicates, scored: Replicates) -> tuple[Rung,
 def _place(rung: Rung) -> tuple[int, float]:
     """Alone, as written, then the removals with the largest gain first, then ideal."""
     if rung.challenge is None:
-        return ("alone", "as written", "", "ideal").index(rung.name), 0.0
+        return {"alone": 0, "ideal": 3}.get(rung.name, 1), 0.0
     assert rung.gain is not None
     return 2, -rung.gain.value
 
@@ -285,6 +290,7 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
     if not done:
         return ()
     layout = design.planner.layout
+    plan = design.plan(design.as_written)
     days = layout.horizon_us / DAY
     taken, there, waiting, handled, untriaged = (
         np.array([getattr(r.detail, name) for r in done], dtype=np.float64)
@@ -298,13 +304,19 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
             waiting=mean_interval(waiting[:, i] / layout.horizon_us),
             handled=mean_interval(handled[:, i] / days),
             untriaged=mean_interval(untriaged[:, i]),
+            later=tuple(
+                (write.at / HOUR, round(write.value))
+                for write in plan.writes
+                if write.cell == layout.desks[i].servers and 0 < write.at < layout.horizon_us
+            ),
         )
         for i, name in enumerate(layout.agencies)
         if not layout.is_database[i]
     )
 
 
-def _shares(design: Design, done: Replicates) -> tuple[ShareRate, ...]:
+def shares(design: Design, done: Sequence[Described]) -> tuple[ShareRate, ...]:
+    """By pair that can tell each other: how much of what was considered arrived."""
     if not done:
         return ()
     layout = design.planner.layout
@@ -327,7 +339,8 @@ def _shares(design: Design, done: Replicates) -> tuple[ShareRate, ...]:
     )
 
 
-def _curve(scored: Replicates, times: Sequence[Ints]) -> Curve | None:
+def curve_of(scored: Sequence[Described], times: Sequence[Ints]) -> Curve | None:
+    """The share detected by each hour; None where nothing was scored."""
     if not scored:
         return None
     windows = np.concatenate([r.detail.windows for r in scored]) / HOUR

@@ -14,12 +14,12 @@ from sim.study.conditions import Design
 from sim.study.findings import ByThreat
 from sim.study.intervals import ratio_of_counts
 from sim.study.ratios import ratio
-from sim.study.replicate import Replicate
+from sim.study.replicate import Described
 
 MOST_DETECTORS = 3
 
 
-def by_threat(design: Design, scored: Sequence[Replicate]) -> tuple[ByThreat, ...]:
+def by_threat(design: Design, scored: Sequence[Described]) -> tuple[ByThreat, ...]:
     """Every written threat that was scored, in the order in which they are written."""
     if not scored:
         return ()
@@ -27,7 +27,7 @@ def by_threat(design: Design, scored: Sequence[Replicate]) -> tuple[ByThreat, ..
     return tuple(_fared(design, scored, int(number)) for number in numbers)
 
 
-def _fared(design: Design, scored: Sequence[Replicate], number: int) -> ByThreat:
+def _fared(design: Design, scored: Sequence[Described], number: int) -> ByThreat:
     layout = design.planner.layout
     details = [replicate.detail for replicate in scored]
     mine = [detail.threat == number for detail in details]

@@ -303,7 +303,7 @@ def test_data_hold_everything_the_report_shows(fine: Path) -> None:
     assert list(data) == [field.name for field in dataclasses.fields(Findings)]
     assert data["overrides"] == ["dials.law=0.5"]
     assert data["replications"] == 3
-    assert [rung["name"] for rung in data["ladder"]][:2] == ["alone", "as written"]
+    assert [rung["name"] for rung in data["ladder"]][:2] == ["alone", "with your changes"]
     assert {"value", "low", "high", "n", "kind"} == data["ladder"][0]["hours"].keys()
 
 

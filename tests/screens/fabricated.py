@@ -7,16 +7,23 @@ from dataclasses import replace
 import numpy as np
 
 from sim.plan.causes import Cause, End
+from sim.scenario.decisions import Change, Decision
 from sim.scenario.dials import Challenge
 from sim.study.curve import detection_curve
 from sim.study.findings import (
-    Baseline,
+    WITH_CHANGES,
+    WRITTEN,
     ByThreat,
+    Choice,
+    Comparison,
     Ended,
     Failure,
+    Figure,
     Findings,
     Load,
+    Measure,
     Moment,
+    PairChange,
     Part,
     Rung,
     ShareRate,
@@ -24,6 +31,7 @@ from sim.study.findings import (
     Spent,
     Story,
     Timeliness,
+    Variant,
 )
 from sim.study.intervals import Estimate, Kind
 from sim.study.precision import Ending
@@ -94,7 +102,7 @@ def findings() -> Findings:
     )
     ladder = (
         rung("alone", None, 742.0, about(_AS_WRITTEN - 742.0, 30.0), 0.44),
-        rung("as written", None, _AS_WRITTEN, None, 0.31),
+        rung(WITH_CHANGES, None, _AS_WRITTEN, None, 0.31),
         *removed,
         rung("ideal", None, _IDEAL, about(_AS_WRITTEN - _IDEAL, 40.0), 0.04),
     )
@@ -127,7 +135,8 @@ def findings() -> Findings:
         ),
         attribution_exact=False,
         total=about(_AS_WRITTEN - _IDEAL, 40.0),
-        baseline=Baseline(about(_AS_WRITTEN + 41.0, 48.0), about(41.0, 6.0)),
+        comparison=_comparison(about(-41.0, 6.0)),
+        world=WITH_CHANGES,
         spent=_spent(),
         ends=_ends(),
         loads=_loads(AGENCIES),
@@ -156,7 +165,7 @@ def without_scored_threats() -> Findings:
         ladder=(),
         attribution=(),
         total=None,
-        baseline=None,
+        comparison=None,
         spent=(),
         curve=None,
         ideal_curve=None,
@@ -191,7 +200,7 @@ def nothing_detected() -> Findings:
         ladder=ladder,
         attribution=tuple(Part(part.challenge, none) for part in findings().attribution),
         total=none,
-        baseline=Baseline(Estimate(1080.0, 1080.0, 1080.0, 400, Kind.T), none),
+        comparison=_comparison(none, hours=1080.0, missed=missed),
         spent=(Spent(Cause.NOT_DETECTED, Estimate(1080.0, 1080.0, 1080.0, 400, Kind.T), 1.0),),
         curve=detection_curve([1080.0] * 60, 1080.0),
         ideal_curve=detection_curve([1080.0] * 60, 1080.0),
@@ -202,7 +211,7 @@ def nothing_detected() -> Findings:
         ),
         completeness=None,
         times_counted=None,
-        story=Story(3, "cargo", None, 1080.0, 1080.0, (), ()),
+        story=Story(3, Choice.MEDIAN, "cargo", None, 1080.0, 1080.0, (), ()),
     )
 
 
@@ -211,7 +220,7 @@ def small_total() -> Findings:
     cost = about(11.35, 1.0)
     made = findings()
     ladder = tuple(
-        replace(each, hours=about(made.rung("as written").hours.value - 11.35, 48.0), gain=cost)
+        replace(each, hours=about(made.rung(WITH_CHANGES).hours.value - 11.35, 48.0), gain=cost)
         if each.name == "ideal"
         else each
         for each in made.ladder
@@ -239,7 +248,7 @@ def stopped_early() -> Findings:
             Part(part.challenge, unsure(part.hours.value)) for part in findings().attribution
         ),
         total=unsure(_AS_WRITTEN - _IDEAL),
-        baseline=Baseline(about(_AS_WRITTEN + 41.0, 48.0), unsure(41.0)),
+        comparison=_comparison(unsure(-41.0)),
         failures=(),
     )
 
@@ -264,6 +273,48 @@ def named(*agencies: str) -> Findings:
             spans=spans,
             moments=(Moment(1.0, agencies[0]),),
         ),
+    )
+
+
+def _comparison(
+    change: Estimate, hours: float = _AS_WRITTEN, missed: Estimate | None = None
+) -> Comparison:
+    """A file and an option against the scenario that they change."""
+    none = Estimate(0.0, None, None, 400, Kind.TOO_FEW)
+    here = share(0.31) if missed is None else missed
+
+    def variant(name: str, change: Estimate | None) -> Variant:
+        by = change.value if change else 0.0
+        others = None if change is None else none
+        curve = detection_curve(np.minimum(1080.0, np.linspace(90.0, 1500.0, 60)), 1080.0)
+        return Variant(
+            name,
+            (
+                Figure(Measure.HOURS, about(hours + 41.0 + by, 48.0), change),
+                Figure(Measure.MISSED, here, others),
+                Figure(Measure.WARNED, share(0.6), others),
+                Figure(Measure.FALSE_ALARMS, about(0.42, 0.06), others),
+                Figure(Measure.NEEDLESS, about(12.4, 1.1), others),
+            ),
+            _threats(AGENCIES),
+            curve,
+        )
+
+    return Comparison(
+        (
+            Decision("--with round1.yaml", (Change("dials.law", "1 by default", "1.5", False),)),
+            Decision("--set horizon=90 d", (Change("horizon", "80 d", "90 d", False),)),
+        ),
+        (
+            variant(WRITTEN, None),
+            variant("--with round1.yaml", change),
+            variant("--set horizon=90 d", none),
+            variant(WITH_CHANGES, change),
+        ),
+        (),
+        398,
+        (PairChange(*AGENCIES[:2], None, share(0.4), about(1.4, 0.2)),),
+        _story(),
     )
 
 
@@ -356,4 +407,6 @@ def _story() -> Story:
         Moment(531.0, "Aldren Police reads the copy"),
         Moment(601.0, "Aldren Police believes it: detected"),
     )
-    return Story(221, "cargo at the old quay", "Aldren Police", 601.0, 1080.0, spans, moments)
+    return Story(
+        221, Choice.MEDIAN, "cargo at the old quay", "Aldren Police", 601.0, 1080.0, spans, moments
+    )

@@ -15,7 +15,7 @@ from tests.scenarios_for_tests import changed, load_data
 from tests.screens import fabricated
 from tests.screens.drawing import drawn
 
-HEADING = "What agencies learned about each other, as written"
+HEADING = "What agencies learned about each other, with your changes"
 
 
 def one(who: str, whom: str, written: float, trust: float, known: float, tested: float) -> Learned:

@@ -112,8 +112,8 @@ def test_that_nobody_asked_is_said() -> None:
 
 
 def test_it_has_its_place_in_the_report_and_none_where_nobody_can_ask() -> None:
-    assert "Requests, as written" in drawn(lambda console: report(found(asking()), console))
-    assert "Requests, as written" not in drawn(lambda console: report(findings(), console))
+    assert "Requests, with your changes" in drawn(lambda console: report(found(asking()), console))
+    assert "Requests, with your changes" not in drawn(lambda console: report(findings(), console))
 
 
 def test_it_is_found_in_the_data_by_the_words_of_the_field() -> None:

@@ -36,7 +36,7 @@ def responded() -> Findings:
     return replace(
         made,
         ladder=tuple(replace(rung, followed=_followed(rung)) for rung in made.ladder),
-        funnels=(_funnel("as written", AS_WRITTEN), _funnel("ideal", IDEAL)),
+        funnels=(_funnel("with your changes", AS_WRITTEN), _funnel("ideal", IDEAL)),
     )
 
 
@@ -52,7 +52,7 @@ def _funnel(name: str, shares: tuple[float, ...]) -> Funnel:
 
 def _followed(rung: Rung) -> Followed:
     gains: dict[str, Estimate | None] = {
-        "as written": None,
+        "with your changes": None,
         "ideal": about(0.67, 0.03),
         "alone": about(-0.2, 0.03),
         "without priorities": unsure(0.01),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.screen import words
 from sim.study.intervals import Estimate, Kind
@@ -63,7 +65,8 @@ def test_counts_have_two_figures(value: float, said: str) -> None:
     ("low", "high", "kind", "said"),
     [
         (528.0, 744.0, Kind.T, "22 d to 31 d"),
-        (528.0, 528.1, Kind.T, "22 d"),
+        (528.0, 528.0, Kind.T, "22 d"),
+        (527.5, 529.1, Kind.T, "21 d 23 h to 22 d 2 h"),
         (528.0, None, Kind.ORDER, "22 d or more"),
         (None, 744.0, Kind.ORDER, "up to 31 d"),
         (None, None, Kind.TOO_FEW, "too few to tell"),
@@ -81,7 +84,7 @@ def test_bounds_that_are_missing_are_said(
 @pytest.mark.parametrize(
     ("gain", "said", "between"),
     [
-        (Estimate(218.0, 207.0, 229.0, 9, Kind.T), "9 d 2 h sooner", "8.6 d to 9.5 d"),
+        (Estimate(218.0, 207.0, 229.0, 9, Kind.T), "9 d 2 h sooner", "8 d 15 h to 9 d 13 h"),
         (Estimate(-24.0, -48.0, -12.0, 9, Kind.T), "1 d later", "12 h to 2 d"),
         (Estimate(7.0, -4.0, 18.0, 9, Kind.T), "7 h sooner", "4 h later to 18 h sooner"),
         (Estimate(7.0, None, None, 9, Kind.TOO_FEW), "too few to tell", ""),
@@ -91,6 +94,47 @@ def test_bounds_that_are_missing_are_said(
 def test_a_difference_says_which_way(gain: Estimate, said: str, between: str) -> None:
     assert words.sooner_or_later(gain) == said
     assert words.sooner_bounds(gain) == between
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said"),
+    [
+        (38 / 60, 0.4, 0.9, "38 min (24 min to 54 min)"),
+        (15.5, 14.0, 17.0, "16 h (14 h to 17 h)"),
+        (0.3, -2.0, 2.1, "under 1 h (-2 h to 3 h)"),
+        (628.3, 627.9, 628.6, "26 d 4 h (26 d 3 h to 26 d 5 h)"),
+    ],
+)
+def test_a_value_is_no_more_exact_than_its_interval(
+    value: float, low: float, high: float, said: str
+) -> None:
+    one = Estimate(value, low, high, 9, Kind.T)
+    assert words.with_interval(words.hours_of(one), words.signed_bounds(one)) == said
+
+
+@given(st.floats(0, 2000), st.floats(0, 2000), st.sampled_from([words.HOUR, words.MINUTE]))
+def test_printed_differences_are_those_of_what_is_printed(
+    first: float, second: float, step: int
+) -> None:
+    printed = words.printed_difference(first, second, first - second, step)
+    there, here = words.in_steps(first, step), words.in_steps(second, step)
+    if abs(first - second) * 60 < step:
+        assert printed == 0
+        assert abs(there - here) <= 1
+    else:
+        assert round(printed * 60 / step) == there - here
+        assert abs(printed - (first - second)) * 60 <= step
+
+
+@given(st.lists(st.floats(0, 1000), min_size=1, max_size=12).filter(any))
+def test_whole_percents_add_up_to_a_hundred(shares: list[float]) -> None:
+    said = words.whole_percents(shares)
+    counted = [
+        0 if each == "< 1 %" else 100 if each == "> 99 %" else int(each[:-2]) for each in said
+    ]
+    assert sum(counted) == 100
+    exact = [100 * each / sum(shares) for each in shares]
+    assert all(abs(one - other) <= 1 for one, other in zip(counted, exact, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from sim.study.comparison import compare
 from sim.study.conditions import Design
 from sim.study.intervals import paired_difference
 from sim.study.precision import FixedNumber
-from sim.study.story import story_of
+from sim.study.story import Telling, chosen, story_of
 from tests.scenarios_for_tests import changed, load_data
 
 HOUR = 3_600_000_000
@@ -277,8 +277,12 @@ def test_the_trace_and_the_story_tell_who_asked() -> None:
     ends = {event.why for event in events if event.what == "request"}
     assert {"hit", "no hit"} <= ends
     assert not ends & {event.why for event in events if event.what in ("copy", "warning")}
-    moments = story_of(Design(load_data(hand_made())), 1, 1, 0).moments
-    words = [moment.words for moment in moments]
+    design = Design(load_data(hand_made()))
+    told = chosen(design, 1, (), Telling(1))
+    assert told is not None
+    story = story_of(design, 1, told)
+    assert story is not None
+    words = [moment.words for moment in story.moments]
     asked = words.index("Brevia Police half believes it, and asks")
     assert words.index("Brevia Police sees second and writes a report") < asked
     assert words.index("Aldren Police believes it: DETECTED") > asked

@@ -9,11 +9,9 @@ import pytest
 
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.reading import load
-from sim.study.baseline import baseline_of
 from sim.study.conditions import Design
 from sim.study.findings import ByThreat
 from sim.study.replicate import Replicate, replicate_all
-from sim.study.summary import hours_of
 from sim.study.threats import MOST_DETECTORS, by_threat
 
 NAMES = ("border-triangle", "slow-money", "quiet-sea")
@@ -68,19 +66,3 @@ def test_threats_add_up_to_what_was_scored(name: str) -> None:
     design, done, told = studied(name)
     scored = sum(replicate.outcomes[design.as_written].scored for replicate in done)
     assert sum(threat.scored for threat in told) == scored
-
-
-def test_a_baseline_is_the_same_scenario_without_the_settings_on_the_same_luck() -> None:
-    name, seed = "two-neighbours", 1
-    bare, dialled = Design(load(name)), Design(load(name, ["dials.law=0"]))
-    one, other = (
-        [each for each in replicate_all(design, seed, range(4)) if isinstance(each, Replicate)]
-        for design in (bare, dialled)
-    )
-    before = hours_of([each.outcomes[bare.as_written] for each in one]).value
-    after = hours_of([each.outcomes[dialled.as_written] for each in other]).value
-    found = baseline_of(bare.scenario, dialled, seed, other)
-    assert found is not None
-    assert found.hours.value == pytest.approx(before)
-    assert found.gain.value == pytest.approx(before - after)
-    assert found.gain.value != 0

@@ -81,7 +81,9 @@ def test_a_report_with_a_file_says_what_it_changes(tmp_path: Path) -> None:
     result = entente("run", NAME, "-n", "30", "--with", file, "--json")
     found = json.loads(result.stdout)
     assert found["overrides"] == [str(file)]
-    assert found["baseline"]["gain"]["value"] > 0
+    hours = found["comparison"]["variants"][-1]["figures"][0]
+    assert hours["measure"] == "detected after"
+    assert hours["change"]["value"] < 0
 
 
 @pytest.mark.parametrize("command", ["show", "check"])

@@ -84,7 +84,7 @@ def refusal(*overrides: str) -> str:
         ("names=[A, 12:30, ~]", ("names",), ["A", "12:30", None]),
         ("dials.trust=0.5", ("dials", "trust"), 0.5),
         ("law.trust=0.5", ("law", "trust"), 0.5),
-        ("law=null", ("law",), None),
+        ("law.formal_route=null", ("law", "formal_route"), None),
         ("a.b.c={lognormal: {median: 24 h}}", ("a", "b", "c", "lognormal", "median"), "24 h"),
     ],
 )
@@ -248,7 +248,33 @@ def test_settings_are_applied_as_options_are() -> None:
 
 def test_a_value_of_a_setting_is_taken_as_it_is() -> None:
     assert apply_settings(DOCUMENT, {"title": "[1, 2]"}).data["title"] == "[1, 2]"
-    assert apply_settings(DOCUMENT, {"law": None}).data["law"] is None
+    assert (
+        apply_settings(DOCUMENT, {"law.formal_route": None}).value(("law", "formal_route")) is None
+    )
+
+
+def test_null_takes_an_entry_out_and_nothing_else() -> None:
+    after = apply_overrides(DOCUMENT, ["agencies.Unit 1=null"])
+    assert set(after.data["agencies"]) == {"Aldren Police", "St. Brand"}  # type: ignore[call-overload]
+    assert {key: after.data[key] for key in after.data if key != "agencies"} == {
+        key: DOCUMENT.data[key] for key in DOCUMENT.data if key != "agencies"
+    }
+
+
+def test_null_gives_back_to_a_default_what_has_one() -> None:
+    assert "dials" not in apply_overrides(DOCUMENT, ["dials={trust: 2}", "dials=null"]).data
+
+
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        ("title=null", "a value: it cannot be taken out"),
+        ("agencies.Unit 7=null", "a name that is there, to take it out"),
+        ("agencies.Aldren Polise=null", "did you mean"),
+    ],
+)
+def test_what_cannot_be_taken_out_is_told(override: str, said: str) -> None:
+    assert said in refusal(override)
 
 
 @pytest.mark.parametrize("path", ["", "title=3", "agencies..analysts", "agencys", "threats.Cold"])

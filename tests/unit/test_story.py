@@ -8,8 +8,26 @@ import pytest
 
 from sim.scenario.reading import load
 from sim.study.conditions import Design
-from sim.study.story import MOST_MOMENTS, Happening, Rank, shortened, story_of
+from sim.study.findings import Story
+from sim.study.story import (
+    MOST_MOMENTS,
+    Happening,
+    Rank,
+    Telling,
+    chosen,
+    shortened,
+    story_of,
+)
 from tests.scenarios_for_tests import load_data, minimal
+
+
+def first_of(design: Design, replication: int) -> Story:
+    """The story of the first threat that a replication scores."""
+    told = chosen(design, 1, (), Telling(replication))
+    assert told is not None
+    story = story_of(design, 1, told)
+    assert story is not None
+    return story
 
 
 def test_at_one_instant_causes_come_before_what_they_cause() -> None:
@@ -44,7 +62,7 @@ def test_what_decided_is_never_left_out(decisive: int) -> None:
 def test_a_detection_follows_the_copy_that_caused_it() -> None:
     design = Design(load("border-triangle"))
     for replication in range(6):
-        moments = story_of(design, 1, replication, 0).moments
+        moments = first_of(design, replication).moments
         assert [m.at for m in moments] == sorted(m.at for m in moments)
         for before, after in pairwise(moments):
             if before.at == after.at and "DETECTED" in before.words:
@@ -68,7 +86,7 @@ def test_a_programme_that_begins_to_work_is_told_where_it_falls() -> None:
             ("Dream", False, "30 h"),
         )
     }
-    moments = story_of(Design(load_data(data)), 1, 0, 0).moments
+    moments = first_of(Design(load_data(data)), 0).moments
     told = [(each.at, each.words) for each in moments if "programme" in each.words]
     # The threat's onset is after a day.
     assert told == [(6.0, "the programme Course begins to work")]

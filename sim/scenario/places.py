@@ -1,0 +1,64 @@
+"""What may stand at a path of a scenario: an entry that can be taken out, or a key of its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from sim.scenario.dotted import Path
+from sim.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Place:
+    """The last step of a path."""
+
+    entry: bool
+    """Whether it is an entry of a mapping or a list, of which there may be more or fewer."""
+    nothing: bool
+    """Whether nothing may stand there."""
+    required: bool
+    """Whether it may not be left out."""
+
+
+def place_of(path: Path) -> Place | None:
+    """What a scenario has at a path; None where its form says nothing of it."""
+    kind: Any = Scenario
+    place = None
+    for step in path:
+        found = next((each for one in _kinds(kind) if (each := _step(one, str(step)))), None)
+        if found is None:
+            return None
+        kind, place = found
+    return place
+
+
+def _kinds(kind: Any) -> Iterator[Any]:
+    """The alternatives of a type, without what is only noted beside it."""
+    if get_origin(kind) is Annotated:
+        yield from _kinds(get_args(kind)[0])
+    elif get_origin(kind) in (Union, UnionType):
+        for each in get_args(kind):
+            yield from _kinds(each)
+    else:
+        yield kind
+
+
+def _step(kind: Any, step: str) -> tuple[Any, Place] | None:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        for name, field in kind.model_fields.items():
+            if step in (name, field.alias):
+                nothing = NoneType in list(_kinds(field.annotation))
+                return field.annotation, Place(
+                    entry=False, nothing=nothing, required=field.is_required()
+                )
+        return None
+    inner = get_args(kind)
+    if get_origin(kind) in (dict, list, tuple) and inner:
+        of = inner[1] if get_origin(kind) is dict else inner[0]
+        return of, Place(entry=True, nothing=NoneType in list(_kinds(of)), required=False)
+    return None
