@@ -34,6 +34,20 @@ COMMANDS = {
 }
 
 
+_TYPED = "sim.cli.typed"
+
+
+def _unquoted(typed: list[str]) -> str:
+    """How to write a setting that the shell has cut at its spaces."""
+    for at, word in enumerate(typed[:-2]):
+        if word == "--set" and "=" not in typed[at + 1]:
+            rest = typed[at + 1 :]
+            end = next((n for n, part in enumerate(rest) if "=" in part), None)
+            if end is not None:
+                return f'Put the setting in quotes: --set "{" ".join(rest[: end + 1])}"'
+    return ""
+
+
 class Main(LazyGroup):
     """All commands; what the user can mend is told in one message."""
 
@@ -42,12 +56,24 @@ class Main(LazyGroup):
         with_streams()
         return super().main(*arguments, **more)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Takes `entente help run` for `entente run --help`."""
+        if args[:1] == ["help"]:
+            args = [*args[1:], "--help"]
+        ctx.meta[_TYPED] = list(args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Runs a command; what the user can mend is told in one message, without a traceback."""
         warnings.showwarning = _told
         with ending_as_asked():
             try:
                 return _flushed(super().invoke(ctx))
+            except click.UsageError as error:
+                hint = _unquoted(ctx.meta[_TYPED])
+                if not hint:
+                    raise
+                raise click.UsageError(f"{error.message} {hint}", error.ctx) from error
             except EntenteError as error:
                 click.echo(str(error), err=True)
                 sys.exit(2)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ from sim.cli.endings import OUTPUT_REFUSED
 from sim.errors import InputError, Problem
 
 _STUDY = "study"
+_ENDINGS = (".yaml", ".yml")
 
 
 @click.command()
@@ -29,12 +32,13 @@ def command(words: tuple[str, ...], title: str | None, model: str | None) -> Non
         raise click.UsageError(
             "One file: `entente new FILE` for a scenario, `entente new study FILE` for a study."
         )
-    file = Path(words[-1])
+    file = _named(Path(words[-1]))
     text = _study_text(title, model) if of_study else _scenario_text(title, model)
     _write_new(file, text)
     guide = None if of_study or model is None else _copied_guide(model, file)
     run = "sweep" if of_study else "run"
-    click.echo(f"Wrote {file}. Try: entente check {file}, then entente {run} {file}")
+    typed = shlex.quote(str(file))
+    click.echo(f"Wrote {file}. Try: entente check {typed}, then entente {run} {typed}")
     if guide is not None:
         click.echo(f"Wrote {guide}, its guide: the story and figures in it are those of {model}.")
 
@@ -67,6 +71,20 @@ def _about(guide: str, model: str, name: str) -> str:
     """The guide with its commands about the scenario of another name."""
     named = f'"{name}"' if " " in name else name
     return re.sub(rf"(entente [a-z]+ ){re.escape(model)}\b", lambda found: found[1] + named, guide)
+
+
+def _named(file: Path) -> Path:
+    """The file under a name that editors know as YAML: the ending is added where there is none.
+
+    Raises:
+        InputError: it has the ending of another kind of file.
+    """
+    if file.suffix in _ENDINGS or os.path.isdir(file):  # noqa: PTH112 - says no to any name
+        return file
+    if file.suffix:
+        expected = "a name that ends in .yaml"
+        raise InputError([Problem(file=str(file), expected=expected, found=f"`{file.suffix}`")])
+    return file.with_name(f"{file.name}.yaml")
 
 
 def _scenario_text(title: str | None, model: str | None) -> str:

@@ -44,7 +44,7 @@ def seed_option(what: str) -> Callable[[Command], Command]:
     """--seed: the luck of a report, or of another answer."""
     return click.option(
         "--seed",
-        type=click.IntRange(0, 2**63),
+        type=click.IntRange(0, 2**63 - 1),
         default=1,
         show_default=True,
         help=f"The luck; the same seed gives the same {what}.",

@@ -13,7 +13,8 @@ from typing import Final
 
 Scalar = None | bool | int | float | str
 
-MOST_DIGITS: Final = 18
+LARGEST: Final = 2**63 - 1
+MOST_DIGITS: Final = 19
 
 _WORDS: Final[dict[str, Scalar]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -39,7 +40,7 @@ def scalar(word: str) -> Scalar:
     """What a word without quotes stands for.
 
     Raises:
-        UnreadableError: a number has leading zeros or more than 18 digits, or is not finite.
+        UnreadableError: a number has leading zeros, is beyond 2^63 - 1, or is not finite.
     """
     if word in _WORDS:
         return _WORDS[word]
@@ -58,8 +59,8 @@ def _whole(word: str) -> int:
             "a number without leading zeros, which some programs read in base 8",
             "leave the zeros out, or put text in quotes",
         )
-    if len(word.lstrip("+-")) > MOST_DIGITS:
-        raise UnreadableError(f"a number of at most {MOST_DIGITS} digits", "put text in quotes")
+    if len(word.lstrip("+-")) > MOST_DIGITS or abs(int(word)) > LARGEST:
+        raise UnreadableError(f"a whole number of at most {LARGEST:,}", "put text in quotes")
     return int(word)
 
 

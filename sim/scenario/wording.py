@@ -10,6 +10,8 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
 from sim.scenario.characters import mending_unseen
+from sim.scenario.dials import Dials
+from sim.scenario.dotted import dotted
 from sim.scenario.meant import A_LIST, A_MAPPING, instead
 from sim.scenario.trail import Kind, Trail
 from sim.scenario.words import did_you_mean, listed, nearest
@@ -75,8 +77,19 @@ def mending(error: ErrorDetails, trail: Trail, value: object) -> str:
         return "a newer version of Entente wrote it, or reads it: this one reads 1"
     if error["type"] == "too_long" and "members" in _keys_beside(trail):
         return "more than two are `members`, in the place of `between`"
+    if error["type"] == "model_type" and isinstance(value, bool | int | float):
+        return _with_a_number(trail)
     may_vary = "uniform" in _keys_beside(trail)
     return instead(value, expectation(error, trail), may_vary=may_vary)
+
+
+def _with_a_number(trail: Trail) -> str:
+    """Where a number may have been meant that stands in the place of a whole section."""
+    section = dotted(trail.path)
+    dial = [f"dials.{section}"] if section in Dials.model_fields else []
+    inside = [key for kind in trail.kinds for key in kind.keys if key == "default"]
+    meant = [*(f"{section}.{key}" for key in inside), *dial]
+    return f"did you mean {listed([f'`{path}`' for path in meant])}?" if meant else ""
 
 
 def _keys_beside(trail: Trail) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import SupportsInt
 
+from sim.errors import EntenteError
 from sim.run import Engine
 from sim.scenario.decisions import Proposal
 from sim.scenario.schema import Scenario
@@ -38,7 +40,7 @@ class Heading:
 def compare(
     scenario: Scenario,
     *,
-    seed: int = 1,
+    seed: SupportsInt = 1,
     rule: StoppingRule | None = None,
     workers: int | None = 1,
     heading: Heading | None = None,
@@ -61,9 +63,12 @@ def compare(
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
         ValueError: there is no such engine.
+        EntenteError: there are fewer than one of the workers.
     """
     began = time.perf_counter()
-    design = Design(scenario)
+    if workers is not None and workers < 1:
+        raise EntenteError(f"Expected workers of at least 1, or None; found {workers}.")
+    design, seed = Design(scenario), int(seed)
     rule = Precision() if rule is None else rule
     done: list[Replicate] = []
     failed: list[Failure] = []

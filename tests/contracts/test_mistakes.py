@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import sim
 from sim.cli.group import main
 from sim.scenario.shipped import find
 
@@ -467,3 +469,40 @@ def test_a_file_of_another_kind_is_called_by_its_name(
     path.write_bytes(content)
     told = checked(path, code=2)
     assert all(words in told for words in says), told
+
+
+def test_a_setting_without_quotes_is_told_where_they_belong() -> None:
+    typed = ["check", "border-triangle", "--set", "agencies.Lirenta", "Customs.analysts=2"]
+    result = CliRunner().invoke(main, typed)
+    assert result.exit_code == 2
+    assert '--set "agencies.Lirenta Customs.analysts=2"' in result.output
+
+
+def test_help_is_a_word_as_well() -> None:
+    for typed, same in ((["help"], ["--help"]), (["help", "check"], ["check", "--help"])):
+        told, wanted = CliRunner().invoke(main, typed), CliRunner().invoke(main, same)
+        assert told.exit_code == 0
+        assert told.output == wanted.output
+
+
+def test_a_new_file_has_an_ending_and_its_advice_can_be_pasted(tmp_path: Path) -> None:
+    told = CliRunner().invoke(main, ["new", str(tmp_path / "my exercise")]).output
+    assert f"entente check '{tmp_path / 'my exercise.yaml'}'" in told
+    assert checked(tmp_path / "my exercise.yaml", code=0)
+    refused = CliRunner().invoke(main, ["new", str(tmp_path / "x.docx")])
+    assert refused.exit_code == 2
+    assert "a name that ends in .yaml" in refused.output
+
+
+def test_a_number_for_a_section_is_told_where_it_may_be_meant() -> None:
+    told = CliRunner().invoke(main, ["check", "border-triangle", "--set", "trust=0.5"])
+    assert told.exit_code == 2
+    assert "did you mean `trust.default` or `dials.trust`?" in told.output
+
+
+def test_numbers_of_numpy_are_seeds_and_workers_are_at_least_one() -> None:
+    scenario = sim.load("two-neighbours")
+    seeded = sim.compare(scenario, seed=np.int64(7), rule=sim.FixedNumber(2), engine="simpy")
+    assert seeded.seed == 7
+    with pytest.raises(sim.EntenteError, match="workers of at least 1"):
+        sim.compare(scenario, workers=0)

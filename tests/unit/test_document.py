@@ -115,8 +115,8 @@ def test_words_mean_what_yaml_1_2_says(written: str, value: object) -> None:
     [
         ("010", "without leading zeros"),
         ("-00", "without leading zeros"),
-        ("1234567890123456789", "at most 18 digits"),
-        ("9" * 5000, "at most 18 digits"),
+        ("9223372036854775808", "at most 9,223,372,036,854,775,807"),
+        ("9" * 5000, "at most 9,223,372,036,854,775,807"),
         (".inf", "finite"),
         ("-.INF", "finite"),
         (".NaN", "finite"),
