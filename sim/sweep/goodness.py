@@ -23,7 +23,9 @@ from sim.sweep.fitting import Fitted, Fitting, shares_of, uniform_ends
 from sim.sweep.laws import Flags, Floats, Law, Sample, law_of
 from sim.sweep.observed import steps
 
-SAMPLES = 199
+FEWEST_SAMPLES, MOST_SAMPLES = 199, 999
+MOST_DRAWN = 40_000
+"""Durations in all samples, where that leaves enough of them."""
 MOST_ROWS = 400
 """Of more durations so many are drawn, and distances shrink with the root of the number."""
 EXPLAINED = 0.95
@@ -44,10 +46,13 @@ class Goodness:
     """The share of samples, with the one measured, that are at least as far."""
 
 
-def goodness(fitting: Fitting, fitted: Fitted, samples: int = SAMPLES) -> Goodness | None:
+def goodness(fitting: Fitting, fitted: Fitted, samples: int | None = None) -> Goodness | None:
     """How far samples of a fitted family are from their own fits; None for a fixed duration."""
     if fitted.family is Family.FIXED:
         return None
+    if samples is None:
+        affordable = MOST_DRAWN // fitting.hours.size
+        samples = min(max(affordable, FEWEST_SAMPLES), MOST_SAMPLES)
     random = np.random.Generator(np.random.Philox(key=_SEED))
     rows = fitting.hours.size
     kept = np.arange(rows, dtype=np.int64)
