@@ -108,6 +108,11 @@ def _joined(spans: tuple[Span, ...]) -> list[Stretch]:
     joined: list[Stretch] = []
     for span in spans:
         new = Stretch(span.since, span.until, (span.cause,), span.place)
+        if len(joined) > 1 and _rested(joined[-2], joined[-1], new):
+            rest = joined.pop()
+            joined[-1] = Stretch(
+                joined[-1].since, rest.until, (span.cause, Cause.CLOSED_HOURS), span.place
+            )
         before = joined[-1] if joined else None
         if before is None or not _go_on(before, new):
             joined.append(new)
@@ -120,7 +125,18 @@ def _joined(spans: tuple[Span, ...]) -> list[Stretch]:
 def _go_on(before: Stretch, after: Stretch) -> bool:
     if before.place != after.place:
         return False
-    return before.causes == after.causes or _WAITING.issuperset((*before.causes, *after.causes))
+    if before.causes == after.causes or after.causes == before.causes[:1] != (Cause.CLOSED_HOURS,):
+        return True
+    return _WAITING.issuperset((*before.causes, *after.causes))
+
+
+def _rested(work: Stretch, rest: Stretch, more: Stretch) -> bool:
+    """Whether work went on at a desk after closed hours."""
+    return (
+        work.place == rest.place == more.place
+        and rest.causes == (Cause.CLOSED_HOURS,)
+        and work.causes[0] == more.causes[0]
+    )
 
 
 def _moments(told: Story) -> Table:

@@ -6,9 +6,11 @@ from itertools import pairwise
 
 import pytest
 
+from sim.plan.causes import Cause
 from sim.scenario.reading import load
+from sim.screen.story import _joined
 from sim.study.conditions import Design
-from sim.study.findings import Story
+from sim.study.findings import Span, Story
 from sim.study.story import (
     MOST_MOMENTS,
     Happening,
@@ -90,3 +92,20 @@ def test_a_programme_that_begins_to_work_is_told_where_it_falls() -> None:
     told = [(each.at, each.words) for each in moments if "programme" in each.words]
     # The threat's onset is after a day.
     assert told == [(6.0, "the programme Course begins to work")]
+
+
+def test_work_that_rests_over_nights_is_one_line_and_a_wait_before_it_another() -> None:
+    causes = [
+        *(Cause.BACKLOG, Cause.CLOSED_HOURS, Cause.BACKLOG, Cause.CLOSED_HOURS),
+        *(Cause.TRIAGE, Cause.CLOSED_HOURS, Cause.TRIAGE, Cause.CLOSED_HOURS, Cause.TRIAGE),
+        Cause.VETTING,
+    ]
+    spans = tuple(Span(at, at + 1.0, cause, "Desk") for at, cause in enumerate(causes))
+    lines = _joined(spans)
+    assert [(line.words, line.since, line.until) for line in lines] == [
+        ("backlog and closed hours", 0, 4),
+        ("triage and closed hours", 4, 9),
+        ("vetting", 9, 10),
+    ]
+    met = tuple(Span(at, at + 1.0, cause, "Desk") for at, cause in enumerate(causes[3:5]))
+    assert [line.words for line in _joined(met)] == ["closed hours", "triage"]
