@@ -560,7 +560,7 @@ class SimpyEngine:
             stage = stages[number]
             kind = stage.kind
             if kind is _OPEN:
-                at = self._when_open(stage.place, at) if stage.place >= 0 else at
+                at = self._when_open(stage.place, at)
             elif kind is _SEND:
                 at = self._sent(row, stage, slot, at)
             elif kind is _ASK:
@@ -582,8 +582,7 @@ class SimpyEngine:
 
     def _delayed(self, row: int, stage: Stage, slot: int, at: float) -> float:
         """When a delay is over; never for a copy that it refuses."""
-        if stage.place >= 0:
-            at = self._when_open(stage.place, at)
+        at = self._when_open(stage.place, at)
         wait = self._table[stage.scale]
         if stage.chance >= 0:
             wait *= self._chance[stage.chance][row]
@@ -594,29 +593,32 @@ class SimpyEngine:
         return at
 
     def _sent(self, row: int, stage: Stage, slot: int, at: float) -> float:
-        """When a sending arrives; never for a copy that is lost."""
-        if stage.place >= 0:
-            at = self._when_open(stage.place, at)
-        if stage.gate >= 0:
-            loss, u = self._table[stage.gate], self._chance[stage.gate_chance][row]
-            lost = _failures(loss, u, stage.attempts)
-            if lost == stage.attempts:
-                self._stop(row, slot, _LOST, at + (lost - 1) * self._table[stage.again])
-                return inf
-            at += lost * self._table[stage.again]
-        wait = self._table[stage.scale]
-        if stage.chance >= 0:
-            wait *= self._chance[stage.chance][row]
-        return at + ((wait + _WHOLE) - _WHOLE)
+        """When a sending goes that is not lost; never for a copy of which every one is."""
+        at = self._when_open(stage.place, at)
+        if stage.gate < 0:
+            return at
+        loss, u = self._table[stage.gate], self._chance[stage.gate_chance][row]
+        lost = _failures(loss, u, stage.attempts)
+        for _ in range(min(lost, stage.attempts - 1)):
+            at = self._when_open(stage.place, at + self._table[stage.again])
+        if lost == stage.attempts:
+            self._stop(row, slot, _LOST, at)
+            return inf
+        return at
 
     def _consented(self, row: int, stage: Stage, slot: int, at: float) -> float:
         """When consent comes back; never for a copy that it does not come for, or not in time."""
-        table, back = self._table, self._way_back(row)
+        table, chain = self._table, self._chain_back(row)
         originator = self._desks[self._agency[self._report_of[row]]]
-        wait = table[self._ties[self._tie[self._parent[row]]].consent]
+        wait = table[chain[0].consent]
         if stage.chance >= 0:
             wait *= self._chance[stage.chance][row]
-        answer = _opening(originator.edges, at + back) + ((wait + _WHOLE) - _WHOLE) + back
+        question = at
+        for tie in chain:
+            question = self._carried(tie, question)
+        answer = _opening(originator.edges, question) + ((wait + _WHOLE) - _WHOLE)
+        for tie in reversed(chain):
+            answer = self._carried(tie, answer)
         limit = at + table[stage.again]
         u = self._chance[stage.gate_chance][row]
         if answer > limit or u < table[stage.refusal]:
@@ -626,14 +628,18 @@ class SimpyEngine:
             self._weight[row] = self._weight.get(row, 1.0) * table[stage.weight]
         return answer
 
-    def _way_back(self, row: int) -> float:
-        """How long a question takes back the way that a row came, by each channel's usual time."""
-        back, row = 0.0, self._parent[row]
+    def _chain_back(self, row: int) -> list[Tie]:
+        """The ties by which came what a row passes on, the last one first."""
+        chain, row = [], self._parent[row]
         while row >= self._reports:
-            usual = self._table[self._ties[self._tie[row]].latency]
-            back += (usual + _WHOLE) - _WHOLE
+            chain.append(self._ties[self._tie[row]])
             row = self._parent[row]
-        return back
+        return chain
+
+    def _carried(self, tie: Tie, at: float) -> float:
+        """When a question or an answer has come over a channel, which takes its usual time."""
+        usual = self._table[tie.latency]
+        return self._when_open(tie.calendar, at) + ((usual + _WHOLE) - _WHOLE)
 
     def _duration(self, stage: Stage, row: int) -> float:
         scale = self._table[stage.scale]
@@ -668,7 +674,7 @@ class SimpyEngine:
         self._travel(journey.row, journey.stages, journey.number, journey.slot, journey.at)
 
     def _when_open(self, calendar: int, at: float) -> float:
-        return _opening(self._edges[calendar], at)
+        return _opening(self._edges[calendar], at) if calendar >= 0 else at
 
     def _await(
         self, event: _Happening, callbacks: Callbacks, place: int, at: float, now: float

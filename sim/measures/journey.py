@@ -169,8 +169,24 @@ def _passing(
         opened = _next_open(_edges(record, stage.place), since)
         yield from _some(since, opened, Cause.CLOSED_HOURS, place)
         yield from _some(opened, until, stage.cause, place)
+    elif stage.kind in (StageKind.OPEN, StageKind.SEND) and stage.place >= 0:
+        yield from _until_sent(record, stage, since, until, place)
     else:
         yield from _some(since, until, stage.cause, place)
+
+
+def _until_sent(
+    record: Record, stage: Stage, since: int, until: int, place: str
+) -> Iterator[Stretch]:
+    """Waiting for the hours, for the end of an outage, and until what is lost is sent again."""
+    edges, plan = _edges(record, stage.place), record.plan
+    hours = _edges(record, plan.layout.hours_alone[stage.place])
+    again = int(plan.table[stage.again]) if stage.again >= 0 else until - since
+    while since < until:
+        opened = min(until, _next_open(edges, since))
+        yield from _waiting(hours, since, opened, stage.cause, place)
+        since = min(until, opened + again)
+        yield from _some(opened, since, stage.cause, place)
 
 
 def _stage_place(record: Record, stage: Stage, sender: int, receiver: int) -> str:

@@ -15,6 +15,8 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 
 _OVERLOOKED = {LINKED: "", NOT_LINKED: "not linked to its threat", SET_ASIDE: "set aside in error"}
 
+_HOW = {StageKind.WORK: ", by a desk", StageKind.SEND: ", sent"}
+
 
 @dataclass(frozen=True, order=True)
 class TraceEvent:
@@ -111,6 +113,5 @@ def _stages(record: Record, row: int) -> Iterator[tuple[int, str]]:
         at = int(record.slots[slot + stage.slots - 1])
         if at == NEVER:
             return
-        work = stage.kind is StageKind.WORK
-        yield at, f"{stage.cause.words}, by a desk" if work else stage.cause.words
+        yield at, stage.cause.words + _HOW.get(stage.kind, "")
         slot += stage.slots

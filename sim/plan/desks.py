@@ -11,6 +11,7 @@ from sim.scenario.agencies import Agency
 from sim.scenario.quantities import Opening
 from sim.scenario.seats import Desk as WrittenDesk
 from sim.scenario.seats import Seat
+from sim.scenario.ties import Channel
 
 
 class Calendars:
@@ -25,9 +26,12 @@ class Calendars:
             return -1
         return self._register.index(Calendar(opening, ahead_minutes))
 
-    def of_outages(self, outages: tuple[tuple[int, int], ...]) -> int:
-        """The calendar that outages leave open; -1 without any."""
-        return self._register.index(Calendar(None, 0, outages)) if outages else -1
+    def of_channel(self, channel: Channel, outages: tuple[tuple[int, int], ...]) -> int:
+        """When a channel is open and not cut; -1 always."""
+        hours = self.of(channel.opening, channel.utc)
+        if not outages:
+            return hours
+        return self._register.index(Calendar(channel.opening, channel.utc, outages))
 
     def values(self) -> tuple[Calendar, ...]:
         """All calendars, by number."""

@@ -8,7 +8,7 @@ one named chance of a row; a *shape* a standardised draw.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 
@@ -40,7 +40,7 @@ class StageKind(IntEnum):
     OPEN = 2
     """Wait until a calendar is open."""
     SEND = 3
-    """Wait until a calendar is open, then be sent until one sending arrives."""
+    """Be sent, each time only while a calendar is open, until a sending is not lost."""
     ASK = 4
     """Ask back the way it came, and wait for the answer; how long that takes the way says."""
 
@@ -144,6 +144,8 @@ class Tie:
     route_unrecognised: int = -1
     latency: int = -1
     """The cell with the usual latency of its channel, for asking back."""
+    calendar: int = -1
+    """When its channel carries a question back; -1 always."""
     consent: int = -1
     """The cell with how long its sender takes to answer whether what it told may be passed on."""
     families: tuple[int, ...] = ()
@@ -197,9 +199,9 @@ class Asking:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Opening hours somewhere, or what the outages of a channel leave open."""
+    """Opening hours somewhere, less what the outages of a channel take from them."""
 
-    opening: Opening | None
+    opening: Opening
     ahead_minutes: int = 0
     outages: tuple[tuple[int, int], ...] = ()
 
@@ -373,6 +375,12 @@ class Layout:
     """(microseconds, name, message), in order."""
     response: ResponseDraw | None = None
     """What follows a warning, where the scenario says it."""
+
+    @cached_property
+    def hours_alone(self) -> tuple[int, ...]:
+        """By calendar: that of its opening hours without its outages; -1 round the clock."""
+        number = {calendar: i for i, calendar in enumerate(self.calendars)}
+        return tuple(number.get(replace(each, outages=()), -1) for each in self.calendars)
 
     @cached_property
     def tie_receiver(self) -> Ints:

@@ -329,9 +329,8 @@ class _Ties:
         in_doubt = law >= 0 and who.law_pairs[law] in self._doubted
         families: Families = {Column.RELEASE: RAW}
         route = unrecognised = -1
-        torn = False
+        onward, torn = who.scenario.sharing.onward, False
         if channel >= 0:
-            onward = who.scenario.sharing.onward
             torn = asks and onward is not None and onward.tear_line is not None
             asks = asks and not torn
             drawn, families = self._builder.route(
@@ -354,7 +353,8 @@ class _Ties:
             weight=(fill.tear if torn else fill.weight) + pair,
             trust=fill.trust + pair,
             believed=fill.trust + back,
-            latency=fill.latency + channel if who.scenario.sharing.onward else -1,
+            latency=fill.latency + channel if onward else -1,
+            calendar=self._builder.calendar_of(channel) if onward and channel >= 0 else -1,
             consent=self._consent_of(pair),
             route=route,
             recognised=fill.law.recognised + law if in_doubt else -1,

@@ -15,7 +15,13 @@ from sim.plan.layout_of import layout_of
 from sim.plan.learning import learning_of
 from sim.plan.relations import relations_of
 from sim.plan.response_of import response_dials
-from sim.plan.rules.calendars import Edges, microseconds, opening_edges, outage_edges
+from sim.plan.rules.calendars import (
+    Edges,
+    microseconds,
+    open_in_both,
+    opening_edges,
+    outage_edges,
+)
 from sim.plan.state import Moment, timeline
 from sim.plan.table import Raw, Tables, raw_values
 from sim.plan.who import Who
@@ -105,13 +111,9 @@ def _writes(tables: list[tuple[int, Floats]]) -> list[Write]:
 
 
 def _edges(calendar: Calendar, layout: Layout, dial: float) -> Edges | None:
-    if calendar.opening is None:
-        return outage_edges(list(calendar.outages), dial, layout.start_us, layout.horizon_us)
-    return opening_edges(
-        calendar.opening,
-        calendar.ahead_minutes,
-        layout.begins_minute,
-        dial,
-        layout.start_us,
-        layout.horizon_us,
+    """When a calendar is open and not cut, under the dial of communication."""
+    span = layout.start_us, layout.horizon_us
+    return open_in_both(
+        opening_edges(calendar.opening, calendar.ahead_minutes, layout.begins_minute, dial, *span),
+        outage_edges(list(calendar.outages), dial, *span),
     )

@@ -217,31 +217,46 @@ class RouteBuilder:
             return []
         name = list(self.who.scenario.channels)[number]
         channel = self.who.scenario.channels[name]
-        stages = []
-        calendar = self.calendars.of(channel.opening, channel.utc)
-        if calendar >= 0:
-            stages.append(Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar))
-        can_lose = self._can_lose(name)
-        if can_lose:
-            families[Column.LOSS] = RAW
-        stages.append(
-            Stage(
-                StageKind.SEND,
-                Cause.TRANSIT,
-                place=self.calendars.of_outages(self.outages.get(name, ())),
-                scale=self.fill.latency + number,
-                chance=self._chance(families, Column.LATENCY, channel.latency),
-                gate=self.fill.loss + number if can_lose else -1,
-                gate_chance=Column.LOSS if can_lose else -1,
-                again=self.fill.again + number if can_lose else -1,
-                attempts=channel.attempts,
-            )
-        )
+        calendar = self.calendar_of(number)
+        stages = [*self._sending(number, calendar, families)]
         if channel.relay.scale_hours > 0:
             chance = self._chance(families, Column.RELAY, channel.relay)
             cell = self.fill.relay + number
             stages.append(Stage(StageKind.DELAY, Cause.TRANSIT, scale=cell, chance=chance))
-        return stages
+            if calendar >= 0:
+                stages.append(Stage(StageKind.OPEN, Cause.TRANSIT, calendar))
+        chance = self._chance(families, Column.LATENCY, channel.latency)
+        cell = self.fill.latency + number
+        return [*stages, Stage(StageKind.DELAY, Cause.TRANSIT, scale=cell, chance=chance)]
+
+    def _sending(self, number: int, calendar: int, families: Families) -> Stages:
+        """Until a sending is not lost; nothing where a channel always sends and never loses."""
+        name = list(self.who.scenario.channels)[number]
+        can_lose = self._can_lose(name)
+        if calendar < 0 and not can_lose:
+            return []
+        if can_lose:
+            families[Column.LOSS] = RAW
+        return [
+            Stage(
+                StageKind.SEND,
+                Cause.TRANSIT,
+                place=calendar,
+                gate=self.fill.loss + number if can_lose else -1,
+                gate_chance=Column.LOSS if can_lose else -1,
+                again=self.fill.again + number if can_lose else -1,
+                attempts=self.who.scenario.channels[name].attempts,
+            )
+        ]
+
+    def calendar_of(self, number: int) -> int:
+        """When a channel is open and not cut; -1 always."""
+        if number == self.who.same_room:
+            return -1
+        name = list(self.who.scenario.channels)[number]
+        return self.calendars.of_channel(
+            self.who.scenario.channels[name], self.outages.get(name, ())
+        )
 
     def _can_lose(self, name: str) -> bool:
         effects = (effect.channel for _, _, effect in changes(self.who.scenario))

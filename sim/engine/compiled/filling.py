@@ -190,7 +190,7 @@ def _ways(layout: Layout) -> npt.NDArray[Any]:
 
 def _way(tie: Tie, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """The fields of a way; no route is the last of the spans."""
-    return (*tie.cells, *spans[tie.route], *spans[tie.route_unrecognised])
+    return (*tie.cells, tie.calendar, *spans[tie.route], *spans[tie.route_unrecognised])
 
 
 def _edges(plan: Plan) -> Ints:

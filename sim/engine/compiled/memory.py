@@ -104,6 +104,7 @@ class Way:
     fallback: Small
     latency: Small
     consent: Small
+    calendar: Small
     first: Small
     """The first stage of its route; -1 where no channel admits the marking."""
     last: Small

@@ -27,6 +27,8 @@ def edges_passed(edges: Sequence[int], calendar: int, at: int) -> int:
 @part
 def when_open(edges: Sequence[int], calendar: int, at: int) -> int:
     """The first instant from one on at which a calendar is open; FAR when it stays closed."""
+    if calendar < 0:
+        return at
     number = edges[2 * calendar + 1]
     if number < 0:
         return at

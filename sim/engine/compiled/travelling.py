@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sim.engine.columns import LONGEST
 from sim.engine.compiled.lasting import lasting, whole_microseconds
-from sim.engine.compiled.memory import Stage, World
+from sim.engine.compiled.memory import FAR, Stage, World
 from sim.engine.compiled.opening import when_open
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.pending import schedule
@@ -78,30 +77,46 @@ def passed(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
     """When a stage that needs no desk is over, and how it ends the journey if it does."""
     if stage.kind == _ASK:
         return asked(world, row, stage, at)
-    if stage.place >= 0:
-        at = when_open(world.edges, stage.place, at)
+    at = when_open(world.edges, stage.place, at)
     if stage.kind == _OPEN:
         return at, _GOES_ON
-    if stage.kind == _SEND and stage.gate >= 0:
-        u, loss = world.chance[row, stage.gate_chance], world.table[stage.gate]
-        lost = failures(u, loss, stage.attempts)
-        again = int(world.table[stage.again])
-        if lost == stage.attempts:
-            return at + (lost - 1) * again, _LOST
-        at += lost * again
+    if stage.kind == _SEND:
+        return sent(world, row, stage, at)
     return at + lasting(world, row, stage.scale, stage.chance), _GOES_ON
+
+
+@part
+def sent(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
+    """When a sending goes that is not lost, the first one at an instant, or that every one is."""
+    if stage.gate < 0:
+        return at, _GOES_ON
+    u, loss = world.chance[row, stage.gate_chance], world.table[stage.gate]
+    lost = failures(u, loss, stage.attempts)
+    for _ in range(min(lost, stage.attempts - 1)):
+        if at >= world.clock[0].horizon:
+            break
+        at = when_open(world.edges, stage.place, at + int(world.table[stage.again]))
+    return at, _LOST if lost == stage.attempts else _GOES_ON
 
 
 @called_part
 def asked(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
     """When consent comes back, and whether it does not come, or not in time."""
-    back = min(way_back(world, row), int(LONGEST))
+    hops, question = 0, at
+    teller = world.rows[row].parent
+    while teller >= world.clock[0].reports:
+        question = carried(world, teller, question)
+        hops += 1
+        teller = world.rows[teller].parent
     desk = world.desks[world.rows[world.rows[row].report].agency]
-    begun = at + back
-    if desk.calendar >= 0:
-        begun = when_open(world.edges, desk.calendar, begun)
     way = world.ways[world.rows[world.rows[row].parent].tie]
-    answer = begun + lasting(world, row, way.consent, stage.chance) + back
+    answer = when_open(world.edges, desk.calendar, question)
+    answer += lasting(world, row, way.consent, stage.chance)
+    for hop in range(hops, 0, -1):
+        teller = row
+        for _ in range(hop):
+            teller = world.rows[teller].parent
+        answer = carried(world, teller, answer)
     limit = at + int(world.table[stage.again])
     u = world.chance[row, stage.gate_chance]
     if answer > limit:
@@ -114,15 +129,14 @@ def asked(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
 
 
 @part
-def way_back(world: World, row: int) -> int:
-    """How long a question takes back the way that a row came, by each channel's usual time."""
-    back = 0
-    parent = world.rows[row].parent
-    while parent >= world.clock[0].reports:
-        way = world.ways[world.rows[parent].tie]
-        back += whole_microseconds(world.table[way.latency])
-        parent = world.rows[parent].parent
-    return back
+def carried(world: World, row: int, at: int) -> int:
+    """When a question about a row, or its answer, has come over the row's channel.
+
+    That takes the channel's usual time.
+    """
+    way = world.ways[world.rows[row].tie]
+    begun = when_open(world.edges, way.calendar, at)
+    return min(FAR, begun + whole_microseconds(world.table[way.latency]))
 
 
 @part

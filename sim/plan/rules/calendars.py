@@ -120,6 +120,16 @@ def outage_edges(
     return np.array(edges, dtype=np.int64)
 
 
+def open_in_both(one: Edges | None, other: Edges | None) -> Edges | None:
+    """The edges of what two calendars both leave open; None when both are always open."""
+    if one is None or other is None:
+        return other if one is None else one
+    edges = np.unique(np.concatenate([one, other]))
+    passed = np.searchsorted(one, edges, side="right"), np.searchsorted(other, edges, side="right")
+    changes = np.diff((passed[0] & passed[1] & 1) == 1, prepend=False)
+    return np.asarray(edges[changes], dtype=np.int64)
+
+
 def closed_between(edges: Edges | None, since: int, until: int) -> int:
     """The microseconds between two moments in which nobody is at work."""
     if edges is None or until <= since:
