@@ -551,7 +551,7 @@ class SimpyEngine:
 
     def _travel(self, row: int, stages: Stages, number: int, slot: int, now: float) -> None:
         """Passes stages from one on, until one must wait for a desk, a write, or the end."""
-        table, slots, next_write, at = self._table, self._slots, self._next_write, now
+        slots, next_write, at = self._slots, self._next_write, now
         for number in range(number, len(stages)):  # noqa: B020, PLR1704
             if at >= next_write and at > now:
                 journey = _Journey(row, stages, number, slot)
@@ -559,16 +559,16 @@ class SimpyEngine:
                 return
             stage = stages[number]
             kind = stage.kind
-            if kind is _OPEN:
+            if (stage.gate >= 0 or stage.needed >= 0) and not self._happens(stage, row):
+                if kind is _WORK:
+                    slots[slot] = at
+                    slot += 1
+            elif kind is _OPEN:
                 at = self._when_open(stage.place, at)
             elif kind is _SEND:
                 at = self._sent(row, stage, slot, at)
             elif kind is _ASK:
                 at = self._consented(row, stage, slot, at)
-            elif stage.gate >= 0 and self._chance[stage.gate_chance][row] >= table[stage.gate]:
-                if kind is _WORK:
-                    slots[slot] = at
-                    slot += 1
             elif kind is _WORK:
                 self._go_to_desk(_Journey(row, stages, number, slot), stage, at, now)
                 return
@@ -579,6 +579,14 @@ class SimpyEngine:
             slots[slot] = at
             slot += 1
         self._deliver(row, at, now)
+
+    def _happens(self, stage: Stage, row: int) -> bool:
+        """Whether somebody is needed; the gates of sending and asking say what comes of it."""
+        if stage.needed >= 0 and not self._table[stage.needed]:
+            return False
+        if stage.gate < 0 or stage.kind in (_SEND, _ASK):
+            return True
+        return self._chance[stage.gate_chance][row] < self._table[stage.gate]
 
     def _delayed(self, row: int, stage: Stage, slot: int, at: float) -> float:
         """When a delay is over; never for a copy that it refuses."""

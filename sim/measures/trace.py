@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
+from sim.engine.order import Happens
 from sim.engine.record import LINKED, NEVER, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import Timetable
 from sim.plan.causes import End
-from sim.plan.layout import StageKind
+from sim.plan.layout import Stage, StageKind
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 
 _OVERLOOKED = {LINKED: "", NOT_LINKED: "not linked to its threat", SET_ASIDE: "set aside in error"}
-
 _HOW = {StageKind.WORK: ", by a desk", StageKind.SEND: ", sent"}
 
+Rank = tuple[int, int]
+"""What comes first at one instant: by what the engine handles there, then within it."""
+_BELIEVED, _AT_ONCE = (-1, 0), (-1, 1)
+"""What follows from another event at the same instant comes right behind it."""
+_DONE, _TAKEN_UP = (int(Happens.DONE), 0), (int(Happens.DONE), 1)
+_RESUME, _ARRIVAL, _REPORT = (
+    (int(kind), 0) for kind in (Happens.RESUME, Happens.ARRIVAL, Happens.REPORT)
+)
 
-@dataclass(frozen=True, order=True)
+
+@dataclass(frozen=True)
 class TraceEvent:
     """One thing that happened; ``at`` is microseconds since the exercise began."""
 
     at: int
-    rank: int
-    """What comes first at one instant."""
     key: int
     """The journey: a report, copy or warning."""
     what: str
@@ -40,58 +49,180 @@ class TraceEvent:
 
 
 def trace_of(record: Record) -> list[TraceEvent]:
-    """Every event of a run, in order of time, then kind, then key."""
-    events = [*_injects(record), *_programmes(record), *_beliefs(record)]
-    for row in range(record.timetable.rows):
-        events += _journey(record, row)
-    return sorted(events)
+    """Every event of a run by time; at one instant causes first, else as the engine handles them.
+
+    The order of an instant is that of ``Happens``, then of keys; but what follows from another
+    event never comes before it.
+    """
+    return _Trace(record).in_order()
+
+
+class _Trace:
+    """The events of a run, and which of them follow from which."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._events: list[TraceEvent] = []
+        self._rank: list[Rank] = []
+        self._waits: list[int] = []
+        """By event: from how many that have not been told it follows."""
+        self._effects: dict[int, list[int]] = defaultdict(list)
+        self._first: dict[int, int] = {}
+        self._last: dict[int, int] = {}
+        self._triaged: dict[int, int] = {}
+        """By row: its events."""
+        self._asking, self._question = _asked(record.timetable)
+        for event in (*_injects(record), *_programmes(record)):
+            self._add(event, (int(Happens.WRITE), 0))
+        for row in range(record.timetable.rows):
+            self._add_journey(row)
+        for row in self._first:
+            self._follow(self._first[row], self._causes(row))
+        self._add_beliefs()
+
+    def in_order(self) -> list[TraceEvent]:
+        """Each event once all that it follows from have been told."""
+        told: list[TraceEvent] = []
+        ready = [self._place(i) for i, waits in enumerate(self._waits) if not waits]
+        heapify(ready)
+        while ready:
+            *_, number = heappop(ready)
+            told.append(self._events[number])
+            for effect in self._effects[number]:
+                self._waits[effect] -= 1
+                if not self._waits[effect]:
+                    heappush(ready, self._place(effect))
+        assert len(told) == len(self._events), "nothing follows from itself"
+        return told
+
+    def _place(self, number: int) -> tuple[int, Rank, int, int]:
+        event = self._events[number]
+        return event.at, self._rank[number], event.key, number
+
+    def _add(self, event: TraceEvent, rank: Rank, causes: Iterable[int] = ()) -> int:
+        number = len(self._events)
+        self._events.append(event)
+        self._rank.append(rank)
+        self._waits.append(0)
+        self._follow(number, causes)
+        return number
+
+    def _follow(self, effect: int, causes: Iterable[int]) -> None:
+        for cause in causes:
+            self._effects[cause].append(effect)
+            self._waits[effect] += 1
+            at_once = self._events[cause].at == self._events[effect].at
+            if at_once and self._rank[effect] == _RESUME:
+                self._rank[effect] = _AT_ONCE
+
+    def _add_journey(self, row: int) -> None:
+        before: list[int] = []
+        for event, rank in _journey(self._record, row):
+            number = self._add(event, rank, before)
+            before = [number]
+            self._first.setdefault(row, number)
+            self._last[row] = number
+            if event.what == "triaged":
+                self._triaged[row] = number
+
+    def _causes(self, row: int) -> list[int]:
+        """What the first event of a row follows from: what was read, asked or searched before."""
+        parent, asking = int(self._record.timetable.parent[row]), self._asking.get(row, -1)
+        causes = [self._triaged[parent]] if parent in self._triaged else []
+        if row in self._question:
+            causes.append(self._last[self._question[row]])
+        elif asking >= 0:
+            searched = parent >= 0
+            at = self._events[self._first[row]].at if searched else self._record.asked[asking]
+            causes += self._read(asking, int(at), asked=False)
+        return causes
+
+    def _read(self, picture: int, at: int, *, asked: bool = True) -> list[int]:
+        """What the holder of a picture finished reading at an instant, perhaps asked for."""
+        timetable = self._record.timetable
+        rows = np.flatnonzero((timetable.picture == picture) & (self._record.done == at))
+        return [
+            self._triaged[row]
+            for row in rows.tolist()
+            if row in self._triaged and (asked or row < timetable.first_answer)
+        ]
+
+    def _add_beliefs(self) -> None:
+        """What tipped a belief comes before it; the warning and what is asked for, after."""
+        timetable = self._record.timetable
+        for picture in np.flatnonzero(self._record.detected != NEVER).tolist():
+            at = int(self._record.detected[picture])
+            number = self._add(_belief(self._record, picture), _BELIEVED, self._read(picture, at))
+            warning = int(timetable.picture_warning[picture])
+            if warning in self._first:
+                self._follow(self._first[warning], [number])
 
 
 def _injects(record: Record) -> Iterator[TraceEvent]:
     for at, name, message in record.plan.layout.injects:
         if at < record.plan.layout.horizon_us:
-            yield TraceEvent(at, 0, 0, "inject", name, "", why=message)
+            yield TraceEvent(at, 0, "inject", name, "", why=message)
 
 
 def _programmes(record: Record) -> Iterator[TraceEvent]:
     for at, name in record.plan.programmes:
         if at < record.plan.layout.horizon_us:
-            yield TraceEvent(at, 0, 0, "programme", name, "", why="begins to work")
+            yield TraceEvent(at, 0, "programme", name, "", why="begins to work")
 
 
-def _beliefs(record: Record) -> Iterator[TraceEvent]:
+def _asked(timetable: Timetable) -> tuple[dict[int, int], dict[int, int]]:
+    """By question and by what a search finds, whose picture asks; by answer, the question."""
+    asking: dict[int, int] = {}
+    question: dict[int, int] = {}
+    asked = timetable.asked
+    for picture in range(0 if asked is None else len(timetable.picture_agency)):
+        assert asked is not None
+        for first, number in ((asked.question, asked.questions), (asked.found, asked.finds)):
+            rows = range(first[picture], first[picture] + number[picture])
+            asking |= dict.fromkeys(rows, picture)
+    for row in range(timetable.first_question, timetable.first_warning):
+        first_copy = int(timetable.first_copy[row])
+        question |= dict.fromkeys(range(first_copy, first_copy + int(timetable.copies[row])), row)
+    return asking, question
+
+
+def _belief(record: Record, picture: int) -> TraceEvent:
     timetable, layout = record.timetable, record.plan.layout
-    for picture in np.flatnonzero(record.detected != NEVER):
-        instance = int(timetable.picture_instance[picture])
-        subject = layout.subjects[layout.threats[timetable.instances.draw[instance]].subject].name
-        agency = layout.agencies[timetable.picture_agency[picture]]
-        key = int(timetable.instances.key[instance])
-        yield TraceEvent(int(record.detected[picture]), 8, key, "belief", subject, agency)
+    instance = int(timetable.picture_instance[picture])
+    subject = layout.subjects[layout.threats[timetable.instances.draw[instance]].subject].name
+    agency = layout.agencies[timetable.picture_agency[picture]]
+    key = int(timetable.instances.key[instance])
+    return TraceEvent(int(record.detected[picture]), key, "belief", subject, agency)
 
 
-def _journey(record: Record, row: int) -> Iterator[TraceEvent]:
+def _journey(record: Record, row: int) -> Iterator[tuple[TraceEvent, Rank]]:
+    """The events of one row, each following from the one before it."""
     timetable, layout = record.timetable, record.plan.layout
     key, tie = int(timetable.key[row]), int(timetable.tie[row])
     subject = layout.subjects[timetable.subject[row]].name
     agency = layout.agencies[timetable.agency[row]]
     partner = layout.agencies[layout.ties[tie].sender] if tie >= 0 else ""
 
-    def event(at: int, rank: int, what: str, why: str = "") -> TraceEvent:
-        return TraceEvent(at, rank, key, what, subject, agency, partner, why)
+    def event(at: int, what: str, why: str = "") -> TraceEvent:
+        return TraceEvent(int(at), key, what, subject, agency, partner, why)
 
     if tie >= 0 and record.end[row] >= 0:
-        yield from (event(at, 2, "stage", why) for at, why in _stages(record, row))
+        for at, stage in _stages(record, row):
+            worked = stage.kind is StageKind.WORK
+            how = stage.cause.words + _HOW.get(stage.kind, "")
+            yield event(at, "stage", how), _DONE if worked else _RESUME
         if record.ended[row] != NEVER:
-            yield event(
-                int(record.ended[row]), 3, _kind(timetable, row), End(int(record.end[row])).words
-            )
+            how = End(int(record.end[row])).words
+            yield event(record.ended[row], _kind(timetable, row), how), _RESUME
     if tie < 0 and record.arrived[row] != NEVER:
-        yield event(int(record.arrived[row]), 1, "report")
+        yield event(record.arrived[row], "report"), _REPORT
     if record.started[row] != NEVER:
-        yield event(int(record.started[row]), 4, "taken up")
+        at_once = record.started[row] == record.arrived[row]
+        turn = (_REPORT if tie < 0 else _ARRIVAL) if at_once else _TAKEN_UP
+        yield event(record.started[row], "taken up"), turn
     if record.done[row] != NEVER:
         made = _OVERLOOKED[int(record.overlooked[row])]
-        yield event(int(record.done[row]), 5, "triaged", made)
+        yield event(record.done[row], "triaged", made), _DONE
 
 
 def _kind(timetable: Timetable, row: int) -> str:
@@ -101,8 +232,8 @@ def _kind(timetable: Timetable, row: int) -> str:
     return "request" if row < timetable.first_warning else "warning"
 
 
-def _stages(record: Record, row: int) -> Iterator[tuple[int, str]]:
-    """(instant, cause) of each stage that a copy has passed."""
+def _stages(record: Record, row: int) -> Iterator[tuple[int, Stage]]:
+    """(instant, stage) of each stage that a copy has passed."""
     layout = record.plan.layout
     tie = layout.ties[record.timetable.tie[row]]
     route = tie.route_unrecognised if record.unrecognised[row] else tie.route
@@ -113,5 +244,5 @@ def _stages(record: Record, row: int) -> Iterator[tuple[int, str]]:
         at = int(record.slots[slot + stage.slots - 1])
         if at == NEVER:
             return
-        yield at, stage.cause.words + _HOW.get(stage.kind, "")
+        yield at, stage
         slot += stage.slots

@@ -103,6 +103,7 @@ def table_fill(
         written=blocks.take(pairs) if who.scenario.trust.learning else -1,
         kept=blocks.take(len(who.agencies)) if attentive else -1,
         linked=blocks.take(len(who.agencies)) if attentive else -1,
+        distrust=blocks.take(1),
         cells=blocks.cells,
     )
 

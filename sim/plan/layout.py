@@ -99,6 +99,8 @@ class Stage:
     attempts: int = 1
     weight: int = -1
     """The cell with what an ASK granted on condition leaves of the weight."""
+    needed: int = -1
+    """The cell that is 0 where nobody is needed: then the stage is passed by; -1 always needed."""
 
     @property
     def slots(self) -> int:
@@ -427,6 +429,8 @@ class Layout:
         for number in ways - {-1}:
             for stage in self.routes[number].stages:
                 cells |= {stage.scale, stage.gate, stage.refusal, stage.again, stage.weight}
+                cells.add(stage.needed)
+        cells |= {desk.servers for desk in self.desks}
         cells |= set(self.work_cell.ravel().tolist()) | set(self.rank_cell.ravel().tolist())
         return np.array(sorted(cells - {-1}), dtype=np.int64)
 
@@ -587,6 +591,8 @@ class TableFill:
     """By agency: the share of reports on threats that triage keeps; -1 where it keeps all."""
     linked: int
     """By agency: the share of them that it keeps and links to their threat."""
+    distrust: int
+    """Whether anybody trusts anybody less than fully: only then is somebody asked or waited for."""
 
 
 @dataclass(frozen=True)

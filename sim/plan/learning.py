@@ -7,6 +7,7 @@ import numpy as np
 from sim.chance.elementary import power
 from sim.plan.layout import Floats, Ints, Layout, Learning
 from sim.plan.rules.calendars import microseconds
+from sim.plan.rules.onward import cleared
 from sim.plan.rules.trust import SENSITIVITY
 from sim.plan.who import Who
 from sim.scenario.agencies import Marking
@@ -47,7 +48,7 @@ def learning_of(
         dial=dials.trust,
         distrust=sharing.vetting_distrust,
         kept=sharing.sanitised_weight,
-        tear_line=0.0 if tear is None else tear,
+        tear_line=0.0 if tear is None else cleared(tear, dials.trust),
     )
 
 

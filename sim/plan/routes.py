@@ -125,7 +125,9 @@ class RouteBuilder:
             return []
         host = self.who.scenario.agencies[liaison.between[0]]
         calendar = at_desk(self.calendars, liaison.opening, self.who.seat_value(host.seat))
-        return [Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar)] if calendar >= 0 else []
+        needed = self.fill.distrust
+        here = Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar, needed=needed)
+        return [here] if calendar >= 0 else []
 
     def _consent(self, families: Families) -> Stages:
         """The originator is asked whether what it told may be passed on."""
@@ -145,6 +147,7 @@ class RouteBuilder:
                 gate_chance=Column.CONSENT,
                 again=cell + 3,
                 weight=cell + 4,
+                needed=self.fill.distrust,
             )
         ]
 
@@ -298,6 +301,7 @@ class RouteBuilder:
         seat = self.who.seat_value(name)
         staffed = self.staffed_desk.get((name, "translation"))
         takes = seat.translation or self.who.scenario.friction.translation
+        scale = self.fill.translation + seat_number if eased < 0 else eased + 1
         return Stage(
             kind=StageKind.DELAY if staffed is None else StageKind.WORK,
             cause=Cause.TRANSLATION,
@@ -306,8 +310,9 @@ class RouteBuilder:
                 if staffed is None
                 else staffed
             ),
-            scale=self.fill.translation + seat_number if eased < 0 else eased + 1,
+            scale=scale,
             chance=self._chance(families, Column.TRANSLATION, takes),
+            needed=scale,
         )
 
     def _languages(self, agency: int) -> tuple[str, ...]:

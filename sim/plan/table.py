@@ -12,6 +12,7 @@ from sim.plan.layout import Desk, Floats, Ints, Layout, TableFill
 from sim.plan.legal import asks_both, basis_at, formal_route, review_of, standing
 from sim.plan.rules import definitions, law, priorities, trust
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, staffing
+from sim.plan.rules.onward import cleared
 from sim.plan.state import State, priority_of, recognition_of, seat_priority, written_trust
 from sim.plan.who import Who
 from sim.scenario.agencies import Marking
@@ -153,6 +154,7 @@ def _fill_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
         level, sharing.sanitised_weight
     )
     table[fill.strip] = raw.state.strip_origin_below
+    table[fill.distrust] = float(dials.trust > 0)
     if sharing.onward is not None:
         _fill_onward(who, fill, sharing.onward, level, sharing.sanitised_weight, dials.trust, table)
     need = priorities.weight(raw.priority, dials.priorities).ravel()
@@ -181,7 +183,7 @@ def _fill_onward(
     table: Floats,
 ) -> None:
     if onward.tear_line is not None:
-        left = trust.surviving_weight(level, kept) * onward.tear_line
+        left = trust.surviving_weight(level, kept) * cleared(onward.tear_line, dial)
         table[fill.tear : fill.tear + len(left)] = left
     consent = onward.consent
     refusal = min(1.0, consent.refusal * dial)
@@ -274,10 +276,12 @@ def _fill_desks(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
 
 def _fill_staff(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     """Who works at each desk; the dial of communication opens doors, and hires nobody."""
+    # Without the challenge of capacity reading takes no time, so one analyst is always enough.
+    least = 0 if dials.capacity > 0 else 1
     for desk in layout.desks:
         opening = layout.calendars[desk.calendar].opening if desk.calendar >= 0 else None
         table[desk.servers], table[desk.respite] = staffing(
-            _staff(who, raw.state, desk), opening or ROUND_THE_CLOCK, dials.communication
+            max(least, _staff(who, raw.state, desk)), opening or ROUND_THE_CLOCK, dials.communication
         )
 
 
@@ -313,6 +317,6 @@ _BLOCKS = (
     _Block(_fill_channels, (Challenge.COMMUNICATION,)),
     _Block(_fill_reading, (Challenge.INTEROPERABILITY,)),
     _Block(_fill_desks, (Challenge.CAPACITY, Challenge.PRIORITIES)),
-    _Block(_fill_staff, (Challenge.COMMUNICATION,)),
+    _Block(_fill_staff, (Challenge.COMMUNICATION, Challenge.CAPACITY)),
     _Block(_fill_attention, ()),
 )

@@ -90,6 +90,7 @@ class Stage:
     again: Small
     attempts: Small
     weight: Small
+    needed: Small
 
 
 class Way:

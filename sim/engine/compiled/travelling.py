@@ -57,6 +57,8 @@ def travel(world: World, row: int, now: int) -> None:
 @part
 def happens(world: World, row: int, stage: Stage) -> bool:
     """Whether a stage happens to a row; the gates of sending and asking say what comes of it."""
+    if stage.needed >= 0 and world.table[stage.needed] == 0.0:
+        return False
     if stage.gate < 0 or stage.kind in (_SEND, _ASK):
         return True
     u: float = world.chance[row, stage.gate_chance]

@@ -16,3 +16,11 @@ def may_pass_on(marking: Marking, *, within_country: bool, partner_of_originator
     if marking is Marking.GREEN and partner_of_originator:
         return True
     return within_country and marking in (Marking.GREEN, Marking.AMBER)
+
+
+def cleared(tear_line: float, dial: float) -> float:
+    """What is left of a report where consent was given in advance for a part, under the dial.
+
+    With full trust the whole may go.
+    """
+    return max(0.0, 1.0 - dial * (1.0 - tear_line))
