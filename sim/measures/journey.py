@@ -134,7 +134,7 @@ def at_desk(record: Record, row: int) -> Iterator[Stretch]:
         return
     place, end = layout.agencies[agency], layout.horizon_us
     began = end if started == NEVER else started
-    yield from _waiting(record, desk, arrived, began, Cause.BACKLOG, place)
+    yield from _waiting(record, desk.calendar, arrived, began, Cause.BACKLOG, place)
     if started != NEVER:
         until = end if done == NEVER else done
         yield from _worked_on(record, desk, started, until, Cause.TRIAGE, place)
@@ -163,7 +163,7 @@ def _passing(
 ) -> Iterator[Stretch]:
     if stage.kind is StageKind.WORK:
         desk = record.plan.layout.desks[stage.place]
-        yield from _waiting(record, desk, since, first, stage.cause, place)
+        yield from _waiting(record, desk.calendar, since, first, stage.cause, place)
         yield from _worked_on(record, desk, first, until, stage.cause, place)
     elif stage.kind is StageKind.DELAY and stage.place >= 0 and until > since:
         opened = _next_open(_edges(record, stage.place), since)
@@ -180,11 +180,11 @@ def _until_sent(
 ) -> Iterator[Stretch]:
     """Waiting for the hours, for the end of an outage, and until what is lost is sent again."""
     edges, plan = _edges(record, stage.place), record.plan
-    hours = _edges(record, plan.layout.hours_alone[stage.place])
+    hours = plan.layout.hours_alone[stage.place]
     again = int(plan.table[stage.again]) if stage.again >= 0 else until - since
     while since < until:
         opened = min(until, _next_open(edges, since))
-        yield from _waiting(hours, since, opened, stage.cause, place)
+        yield from _waiting(record, hours, since, opened, stage.cause, place)
         since = min(until, opened + again)
         yield from _some(opened, since, stage.cause, place)
 
@@ -209,14 +209,14 @@ def _worked_on(
     if desk.finishes:
         yield from _some(since, until, cause, place)
     else:
-        yield from _waiting(record, desk, since, until, cause, place)
+        yield from _waiting(record, desk.calendar, since, until, cause, place)
 
 
 def _waiting(
-    record: Record, desk: Desk, since: int, until: int, cause: Cause, place: str
+    record: Record, calendar: int, since: int, until: int, cause: Cause, place: str
 ) -> Iterator[Stretch]:
-    """A time at a desk: closed hours while nobody is there, else the cause given."""
-    edges = _edges(record, desk.calendar)
+    """A time at a desk or channel: closed hours while it is closed, else the cause given."""
+    edges = _edges(record, calendar)
     if edges is None:
         yield from _some(since, until, cause, place)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.plan.rules.definitions import recognised
 from sim.plan.rules.law import (
     EVERY_CATEGORY,
     FORMAL,
@@ -11,13 +12,20 @@ from sim.plan.rules.law import (
     Basis,
     LawPair,
     Standing,
-    applicable,
+    covering,
     eased,
+    hours_by_agreement,
+    hours_by_formal_route,
+    hours_to_release,
+    never_worse,
 )
 from sim.plan.state import Moment, State, recognition_of
 from sim.plan.who import Who
+from sim.scenario.dials import Dials
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Review
+
+Degrees = tuple[float, float]
 
 
 def standing(who: Who, state: State) -> list[Standing]:
@@ -29,17 +37,87 @@ def standing(who: Who, state: State) -> list[Standing]:
     ]
 
 
-def basis_at(who: Who, state: State, law_pair: LawPair) -> Basis:
+def ways_at(who: Who, state: State, law_pair: LawPair) -> tuple[Basis, ...]:
+    """The legal bases of which the most favourable applies, without those that never would be.
+
+    The formal route is among them, unless an agreement overrides.
+    """
+    found = covering(standing(who, state), law_pair)
+    ways = [Basis("agreement", one.name) for one in found]
+    if not any(one.agreement.overrides for one in found):
+        ways.append(FORMAL)
+    kept: list[Basis] = []
+    for way in ways:
+        if not any(_never_worse(who.scenario, other, way) for other in kept):
+            kept = [other for other in kept if not _never_worse(who.scenario, way, other)]
+            kept.append(way)
+    return tuple(kept)
+
+
+def _never_worse(scenario: Scenario, one: Basis, other: Basis) -> bool:
+    """Whether an agreement is never less favourable than another way, whatever the dials."""
+    if one == FORMAL or not never_worse(review_of(scenario, one), review_of(scenario, other)):
+        return False
+    return other == FORMAL or asks_both(scenario, other) or not asks_both(scenario, one)
+
+
+def counted_within(scenario: Scenario) -> float:
+    """The hours as which a refused copy counts where ways by law are compared.
+
+    The window in which threats are followed, the longest of several; without any, the exercise.
+    """
+    if scenario.window is not None:
+        return scenario.window
+    deadlines = (threat.deadline for threat in scenario.threats.values())
+    return max(deadlines, default=scenario.horizon)
+
+
+def expected_hours(scenario: Scenario, way: Basis, dials: Dials, degrees: Degrees) -> float:
+    """The hours that law is expected to cost a copy on a way, under the dials in force.
+
+    ``degrees`` are those to which the laws at both ends recognise the category.
+    """
+    within = counted_within(scenario)
+    known = recognised(*degrees, dials.definitions, dual=asks_both(scenario, way))
+    own = hours_to_release(review_of(scenario, way), dials.law, within)
+    if way == FORMAL:
+        return hours_by_formal_route(own, known, within)
+    route = scenario.law.formal_route
+    formal = within if route is None else hours_to_release(route, dials.law, within)
+    return hours_by_agreement(own, known, formal)
+
+
+def most_favourable(
+    scenario: Scenario, ways: Sequence[Basis], dials: Dials, degrees: Degrees
+) -> Basis:
+    """The way on which law is expected to cost a copy least; of equals the first."""
+    if len(ways) == 1:
+        return ways[0]
+    return min(ways, key=lambda way: expected_hours(scenario, way, dials, degrees))
+
+
+def basis_at(who: Who, state: State, law_pair: LawPair, dials: Dials) -> Basis:
     """The legal basis that applies between two seats in a category."""
-    name = applicable(standing(who, state), law_pair)
-    return FORMAL if name is None else Basis("agreement", name)
+    ways = ways_at(who, state, law_pair)
+    return most_favourable(who.scenario, ways, dials, degrees_of(who, state, law_pair))
+
+
+def degrees_of(who: Who, state: State, law_pair: LawPair) -> Degrees:
+    """To what degrees the laws at both ends recognise a category."""
+    one, other = (
+        recognition_of(who.scenario, state, seat, law_pair.category)
+        for seat in (law_pair.sender, law_pair.receiver)
+    )
+    return one, other
 
 
 def bases_in_play(who: Who, moments: Sequence[Moment]) -> dict[LawPair, tuple[Basis, ...]]:
-    """For each law pair the bases that apply at some moment, in the order of time."""
+    """For each law pair the bases that may apply at some moment, in the order of time."""
     forces = _states_of_law(moments)
     return {
-        law_pair: tuple(dict.fromkeys(basis_at(who, state, law_pair) for state in forces))
+        law_pair: tuple(
+            dict.fromkeys(way for state in forces for way in ways_at(who, state, law_pair))
+        )
         for law_pair in who.law_pairs
     }
 
@@ -81,11 +159,10 @@ def doubtful(who: Who, moments: Sequence[Moment]) -> frozenset[LawPair]:
 
 
 def _in_doubt(who: Who, state: State, law_pair: LawPair) -> bool:
-    one, other = (
-        recognition_of(who.scenario, state, seat, law_pair.category)
-        for seat in (law_pair.sender, law_pair.receiver)
+    one, other = degrees_of(who, state, law_pair)
+    return one < 1 or (
+        other < 1 and any(asks_both(who.scenario, way) for way in ways_at(who, state, law_pair))
     )
-    return one < 1 or (other < 1 and asks_both(who.scenario, basis_at(who, state, law_pair)))
 
 
 def asks_both(scenario: Scenario, basis: Basis) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.plan.cells import CONSENT_CELLS, READING_CELLS
 from sim.plan.layout import Desk, Floats, Ints, Layout, TableFill
-from sim.plan.legal import asks_both, basis_at, formal_route, review_of, standing
+from sim.plan.legal import asks_both, formal_route, most_favourable, review_of, standing, ways_at
 from sim.plan.rules import definitions, law, priorities, trust
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, staffing
 from sim.plan.rules.onward import cleared
@@ -35,8 +35,8 @@ class Raw:
     """By (agency, category)."""
     recognition: Floats
     """By (law pair, 2): the degrees of both ends."""
-    basis: tuple[str | None, ...]
-    """By law pair: the agreement that applies, None where there is none."""
+    ways: tuple[tuple[law.Basis, ...], ...]
+    """By law pair: the legal bases of which the most favourable applies."""
     eased: tuple[tuple[float, float], ...]
     """For the pairs that agreements spare reading: what is left of conversion and translation."""
     desk_priority: Floats
@@ -69,7 +69,7 @@ def raw_values(who: Who, layout: Layout, state: State) -> Raw:
             ],
             dtype=np.float64,
         ).reshape(len(laws), 2),
-        basis=tuple(basis_at(who, state, law_pair).name or None for law_pair in laws),
+        ways=tuple(ways_at(who, state, law_pair) for law_pair in laws),
         eased=tuple(law.eased(standing(who, state), pair) for pair in layout.fill.eased),
         desk_priority=_desk_priority(who, layout, state),
     )
@@ -203,30 +203,20 @@ def _fill_onward(
 def _fill_law(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     fill, scenario = layout.fill.law, who.scenario
     formal_exists = scenario.law.formal_route is not None
-    for number, basis in enumerate(raw.basis):
-        one, other = raw.recognition[number]
+    for number, ways in enumerate(raw.ways):
+        one, other = raw.recognition[number].tolist()
+        basis = most_favourable(scenario, ways, dials, (one, other))
         table[fill.recognised + number] = definitions.recognised(
-            one, other, dials.definitions, dual=asks_both(scenario, _basis(basis))
+            one, other, dials.definitions, dual=asks_both(scenario, basis)
         )
-        table[fill.fallback + number] = float(basis is not None and formal_exists)
-    applies = {(number, basis or "") for number, basis in enumerate(raw.basis)}
-    for (number, name), cell in fill.review.items():
-        if (number, name) in applies:
-            _fill_review(scenario_review(who, name), dials, table, cell)
+        table[fill.fallback + number] = float(basis != law.FORMAL and formal_exists)
+        cell = fill.review[number, basis.name]
+        _fill_review(review_of(scenario, basis), dials, table, cell)
     _fill_review(formal_route(scenario), dials, table, fill.formal)
     for seat, cell in fill.internal.items():
         review = scenario.countries[seat].internal_review
         assert review is not None
         _fill_review(review, dials, table, cell)
-
-
-def scenario_review(who: Who, agreement: str) -> Review:
-    """The review of an agreement by name, or of the formal route for no name."""
-    return review_of(who.scenario, _basis(agreement))
-
-
-def _basis(agreement: str | None) -> law.Basis:
-    return law.Basis("agreement", agreement) if agreement else law.FORMAL
 
 
 def _fill_review(review: Review, dials: Dials, table: Floats, cell: int) -> None:
@@ -281,7 +271,9 @@ def _fill_staff(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
     for desk in layout.desks:
         opening = layout.calendars[desk.calendar].opening if desk.calendar >= 0 else None
         table[desk.servers], table[desk.respite] = staffing(
-            max(least, _staff(who, raw.state, desk)), opening or ROUND_THE_CLOCK, dials.communication
+            max(least, _staff(who, raw.state, desk)),
+            opening or ROUND_THE_CLOCK,
+            dials.communication,
         )
 
 

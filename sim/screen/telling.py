@@ -117,7 +117,7 @@ def _law(who: Who, sender: str, receiver: str) -> str:
     roles = who.roles((who.agency[sender], who.agency[receiver]))
     first = first_state(scenario)
     bases = {
-        category: basis_at(who, first, LawPair(seat, other, category, roles)).name
+        category: basis_at(who, first, LawPair(seat, other, category, roles), scenario.dials).name
         for category in who.categories
     }
     without = FORMAL_ROUTE if scenario.law.formal_route else NOTHING_LEAVES

@@ -6,6 +6,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.plan.legal import counted_within
+from sim.plan.rules.law import hours_to_release
 from sim.scenario.onward import Onward
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Review
@@ -121,7 +123,34 @@ def agreements(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType
         Text("everything"),
         Text(_review(formal, marks, "law", "formal_route") if formal else "nothing leaves"),
     )
-    return drawn
+    if not scenario.agreements:
+        return drawn
+    return apart(drawn, caption(_most_favourable(scenario)))
+
+
+def _most_favourable(scenario: Scenario) -> str:
+    """Which of several ways applies, and by what figures."""
+    within = counted_within(scenario)
+    reviews = {safe(name): one.review for name, one in scenario.agreements.items()}
+    if scenario.law.formal_route:
+        reviews["the formal route"] = scenario.law.formal_route
+    ways = sorted(
+        (hours_to_release(review, scenario.dials.law, within), name)
+        for name, review in reviews.items()
+    )
+    told = ", ".join(f"{name} {duration(hours)}" for hours, name in ways[:_MOST_WAYS])
+    left = len(ways) - min(len(ways), _MOST_WAYS)
+    more = f", and {left} others" if left else ""
+    return (
+        "Where several cover a pair, the most favourable applies: that of the least expected hours "
+        "p (q W + (1 - q) E[min(D, W)]), with p the share reviewed, q the share refused of it, D "
+        f"the duration, and a refused copy counted as W = {duration(within)}, an assumption. "
+        f"{told}{more}. "
+        "A case that is not recognised counts as the formal route under an agreement, else as W."
+    )
+
+
+_MOST_WAYS = 8
 
 
 def sharing(scenario: Scenario, marks: Marks) -> RenderableType:

@@ -11,12 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.plan.causes import Cause, End
+from sim.plan.legal import basis_at, degrees_of, expected_hours
 from sim.plan.plan_of import Planner
 from sim.plan.rules.definitions import recognised
-from sim.plan.rules.law import LawPair, Standing, applicable, burden, eased
+from sim.plan.rules.law import FORMAL, Basis, LawPair, Standing, eased, hours_to_release
+from sim.plan.state import first_state
+from sim.plan.who import Who
 from sim.run import run
+from sim.scenario.dials import Dials
+from sim.scenario.seats import Review
 from sim.scenario.ties import Agreement
-from tests.scenarios_for_tests import load_data
+from tests.scenarios_for_tests import changed, load_data
 from tests.systems.neighbours import (
     COUNTRIES,
     LAW,
@@ -248,29 +253,146 @@ def test_both_roles_have_to_be_meant() -> None:
     assert not pact.covers(PAIR._replace(roles=("police", "cyber")))
 
 
-refusals = st.sampled_from([0.0, 0.1, 0.5])
-durations = st.sampled_from(["0 h", "5 d", "30 d"])
-
-
-@given(st.lists(st.tuples(refusals, durations, shares, shares), min_size=1, max_size=4))
-def test_ratifying_one_more_never_harms(several: list[tuple[float, str, float, float]]) -> None:
-    pacts = [
-        standing(
-            str(number),
-            review={"duration": duration, "refusal": refusal},
-            conversion_times=conversion,
-            translation_times=translation,
-        )
-        for number, (refusal, duration, conversion, translation) in enumerate(several)
+refusals = st.sampled_from([0.0, 0.009, 0.01, 0.1, 0.3, 0.58, 1.0])
+durations = st.sampled_from(
+    [
+        "0 h",
+        "1 d",
+        "25 d",
+        "100 d",
+        {"lognormal": {"median": "2 d", "sigma": 2.0}},
+        {"gamma": {"mean": "9 d", "shape": 2.0}},
+        {"exponential": {"mean": "300 d"}},
     ]
+)
+reviews = st.fixed_dictionaries(
+    {"duration": durations, "refusal": refusals, "probability": st.sampled_from([1.0, 0.5, 0.7])}
+)
+pacts = st.fixed_dictionaries(
+    {"review": reviews},
+    optional={
+        "dual_criminality": st.booleans(),
+        "conversion_times": shares,
+        "translation_times": shares,
+    },
+)
+levels = st.sampled_from([0.0, 0.3, 1.0, 2.0, 10.0])
 
-    def burdens(some: list[Standing]) -> tuple[float, float]:
-        return burden(
-            {one.name: one for one in some}[applicable(some, PAIR) or ""].agreement.review
-        )
 
-    assert burdens(pacts) <= burdens(pacts[:1])
-    assert all(
-        now <= before
-        for now, before in zip(eased(pacts, PAIR), eased(pacts[:1], PAIR), strict=True)
+def two_seats(several: list[Data], formal: Data | None, degrees: tuple[float, float]) -> Data:
+    """Two countries with the given agreements, a formal route or none, and recognition."""
+    data = changed({"law": {"formal_route": formal}})
+    for name, degree in zip(("Aldren", "Brevia"), degrees, strict=True):
+        data["countries"][name]["recognises"] = {"smuggling": degree}
+    members = {"members": ["Aldren", "Brevia"]}
+    data["agreements"] = {f"Pact {i}": members | pact for i, pact in enumerate(several)}
+    return data
+
+
+def expected(data: Data, dials: Dials) -> float:
+    """The hours that law is expected to cost what Aldren tells Brevia."""
+    scenario = load_data(data)
+    who, state = Who(scenario), first_state(scenario)
+    way = basis_at(who, state, PAIR, dials)
+    return expected_hours(scenario, way, dials, degrees_of(who, state, PAIR))
+
+
+@given(
+    st.lists(pacts, min_size=1, max_size=4),
+    st.none() | reviews,
+    st.tuples(shares, shares) | st.just((1.0, 1.0)),
+    levels,
+    levels,
+)
+def test_ratifying_one_more_never_harms(
+    several: list[Data],
+    formal: Data | None,
+    degrees: tuple[float, float],
+    law: float,
+    definitions: float,
+) -> None:
+    dials = Dials(law=law, definitions=definitions)
+    costs = [
+        expected(two_seats(several[:number], formal, degrees), dials)
+        for number in range(len(several) + 1)
+    ]
+    assert all(more <= fewer for fewer, more in pairwise(costs))
+    spared = [
+        eased([standing(str(i), **pact) for i, pact in enumerate(several)][:n], PAIR)
+        for n in range(len(several) + 1)
+    ]
+    for fewer, more in pairwise(spared):
+        assert all(now <= before for now, before in zip(more, fewer, strict=True))
+
+
+@given(
+    st.lists(pacts, min_size=1, max_size=4),
+    st.none() | reviews,
+    st.tuples(shares, shares),
+    levels,
+    levels,
+)
+def test_ways_that_are_left_out_would_never_have_been_better(
+    several: list[Data],
+    formal: Data | None,
+    degrees: tuple[float, float],
+    law: float,
+    definitions: float,
+) -> None:
+    scenario = load_data(two_seats(several, formal, degrees))
+    dials = Dials(law=law, definitions=definitions)
+    every = [FORMAL, *(Basis("agreement", name) for name in scenario.agreements)]
+    hours_of = [expected_hours(scenario, way, dials, degrees) for way in every]
+    who, state = Who(scenario), first_state(scenario)
+    chosen = basis_at(who, state, PAIR, dials)
+    assert expected_hours(scenario, chosen, dials, degrees) <= min(hours_of) + 1e-9
+
+
+def test_the_expected_hours_of_a_review_are_its_restricted_mean() -> None:
+    quarter = Review.model_validate(
+        {
+            "probability": 0.5,
+            "duration": {"uniform": {"from": "0 h", "to": "200 h"}},
+            "refusal": 0.25,
+        }
     )
+    # E[min(D, 100)] of a uniform from 0 to 200 is 75.
+    assert hours_to_release(quarter, 1.0, 100.0) == pytest.approx(0.5 * (25.0 + 0.75 * 75.0))
+    # At 2 all are reviewed, half refused, and D is uniform from 0 to 400: 87.5.
+    assert hours_to_release(quarter, 2.0, 100.0) == pytest.approx(50.0 + 0.5 * 87.5)
+    assert hours_to_release(quarter, 0.0, 100.0) == 0.0
+
+
+OLD = {"review": {"duration": "1 d", "refusal": 0.01}}
+SLOWER = {"review": {"duration": "25 d", "refusal": 0.009}}
+NEVER_REFUSES = {"review": {"duration": "100 d"}}
+OFTEN = {"review": {"duration": "1 h", "refusal": 0.30}}
+SELDOM_REVIEWED = {"review": {"duration": "1 h", "refusal": 0.58, "probability": 0.5}}
+
+
+@pytest.mark.parametrize(
+    ("several", "formal", "law", "applies"),
+    [
+        ([OLD, SLOWER], None, 1.0, "Pact 0"),
+        ([OLD, NEVER_REFUSES], None, 1.0, "Pact 0"),
+        ([NEVER_REFUSES], {"duration": "1 d"}, 1.0, ""),
+        ([OFTEN, SELDOM_REVIEWED], None, 1.0, "Pact 1"),
+        ([OFTEN, SELDOM_REVIEWED], None, 2.0, "Pact 0"),
+        ([OLD | {"overrides": True}, {"review": {"duration": "0 h"}}], None, 1.0, "Pact 0"),
+        ([NEVER_REFUSES | {"overrides": True}], {"duration": "1 d"}, 1.0, "Pact 0"),
+    ],
+)
+def test_the_way_that_costs_least_applies(
+    several: list[Data], formal: Data | None, law: float, applies: str
+) -> None:
+    scenario = load_data(two_seats(several, formal, (1.0, 1.0)))
+    way = basis_at(Who(scenario), first_state(scenario), PAIR, Dials(law=law))
+    assert way.name == applies
+
+
+def test_another_treaty_delays_nobody() -> None:
+    data = neighbours(agreements={"Old": {"members": list(COUNTRIES[:2])} | OLD})
+    more = neighbours(
+        agreements=data["agreements"] | {"New": {"members": list(COUNTRIES[:2])} | SLOWER}
+    )
+    assert np.array_equal(measured(data, hours(LAW)), measured(more, hours(LAW)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from sim.scenario.distributions import Distribution
 from sim.scenario.seats import Review
 from sim.scenario.ties import Agreement
 
@@ -71,17 +73,13 @@ NOTHING_LEAVES = Review.model_validate(
 """Where there is no formal route, every copy without an agreement is refused."""
 
 
-def applicable(standing: Sequence[Standing], pair: LawPair) -> str | None:
-    """The agreement that applies between two seats in a category, or None.
+def covering(standing: Sequence[Standing], pair: LawPair) -> list[Standing]:
+    """The agreements of which one could apply between two seats in a category.
 
-    Of those in force that both ends have ratified, one that states that it overrides; else the
-    most favourable: the least chance of refusal, then the least mean review, then the first
-    declared. So ratifying one more never harms by itself.
+    All in force that both ends have ratified; where some of them override, these alone.
     """
-    covering = [one for one in standing if one.covers(pair)]
-    overriding = [one for one in covering if one.agreement.overrides]
-    ranked = sorted(overriding or covering, key=lambda one: burden(one.agreement.review))
-    return ranked[0].name if ranked else None
+    found = [one for one in standing if one.covers(pair)]
+    return [one for one in found if one.agreement.overrides] or found
 
 
 def eased(standing: Sequence[Standing], pair: LawPair) -> tuple[float, float]:
@@ -93,12 +91,46 @@ def eased(standing: Sequence[Standing], pair: LawPair) -> tuple[float, float]:
     )
 
 
-def burden(review: Review) -> tuple[float, float]:
-    """How unfavourable a review is: chance of refusal, then mean hours."""
+@lru_cache(maxsize=4096)
+def hours_to_release(review: Review, dial: float, within: float) -> float:
+    """The hours that a review is expected to cost a copy, a refused one counted as all of W.
+
+    With probability p, refusal q and duration D, all under the dial of law, and W for ``within``:
+    ``p (q W + (1 - q) E[min(D, W)])``, a restricted mean as that of detection.
+    """
+    probability, _, refusal = reviewed(review, dial)
+    lasts = sum(min(dial * hours, within) for hours in _durations(review.duration)) / _PARTS
+    return probability * (refusal * within + (1.0 - refusal) * lasts)
+
+
+def hours_by_agreement(own: float, recognised: float, formal: float) -> float:
+    """What an agreement costs: an unrecognised case takes the formal route, if there is one."""
+    return recognised * own + (1.0 - recognised) * formal
+
+
+def hours_by_formal_route(own: float, recognised: float, within: float) -> float:
+    """What the formal route costs where no agreement applies: an unrecognised case ends there."""
+    return recognised * own + (1.0 - recognised) * within
+
+
+def never_worse(one: Review, other: Review) -> bool:
+    """Whether a review costs no more than another whatever the dial and W."""
+    longer = zip(_durations(one.duration), _durations(other.duration), strict=True)
     return (
-        review.probability * review.refusal,
-        review.probability * review.duration.mean_hours,
+        one.probability <= other.probability
+        and one.refusal <= other.refusal
+        and all(mine <= theirs for mine, theirs in longer)
     )
+
+
+_PARTS = 200
+"""Into so many parts of equal probability a duration is divided to average over it."""
+
+
+@lru_cache(maxsize=1024)
+def _durations(distribution: Distribution) -> tuple[float, ...]:
+    """The hours in the middle of each part."""
+    return tuple(distribution.quantile_hours((i + 0.5) / _PARTS) for i in range(_PARTS))
 
 
 def reviewed(review: Review, dial: float) -> tuple[float, float, float]:
