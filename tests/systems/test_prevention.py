@@ -138,7 +138,7 @@ def test_the_report_says_what_share_is_prevented() -> None:
     told = CliRunner().invoke(main, options)
     assert told.exit_code == 0, told.output
     assert "are prevented" in " ".join(told.output.split())
-    data = json.loads(CliRunner().invoke(main, [*options, "--json"]).output)
+    data = json.loads(CliRunner().invoke(main, [*options, "--json"]).stdout)
     share = data["success"]["threats_prevented"]
     counts = [(one.prevented, one.scored) for one in outcomes(CLASSES)[:20]]
     assert share["value"] == pytest.approx(

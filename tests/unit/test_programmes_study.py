@@ -351,7 +351,7 @@ def test_the_command_prints_the_same_as_data(findings: ProgrammeFindings) -> Non
     arguments = ["programmes", "lean-years", "--budget", "120", "-n", str(FEW), "--json"]
     result = CliRunner().invoke(main, [*arguments, "--engine", "simpy"])
     assert result.exit_code == 0, result.output
-    data = json.loads(result.output)
+    data = json.loads(result.stdout)
     assert data["best"]["names"] == list(findings.best.names if findings.best else ())
     assert data["best"]["days"]["value"] == findings.together[0].days.value
     assert data["measure"] == "days"
