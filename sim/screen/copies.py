@@ -66,9 +66,8 @@ def _place(end: End) -> float:
 
 
 def _shares(findings: Findings, paper: Paper) -> RenderableType:
-    parties = list(
-        dict.fromkeys(name for rate in findings.shares for name in (rate.sender, rate.receiver))
-    )
+    """By pair; agencies have the numbers that `show` gives them: all, in the order written."""
+    parties = [each.agency for each in findings.loads]
     label = paper.width - _CELL * len(parties)
     if label >= 16:
         return _matrix(findings.shares, parties, min(label, 30), paper)
