@@ -17,6 +17,7 @@ from sim.cli.endings import (
     without_output,
 )
 from sim.cli.lazy import LazyGroup
+from sim.cli.saying import say
 from sim.errors import EntenteError
 
 COMMANDS = {
@@ -75,7 +76,7 @@ class Main(LazyGroup):
                     raise
                 raise click.UsageError(f"{error.message} {hint}", error.ctx) from error
             except EntenteError as error:
-                click.echo(str(error), err=True)
+                say(str(error))
                 sys.exit(2)
             except KeyboardInterrupt:
                 click.echo("Stopped before anything was done; there is no result.", err=True)
@@ -99,7 +100,7 @@ def _flushed(result: Any) -> Any:
 
 def _told(message: Warning | str, *_where: object, **_more: object) -> None:
     """A warning as a sentence; where in the program it arose tells its user nothing."""
-    click.echo(str(message), err=True)
+    say(str(message))
 
 
 @click.group(

@@ -13,22 +13,27 @@ from sim.errors import InputError, Problem
 from sim.scenario.schema import Scenario
 
 
-def can_be_written(path: Path, scenario: Path) -> None:
+def can_be_written(path: Path, kept: Mapping[str, Path]) -> None:
     """Says before long work that a file cannot be written, without touching it.
 
     Raises:
-        InputError: its folder is missing or closed, it is closed itself, or it is the scenario.
+        InputError: its folder is missing or closed, it is closed itself, or it is one of those
+            ``kept``, by what they are.
     """
     try:
-        own = path.exists() and scenario.exists() and path.samefile(scenario)
+        own = [what for what, other in kept.items() if _same(path, other)]
     except OSError as error:  # no file can be called so
         raise _unwritable(path, (error.strerror or str(error)).lower()) from None
     if own:
-        raise _unwritable(path, "the scenario itself")
+        raise _unwritable(path, own[0])
     if not path.parent.is_dir():
         raise _unwritable(path, f"no folder {path.parent}")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise _unwritable(path, "no permission")
+
+
+def _same(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
 
 
 def one_file_each(outputs: Mapping[str, Path | None]) -> None:

@@ -127,7 +127,7 @@ def command(
         raise click.UsageError("--trace-replication says which replication --trace writes.")
     reading = read(scenario, overrides, settings)
     warn(reading)
-    _check_outputs(reading, scenario, carry, trace, overwrite=overwrite)
+    _check_outputs(reading, scenario, settings, carry, trace, overwrite=overwrite)
     written = read(scenario) if overrides or settings else None
     telling = _telling(written or reading, seed, story_of, threat)
     rule: StoppingRule = (
@@ -160,7 +160,13 @@ def command(
 
 
 def _check_outputs(
-    reading: Reading, scenario: str, carry: Path | None, trace: Path | None, *, overwrite: bool
+    reading: Reading,
+    scenario: str,
+    settings: tuple[Path, ...],
+    carry: Path | None,
+    trace: Path | None,
+    *,
+    overwrite: bool,
 ) -> None:
     """Says before long work that something cannot be written, or would write over something."""
     from sim.cli.outputs import can_be_written, not_there_yet, one_file_each
@@ -176,7 +182,9 @@ def _check_outputs(
     one_file_each({"--carry": carry, "--trace": trace})
     for path in (carry, trace):
         if path is not None:
-            can_be_written(path, find(scenario))
+            can_be_written(path, {"the scenario itself": find(scenario)})
+    if trace is not None:
+        can_be_written(trace, {f"that of --with {path}": path for path in settings})
     if carry is not None and not overwrite:
         not_there_yet(carry, "--overwrite")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
+from sim.cli.saying import say
 from sim.scenario.reading import Reading
 
 _MOST = 3
@@ -19,10 +18,10 @@ def warn(reading: Reading) -> None:
     if not found:
         return
     one_or_more = "1 warning" if len(found) == 1 else f"{len(found):,} warnings"
-    click.echo(f"{one_or_more} about the exercise, as `entente check` tells:", err=True)
+    say(f"{one_or_more} about the exercise, as `entente check` tells:")
     for caution in found[:_MOST]:
         hint = f"; {caution.hint}" if caution.hint else ""
         told = f"  {dotted(caution.path)} {caution.message}{hint}"
-        click.echo(printable(told), err=True)
+        say(printable(told))
     if len(found) > _MOST:
-        click.echo(f"  ... and {len(found) - _MOST:,} more", err=True)
+        say(f"  ... and {len(found) - _MOST:,} more")

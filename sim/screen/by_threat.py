@@ -53,4 +53,4 @@ def _hours(threat: ByThreat, findings: Findings) -> Text:
 def _detectors(threat: ByThreat) -> str:
     if not threat.detectors:
         return "nobody"
-    return "\n".join(f"{safe(agency)} {share(part)}" for agency, part in threat.detectors)
+    return "\n".join(f"{share(part)} {safe(agency)}" for agency, part in threat.detectors)

@@ -31,6 +31,7 @@ from sim.screen.words import (
     share,
     share_bounds,
     short,
+    signed_count,
     sooner_bounds,
     sooner_or_later,
     step_of,
@@ -223,11 +224,7 @@ def _change_between(figure: Figure, found: Comparison, step: int) -> str:
         return sooner_bounds(_gain(change), step, _printed_gain(figure, found, step))
     if figure.measure in _SHARES:
         return f"{100 * change.low:+.0f} to {100 * change.high:+.0f}"
-    return f"{_signed(change.low)} to {_signed(change.high)}"
-
-
-def _signed(change: float) -> str:
-    return f"{'+' if change > 0 else '-' if change < 0 else ''}{count(abs(change))}"
+    return f"{signed_count(change.low)} to {signed_count(change.high)}"
 
 
 def _gain(change: Estimate) -> Estimate:
@@ -333,7 +330,7 @@ def _first(found: Comparison, paper: Paper) -> Table | None:
 def _detectors(threat: ByThreat) -> str:
     if not threat.detectors:
         return "nobody"
-    return "\n".join(f"{safe(agency)} {share(part)}" for agency, part in threat.detectors)
+    return "\n".join(f"{share(part)} {safe(agency)}" for agency, part in threat.detectors)
 
 
 def _pairs(found: Comparison, paper: Paper) -> Iterator[RenderableType]:
@@ -380,9 +377,9 @@ def _copies(pair: PairChange) -> Text:
     between = (
         ""
         if change.low is None or change.high is None
-        else f"{_signed(change.low)} to {_signed(change.high)}"
+        else f"{signed_count(change.low)} to {signed_count(change.high)}"
     )
-    return two_lines(_signed(change.value), between)
+    return two_lines(signed_count(change.value), between)
 
 
 def in_words(findings: Findings) -> str:

@@ -22,6 +22,7 @@ from sim.screen.words import (
     share,
     share_bounds,
     short,
+    signed_count,
     sooner_bounds,
     sooner_or_later,
     with_interval,
@@ -260,7 +261,7 @@ def _brief(gain: Estimate, measure: Measure) -> str:
     if gain.kind is Kind.TOO_FEW:
         return "none" if is_nought(gain) else _TOO_FEW
     if measure is Measure.DAYS:
-        return f"{roughly(abs(gain.value) * _DAY)}{' later' if gain.value < 0 else ''}"
+        return _gain(gain, measure).removesuffix(" sooner")
     return f"{count(abs(gain.value))}{' fewer' if gain.value < 0 else ''}"
 
 
@@ -279,7 +280,7 @@ def _between(gain: Estimate, measure: Measure) -> str:
         return ""
     if measure is Measure.DAYS:
         return sooner_bounds(_scaled(gain, _DAY))
-    return bounds(gain, _signed) if gain.low < 0 < gain.high else _plain(gain.low, gain.high)
+    return bounds(gain, signed_count) if gain.low < 0 < gain.high else _plain(gain.low, gain.high)
 
 
 def _plain(one: float, other: float) -> str:
@@ -293,11 +294,7 @@ def _alarms(bought: Bought) -> Text:
         return Text("same", style=CAPTION)
     if more.kind is Kind.TOO_FEW:
         return Text(_TOO_FEW, style=CAPTION)
-    return two_lines(_signed(more.value), bounds(more, _signed))
-
-
-def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{count(value)}"
+    return two_lines(signed_count(more.value), bounds(more, signed_count))
 
 
 def _analysts(bought: Bought) -> str:

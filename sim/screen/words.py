@@ -108,6 +108,14 @@ def count(value: float) -> str:
     return _trimmed(f"{value:.1f}") if value < 9.95 else f"{value:,.0f}"
 
 
+def signed_count(change: float) -> str:
+    """More or fewer of them: ``+0.42``, ``-4.2``, ``< +0.01``."""
+    size, sign = count(abs(change)), "+" if change > 0 else "-"
+    if size.startswith("<"):
+        return f"{'<' if change > 0 else '>'} {sign}0.01"
+    return f"{sign}{size}" if change else size
+
+
 def decimal(value: float) -> str:
     """A level from 0 to 1 in two decimals: ``0.50``."""
     return f"{value:.2f}"

@@ -125,7 +125,7 @@ def test_too_few_is_explained_where_it_is_said() -> None:
 def test_every_threat_has_its_row() -> None:
     text = text_of(fabricated.findings()).partition("\nBy threat ─")[2].partition("\nThe story")[0]
     assert "cargo at the" in text
-    assert "Aldren Police 61 %" in text
+    assert "61 % Aldren Police" in text
     assert "letters" in text
     assert "By threat" not in text_of(fabricated.without_scored_threats())
 

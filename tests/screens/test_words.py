@@ -149,3 +149,11 @@ def test_whole_percents_add_up_to_a_hundred(shares: list[float]) -> None:
 )
 def test_a_unit_is_said_once_in_a_table(between: str, said: str) -> None:
     assert words.short(between) == said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(0.42, "+0.42"), (-4.2, "-4.2"), (0.0, "0"), (0.004, "< +0.01"), (-0.004, "> -0.01")],
+)
+def test_a_change_in_a_number_has_its_sign(change: float, said: str) -> None:
+    assert words.signed_count(change) == said

@@ -49,7 +49,7 @@ def test_a_device_is_written_to_as_it_is() -> None:
 
 def test_a_name_that_no_file_can_have_is_told_before_work_begins(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="name too long"):
-        can_be_written(tmp_path / ("n" * 300), tmp_path / "scenario.yaml")
+        can_be_written(tmp_path / ("n" * 300), {"the scenario itself": tmp_path / "scenario.yaml"})
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
