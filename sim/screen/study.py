@@ -16,7 +16,7 @@ from sim.screen.untrusted import paragraphs, safe
 from sim.screen.words import duration, listed, plural, share
 from sim.sweep.answer_axes import AnsweredAxis
 from sim.sweep.answer_values import Answers, AxesThreshold
-from sim.sweep.discovery import Restriction
+from sim.sweep.discovery import Box, Restriction
 from sim.sweep.thresholds import Found, Side, Threshold
 
 _MOST_THRESHOLDS = 6
@@ -106,10 +106,21 @@ def _changes(told: Answers) -> str:
     first = told.effects[0]
     if first.largest.value == 0:
         return f"No axis makes a difference to {name_of(told.measure)}."
+    if not first.told:
+        return (
+            f"Which axis moves {name_of(told.measure)} is not told: too few replications gave "
+            "something to measure at two values of an axis."
+        )
     axis = told.axis(first.axis)
     start, end = axis.words(first.effect.levels[0].level), axis.words(first.at)
     others = ", averaged over the other axes" if len(told.effects) > 1 else ""
     does = raises(first.largest, told.measure).replace(" it", f" {name_of(told.measure)}", 1)
+    rivals = listed([safe(told.axis(name).label) for name in told.foremost[1:]], "or")
+    if rivals:
+        return (
+            f"What matters most is {safe(axis.label)} or {rivals}, not told apart: going from "
+            f"{safe(start)} to {safe(end)} the first {does}{others}."
+        )
     return (
         f"What matters most is {safe(axis.label)}: going from {safe(start)} to {safe(end)} "
         f"{does}{others}."
@@ -117,13 +128,14 @@ def _changes(told: Answers) -> str:
 
 
 def _next(told: Answers) -> str:
-    if len(told.effects) < 2 or told.effects[1].largest.value == 0:
+    if len(told.effects) < 2 or told.effects[1].largest.value == 0 or not told.effects[1].told:
         return ""
     second = told.effects[1]
     axis = told.axis(second.axis)
     start, end = axis.words(second.effect.levels[0].level), axis.words(second.at)
+    comes = "As large may be" if second.axis in told.foremost else "Next is"
     return (
-        f"Next is {safe(axis.label)}: from {safe(start)} to {safe(end)} "
+        f"{comes} {safe(axis.label)}: from {safe(start)} to {safe(end)} "
         f"{raises(second.largest, told.measure)}."
     )
 
@@ -243,10 +255,26 @@ def _rule(told: Answers) -> RenderableType | None:
             f"(density), against {share(rule.bad / rule.conditions)} of all; they are "
             f"{share(box.coverage)} of all bad ones (coverage).{tried}"
         ),
+        Group(
+            Text(
+                "Wider and narrower boxes on the way, each with more bad and fewer of all bad ones:"
+            ),
+            *(Text(f"  {_traded(told, one)}") for one in rule.trade_off),
+        ),
         caption(
             f"Bad: a condition that misses more than {share(rule.above)} of its threats. The rule "
-            "is found by PRIM, which cuts away ranges of axes where little is missed."
+            "is found by PRIM, which cuts away ranges of axes where little is missed; of the boxes "
+            "on its way it takes the one with most bad conditions beyond those that as many "
+            "elsewhere hold."
         ),
+    )
+
+
+def _traded(told: Answers, box: Box) -> str:
+    where = listed(_restriction(told, one) for one in box.restrictions) or "everywhere"
+    return (
+        f"{share(box.density)} bad, with {share(box.coverage)} of all bad ones, in "
+        f"{plural(box.conditions, 'condition')}: {where}"
     )
 
 
@@ -296,6 +324,9 @@ def _facts(told: Answers) -> list[tuple[str, str]]:
     each = f"{least:,}" if least == most else f"{least:,} to {most:,}"
     paired = min((one.effect.replications for one in told.effects), default=most)
     compared = f"; effects compare the {paired:,} that all have" if paired < most else ""
+    few, many = counted.fewest_telling, counted.most_telling
+    telling = f"{few:,}" if few == many else f"{few:,} to {many:,}"
+    gave = "" if few == least else f", of which {telling} gave something to measure"
     writer = (
         [("written", "somebody is running it now; the answers are of this moment")]
         if now.writer is not None
@@ -313,7 +344,7 @@ def _facts(told: Answers) -> list[tuple[str, str]]:
         ),
         ("measure", f"{told.measure.name}: {safe(told.measure.meaning)}"),
         ("conditions", f"{counted.conditions:,} of {now.conditions:,}"),
-        ("replications", f"{each} of a condition; {now.rows_done:,} in all{compared}"),
+        ("replications", f"{each} of a condition{gave}; {now.rows_done:,} in all{compared}"),
         ("intervals", f"{100 * told.confidence:g} %"),
         ("seed", f"{told.seed}; every condition runs on the same luck"),
         ("version", told.version),

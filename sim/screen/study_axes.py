@@ -22,10 +22,11 @@ from sim.screen.measured import (
 )
 from sim.screen.paper import Paper
 from sim.screen.untrusted import fitted, safe
-from sim.screen.words import plural, share, with_interval
+from sim.screen.words import listed, plural, share, with_interval
 from sim.study.intervals import Estimate
 from sim.sweep.answer_values import Answers, AxisSample, GridEffect
 from sim.sweep.bounds import Bounded
+from sim.sweep.effects import LevelEffect
 from sim.sweep.screening import Screened
 
 MOST_AXES = 8
@@ -163,7 +164,18 @@ def _effect(told: Answers, one: GridEffect, top: float, paper: Paper) -> Group:
         )
         for first, at in ((at is levels[0], at) for at in levels)
     ]
-    return Group(_axis_line(_with_unit(axis.label, axis.unit), note, paper), *lines)
+    rests = _rests_on(levels, one.effect.replications)
+    return Group(_axis_line(_with_unit(axis.label, axis.unit), note, paper), *lines, *rests)
+
+
+def _rests_on(levels: Sequence[LevelEffect], replications: int) -> list[Text]:
+    """On how many replications each difference rests, where some gave nothing to measure."""
+    if all(at.paired == replications for at in levels):
+        return []
+    each = listed(f"{at.paired:,}" for at in levels[1:])
+    return [
+        caption(f"  Differences rest on {each} of {replications:,} replications, in this order.")
+    ]
 
 
 def _sample(told: Answers, one: AxisSample, top: float, paper: Paper) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -10,12 +10,20 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from sim.study.leading import leaders
 from sim.study.unseen import Range
 from sim.sweep.answer_axes import AnsweredAxis, Placed
 from sim.sweep.answer_thresholds import MOST_AXES, Searched, axes_thresholds
 from sim.sweep.answer_values import AxesMap, AxisSample, Form, GridEffect
 from sim.sweep.designs import Floats
-from sim.sweep.effects import MainEffect, heat_map, main_effects, sampled_effects
+from sim.sweep.effects import (
+    LevelEffect,
+    MainEffect,
+    heat_map,
+    in_each_replication,
+    main_effects,
+    sampled_effects,
+)
 from sim.sweep.indices import Indices, sobol_indices
 from sim.sweep.screening import Screening, morris_effects
 
@@ -33,6 +41,8 @@ class Measured:
     placed: Placed
     values: Floats
     """Shape: (conditions, replications); not a number in conditions that do not count."""
+    told: Flags
+    """Which values a replication tells itself; the same shape."""
     means: Floats
     """Shape: (conditions,)."""
     points: Floats
@@ -67,6 +77,7 @@ class Grid:
     axes: tuple[AnsweredAxis, ...]
     numbers: Floats
     values: Floats
+    told: Flags
     effects: tuple[MainEffect, ...]
     """In the order of the axes."""
     of: Range
@@ -79,6 +90,8 @@ class Analysed:
 
     grid: Grid | None = None
     effects: tuple[GridEffect, ...] = ()
+    foremost: tuple[str, ...] = ()
+    """The axis that matters most, and those that are not told apart from it."""
     samples: tuple[AxisSample, ...] = ()
     indices: Indices | None = None
     screening: Screening | None = None
@@ -129,7 +142,13 @@ def map_of(grid: Grid, rows: str, columns: str, confidence: float) -> AxesMap | 
     while min(np.unique(grid.numbers[kept, axis]).size for axis in (down, across)) > 1:
         try:
             found = heat_map(
-                grid.numbers[kept], grid.values[kept], down, across, confidence, grid.of
+                grid.numbers[kept],
+                grid.values[kept],
+                down,
+                across,
+                confidence,
+                grid.of,
+                grid.told[kept],
             )
         except ValueError:
             kept &= ~_with_most_gaps(grid.numbers, gap, kept, (down, across))
@@ -147,6 +166,7 @@ def thresholds_of(
     return axes_thresholds(
         Placed(grid.axes, grid.numbers),
         grid.values,
+        grid.told,
         there,
         size,
         stated=pair is not None,
@@ -179,8 +199,28 @@ def _of_grid(measured: Measured) -> Analysed:
         for axis, effect in zip(grid.axes, grid.effects, strict=True)
         if len(effect.levels) > 1
     ]
-    told.sort(key=lambda each: -abs(each.largest.value))
-    return Analysed(grid=grid, effects=tuple(told), not_told=why)
+    told.sort(key=lambda each: (not each.told, -abs(each.largest.value)))
+    return Analysed(grid=grid, effects=tuple(told), foremost=_foremost(grid, told), not_told=why)
+
+
+def _foremost(grid: Grid, told: Sequence[GridEffect]) -> tuple[str, ...]:
+    """The axes whose largest effect may be the greatest, by pairs of replications."""
+    names = [axis.name for axis in grid.axes]
+    try:
+        sizes = [
+            np.sign(one.largest.value)
+            * in_each_replication(
+                grid.numbers,
+                grid.values,
+                names.index(one.axis),
+                one.effect.levels[0].level,
+                one.at,
+            )
+            for one in told
+        ]
+    except ValueError:  # No replication is there in all conditions.
+        return tuple(one.axis for one in told)
+    return tuple(told[place].axis for place in leaders(sizes))
 
 
 def _reach(axis: AnsweredAxis) -> str:
@@ -209,14 +249,15 @@ def _grid(measured: Measured) -> Grid:
 
 def _part(measured: Measured, kept: Flags) -> Grid:
     numbers, values = measured.placed.numbers[kept], measured.values[kept]
+    told = measured.told[kept]
     axes = tuple(
         replace(
             axis, levels=tuple(level for level in axis.levels if level.number in numbers[:, place])
         )
         for place, axis in enumerate(measured.placed.axes)
     )
-    effects = main_effects(numbers, values, measured.confidence, of=measured.of)
-    return Grid(axes, numbers, values, effects, measured.of)
+    effects = main_effects(numbers, values, measured.confidence, of=measured.of, told=told)
+    return Grid(axes, numbers, values, told, effects, measured.of)
 
 
 def _with_most_gaps(numbers: Floats, gap: Flags, kept: Flags, axes: Iterable[int]) -> Flags:
@@ -230,14 +271,26 @@ def _with_most_gaps(numbers: Floats, gap: Flags, kept: Flags, axes: Iterable[int
 
 
 def _grid_effect(axis: AnsweredAxis, effect: MainEffect) -> GridEffect:
-    largest = max(effect.levels[1:], key=lambda level: abs(level.difference.value))
-    return GridEffect(axis.name, effect, largest.difference, largest.level)
+    def size(level: LevelEffect) -> tuple[bool, float]:
+        return level.rests_on_enough(effect.replications), abs(level.difference.value)
+
+    largest = max(effect.levels[1:], key=size)
+    return GridEffect(
+        axis=axis.name,
+        effect=effect,
+        largest=largest.difference,
+        at=largest.level,
+        told=largest.rests_on_enough(effect.replications),
+    )
 
 
 def _samples(measured: Measured) -> tuple[AxisSample, ...]:
     apart = measured.apart
     found = sampled_effects(
-        measured.placed.numbers[apart], measured.values[apart], confidence=measured.confidence
+        measured.placed.numbers[apart],
+        measured.values[apart],
+        confidence=measured.confidence,
+        of=measured.of,
     )
     told = [
         AxisSample(axis.name, effect)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import ceil
 
 from sim.scenario.words import listed
@@ -36,6 +36,7 @@ def cautions_of(told: Answers) -> tuple[Caution, ...]:
         *_of_conditions(told),
         *_of_replications(told),
         *_of_weights(told),
+        *_of_measures(told),
         *_of_window(told),
         *_of_effects(told),
         *_of_samples(told),
@@ -112,11 +113,28 @@ def _of_replications(told: Answers) -> _Doubts:
             f"{_some(told.short.conditions, told.status.conditions)} less precise than the study "
             f"asks for, because {why_short(told.short)}: {more}, or say how precise they are",
         )
+    if counted.sparse and not told.effects:
+        yield Caution(
+            Topic.REPLICATIONS,
+            f"In {counted.sparse:,} of {_number(counted.conditions, 'condition')} fewer than half "
+            f"of the replications gave {told.measure.name} anything to measure: its figures are of "
+            "those that did, which may not be like the rest, so read `--measure share_missed` "
+            "beside them",
+        )
     if counted.compared < counted.most:
         yield Caution(
             Topic.REPLICATIONS,
             f"Pairs are compared in the first {counted.compared:,} replications only, to keep "
             "memory small: export the study to compare in all",
+        )
+
+
+def _of_measures(told: Answers) -> _Doubts:
+    for one in told.unmoved:
+        yield Caution(
+            Topic.NOTHING,
+            f"{one.measure} is {one.value:.6g} in every replication of every condition: nothing "
+            "that this study varies moves it, and it takes no part in any comparison",
         )
 
 
@@ -149,6 +167,7 @@ def _of_effects(told: Answers) -> _Doubts:
             f"The interval is wider than the effect of {listed(unsure, 'and')}: ask for "
             f"{_times(told)} replications, or say that no effect was shown",
         )
+    yield from _of_pairs(told)
     if few := by_doubt.get("few"):
         yield Caution(
             Topic.REPLICATIONS,
@@ -161,12 +180,13 @@ def _of_effects(told: Answers) -> _Doubts:
             f"The effect of {listed(small, 'and')} is smaller than the precision that the study "
             "asks for: lower the half-width under `until` before comparing conditions by it",
         )
-    if _meet(told.effects):
-        first, second = (told.axis(each.axis).label for each in told.effects[:2])
+    if len(told.foremost) > 1 and told.effects[0].told and told.effects[0].largest.value:
+        first, *others = (told.axis(name).label for name in told.foremost)
         yield Caution(
             Topic.ORDER,
-            f"The intervals of {first} and {second} meet, so do not say which matters more: ask "
-            "for more replications to tell them apart",
+            f"In the same replications the largest effect, of {first}, is not told apart from that "
+            f"of {listed(others, 'and')}, so do not say which matters more: ask for more "
+            "replications to tell them apart",
         )
     if dropped := {each.effect.dropped for each in told.effects if each.effect.dropped}:
         yield Caution(
@@ -194,18 +214,28 @@ def _of_samples(told: Answers) -> _Doubts:
         )
 
 
-def _meet(effects: Sequence[GridEffect]) -> bool:
-    """Whether the two largest effects may as well be the other way round."""
-    ends = [
-        sorted((abs(each.largest.low), abs(each.largest.high)))
-        for each in effects[:2]
-        if each.largest.low is not None and each.largest.high is not None
-    ]
-    return len(ends) == 2 and ends[1][1] >= ends[0][0]
+def _of_pairs(told: Answers) -> _Doubts:
+    """Effects that rest on fewer than half of the replications, because the others gave nothing."""
+    least = {
+        told.axis(one.axis).label: min(level.paired for level in one.effect.levels)
+        for one in told.effects
+        if any(2 * level.paired < one.effect.replications for level in one.effect.levels)
+    }
+    if not least:
+        return
+    fewest, whole = min(least.values()), max(one.effect.replications for one in told.effects)
+    yield Caution(
+        Topic.REPLICATIONS,
+        f"The effect of {listed(least, 'and')} rests on {fewest:,} of {whole:,} replications where "
+        f"it rests on fewest, those that gave {told.measure.name} something to measure at both "
+        "values: they may not be like the rest, so read `--measure share_missed` beside it",
+    )
 
 
 def _doubt(effect: GridEffect, precision: float | None) -> str:
     largest = effect.largest
+    if not effect.told:
+        return ""
     if largest.kind is Kind.TOO_FEW:
         return "few" if largest.value else ""
     if largest.low is not None and largest.high is not None and largest.low <= 0 <= largest.high:
@@ -378,9 +408,9 @@ def _of_rule(told: Answers) -> _Doubts:
     if not rule.box.restrictions:
         yield Caution(
             Topic.RULE,
-            "No single range of axes holds most of the bad conditions and few others, which does "
-            "not say that none is worse than the rest: look along each axis, or state another "
-            "level with --missed-above",
+            "No range of axes was found that holds more bad conditions than a search finds by "
+            "chance, which does not say that none is worse than the rest: look along each axis, "
+            "enlarge the design, or state another level with --missed-above",
         )
     elif held is None:
         yield Caution(

@@ -14,6 +14,8 @@ from sim.study.averages import average_from
 from sim.study.intervals import Estimate
 from sim.study.ratios import moments_of_ratio, values_of_ratio
 from sim.study.unseen import Range
+from sim.sweep.answer_values import Unmoved
+from sim.sweep.bounds import Flags
 from sim.sweep.designs import Floats
 from sim.sweep.ranges import range_of, range_of_average, window_of
 from sim.sweep.store import Store
@@ -46,6 +48,9 @@ class StudyData:
     """Of the first measure asked for, by condition and replication; not a number where there is
     none. Of a ratio, values whose mean is the condition's ratio: see `sim.study.ratios`. Shape:
     (conditions, replications)."""
+    told: Flags
+    """Which of these a replication tells itself: one without a denominator has the condition's
+    ratio, so that it can be paired, and tells nothing. Same shape."""
     of: Range
     """What averages of that measure may be."""
 
@@ -73,6 +78,7 @@ def gathered(store: Store, measures: Sequence[str], confidence: float) -> StudyD
     ((conditions, longest),) = store.select(_SIZE)
     replications = min(longest, max(1, MOST_CELLS // max(conditions, 1)))
     values = np.full((conditions, replications), np.nan)
+    told = np.zeros(values.shape, dtype=np.bool_)
     found: list[ConditionData] = []
     asked = [f"r.{column}" for column in columns]
     asked += [f"r.{whole}" if whole else "1.0" for whole in wholes]
@@ -88,6 +94,9 @@ def gathered(store: Store, measures: Sequence[str], confidence: float) -> StudyD
         values[len(found), replication[kept]] = _compared(
             measured[kept, 0], weights[kept, 0], weighed=wholes[0] is not None
         )
+        told[len(found), replication[kept]] = np.isfinite(measured[kept, 0]) & (
+            weights[kept, 0] > 0
+        )
         found.append(
             ConditionData(
                 settings=condition.settings,
@@ -101,12 +110,28 @@ def gathered(store: Store, measures: Sequence[str], confidence: float) -> StudyD
             )
         )
     of = range_of_average(store.measures[places[0]], window)
-    return StudyData(tuple(found), values, of)
+    return StudyData(tuple(found), values, told, of)
+
+
+def unmoved(store: Store, measures: Sequence[str]) -> tuple[Unmoved, ...]:
+    """Those of some measures that are the same in all rows of the present study, if it has two."""
+    names = [column.name for column in store.measures]
+    asked = [measure for measure in measures if measure in names]
+    columns = [store.value_columns[names.index(measure)] for measure in asked]
+    parts = ", ".join(f"min(r.{column}), max(r.{column})" for column in columns)
+    ((rows, *ends),) = store.select(_ENDS.format(parts=parts))
+    if rows < 2:
+        return ()
+    return tuple(
+        Unmoved(measure, low)
+        for measure, low, high in zip(asked, ends[::2], ends[1::2], strict=True)
+        if low is not None and low == high
+    )
 
 
 def _compared(values: Floats, wholes: Floats, *, weighed: bool) -> Floats:
     """By replication: what conditions are compared in; its mean is the condition's number."""
-    return values_of_ratio(values, wholes) if weighed else values
+    return values_of_ratio(values, wholes if weighed else np.isfinite(values).astype(np.float64))
 
 
 def estimate(values: Floats, wholes: Floats, of: Range, confidence: float) -> Estimate | None:
@@ -122,6 +147,10 @@ SELECT count(*), coalesce(max(longest), 0) FROM (
     SELECT (SELECT max(replication) + 1 FROM rows r WHERE r.condition = c.number) AS longest
     FROM conditions c WHERE position IS NOT NULL
 )
+"""
+_ENDS = """
+SELECT count(*), {parts} FROM conditions c JOIN rows r ON r.condition = c.number
+WHERE c.position IS NOT NULL AND r.error IS NULL
 """
 _ROWS = """
 SELECT c.position, r.replication, r.error, {values}

@@ -8,10 +8,11 @@ import numpy as np
 
 from sim.sweep.answer_values import Rule
 from sim.sweep.designs import Floats
-from sim.sweep.discovery import FEWEST_CONDITIONS, Flags, HeldOut, discover, held_out
+from sim.sweep.discovery import FEWEST_CONDITIONS, Box, Flags, HeldOut, discover, held_out
 from sim.sweep.research import ResearchNotInstalledError
 
 MISSED = "share_missed"
+_SHOWN = 5
 
 
 def rule_of(axes: Sequence[str], numbers: Floats, means: Floats, above: float | None) -> Rule | str:
@@ -35,10 +36,36 @@ def rule_of(axes: Sequence[str], numbers: Floats, means: Floats, above: float | 
             f"than {100 * level:.3g} % of the threats: state another level with --missed-above"
         )
     try:
-        box = discover(axes, points, bad).chosen
+        found = discover(axes, points, bad)
     except ResearchNotInstalledError as error:
         return f"There is no rule for missed detection: {str(error).rstrip('.')}"
-    return Rule(MISSED, level, box, _confirmed(axes, points, bad), bad.size, int(bad.sum()))
+    return Rule(
+        measure=MISSED,
+        above=level,
+        box=found.chosen,
+        trade_off=_few(found.trajectory, found.chosen),
+        held_out=_confirmed(axes, points, bad),
+        conditions=bad.size,
+        bad=int(bad.sum()),
+    )
+
+
+def _few(path: Sequence[Box], chosen: Box) -> tuple[Box, ...]:
+    """Some boxes from the widest to the densest, the chosen one among them.
+
+    About evenly by the bad ones that they hold; none where there is no rule.
+    """
+    if not chosen.restrictions:
+        return ()
+    densest = max(path, key=lambda box: (box.density, box.conditions))
+    way = [box for box in path if box.conditions >= densest.conditions]
+    steps = [
+        way[0].coverage + (densest.coverage - way[0].coverage) * step / (_SHOWN - 1)
+        for step in range(_SHOWN)
+    ]
+    near = [min(way, key=lambda box, at=at: abs(box.coverage - at)) for at in steps]  # type: ignore[misc]
+    shown = dict.fromkeys([*near, chosen])
+    return tuple(sorted(shown, key=lambda box: (-box.coverage, box.density)))
 
 
 def _middle(missed: Floats) -> float:

@@ -14,7 +14,9 @@ import numpy as np
 
 from sim.sweep.answer_axes import Placed
 from sim.sweep.answer_values import AxesThreshold
+from sim.sweep.bounds import Flags
 from sim.sweep.designs import Floats
+from sim.sweep.effects import rests_on
 from sim.sweep.thresholds import (
     FEWEST_REPLICATIONS,
     FEWEST_VALUES,
@@ -43,6 +45,7 @@ class Searched:
 def axes_thresholds(
     placed: Placed,
     values: Floats,
+    told: Flags,
     names: Sequence[str],
     size: float,
     *,
@@ -61,17 +64,17 @@ def axes_thresholds(
         axis = placed.axes[places[along]]
         if not axis.measured or len(axis.levels) < 2:
             continue
-        effects = _effects(placed.numbers, values, places[along], places[stops])
+        effects = _effects(placed.numbers, values, told, places[along], places[stops])
         if effects is None:
             continue
-        levels, differences, (low, high) = effects
+        levels, differences, (low, high), on = effects
         means = differences.mean(axis=1)
         if not stated and len(set((np.abs(means) > size).tolist())) == 1:
             continue
         if levels.size < FEWEST_VALUES:
             of_two_values.append(along)
             continue
-        if differences.shape[1] < FEWEST_REPLICATIONS:
+        if on < FEWEST_REPLICATIONS:
             too_few = True
             continue
         sides, fit = _where(means, size)
@@ -94,9 +97,12 @@ def _where(means: Floats, size: float) -> tuple[tuple[Side, ...], Fit]:
 
 
 def _effects(
-    numbers: Floats, values: Floats, along: int, stops: int
-) -> tuple[Floats, Floats, tuple[float, float]] | None:
-    """At each value of one axis, the effect of another in each replication; None without any."""
+    numbers: Floats, values: Floats, told: Flags, along: int, stops: int
+) -> tuple[Floats, Floats, tuple[float, float], int] | None:
+    """At each value of one axis, the effect of another in each replication; None without any.
+
+    The last is on how many replications the one that has fewest rests.
+    """
     levels, ends = np.unique(numbers[:, along]), np.unique(numbers[:, stops])[[0, -1]]
     if levels.size < 2 or ends[0] == ends[1]:
         return None
@@ -108,7 +114,9 @@ def _effects(
     complete = np.isfinite(differences).all(axis=0)
     if not complete.any():
         return None
-    return levels, differences[:, complete], (float(ends[0]), float(ends[1]))
+    pairs = np.stack([told[high] & told[low] for low, high in whole])[:, :, complete]
+    on = min(rests_on(pairs[:, level]) for level in range(levels.size))
+    return levels, differences[:, complete], (float(ends[0]), float(ends[1])), on
 
 
 def _whole(

@@ -65,6 +65,8 @@ class GridEffect:
     """Of the differences from the axis's first value, the largest in size."""
     at: float
     """The value of the axis at which it is so large."""
+    told: bool
+    """Whether enough replications gave something to measure to tell any difference."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ class Rule:
     above: float
     """A condition is bad where the measure is above this."""
     box: Box
+    trade_off: tuple[Box, ...]
+    """A few boxes on the way of the search, from all conditions to the densest: the fewer of all
+    bad ones they hold, the larger is the share of bad ones in them."""
     held_out: HeldOut | None
     """None where the conditions are too few to hold some out."""
     conditions: int
@@ -160,11 +165,24 @@ class Counted:
     fewest: int
     """Replications of a condition that counts; 0 where none does."""
     most: int
+    fewest_telling: int
+    """Replications of such a condition that gave something to measure; 0 where none counts."""
+    most_telling: int
+    sparse: int
+    """Conditions in which fewer than half of the replications gave something."""
     compared: int
     """Replications of a condition that fit into memory beside those of all others, and are
     compared by pairs; means are of all."""
     mostly_missed: int | None
     """Conditions that miss more than half of the threats; None where that is not kept."""
+
+
+@dataclass(frozen=True)
+class Unmoved:
+    """A measure that is the same in every replication of every condition."""
+
+    measure: str
+    value: float
 
 
 @dataclass(frozen=True)
@@ -194,6 +212,9 @@ class Answers:
     matters_stated: bool
     """Whether somebody stated it; otherwise it is a tenth of the range of condition means."""
     axes: tuple[AnsweredAxis, ...]
+    foremost: tuple[str, ...]
+    """Axes of a grid whose largest effect may be the greatest of all: those after the first are not
+    told apart from it. Empty in other designs."""
     ranking: tuple[str, ...]
     """The axes by how much they matter, as far as that is known; else as in the study."""
     status: Status
@@ -201,6 +222,8 @@ class Answers:
     least: float | None
     """The smallest mean of a condition; None where no condition counts."""
     largest: float | None
+    unmoved: tuple[Unmoved, ...]
+    """Of the measures that the study asks for."""
     effects: tuple[GridEffect, ...]
     """Of a grid, the largest first."""
     heat_map: AxesMap | None

@@ -31,7 +31,7 @@ from sim.sweep.answer_analyses import (
 )
 from sim.sweep.answer_axes import Placed, placed
 from sim.sweep.answer_cautions import cautions_of
-from sim.sweep.answer_data import StudyData, gathered
+from sim.sweep.answer_data import StudyData, gathered, unmoved
 from sim.sweep.answer_rule import MISSED, rule_of
 from sim.sweep.answer_thresholds import Searched
 from sim.sweep.answer_values import (
@@ -127,11 +127,13 @@ def answers(
             matters=size,
             matters_stated=matters is not None,
             axes=where.axes,
+            foremost=found.foremost,
             ranking=ranking,
             status=status(store),
             counted=_counted(data, counts, asked),
             least=_or_none(np.nanmin, means),
             largest=_or_none(np.nanmax, means),
+            unmoved=unmoved(store, study.measures),
             effects=found.effects,
             heat_map=_map(found, ranking, axes, confidence),
             thresholds=searched.found,
@@ -218,6 +220,7 @@ def _measured(
         form=_form(study.design),
         placed=where,
         values=np.where(counts[:, np.newaxis], data.values, np.nan),
+        told=data.told,
         means=means,
         points=np.array(design["points"], dtype=np.float64),
         of_point=np.array(design["of_point"], dtype=np.int64),
@@ -331,15 +334,20 @@ def _counted(data: StudyData, counts: Flags, asked: Sequence[str]) -> Counted:
         one for one, bad, ok in zip(conditions, failed, kept, strict=True) if not bad and not ok
     ]
     unmeasured = sum(one.present > 0 and one.averages[0] is None for one in left)
-    present = [one.present - one.failed for one, ok in zip(conditions, kept, strict=True) if ok]
+    counted = [one for one, ok in zip(conditions, kept, strict=True) if ok]
+    present = [one.present - one.failed for one in counted]
+    telling = [one.averages[0].n for one in counted if one.averages[0] is not None]
     return Counted(
         conditions=sum(kept),
         incomplete=len(left) - unmeasured,
         failed=sum(failed),
         unmeasured=unmeasured,
-        partly_failed=sum(one.failed > 0 for one, ok in zip(conditions, kept, strict=True) if ok),
+        partly_failed=sum(one.failed > 0 for one in counted),
         fewest=min(present, default=0),
         most=max(present, default=0),
+        fewest_telling=min(telling, default=0),
+        most_telling=max(telling, default=0),
+        sparse=sum(2 * some < every for some, every in zip(telling, present, strict=True)),
         compared=data.values.shape[1],
         mostly_missed=(
             int(np.count_nonzero(_means(data, counts, asked.index(MISSED)) > 0.5))

@@ -2,16 +2,22 @@
 
 PRIM (Friedman and Fisher 1999) begins with all conditions and peels: again and again it cuts a thin
 slice off one end of one axis, the one that raises the share of bad outcomes most for what it cuts
-off (the lenient objective of Kwakkel and Jaxa-Rozen 2016, which suits axes with few values). Each
+off (the lenient objective of Kwakkel and Jaxa-Rozen 2016, which suits axes with few values). It
+does so with all axes, and with each by itself. Each
 box on the way has a density, the share of bad ones among its conditions, and a coverage, the share
-of all bad ones that it holds (Bryant and Lempert 2010). One is chosen, and pasting then moves its
-sides out again where that does not thin it.
+of all bad ones that it holds (Bryant and Lempert 2010). The one with the most bad ones beyond what
+as many conditions would hold elsewhere is chosen (weighted relative accuracy, Lavrac, Flach and
+Zupan 1999), so that a small corner that is always bad counts as well as a half that mostly is.
+Pasting then moves its sides out again where that does not thin it.
 
 The quasi-p-value of a restriction is the chance that as many bad ones would be left if it were of
 no use: if what it leaves were taken at random from the box without it (Bryant and Lempert 2010).
 From the chosen box those above 0.05 are taken away, the largest first. It does not know that the
-restriction was searched for. `held_out` does: it finds rules in one part of the conditions and
-tells their density and coverage in the rest.
+restriction was searched for. So of the box that is left the chance is asked, too, that as many
+conditions drawn from all hold as many bad ones, and it is no rule unless that is at most 0.0001: so
+little because a search has very many boxes to choose from. How often chance still makes a rule, and
+how often a rule is found, is in docs/intervals.md. `held_out` finds rules in one part of the
+conditions and tells their density and coverage in the rest.
 """
 
 from __future__ import annotations
@@ -30,6 +36,7 @@ Flags = npt.NDArray[np.bool_]
 
 PEELED = 0.05
 LARGEST_QUASI_P = 0.05
+LARGEST_CHANCE = 0.0001
 PASTED = 0.05
 LEAST_SUPPORT = 0.05
 FEWEST_CONDITIONS = 20
@@ -57,11 +64,6 @@ class Box:
     """The share of bad ones among the conditions that it holds."""
     conditions: int
     bad: int
-
-    @property
-    def balance(self) -> float:
-        """The harmonic mean of coverage and density."""
-        return _harmonic(self.coverage, self.density)
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def discover(
     Shapes: `points` (conditions, axes), the values of the axes; `bad` (conditions), 1 or true
     where the outcome is bad, 0 or false where not, not a number where the condition failed. With
     `least_density` the box of highest coverage that is as dense is chosen, or the densest;
-    without, the one of highest balance. Taking useless restrictions away may thin it again.
+    without, the one with most bad ones beyond what as many elsewhere hold. Taking useless
+    restrictions away may thin it again.
 
     Raises:
         ResearchNotInstalledError: scipy is not there.
@@ -106,12 +109,11 @@ def discover(
             twenty conditions, or none or all of them bad.
     """
     values, outcomes, dropped = _checked(axes, points, bad)
-    sides = _peeled(values, outcomes)
-    trajectory = [_box(axes, side, values, outcomes) for side in sides]
-    place = _choice([(box.coverage, box.density) for box in trajectory], least_density)
-    rule = _useful(_pasted(sides[place], values, outcomes), values, outcomes)
+    path, rule = _rule(values, outcomes, least_density)
+    if _chance(rule, values, outcomes) > LARGEST_CHANCE:
+        rule = _everything(len(axes))
     return Discovery(
-        trajectory=tuple(trajectory),
+        trajectory=tuple(_box(axes, side, values, outcomes) for side in path),
         chosen=_box(axes, rule, values, outcomes),
         conditions=outcomes.size,
         bad=int(np.count_nonzero(outcomes)),
@@ -145,11 +147,7 @@ def held_out(
     for number in range(parts):
         others = part != number
         _checked(axes, values[others], outcomes[others])
-        sides = _peeled(values[others], outcomes[others])
-        scores = [_tally(side, values[others], outcomes[others]) for side in sides]
-        rule = sides[_choice(scores, least_density)]
-        rule = _pasted(rule, values[others], outcomes[others])
-        rule = _useful(rule, values[others], outcomes[others])
+        _, rule = _rule(values[others], outcomes[others], least_density)
         held |= ~others & _inside(rule, values)
     kept = int(np.count_nonzero(held))
     right = int(np.count_nonzero(held & outcomes))
@@ -158,10 +156,6 @@ def held_out(
         density=right / kept if kept else None,
         base=float(outcomes.mean()),
     )
-
-
-def _harmonic(one: float, other: float) -> float:
-    return 2.0 * one * other / (one + other) if one + other > 0.0 else 0.0
 
 
 def _checked(
@@ -193,8 +187,8 @@ def _inside(sides: _Sides, values: Floats) -> Flags:
     return np.asarray(((values >= sides[0]) & (values <= sides[1])).all(axis=1))
 
 
-def _peeled(values: Floats, outcomes: Flags) -> list[_Sides]:
-    """Boxes from all conditions on, each a slice smaller than the last."""
+def _peeled(values: Floats, outcomes: Flags, axes: Sequence[int]) -> list[_Sides]:
+    """Boxes from all conditions on, each a slice of one of these axes smaller than the last."""
     sides = _everything(values.shape[1])
     found = [sides]
     least = max(LEAST_SUPPORT * outcomes.size, 1.0)
@@ -205,7 +199,7 @@ def _peeled(values: Floats, outcomes: Flags) -> list[_Sides]:
             return found
         choices = [
             (_gain(density, outcomes, inside, _inside(slice_, values)), slice_)
-            for slice_ in _slices(sides, values[inside])
+            for slice_ in _slices(sides, values[inside], axes)
             if np.count_nonzero(_inside(slice_, values)) >= least
         ]
         if not choices:
@@ -221,9 +215,9 @@ def _gain(density: float, outcomes: Flags, before: Flags, after: Flags) -> float
     return (float(outcomes[after].mean()) - density) / lost
 
 
-def _slices(sides: _Sides, held: Floats) -> Iterator[_Sides]:
+def _slices(sides: _Sides, held: Floats, axes: Sequence[int]) -> Iterator[_Sides]:
     """The box with a thin slice less at either end of each axis: one value at the least."""
-    for axis in range(held.shape[1]):
+    for axis in axes:
         ordered = np.sort(held[:, axis])
         if ordered[0] == ordered[-1]:
             continue
@@ -297,7 +291,26 @@ def _useful(sides: _Sides, values: Floats, outcomes: Flags) -> _Sides:
         sides = _with(sides, axis, low=-inf, high=inf)
 
 
-def _choice(scores: Sequence[tuple[float, float]], least_density: float | None) -> int:
+def _rule(
+    values: Floats, outcomes: Flags, least_density: float | None
+) -> tuple[list[_Sides], _Sides]:
+    """The best box of all paths as a rule, and its path.
+
+    All axes are peeled together, and each by itself: thin slices of many axes can wear a box away
+    before the one that matters is cut.
+    """
+    every = range(values.shape[1])
+    paths = [_peeled(values, outcomes, axes) for axes in ([*every], *([axis] for axis in every))]
+    candidates = [(path, _useful(sides, values, outcomes)) for path in paths for sides in path]
+    if least_density is not None:
+        candidates = [(paths[0], sides) for sides in paths[0]]
+    scores = [_tally(sides, values, outcomes) for _, sides in candidates]
+    path, chosen = candidates[_choice(scores, float(outcomes.mean()), least_density)]
+    rule = _useful(_pasted(chosen, values, outcomes), values, outcomes)
+    return path, rule
+
+
+def _choice(scores: Sequence[tuple[float, float]], base: float, least_density: float | None) -> int:
     """Which of these coverages and densities is the best; the first of equals."""
 
     def dense_enough(place: int) -> tuple[bool, float]:
@@ -305,10 +318,20 @@ def _choice(scores: Sequence[tuple[float, float]], least_density: float | None) 
         dense = least_density is not None and density >= least_density
         return dense, coverage if dense else density
 
-    def balanced(place: int) -> tuple[bool, float]:
-        return True, _harmonic(*scores[place])
+    def accurate(place: int) -> tuple[bool, float]:
+        coverage, density = scores[place]
+        # In units of all bad ones: those held beyond what as many conditions hold elsewhere.
+        return True, coverage * (1.0 - base / density) if density > 0.0 else -1.0
 
-    return max(range(len(scores)), key=balanced if least_density is None else dense_enough)
+    return max(range(len(scores)), key=accurate if least_density is None else dense_enough)
+
+
+def _chance(sides: _Sides, values: Floats, outcomes: Flags) -> float:
+    """That as many conditions, drawn from all, hold as many bad ones as the box or more."""
+    inside = _inside(sides, values)
+    held, bad = int(np.count_nonzero(inside)), int(np.count_nonzero(outcomes & inside))
+    everywhere = int(np.count_nonzero(outcomes))
+    return float(scipy_stats().hypergeom.sf(bad - 1, outcomes.size, everywhere, held))
 
 
 def _tally(sides: _Sides, values: Floats, outcomes: Flags) -> tuple[float, float]:

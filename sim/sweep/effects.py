@@ -9,14 +9,20 @@ there, and so was the luck that all of them share; bounds allow for both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import atanh, sqrt, tanh
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.study.averages import average
-from sim.study.intervals import Estimate, difference_interval, mean_interval
+from sim.study.intervals import (
+    FEWEST_RESAMPLED,
+    Estimate,
+    Kind,
+    difference_interval,
+    mean_interval,
+)
 from sim.study.student_t import z_quantile
 from sim.study.unseen import ANYTHING, Range
 from sim.sweep.bounds import Bounded, Flags, crossed, reaches_of_luck
@@ -36,6 +42,16 @@ class LevelEffect:
     """Over replications."""
     difference: Estimate
     """From the first value of the axis, by pairs of replications; there it is nought."""
+    informative: int
+    """Replications that the mean rests on: those that gave something to measure here."""
+    paired: int
+    """Replications that the difference rests on: those that gave something at both values. Of
+    combinations that have different numbers of these, here and above, the harmonic mean, by which
+    errors of their mean go."""
+
+    def rests_on_enough(self, replications: int) -> bool:
+        """Whether the difference can be told, although not all replications gave something."""
+        return self.paired == replications or self.paired >= FEWEST_RESAMPLED
 
 
 @dataclass(frozen=True)
@@ -50,7 +66,7 @@ class MainEffect:
     """Combinations of the others left out whole: at a value of the axis they failed or are not
     there."""
     replications: int
-    """Those that no condition compared is without."""
+    """Those that no condition compared is without, whether or not they gave something."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +110,14 @@ def main_effects(
     confidence: float = 0.95,
     seed: int = 0,
     of: Range = ANYTHING,
+    told: Flags | None = None,
 ) -> tuple[MainEffect, ...]:
     """Each axis of a full grid, by a measure that lies in a range.
 
     Shapes: `levels` (conditions, axes), anything that tells the values of an axis apart and
-    orders them; `values` (conditions, replications), not a number where something failed.
+    orders them; `values` (conditions, replications), not a number where something failed; `told`
+    (the same), false where a value stands for a replication that gave nothing. What rests on fewer
+    than 20 replications, while others gave nothing, has no interval.
 
     Raises:
         ValueError: for shapes that do not fit, a combination that occurs twice, or an axis of
@@ -106,8 +125,26 @@ def main_effects(
     """
     table, measured = _checked_grid(levels, values)
     return tuple(
-        _main_effect(table, measured, axis, confidence, seed, of) for axis in range(table.shape[1])
+        _main_effect(table, measured, axis, confidence, seed, of, _telling(measured, told))
+        for axis in range(table.shape[1])
     )
+
+
+def in_each_replication(
+    levels: npt.ArrayLike, values: npt.ArrayLike, axis: int, low: float, high: float
+) -> Floats:
+    """What going from one value of an axis to another changes, averaged over the others.
+
+    Shapes: as for `main_effects`; one number for each replication, none where one is missing.
+    """
+    table, measured = _checked_grid(levels, values)
+    _, level = np.unique(table[:, axis], return_inverse=True)
+    present = np.unique(table[:, axis]).tolist()
+    others = np.delete(table, axis, axis=1)
+    complete = np.isfinite(measured[np.isfinite(measured).any(axis=1)]).all(axis=0)
+    kept = measured[:, complete]
+    found = _compared(level.ravel(), others, kept, np.isfinite(kept))
+    return np.asarray(found.averages[present.index(high)] - found.averages[present.index(low)])
 
 
 def heat_map(
@@ -117,6 +154,7 @@ def heat_map(
     second: int,
     confidence: float = 0.95,
     of: Range = ANYTHING,
+    told: Flags | None = None,
 ) -> HeatMap:
     """Two axes of a full grid against each other, by their numbers.
 
@@ -131,8 +169,12 @@ def heat_map(
     rows, row = np.unique(table[:, first], return_inverse=True)
     columns, column = np.unique(table[:, second], return_inverse=True)
     cell = row.ravel() * columns.size + column.ravel()
-    found = _compared(cell, np.delete(table, (first, second), axis=1), measured)
-    means = [average(each, of, confidence) for each in found.averages]
+    others = np.delete(table, (first, second), axis=1)
+    found = _compared(cell, others, measured, _telling(measured, told))
+    means = [
+        _resting(average(each, of, confidence), rests_on(its), each.size)
+        for each, its in zip(found.averages, np.moveaxis(found.told, 1, 0), strict=True)
+    ]
     return HeatMap(
         rows=tuple(rows.tolist()),
         columns=tuple(columns.tolist()),
@@ -147,7 +189,11 @@ def heat_map(
 
 
 def sampled_effects(
-    points: npt.ArrayLike, values: npt.ArrayLike, bins: int = 5, confidence: float = 0.95
+    points: npt.ArrayLike,
+    values: npt.ArrayLike,
+    bins: int = 5,
+    confidence: float = 0.95,
+    of: Range = ANYTHING,
 ) -> tuple[SampledEffect, ...]:
     """Each axis of a design whose conditions lie anywhere, such as a Latin hypercube.
 
@@ -167,7 +213,7 @@ def sampled_effects(
         raise ValueError(f"effects need {FEWEST_CONDITIONS} conditions that did not fail")
     return tuple(
         SampledEffect(
-            _binned(axis, measured[known], bins, confidence),
+            _binned(axis, measured[known], bins, confidence, of),
             _steadiness(axis, measured[known], confidence),
             int(np.count_nonzero(~known)),
         )
@@ -208,11 +254,40 @@ class _Compared:
     """Averages over the same combinations of the other axes; one row for each kind of condition."""
 
     averages: Floats
-    combinations: int
+    told: Flags
+    """Shape: (combinations, kinds, replications)."""
     dropped: int
 
+    @property
+    def combinations(self) -> int:
+        return len(self.told)
 
-def _compared(kind: Integers, others: Floats, measured: Floats) -> _Compared:
+
+def _telling(measured: Floats, told: Flags | None) -> Flags:
+    there = np.isfinite(measured)
+    return there if told is None else there & told
+
+
+def rests_on(told: Flags) -> int:
+    """On how many replications a mean over combinations rests, from which of them tell something.
+
+    Shape: (combinations, replications).
+
+    The harmonic mean: the error of a mean over combinations goes by what each rests on, and by
+    the one that rests on fewest most.
+    """
+    each = np.count_nonzero(told, axis=1)
+    return int(each.size / np.sum(1.0 / each)) if each.all() else 0
+
+
+def _resting(found: Estimate, on: int, replications: int) -> Estimate:
+    """An estimate without its interval where too few of the replications tell something."""
+    if on == replications or on >= FEWEST_RESAMPLED:
+        return found
+    return replace(found, low=None, high=None, kind=Kind.TOO_FEW)
+
+
+def _compared(kind: Integers, others: Floats, measured: Floats, told: Flags) -> _Compared:
     """What each kind of condition measured, over combinations of the others that have all kinds."""
     ran = np.flatnonzero(np.isfinite(measured).any(axis=1))
     combinations, combination = np.unique(others, axis=0, return_inverse=True)
@@ -225,43 +300,58 @@ def _compared(kind: Integers, others: Floats, measured: Floats) -> _Compared:
         raise ValueError("nothing whole is left to compare the levels of an axis in")
     return _Compared(
         together[:, :, complete].mean(axis=0),
-        int(np.count_nonzero(whole)),
+        told[place[whole]][:, :, complete],
         int(np.count_nonzero(~whole)),
     )
 
 
 def _main_effect(
-    table: Floats, measured: Floats, axis: int, confidence: float, seed: int, of: Range
+    table: Floats,
+    measured: Floats,
+    axis: int,
+    confidence: float,
+    seed: int,
+    of: Range,
+    told: Flags,
 ) -> MainEffect:
     present, level = np.unique(table[:, axis], return_inverse=True)
-    found = _compared(level.ravel(), np.delete(table, axis, axis=1), measured)
+    found = _compared(level.ravel(), np.delete(table, axis, axis=1), measured, told)
+
+    def at(number: int) -> LevelEffect:
+        each, its = found.averages[number], found.told[:, number]
+        informative, paired = rests_on(its), rests_on(its & found.told[:, 0])
+        difference = difference_interval(each - found.averages[0], confidence, seed)
+        return LevelEffect(
+            level=float(present[number]),
+            mean=_resting(average(each, of, confidence), informative, each.size),
+            difference=_resting(difference, paired, each.size),
+            informative=informative,
+            paired=paired,
+        )
+
     return MainEffect(
-        levels=tuple(
-            LevelEffect(
-                float(present[number]),
-                average(each, of, confidence),
-                difference_interval(each - found.averages[0], confidence, seed),
-            )
-            for number, each in enumerate(found.averages)
-        ),
+        levels=tuple(map(at, range(present.size))),
         combinations=found.combinations,
         dropped=found.dropped,
         replications=found.averages.shape[1],
     )
 
 
-def _binned(axis: Floats, measured: Floats, bins: int, confidence: float) -> tuple[BinMean, ...]:
+def _binned(
+    axis: Floats, measured: Floats, bins: int, confidence: float, of: Range
+) -> tuple[BinMean, ...]:
     """Bins with about as many conditions each; equal values share one."""
     ends = np.unique(np.quantile(axis, np.arange(1, bins + 1) / bins, method="inverted_cdf"))
     number = np.searchsorted(ends, axis)
     return tuple(
-        _bin(axis[number == one], measured[number == one], confidence) for one in range(ends.size)
+        _bin(axis[number == one], measured[number == one], confidence, of)
+        for one in range(ends.size)
     )
 
 
-def _bin(axis: Floats, measured: Floats, confidence: float) -> BinMean:
+def _bin(axis: Floats, measured: Floats, confidence: float, of: Range) -> BinMean:
     over_conditions = mean_interval(_means(measured), confidence)
-    over_luck = average(_by_replication(measured), ANYTHING, confidence)
+    over_luck = average(_by_replication(measured), of, confidence)
     return BinMean(float(axis.min()), float(axis.max()), crossed(over_conditions, over_luck))
 
 

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.study.intervals import Kind, wilson
+from sim.study.intervals import Estimate
 from sim.study.unseen import Range
-from sim.sweep.answer_data import estimate as estimate_of
+from sim.sweep.answer_data import estimate
 from sim.sweep.ranges import range_of, window_of
+from sim.sweep.reached import wider
 from sim.sweep.schema import Replications
 from sim.sweep.store import Condition, Row, Store
 from sim.sweep.store_writing import WritableStore
 
 CONFIDENCE = 0.95
-RARE = 0.05
-"""Values that are all equal are precise once others are shown to come more rarely than this."""
 
 
 def look(
@@ -55,8 +54,8 @@ def _precise(store: WritableStore, widths: Mapping[str, float], condition: Condi
         for row in store.rows(condition.id)
         if row.replication < condition.wanted and row.error is None
     ]
-    return all(
-        _half_width([_weighed(store, row, place) for row in looked_at], of) <= width
+    return not any(
+        wider(_estimate([_weighed(store, row, place) for row in looked_at], of), width)
         for place, of, width in zip(places, ranges, widths.values(), strict=True)
     )
 
@@ -67,13 +66,7 @@ def _weighed(store: Store, row: Row, place: int) -> tuple[float | None, float | 
     return row.values[place], row.wholes[weighed.index(place)] if place in weighed else 1.0
 
 
-def _half_width(given: Sequence[tuple[float | None, float | None]], of: Range) -> float:
-    """Half the width of the interval of a mean or a ratio; infinite where there is none."""
+def _estimate(given: Sequence[tuple[float | None, float | None]], of: Range) -> Estimate | None:
+    """The mean or the ratio of what replications gave; None where none gave anything."""
     table = np.array(given, dtype=np.float64).reshape(-1, 2)
-    estimate = estimate_of(table[:, 0], table[:, 1], of, CONFIDENCE)
-    if estimate is None:
-        return 0.0
-    if estimate.kind is Kind.ALL_EQUAL:
-        others = wilson(0, estimate.n).high
-        return 0.0 if others is not None and others <= RARE else np.inf
-    return np.inf if estimate.half_width is None else estimate.half_width
+    return estimate(table[:, 0], table[:, 1], of, CONFIDENCE)

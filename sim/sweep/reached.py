@@ -1,14 +1,16 @@
-"""Where the precision that a study asks for was not reached by all that is there, and why."""
+"""Whether the precision that a study asks for is reached, and why not where all has run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from sim.study.intervals import Estimate, Kind, wilson
-from sim.sweep.looks import RARE
 from sim.sweep.schema import Study
 from sim.sweep.store import Store
 from sim.sweep.store_summary import summaries
+
+RARE = 0.05
+"""Values that are all equal are precise once others are shown to come more rarely than this."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def shortfall(store: Store) -> Shortfall | None:
         stopped = one.condition.wanted < wanted.at_most
         if stopped and study.budget is None:
             continue  # Another look will give it more.
-        if any(_wider(one.averages[place].estimate, width) for place, width in widths.items()):
+        if any(wider(one.averages[place].estimate, width) for place, width in widths.items()):
             short += 1
             by_budget += stopped
     return Shortfall(short, by_budget, study.budget, wanted.at_most) if short else None
@@ -60,7 +62,7 @@ def why_short(short: Shortfall) -> str:
     return f"for {short.by_budget:,} of them {budget}, for the others {most}"
 
 
-def _wider(estimate: Estimate | None, width: float) -> bool:
+def wider(estimate: Estimate | None, width: float) -> bool:
     """Whether an interval reaches further than asked; where nothing was measured there is none."""
     if estimate is None:
         return False

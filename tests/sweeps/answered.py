@@ -59,6 +59,7 @@ def fill(
     cannot: Container[int] = (),
     failed: Mapping[int, int] | None = None,
     ran: Callable[[int], int] | None = None,
+    silent: Mapping[int, int] | None = None,
 ) -> Path:
     """A store as a sweep would have left it.
 
@@ -71,6 +72,7 @@ def fill(
         cannot: conditions that cannot be run.
         failed: by condition, how many of its replications failed.
         ran: by condition, how many of its replications; left out, all.
+        silent: by condition, from which replication on there is nothing to measure.
     """
     design = planned(OpenedStudy(study, "study", "", read(find(study.scenario)), ()))
     least = study.replications.least
@@ -92,11 +94,14 @@ def fill(
                 if number < (failed or {}).get(place, 0):
                     store.fail(condition.id, "the process died", number)
                     continue
+                gave = number < (silent or {}).get(place, least)
                 store.keep(
                     condition.id,
                     number,
                     [
                         _value(name, expected.get(name), float(shared[number] + own[number]))
+                        if gave
+                        else None
                         for name in study.kept
                     ],
                 )

@@ -249,6 +249,42 @@ def test_seven_axes_are_told_apart(path: Path) -> None:
 def test_the_largest_effects_that_cannot_be_ranked_are_doubted(path: Path) -> None:
     found = told(path, study_of(TWO), lambda trust, law: {"restricted_mean": 10 * (trust + law)})
     assert "which matters more" in sentence(found, Topic.ORDER)
+    assert set(found.foremost) == {"trust", "law"}
+
+
+def test_what_few_replications_gave_is_told_without_an_interval_and_doubted(path: Path) -> None:
+    study = study_of(ranged(trust=(0, 2, 3)), replications=60, measures=["restricted_mean"])
+    found = told(path, study, lambda trust: {"restricted_mean": 10 * trust}, silent={1: 25, 2: 2})
+    (one,) = found.effects
+    assert [(at.informative, at.paired) for at in one.effect.levels] == [(60, 60), (25, 25), (2, 2)]
+    assert [at.mean.low is None for at in one.effect.levels] == [False, False, True]
+    assert [at.difference.low is None for at in one.effect.levels[1:]] == [False, True]
+    assert one.at == 1.0
+    assert (found.counted.fewest_telling, found.counted.most_telling) == (2, 60)
+    assert found.counted.sparse == 2
+    assert "rests on 2 of 60 replications" in sentence(found, Topic.REPLICATIONS)
+
+
+def test_no_effect_is_told_where_too_few_replications_gave_anything(path: Path) -> None:
+    study = study_of(TWO, replications=60, measures=["restricted_mean"])
+    found = told(path, study, planted, silent=dict.fromkeys(range(100), 5))
+    assert not any(one.told for one in found.effects)
+    assert found.thresholds == ()
+
+
+def test_a_measure_that_never_moves_is_named(path: Path) -> None:
+    study = study_of(TWO, measures=["restricted_mean", "false_alarms"])
+    fill(path, study, lambda trust, law: {"restricted_mean": trust, "share_missed": law})
+    assert again(path).unmoved == ()
+    path.unlink()
+    measures = ["restricted_mean", "share_missed"]
+    found = told(
+        path,
+        study_of(TWO, measures=measures),
+        lambda trust, **_: {"restricted_mean": trust, "share_missed": 0.25},
+    )
+    assert [(one.measure, one.value) for one in found.unmoved] == [("share_missed", 0.25)]
+    assert "share_missed is 0.25 in every replication" in sentence(found, Topic.NOTHING)
 
 
 # Axes of anything.

@@ -268,10 +268,10 @@ EDITED = {"dials": {"trust": 0.5}, "agencies": ["Red Desk"]}
         (other(scenario=EDITED), "was edited since"),
         (other(seed=1), "expected the seed 18446744073709551615"),
         (other(versions={"entente": "0.2.0"}), "Install that version"),
-        (other(measures=MEASURES[:1]), r"expected the measures missed \(1\), delay \(hours\)"),
+        (other(measures=MEASURES[:1]), r"expected the measures missed \(share\), delay \(hours\)"),
         (
             other(measures=(MEASURES[0], Column("delay", "d", ""))),
-            r"found missed \(1\), delay \(d\)",
+            r"found missed \(share\), delay \(d\)",
         ),
     ],
     ids=["scenario", "seed", "version", "fewer measures", "another unit"],

@@ -81,6 +81,46 @@ def test_where_the_outcome_depends_on_nothing_there_is_no_rule() -> None:
     assert (found.chosen.coverage, found.chosen.density) == (1.0, found.bad / 512)
 
 
+@pytest.mark.parametrize(("share", "inside"), [(0.2, 1.0), (0.25, 1.0), (0.4, 0.9)])
+def test_a_corner_that_is_always_bad_is_a_rule_although_most_bad_ones_are_elsewhere(
+    share: float, inside: float
+) -> None:
+    for seed in range(4):
+        (one,) = discover(AXES, *cornered(share, inside, seed)).chosen.restrictions[:1]
+        assert (one.axis, one.low) == ("trust", None)
+        assert one.high is not None
+        assert share - 0.05 < one.high < 0.5
+
+
+def cornered(share: float, inside: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Half of 300 conditions bad; of those below a share of the first axis nearly all."""
+    generator = np.random.default_rng(seed)
+    points = generator.random((300, 4))
+    outside = (0.5 - share * inside) / (1.0 - share)
+    chances = np.where(points[:, 0] < share, inside, outside)
+    return points, generator.random(300) < chances
+
+
+@pytest.mark.slow
+def test_rules_are_found_and_not_made_by_chance_as_often_as_published() -> None:
+    found = sum(
+        any(
+            one.axis == "trust"
+            for one in discover(AXES, *cornered(0.2, 1.0, s)).chosen.restrictions
+        )
+        for s in range(40)
+    )
+    assert found >= 39
+    generator = np.random.default_rng(2)
+    made = 0
+    for conditions in (50, 100, 200):
+        for _ in range(150):
+            points, missed = generator.random((conditions, 5)), generator.random(conditions)
+            chosen = discover("abcde", points, missed > np.median(missed)).chosen
+            made += bool(chosen.restrictions)
+    assert made <= 9
+
+
 def test_axes_with_few_values_are_cut_between_them() -> None:
     points = full_grid([[0.1, 0.5, 0.9], [1.0, 2.0, 3.0, 4.0], list(range(12))])
     bad = (points[:, 0] < 0.7) & (points[:, 1] == 3.0)
