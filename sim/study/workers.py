@@ -130,19 +130,21 @@ class Pool(Generic[Item, Result]):
             CannotStartError: they die before they have done anything.
         """
         if self._executor is None:
-            with _interrupts_held(), _importing_as_here():
+            with _importing_as_here():
+                # The first executor starts what tracks shared memory, which lets Ctrl-C through.
                 self._executor = ProcessPoolExecutor(
                     self._workers,
                     mp_context=multiprocessing.get_context("spawn"),
                     initializer=_begin,
                     initargs=(self._work,),
                 )
-                try:
-                    begun = [self._executor.submit(_started_here) for _ in range(self._workers)]
-                    for each in begun:
-                        each.result()
-                except BrokenProcessPool:
-                    raise CannotStartError from None
+                with _interrupts_held():
+                    try:
+                        begun = [self._executor.submit(_started_here) for _ in range(self._workers)]
+                        for each in begun:
+                            each.result()
+                    except BrokenProcessPool:
+                        raise CannotStartError from None
         return self._executor
 
     def _submitted(
