@@ -63,12 +63,15 @@ class _Node:
 
 
 def figures(scenario: Scenario) -> tuple[Figure, ...]:
-    """Every number about the world that a scenario writes or leaves to its default."""
+    """Every number about the world that a scenario writes or leaves to its default.
+
+    What it asks of a room of people who play it tells of no world.
+    """
     patterns = _cited_patterns(scenario)
     return tuple(
         Figure(node.path, _text(node), _cited(patterns, node.path) or node.built_in)
         for node in _nodes(scenario)
-        if _is_figure(node)
+        if _is_figure(node) and node.path[:1] != ("room",)
     )
 
 

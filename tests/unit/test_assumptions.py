@@ -10,6 +10,7 @@ from sim.scenario.agencies import TIP_TRIAGE
 from sim.scenario.assumptions import Figure, figures, hours_text, rate_text, source_of, takes_text
 from sim.scenario.distributions import Distribution
 from sim.scenario.quantities import rate_per_day
+from sim.scenario.reading import load
 from sim.scenario.schema import Scenario
 from sim.scenario.threats import TIPS_THAT_MATTER
 from sim.scenario.ties import LEGAL_ASSISTANCE
@@ -170,3 +171,9 @@ def test_rates_are_told_as_people_write_them(written: str, text: str) -> None:
 )
 def test_distributions_are_told_by_their_form(written: dict[str, Any], text: str) -> None:
     assert takes_text(Distribution.model_validate(written)) == text
+
+
+def test_what_is_asked_of_a_room_is_no_number_about_the_world() -> None:
+    scenario = load("two-neighbours")
+    assert scenario.room is not None
+    assert not [each.path for each in figures(scenario) if each.path[0] == "room"]
