@@ -154,9 +154,7 @@ def _beside(findings: Findings, paper: Paper) -> Table:
         ("needless\ncopies" if responds else "needless copies", "right"),
     )
     narrow = responds and paper.width < 100
-    figures = by_condition(findings, paper, columns, _beside_of, narrow=narrow)
-    figures.columns[0].no_wrap = responds
-    return figures
+    return by_condition(findings, paper, columns, _beside_of, narrow=narrow)
 
 
 def _beside_of(rung: Rung) -> tuple[Text, ...]:
