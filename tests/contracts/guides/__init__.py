@@ -1,0 +1,1 @@
+"""What the facilitators' guides say of results, and how it is held against the program."""

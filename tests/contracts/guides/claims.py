@@ -1,0 +1,517 @@
+"""Every figure that the guides state of results, and what it is measured by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sim.plan.causes import End
+from sim.scenario.reading import load
+from tests.contracts.guides.claim import Claim as C
+from tests.contracts.guides.quantities import (
+    alone,
+    answered,
+    answered_by,
+    apart,
+    asked,
+    believers,
+    busy,
+    buys,
+    costs,
+    costs_hours,
+    counted,
+    days,
+    deceived,
+    detected_by,
+    ended,
+    false_alarms,
+    first_to_know,
+    followed,
+    found_of_searches,
+    hours,
+    ideal,
+    in_exercise,
+    learned,
+    missed,
+    needless,
+    regained,
+    right,
+    sooner,
+    threat,
+    threat_missed,
+    threat_sooner,
+    times,
+    waiting,
+    warned,
+    warned_alone,
+)
+from tests.contracts.guides.worlds import IDEAL
+
+HALF, QUARTER, TENTH, WEEK = 0.5, 0.25, 0.1, 7.0
+POINTS = 1.0
+"""A share said in hundreds is right to a point."""
+TENTHS = 5.0
+"""One said in tenths, to half of one."""
+
+TRUST, LAW = "dials.trust=0", "dials.law=0"
+COMMON_WARRANT = "response.warrants.Common warrant.members=[Halvane, Corrin, Tessary]"
+RATIFIED = "agreements.Charter of the Index.members=[Ardale, Brenmark, Castor Islands, Sevrin, Index Office]"
+TEAR_LINE, REFUSED = "sharing.onward.tear_line=1", "sharing.onward.consent.refusal=1"
+TIME_OUT, NO_ONWARD = "sharing.onward.consent.time_out=2 d", "sharing.onward=null"
+FEW, CENTRE_ONLY = "background.daily business.worth_sharing=0.05", "channels.Open net.ceiling=CLEAR"
+ORIGINS = "sharing.fusion=origin-aware"
+NO_ROOM = ("agencies.Sound Task Force.co_located={}", "agencies.Sundholm Coast Guard.analysts=4")
+NO_CHARTERS = ("agreements.Sundholm's Charter=null", "agreements.Ravik's Charter=null")
+UNMEDIATED = "injects.day 38 a weekend in Ovrane.relations.advocacy=0"
+SORTS_WELL = "programmes.A sorting machine.effects.and not always well.overlooks.becomes=0"
+
+SECOND, FRIENDS = "A second desk in Quillon", "Friends of the road"
+OTHER_THREE = "Autumn manoeuvres + School of triage + One form for all"
+MACHINE = "A sorting machine"
+AT_ONCE = (
+    "agreements.Inner Sea Convention.ratified.Vasca.at=0 h",
+    "injects.Brenning ratifies.at=0 h",
+)
+NO_CONVENTION = ("agreements.Inner Sea Convention=null", "injects=null")
+NO_FRAMEWORK = "agreements.Twin Shores Framework=null"
+DUAL = "agreements.Inner Sea Convention.dual_criminality=true"
+UNLEARNED = "trust.learning=null"
+HIGH, LOW = "The high road", "The low road"
+REGIONAL = tuple(
+    f"agencies.{post} Border Post.languages=[Riverain]" for post in ("Zurami", "Tazembe")
+)
+WEAKEST = 40
+
+
+def doubled() -> tuple[str, ...]:
+    """Twice the analysts at the forty agencies of the widest table that have the fewest."""
+    agencies = load(WT).agencies
+    weakest = sorted(agencies, key=lambda name: agencies[name].analysts)[:WEAKEST]
+    return tuple(f"agencies.{name}.analysts={2 * agencies[name].analysts}" for name in weakest)
+
+
+def every_day() -> tuple[str, ...]:
+    """No weekend at posts that have three days of it."""
+    countries = load(WT).countries
+    posts = [name for name, one in countries.items() if "Monday to Thursday" in one.works.text]
+    return tuple(f"countries.{name}.works=Monday to Sunday 08:00 to 20:00" for name in posts)
+
+
+BT, TN, CA, CS = "border-triangle", "two-neighbours", "close-alliance", "cold-snap"
+UC, SM, NS, BW = "uneven-coalition", "slow-money", "night-shift", "borrowed-word"
+CI, CD, EH, JR = "common-index", "crowded-desks", "echo-hall", "joint-room"
+OW, RE, LS, LY = "open-warrant", "recalled-envoy", "lantern-street", "lean-years"
+LT, RQ, LW, QS = "loose-threads", "right-question", "lone-watch", "quiet-sea"
+RT, TT, WT = "ripening-treaty", "tried-and-tested", "wide-table"
+
+CLAIMS: Mapping[str, Sequence[C]] = {
+    BT: [
+        C("the picture is there after 8 days", 8, ideal(BT), HALF),
+        C("it takes about 21.5 days", 21.5, days(BT), QUARTER),
+        C("between one replication in six and one in five misses it", 18.3, missed(BT), 1.7),
+        C("Alone, nobody ever finds out", 28, alone(BT), 0),
+        C("| trust | 5.5 days", 5.5, costs(BT, "trust"), QUARTER),
+        C("| law | 3 days", 3, costs(BT, "law"), HALF),
+        C(
+            "three time zones, a relay that rests at night) | 2 days",
+            2,
+            costs(BT, "communication"),
+            QUARTER,
+        ),
+        C("which rest at night) | 1.5 days", 1.5, costs(BT, "capacity"), QUARTER),
+        C(
+            "one country writes a language the other two do not read) | 1 day",
+            1,
+            costs(BT, "interoperability"),
+            QUARTER,
+        ),
+        C(
+            "Four detections of five come in Ostermere",
+            80,
+            detected_by(BT, "Ostermere Assessment Office", "Ostermere Border Police"),
+            TENTHS,
+        ),
+        C("across borders nearly four times in a replication", 3.8, needless(BT), QUARTER),
+        C("As written nobody falls for it", 0, deceived(BT), 0.5),
+        C("somebody does in 18 of a hundred replications", 18, deceived(BT, TRUST), POINTS),
+        C("Taking distrust away saves 6.5 days", 6.5, sooner(BT, TRUST), QUARTER),
+    ],
+    TN: [
+        C("the picture is complete after 11 days", 11, ideal(TN), HALF),
+        C("As written it takes about 22 days", 22, days(TN), HALF),
+        C("in about one replication in three the 28 days pass", 33.3, missed(TN), 2),
+        C("and half believed) | 9.5 days", 9.5, costs(TN, "trust"), QUARTER),
+        C("on every report) | 1.5 days", 1.5, costs(TN, "law"), QUARTER),
+        C("that reading takes) | half a day", 0.5, costs(TN, "capacity"), QUARTER),
+        C("Legal review costs a day and a half here", 1.5, costs(TN, "law"), QUARTER),
+        C("Without telling each other anything they never find out", 28, alone(TN), 0),
+    ],
+    CA: [
+        C("would be understood after about 10 days", 10, ideal(CA), HALF),
+        C("to the ally takes about 17 days", 17, threat(CA, "Harbour lights"), HALF),
+        C("is hardly ever missed", 0, threat_missed(CA, "Harbour lights"), POINTS),
+        C("Esmerand takes about 24 of the 25 there are", 24, threat(CA, "The long bridge"), HALF),
+        C("four in ten are missed", 40, threat_missed(CA, "The long bridge"), TENTHS),
+        C("Over both, about 21 days", 21, days(CA), HALF),
+        C("| trust | 6 days", 6, costs(CA, "trust"), HALF),
+        C("and office hours) | 2 days", 2, costs(CA, "communication"), QUARTER),
+        C("when an office closes) | 2 days", 2, costs(CA, "capacity"), QUARTER),
+        C("| law | 18 hours", 18, costs_hours(CA, "law"), 1),
+        C("| interoperability | 4 hours", 4, costs_hours(CA, "interoperability"), 1),
+        C("crosses borders about thirteen times", 13, needless(CA), HALF),
+        C("As written nobody is taken in", 0, deceived(CA), HALF),
+        C("somebody is, in seven replications of ten", 70, deceived(CA, TRUST), TENTHS),
+        C("then about five agencies at once", 5, believers(CA, TRUST), HALF),
+    ],
+    CS: [
+        C("could be understood on its sixth day", 6, ideal(CS), HALF),
+        C("before the quarrel | 15 days", 15, threat(CS, "The first cargo"), HALF),
+        C("before the quarrel | 15 days | 6 %", 6, threat_missed(CS, "The first cargo"), POINTS),
+        C("into the quarrel | 19 days", 19, threat(CS, "The second cargo"), HALF),
+        C("into the quarrel | 19 days | 71 %", 71, threat_missed(CS, "The second cargo"), POINTS),
+        C("after the mending | 17 days", 17, threat(CS, "The third cargo"), HALF),
+        C("after the mending | 17 days | 31 %", 31, threat_missed(CS, "The third cargo"), POINTS),
+        C("trust costs about 5.5 days", 5.5, costs(CS, "trust"), QUARTER),
+        C("capacity 3,", 3, costs(CS, "capacity"), HALF),
+        C("communication 1.5", 1.5, costs(CS, "communication"), QUARTER),
+        C("and law almost 1 day", 1, costs(CS, "law"), HALF),
+    ],
+    UC: [
+        C("it takes about 25 days of the 27", 25, days(UC), HALF),
+        C("more than half of all replications, 57 %, miss it", 57, missed(UC), POINTS),
+        C("warned in time in only three of ten", 30, warned(UC), TENTHS),
+        C("| trust | 6 days", 6, costs(UC, "trust"), HALF),
+        C("reading that rests at night) | 5 days", 5, costs(UC, "capacity"), HALF),
+        C("one office with other worries) | 2.5 days", 2.5, costs(UC, "priorities"), QUARTER),
+        C("one relay that closes at night) | 2 days", 2, costs(UC, "communication"), QUARTER),
+        C("| law | 1 day", 1, costs(UC, "law"), QUARTER),
+        C("(translation, formats) | 1 day", 1, costs(UC, "interoperability"), QUARTER),
+        C("capacity gives back almost 8 days", 7.8, regained(UC, "capacity"), HALF),
+        C("priorities 5, much more", 5, regained(UC, "priorities"), HALF),
+        C("a queue of about seven reports", 7, waiting(UC, "Pellune Strait Office"), HALF),
+        C("a film company in three replications of four", 75, deceived(UC, *IDEAL), TENTHS),
+        C("then about seven agencies are", 7, believers(UC, *IDEAL), HALF),
+        C("as written, hardly ever", 0, deceived(UC), POINTS),
+        C("analyst is busy 95 % of the time", 95, busy(UC, "Pellune Strait Office"), POINTS),
+    ],
+    SM: [
+        C("complete only after about 61 days", 61, ideal(SM), HALF),
+        C("As written it takes about 153 of the 210 days", 153, days(SM), 1),
+        C("one replication in nine misses it", 11.1, missed(SM), POINTS),
+        C("the formal letter) | 48 days", 48, costs(SM, "law"), 1),
+        C("| capacity | 18 days", 18, costs(SM, "capacity"), 1),
+        C("| trust | 14 days", 14, costs(SM, "trust"), 1),
+        C("needs the formal letter too) | 7 days", 7, costs(SM, "definitions"), 1),
+        C("| communication | 3 days", 3, costs(SM, "communication"), HALF),
+        C("| interoperability | 2 days", 2, costs(SM, "interoperability"), HALF),
+        C("the law gives back nearly 60 days", 58, regained(SM, "law"), 2),
+        C("cross borders eight times in a replication", 8, needless(SM, LAW), HALF),
+        C("where it was five", 5, needless(SM), HALF),
+        C("believes in it in 19 % of replications", 19, deceived(SM, LAW), POINTS),
+        C("not in 7 %", 7, deceived(SM), POINTS),
+        C("Of the 48 days that the law costs", 48, costs(SM, "law"), 1),
+    ],
+    NS: [
+        C("it takes about 25 hours", 25, hours(NS, *IDEAL), HALF),
+        C("it takes about 3.6 days", 3.6, days(NS), TENTH),
+        C("about half of all intruders are missed", 50, missed(NS), TENTHS),
+        C("when the office closes) | 23 hours", 23, costs_hours(NS, "capacity"), 1),
+        C("(nights and weekends) | 18 hours", 18, costs_hours(NS, "communication"), 1),
+        C("| trust | 11 hours", 11, costs_hours(NS, "trust"), 1),
+        C("(translation, formats) | 7 hours", 7, costs_hours(NS, "interoperability"), 1),
+        C("| law | 1 hour", 1, costs_hours(NS, "law"), HALF),
+        C("is told about twelve times in every replication", 12, needless(NS), HALF),
+        C("somebody does in half of all replications", 50, deceived(NS, TRUST), TENTHS),
+        C("trust still costs eleven hours", 11, costs_hours(NS, "trust"), 1),
+    ],
+    BW: [
+        C("in nine cases of ten", 90, first_to_know(BW, "Farwick Bureau"), TENTHS),
+        C("after about 16 days", 16, days(BW), HALF),
+        C("is always refused | 38 %", 38, warned(BW, REFUSED), POINTS),
+        C("passes nothing on, or is always refused | 38 %", 38, warned(BW, NO_ONWARD), POINTS),
+        C("| 38 % | 16 days", 16, days(BW, REFUSED), QUARTER),
+        C("as written | 61 %", 61, warned(BW), POINTS),
+        C("| 61 % | 15.5 days", 15.5, days(BW), QUARTER),
+        C("giving up after two days | 45 %", 45, warned(BW, TIME_OUT), POINTS),
+        C("| 45 % | 16 days", 16, days(BW, TIME_OUT), QUARTER),
+        C("without asking | 80 %", 80, warned(BW, TEAR_LINE), POINTS),
+        C("| 80 % | 15 days", 15, days(BW, TEAR_LINE), QUARTER),
+        C("with full trust | 92 %", 92, warned(BW, TRUST), POINTS),
+        C("| 92 % | 14.5 days", 14.5, days(BW, TRUST), QUARTER),
+        C("is warned in one case of eight", 12.5, warned_alone(BW), POINTS),
+        C("almost four in ten are warned of", 38, warned(BW, NO_ONWARD), 2),
+        C("some three times in every replication", 3, needless(BW), HALF),
+        C("Of a hundred copies about four end", 4, ended(BW, 8), POINTS),
+    ],
+    CI: [
+        C("the picture is there after 8 or 9 days", 8.5, ideal(CI), HALF),
+        C("as written after about 18", 18, days(CI), HALF),
+        C("| (as written) | 18 d", 18, days(CI), HALF),
+        C("| 23.5 d | | Sevrin has", 23.5, days(CI, "databases={}"), QUARTER),
+        C("ratified the charter | 16 d", 16, days(CI, RATIFIED), QUARTER),
+        C(
+            "| 23.5 d | | no bulletin",
+            23.5,
+            days(CI, "databases.Common Index.ceiling=GREEN"),
+            QUARTER,
+        ),
+        C("four searches in ten bring something new", 40, found_of_searches(CI), TENTHS),
+        C("| 19.5 d |", 19.5, days(CI, "channels.Border bulletin.ceiling=CLEAR"), QUARTER),
+        C(
+            "more than twice as many copies",
+            2.25,
+            times(needless(CI), needless(CI, "databases={}")),
+            QUARTER,
+        ),
+    ],
+    CD: [
+        C("it takes about 22 days", 22, days(CD), HALF),
+        C("one threat in five is missed", 20, missed(CD), 2),
+        C("seen enough after about 21 days", 21, alone(CD), HALF),
+        C("to everybody | 22 days", 22, days(CD), HALF),
+        C("| 22 days | 19 %", 19, missed(CD), POINTS),
+        C("some 50 reports waiting", 50, waiting(CD, "Norlund Service"), 5),
+        C("does | 10.5 days", 10.5, days(CD, FEW), QUARTER),
+        C("85 % busy", 85, busy(CD, "Norlund Service", FEW), POINTS),
+        C("5 waiting", 5, waiting(CD, "Norlund Service", FEW), HALF),
+        C("Joint Centre only | 10 days", 10, days(CD, CENTRE_ONLY), QUARTER),
+        C("69 % busy", 69, busy(CD, "Norlund Service", CENTRE_ONLY), POINTS),
+        C("fewer than 2 waiting", 1.6, waiting(CD, "Norlund Service", CENTRE_ONLY), QUARTER),
+        C("without number | 9 days", 9, days(CD, "dials.capacity=0"), HALF),
+        C("at about 13 %", 13, busy(CD, "Centre"), POINTS),
+        C("finds three threats of four", 75, first_to_know(CD, "Centre"), TENTHS),
+    ],
+    EH: [
+        C("after about 15 days", 15, days(EH), HALF),
+        C("about two services act on it", 2.2, false_alarms(EH), QUARTER),
+        C("about seven of ten beliefs are right", 70, right(EH), TENTHS),
+        C("| 15 days | 19.5 days", 15, days(EH), HALF),
+        C("15 days | 19.5 days", 19.5, days(EH, ORIGINS), QUARTER),
+        C("| not detected | 3 %", 3, missed(EH), POINTS),
+        C("| not detected | 3 % | 13 %", 13, missed(EH, ORIGINS), POINTS),
+        C("per replication | 2.2", 2.2, false_alarms(EH), TENTH),
+        C("per replication | 2.2 | 0", 0, false_alarms(EH, ORIGINS), 0.05),
+        C("right | 68 %", 68, right(EH), POINTS),
+        C("right | 68 % | 100 %", 100, right(EH, ORIGINS), POINTS),
+        C("counted | 1.65 times", 1.65, counted(EH), 0.05),
+        C("They agree to the minute", 19.31, days(EH, "sharing.strip_origin_below=0"), QUARTER),
+        C("3.5 days *later*", -3.5, sooner(EH, TRUST), QUARTER),
+        C("worth about half a day", 0.5, sooner(EH, ORIGINS, than=(NO_ONWARD,)), QUARTER),
+        C("it takes 20 days instead", 20, days(EH, NO_ONWARD), QUARTER),
+        C("instead of 19.5", 19.5, days(EH, ORIGINS), QUARTER),
+        C("the real shipment four days sooner", 4.1, sooner(EH, than=(ORIGINS,)), QUARTER),
+        C("this is worth two false alarms", 2.2, false_alarms(EH), QUARTER),
+    ],
+    JR: [
+        C("the picture is there after 7 days", 7, ideal(JR), HALF),
+        C("as written after about 15", 15, days(JR), HALF),
+        C("In seven replications of ten", 70, first_to_know(JR, "Sound Task Force"), TENTHS),
+        C("(as written) | 15 days", 15, days(JR), HALF),
+        C("in one room | 18 days", 18, days(JR, *NO_ROOM), HALF),
+        C("waits for lawyers | 17 days", 17, days(JR, *NO_CHARTERS), HALF),
+        C("the officer | 16 days", 16, days(JR, "liaisons={}"), HALF),
+        C("the platform | 15 days", 15, days(JR, "channels.Sound Platform=null"), HALF),
+    ],
+    OW: [
+        C("about nine threats in ten are found and warned of", 90, warned(OW), TENTHS),
+        C("on average after 47 of the 120 days", 47, days(OW), 1),
+        C("| warned | 89 %", 89, warned(OW), POINTS),
+        C("| warned | 89 % | 89 %", 89, warned(OW, COMMON_WARRANT), POINTS),
+        C("not | 74 %", 74, followed(OW, "joint_operations"), POINTS),
+        C("not | 74 % | 85 %", 85, followed(OW, "joint_operations", COMMON_WARRANT), POINTS),
+        C("| disrupted in time | 45 %", 45, followed(OW, "disrupted"), POINTS),
+        C("in time | 45 % | 81 %", 81, followed(OW, "disrupted", COMMON_WARRANT), POINTS),
+        C("| arrests | 32 %", 32, followed(OW, "arrests"), POINTS),
+        C("| arrests | 32 % | 56 %", 56, followed(OW, "arrests", COMMON_WARRANT), POINTS),
+        C("| prosecutions | 30 %", 30, followed(OW, "prosecutions"), POINTS),
+        C("| 30 % | 54 %", 54, followed(OW, "prosecutions", COMMON_WARRANT), POINTS),
+        C(
+            "nearly twice as many threats are disrupted in time",
+            1.8,
+            times(followed(OW, "disrupted", COMMON_WARRANT), followed(OW, "disrupted")),
+            TENTH,
+        ),
+        C("90 % disrupted in time", 90, followed(OW, "disrupted", LAW), POINTS),
+        C("the threats three weeks sooner", 21, sooner(OW, TRUST), 3),
+        C("only some eight in a hundred more", 53, followed(OW, "disrupted", TRUST), POINTS),
+    ],
+    RE: [
+        C("each would be found after 5 days", 5, ideal(RE), HALF),
+        C("before the crisis | 10.5 days", 10.5, threat(RE, "The early shipment"), QUARTER),
+        C(
+            "the same, in every replication",
+            10.53,
+            threat(RE, "The early shipment", UNMEDIATED),
+            TENTH,
+        ),
+        C("into the crisis | 14.4 days", 14.4, threat(RE, "The middle shipment"), TENTH),
+        C("14.4 days | 16.3 days", 16.3, threat(RE, "The middle shipment", UNMEDIATED), TENTH),
+        C("be forgotten | 12 days", 12, threat(RE, "The late shipment"), QUARTER),
+        C("12 days | 14.3 days", 14.3, threat(RE, "The late shipment", UNMEDIATED), TENTH),
+        C("almost 2 days sooner", 1.7, sooner(RE, "dials.politics=0"), QUARTER),
+        C(
+            "about 2 days for each of the two",
+            2,
+            threat_sooner(RE, "The middle shipment", than=(UNMEDIATED,)),
+            HALF,
+        ),
+    ],
+    LS: [
+        C("after 25 of their 30 days", 25, days(LS), HALF),
+        C("one in four not at all", 24, missed(LS), POINTS),
+        C("| 3.2 days sooner", 3.2, buys(LS, "The lantern", "days"), TENTH),
+        C(
+            "about two false alarms more in three exercises",
+            0.66,
+            buys(LS, "The lantern", "false_alarms"),
+            TENTH,
+        ),
+        C("| 19 of 100 threats never begin", 19, buys(LS, "Evening classes", "prevented"), POINTS),
+    ],
+    LY: [
+        C("a threat is detected after 22.5 of its 24 days", 22.5, days(LY), QUARTER),
+        C("about half are missed", 50, missed(LY), TENTHS),
+        C("| 2.9 days sooner", 2.9, buys(LY, SECOND, "days"), TENTH),
+        C("| 9 hours sooner", 9 / 24, buys(LY, "One form for all", "days"), 1 / 24),
+        C("| 21 hours sooner", 21 / 24, buys(LY, "Autumn manoeuvres", "days"), 1 / 24),
+        C("nearly one false alarm more", 0.9, buys(LY, "Autumn manoeuvres", "false_alarms"), TENTH),
+        C("| 7 hours sooner", 7 / 24, buys(LY, "School of triage", "days"), 1 / 24),
+        C("| half a day later", -0.5, buys(LY, FRIENDS, "days"), TENTH),
+        C(
+            "these two together gain 3.6 days",
+            3.6,
+            buys(LY, f"{SECOND} + {FRIENDS}", "days"),
+            TENTH,
+        ),
+        C(
+            "more than twice what the other three gain together for 115",
+            2.4,
+            times(buys(LY, f"{SECOND} + {FRIENDS}", "days"), buys(LY, OTHER_THREE, "days")),
+            QUARTER,
+        ),
+        C("25 of 100 threats are disrupted", 25, followed(LY, "disrupted"), POINTS),
+        C("The second desk makes it 37 more", 37, buys(LY, SECOND, "disrupted"), POINTS),
+        C("friends of the road by itself 9 fewer", -9, buys(LY, FRIENDS, "disrupted"), POINTS),
+        C("Quillon's analyst is busy 92 %", 92, busy(LY, "Quillon Road Police"), POINTS),
+    ],
+    LT: [
+        C("| 3.2 days sooner", 3.2, buys(LT, "One index of names", "days"), TENTH),
+        C(
+            "some four false alarms more in ten exercises",
+            0.4,
+            buys(LT, "One index of names", "false_alarms"),
+            0.05,
+        ),
+        C("| 1.5 days sooner", 1.5, buys(LT, "Cameras at the ford", "days"), TENTH),
+        C("set aside in error | 1.2 days sooner", 1.2, buys(LT, MACHINE, "days"), TENTH),
+        C("| 2.6 days later", -2.6, buys(LT, "A sealed ledger", "days"), TENTH),
+        C("0.7 false alarms fewer", -0.7, buys(LT, "A sealed ledger", "false_alarms"), 0.05),
+        C(
+            "Without its errors it would gain 2.4 days",
+            2.4,
+            buys(LT, MACHINE, "days", SORTS_WELL),
+            TENTH,
+        ),
+        C(
+            "its errors take half of that",
+            0.5,
+            times(buys(LT, MACHINE, "days"), buys(LT, MACHINE, "days", SORTS_WELL)),
+            TENTH,
+        ),
+        C("Whether 2.6 days are too much", -2.6, buys(LT, "A sealed ledger", "days"), TENTH),
+    ],
+    RQ: [
+        C("the picture is there after 12.5 days", 12.5, ideal(RQ), QUARTER),
+        C("as written after 19", 19, days(RQ), HALF),
+        C("five days earlier than if nobody asked", 5, sooner(RQ, than=("requests=null",)), HALF),
+        C("(as written) | 19 d", 19, days(RQ), HALF),
+        C("| 24 d", 24, days(RQ, "requests=null"), HALF),
+        C("| 21.5 d", 21.5, days(RQ, "requests.by=[Hallmere Police]"), QUARTER),
+        C("| 21 d", 21, days(RQ, "requests.interest=0.6"), HALF),
+        C("| 22 d", 22, days(RQ, "requests.work=120 h"), HALF),
+        C("| 17 d", 17, days(RQ, "dials.priorities=0"), HALF),
+        C("it gains hardly anything by it", 0.2, sooner(RQ, "requests.interest=0.05"), QUARTER),
+        C("Some sixteen requests go out in a replication", 16, asked(RQ), HALF),
+        C("Of ten, six are a hit", 60, answered(RQ, End.HIT), TENTHS),
+        C("three find that the partner holds nothing", 30, answered(RQ, End.NO_HIT), TENTHS),
+        C("less than one stays unanswered", 4, answered(RQ, End.UNANSWERED), POINTS),
+        C("Four requests in a hundred stay unanswered", 4, answered(RQ, End.UNANSWERED), POINTS),
+        C(
+            "Four in five of all requests are answered within 5 days",
+            4.5,
+            answered_by(RQ, 0.8),
+            HALF,
+        ),
+    ],
+    RT: [
+        C("the picture is there after 10 days", 10, ideal(RT), HALF),
+        C("it takes about 37.5 of the 50 days", 37.5, days(RT), QUARTER),
+        C("seven replications in a hundred miss it", 7, missed(RT), POINTS),
+        C("at the beginning | 33 days", 33, days(RT, *AT_ONCE), HALF),
+        C("33 days | 1 of 100", 1, missed(RT, *AT_ONCE), POINTS),
+        C("(as written) | 37.5 days", 37.5, days(RT), QUARTER),
+        C("37.5 days | 7 of 100", 7, missed(RT), POINTS),
+        C("never ratified | 39.5 days", 39.5, days(RT, "injects=null"), QUARTER),
+        C("39.5 days | 20 of 100", 20, missed(RT, "injects=null"), POINTS),
+        C("never found | all", 100, missed(RT, *NO_CONVENTION), POINTS),
+        C("of their own | 39.5 days", 39.5, days(RT, NO_FRAMEWORK), QUARTER),
+        C("39.5 days | 9 of 100", 9, missed(RT, NO_FRAMEWORK), POINTS),
+        C("dual criminality | 38.5 days", 38.5, days(RT, DUAL), QUARTER),
+        C("38.5 days | 11 of 100", 11, missed(RT, DUAL), POINTS),
+        C("wrote no outlook | 38.5 days", 38.5, days(RT, "assessments={}"), QUARTER),
+        C("38.5 days | 12 of 100", 12, missed(RT, "assessments={}"), POINTS),
+    ],
+    TT: [
+        C("days 0 to 3 | 13.5 days", 13.5, threat(TT, "The first shipment"), TENTH),
+        C("13.5 days | the same", 13.5, threat(TT, "The first shipment", UNLEARNED), TENTH),
+        C("days 40 to 43 | 12.7 days", 12.7, threat(TT, "The second shipment"), TENTH),
+        C("12.7 days | 13.4 days", 13.4, threat(TT, "The second shipment", UNLEARNED), TENTH),
+        C("days 80 to 83 | 11.8 days", 11.8, threat(TT, "The third shipment"), TENTH),
+        C("11.8 days | 13.5 days", 13.5, threat(TT, "The third shipment", UNLEARNED), TENTH),
+        C("| 0.35 | 0.69", 0.69, learned(TT, "Elvermark Bureau", "Sundholt Bureau"), 0.01),
+        C("| 0.35 | 0.73", 0.73, learned(TT, "Sundholt Bureau", "Elvermark Bureau"), 0.01),
+        C("| 0.70 | 0.26", 0.26, learned(TT, "Elvermark Bureau", "Quarrow Customs"), 0.01),
+        C("found after 10.6 days", 10.6, in_exercise(TT, 2), TENTH),
+        C("instead of 12.7", 12.7, in_exercise(TT, 1), TENTH),
+        C("after 10.1 in a third", 10.1, in_exercise(TT, 3), TENTH),
+    ],
+    WT: [
+        C("both are found after 6 days", 6, ideal(WT), HALF),
+        C("the high road is found after about 11 days", 11, threat(WT, HIGH), HALF),
+        C("the low road after about 25 of the 28", 25, threat(WT, LOW), HALF),
+        C("in four replications of ten not in time", 40, threat_missed(WT, LOW), TENTHS),
+        C("fourteen days are what the weakest links cost", 14, apart(WT, LOW, HIGH), HALF),
+        C("the challenges cost about 12 days", 12, sooner(WT, *IDEAL), HALF),
+        C("trust more than 5 of them", 5.5, costs(WT, "trust"), HALF),
+        C("too few and gone home 3", 3, costs(WT, "capacity"), HALF),
+        C("close at night 1.5", 1.5, costs(WT, "communication"), QUARTER),
+        C(
+            "languages and priorities less than a day each",
+            0.7,
+            costs(WT, "interoperability"),
+            QUARTER,
+        ),
+        C("from 08:00 to 20:00 | 5 days sooner", 5, threat_sooner(WT, LOW, *every_day()), HALF),
+        C("forty agencies | 2.7 days sooner", 2.7, threat_sooner(WT, LOW, *doubled()), TENTH),
+        C(
+            "full priority | 1.9 days sooner",
+            1.9,
+            threat_sooner(WT, LOW, "dials.priorities=0"),
+            TENTH,
+        ),
+        C("region's language | 1.3 days sooner", 1.3, threat_sooner(WT, LOW, *REGIONAL), TENTH),
+        C(
+            "in place of 0.6 | 1 day sooner",
+            1,
+            threat_sooner(WT, LOW, "trust.default=0.7"),
+            QUARTER,
+        ),
+        C("None of these moves the high road", 0, threat_sooner(WT, HIGH, *doubled()), TENTH),
+    ],
+    LW: [
+        C("finds the convoy after about 8 days", 8, days(LW), HALF),
+        C("with sharing and without it", 8.07, alone(LW), TENTH),
+        C("about half a day", 0.45, costs(LW, "capacity"), QUARTER),
+    ],
+    QS: [C("the whole window of 28 days", 28, days(QS), 0)],
+}
+"""By scenario."""
