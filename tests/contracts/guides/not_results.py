@@ -1,7 +1,7 @@
 """Numbers in the guides that state no result, so that nothing is measured for them.
 
 They say what the file of a scenario says (days of its calendar, costs, how many there are, what a
-programme does), what a law or a form of cooperation is taken to need, or they are a way of speaking.
+programme does) or what a law is taken to need, or they are a way of speaking.
 """
 
 from collections.abc import Mapping, Sequence
