@@ -33,6 +33,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Of every number at half and at double.",
 )
+@click.option(
+    "--matters",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.05,
+    show_default=True,
+    help="The share of the headline by which it has to move for a change to matter.",
+)
 @workers_option
 @engine_option
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
@@ -41,6 +48,7 @@ def command(
     overrides: tuple[str, ...],
     seed: int,
     replications: int,
+    matters: float,
     workers: int | None,
     engine: str,
     *,
@@ -64,6 +72,7 @@ def command(
                 reading,
                 seed=seed,
                 replications=replications,
+                matters=matters,
                 workers=workers,
                 engine=engine,
                 overrides=overrides,

@@ -200,7 +200,7 @@ def _method(findings: Findings, paper: Paper) -> str:
         if any(part.hours.value < 0 for part in findings.attribution)
         else ""
     )
-    return f"{how} (Shapley values, 95 % intervals).{less}"
+    return f"{how} (Shapley values, 95 % intervals that hold together).{less}"
 
 
 def _signed(hours: float, findings: Findings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from string import ascii_uppercase
 
 from rich.console import Group, RenderableType
@@ -22,6 +23,7 @@ from sim.screen.words import (
     NO_DIFFERENCE,
     bounds,
     count,
+    differing,
     duration,
     hours_bounds,
     is_nought,
@@ -48,7 +50,7 @@ from sim.study.findings import (
     PairChange,
     Variant,
 )
-from sim.study.intervals import Estimate, Kind
+from sim.study.intervals import Difference, Estimate, Kind
 
 _LABEL, _HOURS, _GAIN = 24, 11, 20
 _MOST_CHANGES, _MOST_PAIRS = 8, 10
@@ -227,11 +229,12 @@ def _change_between(figure: Figure, found: Comparison, step: int) -> str:
     return f"{signed_count(change.low)} to {signed_count(change.high)}"
 
 
-def _gain(change: Estimate) -> Estimate:
+def _gain(change: Difference) -> Difference:
     """A change of hours as what is gained."""
     low = None if change.high is None else -change.high
     high = None if change.low is None else -change.low
-    return Estimate(-change.value if change.value else 0.0, low, high, change.n, change.kind)
+    value = -change.value if change.value else 0.0
+    return replace(change, value=value, low=low, high=high, more=change.less, less=change.more)
 
 
 def _printed_gain(figure: Figure, found: Comparison, step: int) -> float:
@@ -397,13 +400,13 @@ def _when(found: Comparison) -> str:
     assert hours.change is not None
     if is_nought(hours.change):
         return f"Your changes make no difference to when it is detected: as written, {before}."
+    signs = differing(_gain(hours.change))
     if hours.change.kind is Kind.TOO_FEW:
-        return (
-            f"As written it is {before}; what your changes make of when it is detected: "
-            f"{hours.change.kind}."
-        )
+        few = signs or "there is one replication"
+        return f"As written it is {before}; {few}, too few to tell what your changes make of it."
     change = with_interval(_change_said(hours, found, step), _change_between(hours, found, step))
-    return f"As written it is {before}; your changes make it {change}."
+    more = f", {signs}" if signs else ""
+    return f"As written it is {before}; your changes make it {change}{more}."
 
 
 def _what_else(found: Comparison) -> str:

@@ -14,14 +14,15 @@ from sim.screen.windows import window
 from sim.screen.words import (
     duration,
     hours_bounds,
+    listed,
     plural,
     share,
     share_bounds,
     signed_bounds,
+    surely,
     with_interval,
 )
 from sim.study.findings import Findings, Rung
-from sim.study.intervals import Kind
 
 
 def headline(findings: Findings) -> Group:
@@ -112,15 +113,24 @@ def _ideal(findings: Findings) -> str:
 
 
 def _costliest(findings: Findings) -> str:
-    costly = [part for part in findings.attribution if part.hours.value > 0]
-    if not costly:
+    if not findings.costliest:
         return ""
-    first = max(costly, key=lambda part: part.hours.value)
-    if first.hours.kind is Kind.TOO_FEW:
-        return "Which challenge costs most: too few to tell."
-    printed, unit = whole_parts(findings)[first.challenge], step(findings)
-    cost = with_interval(
-        duration(printed, unit) if printed else "under 1 h",
-        signed_bounds(first.hours, unit, printed),
-    )
-    return f"What costs most: {first.challenge.value}, {cost}."
+    if not findings.costliest:
+        return ""
+    hours = {part.challenge: part.hours for part in findings.attribution}
+    first, *others = findings.costliest
+    if not surely(hours[first]):
+        return "Which challenge costs most cannot be told: run more replications."
+    printed, unit = whole_parts(findings), step(findings)
+    if not others:
+        cost = with_interval(
+            _cost(printed[first], unit), signed_bounds(hours[first], unit, printed[first])
+        )
+        return f"What costs most: {first.value}, {cost}."
+    costs = listed(_cost(printed[one], unit) for one in findings.costliest)
+    names = listed((one.value for one in findings.costliest), "or")
+    return f"What costs most: {names} ({costs}, not told apart)."
+
+
+def _cost(hours: float, unit: int) -> str:
+    return duration(hours, unit) if hours else "under 1 h"

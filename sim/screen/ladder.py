@@ -31,8 +31,8 @@ from sim.screen.windows import restricted
 from sim.screen.words import (
     count,
     count_bounds,
+    differing,
     hours_bounds,
-    is_nought,
     listed,
     share,
     share_bounds,
@@ -42,7 +42,7 @@ from sim.screen.words import (
     with_interval,
 )
 from sim.study.findings import Findings, Rung
-from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
+from sim.study.intervals import Estimate, Kind
 
 _LABEL, _HOURS, _GAIN = 19, 10, 18
 
@@ -71,15 +71,17 @@ def _how_to_read(findings: Findings, paper: Paper) -> str:
     return (
         f"Bar: the mean; {left}{line}{middle}{line}{right}: its 95 % interval. Beside it: the "
         f'difference from the row "{findings.world}", paired on the same luck: what taking this '
-        f"one delay away would gain, and no other.{never}"
+        f"one delay away would gain, and no other. Each interval is 95 % by itself.{never}"
     )
 
 
 def _too_few(findings: Findings) -> Text | None:
-    gains = [rung.gain for rung in findings.ladder if rung.gain is not None]
-    if not any(gain.kind is Kind.TOO_FEW and not is_nought(gain) for gain in gains):
-        return None
-    return caption(f"Too few to tell: fewer than {FEWEST_NONZERO} replications differ.")
+    said = [
+        f"{rung.name}, {differing(rung.gain)}"
+        for rung in findings.ladder
+        if rung.gain is not None and differing(rung.gain)
+    ]
+    return caption(f"{'; '.join(said).capitalize()}.") if said else None
 
 
 def rungs(findings: Findings, paper: Paper) -> Group:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -25,9 +27,10 @@ from sim.screen.words import (
     signed_count,
     sooner_bounds,
     sooner_or_later,
+    surely,
     with_interval,
 )
-from sim.study.intervals import FEWEST_NONZERO, Estimate, Kind
+from sim.study.intervals import Estimate, Kind
 from sim.study.precision import Ending
 from sim.study.programmes import EXHAUSTIVE_AT_MOST, Bought, Measure, ProgrammeFindings
 
@@ -87,6 +90,14 @@ def _by_cost(findings: ProgrammeFindings) -> str:
     first = findings.alone[0]
     if first.gain(findings.measure).value <= 0:
         return "No programme by itself gains anything."
+    if not surely(first.gain(findings.measure)):
+        return "Which programme by itself buys most for its cost cannot be told from these."
+    if findings.as_good_alone:
+        names = listed(map(safe, (first.names[0], *findings.as_good_alone)), "or")
+        return (
+            f"By itself, {names} buys most for its cost: they are not told apart. "
+            f"{safe(first.names[0])} gains {_said(first, findings)} for {count(first.cost)}."
+        )
     return (
         f"By itself, {safe(first.names[0])} buys most for its cost: {_said(first, findings)} for "
         f"{count(first.cost)}."
@@ -99,7 +110,24 @@ def _best(findings: ProgrammeFindings) -> str:
         return f"No combination{within} gains anything."
     names = listed(map(safe, findings.best.names))
     found = "Most is gained by" if findings.exhaustive else "The greedy search ends at"
-    return f"{found} {names}{within}: {_said(findings.best, findings)} for {findings.best.cost:g}."
+    others = len(findings.as_good)
+    apart = (
+        ""
+        if not others
+        else f" {plural(others, 'other combination')} {'is' if others == 1 else 'are'} not told "
+        f"apart from it, the cheapest of these: {_cheapest(findings)}."
+    )
+    return (
+        f"{found} {names}{within}: {_said(findings.best, findings)} for {findings.best.cost:g}."
+        f"{apart}"
+    )
+
+
+def _cheapest(findings: ProgrammeFindings) -> str:
+    every = (*findings.alone, *findings.together)
+    as_good = [one for one in every if one.names in findings.as_good]
+    least = min(as_good, key=lambda one: one.cost)
+    return f"{listed(map(safe, least.names))} for {least.cost:g}"
 
 
 def _said(bought: Bought, findings: ProgrammeFindings) -> str:
@@ -119,7 +147,7 @@ def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
             (f"per {_AMOUNT:g}\nof cost", "right"),
             *([(_heading(Measure.PREVENTED), "right")] if beside else []),
             ("false\nalarms", "right"),
-            ("ranks\nfirst", "right"),
+            ("first\nplace", "right"),
         ),
         narrow=paper.width < 100,
     )
@@ -138,11 +166,11 @@ def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
     return apart(
         figures,
         caption(
-            f"{gained}: than with none, paired on the same luck; 95 % interval below.{prevented} "
+            f"{gained}: than with none, paired on the same luck; interval below.{prevented} "
             "Cost: money, "
             "with what the hours of analysts below it are worth. False alarms: more or fewer a "
-            "replication. Ranks first: share of resamples in which it buys most for its cost. Too "
-            f"few: fewer than {FEWEST_NONZERO} replications differ."
+            "replication. First place: in what share of resamples it buys most for its cost; "
+            "equals share it. Gains: the intervals of a column hold together in 95 of 100 cases."
         ),
     )
 
@@ -175,7 +203,7 @@ def _frontier(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
             ("cost", "right"),
             (_heading(findings.measure), "right"),
             ("false\nalarms", "right"),
-            ("ranks\nfirst", "right"),
+            ("first\nplace", "right"),
         ),
         narrow=paper.width < 100,
     )
@@ -199,9 +227,9 @@ def _how_found(findings: ProgrammeFindings) -> str:
         f"what gains most for its cost; {plural(number, 'combination')} were run"
     )
     return (
-        f"{how}. Each line gains more than anything that costs as little. Ranks first: share of "
-        "resamples in which it gains most of all. What is best of many on one sample of luck is "
-        "a little flattered by it: try the choice with another --seed."
+        f"{how}. Each line gains more than anything that costs as little. First place: in what "
+        "share of resamples it gains most of all; equals share it. What is best of many on one "
+        "sample of luck is a little flattered by it: try the choice with another --seed."
     )
 
 
@@ -308,13 +336,8 @@ def _style(gain: Estimate) -> str:
 
 
 def _scaled(estimate: Estimate, times: float) -> Estimate:
-    return Estimate(
-        estimate.value * times,
-        None if estimate.low is None else estimate.low * times,
-        None if estimate.high is None else estimate.high * times,
-        estimate.n,
-        estimate.kind,
-    )
+    low, high = (None if one is None else one * times for one in (estimate.low, estimate.high))
+    return replace(estimate, value=estimate.value * times, low=low, high=high)
 
 
 def _window(findings: ProgrammeFindings) -> str:

@@ -22,6 +22,7 @@ from sim.screen.words import (
     plural,
     rough_bounds,
     roughly,
+    share,
     short,
     step_of,
     with_interval,
@@ -44,8 +45,8 @@ MOST_ROWS = 20
 _MOST_NAMES = 8
 _MOST_MOVED = 6
 _SIDE, _EFFECT, _BOUNDS, _WIDEST = 20, 11, 20, 60
-_MANY = 20
-"""From so many intervals on, some miss by chance, and it is said."""
+_MOST_NAMED = 3
+"""More that are not told apart from the first are counted and not named."""
 
 
 def tornado(findings: AssumptionFindings, console: Console) -> None:
@@ -97,18 +98,28 @@ def _moved(findings: AssumptionFindings) -> Iterator[str]:
     if not different:
         yield f"None of {many} without a source makes a difference at half or at double."
         return
-    movers, reach = findings.movers, findings.half_width
+    movers = findings.movers
     made = "makes" if len(different) == 1 else "make"
     yield (
         f"Of {many} without a source, each varied by itself, {len(different)} {made} a "
         "difference at half or at double."
     )
-    if reach is not None:
-        yield (
-            f"{_number(len(movers))} clearly {'moves' if len(movers) == 1 else 'move'} this by "
-            f"more than its own interval, {roughly(reach)} to either side."
-        )
-    yield f"Most rests on {safe(different[0].name)}: {_both(different[0])}."
+    part = findings.matters / findings.hours.value if findings.hours.value else 0.0
+    yield (
+        f"{_number(len(movers))} clearly {'moves' if len(movers) == 1 else 'move'} this by "
+        f"{share(part)} of it or more ({roughly(findings.matters)})."
+    )
+    yield f"Most rests on {safe(different[0].name)}: {_both(different[0])}{_not_apart(findings)}."
+
+
+def _not_apart(findings: AssumptionFindings) -> str:
+    others = findings.foremost[1:]
+    if not others:
+        return ""
+    if len(others) > _MOST_NAMED:
+        return f"; {len(others)} others are not told apart from it"
+    are = "is" if len(others) == 1 else "are"
+    return f"; {listed(map(safe, others))} {are} not told apart from it"
 
 
 def _number(number: int) -> str:
@@ -235,11 +246,6 @@ def _style(side: Side) -> str:
 
 def _how_to_read(findings: AssumptionFindings, paper: Paper) -> str:
     glyphs = paper.glyphs
-    chance = (
-        f" Of {findings.runs} intervals about one in twenty misses by chance."
-        if findings.runs >= _MANY
-        else ""
-    )
     few = (
         f" Too few to tell: fewer than {FEWEST_NONZERO} replications differ."
         if any(
@@ -252,10 +258,11 @@ def _how_to_read(findings: AssumptionFindings, paper: Paper) -> str:
     return (
         f"{glyphs.upright} is {world_of(findings.overrides)}; {glyphs.shades[1]} at half, "
         f"{glyphs.full} at double: + "
-        "later, - sooner, with the 95 % interval of the difference, paired on the same luck. Each "
-        "number is varied by itself: two together may do more, or less. A star stands for every "
-        "name: defaults vary in all places at once, and so does what is no matter of cooperation."
-        f"{few}{_fewer(findings)}{chance}"
+        "later, - sooner, with the interval of the difference, paired on the same luck: 95 % for "
+        "all together. Each number is varied by itself: two together may do more, or less. A "
+        "star stands for every name: defaults vary in all places at once, and so does what is no "
+        "matter of cooperation."
+        f"{few}{_fewer(findings)}"
     )
 
 

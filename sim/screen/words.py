@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from math import ceil, floor
 
-from sim.study.intervals import Estimate, Kind
+from sim.study.intervals import FEWEST_RESAMPLED, Difference, Estimate, Kind
 
 TOO_FEW = str(Kind.TOO_FEW)
 NO_DIFFERENCE = "no difference"
@@ -238,6 +238,28 @@ def sooner_or_later(gain: Estimate, step: int | None = None, printed: float | No
     else:
         spoken = f"under 1 {'h' if step == HOUR else 'min'}" if gain.value else "0 h"
     return _direction(gain.value, spoken)
+
+
+def surely(difference: Estimate) -> bool:
+    """Whether the bounds leave no doubt of the sign."""
+    low, high = difference.low, difference.high
+    return low is not None and high is not None and not low <= 0.0 <= high
+
+
+def differing(difference: Estimate, more: str = "sooner", less: str = "later") -> str:
+    """How many replications differ, and which way, where the bounds leave the sign open.
+
+    ``sooner in all 19 of 100 that differ``, ``only 3 of 200 replications differ``.
+    """
+    if not isinstance(difference, Difference) or surely(difference) or not difference.differ:
+        return ""
+    number, way = difference.differ, more if difference.more > difference.less else less
+    if not difference.one_sign:
+        few = number < min(FEWEST_RESAMPLED, difference.n)
+        return f"only {number} of {difference.n:,} replications differ" if few else ""
+    most = max(difference.more, difference.less)
+    of = f"all {number}" if most == number else f"{most:,} of the {number:,}"
+    return f"{way} in {of} of {difference.n:,} replications that differ"
 
 
 def sooner_bounds(gain: Estimate, step: int | None = None, printed: float | None = None) -> str:

@@ -22,7 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.keys import Purpose, child, identity, uniform
-from sim.study.intervals import Estimate
+from sim.study.intervals import Difference
+from sim.study.leading import each_of
 from sim.study.ratios import Ratio, ratio_change
 
 Subset = frozenset[str]
@@ -59,21 +60,35 @@ class Contributions:
         return {name: n / self.denominator / scale for name, n in self.numerators.items()}
 
     def estimates(
-        self, divisors: npt.ArrayLike = 1, confidence: float = 0.95
-    ) -> dict[str, Estimate]:
-        """Each challenge's contribution over all replications, by what they are divided by.
+        self,
+        divisors: npt.ArrayLike = 1,
+        rooms: tuple[float, float] | None = None,
+        confidence: float = 0.95,
+    ) -> dict[str, Difference]:
+        """Each challenge's contribution over all replications; the intervals hold together.
 
         Sums over replications are divided: by threat, where the divisors count threats.
         Contributions are averages of paired differences, as skewed as these and as often zero, so
-        they get the interval of `difference_interval`.
+        they get their intervals: `limited_difference` with the rooms where these are known, else
+        `difference_interval`. One of them is singled out as the dearest, so the confidence is
+        that of all intervals at once (Bonferroni).
+        """
+        shared = each_of(len(self.numerators), confidence)
+        return {
+            name: ratio_change(found, shared, rooms)
+            for name, found in self.ratios(divisors).items()
+        }
+
+    def ratios(self, divisors: npt.ArrayLike = 1) -> dict[str, Ratio]:
+        """Each challenge's contribution, as sums over replications that are divided.
+
+        Raises:
+            ValueError: for a divisor that is not positive: leave such replications out before.
         """
         wholes = np.broadcast_to(np.asarray(divisors, dtype=np.float64), self._replications)
         if not np.all(wholes > 0):
             raise ValueError("a replication without scored threats has no contributions")
-        return {
-            name: ratio_change(Ratio(n / self.denominator, wholes), confidence)
-            for name, n in self.numerators.items()
-        }
+        return {name: Ratio(n / self.denominator, wholes) for name, n in self.numerators.items()}
 
     @property
     def _replications(self) -> tuple[int, ...]:

@@ -30,49 +30,6 @@ def average(values: npt.ArrayLike, of: Range = COUNTS, confidence: float = 0.95)
     return average_from(moments_of(values), of, confidence)
 
 
-def ratio_of_sums(
-    numerators: npt.ArrayLike,
-    denominators: npt.ArrayLike,
-    of: Range = COUNTS,
-    confidence: float = 0.95,
-) -> Estimate:
-    """The ratio of two sums over replications, such as hours by threat, with its interval.
-
-    The replication is the cluster: the interval is that of the mean of `linearised`. Replications
-    with nothing in the denominator say nothing and are left out; the estimate's n is the number of
-    the others. For a share of counts use `sim.study.intervals.ratio_of_counts`.
-
-    Raises:
-        ValueError: for lists that do not fit each other, or with nothing in any denominator.
-    """
-    each = linearised(numerators, denominators)
-    moments = moments_of(each[np.asarray(denominators, dtype=np.float64) > 0])
-    return average_from(moments, of, confidence)
-
-
-def linearised(numerators: npt.ArrayLike, denominators: npt.ArrayLike) -> Floats:
-    """By replication: values whose mean is the ratio of the sums, and whose spread is its error's.
-
-    The ratio, and what a replication adds to its numerator beyond it, by denominator on average
-    (Cochran 1977, chapter 6). With equal denominators these are the quotients. A replication with
-    nothing in the denominator has the ratio itself. Values of two conditions can be subtracted.
-
-    Raises:
-        ValueError: for lists that do not fit each other, or with nothing in any denominator.
-    """
-    part = np.asarray(numerators, dtype=np.float64)
-    whole = np.asarray(denominators, dtype=np.float64)
-    if part.shape != whole.shape or part.ndim != 1 or np.any(whole < 0) or not whole.any():
-        raise ValueError("a ratio needs as many numerators as denominators, and some of these")
-    there = whole > 0
-    if np.all(whole[there] == whole[there][0]):
-        quotients = np.divide(part, whole, where=there, out=np.zeros_like(part))
-        return np.where(there, quotients, quotients[there].mean())
-    ratio = part.sum() / whole.sum()
-    values: Floats = ratio + (part - ratio * whole) / whole[there].mean()
-    return values
-
-
 def average_from(moments: Moments, of: Range = COUNTS, confidence: float = 0.95) -> Estimate:
     """The mean of a measure over replications, with an interval inside what it may be.
 

@@ -21,7 +21,8 @@ from sim.study.ratios import ratio_difference
 from sim.study.replicate import Lived, Replicate
 from sim.study.runners import Runner, runner
 from sim.study.story import Chosen, Telling, chosen, story_of
-from sim.study.summary import Told, findings_of, restricted_hours
+from sim.study.summary import Told, findings_of, longest_hours, restricted_hours
+from sim.study.unseen import up_to
 from sim.study.variants import World, comparison_of, lived_through
 
 Progress = Callable[[int, int, str], None]
@@ -187,9 +188,9 @@ def _headline(
     scored = [r for r in ordered if r.outcomes[design.as_written].scored]
     if not scored:
         return (Estimate(0.0, 0.0, 0.0, len(done), Kind.T),)
-    written = restricted_hours(scored, design.as_written)
-    mean = written.estimate()
-    gain = ratio_difference(written, restricted_hours(scored, design.ideal))
+    written, longest = restricted_hours(scored, design.as_written), longest_hours(scored)
+    mean = written.estimate(up_to(longest))
+    gain = ratio_difference(written, restricted_hours(scored, design.ideal), most=longest)
     negligible = isinstance(rule, Precision) and abs(gain.value) <= rule.allowed(mean.value)
     if gain.kind is Kind.TOO_FEW and negligible:
         return (mean,)

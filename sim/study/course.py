@@ -16,6 +16,7 @@ from sim.study.conditions import Design
 from sim.study.findings import Course, InCourse
 from sim.study.ratios import ratio, ratio_difference
 from sim.study.replicate import Described, Lived
+from sim.study.unseen import up_to
 from sim.study.variants import lived_through
 
 
@@ -74,13 +75,14 @@ def _threats(
         if not len(both):
             continue
         name = layout.subjects[threat.subject].name
+        longest = max(_window(each, number) for each in (*done, *without))
         here, there = ratio(both[:, 0], both[:, 1]), ratio(both[:, 2], both[:, 3])
         yield InCourse(
             name=name,
             onset_hours=_onset(design.scenario.threats[name]),
-            hours=here.estimate(),
-            without=there.estimate(),
-            change=ratio_difference(here, there),
+            hours=here.estimate(up_to(longest)),
+            without=there.estimate(up_to(longest)),
+            change=ratio_difference(here, there, most=longest),
         )
 
 
@@ -88,6 +90,12 @@ def _hours(lived: Described, number: int) -> tuple[float, int]:
     """The sum of min(T, W) over one written threat's scored instances, in hours, and how many."""
     times = lived.detail.times[lived.detail.threat == number]
     return float(times.sum()) / HOUR, len(times)
+
+
+def _window(lived: Described, number: int) -> float:
+    """How long one written threat is followed, in hours; nought where it is not scored."""
+    windows = lived.detail.windows[lived.detail.threat == number]
+    return float(windows.max(initial=0)) / HOUR
 
 
 def _onset(threat: Threat) -> tuple[float, float] | None:

@@ -12,10 +12,11 @@ import numpy.typing as npt
 from sim.plan.layout import Floats, Learning, Plan
 from sim.plan.rules import trust
 from sim.plan.state import written_trust
+from sim.study.averages import average
 from sim.study.conditions import Design
 from sim.study.findings import Learned
-from sim.study.intervals import mean_interval
 from sim.study.replicate import Replicate
+from sim.study.unseen import LEVELS
 
 Bools = npt.NDArray[np.bool_]
 TENTHS = (0.1, 0.9)
@@ -42,10 +43,10 @@ def learned_trust(design: Design, done: Sequence[Replicate]) -> tuple[Learned, .
             who=names[place][0],
             whom=names[place][1],
             written=float(without[pair]),
-            trust=mean_interval(ends[:, pair]),
+            trust=average(ends[:, pair], LEVELS),
             tenth=float(np.quantile(ends[:, pair], TENTHS[0])),
             ninetieth=float(np.quantile(ends[:, pair], TENTHS[1])),
-            unknown=mean_interval(unknown[:, pair]),
+            unknown=average(unknown[:, pair], LEVELS),
             tested=float(tested[pair]),
             carried=float(carried[:, place].mean() if tested[pair] else said[place]),
         )

@@ -16,7 +16,7 @@ from sim.scenario.decisions import Decision
 from sim.scenario.dials import Challenge
 from sim.scenario.injects import Inject
 from sim.study.curve import Curve
-from sim.study.intervals import Estimate
+from sim.study.intervals import Difference, Estimate
 from sim.study.precision import Ending
 
 WRITTEN = "as written"
@@ -33,7 +33,7 @@ class Followed:
     """Those against which one took place before the exercise ended."""
     disrupted: Estimate
     """Those against which one took place before the deadline."""
-    disrupted_gain: Estimate | None
+    disrupted_gain: Difference | None
     """This condition minus as written, paired; None for as written. Positive: more."""
     arrests: Estimate
     """Those after whose disruption somebody was arrested."""
@@ -107,7 +107,7 @@ class Rung:
     """The challenge that this rung removes, if it is one."""
     hours: Estimate
     """Hours until detection, restricted to the window."""
-    gain: Estimate | None
+    gain: Difference | None
     """As written minus this rung in hours, paired; None for as written. Positive: sooner."""
     missed: Estimate
     """Share of scored threats not detected within their window."""
@@ -130,7 +130,8 @@ class Part:
     """What one challenge cost: its Shapley share of as written minus ideal, in hours."""
 
     challenge: Challenge
-    hours: Estimate
+    hours: Difference
+    """The intervals of all parts hold together in 95 of 100 reports."""
 
 
 @dataclass(frozen=True)
@@ -352,7 +353,7 @@ class Figure:
 
     measure: Measure
     value: Estimate
-    change: Estimate | None
+    change: Difference | None
     """This variant minus as written, paired on the same luck; None for as written."""
 
 
@@ -423,7 +424,7 @@ class InCourse:
     """Hours until detection, restricted to the window, over replications that score it."""
     without: Estimate
     """The same without what the messages change."""
-    change: Estimate
+    change: Difference
     """With minus without, paired; positive: the messages make it later."""
 
 
@@ -473,8 +474,10 @@ class Findings:
     attribution: tuple[Part, ...]
     attribution_exact: bool
     """Over all subsets; otherwise sampled orders."""
-    total: Estimate | None
+    total: Difference | None
     """As written minus ideal; what the parts add up to."""
+    costliest: tuple[Challenge, ...]
+    """The dearest, and after it all that are not told apart from it; empty where none costs."""
     comparison: Comparison | None
     """What the settings change; None without settings, or where it was stopped before."""
     spent: tuple[Spent, ...]

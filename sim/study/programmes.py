@@ -20,7 +20,8 @@ from sim.run import Engine
 from sim.scenario.schema import Scenario
 from sim.study.engines import Choice, Wanted
 from sim.study.findings import Failure
-from sim.study.intervals import Estimate, difference_interval, ratio_of_counts
+from sim.study.intervals import Difference, Estimate, difference_interval, ratio_of_counts
+from sim.study.leading import each_of, leaders, shares_of_first_place
 from sim.study.precision import Ending
 from sim.study.programme_runs import (
     COLUMNS,
@@ -40,13 +41,14 @@ from sim.study.programme_runs import (
     counting,
 )
 from sim.study.ratios import Ratio, ratio, ratio_change
+from sim.study.unseen import up_to
 
 EXHAUSTIVE_AT_MOST = 8
 """Up to so many programmes every combination is run: at most 256."""
 DEFAULT_REPLICATIONS = 400
 NOTHING: Chosen = frozenset()
+HOURS_IN_DAY = 24.0
 _DAY = 24 * MICROSECONDS_IN_HOUR
-_RESAMPLES = 1999
 
 
 class Measure(StrEnum):
@@ -109,38 +111,41 @@ class NothingScoredError(EntenteError):
 
 @dataclass(frozen=True)
 class Bought:
-    """What one programme or several together gain over none, and what they cost."""
+    """What one programme or several together gain over none, and what they cost.
+
+    The intervals of a gain hold together with those of all its like.
+    """
 
     names: tuple[str, ...]
     cost: float
     """In the scenario's unit of money, analyst hours included."""
     analyst_hours: float
-    days: Estimate
+    days: Difference
     """Days sooner, paired; the mean of min(T, W) over all threats.
 
     A threat that it prevents counts no days, and is none that it detects.
     """
-    detected: Estimate
+    detected: Difference
     """More of a hundred threats detected within their window, paired."""
-    prevented: Estimate
+    prevented: Difference
     """Of a hundred threats, how many never begin."""
-    disrupted: Estimate | None
+    disrupted: Difference | None
     """More of a hundred threats disrupted before their deadline, paired.
 
     One that it prevents is none that it disrupts. None where the scenario has no response.
     """
-    false_alarms: Estimate
+    false_alarms: Difference
     """More beliefs at threshold in what is no threat, per replication, paired."""
-    needless: Estimate
+    needless: Difference
     """More copies about what is no threat that reached another country, per replication, paired."""
-    days_per_cost: Estimate
-    detected_per_cost: Estimate
-    prevented_per_cost: Estimate
-    disrupted_per_cost: Estimate | None
+    days_per_cost: Difference
+    detected_per_cost: Difference
+    prevented_per_cost: Difference
+    disrupted_per_cost: Difference | None
     first: float
-    """In what share of resamples of the replications it ranks first among its like."""
+    """In what share of resamples of the replications it has the first place among its like."""
 
-    def gain(self, measure: Measure) -> Estimate:
+    def gain(self, measure: Measure) -> Difference:
         """What it gains by a measure.
 
         Raises:
@@ -155,7 +160,7 @@ class Bought:
             gains[Measure.DISRUPTED] = self.disrupted
         return gains[measure]
 
-    def per_cost(self, measure: Measure) -> Estimate:
+    def per_cost(self, measure: Measure) -> Difference:
         """The same by unit of cost.
 
         Raises:
@@ -212,6 +217,10 @@ class ProgrammeFindings:
     """Of one programme or several within the budget: whatever nothing as cheap gains more than."""
     best: Bought | None
     """What gains most within the budget, of one programme or several; None where nothing gains."""
+    as_good_alone: tuple[str, ...]
+    """Programmes not told apart from the one that buys the most for its cost, it left out."""
+    as_good: tuple[tuple[str, ...], ...]
+    """Combinations not told apart from the best, it left out."""
     seconds: float
 
 
@@ -265,6 +274,8 @@ def compare_programmes(
     alone = _ranked(runs, singles, measure, _per_cost)
     affordable = _within(scenario, budget, runs.combinations)
     ranked = _ranked(runs, affordable, measure, _gain)
+    buying = [chosen for chosen in singles if runs.gains(chosen, measure).mean() > 0.0]
+    gaining = [chosen for chosen in affordable if runs.gains(chosen, measure).mean() > 0.0]
     return ProgrammeFindings(
         title=scenario.title,
         scenario=heading or scenario.title,
@@ -282,13 +293,20 @@ def compare_programmes(
         measure=measure,
         budget=budget,
         exhaustive=exhaustive,
-        days=runs.days().estimate(),
+        days=runs.days().estimate(up_to(max(_windows(scenario)) / HOURS_IN_DAY)),
         missed=runs.share(MISSED),
         disrupted=None if scenario.response is None else runs.share(DISRUPTED),
         alone=alone,
         together=tuple(one for one in ranked if len(one.names) > 1),
         frontier=_frontier(ranked, measure),
         best=next((one for one in ranked if one.gain(measure).value > 0), None),
+        as_good_alone=tuple(
+            name for one in _leaders(runs, buying, measure, _per_cost)[1:] for name in one
+        ),
+        as_good=tuple(
+            tuple(name for name in names if name in one)
+            for one in _leaders(runs, gaining, measure, _gain)[1:]
+        ),
         seconds=time.perf_counter() - began,
     )
 
@@ -389,6 +407,24 @@ class _Runs:
         """By replication: values whose mean is what a combination gains over none."""
         return self.gained(chosen, measure).values
 
+    def rooms(self, chosen: Chosen, measure: Measure) -> tuple[float, float]:
+        """How far one replication may lose or gain where one of both alone is missed."""
+        if measure is Measure.DAYS:
+            most = max(_windows(self.scenario)) / HOURS_IN_DAY
+            before, after = self._usual(chosen, SPENT_BEFORE, SPENT)
+            return most - before / _DAY, most - after / _DAY
+        if measure is Measure.DETECTED:
+            before, after = self._usual(chosen, MISSED_BEFORE, MISSED)
+            return 100.0 * (1.0 - before), 100.0 * (1.0 - after)
+        if measure is Measure.DISRUPTED:
+            before, after = self._usual(chosen, DISRUPTED_BEFORE, DISRUPTED)
+            return 100.0 * (1.0 - after), 100.0 * (1.0 - before)
+        return 0.0, 100.0
+
+    def _usual(self, chosen: Chosen, *columns: int) -> tuple[float, ...]:
+        """By threat, on average: what columns count."""
+        return tuple(self._by_threat(self._column(chosen, one)).value for one in columns)
+
     def more(self, chosen: Chosen, column: int) -> Floats:
         """By replication: what a combination counts more than none."""
         return np.subtract(
@@ -415,6 +451,10 @@ class _Runs:
         counted = self._complete & (self._counts[NOTHING][:, SCORED] > 0)
         values: Ints = self._counts[chosen][counted, column]
         return values
+
+
+Merit = Callable[[_Runs, Chosen, Measure], Floats]
+"""By replication: what a combination is ranked by."""
 
 
 def _windows(scenario: Scenario) -> tuple[float, ...]:
@@ -482,48 +522,49 @@ def _ranked(
     runs: _Runs,
     sets: Sequence[Chosen],
     measure: Measure,
-    merit: Callable[[_Runs, Chosen, Measure], Floats],
+    merit: Merit,
 ) -> tuple[Bought, ...]:
     """Combinations by the mean of their merit, the greatest first; of equals the cheapest."""
     merits = {chosen: merit(runs, chosen, measure) for chosen in sets}
-    first = dict(zip(merits, _first_shares(list(merits.values())), strict=True))
+    first = dict(zip(merits, shares_of_first_place([*merits.values()]), strict=True))
     order = sorted(merits, key=lambda one: (-merits[one].mean(), runs.cost(one), sorted(one)))
-    return tuple(_bought(runs, chosen, first[chosen]) for chosen in order)
+    shared = each_of(len(sets))
+    return tuple(_bought(runs, chosen, first[chosen], shared) for chosen in order)
 
 
-def _first_shares(merits: Sequence[Floats]) -> list[float]:
-    """In what share of resamples each has the greatest mean and gains; the luck is shared."""
-    if not merits:
-        return []
-    table = np.column_stack(merits)
-    n, number = table.shape
-    generator = np.random.Generator(np.random.Philox(key=0))
-    won = np.zeros(number)
-    for _ in range(_RESAMPLES):
-        means = table[generator.integers(n, size=n)].mean(axis=0)
-        if means.max() > 0:
-            won[means.argmax()] += 1
-    return [float(share) for share in won / _RESAMPLES]
+def _leaders(runs: _Runs, sets: Sequence[Chosen], measure: Measure, merit: Merit) -> list[Chosen]:
+    """Those whose merit may be the greatest, the one that has it in this sample first."""
+    # Of equals the cheapest comes first, as in the ranking.
+    order = sorted(sets, key=lambda one: (runs.cost(one), sorted(one)))
+    return [order[place] for place in leaders([merit(runs, one, measure) for one in order])]
 
 
-def _bought(runs: _Runs, chosen: Chosen, first: float) -> Bought:
+def _bought(runs: _Runs, chosen: Chosen, first: float, confidence: float) -> Bought:
     programmes = runs.scenario.programmes
     cost = runs.cost(chosen)
-    days, detected, prevented, disrupted = (runs.gained(chosen, measure) for measure in Measure)
+    days, detected, prevented, disrupted = (
+        _gained(runs, chosen, measure, confidence) for measure in Measure
+    )
     responds = runs.scenario.response is not None
     return Bought(
         names=tuple(name for name in programmes if name in chosen),
         cost=cost,
         analyst_hours=sum((programmes[name].cost.hours for name in sorted(chosen)), 0.0),
-        days=ratio_change(days),
-        detected=ratio_change(detected),
-        prevented=ratio_change(prevented),
-        disrupted=ratio_change(disrupted) if responds else None,
+        days=days,
+        detected=detected,
+        prevented=prevented,
+        disrupted=disrupted if responds else None,
         false_alarms=difference_interval(runs.more(chosen, FALSE_ALARMS)),
         needless=difference_interval(runs.more(chosen, NEEDLESS)),
-        days_per_cost=ratio_change(days.over(cost)),
-        detected_per_cost=ratio_change(detected.over(cost)),
-        prevented_per_cost=ratio_change(prevented.over(cost)),
-        disrupted_per_cost=ratio_change(disrupted.over(cost)) if responds else None,
+        days_per_cost=days.times(1.0 / cost),
+        detected_per_cost=detected.times(1.0 / cost),
+        prevented_per_cost=prevented.times(1.0 / cost),
+        disrupted_per_cost=disrupted.times(1.0 / cost) if responds else None,
         first=first,
     )
+
+
+def _gained(runs: _Runs, chosen: Chosen, measure: Measure, confidence: float) -> Difference:
+    """What a combination gains over none, with room for what no replication has shown."""
+    below, above = runs.rooms(chosen, measure)
+    return ratio_change(runs.gained(chosen, measure), confidence, (below, above))

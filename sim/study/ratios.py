@@ -91,18 +91,20 @@ def ratio(parts: npt.ArrayLike, wholes: npt.ArrayLike) -> Ratio:
     return Ratio(one[other > 0], other[other > 0])
 
 
-def ratio_difference(one: Ratio, other: Ratio, most: float | None = None) -> Difference:
+def ratio_difference(
+    one: Ratio, other: Ratio, most: float | None = None, confidence: float = 0.95
+) -> Difference:
     """One ratio minus the other over the same replications; see `paired_difference`.
 
     Replications differ where numerator or denominator do.
     """
     if one.alike and other.alike:
-        return paired_difference(one.values, other.values, most=most)
+        return paired_difference(one.values, other.values, confidence, most=most)
     if (one.wholes == other.wholes).all():
         rooms = None if most is None else (most - one.value, most - other.value)
-        return _of_changes(Ratio(one.parts - other.parts, one.wholes), rooms)
+        return _of_changes(Ratio(one.parts - other.parts, one.wholes), rooms, confidence)
     moved = (one.parts != other.parts) | (one.wholes != other.wholes)
-    found = paired_difference(one.values, other.values, most=most)
+    found = paired_difference(one.values, other.values, confidence, most=most)
     ways = np.sign(one.values - other.values)[moved]
     more, less = int(np.count_nonzero(ways > 0)), int(np.count_nonzero(ways < 0))
     if more + less < FEWEST_RESAMPLED:
@@ -110,9 +112,15 @@ def ratio_difference(one: Ratio, other: Ratio, most: float | None = None) -> Dif
     return replace(found, more=more, less=less)
 
 
-def ratio_change(changes: Ratio, confidence: float = 0.95) -> Difference:
-    """A ratio whose numerators are paired differences already; see `difference_interval`."""
-    return _of_changes(changes, None, confidence)
+def ratio_change(
+    changes: Ratio, confidence: float = 0.95, rooms: tuple[float, float] | None = None
+) -> Difference:
+    """A ratio whose numerators are paired differences already.
+
+    See `limited_difference` where it is known how far one replication may lose or gain, else
+    `difference_interval`.
+    """
+    return _of_changes(changes, rooms, confidence)
 
 
 def _of_changes(

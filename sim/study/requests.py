@@ -13,11 +13,13 @@ from sim.plan.causes import End
 from sim.plan.layout import Ints
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema import Scenario
+from sim.study.averages import average
 from sim.study.curve import Curve, product_limit
 from sim.study.findings import Answered, Asking
-from sim.study.intervals import Estimate, mean_interval, ratio_of_counts
+from sim.study.intervals import Estimate, ratio_of_counts
 from sim.study.ratios import ratio
 from sim.study.replicate import Replicate
+from sim.study.unseen import AMOUNTS, COUNTS
 
 ANSWERS = (End.HIT, End.NO_HIT)
 """What counts as an answer."""
@@ -30,14 +32,14 @@ def asking(scenario: Scenario, horizon_us: int, done: Sequence[Replicate]) -> As
         return None
     deadline = scenario.requests.deadline
     return Asking(
-        asked=mean_interval([len(one.end) for one in each]),
+        asked=average([len(one.end) for one in each], COUNTS),
         ends=_ends(each),
         answered=_share([np.isin(one.end, ANSWERS) for one in each]),
         hours=_hours(each),
         deadline_hours=deadline,
         in_time=_share([_in_time(one, round(deadline * HOUR), horizon_us) for one in each]),
         curve=_curve(each, horizon_us),
-        queries=mean_interval([one.queries for one in each]) if scenario.databases else None,
+        queries=average([one.queries for one in each], COUNTS) if scenario.databases else None,
         found=_found(each),
     )
 
@@ -46,7 +48,7 @@ def _ends(each: Sequence[Requests]) -> tuple[Answered, ...]:
     counts = np.array([np.bincount(one.end, minlength=len(End)) for one in each])
     whole = max(1, int(counts.sum()))
     return tuple(
-        Answered(end, mean_interval(counts[:, end]), float(counts[:, end].sum() / whole))
+        Answered(end, average(counts[:, end], COUNTS), float(counts[:, end].sum() / whole))
         for end in (End.HIT, End.NO_HIT, End.UNANSWERED, End.LOST, End.IN_FLIGHT)
         if counts[:, end].any() or end in (*ANSWERS, End.UNANSWERED)
     )
@@ -74,7 +76,7 @@ def _hours(each: Sequence[Requests]) -> Estimate | None:
         return None
     return ratio(
         [float(one.sum()) for one in came], [number * HOUR for number in answers]
-    ).estimate()
+    ).estimate(AMOUNTS)
 
 
 def _curve(each: Sequence[Requests], horizon_us: int) -> Curve | None:

@@ -57,7 +57,7 @@ def followed(design: Design, scored: Replicates, condition: Condition) -> Follow
             None
             if condition == design.as_written
             else ratio_difference(
-                _disrupted(scored, condition), _disrupted(scored, design.as_written)
+                _disrupted(scored, condition), _disrupted(scored, design.as_written), most=1.0
             )
         ),
         arrests=share_of(scored, condition, "arrests"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.agencies import analysts_at_work
 from sim.scenario.dials import Challenge
 from sim.study.attribution import Contributions, shapley_exact, shapley_from_orders
+from sim.study.averages import average
 from sim.study.conditions import Condition, Design
 from sim.study.curve import Curve, detection_curve
 from sim.study.engines import Chosen
@@ -34,10 +35,12 @@ from sim.study.findings import (
     Timeliness,
 )
 from sim.study.intervals import (
+    Difference,
     Estimate,
-    mean_interval,
+    limited_difference,
     ratio_of_counts,
 )
+from sim.study.leading import leaders
 from sim.study.medians import median_of_all
 from sim.study.precision import Ending
 from sim.study.ratios import Ratio, ratio, ratio_difference
@@ -45,6 +48,7 @@ from sim.study.replicate import Described, Replicate
 from sim.study.requests import asking
 from sim.study.response import followed, funnels, success
 from sim.study.threats import by_threat
+from sim.study.unseen import AMOUNTS, COUNTS, up_to
 
 DAY = 24 * HOUR
 Floats = npt.NDArray[np.float64]
@@ -70,7 +74,7 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
     """Everything that the report shows, from completed replications in order."""
     scenario, layout = design.scenario, design.planner.layout
     scored = [r for r in done if r.outcomes[design.as_written].scored]
-    parts, total = _attribution(design, scored, told.seed)
+    parts, total, costliest = _attribution(design, scored, told.seed)
     asked = asking(scenario, layout.horizon_us, done)
     timeliness, completeness = _timeliness(done), _completeness(scored)
     return Findings(
@@ -97,6 +101,7 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         attribution=parts,
         attribution_exact=design.exact,
         total=total,
+        costliest=costliest,
         comparison=None,
         spent=_spent(scored),
         ends=_ends(done),
@@ -139,6 +144,11 @@ def hours_of(outcomes: Sequence[Outcome]) -> Ratio:
     )
 
 
+def longest_hours(scored: Sequence[Described]) -> float:
+    """The most that the hours of one replication can be: the windows of its threats on average."""
+    return max((float(r.detail.windows.mean()) for r in scored), default=0.0) / HOUR
+
+
 def _hours(design: Design, scored: Replicates, world: str) -> dict[str, tuple[float, ...]]:
     if not scored:
         return {}
@@ -166,7 +176,7 @@ def _called(name: str, world: str) -> str:
 def _ladder(design: Design, done: Replicates, scored: Replicates, world: str) -> tuple[Rung, ...]:
     if not scored:
         return ()
-    written = restricted_hours(scored, design.as_written)
+    written, longest = restricted_hours(scored, design.as_written), longest_hours(scored)
     removed = {f"without {c.value}": c for c in design.challenges}
     rungs = []
     for name, condition in design.ladder.items():
@@ -175,8 +185,12 @@ def _ladder(design: Design, done: Replicates, scored: Replicates, world: str) ->
             Rung(
                 name=_called(name, world),
                 challenge=removed.get(name),
-                hours=hours.estimate(),
-                gain=None if condition == design.as_written else ratio_difference(written, hours),
+                hours=hours.estimate(up_to(longest)),
+                gain=(
+                    None
+                    if condition == design.as_written
+                    else ratio_difference(written, hours, most=longest)
+                ),
                 missed=_share(scored, condition, lambda o: o.missed, lambda o: o.scored),
                 warned=_share(scored, condition, lambda o: o.warned, lambda o: o.scored),
                 false_alarms=_mean(done, condition, lambda o: o.false_alarms),
@@ -206,7 +220,7 @@ def _share(done: Replicates, condition: Condition, won: Count, tried: Count) -> 
 
 
 def _mean(done: Replicates, condition: Condition, count: Count) -> Estimate:
-    return mean_interval([float(count(replicate.outcomes[condition])) for replicate in done])
+    return average([float(count(replicate.outcomes[condition])) for replicate in done], COUNTS)
 
 
 def _deceived(done: Replicates, condition: Condition) -> Estimate | None:
@@ -225,20 +239,39 @@ def _right(done: Replicates, condition: Condition) -> Estimate | None:
 
 def _attribution(
     design: Design, scored: Replicates, seed: int
-) -> tuple[tuple[Part, ...], Estimate | None]:
+) -> tuple[tuple[Part, ...], Difference | None, tuple[Challenge, ...]]:
+    """What each challenge cost, all of them, and those that may have cost the most."""
     if not scored:
-        return (), None
+        return (), None, ()
     written, ideal = (
         restricted_hours(scored, design.as_written),
         restricted_hours(scored, design.ideal),
     )
-    total = ratio_difference(written, ideal)
+    longest = longest_hours(scored)
+    total = ratio_difference(written, ideal, most=longest)
     if not design.names:
-        return (), total
+        return (), total, ()
     counts = np.array([r.outcomes[design.as_written].scored for r in scored])
-    estimates = contributions(design, scored, seed).estimates(counts * HOUR)
+    found = contributions(design, scored, seed)
+    rooms = longest - written.value, longest - ideal.value
+    estimates = found.estimates(counts * HOUR, rooms)
     parts = [Part(Challenge(name), estimates[name]) for name in design.names]
-    return tuple(sorted(parts, key=lambda part: -part.hours.value)), total
+    return (
+        tuple(sorted(parts, key=lambda part: -part.hours.value)),
+        total,
+        _costliest(found.ratios(counts * HOUR), max(rooms)),
+    )
+
+
+def _costliest(each: Mapping[str, Ratio], room: float) -> tuple[Challenge, ...]:
+    """Of the challenges that cost anything, those not told apart from the dearest, it first."""
+    costly = {name: hours.values for name, hours in each.items() if hours.value > 0.0}
+    found = leaders(
+        [*costly.values()],
+        compared=lambda apart, confidence: limited_difference(apart, room, room, confidence),
+    )
+    names = [*costly]
+    return tuple(Challenge(names[place]) for place in found)
 
 
 def contributions(design: Design, scored: Replicates, seed: int) -> Contributions:
@@ -262,11 +295,11 @@ def _spent(scored: Replicates) -> tuple[Spent, ...]:
         return ()
     threats = np.array([len(r.detail.times) * HOUR for r in scored], dtype=np.float64)
     causes = np.array([r.detail.causes for r in scored], dtype=np.float64)
-    whole = float(causes.sum())
+    whole, limits = float(causes.sum()), up_to(longest_hours(scored))
     return tuple(
         Spent(
             cause,
-            Ratio(causes[:, cause], threats).estimate(),
+            Ratio(causes[:, cause], threats).estimate(limits),
             float(causes[:, cause].sum()) / whole,
         )
         for cause in Cause
@@ -280,7 +313,7 @@ def _ends(done: Replicates) -> tuple[Ended, ...]:
     counts = np.array([replicate.detail.ends for replicate in done], dtype=np.float64)
     whole = counts.sum()
     return tuple(
-        Ended(end, mean_interval(counts[:, end]), float(counts[:, end].sum() / whole))
+        Ended(end, average(counts[:, end], COUNTS), float(counts[:, end].sum() / whole))
         for end in End
         if counts[:, end].any()
     )
@@ -300,10 +333,10 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
         Load(
             agency=name,
             analysts=analysts_at_work(design.scenario.agencies)[name],
-            utilisation=Ratio(taken[:, i], np.maximum(1.0, there[:, i])).estimate(),
-            waiting=mean_interval(waiting[:, i] / layout.horizon_us),
-            handled=mean_interval(handled[:, i] / days),
-            untriaged=mean_interval(untriaged[:, i]),
+            utilisation=Ratio(taken[:, i], np.maximum(1.0, there[:, i])).estimate(AMOUNTS),
+            waiting=average(waiting[:, i] / layout.horizon_us, AMOUNTS),
+            handled=average(handled[:, i] / days, AMOUNTS),
+            untriaged=average(untriaged[:, i], COUNTS),
             later=tuple(
                 (write.at / HOUR, round(write.value))
                 for write in plan.writes
@@ -365,7 +398,7 @@ def _timeliness(done: Replicates) -> Timeliness | None:
     read = [len(r.detail.ages) for r in done]
     hours = [float(r.detail.ages.sum()) / HOUR for r in done]
     return Timeliness(
-        hours=ratio(hours, read).estimate() if any(read) else None,
+        hours=ratio(hours, read).estimate(AMOUNTS) if any(read) else None,
         read=ratio_of_counts(read, told),
         unread=ratio_of_counts([r.detail.unread for r in done], told),
     )
@@ -376,7 +409,7 @@ def _times_counted(done: Replicates) -> Estimate | None:
     observations = [one.observations for one in counts]
     if not any(observations):
         return None
-    return ratio([one.counted for one in counts], observations).estimate()
+    return ratio([one.counted for one in counts], observations).estimate(AMOUNTS)
 
 
 def _completeness(scored: Replicates) -> Estimate | None:
@@ -391,9 +424,9 @@ def _overlooked(done: Replicates) -> Overlooked | None:
     if not read.any():
         return None
     return Overlooked(
-        read=mean_interval(read),
-        not_linked=mean_interval(not_linked),
-        set_aside=mean_interval(set_aside),
+        read=average(read, COUNTS),
+        not_linked=average(not_linked, COUNTS),
+        set_aside=average(set_aside, COUNTS),
         share_not_linked=ratio_of_counts(not_linked, read),
         share_set_aside=ratio_of_counts(set_aside, read),
     )

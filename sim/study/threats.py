@@ -15,6 +15,7 @@ from sim.study.findings import ByThreat
 from sim.study.intervals import ratio_of_counts
 from sim.study.ratios import ratio
 from sim.study.replicate import Described
+from sim.study.unseen import up_to
 
 MOST_DETECTORS = 3
 
@@ -44,12 +45,18 @@ def _fared(design: Design, scored: Sequence[Described], number: int) -> ByThreat
         scored=sum(len(each) for each in times),
         hours=ratio(
             [float(each.sum()) for each in times], [len(each) * HOUR for each in times]
-        ).estimate(),
+        ).estimate(up_to(_window(details, mine))),
         missed=ratio_of_counts(
             [int(each.sum()) for each in missed], [len(each) for each in missed]
         ),
         detectors=_largest(first / sum(len(each) for each in times), layout.agencies),
     )
+
+
+def _window(details: Sequence[Detail], mine: Sequence[Bools]) -> float:
+    """In hours: how long the threat is followed."""
+    windows = (detail.windows[rows] for detail, rows in zip(details, mine, strict=True))
+    return max(float(each.max()) for each in windows if len(each)) / HOUR
 
 
 def _first(detail: Detail, mine: Bools, agencies: int) -> Floats:

@@ -12,6 +12,7 @@ from sim.measures.detail import detail_of
 from sim.measures.outcome import Outcome, outcome_of
 from sim.run import Engine, run
 from sim.scenario.decisions import Proposal
+from sim.study.averages import average
 from sim.study.conditions import Design
 from sim.study.findings import (
     Comparison,
@@ -21,11 +22,12 @@ from sim.study.findings import (
     ShareRate,
     Variant,
 )
-from sim.study.intervals import Estimate, mean_interval, paired_difference, ratio_of_counts
+from sim.study.intervals import Estimate, paired_difference, ratio_of_counts
 from sim.study.ratios import ratio, ratio_difference
 from sim.study.replicate import Lived, Replicate
-from sim.study.summary import curve_of, hours_of, shares
+from sim.study.summary import curve_of, hours_of, longest_hours, shares
 from sim.study.threats import by_threat
+from sim.study.unseen import COUNTS, up_to
 
 Floats = npt.NDArray[np.float64]
 
@@ -115,8 +117,11 @@ def _figures(world: World, written: World, scored: Sequence[int]) -> Iterator[Fi
     pair = [[each.lived[place].outcome for place in scored] for each in (world, written)]
     if scored:
         mine, theirs = (hours_of(outcomes) for outcomes in pair)
-        change = None if world is written else ratio_difference(mine, theirs)
-        yield Figure(Measure.HOURS, mine.estimate(), change)
+        longest = max(
+            longest_hours([each.lived[place] for place in scored]) for each in (world, written)
+        )
+        change = None if world is written else ratio_difference(mine, theirs, most=longest)
+        yield Figure(Measure.HOURS, mine.estimate(up_to(longest)), change)
         for measure, won in _SHARES.items():
             if measure is Measure.DISRUPTED and not _responds(world, written):
                 continue
@@ -124,7 +129,7 @@ def _figures(world: World, written: World, scored: Sequence[int]) -> Iterator[Fi
                 ratio([won(o) for o in outcomes], [o.scored for o in outcomes]) for outcomes in pair
             )
             value = ratio_of_counts([won(o) for o in pair[0]], [o.scored for o in pair[0]])
-            change = None if world is written else ratio_difference(mine, theirs)
+            change = None if world is written else ratio_difference(mine, theirs, most=1.0)
             yield Figure(measure, value, change)
     for measure, counted in _COUNTS.items():
         counts, others = (
@@ -132,7 +137,7 @@ def _figures(world: World, written: World, scored: Sequence[int]) -> Iterator[Fi
             for one in (world, written)
         )
         difference = None if world is written else paired_difference(counts, others)
-        yield Figure(measure, mean_interval(counts), difference)
+        yield Figure(measure, average(counts, COUNTS), difference)
 
 
 def _responds(*worlds: World) -> bool:

@@ -18,7 +18,7 @@ from itertools import combinations
 
 from sim.errors import EntenteError
 from sim.installed import own_version
-from sim.plan.layout import Plan
+from sim.plan.layout import Floats, Plan
 from sim.plan.plan_of import Planner
 from sim.run import Engine
 from sim.scenario.dials import Challenge
@@ -27,9 +27,11 @@ from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.engines import Choice, Wanted
 from sim.study.findings import Failure
-from sim.study.intervals import Estimate, Kind
+from sim.study.intervals import Difference, Estimate, Kind, limited_difference
+from sim.study.leading import each_of, leaders
 from sim.study.precision import Ending
-from sim.study.ratios import ratio_difference
+from sim.study.ratios import Ratio, ratio_difference
+from sim.study.unseen import up_to
 from sim.sweep.assumed_numbers import (
     Assumed,
     Assumptions,
@@ -43,6 +45,8 @@ from sim.sweep.assumption_runs import Progress, Ran, Variants, run_all
 from sim.sweep.same_plan import same, same_plan
 
 DEFAULT_REPLICATIONS = 200
+MATTERS = 0.05
+"""The share of the headline by which it has to move for a change to matter, unless stated."""
 MOST_CHANGES = 10
 """Of so many changes, the largest, it is told whether the challenges keep their order."""
 PLANS, HEADLINE, ORDER = "plans", "half and double", "order of challenges"
@@ -69,8 +73,11 @@ class Side:
     fate: Fate
     why: str
     """Why it cannot be varied; empty where it was."""
-    later: Estimate | None
-    """Hours later than as written, paired; nought exactly where the plan is the same."""
+    later: Difference | None
+    """Hours later than as written, paired; nought exactly where the plan is the same.
+
+    The intervals of all that was run hold together in 95 of 100 cases.
+    """
 
     @property
     def is_clear(self) -> bool:
@@ -179,6 +186,10 @@ class AssumptionFindings:
     windows_hours: tuple[float, ...]
     hours: Estimate
     """The headline: hours until detection as written, restricted to the window."""
+    matters: float
+    """From how many hours on a change of the headline matters."""
+    foremost: tuple[str, ...]
+    """The assumption that moves the headline most, and those not told apart from it."""
     assumptions: tuple[Resting, ...]
     """The largest span first."""
     defaults: Resting | None
@@ -192,15 +203,8 @@ class AssumptionFindings:
     seconds: float
 
     @property
-    def half_width(self) -> float | None:
-        """How far the headline's own interval reaches; None where it has none."""
-        if self.hours.low is None or self.hours.high is None:
-            return None
-        return max(self.hours.high - self.hours.value, self.hours.value - self.hours.low)
-
-    @property
     def movers(self) -> tuple[Resting, ...]:
-        """Assumptions that clearly move the headline by more than its own interval."""
+        """Assumptions that clearly move the headline, and by as much as matters or more."""
         return tuple(
             one
             for one in self.assumptions
@@ -208,9 +212,8 @@ class AssumptionFindings:
         )
 
     def is_moved_by(self, side: Side) -> bool:
-        """Whether a change moves the headline clearly, and by more than its own interval."""
-        reach = self.half_width
-        return reach is not None and side.is_clear and abs(side.hours) > reach
+        """Whether a change moves the headline clearly, and by as much as matters or more."""
+        return side.is_clear and abs(side.hours) >= self.matters
 
 
 class NothingScoredError(EntenteError):
@@ -244,11 +247,13 @@ def study_assumptions(
     engine: Wanted | str = Wanted.AUTO,
     workers: int | None = 1,
     overrides: Sequence[str] = (),
+    matters: float = MATTERS,
     progress: Progress | None = None,
 ) -> AssumptionFindings:
     """How far the headline of a scenario moves with each of its assumptions.
 
-    Ctrl-C ends it with the replications that are done. The same seed gives the same on any number
+    `matters` is the share of the headline from which on a change of it matters. Ctrl-C ends it
+    with the replications that are done. The same seed gives the same on any number
     of workers; None takes as many as pay.
 
     Raises:
@@ -270,7 +275,9 @@ def study_assumptions(
         raise NothingDoneError(ran.failures)
     if not ran.scored:
         raise NothingScoredError(reading.scenario.title)
-    resting = [_resting(one, ran) for one in drawn_up.numbers]
+    measured = _Measured(ran, max(_windows(reading.scenario)), drawn_up.intervals)
+    resting = [_resting(one, measured) for one in drawn_up.numbers]
+    hours = ran.hours(0)[0].estimate(up_to(measured.window))
     found = AssumptionFindings(
         title=reading.scenario.title,
         scenario=reading.name,
@@ -285,9 +292,11 @@ def study_assumptions(
         failures=tuple(ran.failures),
         scored=ran.scored,
         windows_hours=_windows(reading.scenario),
-        hours=ran.hours(0)[0].estimate(),
+        hours=hours,
+        matters=matters * hours.value,
+        foremost=_foremost(drawn_up.numbers, measured),
         assumptions=tuple(sorted(resting, key=lambda one: -one.span)),
-        defaults=None if drawn_up.defaults is None else _resting(drawn_up.defaults, ran),
+        defaults=None if drawn_up.defaults is None else _resting(drawn_up.defaults, measured),
         runs=sum(side.fate is Fate.RUN for one in resting for side in one.sides.values()),
         cited=drawn_up.assumptions.cited,
         held=drawn_up.assumptions.held,
@@ -321,6 +330,12 @@ class _DrawnUp:
     plans: tuple[Plan, ...]
     numbers: tuple[_Drafted, ...]
     defaults: _Drafted | None
+
+    @property
+    def intervals(self) -> int:
+        """How many are made, which are to hold together."""
+        every = (*self.numbers, *(() if self.defaults is None else (self.defaults,)))
+        return sum(plan > 0 for one in every for plan in one.plans.values())
 
     @cached_property
     def scenarios(self) -> dict[Change, Scenario]:
@@ -367,24 +382,59 @@ def _sharing_layout(plan: Plan, with_: Plan) -> Plan:
     return replace(plan, layout=with_.layout) if same(plan.layout, with_.layout) else plan
 
 
-def _resting(drafted: _Drafted, ran: Ran) -> Resting:
-    half, double = (_side(drafted, factor, ran) for factor in Factor)
+@dataclass(frozen=True)
+class _Measured:
+    """What was run, and how differences of it are judged."""
+
+    ran: Ran
+    window: float
+    """The longest for which a threat is followed, in hours."""
+    intervals: int
+    """That are to hold together."""
+
+    def difference(self, one: Ratio, other: Ratio) -> Difference:
+        """By how much the first of two is later, paired."""
+        return ratio_difference(one, other, self.window, each_of(self.intervals))
+
+
+def _foremost(drafted: Sequence[_Drafted], measured: _Measured) -> tuple[str, ...]:
+    """Assumptions that may move the headline most, at the side where each moves it more."""
+    moved = dict[str, Floats]()
+    for one in drafted:
+        sides = [measured.ran.hours(0, plan) for plan in one.plans.values() if plan]
+        differences = [pairs[1].values - pairs[0].values for pairs in sides if pairs]
+        if differences:
+            most = max(differences, key=lambda each: abs(float(each.mean())))
+            moved[one.assumed.name] = most * (1.0 if most.mean() > 0 else -1.0)
+    whole = max((len(each) for each in moved.values()), default=0)
+    names = [name for name, each in moved.items() if len(each) == whole and each.any()]
+    room = measured.window
+    found = leaders(
+        [moved[name] for name in names],
+        compared=lambda apart, confidence: limited_difference(apart, room, room, confidence),
+    )
+    return tuple(names[place] for place in found)
+
+
+def _resting(drafted: _Drafted, measured: _Measured) -> Resting:
+    half, double = (_side(drafted, factor, measured) for factor in Factor)
     assumed = drafted.assumed
     return Resting(
         assumed.name, len(assumed.places), assumed.text, assumed.by_default, half, double
     )
 
 
-def _side(drafted: _Drafted, factor: Factor, ran: Ran) -> Side:
+def _side(drafted: _Drafted, factor: Factor, measured: _Measured) -> Side:
     made = drafted.sides[factor]
     if isinstance(made, NotVaried):
         return Side(made.text, clipped=False, fate=Fate.NOT_VARIED, why=made.why, later=None)
     plan = drafted.plans[factor]
-    pairs = ran.hours(0, plan)
+    pairs = measured.ran.hours(0, plan)
     if not pairs:
         return Side(made.text, made.clipped, Fate.UNSCORED, "", None)
     fate = Fate.RUN if plan else Fate.SAME_PLAN
-    return Side(made.text, made.clipped, fate, "", ratio_difference(pairs[1], pairs[0]))
+    later = measured.difference(pairs[1], pairs[0])
+    return Side(made.text, made.clipped, fate, "", later)
 
 
 def _with_ladder(
@@ -407,7 +457,9 @@ def _with_ladder(
     known = tuple(dict.fromkeys((*found.failures, *ran.failures)))
     if ran.stopped:
         return replace(found, ending=Ending.STOPPED, failures=known)
-    return replace(found, failures=known, ladder=ladder_of(challenges, changes, ran))
+    return replace(
+        found, failures=known, ladder=ladder_of(challenges, changes, ran, max(found.windows_hours))
+    )
 
 
 def largest_changes(assumptions: Sequence[Resting]) -> tuple[Change, ...]:
@@ -428,15 +480,19 @@ def _without_each(scenario: Scenario, challenges: Sequence[Challenge]) -> Iterat
         yield planner.plan(scenario.dials.without(challenge))
 
 
-def ladder_of(challenges: Sequence[Challenge], changes: Sequence[Change], ran: Ran) -> Ladder:
+def ladder_of(
+    challenges: Sequence[Challenge], changes: Sequence[Change], ran: Ran, window: float
+) -> Ladder:
     """What becomes of the order of challenges under each change.
 
     The plans that were run are as written without each challenge, then so for each change.
     """
     here = range(len(challenges))
+    pairs = len(challenges) * (len(challenges) - 1) // 2
+    measured = _Measured(ran, window, pairs)
     gains = [-hours.value for hours in ran.hours(*here)]
     ranking = tuple(challenges[i] for i in sorted(here, key=lambda i: -gains[i]))
-    orders = tuple(_orders(challenges, ran))
+    orders = tuple(_orders(challenges, measured))
     turned, undecided = list[Moved](), list[Moved]()
     for number, change in enumerate(changes, start=1):
         first = number * len(challenges)
@@ -444,7 +500,7 @@ def ladder_of(challenges: Sequence[Challenge], changes: Sequence[Change], ran: R
             dearer, cheaper = (
                 first + challenges.index(one) for one in (order.dearer, order.cheaper)
             )
-            hours = _gained_more(ran, dearer, cheaper)
+            hours = _gained_more(measured, dearer, cheaper)
             moved = Moved(change, replace(order, hours=hours))
             if hours.high is not None and hours.high < 0:
                 turned.append(moved)
@@ -455,10 +511,10 @@ def ladder_of(challenges: Sequence[Challenge], changes: Sequence[Change], ran: R
     )
 
 
-def _orders(challenges: Sequence[Challenge], ran: Ran) -> Iterator[Order]:
+def _orders(challenges: Sequence[Challenge], measured: _Measured) -> Iterator[Order]:
     """Pairs of challenges of which it is clear which costs more."""
     for one, other in combinations(range(len(challenges)), 2):
-        hours = _gained_more(ran, one, other)
+        hours = _gained_more(measured, one, other)
         if hours.low is None or hours.high is None:
             continue
         if hours.low > 0:
@@ -468,12 +524,12 @@ def _orders(challenges: Sequence[Challenge], ran: Ran) -> Iterator[Order]:
             yield Order(challenges[other], challenges[one], turned)
 
 
-def _gained_more(ran: Ran, one: int, other: int) -> Estimate:
+def _gained_more(measured: _Measured, one: int, other: int) -> Estimate:
     """How many hours more the first of two removals gains."""
-    pairs = ran.hours(one, other)
+    pairs = measured.ran.hours(one, other)
     if not pairs:
         return Estimate(0.0, None, None, 0, Kind.TOO_FEW)
-    return ratio_difference(pairs[1], pairs[0])
+    return measured.difference(pairs[1], pairs[0])
 
 
 def _windows(scenario: Scenario) -> tuple[float, ...]:

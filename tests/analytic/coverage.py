@@ -17,16 +17,21 @@ from statistics import NormalDist
 
 import numpy as np
 
-from sim.study.averages import average, ratio_of_sums
+from sim.study.averages import average
 from sim.study.intervals import (
     Estimate,
+    Kind,
     difference_interval,
+    limited_difference,
     mean_interval,
     median_with_interval,
     paired_difference,
     ratio_of_counts,
     wilson,
 )
+from sim.study.leading import each_of, leaders
+from sim.study.precision import Ending, Precision
+from sim.study.ratios import ratio
 from sim.study.unseen import AMOUNTS, ANYTHING, COUNTS, SHARES, Range, up_to
 from sim.sweep.bounds import Bounded
 from sim.sweep.effects import rank_correlation, sampled_effects
@@ -308,6 +313,67 @@ def _threshold(drawn: np.ndarray, _: Range) -> Bounded:
     return Bounded(0.0, found.low, found.high, found.replications)
 
 
+def _long_run(usual: float, rarely: float, least: float = 0.0) -> Source:
+    """Hours of a window of 1440: so many on average, at least so many, and rarely missed."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        hours = np.minimum(least + g.exponential(usual, size=n), 1440.0)
+        return np.where(g.random(n) < rarely, 1440.0, hours)
+
+    seen = least + usual * -np.expm1(-(1440.0 - least) / usual)
+    return Source(draw, rarely * 1440.0 + (1.0 - rarely) * float(seen), up_to(1440.0))
+
+
+def _when_enough(sample: np.ndarray, of: Range) -> Estimate:
+    """The mean at the look that ends a comparison of its own accord; nothing where none does."""
+    rule, done = Precision(budget=sample.size), 0
+    while True:
+        done = rule.next_look(done)
+        found = average(sample[:done], of)
+        ending = rule.ending(done, found)
+        if ending is Ending.PRECISE:
+            return found
+        if ending is not None:
+            return Estimate(found.value, None, None, done, Kind.TOO_FEW)
+
+
+def _equals(number: int, of_luck: float) -> Source:
+    """So many gains of equal mean, up to a window of 4, that share a part of their luck."""
+
+    def draw(g: np.random.Generator, n: int) -> np.ndarray:
+        luck = np.minimum(g.exponential(size=n), 4.0)
+        alone = np.minimum(g.exponential(size=(number, n)), 4.0)
+        return np.where(g.random((number, n)) < of_luck, luck, alone)
+
+    return Source(draw, -float(np.expm1(-4.0)), up_to(4.0))
+
+
+def _with_room(of: Range) -> Callable[[np.ndarray, float], Estimate]:
+    """Differences of what ends at a window, which any replication may use up."""
+    room = of.most or 0.0
+    return lambda apart, confidence: limited_difference(apart, room, room, confidence)
+
+
+def _said(*, right: bool, truth: float) -> Estimate:
+    """What was said, as an interval that holds the truth where it is right."""
+    bound = truth if right else truth + 1.0
+    return Estimate(bound, bound, bound, 1, Kind.ONE_MORE)
+
+
+def _none_alone(sample: np.ndarray, of: Range) -> Estimate:
+    """Right where none of equals is named alone as the first."""
+    named = leaders([*sample], compared=_with_room(of))
+    return _said(right=len(named) > 1, truth=-float(np.expm1(-4.0)))
+
+
+def _all_hold(sample: np.ndarray, of: Range) -> Estimate:
+    """Right where all intervals hold the truth together."""
+    truth, confidence = -float(np.expm1(-4.0)), each_of(len(sample))
+    bounds = [limited_difference(one, of.most or 0.0, of.most or 0.0, confidence) for one in sample]
+    held = all((one.low or 0.0) <= truth <= (one.high or 0.0) for one in bounds)
+    return _said(right=held, truth=truth)
+
+
 def _median(times: np.ndarray, _: Range) -> Estimate:
     """Of all but the last, which is the window."""
     return median_with_interval(times[:-1], float(times[-1]))
@@ -358,6 +424,11 @@ _PAIRS_OF_HOURS = {
     "T twice as long in 5%": _two_conditions(2.0, 0.05),
     **{f"1 of 144 h, {m:.1%} missed": _two_conditions(1.2, 1.0, m) for m in _RARELY},
 }
+_SEVERAL = {
+    f"{number} that share {of_luck:.0%} of their luck": _equals(number, of_luck)
+    for number in (2, 5, 8)
+    for of_luck in (0.0, 0.8)
+}
 _SHARES = (0.01, 0.02, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
 _USUAL = (10, 20, 40, 100, 200, 400)
 _MANY, _AGAIN = 5000, 1000
@@ -366,7 +437,7 @@ PUBLISHED: Mapping[str, Published] = {
     "Means of hours": Published(average, _AMOUNTS, _USUAL, _MANY, _AGAIN),
     "Means of shares and counts": Published(average, _COUNTED, _USUAL, _MANY, _AGAIN),
     "Hours by threat": Published(
-        lambda sample, of: ratio_of_sums(sample[0], sample[1], of),
+        lambda sample, of: ratio(sample[0], sample[1]).estimate(of),
         {
             "numbers of threats vary": _hours_by_threat(alike=False),
             "the more threats, the longer": _hours_by_threat(alike=True),
@@ -402,6 +473,24 @@ PUBLISHED: Mapping[str, Published] = {
         _USUAL,
         _MANY,
         _AGAIN,
+    ),
+    "Means when enough has run": Published(
+        _when_enough,
+        {
+            "50 h + exponential of 40 h": _long_run(40.0, 0.0, 50.0),
+            **{
+                f"{hours:g} of 1440 h, {missed:.1%} missed": _long_run(hours, missed)
+                for hours in (10.0, 100.0, 400.0)
+                for missed in (0.005, 0.02)
+            },
+        },
+        (400, 1600, 6400),
+        2000,
+        300,
+    ),
+    "First places of equals": Published(_none_alone, _SEVERAL, (20, 40, 100, 200, 400), 2000, 300),
+    "Several intervals together": Published(
+        _all_hold, _SEVERAL, (20, 40, 100, 200, 400), 2000, 300
     ),
     "Medians by order statistics": Published(
         _median,

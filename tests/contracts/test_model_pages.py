@@ -26,6 +26,7 @@ from sim.scenario.programmes import ProgrammeEffect
 from sim.scenario.quantities import opening
 from sim.scenario.schema import Scenario
 from sim.scenario.value import Value
+from sim.study.precision import Precision
 
 ROOT = Path(__file__).parents[2]
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
@@ -35,6 +36,20 @@ SECTION = re.compile(r"^(#{2,3}) (.+)\n((?:(?!^##).*\n?)*)", re.MULTILINE)
 CODE = re.compile(r"`([^`\n]+)`")
 EXACT = 5e-5
 """Worked numbers have four decimals."""
+
+
+_LOOKS = re.compile(r"(\d+), (\d+), (\d+)\s(?:replications )?and so\son")
+ENOUGH = "decisions/0024-enough-has-run-when-no-rare-miss-could-still-move-it.md"
+
+
+@pytest.mark.parametrize("page", ["model.md", "stress-des.md", ENOUGH])
+def test_the_looks_of_a_comparison_are_those_that_it_takes(page: str) -> None:
+    looks, done = list[str](), 0
+    for _ in range(3):
+        done = Precision().next_look(done)
+        looks.append(str(done))
+    told = _LOOKS.findall((ROOT / "docs" / page).read_text(encoding="utf-8"))
+    assert told == [tuple(looks)]
 
 
 def headings(page: str, level: str) -> list[str]:
@@ -203,8 +218,14 @@ def grounded() -> dict[tuple[str, str], FieldInfo]:
         (re.sub(r"(?<!^)(?=[A-Z])", " ", each.__name__).lower(), key): each.model_fields[key]
         for each in parts_of_a_scenario()
         for key in each.__annotations__
-        if each.model_fields[key].json_schema_extra
+        if key in each.model_fields and rests_on_something(each.model_fields[key])
     }
+
+
+def rests_on_something(field: FieldInfo) -> bool:
+    """Whether a source is given for its default, or that it is assumed."""
+    extra = field.json_schema_extra
+    return isinstance(extra, dict) and bool({"source", "assumed"} & extra.keys())
 
 
 def test_every_default_is_as_the_page_says_and_rests_on_what_it_says() -> None:

@@ -33,7 +33,7 @@ from sim.study.findings import (
     Timeliness,
     Variant,
 )
-from sim.study.intervals import Estimate, Kind
+from sim.study.intervals import Difference, Estimate, Kind
 from sim.study.precision import Ending
 
 AGENCIES = ("Aldren Police", "Aldren Intelligence", "Brand Customs", "Brandish Cyber Centre")
@@ -54,9 +54,9 @@ _GAINS = {
 _AS_WRITTEN, _IDEAL = 628.3, 144.0
 
 
-def about(value: float, reach: float, kind: Kind = Kind.T) -> Estimate:
+def about(value: float, reach: float, kind: Kind = Kind.T) -> Difference:
     """An estimate with an interval that reaches as far to both sides."""
-    return Estimate(value, value - reach, value + reach, 400, kind)
+    return Difference(value, value - reach, value + reach, 400, kind, more=250, less=30)
 
 
 def share(value: float, reach: float = 0.04) -> Estimate:
@@ -65,13 +65,14 @@ def share(value: float, reach: float = 0.04) -> Estimate:
     return Estimate(value, low, high, 400, Kind.WILSON)
 
 
-def unsure(value: float) -> Estimate:
-    """An estimate from too few to tell."""
-    return Estimate(value, None, None, 400, Kind.TOO_FEW)
+def unsure(value: float) -> Difference:
+    """A difference from too few to tell."""
+    more, less = 3 * (value > 0), 3 * (value < 0)
+    return Difference(value, None, None, 400, Kind.TOO_FEW, more=more, less=less)
 
 
 def rung(
-    name: str, challenge: Challenge | None, hours: float, gain: Estimate | None, missed: float
+    name: str, challenge: Challenge | None, hours: float, gain: Difference | None, missed: float
 ) -> Rung:
     """One condition."""
     return Rung(
@@ -133,6 +134,7 @@ def findings() -> Findings:
         attribution=tuple(
             Part(challenge, about(hours, 40.0)) for challenge, hours in _PART_HOURS.items()
         ),
+        costliest=(Challenge.LAW,),
         attribution_exact=False,
         total=about(_AS_WRITTEN - _IDEAL, 40.0),
         comparison=_comparison(about(-41.0, 6.0)),
@@ -164,6 +166,7 @@ def without_scored_threats() -> Findings:
         windows_hours=(),
         ladder=(),
         attribution=(),
+        costliest=(),
         total=None,
         comparison=None,
         spent=(),
@@ -180,7 +183,7 @@ def without_scored_threats() -> Findings:
 def nothing_detected() -> Findings:
     """A study in which no condition detects anything and every difference is zero."""
     missed = Estimate(1.0, 0.99, 1.0, 400, Kind.WILSON)
-    none = Estimate(0.0, None, None, 400, Kind.TOO_FEW)
+    none = unsure(0.0)
     ladder = tuple(
         replace(
             each,
@@ -199,6 +202,7 @@ def nothing_detected() -> Findings:
         findings(),
         ladder=ladder,
         attribution=tuple(Part(part.challenge, none) for part in findings().attribution),
+        costliest=(),
         total=none,
         comparison=_comparison(none, hours=1080.0, missed=missed),
         spent=(Spent(Cause.NOT_DETECTED, Estimate(1080.0, 1080.0, 1080.0, 400, Kind.T), 1.0),),
@@ -229,6 +233,7 @@ def small_total() -> Findings:
         made,
         ladder=ladder,
         attribution=(Part(Challenge.CAPACITY, cost),),
+        costliest=(Challenge.CAPACITY,),
         total=cost,
     )
 
@@ -277,13 +282,13 @@ def named(*agencies: str) -> Findings:
 
 
 def _comparison(
-    change: Estimate, hours: float = _AS_WRITTEN, missed: Estimate | None = None
+    change: Difference, hours: float = _AS_WRITTEN, missed: Estimate | None = None
 ) -> Comparison:
     """A file and an option against the scenario that they change."""
-    none = Estimate(0.0, None, None, 400, Kind.TOO_FEW)
+    none = Difference(0.0, None, None, 400, Kind.TOO_FEW, more=0, less=0)
     here = share(0.31) if missed is None else missed
 
-    def variant(name: str, change: Estimate | None) -> Variant:
+    def variant(name: str, change: Difference | None) -> Variant:
         by = change.value if change else 0.0
         others = None if change is None else none
         curve = detection_curve(np.minimum(1080.0, np.linspace(90.0, 1500.0, 60)), 1080.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
+from sim.scenario.dials import Challenge
 from sim.screen.attribution import whole_parts
 from sim.screen.report import report
 from sim.study.findings import Findings
@@ -94,7 +96,9 @@ def test_the_headline_says_what_the_settings_change() -> None:
     )
     assert change in said
     unsure = " ".join(text_of(fabricated.stopped_early()).split())
-    assert "what your changes make of when it is detected: too few to tell." in unsure
+    few = "only 3 of 400 replications differ, too few to tell what your changes make of it."
+    assert few in unsure
+    assert "Which challenge costs most cannot be told: run more replications." in unsure
     none = " ".join(text_of(fabricated.nothing_detected()).split())
     assert "Your changes make no difference to when it is detected: as written, never." in none
     assert "Nothing else that is compared changes." in none
@@ -117,9 +121,15 @@ def test_what_never_differs_makes_no_difference() -> None:
 
 
 def test_too_few_is_explained_where_it_is_said() -> None:
-    why = "Too few to tell: fewer than 6 replications differ."
-    assert why in text_of(fabricated.stopped_early())
-    assert why not in text_of(fabricated.nothing_detected())
+    why = "without law, only 3 of 400 replications differ"
+    assert why in " ".join(text_of(fabricated.stopped_early()).split())
+    assert "replications differ" not in text_of(fabricated.nothing_detected())
+
+
+def test_what_costs_most_is_named_with_what_is_not_told_apart_from_it() -> None:
+    close = replace(fabricated.findings(), costliest=(Challenge.LAW, Challenge.TRUST))
+    text = " ".join(text_of(close).split())
+    assert "What costs most: law or trust (11 d and 5 d 10 h, not told apart)." in text
 
 
 def test_every_threat_has_its_row() -> None:

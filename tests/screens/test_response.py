@@ -13,7 +13,7 @@ from sim.screen.paper import paper_of
 from sim.screen.report import report
 from sim.screen.response import response
 from sim.study.findings import Findings, Followed, Funnel, Rung, Step
-from sim.study.intervals import Estimate, Kind
+from sim.study.intervals import Difference
 from tests.screens.drawing import drawn
 from tests.screens.fabricated import about, findings, share, unsure, without_scored_threats
 
@@ -51,12 +51,12 @@ def _funnel(name: str, shares: tuple[float, ...]) -> Funnel:
 
 
 def _followed(rung: Rung) -> Followed:
-    gains: dict[str, Estimate | None] = {
+    gains: dict[str, Difference | None] = {
         "with your changes": None,
         "ideal": about(0.67, 0.03),
         "alone": about(-0.2, 0.03),
         "without priorities": unsure(0.01),
-        "without capacity": Estimate(0.0, None, None, 400, Kind.TOO_FEW),
+        "without capacity": unsure(0.0),
     }
     return Followed(
         joint_operations=share(0.5),

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from sim.scenario.dials import Challenge
 from sim.screen.tornado import MOST_ROWS, tornado
 from sim.study.findings import Failure
-from sim.study.intervals import Estimate, Kind
+from sim.study.intervals import Difference, Kind
 from sim.study.precision import Ending
 from sim.sweep.assumed_numbers import ALL_DEFAULTS, Factor
 from sim.sweep.assumptions import (
@@ -28,7 +28,7 @@ from sim.sweep.assumptions import (
 from tests.screens.drawing import drawn
 from tests.screens.fabricated import about
 
-NOUGHT = Estimate(0.0, None, None, 400, Kind.TOO_FEW)
+NOUGHT = Difference(0.0, None, None, 400, Kind.TOO_FEW, more=0, less=0)
 
 
 def run(hours: float, reach: float, text: str = "1", *, clipped: bool = False) -> Side:
@@ -90,6 +90,8 @@ def findings(**changes: object) -> AssumptionFindings:
         scored=400,
         windows_hours=(672.0,),
         hours=about(538.8, 15.3),
+        matters=26.9,
+        foremost=("trust.default",),
         assumptions=(TRUST, VETTING, PRIOR, REVIEW, *SETTLED),
         defaults=resting(ALL_DEFAULTS, run(128.6, 16.0), run(36.0, 7.0, "11 values", clipped=True)),
         runs=7,
@@ -152,7 +154,7 @@ def test_the_answer_says_how_much_rests_on_what() -> None:
         "With your changes, a threat is detected after 22 d 11 h (21 d 19 h to 23 d 3 h)" in words
     )
     assert "Of 7 numbers without a source, each varied by itself, 4 make a difference" in words
-    assert "3 of them clearly move this by more than its own interval, 15 h to" in words
+    assert "2 of them clearly move this by 5 % of it or more (1.1 d)." in words
     assert (
         "Most rests on trust.default: at half 5 d 13 h later and at double, clipped to 1, "
         "8 d 22 h sooner." in words

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.screen import words
-from sim.study.intervals import Estimate, Kind
+from sim.study.intervals import Difference, Estimate, Kind
 
 
 @pytest.mark.parametrize(
@@ -157,3 +157,21 @@ def test_a_unit_is_said_once_in_a_table(between: str, said: str) -> None:
 )
 def test_a_change_in_a_number_has_its_sign(change: float, said: str) -> None:
     assert words.signed_count(change) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "more", "less", "said"),
+    [
+        (-4.0, 18.0, 19, 0, "sooner in all 19 of 100 replications that differ"),
+        (-4.0, 18.0, 2, 17, "later in 17 of the 19 of 100 replications that differ"),
+        (-4.0, 18.0, 2, 1, "only 3 of 100 replications differ"),
+        (-4.0, 18.0, 40, 35, ""),
+        (2.0, 18.0, 19, 0, ""),
+        (None, None, 0, 0, ""),
+    ],
+)
+def test_where_bounds_leave_the_sign_open_it_is_said_how_many_differ_which_way(
+    low: float | None, high: float | None, more: int, less: int, said: str
+) -> None:
+    gain = Difference(7.0, low, high, 100, Kind.T, more=more, less=less)
+    assert words.differing(gain) == said

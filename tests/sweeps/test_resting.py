@@ -11,8 +11,11 @@ import pytest
 from sim.run import run
 from sim.scenario.dials import Challenge
 from sim.scenario.reading import Reading, scenario_of
-from sim.study.intervals import Estimate, Kind, mean_interval, paired_difference
+from sim.study.averages import average
+from sim.study.intervals import Difference, Kind, paired_difference
+from sim.study.leading import each_of
 from sim.study.precision import Ending
+from sim.study.unseen import up_to
 from sim.sweep import assumption_runs, assumptions
 from sim.sweep.assumed_numbers import Factor, assumptions_of
 from sim.sweep.assumption_runs import Ran
@@ -48,6 +51,9 @@ CITED = [
 """Sources for everything but vetting and conversion."""
 
 
+REPLICATIONS = 200
+
+
 def reading(**changes: Any) -> Reading:
     """One sees the threat in its country, the other must be told; all is known but vetting."""
     document = document_of(
@@ -74,7 +80,7 @@ def reading(**changes: Any) -> Reading:
 
 @pytest.fixture(scope="module")
 def found() -> AssumptionFindings:
-    return study_assumptions(reading(), replications=60)
+    return study_assumptions(reading(), replications=REPLICATIONS)
 
 
 def named(found: AssumptionFindings, name: str) -> Resting:
@@ -101,7 +107,7 @@ def test_what_cannot_matter_is_nought_exactly_and_not_run(found: AssumptionFindi
     conversion = named(found, "friction.conversion")
     for side in conversion.sides.values():
         assert side.fate is Fate.SAME_PLAN
-        assert side.later == Estimate(0.0, None, None, 60, Kind.TOO_FEW)
+        assert side.later == Difference(0.0, None, None, REPLICATIONS, Kind.TOO_FEW, more=0, less=0)
     assert conversion.span == 0
     assert found.runs == sum(
         side.fate is Fate.RUN for one in found.assumptions for side in one.sides.values()
@@ -130,16 +136,22 @@ def test_the_difference_is_the_one_of_two_runs_on_the_same_luck(found: Assumptio
     def hours(median: str) -> list[float]:
         vetting = {"lognormal": {"median": median, "sigma": 0.4}}
         plan = Planner(reading(**{"sharing.vetting": vetting}).scenario).plan()
-        outcomes = [outcome_of(run(plan, 1, number)) for number in range(60)]
+        outcomes = [outcome_of(run(plan, 1, number)) for number in range(REPLICATIONS)]
         return [one.spent / one.scored / HOUR for one in outcomes]
 
     double = named(found, "sharing.vetting").double
-    assert double.later == paired_difference(hours("8 d"), hours("4 d"))
-    assert found.hours == mean_interval(hours("4 d"))
+    (window,) = found.windows_hours
+    together = () if found.defaults is None else found.defaults.sides.values()
+    intervals = found.runs + sum(side.fate is Fate.RUN for side in together)
+    expected = paired_difference(hours("8 d"), hours("4 d"), each_of(intervals), most=window)
+    assert double.later == expected
+    assert found.hours == average(hours("4 d"), up_to(window))
+    assert found.matters == pytest.approx(0.05 * found.hours.value)
+    assert found.foremost == ("sharing.vetting",)
 
 
 def test_the_same_on_two_workers(found: AssumptionFindings) -> None:
-    other = study_assumptions(reading(), replications=60, workers=2)
+    other = study_assumptions(reading(), replications=REPLICATIONS, workers=2)
     assert other.assumptions == found.assumptions
     assert other.hours == found.hours
     assert other.ladder == found.ladder
@@ -186,7 +198,7 @@ def stopping(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
 
 def test_ctrl_c_leaves_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
     stopping(monkeypatch, 25)
-    made = study_assumptions(reading(), replications=60)
+    made = study_assumptions(reading(), replications=REPLICATIONS)
     assert made.ending is Ending.STOPPED
     assert made.replications == 25
     assert made.ladder is None
@@ -196,7 +208,7 @@ def test_ctrl_c_leaves_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ctrl_c_before_anything_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
     stopping(monkeypatch, 0)
     with pytest.raises(NothingDoneError) as refused:
-        study_assumptions(reading(), replications=60)
+        study_assumptions(reading(), replications=REPLICATIONS)
     assert refused.value.stopped
 
 
@@ -216,12 +228,12 @@ def test_ctrl_c_while_plans_are_drawn_up(monkeypatch: pytest.MonkeyPatch) -> Non
         raise KeyboardInterrupt
 
     monkeypatch.setattr(assumptions, "_without_each", stops)
-    made = study_assumptions(reading(), replications=60)
+    made = study_assumptions(reading(), replications=REPLICATIONS)
     assert made.ending is Ending.STOPPED
     assert made.assumptions[0].name == "sharing.vetting"
     monkeypatch.setattr(assumptions, "_drafted", stops)
     with pytest.raises(NothingDoneError) as refused:
-        study_assumptions(reading(), replications=60)
+        study_assumptions(reading(), replications=REPLICATIONS)
     assert refused.value.stopped
 
 
@@ -241,6 +253,7 @@ def test_progress_counts_up_to_the_replications() -> None:
 
 
 A, B = Challenge.TRUST, Challenge.LAW
+WINDOW = 120.0
 
 
 def ran(*columns: Callable[[np.ndarray], np.ndarray]) -> Ran:
@@ -262,7 +275,9 @@ def changes(number: int) -> Iterator[Change]:
 
 
 def test_an_order_that_stands() -> None:
-    told = ladder_of((A, B), tuple(changes(1)), ran(about(50), about(80), about(40), about(60)))
+    told = ladder_of(
+        (A, B), tuple(changes(1)), ran(about(50), about(80), about(40), about(60)), WINDOW
+    )
     assert told.ranking == (A, B)
     (order,) = told.orders
     assert (order.dearer, order.cheaper) == (A, B)
@@ -273,7 +288,7 @@ def test_an_order_that_stands() -> None:
 
 def test_an_order_that_turns_and_one_that_can_no_longer_be_told() -> None:
     made = ran(about(80), about(50), about(50), about(80), about(60), about(60))
-    told = ladder_of((A, B), tuple(changes(2)), made)
+    told = ladder_of((A, B), tuple(changes(2)), made, WINDOW)
     assert told.ranking == (B, A)
     (turned,) = told.turned
     assert turned.change.name == "trust.0"
@@ -284,7 +299,9 @@ def test_an_order_that_turns_and_one_that_can_no_longer_be_told() -> None:
 
 
 def test_challenges_that_cannot_be_told_apart_have_no_order_to_lose() -> None:
-    told = ladder_of((A, B), tuple(changes(1)), ran(about(60), about(60), about(50), about(80)))
+    told = ladder_of(
+        (A, B), tuple(changes(1)), ran(about(60), about(60), about(50), about(80)), WINDOW
+    )
     assert told.orders == ()
     assert told.turned == ()
 
@@ -293,7 +310,7 @@ def test_challenges_that_cannot_be_told_apart_have_no_order_to_lose() -> None:
 
 
 def side(hours: float, reach: float = 1.0) -> Side:
-    later = Estimate(hours, hours - reach, hours + reach, 100, Kind.T)
+    later = Difference(hours, hours - reach, hours + reach, 100, Kind.T, more=100, less=0)
     return Side("1", clipped=False, fate=Fate.RUN, why="", later=later)
 
 
