@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**63),
+    type=click.IntRange(0, 2**63 - 1),
     help="Draws the same rows again; left out, others each time.",
 )
 @click.option(

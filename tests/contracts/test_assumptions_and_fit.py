@@ -51,7 +51,7 @@ def test_the_tornado_is_drawn_beside_the_headline(fine: Path) -> None:
     for heading in ("What the headline rests on", "Which conclusions stand", "What was left alone"):
         assert f"\n{heading} ─" in result.stdout
     assert "With trust.default=0.4." in result.stdout
-    assert "As written, a threat is detected after" in result.stdout
+    assert "With your changes, " in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
@@ -184,7 +184,7 @@ def test_a_fit_as_data(delays: Path) -> None:
     [
         ("1 h\n2 h\nsoon\n4 h\n", [], ":3"),
         ("1\n2\n", [], "--unit"),
-        ("1 h\n2 h\n", [], "5 durations that ended"),
+        ("1 h\n2 h\n", [], "5 durations above nought that ended"),
         ("a,b\n1 h,2 h\n", ["--column", "c"], "`c`"),
         ("", [], "none"),
         ("1 h\n", ["--unit", "fortnights"], "Error: "),

@@ -33,7 +33,7 @@ def figures(kind: Any, way: tuple[str, ...] = ()) -> Iterator[str]:
         hint = get_type_hints(kind)[field.name]
         for part in _parts(hint):
             here = (*way, field.name)
-            if part is Estimate:
+            if isinstance(part, type) and issubclass(part, Estimate):
                 yield ".".join(here)
             elif is_dataclass(part) and not (part is Bought and field.name in LIKE_ALONE):
                 yield from figures(part, here)
