@@ -48,12 +48,12 @@ def drawn(
     return hours, going, None
 
 
-def rejected(family: Family, how: str, number: int, times: int) -> float:
+def rejected(family: Family, how: str, number: int, times: int, samples: int = 99) -> float:
     random = np.random.default_rng(21)
     bad = 0
     for _ in range(times):
         fitting = alone(family, *drawn(family, how, number, random))
-        found = goodness(fitting, fitting.best, samples=99)
+        found = goodness(fitting, fitting.best, samples=samples)
         assert found is not None
         bad += found.p_value <= 0.05
     return bad / times
@@ -70,7 +70,10 @@ def test_one_fit_in_twenty_of_the_right_family_is_called_bad(how: str) -> None:
 @pytest.mark.parametrize("family", LAWS)
 @pytest.mark.parametrize("number", [15, 60])
 def test_so_it_is_for_every_family(family: Family, how: str, number: int) -> None:
-    assert rejected(family, how, number, 400) == pytest.approx(0.05, abs=0.033)
+    # Of a family without a shape all samples of so many are drawn by the same fixed luck, so that
+    # few of them call too many, or too few, fits bad for good.
+    samples = 499 if number < 20 else 99
+    assert rejected(family, how, number, 400, samples) == pytest.approx(0.05, abs=0.033)
 
 
 def test_two_kinds_of_case_mixed_are_found_out() -> None:
