@@ -72,9 +72,9 @@ FORM = {
         says=["4 spaces before the text, as on the lines after it", "found 8"],
     ),
     "a decimal comma in braces": Mistake(
-        "    Ostermere: {Halvenna: 0.8, Lirenta: 0,65}",
-        "    Ostermere: {Halvenna: 0.8, Lirenta: 0.65}",
-        says=["a decimal point", "found the comma in `0,65`", "write 0.65 with a point"],
+        "    Ostermere: {Halvenna: 0.85, Lirenta: 0,7}",
+        "    Ostermere: {Halvenna: 0.85, Lirenta: 0.7}",
+        says=["a decimal point", "found the comma in `0,7`", "write 0.7 with a point"],
         silent=["in quotes"],
     ),
     "a decimal comma in a duration in braces": Mistake(
