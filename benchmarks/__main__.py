@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from benchmarks import answers, speed_of_simpy_engine, start, stores, sweeps
-from sim.run import Engine
+from sim.replication import Engine
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from benchmarks.speed_of_simpy_engine import plain_script, simpy_engine
 from sim.engine.record import NEVER
 from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
-from sim.run import Engine, run
+from sim.replication import Engine, run
 
 TIMES_THE_SCRIPT = 35.0
 """How many times as fast as the plain script the engine should be."""

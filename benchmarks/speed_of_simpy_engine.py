@@ -14,7 +14,7 @@ from benchmarks.plain import PlainNetwork
 from sim.engine.record import NEVER
 from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 
 AIM = 3.0
 """How many times as fast as the plain script the engine should be."""

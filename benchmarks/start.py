@@ -7,7 +7,7 @@ import sys
 from statistics import median
 from time import perf_counter
 
-from sim.run import Engine
+from sim.replication import Engine
 
 HELP_MS = 120.0
 RUN_SECONDS = 3.0

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.network import BENCHMARK, Size, document
 from sim.plan.plan_of import Planner
-from sim.run import Engine, drawn, run
+from sim.replication import Engine, drawn, run
 from sim.scenario.reading import Reading, scenario_of
 from sim.sweep.measures import MEASURES, Seen
 from sim.sweep.planned import planned

@@ -10,7 +10,7 @@ from sim.engine.drawn_timetable import timetable_of
 from sim.engine.record import Record
 from sim.engine.timetable import Timetable
 from sim.plan.layout import Plan
-from sim.run import run
+from sim.replication import run
 from sim.scenario.reading import load
 from sim.scenario.shipped import shipped
 from sim.study.conditions import Design

@@ -105,7 +105,7 @@ def write_trace(scenario: Scenario, seed: int, replication: int, path: Path, eng
     """Writes the events of one replication as written; gives the digest of its record."""
     from sim.measures.trace import trace_of
     from sim.plan.plan_of import Planner
-    from sim.run import Engine, run
+    from sim.replication import Engine, run
 
     record = run(Planner(scenario).plan(), seed, replication, engine=Engine(engine))
     with written(path) as file:

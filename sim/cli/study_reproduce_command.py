@@ -41,7 +41,7 @@ def command(store: Path, rows: int, seed: int | None, engine: str | None, *, as_
     Exit codes: 0 all equal, 1 a difference, 2 errors.
     """
     from sim.cli.progress import runs_bar
-    from sim.run import Engine, NotInstalledError
+    from sim.replication import Engine, NotInstalledError
     from sim.sweep.reproducing import reproduce
     from sim.sweep.store import open_store
 

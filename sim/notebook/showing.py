@@ -7,7 +7,7 @@ from typing import TextIO
 
 from sim.measures.trace import TraceEvent, trace_of
 from sim.plan.plan_of import Planner
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.scenario.schema import Scenario
 from sim.screen.report import report as draw_comparison
 from sim.screen.study import study as draw_study

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import SupportsInt
 
 from sim.errors import EntenteError
-from sim.run import Engine
+from sim.replication import Engine
 from sim.scenario.decisions import Proposal
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.state import in_order
-from sim.run import Engine
+from sim.replication import Engine
 from sim.scenario.injects import Effect, Inject
 from sim.scenario.schema import Scenario
 from sim.scenario.threats import Threat

@@ -11,7 +11,7 @@ from sim.engine.drawn_timetable import timetable_of
 from sim.errors import CannotCompileError
 from sim.installed import how_to_add
 from sim.plan.plan_of import Planner
-from sim.run import Engine, NotInstalledError, run
+from sim.replication import Engine, NotInstalledError, run
 
 COMPILED_PAYS_SECONDS = 0.5
 """To fetch the compiled engine takes about this long, so for less work it is left alone."""

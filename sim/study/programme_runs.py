@@ -18,7 +18,7 @@ from sim.measures.outcome import Threats, outcome_of
 from sim.measures.response import response_of
 from sim.plan.layout import Ints, Layout, Plan
 from sim.plan.plan_of import Planner
-from sim.run import Engine, drawn, run
+from sim.replication import Engine, drawn, run
 from sim.scenario.schema import Scenario
 from sim.study.engines import SECONDS_A_ROW, SECONDS_A_RUN
 from sim.study.findings import Failure

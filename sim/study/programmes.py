@@ -16,7 +16,7 @@ from sim.installed import own_version
 from sim.measures.occurring import Bools
 from sim.plan.layout import Floats, Ints
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
-from sim.run import Engine
+from sim.replication import Engine
 from sim.scenario.schema import Scenario
 from sim.study.engines import Choice, Wanted
 from sim.study.findings import Failure

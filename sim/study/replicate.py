@@ -11,7 +11,7 @@ from sim.measures.detail import Detail, detail_of
 from sim.measures.experience import Experience, experience_of
 from sim.measures.outcome import Outcome, outcome_of, times_of
 from sim.plan.layout import Ints
-from sim.run import Engine, drawn, run
+from sim.replication import Engine, drawn, run
 from sim.study.attribution import Subset
 from sim.study.conditions import Condition, Design
 from sim.study.findings import Failure

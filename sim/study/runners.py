@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from sim.run import Engine
+from sim.replication import Engine
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.findings import Failure

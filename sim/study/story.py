@@ -17,7 +17,7 @@ from sim.plan.causes import End
 from sim.plan.interventions import carried_out
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
-from sim.run import run
+from sim.replication import run
 from sim.scenario.schema import Scenario
 from sim.study.conditions import Design
 from sim.study.findings import Choice, Moment, Span, Story

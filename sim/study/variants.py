@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.measures.detail import detail_of
 from sim.measures.outcome import Outcome, outcome_of
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.scenario.decisions import Proposal
 from sim.study.averages import average
 from sim.study.conditions import Design

@@ -14,7 +14,7 @@ from sim.measures.outcome import outcome_of
 from sim.plan.layout import Ints, Plan
 from sim.plan.plan_of import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
-from sim.run import Engine, drawn, run
+from sim.replication import Engine, drawn, run
 from sim.study.engines import SECONDS_A_ROW, SECONDS_A_RUN
 from sim.study.findings import Failure
 from sim.study.programme_runs import Counted

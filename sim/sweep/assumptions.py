@@ -20,7 +20,7 @@ from sim.errors import EntenteError
 from sim.installed import own_version
 from sim.plan.layout import Floats, Plan
 from sim.plan.plan_of import Planner
-from sim.run import Engine
+from sim.replication import Engine
 from sim.scenario.dials import Challenge
 from sim.scenario.reading import Reading
 from sim.scenario.schema import Scenario

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim.run import Engine
+from sim.replication import Engine
 from sim.scenario.document import parse_document
 from sim.sweep.measures import MEASURES
 from sim.sweep.runs import Done, StudyRuns

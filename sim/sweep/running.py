@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sim.plan.plan_of import Planner
-from sim.run import Engine
+from sim.replication import Engine
 from sim.study.engines import Choice, Chosen, Wanted
 from sim.study.workers import one_after_the_other, pool
 from sim.sweep.looks import look

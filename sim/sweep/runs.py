@@ -12,7 +12,7 @@ from sim.engine.timetable import Timetable
 from sim.errors import CannotCompileError, InputError
 from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
-from sim.run import Engine, drawn, run
+from sim.replication import Engine, drawn, run
 from sim.scenario.dials import Dials
 from sim.scenario.document import Document
 from sim.scenario.overrides import apply_settings

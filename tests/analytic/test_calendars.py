@@ -13,7 +13,7 @@ import pytest
 
 from sim.engine.record import NEVER
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from tests.analytic.bounds import mean_agrees
 from tests.scenarios_for_tests import load_data
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim.plan.causes import End
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from tests.analytic.bounds import share_agrees
 from tests.scenarios_for_tests import changed, load_data
 

@@ -13,7 +13,7 @@ from sim.measures.journey import on_the_way
 from sim.measures.outcome import Threats, outcome_of
 from sim.plan.causes import Cause
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Challenge, Dials
 from sim.study.intervals import wilson
 from tests.scenarios_for_tests import changed, load_data, minimal

@@ -19,7 +19,7 @@ from sim.errors import InputError
 from sim.measures.detail import detail_of
 from sim.plan.plan_of import Planner
 from sim.plan.rules.calendars import open_in_week, staffing
-from sim.run import run
+from sim.replication import run
 from sim.scenario.quantities import opening
 from tests.analytic.bounds import mean_agrees
 from tests.analytic.test_queues import erlang_c_wait

@@ -15,7 +15,7 @@ from sim.measures.outcome import Threats
 from sim.measures.response import response_of
 from sim.plan.plan_of import Planner
 from sim.plan.rules.response import mean_hours, warrant_between
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Challenge, Dials
 from sim.scenario.response import MutualRecognition, Response, Warrant
 from sim.study.intervals import mean_interval

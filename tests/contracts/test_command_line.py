@@ -23,7 +23,7 @@ from syrupy.assertion import SnapshotAssertion
 import sim
 from sim.cli import main
 from sim.cli.group import COMMANDS
-from sim.run import run
+from sim.replication import run
 from sim.study.findings import Findings
 from tests.scenarios_for_tests import changed, minimal
 
@@ -478,8 +478,28 @@ def test_the_public_face_is_exact() -> None:
 def test_no_public_name_is_that_of_a_room() -> None:
     """A room that is imported hangs itself on the package, and would take the name."""
     rooms = {path.stem for path in Path(sim.__file__).parent.iterdir()}
-    assert {"run", "sweep", "study"} <= rooms
+    assert {"replication", "sweep", "study"} <= rooms
     assert rooms.isdisjoint(sim.__all__)
+
+
+def test_a_public_name_is_the_same_whatever_was_imported_before() -> None:
+    """In a process of its own, as this one has imported nearly all."""
+    program = """
+import pkgutil, sim
+from importlib import import_module
+
+before = {name: getattr(sim, name) for name in sim.__all__}
+for module in pkgutil.walk_packages(sim.__path__, "sim."):
+    if module.name != "sim.__main__":
+        import_module(module.name)
+        taken = [name for name in before if getattr(sim, name) is not before[name]]
+        assert not taken, (module.name, taken)
+assert not hasattr(sim, "run")
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
 
 
 def test_the_package_defines_nothing_else() -> None:
@@ -537,7 +557,7 @@ def test_the_trace_is_the_same_by_every_engine(fine: Path, tmp_path: Path) -> No
 def test_without_a_compiler_the_report_says_once_what_would_be_faster(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sim.run.find_spec", lambda _name: None)
+    monkeypatch.setattr("sim.replication.find_spec", lambda _name: None)
     monkeypatch.setattr("sim.study.engines.COMPILED_PAYS_SECONDS", 0.0)
     result = entente("run", "two-neighbours", "-n", "5", "--workers", "1")
     assert result.exit_code == 0

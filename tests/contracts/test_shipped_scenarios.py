@@ -9,7 +9,7 @@ import pytest
 
 from sim.measures.outcome import FAR, Threats
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Challenge, Dials
 from sim.scenario.reading import load
 from sim.scenario.schema import Scenario

@@ -9,7 +9,7 @@ from tests.shipped_runs import SEED, SHIPPED, design
 
 pytest.importorskip("numba")
 
-from sim.run import Engine, run
+from sim.replication import Engine, run
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -23,7 +23,7 @@ from numba.core.registry import cpu_target
 from numpy._core import _multiarray_umath as vectors
 from sim.engine.compiled.building import compiled
 from sim.engine.compiled.loop import advance
-from sim.run import Engine, drawn, run
+from sim.replication import Engine, drawn, run
 from tests.golden.digests import REPLICATIONS
 from tests.shipped_runs import SEED, SHIPPED, design
 

@@ -12,7 +12,7 @@ from sim.engine.drawn_timetable import timetable_of
 from sim.engine.simpy_engine import run_on_simpy
 from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from tests.engines.agreement import assert_same, assert_same_rows
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.engines.situations import every_feature, features, situations

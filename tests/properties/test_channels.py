@@ -13,7 +13,7 @@ from sim.plan.causes import Cause
 from sim.plan.layout import Stage, StageKind
 from sim.plan.plan_of import Planner
 from sim.plan.state import outages
-from sim.run import run
+from sim.replication import run
 from sim.scenario.schema import Scenario
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.scenarios_for_tests import load_data

@@ -15,7 +15,7 @@ from sim.engine.record import Record
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Threats
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Challenge
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.scenarios_for_tests import changed, load_data

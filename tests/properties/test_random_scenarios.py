@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sim.engine.drawn_timetable import timetable_of
 from sim.engine.simpy_engine import SimpyEngine
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Challenge
 from tests.accounting import everything_adds_up, never_later
 from tests.scenarios_for_tests import load_data

@@ -14,7 +14,7 @@ from sim.engine.record import NEVER, Record
 from sim.engine.simpy_engine import SimpyEngine
 from sim.plan.causes import End
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Challenge, Dials
 from tests.scenarios_for_tests import load_data
 from tests.shipped_runs import SEED, SHIPPED, design, record, timetable

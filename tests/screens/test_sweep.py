@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from sim.run import Engine
+from sim.replication import Engine
 from sim.screen.sweep import catalogue_of_studies, reproduction, status, swept
 from sim.sweep.locking import Holder
 from sim.sweep.reached import Shortfall

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from sim.run import Engine
+from sim.replication import Engine
 from sim.sweep.cluster import Cluster, ClusterError, Sealed, _opened
 from sim.sweep.running import Ending, sweep
 from sim.sweep.runs import Done, StudyRuns

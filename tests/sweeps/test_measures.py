@@ -11,7 +11,7 @@ import sim
 from sim.measures.outcome import Outcome
 from sim.plan.causes import Cause
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.study.findings import Findings
 from sim.sweep.measures import MEASURES, USUAL, Seen, Unit
 

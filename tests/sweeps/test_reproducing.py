@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.run import Engine
+from sim.replication import Engine
 from sim.sweep.reproducing import Reproduction, reproduce
 from sim.sweep.running import sweep
 from sim.sweep.store import open_store

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Challenge
 from sim.scenario.reading import Reading, scenario_of
 from sim.study.averages import average

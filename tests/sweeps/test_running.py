@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.study.averages import average
 from sim.study.comparison import compare
 from sim.study.intervals import Kind

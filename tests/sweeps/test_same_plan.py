@@ -9,7 +9,7 @@ import pytest
 
 from sim.measures.outcome import outcome_of
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.scenario.reading import read
 from sim.sweep.assumed_numbers import Factor, NotVaried, assumptions_of, varied
 from sim.sweep.same_plan import same, same_plan

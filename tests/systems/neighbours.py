@@ -13,7 +13,7 @@ from sim.measures.journey import on_the_way
 from sim.plan.causes import Cause
 from sim.plan.plan_of import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
-from sim.run import run
+from sim.replication import run
 from sim.study.intervals import paired_difference
 from tests.scenarios_for_tests import load_data
 

@@ -12,7 +12,7 @@ from sim.measures.journey import detection_of
 from sim.measures.outcome import Threats
 from sim.plan.causes import Cause
 from sim.plan.plan_of import Planner
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.scenario.dials import Dials
 from tests.scenarios_for_tests import load_data
 

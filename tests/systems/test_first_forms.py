@@ -12,7 +12,7 @@ from sim.measures.detail import detail_of
 from sim.measures.outcome import outcome_of
 from sim.plan.causes import Cause, End
 from sim.plan.plan_of import Planner
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.scenario.reading import load
 from sim.scenario.schema import Scenario
 from tests.systems.neighbours import (

@@ -17,7 +17,7 @@ from sim.plan.rules.definitions import recognised
 from sim.plan.rules.law import FORMAL, Basis, LawPair, Standing, eased, hours_to_release
 from sim.plan.state import first_state
 from sim.plan.who import Who
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Dials
 from sim.scenario.seats import Review
 from sim.scenario.ties import Agreement

@@ -19,7 +19,7 @@ from sim.measures.trace import trace_of
 from sim.plan.causes import End
 from sim.plan.plan_of import Planner
 from sim.plan.rules.trust import learned
-from sim.run import run
+from sim.replication import run
 from sim.scenario.reading import load
 from sim.study.comparison import compare
 from sim.study.precision import FixedNumber

@@ -16,7 +16,7 @@ from sim.engine.timetable import Timetable
 from sim.measures.outcome import Threats
 from sim.plan.layout import Floats
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.study.intervals import paired_difference
 from sim.study.programme_runs import carrying_out
 from tests.scenarios_for_tests import load_data, minimal

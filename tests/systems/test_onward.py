@@ -15,7 +15,7 @@ from sim.measures.outcome import Outcome, outcome_of
 from sim.plan.causes import Cause, End
 from sim.plan.plan_of import Planner
 from sim.plan.rules.onward import may_pass_on
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.scenario.agencies import Marking
 from sim.scenario.reading import load
 from sim.study.intervals import paired_difference

@@ -13,7 +13,7 @@ import sim
 from sim.measures.outcome import Threats
 from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.scenario.dials import Challenge, Dials
 from sim.scenario.reading import load
 from sim.scenario.schema import Scenario

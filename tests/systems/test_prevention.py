@@ -18,7 +18,7 @@ from sim.measures.occurring import occurring_in
 from sim.measures.outcome import Outcome, outcome_of
 from sim.plan.plan_of import Planner
 from sim.plan.rules.prevention import prevented_share
-from sim.run import run
+from sim.replication import run
 from sim.screen.programmes import programmes
 from sim.study.engines import Wanted
 from sim.study.intervals import paired_difference

@@ -19,7 +19,7 @@ from sim.plan.layout import Floats
 from sim.plan.plan_of import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.programmes import absence
-from sim.run import run
+from sim.replication import run
 from sim.scenario.quantities import opening
 from sim.study.intervals import paired_difference
 from sim.study.programme_runs import carrying_out

@@ -16,7 +16,7 @@ from sim.measures.requests import Requests, requests_of
 from sim.measures.trace import trace_of
 from sim.plan.causes import End
 from sim.plan.plan_of import Planner
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.scenario.reading import load
 from sim.study.as_data import as_data
 from sim.study.comparison import compare

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.engine.record import Record
 from sim.measures.outcome import Outcome, outcome_of
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Challenge
 from sim.scenario.reading import read
 from sim.screen.report import report

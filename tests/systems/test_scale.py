@@ -17,7 +17,7 @@ from sim.plan.layout import Plan
 from sim.plan.plan_of import Planner
 from sim.plan.state import written_trust
 from sim.plan.who import Who
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.scenario.dials import Challenge, Dials
 from sim.scenario.reading import load
 from sim.scenario.schema import Scenario

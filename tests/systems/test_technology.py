@@ -23,7 +23,7 @@ from sim.plan.causes import Cause
 from sim.plan.layout import Floats
 from sim.plan.plan_of import Planner
 from sim.plan.state import timeline
-from sim.run import run
+from sim.replication import run
 from sim.screen.report import report
 from sim.study.intervals import paired_difference
 from sim.study.programme_runs import carrying_out

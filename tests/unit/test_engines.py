@@ -6,7 +6,7 @@ import pytest
 
 from sim.engine.compiled.building import Program
 from sim.errors import CannotCompileError
-from sim.run import Engine, NotInstalledError
+from sim.replication import Engine, NotInstalledError
 from sim.scenario.reading import load
 from sim.study.comparison import compare
 from sim.study.conditions import Design
@@ -18,7 +18,7 @@ compiler = pytest.importorskip("numba")
 
 @pytest.fixture
 def without_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.run.find_spec", lambda _name: None)
+    monkeypatch.setattr("sim.replication.find_spec", lambda _name: None)
 
 
 def choice(wanted: Wanted, scenario: str = "border-triangle") -> Choice:

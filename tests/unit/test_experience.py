@@ -9,7 +9,7 @@ import pytest
 
 from sim.plan.plan_of import Planner
 from sim.plan.rules.trust import learned, unknown
-from sim.run import run
+from sim.replication import run
 from sim.scenario.reading import load
 from sim.study.as_data import as_data
 from sim.study.comparison import compare

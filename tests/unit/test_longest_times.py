@@ -13,7 +13,7 @@ from sim.measures.outcome import Threats, outcome_of
 from sim.measures.responding import responding_in
 from sim.measures.response import response_of
 from sim.plan.plan_of import Planner
-from sim.run import run
+from sim.replication import run
 from sim.scenario.dials import Dials
 from tests.analytic.test_response import SEEN_AT_ONCE
 from tests.scenarios_for_tests import changed, load_data

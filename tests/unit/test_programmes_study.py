@@ -16,7 +16,7 @@ from sim.cli import main
 from sim.measures.outcome import outcome_of
 from sim.plan.layout import Ints
 from sim.plan.plan_of import Planner
-from sim.run import Engine, run
+from sim.replication import Engine, run
 from sim.scenario.schema import Scenario
 from sim.screen.programmes import programmes
 from sim.study import programme_runs

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.run import Engine
+from sim.replication import Engine
 from sim.study.comparison import compare
 from sim.study.conditions import Design
 from sim.study.findings import Failure
