@@ -26,21 +26,13 @@ def write_carried(
         for one in findings.learned
         if one.tested
     }
-    settings = _before(overrides, files)
+    settings = settings_of([read_document(file) for file in files], overrides)
     settings = {at: value for at, value in settings.items() if at not in learned} | learned
     lines = [f"{_key(at)}: {_value(value)}" for at, value in settings.items()]
     text = "\n".join([*_heading(findings, files), *(lines or ["{}"])])
     with written(path) as file:
         file.write(f"{text}\n")
     return len(learned)
-
-
-def _before(overrides: Sequence[str], files: Sequence[Path]) -> dict[str, object]:
-    """What this exercise itself was set to: files first, then options, the later one counts."""
-    settings: dict[str, object] = {}
-    for found in (*(read_document(file).data for file in files), settings_of(overrides)):
-        settings = {at: value for at, value in settings.items() if at not in found} | found
-    return settings
 
 
 def _heading(findings: Findings, files: Sequence[Path]) -> list[str]:

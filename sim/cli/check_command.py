@@ -1,4 +1,4 @@
-"""`entente check`: errors in a scenario or a study, and warnings about the exercise."""
+"""`entente check`: errors in a scenario, a study or settings, and warnings about the exercise."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from sim.cli.scenario_argument import set_option, with_option
 
 if TYPE_CHECKING:
+    from sim.scenario.document import Document
     from sim.scenario.reading import Reading
 
 
@@ -24,31 +25,35 @@ def command(
 ) -> None:
     """Check FILE, a scenario or a study, and warn about the exercise that it makes.
 
-    Of a study its scenario is checked as well. Exit codes: 0 fine (warnings included), 1 warnings
-    with --strict, 2 errors.
+    Of a study its scenario is checked as well; of a file of settings its form. Exit codes: 0 fine
+    (warnings included), 1 warnings with --strict, 2 errors.
     """
     from sim.plan.checks import warnings
     from sim.scenario.reading import read
+    from sim.scenario.settings import are_settings
     from sim.screen.cautions import cautions
     from sim.screen.terminal import console
 
-    study = _study(file)
-    if study is None:
-        reading = read(file, overrides, settings)
-    elif overrides or settings:
-        raise click.UsageError("--set and --with are about a scenario, and this is a study.")
-    else:
-        reading = _checked(study)
+    path, document = _found(file)
+    is_study = document is not None and "study" in document.data
+    is_settings = document is not None and bool(document.data) and are_settings(document)
+    if (is_study or is_settings) and (overrides or settings):
+        this = "a study" if is_study else "a file of settings"
+        raise click.UsageError(f"--set and --with are about a scenario, and this is {this}.")
+    if document is not None and is_settings:
+        _check_settings(path, document)
+        return
+    reading = _checked(path) if is_study else read(file, overrides, settings)
     found = warnings(reading.scenario, reading.document)
     cautions(reading, found, console(sys.stdout))
     if strict and found:
         sys.exit(1)
 
 
-def _study(file: str) -> Path | None:
-    """The study that is meant; None where it is a scenario, or nothing that is there.
+def _found(file: str) -> tuple[Path, Document | None]:
+    """The file that is meant and what it holds; None where only reading it as a scenario tells.
 
-    A plain word is the name of a scenario first.
+    A plain word is the name of a scenario first, then of a study.
     """
     from sim.errors import InputError
     from sim.scenario.document import read_document
@@ -59,10 +64,10 @@ def _study(file: str) -> Path | None:
         path = find(file)
     except InputError:
         try:
-            return find_study(file)
+            path = find_study(file)
         except InputError:
-            return None
-    return path if _is_file(path) and "study" in read_document(path).data else None
+            return Path(file), None
+    return path, read_document(path) if _is_file(path) else None
 
 
 def _is_file(path: Path) -> bool:
@@ -71,6 +76,14 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:  # a name that no file can have, or a folder that is closed
         return False
+
+
+def _check_settings(path: Path, document: Document) -> None:
+    from sim.scenario.settings import settings_in
+    from sim.screen.settings_check import checked
+    from sim.screen.terminal import console
+
+    checked(settings_in(document, str(path)), console(sys.stdout))
 
 
 def _checked(study: Path) -> Reading:

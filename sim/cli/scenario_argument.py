@@ -36,7 +36,8 @@ def with_option(command: Command) -> Command:
         metavar="FILE",
         multiple=True,
         type=click.Path(path_type=Path),
-        help="Set what a file says, as --carry writes it. Can be repeated; --set comes after it.",
+        help="Set what a file says: paths with values, or keys as in a scenario. Can be repeated; "
+        "--set comes after it.",
     )(command)
 
 

@@ -18,6 +18,7 @@ from sim.errors import InputError, Problem
 from sim.scenario import syntax
 from sim.scenario.dotted import Path, dotted
 from sim.scenario.scalars import UnreadableError, scalar
+from sim.scenario.slips import BY_COLON, SET_BY_SIGN
 from sim.scenario.source import control_character, decoded, read_source
 from sim.scenario.words import described
 
@@ -29,7 +30,6 @@ _UNNAMED: Final = "?"
 _NUMBER_SO_FAR: Final = re.compile(r"(?<![\w.,])([-+]?\d+),\Z")
 _LONGEST_NUMBER: Final = 20
 _VALUE_FOLLOWS: Final = re.compile(r"\s*:")
-_SET_BY_SIGN: Final = re.compile(r"[^\s=:]+[^=:\n]*=")
 _KEYS_WITH_VALUES: Final = "keys with values, such as `title: Harbour`"
 
 
@@ -39,6 +39,16 @@ class Mark:
 
     line: int
     column: int
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What set a value that the file itself does not say."""
+
+    name: str
+    """An option, such as ``--set dials.trust=2``, or a file of settings."""
+    mark: Mark | None = None
+    """Where in the file."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,8 @@ class Document:
     """Where each value begins."""
     key_marks: Mapping[Path, Mark]
     """Where the key of each value begins."""
-    origins: Mapping[Path, str] = field(default_factory=dict)
-    """The option that each value was set by, if the file did not say it."""
+    origins: Mapping[Path, Origin] = field(default_factory=dict)
+    """What each value was set by, if the file did not say it."""
 
     def value(self, path: Path) -> object:
         """What stands at a path that exists."""
@@ -82,7 +92,7 @@ class Document:
         parts = (path[:length] for length in range(len(path), -1, -1))
         known = next(part for part in parts if part in self.origins or part in self.marks)
         if known in self.origins:
-            return self.origins[known], None
+            return self.origins[known].name, self.origins[known].mark
         by_key = of_key or known != path or isinstance(self.value(known), dict | list)
         return self.name, (self.key_marks.get(known) if by_key else None) or self.marks[known]
 
@@ -132,8 +142,8 @@ def _no_mapping(value: object, mark: Mark, name: str) -> Problem:
 
 def _towards_keys(value: object) -> str:
     """How what is no mapping might become one."""
-    if isinstance(value, str) and _SET_BY_SIGN.match(value):
-        return "write a colon and a space in the place of `=`, such as `dials.trust: 0.5`"
+    if isinstance(value, str) and SET_BY_SIGN.match(value):
+        return BY_COLON
     missing_space = isinstance(value, str) and ":" in value
     return "put a space after each colon" if missing_space else ""
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from sim.errors import InputError, Problem
-from sim.scenario.document import MOST_DEPTH, Document, parse_value
+from sim.scenario.document import MOST_DEPTH, Document, Mark, Origin, parse_value
 from sim.scenario.dotted import Path, dotted, segments
-from sim.scenario.places import place_of
+from sim.scenario.places import has_entries, place_of
+from sim.scenario.slips import OPENING_QUOTES
 from sim.scenario.source import decoded
 from sim.scenario.words import described, did_you_mean, listed, nearest
 
 _ALIKE: Final = 0.75
 """From this likeness on, a name that is not there counts as a misspelling of one that is."""
+_CANNOT_BE_OUT: Final = "a value: it cannot be taken out"
 _DIGITS: Final = re.compile(r"\d+")
 
 T = TypeVar("T")
@@ -26,16 +29,54 @@ V = TypeVar("V")
 class _Override:
     """One option, taken apart."""
 
-    label: str
+    origin: Origin
     steps: tuple[str, ...]
     value: object
+    file: Document | None = None
+    """The file that says it; None for an option."""
+    place: Path = ()
+    """Where the file says it."""
+
+    def parts(self) -> Iterator[_Override]:
+        """Each key that can be set by itself as an override of its own; what cannot, whole."""
+        if not (isinstance(self.value, dict) and self.value and has_entries(self.steps)):
+            yield self
+            return
+        for key, value in self.value.items():
+            place = (*self.place, key)
+            origin = _origin(self.file, place) if self.file else self.origin
+            inner = replace(self, origin=origin, steps=(*self.steps, key), value=value, place=place)
+            yield from inner.parts()
+
+    def origins(self, path: Path, made: Path) -> dict[Path, Origin]:
+        """What is said to have set what was made at a path, and everything below it."""
+        if self.file is None:
+            return {made: self.origin}
+        below = {
+            (*path, *rest): _origin(self.file, (*self.place, *rest)) for rest in _inside(self.value)
+        }
+        return {made: self._said(made)} | below
+
+    def _said(self, path: Path) -> Origin:
+        """Where the first steps of the path are said, or all of them."""
+        if self.file is None or not path:
+            return self.origin
+        first = max(1, len(self.place) - (len(self.steps) - len(path)))
+        return _origin(self.file, self.place[:first])
 
     def refused(self, path: Path, expected: str, found: str, hint: str = "") -> InputError:
         """The error that says why the option cannot be applied."""
-        where = dotted(path)
-        return InputError(
-            [Problem(file=self.label, where=where, expected=expected, found=found, hint=hint)]
+        said = self._said(path)
+        problem = Problem(
+            file=said.name,
+            line=said.mark.line if said.mark else None,
+            column=said.mark.column if said.mark else None,
+            where=dotted(path),
+            expected=expected,
+            found=found,
+            hint=hint,
         )
+        return InputError([problem])
 
 
 def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
@@ -43,14 +84,15 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
 
     A path names keys, and entries of a list by index or by their ``name``; a key that holds a dot
     stands in double quotes. A value is written as in the file. Mappings that the file leaves out
-    are made. A name that is not there and much like one that is counts as a misspelling of it.
-    Problems with an overridden value name the option instead of a line. ``null`` takes out an
-    entry, and what has a value also where a file leaves it out.
+    are made. A mapping sets each of its keys and leaves the others; an empty one, and a
+    distribution, replace what stood there. A name that is not there and much like one that is
+    counts as a misspelling of it. Problems with an overridden value name the option instead of a
+    line. ``null`` takes out an entry, and what has a value also where a file leaves it out.
 
     Raises:
         InputError: an option is not ``PATH=VALUE``, or its path leads nowhere; all of them.
     """
-    return _each_applied(document, overrides, _parsed)
+    return _without_problems(*_each_applied(document, overrides, _parsed))
 
 
 def apply_settings(document: Document, settings: Mapping[str, object]) -> Document:
@@ -59,42 +101,92 @@ def apply_settings(document: Document, settings: Mapping[str, object]) -> Docume
     Raises:
         InputError: what should be a path is none, or leads nowhere; all of them.
     """
-    return _each_applied(document, settings.items(), _of_setting)
+    return _without_problems(*_each_applied(document, settings.items(), _of_setting))
 
 
-def apply_file(document: Document, file: Document) -> Document:
-    """The document with the value at each path that a file of settings has, as options do it.
+def apply_given(
+    document: Document, files: Sequence[Document], overrides: Sequence[str]
+) -> tuple[Document, tuple[Problem, ...]]:
+    """The document with what can be set of what files of settings and then options say.
+
+    A file says paths, or keys in keys as a scenario has them. What cannot be set is the problems:
+    what is not ``PATH=VALUE``, and every path that leads nowhere.
+    """
+    problems: tuple[Problem, ...] = ()
+    for file in files:
+        document, more = _each_applied(document, file.data.items(), partial(_of_entry, file))
+        problems += more
+    document, more = _each_applied(document, overrides, _parsed)
+    return document, (*problems, *more)
+
+
+def alone(file: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """What a file of settings says as the document of a scenario that says nothing besides.
+
+    What it takes out is not in it. What is no path of a scenario is the problems.
+    """
+    document = replace(file, data={}, marks={(): Mark(1, 1)}, key_marks={})
+    problems: list[Problem] = []
+    for entry in file.data.items():
+        try:
+            for part in _of_entry(file, entry).parts():
+                if part.value is None and not _may_be_nothing(part):
+                    continue
+                document = replace(
+                    document,
+                    data=_with(document.data, part.steps, part.value),
+                    origins={**document.origins, **part.origins(part.steps, part.steps)},
+                )
+        except InputError as error:
+            problems += error.problems
+    return document, tuple(problems)
+
+
+def _may_be_nothing(override: _Override) -> bool:
+    """Whether ``null`` stands at the path as a value, and does not take something out."""
+    place = place_of(override.steps)
+    if place is None or place.nothing:
+        return True
+    if place.required:
+        raise override.refused(override.steps, _CANNOT_BE_OUT, "nothing")
+    return False
+
+
+def settings_of(files: Sequence[Document], overrides: Sequence[str]) -> dict[str, object]:
+    """The value at each path that files and then options set; of two at one path the later.
 
     Raises:
-        InputError: a key of the file is no path, or leads nowhere; all of them.
+        InputError: an option is not ``PATH=VALUE``, or a key of a file no path; the first.
     """
-    return _each_applied(document, file.data.items(), lambda entry: _of_entry(file, *entry))
-
-
-def settings_of(overrides: Sequence[str]) -> dict[str, object]:
-    """The value at each path that options set; of two at one path the later.
-
-    Raises:
-        InputError: an option is not ``PATH=VALUE``; the first.
-    """
+    given = [_of_entry(file, entry) for file in files for entry in file.data.items()]
     settings: dict[str, object] = {}
-    for text in overrides:
-        override = _parsed(text)
-        path = dotted(override.steps)
-        settings.pop(path, None)
-        settings[path] = override.value
+    for override in (*given, *map(_parsed, overrides)):
+        for part in override.parts():
+            path = dotted(part.steps)
+            settings.pop(path, None)
+            settings[path] = part.value
     return settings
 
 
 def _each_applied(
     document: Document, written: Iterable[T], understood: Callable[[T], _Override]
-) -> Document:
+) -> tuple[Document, tuple[Problem, ...]]:
     problems: list[Problem] = []
     for each in written:
         try:
-            document = _applied(document, understood(each))
+            parts = tuple(understood(each).parts())
         except InputError as error:
             problems += error.problems
+            continue
+        for part in parts:
+            try:
+                document = _applied(document, part)
+            except InputError as error:
+                problems += error.problems
+    return document, tuple(dict.fromkeys(problems))
+
+
+def _without_problems(document: Document, problems: Sequence[Problem]) -> Document:
     if problems:
         raise InputError(problems)
     return document
@@ -103,16 +195,16 @@ def _each_applied(
 def _of_setting(setting: tuple[str, object]) -> _Override:
     path, value = setting
     steps, rest = segments(path)
-    override = _Override(f"{path} = {described(value)}", steps, value)
+    override = _Override(Origin(f"{path} = {described(value)}"), steps, value)
     if not steps or rest:
         raise override.refused((), "a path, such as dials.trust", f'"{path}"')
     return override
 
 
-def _of_entry(file: Document, path: str, value: object) -> _Override:
-    mark = file.key_marks[(path,)]
+def _of_entry(file: Document, entry: tuple[str, object]) -> _Override:
+    path, value = entry
     steps, rest = segments(path)
-    override = _Override(f"{file.name}:{mark.line}:{mark.column}", steps, value)
+    override = _Override(_origin(file, (path,)), steps, value, file, (path,))
     if not steps or rest:
         raise override.refused((), "a path, such as dials.trust", f'"{path}"')
     if steps == ("entente",):
@@ -126,7 +218,11 @@ def _parsed(text: str) -> _Override:
     label = f"--set {text}"
     try:
         steps, rest = segments(decoded(text, label))
-        unread = _Override(label, steps, None)
+        unread = _Override(Origin(label), steps, None)
+        if text[:1] in OPENING_QUOTES and text:
+            straight = text.strip(f"{OPENING_QUOTES}\u00bb")
+            hint = f'leave them out, or write straight ones: "{straight}"'
+            raise unread.refused((), "PATH=VALUE", f"curly quotes round it: {text}", hint)
         if not steps or not rest.startswith("="):
             raise unread.refused((), "PATH=VALUE, such as dials.trust=0.5", f'"{text}"')
         if len(steps) > MOST_DEPTH:
@@ -147,7 +243,7 @@ def _applied(document: Document, override: _Override) -> Document:
         data=_with(document.data, path, override.value),
         marks=_outside(document.marks, made),
         key_marks=_outside(document.key_marks, made),
-        origins={**_outside(document.origins, made), made: override.label},
+        origins=_outside(document.origins, made) | override.origins(path, made),
     )
 
 
@@ -157,7 +253,7 @@ def _is_taken_out(data: dict[str, object], path: Path, override: _Override) -> b
     if place is None or place.nothing:
         return False
     if place.required:
-        raise override.refused(path, "a value: it cannot be taken out", "nothing")
+        raise override.refused(path, _CANNOT_BE_OUT, "nothing")
     there = _made(data, path) == path and _holds(data, path)
     if place.entry and not there:
         raise override.refused(path, "a name that is there, to take it out", f"`{path[-1]}`")
@@ -276,8 +372,26 @@ def _with(node: Any, path: Path, value: object) -> Any:
     step, rest = path[0], path[1:]
     if isinstance(node, list) and isinstance(step, int):
         return [*node[:step], _with(node[step], rest, value), *node[step + 1 :]]
-    mapping = node or {}
+    mapping = node if isinstance(node, dict) else {}
     return {**mapping, step: _with(mapping.get(step), rest, value)}
+
+
+def _inside(value: object, path: Path = ()) -> Iterator[Path]:
+    """The path of everything in a value, from the value on."""
+    entries: Iterable[tuple[str | int, object]] = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for step, entry in entries:
+        yield (*path, step)
+        yield from _inside(entry, (*path, step))
+
+
+def _origin(file: Document, place: Path) -> Origin:
+    return Origin(file.name, file.key_marks.get(place) or file.marks[place])
 
 
 def _outside(places: Mapping[Path, V], path: Path) -> dict[Path, V]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from sim.scenario.distributions import Distribution
 from sim.scenario.dotted import Path
 from sim.scenario.schema import Scenario
 
@@ -27,14 +28,32 @@ class Place:
 
 def place_of(path: Path) -> Place | None:
     """What a scenario has at a path; None where its form says nothing of it."""
+    found = _at(path)
+    return found[-1][1] if found else None
+
+
+def has_entries(path: Path) -> bool:
+    """Whether what stands at a path has keys each of which can be set by itself.
+
+    A distribution has none: its keys say one thing together.
+    """
+    kinds = [list(_kinds(kind)) for kind, _ in _at(path)]
+    if not kinds or any(Distribution in alternatives for alternatives in kinds):
+        return False
+    return any(get_origin(kind) is dict or _is_model(kind) for kind in kinds[-1])
+
+
+def _at(path: Path) -> list[tuple[Any, Place]]:
+    """What a scenario has at each step of a path; nothing where its form says nothing of one."""
     kind: Any = Scenario
-    place = None
+    found: list[tuple[Any, Place]] = []
     for step in path:
-        found = next((each for one in _kinds(kind) if (each := _step(one, str(step)))), None)
-        if found is None:
-            return None
-        kind, place = found
-    return place
+        each = next((each for one in _kinds(kind) if (each := _step(one, str(step)))), None)
+        if each is None:
+            return []
+        found.append(each)
+        kind = each[0]
+    return found
 
 
 def _kinds(kind: Any) -> Iterator[Any]:
@@ -49,7 +68,7 @@ def _kinds(kind: Any) -> Iterator[Any]:
 
 
 def _step(kind: Any, step: str) -> tuple[Any, Place] | None:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
+    if _is_model(kind):
         for name, field in kind.model_fields.items():
             if step in (name, field.alias):
                 nothing = NoneType in list(_kinds(field.annotation))
@@ -62,3 +81,7 @@ def _step(kind: Any, step: str) -> tuple[Any, Place] | None:
         of = inner[1] if get_origin(kind) is dict else inner[0]
         return of, Place(entry=True, nothing=NoneType in list(_kinds(of)), required=False)
     return None
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

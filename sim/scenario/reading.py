@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sim.errors import InputError, Problem
 from sim.scenario.assumptions import sources_of_nothing
 from sim.scenario.document import Document, read_document
-from sim.scenario.overrides import apply_file, apply_overrides
+from sim.scenario.dotted import dotted
+from sim.scenario.overrides import apply_given
 from sim.scenario.problems import validated
 from sim.scenario.references import broken_references
 from sim.scenario.schema import Scenario
+from sim.scenario.settings import are_settings
 from sim.scenario.shipped import find
+from sim.scenario.words import also, listed
 
 
 @dataclass(frozen=True)
@@ -49,21 +53,53 @@ def read(
         InputError: it cannot be found, read or used; every problem, in the order of the file.
     """
     path = find(source)
-    document = read_document(path)
-    _refuse_study(document)
-    for file in settings:
-        document = apply_file(document, read_document(file))
-    document = apply_overrides(document, overrides)
-    # Sources may be of what somebody has taken out.
-    as_it_is = not overrides and not settings
-    return Reading(scenario_of(document) if as_it_is else variant_of(document), document, path.stem)
+    written = read_document(path)
+    _refuse_another_kind(written)
+    if not overrides and not settings:
+        return Reading(scenario_of(written), written, path.stem)
+    files = [read_document(file) for file in settings]
+    document, misplaced = apply_given(written, files, overrides)
+    scenario, problems = _checked(document)
+    if problems:
+        given = [*(f"--with {file}" for file in settings), *(f"--set {it}" for it in overrides)]
+        problems = _of_settings(problems, written, document, given)
+    told = [*misplaced, *problems]
+    return Reading(_without_problems(scenario, told, document), document, path.stem)
 
 
-def _refuse_study(document: Document) -> None:
+def _of_settings(
+    problems: Sequence[Problem], written: Document, document: Document, given: Sequence[str]
+) -> list[Problem]:
+    """The problems, told of the settings wherever a scenario fits without them."""
+    if _checked(written)[1]:
+        return list(problems)
+    return [_blamed(problem, document, given) for problem in problems]
+
+
+def _blamed(problem: Problem, document: Document, given: Sequence[str]) -> Problem:
+    """A problem told of what set a part of the place; else with all that was set beside it."""
+    if problem.file != document.name:
+        return problem
+    within = [
+        origin
+        for path, origin in document.origins.items()
+        if dotted(path).startswith(f"{problem.where}.")
+    ]
+    if within:
+        mark = within[-1].mark
+        line, column = (mark.line, mark.column) if mark else (None, None)
+        return replace(problem, file=within[-1].name, line=line, column=column)
+    return replace(problem, hint=also(problem.hint, f"without {listed(given, 'and')} it fits"))
+
+
+def _refuse_another_kind(document: Document) -> None:
     """Says at once what would otherwise be a long list: that a file is no scenario."""
     if "study" in document.data and "entente" not in document.data:
         hint = "`entente sweep` runs a study"
         raise InputError([document.problem((), "a scenario", "a study", hint)])
+    if document.data and are_settings(document):
+        hint = f"`entente run SCENARIO --with {Path(document.name).name}` takes them"
+        raise InputError([document.problem((), "a scenario", "settings for one", hint)])
 
 
 def scenario_of(document: Document) -> Scenario:
@@ -74,7 +110,7 @@ def scenario_of(document: Document) -> Scenario:
     """
     scenario, problems = _checked(document)
     unfounded = sources_of_nothing(scenario, document) if scenario else ()
-    return _without_problems(scenario, [*problems, *unfounded])
+    return _without_problems(scenario, [*problems, *unfounded], document)
 
 
 def variant_of(document: Document) -> Scenario:
@@ -83,12 +119,14 @@ def variant_of(document: Document) -> Scenario:
     Raises:
         InputError: it does not fit the schema, or names what is not there; every problem.
     """
-    return _without_problems(*_checked(document))
+    return _without_problems(*_checked(document), document)
 
 
-def _without_problems(scenario: Scenario | None, problems: Sequence[Problem]) -> Scenario:
+def _without_problems(
+    scenario: Scenario | None, problems: Sequence[Problem], document: Document
+) -> Scenario:
     if scenario is None or problems:
-        raise InputError(sorted(dict.fromkeys(problems), key=_order))
+        raise InputError(sorted(dict.fromkeys(problems), key=partial(_order, document.name)))
     return scenario
 
 
@@ -110,6 +148,8 @@ def _place(problem: Problem) -> tuple[str, int | None, int | None, str]:
     return problem.file, problem.line, problem.column, problem.where
 
 
-def _order(problem: Problem) -> tuple[bool, int, int]:
-    """By place; what an option set comes after the file."""
-    return problem.line is None, problem.line or 0, problem.column or 0
+def _order(scenario: str, problem: Problem) -> tuple[bool, bool, str, int, int]:
+    """By place: the scenario's file, then files of settings, then options."""
+    elsewhere = problem.file != scenario
+    line, column = problem.line or 0, problem.column or 0
+    return problem.line is None, elsewhere, problem.file if elsewhere else "", line, column

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sim.errors import Problem
 from sim.scenario.document import Document
 from sim.scenario.dotted import Path
-from sim.scenario.words import described, did_you_mean, listed, nearest
+from sim.scenario.words import also, described, did_you_mean, listed, nearest
 
 _MOST_HINTED: Final = 20
 """So many misspellings are looked up; a document with more has another trouble."""
@@ -18,6 +19,9 @@ _A_NEW_AGREEMENT: Final = (
 )
 _FEW: Final = 6
 """Up to so many names are told where none is alike."""
+_RENAMED: Final = 3
+"""From so many places on, one name that is not there is told once."""
+_MOST_LINES: Final = 40
 
 
 @dataclass(frozen=True)
@@ -117,15 +121,17 @@ class _Broken:
 def broken_references(document: Document) -> tuple[Problem, ...]:
     """Every name that points nowhere or to two things, in the order of the kinds of places.
 
-    It looks at the data as it was read, so that misspelt names are told together with everything
-    else that is wrong; what does not have the form of a name is left to the schema.
+    A name that many places have, such as the old one of a country, is told once. It looks at the
+    data as it was read, so that misspelt names are told together with everything else that is
+    wrong; what does not have the form of a name is left to the schema.
     """
     broken = [
         *_unknown(document, _NAMED_BY_VALUES | _NAMED_BY_PROGRAMMES, of_key=False),
         *_unknown(document, _NAMED_BY_KEYS, of_key=True),
     ]
+    told = (_told(document, one, hinted=i < _MOST_HINTED) for i, one in enumerate(broken))
     return (
-        *(_told(document, one, hinted=i < _MOST_HINTED) for i, one in enumerate(broken)),
+        *_once(zip(broken, told, strict=True)),
         *_ambiguous(document),
         *_responsible_elsewhere(document),
         *_never_searched(document),
@@ -187,6 +193,25 @@ def _told(document: Document, broken: _Broken, *, hinted: bool) -> Problem:
         _hint(document, broken) if hinted else "",
         of_key=broken.of_key,
     )
+
+
+def _once(told: Iterable[tuple[_Broken, Problem]]) -> Iterator[Problem]:
+    """Each problem, those of one name in many places of the file as one."""
+    by_name: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+    for broken, problem in told:
+        by_name[broken.name, problem.file].append(problem)
+    for problems in by_name.values():
+        if problems[0].line is None or len(problems) < _RENAMED:
+            yield from problems
+            continue
+        first, *others = sorted(problems, key=lambda problem: problem.line or 0)
+        lines = listed(dict.fromkeys(str(problem.line) for problem in others), "and", _MOST_LINES)
+        renamed = f"if it was renamed, rename it everywhere: also on lines {lines}"
+        yield replace(
+            first,
+            found=f"{first.found}, as in {len(others)} more places",
+            hint=also(first.hint, renamed),
+        )
 
 
 def _hint(document: Document, broken: _Broken) -> str:

@@ -11,6 +11,9 @@ from sim.scenario.characters import called, unseen
 
 BULLETS: Final = "\u2022\u25e6\u25aa\u25cf\u25cb\u00b7\u2023\u2043\u2013\u2014\u2212*"
 OPENING_QUOTES: Final = "\u201c\u201e\u201d\u2018\u201a\u2019\u00ab"
+SET_BY_SIGN: Final = re.compile(r"[^\s=:]+[^=:\n]*=")
+"""What a file of settings should say by a colon."""
+BY_COLON: Final = "write a colon and a space in the place of `=`, such as `dials.trust: 0.5`"
 _CONTENT: Final = re.compile(r"\s*[^\s#]")
 _ENTRY: Final = re.compile(rf"\s*(-(?=[^\s\d.-])|[{re.escape(BULLETS)}]\s*(?=[^\s*]))(.+)")
 _CURLY: Final = re.compile(rf"(?:: |:|- |^\s*)([{OPENING_QUOTES}])")
@@ -116,7 +119,7 @@ def _no_colon(lines: list[str], at: int) -> Slip | None:
     after = _content_after(lines, at)
     if after is not None and _indent(lines[after]) > column:
         return Slip(at, column, "a colon after the key", f"`{bare}`", f"write `{bare}:`")
-    hint = "a key, a colon, a space and a value"
+    hint = BY_COLON if SET_BY_SIGN.match(bare) else "a key, a colon, a space and a value"
     return Slip(at, column, "`key: value`", f"`{bare}`", hint)
 
 

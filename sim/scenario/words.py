@@ -55,3 +55,10 @@ def did_you_mean(word: str | None, written: str = "") -> str:
         return ""
     disguise = what_tells_apart(written, word)
     return f"did you mean `{word}`?" + (f" Here it has {disguise}" if disguise else "")
+
+
+def also(hint: str, more: str) -> str:
+    """Two hints as one."""
+    if hint.endswith("?"):
+        return f"{hint} {more[:1].upper()}{more[1:]}"
+    return "; ".join(filter(None, [hint, more]))

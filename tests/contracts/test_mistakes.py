@@ -480,6 +480,83 @@ def test_a_setting_without_quotes_is_told_where_they_belong() -> None:
     assert '--set "agencies.Lirenta Customs.analysts=2"' in result.output
 
 
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ("dials.trust=0,5", ["a number from 0 to 10", "write 0.5 with a point"]),
+        (
+            "\u201cdials.trust=0.5\u201d",
+            ["found curly quotes round it", 'or write straight ones: "dials.trust=0.5"'],
+        ),
+    ],
+)
+def test_an_option_mistyped_is_told_with_its_remedy(option: str, says: Sequence[str]) -> None:
+    told = CliRunner().invoke(main, ["check", "border-triangle", "--set", option])
+    assert told.exit_code == 2
+    assert all(words in " ".join(told.output.split()) for words in says), told.output
+
+
+SETTINGS: dict[str, tuple[str, str, Sequence[str]]] = {
+    "a sign for a colon": (
+        "dials.trust=0.5\nagencies.Lirenta Customs.analysts=2\n",
+        "round.yaml:1:1",
+        ["a colon and a space in the place of `=`", "`dials.trust: 0.5`"],
+    ),
+    "a sign for a colon, later": (
+        "dials.trust: 0.5\ndials.law=0.5\n",
+        "round.yaml:2",
+        ["a colon and a space in the place of `=`"],
+    ),
+    "a value within keys": (
+        "agencies:\n  Lirenta Customs:\n    analysts: two\n",
+        "round.yaml:3:5",
+        ["agencies.Lirenta Customs.analysts", "a whole number"],
+    ),
+    "a section mistyped": ("agencys: {A: {analysts: 1}}\ndials.law: 1\n", "round.yaml:1:1", []),
+    "what cannot be taken out": ("horizon: ~\n", "round.yaml:1:1", ["it cannot be taken out"]),
+    "no path": ("a..b: 1\ndials.law: 1\n", "round.yaml:1:1", ["a path, such as dials.trust"]),
+}
+
+
+@pytest.mark.parametrize(("text", "place", "says"), SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize("given", [False, True])
+def test_a_mistake_in_settings_is_told_in_their_file(
+    text: str, place: str, says: Sequence[str], given: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "round.yaml"
+    path.write_text(text, encoding="utf-8")
+    told = checked(Path("border-triangle"), "--with", str(path), code=2) if given else ""
+    told = told or checked(path, code=2)
+    assert place in told
+    assert "border-triangle" not in told.replace("such as", "")
+    assert all(words in " ".join(told.split()) for words in says), told
+
+
+def test_settings_are_checked_by_themselves(tmp_path: Path) -> None:
+    path = tmp_path / "round.yaml"
+    text = "agencies:\n  Anybody:\n    analysts: 2\ninjects.x: ~\nlaw: {}\n"
+    path.write_text(text, encoding="utf-8")
+    told = checked(path, code=0)
+    assert "round: settings for a scenario, 3 values" in told
+    assert "agencies.Anybody.analysts: 2" in told
+    assert "injects.x: taken out" in told
+    for command in ("run", "show"):
+        refused = CliRunner().invoke(main, [command, str(path)])
+        assert refused.exit_code == 2
+        assert "expected a scenario, found settings for one" in refused.output
+    assert "a file of settings" in checked(path, "--set", "dials.law=1", code=2)
+
+
+def test_a_name_that_is_gone_is_told_once_with_all_its_lines(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    text = TRIANGLE.replace("\n  Ostermere:\n", "\n  Norland:\n", 1)
+    path.write_text(text, encoding="utf-8")
+    told = " ".join(checked(path, code=2).split())
+    assert told.count("expected") == 1
+    assert "as in 13 more places" in told
+    assert "rename it everywhere: also on lines 40, 99, 105, 121" in told
+
+
 def test_help_is_a_word_as_well() -> None:
     for typed, same in ((["help"], ["--help"]), (["help", "check"], ["check", "--help"])):
         told, wanted = CliRunner().invoke(main, typed), CliRunner().invoke(main, same)

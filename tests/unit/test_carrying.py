@@ -17,6 +17,7 @@ from sim.study.comparison import compare
 from sim.study.findings import Findings
 from sim.study.precision import FixedNumber
 from tests.scenarios_for_tests import load_data, minimal
+from tests.shipped_runs import LARGE_ARE_SLOW
 
 NAME = "tried-and-tested"
 LEARNED = "trust.agencies.Elvermark Bureau.Sundholt Bureau"
@@ -138,6 +139,26 @@ def test_unusual_names_are_carried_as_they_are(names: tuple[str, str], tmp_path:
     path.write_text(json.dumps(scenario, ensure_ascii=False), encoding="utf-8")
     read = load(path, settings=[file]).trust.agencies
     assert {(who, whom) for who, towards in read.items() for whom in towards} == set(tested)
+
+
+@pytest.mark.parametrize("name", LARGE_ARE_SLOW)
+def test_what_any_shipped_scenario_leaves_the_next_exercise_takes(
+    name: str, tmp_path: Path
+) -> None:
+    settings = ["trust.learning={}", "injects={}", "dials={law: 0.5}"]
+    before = load(name, settings)
+    findings = compare(before, rule=FixedNumber(2), workers=1, engine="simpy")
+    file = tmp_path / "after.yaml"
+    write_carried(findings, file, settings, [])
+    after = load(name, settings=[file])
+    carried = {(one.who, one.whom): one.carried for one in findings.learned if one.tested}
+    for (who, whom), trust in carried.items():
+        assert after.trust.agencies[who][whom] == pytest.approx(trust, abs=1e-4)
+    as_before = after.trust.model_copy(update={"agencies": before.trust.agencies})
+    assert after.model_copy(update={"trust": as_before}) == before
+    again = tmp_path / "again.yaml"
+    write_carried(findings, again, [], [file])
+    assert load(name, settings=[again]) == after
 
 
 def test_a_name_with_a_line_break_does_not_end_the_remark(tmp_path: Path) -> None:
