@@ -43,6 +43,12 @@ def has_entries(path: Path) -> bool:
     return any(get_origin(kind) is dict or _is_model(kind) for kind in kinds[-1])
 
 
+def is_section(key: str) -> bool:
+    """Whether a scenario has entries by name under this key."""
+    found = _at((key,))
+    return bool(found) and any(get_origin(kind) is dict for kind in _kinds(found[0][0]))
+
+
 def _at(path: Path) -> list[tuple[Any, Place]]:
     """What a scenario has at each step of a path; nothing where its form says nothing of one."""
     kind: Any = Scenario

@@ -12,6 +12,9 @@ from sim.scenario.words import did_you_mean, nearest
 
 MOST_BYTES: Final = 5_000_000
 
+_ENDINGS: Final = (".yaml", ".yml", ".csv", ".txt")
+_MOST_FOLDERS: Final = 100
+
 _NOT_TEXT: Final = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
@@ -81,7 +84,7 @@ def _unopened(path: Path, error: OSError) -> Problem:
     found, hint = "one that cannot be read", error.strerror or ""
     match error:
         case FileNotFoundError() if path.parent.is_dir():
-            found, hint = "none of this name", did_you_mean(_near_file(path))
+            found, hint = "none of this name", did_you_mean(_near_file(path)) or _looked_in(path)
         case FileNotFoundError() | NotADirectoryError():
             found, hint = f"no directory {path.parent}", ""
         case IsADirectoryError():
@@ -92,12 +95,22 @@ def _unopened(path: Path, error: OSError) -> Problem:
 
 
 def _near_file(path: Path) -> str | None:
+    """A file of this name in a folder beside or below, or else one of a name much like it."""
     try:
-        others = [other.name for other in path.parent.iterdir()]
+        others = list(path.parent.iterdir())
+        below = [other / path.name for other in others if other.is_dir()]
+        elsewhere = [path.parent / ".." / path.name, *below[:_MOST_FOLDERS]]
+        if found := next((other for other in elsewhere if other.is_file()), None):
+            return str(found)
     except OSError:
         return None
-    near = nearest(path.name, others) or nearest(f"{path.name}.yaml", others)
-    return str(path.with_name(near)) if near else None
+    names = {other.stem: other.name for other in others if other.suffix in ("", *_ENDINGS)}
+    near = nearest(path.stem if path.suffix in _ENDINGS else path.name, names)
+    return str(path.with_name(names[near])) if near else None
+
+
+def _looked_in(path: Path) -> str:
+    return f"there is none in the folder {path.parent.resolve()}"
 
 
 def _utf8(source: bytes, name: str) -> str:

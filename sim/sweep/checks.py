@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Final, Protocol
@@ -12,8 +12,9 @@ from sim.errors import InputError, Problem
 from sim.scenario.document import Document
 from sim.scenario.dotted import Path, dotted
 from sim.scenario.overrides import apply_settings
+from sim.scenario.places import is_section
 from sim.scenario.reading import Reading, variant_of
-from sim.scenario.words import described, listed
+from sim.scenario.words import described, did_you_mean, listed, nearest
 from sim.sweep.amounts import Sort, alike, amount
 from sim.sweep.axes import levels_of, number_of_levels, value_at
 from sim.sweep.canonical import canonical
@@ -105,11 +106,16 @@ def number_of_conditions(study: Study, rows: Sequence[Row] = ()) -> int:
     return prod(number_of_levels(axis) or 0 for axis in study.axes.values())
 
 
+def unusable_axes(study: Study) -> set[str]:
+    """Axes whose values cannot be told for the design, or that set what another one sets."""
+    return {str(place[1]) for place, *_ in (*_without_levels(study), *_overlapping(study))}
+
+
 def problems_of_form(study: Study, tell: Telling) -> tuple[Problem, ...]:
     """What does not fit together, whatever the scenario: axes among each other and the design."""
     return (
-        *_overlapping(study, tell),
-        *_without_levels(study, tell),
+        *(tell(*overlap) for overlap in _overlapping(study)),
+        *(tell(*lack) for lack in _without_levels(study)),
         *_repeated(study, tell),
         *_imprecise(study, tell),
     )
@@ -131,11 +137,17 @@ def problems_of_size(study: Study, rows: Sequence[Row], tell: Telling) -> tuple[
 
 
 def problems_with_scenario(
-    study: Study, base: Reading, rows: Sequence[Row], tell: Telling, table: str = ""
+    study: Study,
+    base: Reading,
+    rows: Sequence[Row],
+    tell: Telling,
+    table: str = "",
+    unusable: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """Paths that lead nowhere in the scenario and values that it does not take, one by one.
 
-    Values that only together do not fit show when their condition is run.
+    Values that only together do not fit show when their condition is run. Of axes that are not
+    usable nothing is said.
     """
     if study.design.table is not None:
         unfitting = _unfitting_rows(study, base.document, rows, table)
@@ -143,14 +155,15 @@ def problems_with_scenario(
     found = [
         problem
         for name, axis in study.axes.items()
+        if name not in unusable
         for number, path in enumerate(axis.strands)
         for problem in _unfitting(_Strand(study, name, number, path), base, tell)
     ]
     return (*_unmeasured(study, base, tell), *dict.fromkeys(found))
 
 
-def _overlapping(study: Study, tell: Telling) -> Iterator[Problem]:
-    """Paths that would set the same thing twice."""
+def _overlapping(study: Study) -> Iterator[tuple[Path, str, str]]:
+    """Paths that would set the same thing twice: where, what was expected, and found."""
     taken: dict[tuple[str, ...], str] = {}
     for name, axis in study.axes.items():
         for number, path in enumerate(axis.strands):
@@ -159,12 +172,12 @@ def _overlapping(study: Study, tell: Telling) -> Iterator[Problem]:
                 if covers(other, steps) or covers(steps, other):
                     place = _Strand(study, name, number, path).path_place
                     found = f"`{path}`, beside `{dotted(other)}` of the axis {described(owner)}"
-                    yield tell(place, "paths of which none lies in another", found)
+                    yield place, "paths of which none lies in another", found
             taken[steps] = name
 
 
-def _without_levels(study: Study, tell: Telling) -> Iterator[Problem]:
-    """Axes that do not say what the design needs."""
+def _without_levels(study: Study) -> Iterator[tuple[Path, str]]:
+    """Axes that do not say what the design needs: where, and what was expected."""
     if study.design.table is not None:
         return
     for name, axis in study.axes.items():
@@ -172,13 +185,13 @@ def _without_levels(study: Study, tell: Telling) -> Iterator[Problem]:
         bare = [path for path, it in axis.strands.items() if it.values is None and it.range is None]
         if bare:
             where = f" for {listed(bare, 'and')}" if axis.together else ""
-            yield tell(place, f"`values` or a `range`{where}")
+            yield place, f"`values` or a `range`{where}"
             continue
         try:
             if number_of_levels(axis) is None and study.design.full_grid is not None:
-                yield tell(place, "`values`, or a `range` with `steps`, for a full grid")
+                yield place, "`values`, or a `range` with `steps`, for a full grid"
         except ValueError as error:
-            yield tell(place, str(error))
+            yield place, str(error)
 
 
 def _repeated(study: Study, tell: Telling) -> Iterator[Problem]:
@@ -220,17 +233,35 @@ def _unmeasured(study: Study, base: Reading, tell: Telling) -> Iterator[Problem]
 
 
 def _unfitting(strand: _Strand, base: Reading, tell: Telling) -> Iterator[Problem]:
-    """What the scenario says to the values at one path; where all are wrong alike, the path is."""
+    """What the scenario says to a path, or else to the values at it."""
+    unknown = _unknown_name(strand, base, tell)
+    if unknown is not None:
+        yield unknown
+        return
     refused = _refused(strand.ends(), strand, base) or _refused(strand.between(), strand, base)
-    times = Counter((problem.where, problem.expected) for _, problem in refused)
+    times = Counter(_said(problem) for _, problem in refused)
     for probe, problem in refused:
-        always = times[problem.where, problem.expected] == len(strand.ends())
-        if always and not _is_about_value(problem, strand.path):
+        always = times[_said(problem)] == len(strand.ends())
+        if always and _is_about_path(problem, strand.path, probe.value):
             place, hint = strand.path_place, problem.hint
         else:
             place, hint = probe.place, problem.hint or f"`{strand.path}` of {base.name}"
         found = problem.found or described(probe.value)
         yield tell(place, _expected(problem, strand.path), found, hint)
+
+
+def _unknown_name(strand: _Strand, base: Reading, tell: Telling) -> Problem | None:
+    """A path to a part of something that the scenario does not have."""
+    section, *names = steps_of(strand.path)
+    entries = base.document.data.get(section, {})
+    if len(names) < 2 or not is_section(section) or not isinstance(entries, dict):
+        return None
+    if names[0] in entries:
+        return None
+    near = did_you_mean(nearest(names[0], entries), names[0])
+    there = f"there is {listed(entries, 'and')}" if entries else "there is none"
+    expected = f"a name under `{section}` of {base.name}"
+    return tell(strand.path_place, expected, f"`{names[0]}`", near or there)
 
 
 def _refused(
@@ -279,11 +310,22 @@ def _is_about(problem: Problem, path: str) -> bool:
     return problem.where.startswith(dotted(steps_of(path)))
 
 
-def _is_about_value(problem: Problem, path: str) -> bool:
-    return _is_about(problem, path) and not problem.found.startswith("the unknown key")
+def _said(problem: Problem) -> tuple[str, ...]:
+    """What is the same of one problem with several values."""
+    return problem.where, problem.expected, problem.found, problem.hint
+
+
+def _is_about_path(problem: Problem, path: str, value: object) -> bool:
+    """Whether a problem that every value has says nothing of the values."""
+    place = dotted(steps_of(path))
+    if problem.where.startswith(f"{place}."):
+        return False
+    of_value = problem.found in ("", described(value)) or isinstance(value, dict | list)
+    return problem.where != place or not of_value or problem.found.startswith("the unknown key")
 
 
 def _expected(problem: Problem, path: str) -> str:
-    if _is_about(problem, path) or not problem.where:
+    quoted = problem.found.strip('`"') in problem.where.split(".")
+    if _is_about(problem, path) or not problem.where or quoted:
         return problem.expected
     return f"{problem.expected} at `{problem.where}` of the scenario"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from sim.errors import InputError, Problem
 from sim.scenario.document import Document, read_document
 from sim.scenario.dotted import Path as Place
-from sim.scenario.dotted import dotted
+from sim.scenario.dotted import dotted, segments
 from sim.scenario.problems import validated
 from sim.scenario.reading import Reading, read
 from sim.scenario.shipped import find
@@ -21,11 +22,15 @@ from sim.sweep.checks import (
     problems_of_form,
     problems_of_size,
     problems_with_scenario,
+    unusable_axes,
 )
 from sim.sweep.schema import Study
 from sim.sweep.table import Row, read_table
 
 _ENDINGS = (".yaml", ".yml")
+_ANY_DESIGN = {"latin_hypercube": {"points": 1}}
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,11 @@ def read_study(path: Path) -> OpenedStudy:
     """
     document = read_document(path)
     _refuse_scenario(document)
-    study = validated(Study, document)
+    try:
+        study = validated(Study, document)
+    except InputError as error:
+        _refuse([*error.problems, *_also_wrong(document, error.problems, path.parent)])
+        raise
     opened = _opened(study, path.parent, document.problem)
     return replace(opened, name=path.stem, text=document.text)
 
@@ -71,23 +80,61 @@ def open_study(study: Study, folder: Path | None = None) -> OpenedStudy:
 
 
 def _opened(study: Study, folder: Path, tell: Telling) -> OpenedStudy:
-    _refuse(problems_of_form(study, tell))
-    base = _scenario(study, folder, tell)
+    problems = list(problems_of_form(study, tell))
+    unusable = unusable_axes(study)
+    base = _tried(partial(_scenario, study, folder, tell), problems)
     table = folder / study.design.table if study.design.table is not None else None
-    rows = _table(study, table, tell) if table is not None else ()
-    _refuse(
-        (
-            *problems_of_size(study, rows, tell),
-            *problems_with_scenario(study, base, rows, tell, str(table or "")),
-        )
-    )
+    rows = _tried(partial(_table, study, table, tell), problems) if table is not None else ()
+    if rows is not None and not unusable:
+        problems += problems_of_size(study, rows, tell)
+    if base is not None:
+        told = partial(problems_with_scenario, study, base, rows or (), tell)
+        problems += told(table=str(table or ""), unusable=unusable)
+    _refuse(problems)
+    assert base is not None
+    assert rows is not None
     return OpenedStudy(study, study.title, "", base, rows)
+
+
+def _tried(read_it: Callable[[], T], problems: list[Problem]) -> T | None:
+    """What is read; None where it cannot be, and the problems have become more."""
+    try:
+        return read_it()
+    except InputError as error:
+        problems += error.problems
+        return None
+
+
+def _also_wrong(
+    document: Document, problems: Sequence[Problem], folder: Path
+) -> tuple[Problem, ...]:
+    """What is wrong besides in a study of bad form, as far as can be said without its bad parts."""
+    wrong = {segments(problem.where)[0][:2] for problem in problems}
+    axes = document.data.get("axes")
+    if not isinstance(axes, dict) or not isinstance(document.data.get("scenario"), str):
+        return ()
+    bad = {steps[0] for steps in wrong if steps and steps[0] != "axes"}
+    rest = {key: value for key, value in document.data.items() if key not in (*bad, "budget")}
+    usable = {name: axis for name, axis in axes.items() if ("axes", name) not in wrong}
+    whole = {"study": 1, "title": "x", "design": _ANY_DESIGN, "replications": 1, **rest}
+    try:
+        study = validated(Study, replace(document, data={**whole, "axes": usable}))
+    except InputError:
+        return ()
+    try:
+        _opened(study, folder, document.problem)
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise InputError(
-            sorted(problems, key=lambda one: (one.line is None, one.line or 0, one.column or 0))
+            sorted(
+                dict.fromkeys(problems),
+                key=lambda one: (one.line is None, one.file, one.line or 0, one.column or 0),
+            )
         )
 
 

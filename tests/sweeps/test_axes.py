@@ -322,7 +322,7 @@ def test_a_number_that_is_gone_needs_no_source() -> None:
         ("dials.trust", "values: [high]", (7, 14), "a number"),
         ("dials.trust", "range: {from: 0, to: 20, steps: 3}", (7, 26), "a number from 0 to 10"),
         ("dials.trst", "values: [0, 1]", (6, 11), "the key trust"),
-        ("agencies.Nobody.analysts", "values: [1, 2]", (6, 11), "either a country or a body"),
+        ("agencies.Nobody.analysts", "values: [1, 2]", (6, 11), "a name under `agencies`"),
         ("trust.agencies.Nobody.Lirenta Customs", "values: [1]", (6, 11), "name of an agency"),
         ("agencies.Lirenta Customs.threshold", "values: [0.9, 0.001]", (7, 19), "above the prior"),
         ("agencies.Lirenta Customs.analysts", "values: [1, 1.5]", (7, 17), "a whole number"),
@@ -333,7 +333,7 @@ def test_a_number_that_is_gone_needs_no_source() -> None:
             "at most 3 steps",
         ),
         ("sharing.fusion", "values: [naive, aware]", (7, 21), "origin-aware"),
-        ("agreements.Coast Acord.in_force", "values: [true]", (6, 11), "a name that is there"),
+        ("agreements.Coast Acord.in_force", "values: [true]", (6, 11), "a name under `agreements`"),
         ("law.formal_route", "values: [3 d]", (7, 14), "keys with values"),
     ],
 )

@@ -226,6 +226,64 @@ def test_every_problem_is_told(tmp_path: Path) -> None:
     assert [problem.line for problem in refusals(text, tmp_path)] == [1, 6, 9]
 
 
+MISTAKEN = """\
+study: 1
+title: Many mistakes
+scenario: border-triangle
+axes:
+  a name much like one: {path: agencies.Lirenta Custms.analysts, values: [1, 2]}
+  a name like none: {path: agencies.Quite Another.analysts, values: [1, 2]}
+  a name in a pair: {path: trust.countries.Ostermere.Quux, values: [0.1, 0.5]}
+  a key: {paths: [dials.law, agreements.Valley Accord.review.probabilty], values: [0.1, 0.5]}
+  no steps: {path: dials.trust, range: {from: 0, to: 1}}
+  one value: {path: agencies.Lirenta Customs.analysts, values: [1, 2.5]}
+  both values: {path: dials.capacity, values: [-1, x]}
+  right: {path: dials.politics, values: [0, 1]}
+design: full grid
+replications: 20
+"""
+
+
+def test_form_paths_and_values_are_told_in_one_round(tmp_path: Path) -> None:
+    told = [
+        (5, "`Lirenta Custms`", "did you mean `Lirenta Customs`?"),
+        (6, "`Quite Another`", "there is Ostermere Assessment Office"),
+        (7, '"Quux"', "there is Ostermere"),
+        (8, "`probabilty`", "did you mean `probability`?"),
+        (9, "", ""),
+        (10, "2.5", "of border-triangle"),
+        (11, "-1", "of border-triangle"),
+        (11, '"x"', "of border-triangle"),
+    ]
+    problems = refusals(MISTAKEN, tmp_path)
+    assert [(one.line, one.found) for one in problems] == [each[:2] for each in told]
+    assert all(hint in one.hint for one, (*_, hint) in zip(problems, told, strict=True))
+    named = [one.where for one in problems[:4]]
+    assert all(".path" in where for where in named), named
+
+
+def test_what_has_no_form_hides_nothing_else(tmp_path: Path) -> None:
+    text = MISTAKEN.replace("range:", "ranges:").replace("20", "none") + "measures: [hours]\n"
+    lines = [one.line for one in refusals(text, tmp_path)]
+    assert lines == [5, 6, 7, 8, 9, 10, 11, 11, 14, 15]
+    nowhere = MISTAKEN.replace("border-triangle", "nowhere.yaml")
+    assert [one.line for one in refusals(nowhere, tmp_path)] == [3, 9]
+
+
+def test_a_scenario_in_another_folder_is_told_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "mined.yaml").write_text("entente: 1\n", encoding="utf-8")
+    text = TEXT.replace("border-triangle", "valley.yaml")
+    assert only_refusal(text, tmp_path).hint.startswith("there is none in the folder")
+    (tmp_path / "sub" / "valley.yaml").write_text("entente: 1\n", encoding="utf-8")
+    assert "valley.yaml`?" in only_refusal(text, tmp_path).hint
+    (tmp_path / "sub" / "study.yaml").write_text(
+        TEXT.replace("border-triangle", "mined.yaml"), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="did you mean"):
+        read_study(tmp_path / "sub" / "study.yaml")
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
