@@ -42,7 +42,7 @@ from sim.screen.words import (
     with_interval,
 )
 from sim.study.findings import Findings, Rung
-from sim.study.intervals import Estimate, Kind
+from sim.study.intervals import FEWEST_RESAMPLED, Estimate, Kind
 
 _LABEL, _HOURS, _GAIN = 19, 10, 18
 
@@ -68,10 +68,16 @@ def _how_to_read(findings: Findings, paper: Paper) -> str:
         if any(map(is_never, findings.ladder))
         else ""
     )
+    few = (
+        " So few replications may not have met the longest times: each interval allows for one "
+        "more at its end, and reaches far for that."
+        if findings.replications < FEWEST_RESAMPLED
+        else ""
+    )
     return (
         f"Bar: the mean; {left}{line}{middle}{line}{right}: its 95 % interval. Beside it: the "
         f'difference from the row "{findings.world}", paired on the same luck: what taking this '
-        f"one delay away would gain, and no other. Each interval is 95 % by itself.{never}"
+        f"one delay away would gain, and no other. Each interval is 95 % by itself.{few}{never}"
     )
 
 

@@ -20,6 +20,7 @@ from sim.sweep.discovery import Box, Restriction
 from sim.sweep.thresholds import Found, Side, Threshold
 
 _MOST_THRESHOLDS = 6
+_MOST_RIVALS = 3
 
 
 def study(told: Answers, console: Console) -> None:
@@ -115,16 +116,24 @@ def _changes(told: Answers) -> str:
     start, end = axis.words(first.effect.levels[0].level), axis.words(first.at)
     others = ", averaged over the other axes" if len(told.effects) > 1 else ""
     does = raises(first.largest, told.measure).replace(" it", f" {name_of(told.measure)}", 1)
-    rivals = listed([safe(told.axis(name).label) for name in told.foremost[1:]], "or")
-    if rivals:
+    if len(told.foremost) > 1:
         return (
-            f"What matters most is {safe(axis.label)} or {rivals}, not told apart: going from "
-            f"{safe(start)} to {safe(end)} the first {does}{others}."
+            f"What matters most is {_rivals(told)}, not told apart: going from {safe(start)} to "
+            f"{safe(end)} the first {does}{others}."
         )
     return (
         f"What matters most is {safe(axis.label)}: going from {safe(start)} to {safe(end)} "
         f"{does}{others}."
     )
+
+
+def _rivals(told: Answers) -> str:
+    """The axis that is ahead and those that it is not told apart from."""
+    labels = [safe(told.axis(name).label) for name in told.foremost]
+    more = len(labels) - 1 - _MOST_RIVALS
+    if more > 1:
+        labels = [*labels[: 1 + _MOST_RIVALS], f"one of {more} others"]
+    return listed(labels, "or")
 
 
 def _next(told: Answers) -> str:
@@ -145,8 +154,10 @@ def _explains(told: Answers) -> str:
     name = told.ranking[0]
     place = [axis.name for axis in told.axes].index(name)
     first, total = told.indices.first[place], told.indices.total[place]
+    alone = len(told.foremost) == 1
     return (
-        f"Of the differences between conditions, {safe(told.axis(name).label)} explains most: "
+        f"Of the differences between conditions, {_rivals(told)} explains most"
+        f"{'' if alone else ', not told apart'}: {'' if alone else 'the first '}"
         f"{share_with_interval(first)} by itself, {share_with_interval(total)} with what it does "
         "together with others."
     )
@@ -159,9 +170,11 @@ def _moves(told: Answers) -> str:
     size = told.screening.dimensions[place].mu_star
     if size.value == 0:
         return f"No axis makes a difference to {name_of(told.measure)}."
+    alone = len(told.foremost) == 1
     return (
-        f"What matters most is {safe(told.axis(name).label)}: moving it through its whole range "
-        f"changes {name_of(told.measure)} by {size_of(size.value, told.measure)} on average."
+        f"What matters most is {_rivals(told)}{'' if alone else ', not told apart'}: moving "
+        f"{'it' if alone else 'the first'} through its whole range changes "
+        f"{name_of(told.measure)} by {size_of(size.value, told.measure)} on average."
     )
 
 
@@ -172,10 +185,17 @@ def _goes_with(told: Answers) -> str:
     value = first.effect.correlation.value
     if value == 0:
         return f"{_capital(name_of(told.measure))} neither rises nor falls along any axis."
-    goes = "rises" if value > 0 else "falls"
+    goes, always = ("rises", 1) if value > 0 else ("falls", -1)
+    if len(told.foremost) > 1:
+        return (
+            f"{_capital(name_of(told.measure))} goes most steadily with {_rivals(told)}, not told "
+            f"apart: with the first it {goes} (rank correlation {value:.2f}, where {always} is "
+            "always)."
+        )
     return (
         f"{_capital(name_of(told.measure))} {goes} most steadily with "
-        f"{safe(told.axis(first.axis).label)} (rank correlation {value:.2f}, where 1 is always)."
+        f"{safe(told.axis(first.axis).label)} (rank correlation {value:.2f}, where {always} is "
+        "always)."
     )
 
 

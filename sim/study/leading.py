@@ -10,6 +10,7 @@ best, Hsu 1981). With the confidence shared out by Bonferroni the best is among 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,31 @@ def each_of(number: int, confidence: float = 0.95) -> float:
     return 1.0 - (1.0 - confidence) / max(1, number)
 
 
+class Bounds(Protocol):
+    """Something with a lower bound, which the data may not give."""
+
+    @property
+    def low(self) -> float | None:
+        """The lower bound."""
+
+
+def not_told_apart(
+    values: Sequence[float], lead: Callable[[int, int, float], Bounds], confidence: float = 0.95
+) -> tuple[int, ...]:
+    """The place of the greatest and, in order, of those that may be as great.
+
+    `lead` makes an interval of how far the one place is above another, at a confidence.
+    """
+    if not values:
+        return ()
+    order = sorted(range(len(values)), key=lambda place: (-values[place], place))
+    first = order[0]
+    # Two-sided although one side counts: which of two equals comes first is chance, too.
+    shared = each_of(len(values) - 1, confidence)
+    leads = ((place, lead(first, place, shared).low) for place in order[1:])
+    return first, *(place for place, low in leads if low is None or low <= 0.0)
+
+
 def leaders(
     each: Sequence[Floats],
     confidence: float = 0.95,
@@ -36,17 +62,9 @@ def leaders(
     `each` holds for every candidate its values over the same replications; `compared` makes an
     interval of paired differences at a confidence.
     """
-    if not each:
-        return ()
-    order = sorted(range(len(each)), key=lambda place: (-float(each[place].mean()), place))
-    first = order[0]
-    # Two-sided although one side counts: which of two equals comes first is chance, too.
-    shared = each_of(len(each) - 1, confidence)
-    apart = (compared(each[first] - each[place], shared) for place in order[1:])
-    return first, *(
-        place
-        for place, difference in zip(order[1:], apart, strict=True)
-        if difference.low is None or difference.low <= 0.0
+    means = [float(one.mean()) for one in each]
+    return not_told_apart(
+        means, lambda first, other, shared: compared(each[first] - each[other], shared), confidence
     )
 
 

@@ -20,7 +20,6 @@ from sim.study.intervals import (
     FEWEST_RESAMPLED,
     Difference,
     Estimate,
-    Kind,
     difference_interval,
     limited_difference,
     mean_interval,
@@ -96,19 +95,22 @@ def ratio_difference(
 ) -> Difference:
     """One ratio minus the other over the same replications; see `paired_difference`.
 
-    Replications differ where numerator or denominator do.
+    Replications differ where numerator or denominator do. Of few that differ, each counts for what
+    it moves the difference by, so that the others stay nought: with means of both ratios R and of
+    both denominators W it is ((p1 - p2) - R (w1 - w2)) / W, whose mean is the difference exactly.
     """
     if one.alike and other.alike:
         return paired_difference(one.values, other.values, confidence, most=most)
+    rooms = None if most is None else (most - one.value, most - other.value)
     if (one.wholes == other.wholes).all():
-        rooms = None if most is None else (most - one.value, most - other.value)
         return _of_changes(Ratio(one.parts - other.parts, one.wholes), rooms, confidence)
-    moved = (one.parts != other.parts) | (one.wholes != other.wholes)
-    found = paired_difference(one.values, other.values, confidence, most=most)
-    ways = np.sign(one.values - other.values)[moved]
-    more, less = int(np.count_nonzero(ways > 0)), int(np.count_nonzero(ways < 0))
-    if more + less < FEWEST_RESAMPLED:
-        found = replace(found, low=None, high=None, kind=Kind.TOO_FEW)
+    ratio_of_both = (one.value + other.value) / 2.0
+    moved = (one.parts - other.parts) - ratio_of_both * (one.wholes - other.wholes)
+    moved /= (one.wholes.mean() + other.wholes.mean()) / 2.0
+    few = np.count_nonzero(moved) < FEWEST_RESAMPLED
+    values = moved if few else one.values - other.values
+    found = _interval(values, rooms, confidence)
+    more, less = (int(np.count_nonzero(sign * moved > 0)) for sign in (1, -1))
     return replace(found, more=more, less=less)
 
 
@@ -131,13 +133,15 @@ def _of_changes(
     values = changes.parts / changes.wholes.mean() if few else changes.values
     if changes.alike:
         values = changes.values
-    found = (
-        difference_interval(values, confidence)
-        if rooms is None
-        else limited_difference(values, *rooms, confidence)
-    )
+    found = _interval(values, rooms, confidence)
     more, less = (int(np.count_nonzero(sign * changes.parts > 0)) for sign in (1, -1))
     return replace(found, more=more, less=less)
+
+
+def _interval(values: Floats, rooms: tuple[float, float] | None, confidence: float) -> Difference:
+    if rooms is None:
+        return difference_interval(values, confidence)
+    return limited_difference(values, *rooms, confidence)
 
 
 def moments_of_ratio(quotients: npt.ArrayLike, wholes: npt.ArrayLike) -> Moments:

@@ -23,6 +23,7 @@ from sim.sweep.effects import (
     in_each_replication,
     main_effects,
     sampled_effects,
+    steadiest,
 )
 from sim.sweep.indices import Indices, sobol_indices
 from sim.sweep.screening import Screening, morris_effects
@@ -91,7 +92,7 @@ class Analysed:
     grid: Grid | None = None
     effects: tuple[GridEffect, ...] = ()
     foremost: tuple[str, ...] = ()
-    """The axis that matters most, and those that are not told apart from it."""
+    """The axis that matters most, and those that are not told apart from it; as `ranking` goes."""
     samples: tuple[AxisSample, ...] = ()
     indices: Indices | None = None
     screening: Screening | None = None
@@ -121,12 +122,17 @@ def analysed(measured: Measured) -> Analysed:
         return _of_grid(measured)
     if measured.form is Form.MORRIS:
         screening, why = _tried("A screening is not told", lambda: _screening(measured))
-        return Analysed(screening=screening, not_told=why)
+        first = () if screening is None else _names(measured, screening.foremost)
+        return Analysed(screening=screening, foremost=first, not_told=why)
     samples, why_no_samples = _tried("Effects of axes are not told", lambda: _samples(measured))
     found = Analysed(samples=samples or (), not_told=why_no_samples)
+    if samples:
+        found = replace(found, foremost=_names(measured, _steadiest(measured)))
     if measured.form is not Form.SALTELLI:
         return found
     indices, why = _tried("Sobol indices are not told", lambda: _indices(measured))
+    if indices is not None and indices.total:
+        found = replace(found, foremost=_names(measured, indices.foremost))
     return replace(found, indices=indices, not_told=(*why, *why_no_samples))
 
 
@@ -297,6 +303,15 @@ def _samples(measured: Measured) -> tuple[AxisSample, ...]:
         for axis, effect in zip(measured.placed.axes, found, strict=True)
     ]
     return tuple(sorted(told, key=lambda each: -abs(each.effect.correlation.value)))
+
+
+def _steadiest(measured: Measured) -> tuple[int, ...]:
+    apart = measured.apart
+    return steadiest(measured.placed.numbers[apart], measured.values[apart])
+
+
+def _names(measured: Measured, places: Iterable[int]) -> tuple[str, ...]:
+    return tuple(measured.placed.axes[place].name for place in places)
 
 
 def _indices(measured: Measured) -> Indices:

@@ -180,20 +180,28 @@ def _of_effects(told: Answers) -> _Doubts:
             f"The effect of {listed(small, 'and')} is smaller than the precision that the study "
             "asks for: lower the half-width under `until` before comparing conditions by it",
         )
-    if len(told.foremost) > 1 and told.effects[0].told and told.effects[0].largest.value:
-        first, *others = (told.axis(name).label for name in told.foremost)
-        yield Caution(
-            Topic.ORDER,
-            f"In the same replications the largest effect, of {first}, is not told apart from that "
-            f"of {listed(others, 'and')}, so do not say which matters more: ask for more "
-            "replications to tell them apart",
-        )
+    if told.effects and told.effects[0].told and told.effects[0].largest.value:
+        yield from _of_order(told, "the largest effect", "replications")
     if dropped := {each.effect.dropped for each in told.effects if each.effect.dropped}:
         yield Caution(
             Topic.DROPPED,
             f"Up to {_number(max(dropped), 'combination')} of other axes left out of an effect, "
             "because a condition of each has no result: run the study on, or mend what failed",
         )
+
+
+def _of_order(told: Answers, largest: str, more: str) -> _Doubts:
+    """What comes first and is not told apart from others, which a headline must not rank."""
+    if len(told.foremost) < 2:
+        return
+    first, *others = (told.axis(name).label for name in told.foremost)
+    same = "replications" if more == "replications" else "conditions and replications"
+    yield Caution(
+        Topic.ORDER,
+        f"In the same {same} {largest}, of {first}, is not told apart from that of "
+        f"{listed(others, 'and')}, so do not say which matters more: ask for more {more} to tell "
+        "them apart",
+    )
 
 
 def _of_samples(told: Answers) -> _Doubts:
@@ -206,7 +214,9 @@ def _of_samples(told: Answers) -> _Doubts:
     ]
     if told.indices is not None:
         yield from _of_chance(told)
-    elif weak:
+    elif told.samples and told.samples[0].effect.correlation.value:
+        yield from _of_order(told, "the steadiest rise or fall", "points")
+    if told.indices is None and weak:
         yield Caution(
             Topic.PRECISION,
             f"No steady rise or fall is shown along {listed(weak, 'and')}: ask for more points, or "
@@ -284,6 +294,8 @@ def _of_indices(told: Answers) -> _Doubts:
             "Condition means differ by no more than their noise, so there are no indices: ask for "
             "more replications, or wider ranges",
         )
+    if found.total:
+        yield from _of_order(told, "the largest share", "points")
     if found.rows < ADVISED_ROWS:
         yield Caution(
             Topic.ROWS,
@@ -335,6 +347,8 @@ def _of_screening(told: Answers) -> _Doubts:
             f"{listed(quiet, 'and')} cannot be told from noise: ask for more replications before "
             "speaking of no effect",
         )
+    if any(one.mu_star.value for one in found.dimensions):
+        yield from _of_order(told, "the largest change", "walks")
     if found.trajectories < ADVISED_TRAJECTORIES:
         yield Caution(
             Topic.ROWS,

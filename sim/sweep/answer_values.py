@@ -213,8 +213,9 @@ class Answers:
     """Whether somebody stated it; otherwise it is a tenth of the range of condition means."""
     axes: tuple[AnsweredAxis, ...]
     foremost: tuple[str, ...]
-    """Axes of a grid whose largest effect may be the greatest of all: those after the first are not
-    told apart from it. Empty in other designs."""
+    """Axes that may matter most: the first as `ranking` goes, the others not told apart from it. By
+    the largest effect in a grid, by total order or mu* where the design gives them, else by the
+    size of the rank correlation."""
     ranking: tuple[str, ...]
     """The axes by how much they matter, as far as that is known; else as in the study."""
     status: Status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot, isfinite
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from sim.study.intervals import Estimate, Kind
 from sim.study.student_t import t_quantile
+from sim.study.unseen import Range
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -69,10 +70,26 @@ def crossed(over_rows: Estimate, over_luck: Estimate) -> Estimate:
     return Estimate(value, value - below, value + above, over_rows.n, Kind.CROSSED)
 
 
+def inside(estimate: Estimate, of: Range) -> Estimate:
+    """An estimate whose bounds go no farther than what it may be."""
+    low, high = estimate.low, estimate.high
+    if low is not None and of.least is not None:
+        low = max(low, of.least)
+    if high is not None and of.most is not None:
+        high = min(high, of.most)
+    return replace(estimate, low=low, high=high)
+
+
 def reaches_of_luck(
     replications: int, figures: Callable[[Flags], Floats | None], confidence: float
 ) -> Floats | None:
-    """How far luck that all rows share may move each figure, by a jackknife over replications.
+    """How far luck that all rows share may move each figure; see `without_groups`."""
+    each = without_groups(replications, figures)
+    return None if each is None else reach_of_luck(each, confidence)
+
+
+def without_groups(replications: int, figures: Callable[[Flags], Floats | None]) -> Floats | None:
+    """Figures without one group of replications after the other, for a jackknife; a row for each.
 
     `figures` tells them from some replications only, or None where these are too few. None where
     luck cannot be told.
@@ -85,7 +102,12 @@ def reaches_of_luck(
     told = [each for each in without if each is not None]
     if len(told) < groups:
         return None
-    each = np.array(told)
+    return np.array(told)
+
+
+def reach_of_luck(each: Floats, confidence: float) -> Floats:
+    """How far luck may move each figure, by its values without one group after the other."""
+    groups = len(each)
     spread = np.sqrt((groups - 1) / groups * ((each - each.mean(axis=0)) ** 2).sum(axis=0))
     return np.asarray(np.nan_to_num(t_quantile(confidence, groups - 1) * spread))
 

@@ -37,7 +37,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.sweep.bounds import Bounded, percentile_bounds, reaches_of_luck, resampled_counts
+from sim.study.leading import not_told_apart
+from sim.sweep.bounds import (
+    Bounded,
+    percentile_bounds,
+    reach_of_luck,
+    resampled_counts,
+    without_groups,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,12 +57,15 @@ ADVISED_ROWS = 256
 class Indices:
     """What each dimension accounts for, in the order of the design.
 
-    An index estimated near nought may come out slightly negative. `first` and `total` are empty
-    where condition means differ by no more than their noise.
+    An index estimated near nought may come out slightly negative. `first`, `total` and `foremost`
+    are empty where condition means differ by no more than their noise.
     """
 
     first: tuple[Bounded, ...]
     total: tuple[Bounded, ...]
+    foremost: tuple[int, ...]
+    """The dimension of the largest total order, and those that are not told apart from it: over
+    the same rows and replications their difference may be nought."""
     variance: float
     """Of what condition means estimate, without noise; may come out negative where it is all."""
     noise_share: Bounded | None
@@ -85,7 +95,8 @@ def sobol_indices(values: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
     value = _ratios(statistics.mean(axis=0), len(rows))
     counts = resampled_counts(len(rows), seed)
     resampled = _ratios(counts @ statistics / len(rows), len(rows))
-    reaches = _reaches_of_luck(rows, confidence)
+    without = _without_groups(rows)
+    reaches = reach_of_luck(without, confidence)
     bounded = [
         Bounded(
             float(value[k]), *percentile_bounds(resampled[:, k], confidence), len(rows)
@@ -94,14 +105,31 @@ def sobol_indices(values: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
     ]
     d = measured.shape[1] - 2
     differs = value[0] > 0.0
+    totals = slice(d + 2, None)
     return Indices(
         first=tuple(bounded[1 : d + 1]) if differs else (),
         total=tuple(bounded[d + 1 :]) if differs else (),
+        foremost=_foremost(value[totals], resampled[:, totals], without[:, totals], confidence)
+        if differs
+        else (),
         variance=float(value[0]),
         noise_share=None if measured.shape[2] == 1 or np.isnan(value[1]) else bounded[0],
         rows=len(rows),
         dropped=int(np.count_nonzero(~whole)),
     )
+
+
+def _foremost(
+    totals: Floats, resampled: Floats, without: Floats, confidence: float
+) -> tuple[int, ...]:
+    def lead(first: int, other: int, shared: float) -> Bounded:
+        apart = resampled[:, first] - resampled[:, other]
+        luck = reach_of_luck(without[:, first] - without[:, other], shared)
+        value = float(totals[first] - totals[other])
+        bounds = percentile_bounds(apart, shared)
+        return Bounded(value, *bounds, len(resampled)).widened(float(luck))
+
+    return not_told_apart(totals.tolist(), lead, confidence)
 
 
 def _checked(values: npt.ArrayLike) -> Floats:
@@ -163,8 +191,8 @@ def _shared(part: Floats, whole: Floats) -> Floats:
     return shares
 
 
-def _reaches_of_luck(rows: Floats, confidence: float) -> Floats:
-    """How far luck that all rows share may move each figure; nought where it cannot be told."""
+def _without_groups(rows: Floats) -> Floats:
+    """The figures without one group of replications each; all alike where luck cannot be told."""
 
     def figures(kept: npt.NDArray[np.bool_]) -> Floats | None:
         left = rows[:, :, kept]
@@ -172,5 +200,5 @@ def _reaches_of_luck(rows: Floats, confidence: float) -> Floats:
             return None
         return _ratios(_row_statistics(left).mean(axis=0), len(left))
 
-    found = reaches_of_luck(rows.shape[2], figures, confidence)
-    return np.zeros(2 * rows.shape[1] - 2) if found is None else found
+    found = without_groups(rows.shape[2], figures)
+    return np.zeros((2, 2 * rows.shape[1] - 2)) if found is None else found

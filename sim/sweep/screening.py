@@ -22,8 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.study.intervals import Estimate, Kind, mean_interval
+from sim.study.leading import not_told_apart
 from sim.study.student_t import t_quantile
-from sim.sweep.bounds import Bounded, crossed, reaches_of_luck
+from sim.sweep.bounds import Bounded, crossed, reach_of_luck, without_groups
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,6 +50,9 @@ class Screening:
     """Each dimension's effects, in the order of the design."""
 
     dimensions: tuple[Screened, ...]
+    foremost: tuple[int, ...]
+    """The dimension of the largest mu*, and those that are not told apart from it over the same
+    walks and replications."""
     trajectories: int
     dropped: int
     """Trajectories left out whole, because a condition in them failed."""
@@ -82,12 +86,14 @@ def morris_effects(
         )
     effects, errors = _elementary_effects(cube[whole], measured[whole], usable[whole])
     told = measured.shape[2] > 1
-    reaches = _reaches_of_luck(cube[whole], measured[whole], confidence)
+    without = _without_groups(cube[whole], measured[whole])
+    reaches = reach_of_luck(without, confidence)
     return Screening(
         tuple(
             _screened(effects[:, i], errors[:, i], reaches[:, i], confidence, noise_told=told)
             for i in range(cube.shape[2])
         ),
+        _foremost(np.abs(effects), without[:, 1], confidence),
         trajectories,
         len(measured) - trajectories,
     )
@@ -131,8 +137,21 @@ def _screened(
     )
 
 
-def _reaches_of_luck(cube: Floats, measured: Floats, confidence: float) -> Floats:
-    """How far luck that all walks share may move each mean, and each mean size."""
+def _foremost(sizes: Floats, without: Floats, confidence: float) -> tuple[int, ...]:
+    """By sizes of effects, a row for each walk, and mean sizes without groups of replications."""
+
+    def lead(first: int, other: int, shared: float) -> Estimate:
+        luck = reach_of_luck(without[:, first] - without[:, other], shared)
+        return _with_luck(mean_interval(sizes[:, first] - sizes[:, other], shared), float(luck))
+
+    return not_told_apart(sizes.mean(axis=0).tolist(), lead, confidence)
+
+
+def _without_groups(cube: Floats, measured: Floats) -> Floats:
+    """Each mean, and each mean size, without one group of replications after the other.
+
+    Shape: (groups, 2, dimensions); all groups alike where luck cannot be told.
+    """
 
     def figures(kept: npt.NDArray[np.bool_]) -> Floats | None:
         left = measured[:, :, kept]
@@ -142,8 +161,8 @@ def _reaches_of_luck(cube: Floats, measured: Floats, confidence: float) -> Float
         effects, _ = _elementary_effects(cube, left, usable)
         return np.array([effects.mean(axis=0), np.abs(effects).mean(axis=0)])
 
-    found = reaches_of_luck(measured.shape[2], figures, confidence)
-    return np.zeros((2, cube.shape[2])) if found is None else found
+    found = without_groups(measured.shape[2], figures)
+    return np.zeros((2, 2, cube.shape[2])) if found is None else found
 
 
 def _with_luck(mean: Estimate, reach: float) -> Estimate:

@@ -7,8 +7,15 @@ import pytest
 from scipy import stats
 
 from sim.study.intervals import Kind, difference_interval
+from sim.study.unseen import Range
 from sim.sweep.designs import full_grid, latin_hypercube
-from sim.sweep.effects import heat_map, main_effects, rank_correlation, sampled_effects
+from sim.sweep.effects import (
+    heat_map,
+    main_effects,
+    rank_correlation,
+    sampled_effects,
+    steadiest,
+)
 
 GRID = full_grid([[0.0, 0.5, 1.0], [1.0, 2.0]])
 
@@ -133,6 +140,40 @@ def sampled(conditions: int = 200, luck: float = 0.1) -> tuple[np.ndarray, np.nd
     own = generator.normal(size=(conditions, 20))
     means = 5 * points[:, 0] - 2 * points[:, 1] ** 2
     return points, means[:, np.newaxis] + own + luck * generator.normal(size=20)
+
+
+def test_the_steadiest_stands_alone_only_where_it_is_told_apart() -> None:
+    points, measured = sampled()
+    assert steadiest(points, measured) == (0,)
+    own = np.random.default_rng(7).normal(size=(200, 20))
+    alike = (points[:, 0] - points[:, 1])[:, np.newaxis] + own
+    assert set(steadiest(points, alike)) == {0, 1}
+    assert steadiest(points, np.ones((200, 20))) == (0, 1, 2)
+
+
+def test_luck_that_makes_one_axis_steeper_tells_it_apart_from_none() -> None:
+    points = latin_hypercube(200, 3, seed=4)
+    luck = np.random.default_rng(8).normal(0.0, 1.0, size=6)
+    luck += 0.5 - luck.mean()
+    means = points[:, 0] + points[:, 1]
+    assert steadiest(points, means[:, np.newaxis] + np.outer(points[:, 0], luck)) == (0, 1)
+
+
+def test_equal_axes_are_rarely_told_apart() -> None:
+    generator, alone = np.random.default_rng(9), 0
+    for _ in range(100):
+        points = generator.random((60, 4))
+        own = generator.normal(0.0, 1.0, size=(60, 10))
+        alone += len(steadiest(points, points.sum(axis=1)[:, np.newaxis] + own)) == 1
+    # Nominally 5 % at most; 3.3 standard errors of 100 are 7 %.
+    assert alone <= 12
+
+
+def test_no_bin_reaches_past_what_a_measure_may_be() -> None:
+    points, _ = sampled()
+    shares = np.clip(points[:, :1] * 2.0, 0.0, 1.0) * np.ones(20)
+    steep = sampled_effects(points, shares, of=Range(0.0, 1.0))[0]
+    assert all(one.mean.high is not None and one.mean.high <= 1.0 for one in steep.bins)
 
 
 def test_bins_show_the_measure_along_an_axis() -> None:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.study.intervals import Estimate, limited_difference
-from sim.study.leading import each_of, leaders, shares_of_first_place
+from sim.study.intervals import Estimate, Kind, limited_difference
+from sim.study.leading import each_of, leaders, not_told_apart, shares_of_first_place
 
 N = 100
 
@@ -27,6 +27,15 @@ def test_what_is_not_told_apart_stands_beside_it_in_order() -> None:
     one, other, third = candidates(3.0, 3.05, 0.0)
     order = (0, 1) if one.mean() > other.mean() else (1, 0)
     assert leaders([one, other, third]) == order
+
+
+def test_no_more_than_bounds_are_asked_of_what_is_compared() -> None:
+    def lead(first: int, other: int, confidence: float) -> Estimate:
+        assert confidence == pytest.approx(0.975)
+        low = {1: None, 2: 0.5}[other]
+        return Estimate(1.0, low, None, 9, Kind.T)
+
+    assert not_told_apart([5.0, 4.0, 3.0], lead) == (0, 1)
 
 
 def test_equals_are_all_first_whatever_their_order() -> None:

@@ -61,6 +61,30 @@ def test_replications_that_do_not_differ_are_not_counted_as_differing() -> None:
     assert (limited.value, limited.more) == (some.value, 12)
 
 
+@pytest.mark.parametrize("number", [3, 5, 6, 12, 19, 20, 60])
+def test_few_that_differ_are_judged_alike_whether_denominators_do_or_not(number: int) -> None:
+    """One rule for both: none of fewer than six, and the others stay nought below twenty."""
+    parts, wholes = uneven(200)
+    later, more = parts.copy(), wholes.copy()
+    later[:number] += 50.0
+    found = ratio_difference(Ratio(later, more), Ratio(parts, wholes))
+    more[0] += 1.0
+    moved = ratio_difference(Ratio(later, more), Ratio(parts, wholes))
+    assert moved.value == pytest.approx(Ratio(later, more).value - Ratio(parts, wholes).value)
+    assert (moved.kind is Kind.TOO_FEW) == (found.kind is Kind.TOO_FEW) == (number < 6)
+    assert moved.more == found.more == number
+    if found.half_width is not None:
+        assert moved.half_width == pytest.approx(found.half_width, rel=0.1)
+
+
+def test_a_threat_less_that_counts_as_much_as_all_moves_nothing() -> None:
+    """What leaves numerator and denominator together at the ratio itself is no difference."""
+    wholes = np.full(50, 2.0)
+    fewer = np.r_[np.full(10, 1.0), np.full(40, 2.0)]
+    found = ratio_difference(Ratio(7.0 * fewer, fewer), Ratio(7.0 * wholes, wholes))
+    assert (found.value, found.differ, found.kind) == (0.0, 0, Kind.TOO_FEW)
+
+
 def test_parts_of_a_difference_add_up() -> None:
     parts, wholes = uneven(60)
     more = [parts * RNG.uniform(0.0, 1.0, size=60) for _ in range(3)]
