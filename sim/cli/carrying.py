@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.cli.outputs import written
 from sim.scenario.document import read_document
 from sim.scenario.dotted import dotted
 from sim.scenario.overrides import settings_of
+from sim.scenario.whole_file import written
 from sim.study.findings import Findings
 
 _PLAIN_KEY = re.compile(r"[^\W\d_][\w .-]*\w")

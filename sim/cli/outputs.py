@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TextIO
 
 from sim.errors import InputError, Problem
 from sim.scenario.schema import Scenario
+from sim.scenario.whole_file import unwritable, written
 
 
 def can_be_written(path: Path, kept: Mapping[str, Path]) -> None:
@@ -23,13 +22,13 @@ def can_be_written(path: Path, kept: Mapping[str, Path]) -> None:
     try:
         own = [what for what, other in kept.items() if _same(path, other)]
     except OSError as error:  # no file can be called so
-        raise _unwritable(path, (error.strerror or str(error)).lower()) from None
+        raise unwritable(path, (error.strerror or str(error)).lower()) from None
     if own:
-        raise _unwritable(path, own[0])
+        raise unwritable(path, own[0])
     if not path.parent.is_dir():
-        raise _unwritable(path, f"no folder {path.parent}")
+        raise unwritable(path, f"no folder {path.parent}")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise _unwritable(path, "no permission")
+        raise unwritable(path, "no permission")
 
 
 def _same(path: Path, other: Path) -> bool:
@@ -66,39 +65,6 @@ def not_there_yet(path: Path, option: str) -> None:
             file=str(path), expected="a new file", found="one that is there", hint=hint
         )
         raise InputError([problem])
-
-
-def _unwritable(path: Path, found: str) -> InputError:
-    problem = Problem(file=str(path), expected="a file that can be written", found=found)
-    return InputError([problem])
-
-
-@contextmanager
-def written(path: Path) -> Iterator[TextIO]:
-    """A file to write text into, which takes the place of an earlier one only when it is whole.
-
-    Raises:
-        InputError: it cannot be written; an earlier one is as it was.
-    """
-    beside = _beside(path)
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-        if beside != path:
-            beside.replace(path)
-    except OSError as error:
-        raise _unwritable(path, (error.strerror or str(error)).lower()) from None
-    finally:
-        if beside != path:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-
-
-def _beside(path: Path) -> Path:
-    """A name of its own next to a file; a device is written to as it is."""
-    if path.exists() and not path.is_file():
-        return path
-    return path.with_name(f".{path.name[:100]}.{os.getpid()}")
 
 
 def write_trace(scenario: Scenario, seed: int, replication: int, path: Path, engine: str) -> str:

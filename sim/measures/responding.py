@@ -41,7 +41,9 @@ class Responding:
     notice: Floats
     readiness: Floats
     warrant_of: Ints
-    """By warrant: the threat."""
+    """By way of a warrant: the threat."""
+    way: Ints
+    """Which of the ways of the draw."""
     warrant: Floats
     refusal_chance: Floats
     refusal: Floats
@@ -85,6 +87,7 @@ def _responding(timetable: Timetable, draw: ResponseDraw) -> Responding:
         notice=_times(draw.notice, uniform_array(taking_part, Purpose.NOTICE_TIME)),
         readiness=_times(draw.readiness, uniform_array(taking_part, Purpose.READINESS_TIME)),
         warrant_of=asked_of,
+        way=asked,
         warrant=_warrant_times(draw, asked, warrants),
         refusal_chance=uniform_array(warrants, Purpose.WARRANT_REFUSAL),
         refusal=draw.refusal[asked],

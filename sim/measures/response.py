@@ -62,14 +62,15 @@ def delays(
     """By threat, after the warning: all are ready, every warrant is there, and whether it is."""
     threats = responding.threats
     ready = ready_after(responding.notice, responding.readiness, dials.notice, dials.readiness)
-    basis = warrant_after(responding.warrant, dials.law)
+    applies = np.array(dials.applies, dtype=np.bool_)[responding.way]
+    warrant_of = responding.warrant_of[applies]
+    basis = warrant_after(responding.warrant[applies], dials.law)
+    refusal_chance, refusal = responding.refusal_chance[applies], responding.refusal[applies]
     granted = np.ones(threats, dtype=np.bool_)
-    granted[
-        responding.warrant_of[refused(responding.refusal_chance, responding.refusal, dials.law)]
-    ] = False
+    granted[warrant_of[refused(refusal_chance, refusal, dials.law)]] = False
     return (
         last_of(responding.participant_of, ready, threats),
-        last_of(responding.warrant_of, basis, threats),
+        last_of(warrant_of, basis, threats),
         granted,
     )
 

@@ -8,6 +8,7 @@ from sim.scenario.quantities import ROUND_THE_CLOCK
 from sim.scenario.requests import Database
 from sim.scenario.schema import Scenario
 from sim.scenario.ties import Channel
+from sim.scenario.value import with_fields
 
 ENOUGH = 100_000
 """So many uploads can arrive at one instant; none of them takes any time."""
@@ -27,11 +28,10 @@ def with_databases(scenario: Scenario) -> Scenario:
         for name, database in missing.items()
         for member in database.members
     }
-    return scenario.model_copy(
-        update={
-            "agencies": {**scenario.agencies, **agencies},
-            "channels": {**scenario.channels, **channels},
-        }
+    return with_fields(
+        scenario,
+        agencies={**scenario.agencies, **agencies},
+        channels={**scenario.channels, **channels},
     )
 
 

@@ -60,7 +60,7 @@ class Planner:
                 self._raw[0].trust,
                 tuple(at for at, _ in tables[1:]),
             ),
-            response=response_dials(self.layout.response, dials),
+            response=response_dials(self._who, self.layout, dials),
             programmes=tuple(
                 sorted(
                     (microseconds(programme.works_at), name)

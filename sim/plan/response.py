@@ -36,9 +36,9 @@ class ResponseDraw:
     """By written threat."""
     warrant_number: Ints
     asked: Ints
-    """Countries that must hand somebody over."""
+    """Countries that must hand somebody over, one after the other for each way to do it."""
     consented: Ints
-    """By warrant: which of the timings."""
+    """By way: which of the timings."""
     contested: Ints
     contested_share: Floats
     refusal: Floats
@@ -59,3 +59,5 @@ class ResponseDials:
     """Of what participants need to be ready: capacity."""
     law: float
     """Of the time and refusal of warrants."""
+    applies: tuple[bool, ...]
+    """By way of the draw: whether it is the most favourable of those to one warrant."""

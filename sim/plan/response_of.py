@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from sim.plan.layout import Subject, ThreatDraw
+from sim.plan.layout import Layout, Subject, ThreatDraw
+from sim.plan.legal import counted_within
 from sim.plan.register import Register
 from sim.plan.response import Ints, ResponseDials, ResponseDraw, Timing
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
-from sim.plan.rules.response import warrant_between
+from sim.plan.rules.response import Way, hours_to_grant, ways_between
 from sim.plan.who import Who
 from sim.scenario.dials import Dials
 from sim.scenario.distributions import Distribution
-from sim.scenario.response import MutualRecognition, Response, Warrant
+from sim.scenario.response import Response
 
-Asked = tuple[int, Warrant | MutualRecognition]
+Asked = tuple[int, Way]
+"""A country that is asked to hand somebody over, and one way to do it."""
 
 
 def response_of(
@@ -54,15 +56,36 @@ def response_of(
     )
 
 
-def response_dials(draw: ResponseDraw | None, dials: Dials) -> ResponseDials | None:
+def response_dials(who: Who, layout: Layout, dials: Dials) -> ResponseDials | None:
     """What a setting of the dials leaves of a response; 1 of what there is nothing of."""
-    if draw is None:
+    response, draw = who.scenario.response, layout.response
+    if response is None or draw is None:
         return None
     return ResponseDials(
+        applies=tuple(
+            applies
+            for threat in layout.threats
+            for applies in _most_favourable(
+                _asked(who, response, threat, _participants(who, response, threat)),
+                dials.law,
+                counted_within(who.scenario),
+            )
+        ),
         notice=dials.communication if draw.notice.scale_us else 1.0,
         readiness=dials.capacity if draw.readiness.scale_us else 1.0,
         law=dials.law if len(draw.asked) else 1.0,
     )
+
+
+def _most_favourable(ways: Sequence[Asked], law: float, within: float) -> Iterator[bool]:
+    """By way: whether it is the one, of those in its country, that is expected to take least."""
+    best: dict[int, Way] = {}
+    for seat, way in ways:
+        hours = hours_to_grant(way, law, within)
+        if seat not in best or hours < hours_to_grant(best[seat], law, within):
+            best[seat] = way
+    for seat, way in ways:
+        yield best[seat] is way
 
 
 def _participants(who: Who, response: Response, threat: ThreatDraw) -> list[int]:
@@ -76,13 +99,14 @@ def _participants(who: Who, response: Response, threat: ThreatDraw) -> list[int]
 
 
 def _asked(who: Who, response: Response, threat: ThreatDraw, taking_part: list[int]) -> list[Asked]:
-    """The other countries that take part, each with what a warrant meets there."""
+    """The other countries that take part, each with every way by which it could hand over."""
     seats = dict.fromkeys(who.seat_of[agency] for agency in taking_part)
     countries = len(who.scenario.countries)
     return [
-        (seat, warrant_between(response, who.seats[threat.country], who.seats[seat]))
+        (seat, way)
         for seat in seats
         if seat != threat.country and seat < countries
+        for way in ways_between(response, who.seats[threat.country], who.seats[seat])
     ]
 
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from sim.errors import Problem
 from sim.scenario.distributions import Distribution
 from sim.scenario.document import Document
-from sim.scenario.dotted import segments
+from sim.scenario.nodes import Names, Node, covers, inside, matches_any, nodes, pattern_of
 from sim.scenario.schema import Scenario
-
-Names = tuple[str, ...]
-"""A path in a scenario: keys, and the entries of lists by number."""
 
 _CHOICES: Final = (
     "entente",
@@ -53,15 +46,6 @@ class Figure:
     """The publication; None for an assumption."""
 
 
-@dataclass(frozen=True)
-class _Node:
-    """One place of a scenario, with the source that its default carries."""
-
-    path: Names
-    value: object
-    built_in: str | None
-
-
 def figures(scenario: Scenario) -> tuple[Figure, ...]:
     """Every number about the world that a scenario writes or leaves to its default.
 
@@ -70,7 +54,7 @@ def figures(scenario: Scenario) -> tuple[Figure, ...]:
     patterns = _cited_patterns(scenario)
     return tuple(
         Figure(node.path, _text(node), _cited(patterns, node.path) or node.built_in)
-        for node in _nodes(scenario)
+        for node in nodes(scenario)
         if _is_figure(node) and node.path[:1] != ("room",)
     )
 
@@ -84,9 +68,9 @@ def source_of(scenario: Scenario, path: Names) -> str | None:
     Raises:
         KeyError: nothing stands at the path.
     """
-    node = _Node((), scenario, None)
+    node = Node((), scenario, None)
     while node.path != path and not isinstance(node.value, Distribution):
-        inner = {one.path: one for one in _inside(node)}
+        inner = {one.path: one for one in inside(node)}
         node = inner[path[: len(node.path) + 1]]
     return _cited(_cited_patterns(scenario), path) or node.built_in
 
@@ -95,7 +79,7 @@ def sources_of_nothing(scenario: Scenario, document: Document) -> tuple[Problem,
     """The patterns of ``sources`` that match no place of the scenario."""
     if not scenario.sources:
         return ()
-    paths = [node.path for node in _nodes(scenario)]
+    paths = [node.path for node in nodes(scenario)]
     return tuple(
         document.problem(
             ("sources", number, "of", position),
@@ -105,7 +89,7 @@ def sources_of_nothing(scenario: Scenario, document: Document) -> tuple[Problem,
         )
         for number, source in enumerate(scenario.sources)
         for position, written in enumerate(source.of)
-        if not _matches_any(_pattern(written), paths)
+        if not matches_any(pattern_of(written), paths)
     )
 
 
@@ -145,48 +129,16 @@ def takes_text(takes: Distribution) -> str:
     return hours_text(takes.scale_hours)
 
 
-def _nodes(scenario: Scenario) -> Iterator[_Node]:
-    """Every place of a scenario; a distribution is one place."""
-    waiting = [_Node((), scenario, None)]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(list(_inside(node)))
-
-
-def _inside(node: _Node) -> Iterator[_Node]:
-    value, path = node.value, node.path
-    if isinstance(value, Distribution):
-        return
-    if isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            left_out = name not in value.model_fields_set
-            source = (left_out and _source(field)) or node.built_in
-            yield _Node((*path, field.alias or name), getattr(value, name), source)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield _Node((*path, key), inner, node.built_in)
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield _Node((*path, str(number)), inner, node.built_in)
-
-
-def _source(field: FieldInfo) -> str | None:
-    extra = field.json_schema_extra
-    source = extra.get("source") if isinstance(extra, dict) else None
-    return source if isinstance(source, str) else None
-
-
-def _is_figure(node: _Node) -> bool:
+def _is_figure(node: Node) -> bool:
     is_number = isinstance(node.value, Distribution | int | float)
     return (
         is_number
         and not isinstance(node.value, bool)
-        and not any(_covers(choice, node.path) for choice in _CHOICE_PATTERNS)
+        and not any(covers(choice, node.path) for choice in _CHOICE_PATTERNS)
     )
 
 
-def _text(node: _Node) -> str:
+def _text(node: Node) -> str:
     value = node.value
     if isinstance(value, Distribution):
         return takes_text(value)
@@ -200,29 +152,12 @@ def _text(node: _Node) -> str:
 
 def _cited_patterns(scenario: Scenario) -> tuple[tuple[Names, str], ...]:
     """Patterns with what they cite, the closest first."""
-    patterns = [(_pattern(of), source.cites) for source in scenario.sources for of in source.of]
+    patterns = [(pattern_of(of), source.cites) for source in scenario.sources for of in source.of]
     return tuple(sorted(patterns, key=lambda entry: (-len(entry[0]), entry[0].count("*"))))
 
 
 def _cited(patterns: tuple[tuple[Names, str], ...], path: Names) -> str | None:
-    return next((cites for pattern, cites in patterns if _covers(pattern, path)), None)
-
-
-def _pattern(written: str) -> Names:
-    """The segments of a pattern; none where it is no path."""
-    steps, rest = segments(written)
-    return () if rest else steps
-
-
-def _covers(pattern: Names, path: Names) -> bool:
-    """Whether a path is what a pattern names, or lies below it."""
-    return 0 < len(pattern) <= len(path) and all(
-        step in ("*", name) for step, name in zip(pattern, path, strict=False)
-    )
-
-
-def _matches_any(pattern: Names, paths: list[Names]) -> bool:
-    return any(len(path) == len(pattern) and _covers(pattern, path) for path in paths)
+    return next((cites for pattern, cites in patterns if covers(pattern, path)), None)
 
 
 _CHOICE_PATTERNS: Final = tuple(tuple(choice.split(".")) for choice in _CHOICES)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from sim.scenario.value import Value
+from sim.scenario.value import Value, with_fields
 
 
 class Challenge(StrEnum):
@@ -48,4 +48,4 @@ class Dials(Value):
 
     def without(self, *challenges: Challenge) -> Dials:
         """The same dials with some challenges removed."""
-        return self.model_copy(update={challenge.value: 0.0 for challenge in challenges})
+        return with_fields(self, **{challenge.value: 0.0 for challenge in challenges})

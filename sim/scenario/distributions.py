@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    WrapSerializer,
+    model_validator,
+)
 
 from sim.chance.elementary import ln
 from sim.chance.shapes import FIXED, Family, Shape
-from sim.scenario.quantities import DURATION_WORDS, Hours
+from sim.scenario.dumped import AS_NUMBERS
+from sim.scenario.quantities import DURATION_WORDS, Hours, duration_text
 from sim.scenario.value import Value
 
 _NORMAL_P90 = 1.2815515655446004
@@ -170,16 +178,12 @@ class Distribution(Value):
 
 def fixed(hours: float) -> Distribution:
     """Always the same number of hours."""
-    return Distribution(fixed=_hours_text(hours))  # type: ignore[arg-type]
+    return Distribution(fixed=duration_text(hours))  # type: ignore[arg-type]
 
 
 def lognormal(median_hours: float, sigma: float) -> Distribution:
     """A lognormal by its median in hours and its sigma."""
-    return Distribution(lognormal=Lognormal(median=_hours_text(median_hours), sigma=sigma))  # type: ignore[arg-type]
-
-
-def _hours_text(hours: float) -> str:
-    return f"{hours!r} h"
+    return Distribution(lognormal=Lognormal(median=duration_text(median_hours), sigma=sigma))  # type: ignore[arg-type]
 
 
 def _spelled_out(written: Any) -> Any:
@@ -188,5 +192,11 @@ def _spelled_out(written: Any) -> Any:
     return written
 
 
-Takes = Annotated[Distribution, BeforeValidator(_spelled_out)]
+def _plainly(value: Any, dump: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:
+    dumped = dump(value)
+    is_plain = info.context is not AS_NUMBERS and getattr(value, "fixed", None) is not None
+    return dumped["fixed"] if is_plain else dumped
+
+
+Takes = Annotated[Distribution, BeforeValidator(_spelled_out), WrapSerializer(_plainly)]
 """A distribution, for which a bare duration may stand."""

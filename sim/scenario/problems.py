@@ -27,7 +27,7 @@ def validated(model: type[M], document: Document) -> M:
         InputError: the document does not fit; it carries every problem, in the order of the file.
     """
     try:
-        return model.model_validate(document.data)
+        return model.model_validate(document.data, context=document)
     except ValidationError as error:
         raise InputError(explain(error, document, model)) from error
 

@@ -15,6 +15,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 
 from sim.scenario.characters import called, is_unseen
+from sim.scenario.dumped import in_words, shortest
 
 HOURS_IN: Final = {
     "s": 1 / 3600,
@@ -85,10 +86,29 @@ def rate_per_day(text: object) -> float:
     unit = hours_in_unit(match[2]) if match else None
     if match is None or unit is None:
         raise ValueError(RATE_WORDS)
-    per_day = float(match[1]) * 24.0 / unit
+    per_day = float(match[1]) if unit == HOURS_IN["day"] else float(match[1]) * 24.0 / unit
     if per_day > 100_000:
         raise ValueError("a rate of at most 100,000 per day")
     return per_day
+
+
+_WRITTEN_HOURS: Final = {"h": 1.0, "d": 24.0, "min": 1 / 60, "s": 1 / 3600}
+_WRITTEN_RATES: Final = {
+    "per day": 1.0,
+    "per week": 1 / 7,
+    "per hour": 24.0,
+    "per year": 1 / 365.25,
+}
+
+
+def duration_text(hours: float) -> str:
+    """A duration as a file writes it, to the last bit: `36 h`, `4.2 d`, `90 min`."""
+    return shortest(hours, duration_hours, _WRITTEN_HOURS)
+
+
+def rate_text(per_day: float) -> str:
+    """A rate as a file writes it, to the last bit: `20 per day`, `3 per week`."""
+    return shortest(per_day, rate_per_day, _WRITTEN_RATES)
 
 
 @dataclass(frozen=True)
@@ -225,6 +245,24 @@ def offset_minutes(text: object) -> int:
     return -minutes if match[1] == "-" else minutes
 
 
+def opening_lines(opened: Opening) -> str | list[str]:
+    """Opening hours as a file writes them: a line, or several."""
+    lines = opened.text.split("; ")
+    return lines if len(lines) > 1 else opened.text
+
+
+def week_minute_text(minute: int) -> str:
+    """A moment of the week as a file writes it: `Monday 09:30 UTC`."""
+    day, rest = divmod(minute, MINUTES_IN_DAY)
+    return f"{DAYS[day]} {rest // 60:02}:{rest % 60:02} UTC"
+
+
+def offset_text(minutes: int) -> str:
+    """An offset as a file writes it: `+05:30`."""
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
 def _name(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if not text or text != text.strip(" \t\r\n") or len(text) > LONGEST_NAME:
@@ -255,11 +293,28 @@ _OPENING_SCHEMA = WithJsonSchema(
 )
 
 
-Hours = Annotated[float, Field(ge=0), BeforeValidator(duration_hours), _DURATION_SCHEMA]
-PerDay = Annotated[float, Field(ge=0), BeforeValidator(rate_per_day), _RATE_SCHEMA]
-OpeningHours = Annotated[Opening, BeforeValidator(opening), _OPENING_SCHEMA]
-WeekMinute = Annotated[int, BeforeValidator(week_minute), _text_schema("Monday 00:00 UTC")]
-OffsetMinutes = Annotated[int, BeforeValidator(offset_minutes), _text_schema("+01:00")]
+Hours = Annotated[
+    float,
+    Field(ge=0),
+    BeforeValidator(duration_hours),
+    in_words(duration_text),
+    _DURATION_SCHEMA,
+]
+PerDay = Annotated[
+    float, Field(ge=0), BeforeValidator(rate_per_day), in_words(rate_text), _RATE_SCHEMA
+]
+OpeningHours = Annotated[
+    Opening, BeforeValidator(opening), in_words(opening_lines), _OPENING_SCHEMA
+]
+WeekMinute = Annotated[
+    int,
+    BeforeValidator(week_minute),
+    in_words(week_minute_text),
+    _text_schema("Monday 00:00 UTC"),
+]
+OffsetMinutes = Annotated[
+    int, BeforeValidator(offset_minutes), in_words(offset_text), _text_schema("+01:00")
+]
 Name = Annotated[str, AfterValidator(_name)]
 Names = Annotated[tuple[Name, ...], Strict(False)]
 """Several names, written as a list."""

@@ -32,16 +32,21 @@ class Reading:
 
 
 def load(
-    source: str | Path, overrides: Sequence[str] = (), settings: Sequence[Path] = ()
+    source: str | Path,
+    overrides: str | Sequence[str] = (),
+    settings: str | Path | Sequence[str | Path] = (),
 ) -> Scenario:
     """The scenario in a file, or the shipped one of that name, with ``PATH=VALUE`` overrides.
 
-    Files of settings, such as one exercise leaves for the next, come before the overrides.
+    Files of settings, such as one exercise leaves for the next, come before the overrides. Of
+    either, one may stand for a list of one.
 
     Raises:
         InputError: it cannot be found, read or used; every problem, in the order of the file.
     """
-    return read(source, overrides, settings).scenario
+    options = [overrides] if isinstance(overrides, str) else overrides
+    files = [settings] if isinstance(settings, str | Path) else settings
+    return read(source, options, [Path(file) for file in files]).scenario
 
 
 def read(

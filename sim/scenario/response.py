@@ -69,7 +69,7 @@ class Response(Value):
     warrants: dict[Name, MutualRecognition] = Field(default_factory=dict)
     """Agreements of mutual recognition."""
     extradition: Warrant | None = cited(EXTRADITION, EXTRADITION_BEFORE)
-    """What applies where no such agreement does; null where there is nothing."""
+    """What applies where no such agreement is more favourable; null where there is none."""
     arrest: Share = assumed(0.7)
     """How often an operation in time leads to an arrest."""
     evidence: int = assumed(3, ge=0, le=1000)

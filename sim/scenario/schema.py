@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, Strict, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    Strict,
+    ValidationInfo,
+    model_validator,
+)
 
 from sim.scenario.agencies import Agency, enough_at_home
 from sim.scenario.closer_forms import MOST_ASSESSMENTS, Assessments, Liaison, each_pair_once
 from sim.scenario.dials import Dials
+from sim.scenario.document import parse_document
+from sim.scenario.from_python import checked
 from sim.scenario.injects import Inject
+from sim.scenario.nodes import matches_any, nodes, pattern_of
 from sim.scenario.programmes import Programme
 from sim.scenario.quantities import Hours, Name, WeekMinute
+from sim.scenario.references import broken_references
 from sim.scenario.relations import Strain
 from sim.scenario.requests import Database, Requests
 from sim.scenario.response import Response
@@ -19,7 +32,9 @@ from sim.scenario.room import Room
 from sim.scenario.seats import Body, Country
 from sim.scenario.threats import RedHerring, Stream, Threat
 from sim.scenario.ties import Agreement, Channel, Friction, Law, Sharing, Trust
-from sim.scenario.value import Value
+from sim.scenario.to_yaml import to_yaml
+from sim.scenario.value import Value, with_fields
+from sim.scenario.whole_file import written
 
 MOST_AGENCIES = 1000
 
@@ -122,6 +137,37 @@ class Scenario(Value):
         if any(self.horizon / one.every > MOST_ASSESSMENTS for one in self.assessments.values()):
             raise ValueError(f"at most {MOST_ASSESSMENTS:,} assessments of one kind by the horizon")
         return self
+
+    def save(self, path: str | FilePath) -> None:
+        """Writes it as a file that `load` reads back equal.
+
+        What is left to its default stays left out, so that it keeps its source. Sources of what is
+        not there any more are left out as well.
+
+        Raises:
+            InputError: the file cannot be written, or something in it is not for files, such as a
+                control character; an earlier file is as it was.
+        """
+        founded = tuple(self._founded_sources())
+        kept = with_fields(self, sources=founded) if self.sources else self
+        text = to_yaml(kept.model_dump(mode="json", by_alias=True, exclude_unset=True))
+        parse_document(text, str(path))
+        with written(FilePath(path)) as file:
+            file.write(text)
+
+    def _founded_sources(self) -> Iterator[Source]:
+        """Its sources, each of what there is."""
+        paths = [node.path for node in nodes(self)]
+        for source in self.sources:
+            if there := tuple(of for of in source.of if matches_any(pattern_of(of), paths)):
+                yield with_fields(source, of=there)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_plain_words(
+        cls, given: Any, validate: ModelWrapValidatorHandler[Scenario], info: ValidationInfo
+    ) -> Scenario:
+        return checked(cls, given, validate, info, broken_references)
 
     def categories(self) -> tuple[str, ...]:
         """Every category that a threat, a red herring or a stream of routine reports has."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from sim.scenario.from_python import checked_again
+
+V = TypeVar("V", bound=BaseModel)
 
 
 class Value(BaseModel):
@@ -19,6 +24,24 @@ class Value(BaseModel):
         arbitrary_types_allowed=True,
         use_attribute_docstrings=True,
     )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, and what is set in it is checked as when it is made.
+
+        A duration, rate or moment may be written, or be a number as the field has it: hours, per
+        day, minutes.
+
+        Raises:
+            InputError: it does not fit; every problem.
+        """
+        copy = super().model_copy(update=update, deep=deep)
+        unknown = {k: v for k, v in (update or {}).items() if k not in type(self).model_fields}
+        return checked_again(copy, unknown) if update else copy
+
+
+def with_fields(value: V, **fields: object) -> V:
+    """A copy with fields set by the program, which knows them to be right: nothing is checked."""
+    return BaseModel.model_copy(value, update=fields)
 
 
 def cited(default: Any, source: str, **constraints: Any) -> Any:

@@ -10,7 +10,6 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
 from sim.scenario.characters import mending_unseen
-from sim.scenario.dials import Dials
 from sim.scenario.dotted import dotted
 from sim.scenario.meant import A_LIST, A_MAPPING, instead
 from sim.scenario.trail import Kind, Trail
@@ -86,7 +85,8 @@ def mending(error: ErrorDetails, trail: Trail, value: object) -> str:
 def _with_a_number(trail: Trail) -> str:
     """Where a number may have been meant that stands in the place of a whole section."""
     section = dotted(trail.path)
-    dial = [f"dials.{section}"] if section in Dials.model_fields else []
+    dials = [key for kind in trail.around for dial in kind.inside("dials") for key in dial.keys]
+    dial = [f"dials.{section}"] if section in dials else []
     inside = [key for kind in trail.kinds for key in kind.keys if key == "default"]
     meant = [*(f"{section}.{key}" for key in inside), *dial]
     return f"did you mean {listed([f'`{path}`' for path in meant])}?" if meant else ""

@@ -22,7 +22,9 @@ def described(value: object) -> str:
         case str():
             return f'"{value}"'
         case dict():
-            return f"the keys {listed(value, 'and')}" if value else "a mapping without keys"
+            return (
+                f"the keys {listed(map(str, value), 'and')}" if value else "a mapping without keys"
+            )
         case list():
             return f"a list of {len(value)}" if value else "an empty list"
         case _:

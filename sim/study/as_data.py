@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.plan.causes import Cause, End
+from sim.scenario.dumped import AS_NUMBERS
 
 _PLAIN: dict[type, Callable[[Any], Any]] = {
     Cause: lambda cause: cause.words,
@@ -21,7 +22,7 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
     IntEnum: lambda member: member.name.lower(),
     np.ndarray: lambda array: array.tolist(),
     np.generic: lambda number: number.item(),
-    BaseModel: lambda part: part.model_dump(mode="json", exclude_unset=True),
+    BaseModel: lambda part: part.model_dump(mode="json", exclude_unset=True, context=AS_NUMBERS),
 }
 """What is made of values of a kind; of several kinds that fit, the first counts."""
 

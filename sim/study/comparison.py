@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import SupportsInt
 
-from sim.errors import EntenteError
 from sim.replication import Engine
 from sim.scenario.decisions import Proposal
 from sim.scenario.schema import Scenario
@@ -24,6 +23,7 @@ from sim.study.story import Chosen, Telling, chosen, story_of
 from sim.study.summary import Told, findings_of, longest_hours, restricted_hours
 from sim.study.unseen import up_to
 from sim.study.variants import World, comparison_of, lived_through
+from sim.study.workers import at_least_one
 
 Progress = Callable[[int, int, str], None]
 """Called with replications done, replications to have at the next look, and what is going on."""
@@ -67,8 +67,7 @@ def compare(
         EntenteError: there are fewer than one of the workers.
     """
     began = time.perf_counter()
-    if workers is not None and workers < 1:
-        raise EntenteError(f"Expected workers of at least 1, or None; found {workers}.")
+    at_least_one(workers)
     design, seed = Design(scenario), int(seed)
     rule = Precision() if rule is None else rule
     done: list[Replicate] = []

@@ -12,6 +12,7 @@ from sim.replication import Engine
 from sim.scenario.injects import Effect, Inject
 from sim.scenario.schema import Scenario
 from sim.scenario.threats import Threat
+from sim.scenario.value import with_fields
 from sim.study.conditions import Design
 from sim.study.findings import Course, InCourse
 from sim.study.ratios import ratio, ratio_difference
@@ -22,7 +23,7 @@ from sim.study.variants import lived_through
 
 def without_effects(scenario: Scenario) -> Scenario:
     """The scenario in which nothing happens on the way."""
-    return scenario.model_copy(update={"injects": {}})
+    return with_fields(scenario, injects={})
 
 
 def uneventful(

@@ -79,6 +79,7 @@ class Choice:
         self._wanted, self._design, self._seed = wanted, design, seed
         self.last = Chosen(Engine.SIMPY, Why.QUICK)
         """What was chosen last."""
+        self._is_there = False
 
     def next_for(self, replications: int) -> Engine:
         """The engine for so many replications; a compiled one that has started goes on."""
@@ -99,9 +100,10 @@ class Choice:
         Raises:
             CannotCompileError: it was asked for by name.
         """
-        if self.last.engine is Engine.COMPILED:
+        if self.last.engine is Engine.COMPILED and not self._is_there:
             try:
                 run(self._design.planner.plan(), self._seed, 0, engine=Engine.COMPILED)
+                self._is_there = True
             except CannotCompileError as error:
                 if self._wanted is Wanted.COMPILED:
                     raise

@@ -20,6 +20,7 @@ from sim.plan.layout import Ints, Layout, Plan
 from sim.plan.plan_of import Planner
 from sim.replication import Engine, drawn, run
 from sim.scenario.schema import Scenario
+from sim.scenario.value import with_fields
 from sim.study.engines import SECONDS_A_ROW, SECONDS_A_RUN
 from sim.study.findings import Failure
 from sim.study.runners import POOL_PAYS_SECONDS
@@ -82,10 +83,10 @@ class Offers:
 def carrying_out(scenario: Scenario, chosen: Chosen) -> Scenario:
     """The scenario with exactly these programmes in force."""
     programmes = {
-        name: programme.model_copy(update={"in_force": name in chosen})
+        name: with_fields(programme, in_force=name in chosen)
         for name, programme in scenario.programmes.items()
     }
-    return scenario.model_copy(update={"programmes": programmes})
+    return with_fields(scenario, programmes=programmes)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ from sim.study.programme_runs import (
 )
 from sim.study.ratios import Ratio, ratio, ratio_change
 from sim.study.unseen import up_to
+from sim.study.workers import at_least_one
 
 EXHAUSTIVE_AT_MOST = 8
 """Up to so many programmes every combination is run: at most 256."""
@@ -244,6 +245,7 @@ def compare_programmes(
     is complete.
 
     Raises:
+        EntenteError: there are fewer than one of the workers.
         NoProgrammesError: the scenario has none.
         NoResponseError: threats disrupted are asked for, and it has no response.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
@@ -251,6 +253,7 @@ def compare_programmes(
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
     """
+    at_least_one(workers)
     if not scenario.programmes:
         raise NoProgrammesError(scenario.title)
     measure = Measure(measure)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import EntenteError
+from sim.scenario.value import with_fields
 from sim.scenario.words import listed
 from sim.study.intervals import Estimate, Kind
 from sim.sweep.answer_analyses import (
@@ -161,7 +162,7 @@ def _study(store: Store) -> Study:
         return min(places.get(path, len(places)) for path in study.axes[name].strands)
 
     axes = {name: study.axes[name] for name in sorted(study.axes, key=place)}
-    return study.model_copy(update={"axes": axes})
+    return with_fields(study, axes=axes)
 
 
 def _asked(store: Store, study: Study, measure: str | None, sort: str | None) -> tuple[str, ...]:

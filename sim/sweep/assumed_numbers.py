@@ -23,9 +23,11 @@ from typing import Any, Final, cast
 from pydantic import BaseModel, BeforeValidator
 
 from sim.errors import InputError
-from sim.scenario.assumptions import Names, figures, hours_text, rate_text, takes_text
+from sim.scenario.assumptions import figures, hours_text, rate_text, takes_text
 from sim.scenario.distributions import Distribution
 from sim.scenario.dotted import dotted
+from sim.scenario.dumped import AS_NUMBERS
+from sim.scenario.nodes import Names
 from sim.scenario.quantities import LONGEST_HOURS, duration_hours, rate_per_day
 from sim.scenario.reading import Reading, variant_of
 from sim.scenario.schema import Scenario
@@ -261,7 +263,9 @@ def _scaled(scenario: Scenario, path: Names, times: float) -> _Scaled:
 
 def _scaled_distribution(value: Distribution, times: float) -> _Scaled:
     """The same form with every duration in it multiplied."""
-    written = _multiplied(value.model_dump(by_alias=True, exclude_none=True), times)
+    written = _multiplied(
+        value.model_dump(by_alias=True, exclude_none=True, context=AS_NUMBERS), times
+    )
     scaled = Distribution.model_validate(written)
     return _Scaled(value, scaled, written, takes_text(scaled), clipped=False)
 

@@ -32,6 +32,7 @@ from sim.study.leading import each_of, leaders
 from sim.study.precision import Ending
 from sim.study.ratios import Ratio, ratio_difference
 from sim.study.unseen import up_to
+from sim.study.workers import at_least_one
 from sim.sweep.assumed_numbers import (
     Assumed,
     Assumptions,
@@ -257,12 +258,14 @@ def study_assumptions(
     of workers; None takes as many as pay.
 
     Raises:
+        EntenteError: there are fewer than one of the workers.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
         NothingScoredError: no threat is followed to the end of its window.
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
     """
     began = time.perf_counter()
+    at_least_one(workers)
     try:
         drawn_up = _drawn_up(reading, progress)
     except KeyboardInterrupt:

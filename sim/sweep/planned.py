@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.scenario.dumped import AS_NUMBERS
 from sim.scenario.schema import Scenario
 from sim.sweep.axes import Condition, condition_at, conditions_of_grid
 from sim.sweep.canonical import Json
@@ -78,7 +79,7 @@ def normalised(scenario: Scenario) -> Json:
     What has names stays in the order written: of several channels the first that admits a marking
     carries it.
     """
-    written = scenario.model_dump(mode="json")
+    written = scenario.model_dump(mode="json", context=AS_NUMBERS)
     plain: dict[str, Json] = {
         key: [[name, each] for name, each in value.items()] if _is_named(key, scenario) else value
         for key, value in written.items()

@@ -15,7 +15,7 @@ from typing import Protocol
 from sim.plan.plan_of import Planner
 from sim.replication import Engine
 from sim.study.engines import Choice, Chosen, Wanted
-from sim.study.workers import one_after_the_other, pool
+from sim.study.workers import at_least_one, one_after_the_other, pool
 from sim.sweep.looks import look
 from sim.sweep.measures import MEASURES
 from sim.sweep.planned import PlannedStudy, normalised, planned
@@ -107,12 +107,14 @@ def sweep(
         progress: told how far it is.
 
     Raises:
+        EntenteError: there are fewer than one of the workers.
         StoreError: the store cannot be used, or belongs to another study, or somebody writes to it.
         CannotStartError: other processes cannot start.
         CannotCompileError: the compiled engine is asked for by name and cannot be used here.
         ClusterError: the cluster cannot be used, or is gone; what was done is kept.
     """
     began = time.perf_counter()
+    at_least_one(workers)
     design = planned(opened)
     chosen = _engine(opened, design, engine, here=cluster is None)
     study = opened.study

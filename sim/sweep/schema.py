@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import isfinite
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    Strict,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
+from sim.scenario.from_python import checked
 from sim.scenario.quantities import Name
 from sim.scenario.value import Value
 from sim.scenario.words import listed
@@ -25,6 +36,19 @@ def _an_amount(written: object) -> float | str:
         amount(written)
         return written
     raise ValueError(AMOUNT_WORDS)
+
+
+def _as_in_a_file(value: Any) -> Any:
+    match value:
+        case dict() if all(isinstance(key, str) for key in value):
+            return {key: _as_in_a_file(inner) for key, inner in value.items()}
+        case list():
+            return [_as_in_a_file(inner) for inner in value]
+        case None | bool() | int() | str():
+            return value
+        case float() if isfinite(value):
+            return value
+    raise ValueError("a value as a file has it: a finite number, text, true, false, a list or keys")
 
 
 def _a_path(written: str) -> str:
@@ -63,6 +87,10 @@ PathText = Annotated[str, AfterValidator(_a_path)]
 """A path of a scenario, as `--set` takes it, to something that concerns cooperation."""
 Points = Annotated[int, Field(ge=1, le=MOST_POINTS)]
 PowerOfTwo = Annotated[int, Field(ge=2, le=2**19), AfterValidator(_power_of_two)]
+
+
+PlainData = Annotated[Any, AfterValidator(_as_in_a_file)]
+"""What a file can say: a finite number, text, true or false, nothing, lists and keys of these."""
 
 
 class Spread(StrEnum):
@@ -118,7 +146,7 @@ class Range(Value):
 class Strand(Value):
     """What stands at one path: values one by one, or a range."""
 
-    values: Annotated[tuple[Any, ...], Strict(False)] | None = Field(
+    values: Annotated[tuple[PlainData, ...], Strict(False)] | None = Field(
         None, min_length=1, max_length=MOST_VALUES
     )
     """Values, written as in a scenario; or write range."""
@@ -304,6 +332,13 @@ class Study(Value):
     """What runs it: every engine gives the same."""
     budget: int | None = Field(None, ge=1, le=10**12)
     """The most runs; one run is one replication of one condition."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_plain_words(
+        cls, given: Any, validate: ModelWrapValidatorHandler[Study], info: ValidationInfo
+    ) -> Study:
+        return checked(cls, given, validate, info)
 
     @property
     def kept(self) -> tuple[MeasureName, ...]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from sim.engine.record import NEVER
 from sim.measures.outcome import Threats
 from sim.measures.response import response_of
 from sim.plan.plan_of import Planner
-from sim.plan.rules.response import mean_hours, warrant_between
+from sim.plan.rules.response import hours_to_grant, ways_between
 from sim.replication import run
 from sim.scenario.dials import Challenge, Dials
-from sim.scenario.response import MutualRecognition, Response, Warrant
 from sim.study.intervals import mean_interval
 from tests.analytic.bounds import mean_agrees, share_agrees
 from tests.scenarios_for_tests import changed, load_data
@@ -26,6 +28,7 @@ DAY = 24 * 3_600_000_000
 REPLICATIONS = 1500
 SEEN_AT_ONCE = {
     "horizon": "400 d",
+    "countries.Cormark": {},
     "threats.The Shipment.onset": "0 h",
     "threats.The Shipment.deadline": "300 d",
     "threats.The Shipment.indicators.second.likelihood_ratio": 10_000.0,
@@ -166,27 +169,68 @@ def test_each_dial_scales_what_it_owns(challenge: Challenge, response: dict[str,
     assert days_to_operation(response, 2, others) == [4.0, 4.0]
 
 
-def warrant(days: int, refusal: float, *members: str) -> dict[str, Any]:
+def warrant(days: float, refusal: float, *members: str) -> dict[str, Any]:
     """A way to hand somebody over in so many days; an agreement if it has members."""
     told = {"consented": f"{days} d", "contested": f"{days} d", "refusal": refusal}
     return {**told, "members": list(members)} if members else told
 
 
-def test_the_most_favourable_warrant_applies_and_extradition_only_without_one() -> None:
-    response = Response.model_validate(
-        {
-            "warrants": {
-                "slow": warrant(30, 0.1, "Aldren", "Brevia"),
-                "refusing": warrant(1, 0.5, "Aldren", "Brevia"),
-                "quick": warrant(20, 0.1, "Brevia", "Aldren"),
-                "elsewhere": warrant(1, 0.0, "Aldren", "Cormark"),
-            },
-            "extradition": warrant(2, 0.0),
-        }
-    )
-    between = warrant_between(response, "Aldren", "Brevia")
-    assert isinstance(between, MutualRecognition)
-    assert mean_hours(between) == 20 * 24.0
-    beyond = warrant_between(response, "Brevia", "Cormark")
-    assert isinstance(beyond, Warrant)
-    assert mean_hours(beyond) == 2 * 24.0
+BOTH = ("Aldren", "Brevia")
+PACTS = {
+    "treaty": warrant(25, 0.009, *BOTH),
+    "fast track": warrant(1, 0.01, *BOTH),
+    "elsewhere": warrant(0, 0.0, "Aldren", "Cormark"),
+    "refusing": warrant(0, 0.9, *BOTH),
+}
+
+
+def test_the_warrant_applies_that_is_expected_to_take_least() -> None:
+    """A treaty of 25 days that refuses 0.9 % does not go before one of a day that refuses 1 %."""
+    slow = warrant(30, 0.0)
+    days = days_to_operation(at_once(warrants=PACTS, extradition=slow), 200)
+    assert set(days) == {1.0}
+    alone = {name: PACTS[name] for name in ("treaty", "refusing", "elsewhere")}
+    assert set(days_to_operation(at_once(warrants=alone, extradition=slow), 200)) == {25.0}
+
+
+def test_extradition_applies_where_agreements_are_worse() -> None:
+    days = days_to_operation(at_once(warrants=PACTS, extradition=warrant(0.5, 0.0)), 3)
+    assert days == [0.5, 0.5, 0.5]
+
+
+def test_the_dial_of_law_may_make_another_warrant_the_better() -> None:
+    """Of 300 days: 145 against 150 as written, 38.7 against 37.5 at a quarter of the law."""
+    pacts = {"slow": warrant(128, 0.1, *BOTH), "refusing": warrant(0, 0.5, *BOTH)}
+    response = at_once(warrants=pacts, extradition=None)
+    assert set(days_to_operation(response, 20)) == {128.0}
+    assert set(days_to_operation(response, 20, Dials(law=0.25))) == {0.0}
+
+
+hours = st.sampled_from(["0 h", "1 d", "20 d", {"exponential": {"mean": "10 d"}}])
+shares = st.sampled_from([0.0, 0.01, 0.3, 1.0])
+terms = st.fixed_dictionaries(
+    {"consented": hours, "contested": hours, "contested_share": shares, "refusal": shares}
+)
+
+
+@given(
+    st.lists(terms, min_size=1, max_size=4),
+    st.none() | terms,
+    st.sampled_from([0.0, 0.5, 1.0, 7.0]),
+)
+def test_ratifying_one_more_never_harms(
+    several: list[dict[str, Any]], extradition: dict[str, Any] | None, law: float
+) -> None:
+    """By expectation, whatever the dial: of more ways the least is never more."""
+    costs = []
+    for number in range(len(several) + 1):
+        pacts = {f"{i}": {**each, "members": BOTH} for i, each in enumerate(several[:number])}
+        response = at_once(warrants=pacts, extradition=extradition)
+        planner = Planner(load_data(changed({**SEEN_AT_ONCE, "response": response})))
+        applies = planner.plan(Dials(law=law)).response
+        assert applies is not None
+        assert planner.scenario.response is not None
+        ways = ways_between(planner.scenario.response, "Brevia", "Aldren")
+        (chosen,) = (way for way, taken in zip(ways, applies.applies, strict=True) if taken)
+        costs.append(hours_to_grant(chosen, law, 300 * 24.0))
+    assert all(more <= fewer for fewer, more in pairwise(costs))

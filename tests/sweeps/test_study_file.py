@@ -341,5 +341,5 @@ def test_two_axes_may_not_set_the_same() -> None:
 
 def test_the_small_study_is_as_small_as_can_be() -> None:
     for key in small():
-        with pytest.raises(ValueError, match="Field required"):
+        with pytest.raises(InputError, match=f"expected the key `{key}`"):
             Study.model_validate({name: it for name, it in small().items() if name != key})

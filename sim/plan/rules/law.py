@@ -99,8 +99,13 @@ def hours_to_release(review: Review, dial: float, within: float) -> float:
     ``p (q W + (1 - q) E[min(D, W)])``, a restricted mean as that of detection.
     """
     probability, _, refusal = reviewed(review, dial)
-    lasts = sum(min(dial * hours, within) for hours in _durations(review.duration)) / _PARTS
+    lasts = restricted_mean(review.duration, dial, within)
     return probability * (refusal * within + (1.0 - refusal) * lasts)
+
+
+def restricted_mean(duration: Distribution, dial: float, within: float) -> float:
+    """E[min(D, W)] in hours, of a duration under a dial: longer ones count as W."""
+    return sum(min(dial * hours, within) for hours in _durations(duration)) / _PARTS
 
 
 def hours_by_agreement(own: float, recognised: float, formal: float) -> float:

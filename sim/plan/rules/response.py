@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
+from sim.plan.rules.law import restricted_mean
 from sim.scenario.response import MutualRecognition, Response, Warrant
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Way = Warrant | MutualRecognition
+"""A way by which one country hands somebody over to another."""
 
 NOBODY_IS_HANDED_OVER = Warrant.model_validate(
     {"consented": {"fixed": "0 h"}, "contested": {"fixed": "0 h"}, "refusal": 1.0}
@@ -16,26 +21,32 @@ NOBODY_IS_HANDED_OVER = Warrant.model_validate(
 """Where there is no extradition, everything outside mutual recognition is refused."""
 
 
-def warrant_between(response: Response, asking: str, asked: str) -> Warrant | MutualRecognition:
-    """What a country's warrant is carried out by in another.
+def ways_between(response: Response, asking: str, asked: str) -> tuple[Way, ...]:
+    """The ways of which the most favourable applies to a country's warrant in another.
 
-    The most favourable agreement of mutual recognition that has both for members: the least chance
-    of refusal, then the least mean time, then the first declared; else extradition.
+    Every agreement of mutual recognition that has both for members, and extradition.
     """
-    covering = [
+    covering = (
         agreement
         for agreement in response.warrants.values()
         if asking in agreement.members and asked in agreement.members
-    ]
-    if covering:
-        return min(covering, key=lambda agreement: (agreement.refusal, mean_hours(agreement)))
-    return response.extradition or NOBODY_IS_HANDED_OVER
+    )
+    return (*covering, response.extradition or NOBODY_IS_HANDED_OVER)
 
 
-def mean_hours(warrant: Warrant | MutualRecognition) -> float:
-    """How long a warrant takes on average, contested or not."""
-    contested = warrant.contested_share
-    return contested * warrant.contested.mean_hours + (1 - contested) * warrant.consented.mean_hours
+@lru_cache(maxsize=4096)
+def hours_to_grant(way: Way, dial: float, within: float) -> float:
+    """The hours that a warrant is expected to take, a refused one counted as all of W.
+
+    With refusal q, the share c contested and durations C and D with and without, all under the
+    dial of law, and W for ``within``: ``q W + (1 - q) (c E[min(C, W)] + (1 - c) E[min(D, W)])``.
+    """
+    refusal = min(1.0, dial * way.refusal)
+    contested, consented = (
+        restricted_mean(duration, dial, within) for duration in (way.contested, way.consented)
+    )
+    lasts = way.contested_share * contested + (1.0 - way.contested_share) * consented
+    return refusal * within + (1.0 - refusal) * lasts
 
 
 def ready_after(notice: Floats, readiness: Floats, communication: float, capacity: float) -> Floats:

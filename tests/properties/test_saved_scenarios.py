@@ -1,0 +1,144 @@
+"""Is a scenario that was dumped or saved the same when it is read again, whatever is in it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.scenario.dumped import AS_NUMBERS
+from sim.scenario.quantities import (
+    LONGEST_HOURS,
+    duration_hours,
+    duration_text,
+    offset_minutes,
+    offset_text,
+    rate_per_day,
+    rate_text,
+    week_minute,
+    week_minute_text,
+)
+from sim.scenario.schema import Scenario
+from sim.scenario.shipped import shipped
+from sim.sweep.planned import normalised
+from tests.scenarios_for_tests import changed, load_data
+from tests.strategies import Data, scenarios
+
+slow_to_draw = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+DUMPS: list[dict[str, Any]] = [
+    {},
+    {"mode": "json"},
+    {"exclude_unset": True},
+    {"mode": "json", "by_alias": True, "exclude_unset": True},
+]
+
+
+def read_again(scenario: Scenario, folder: Path) -> Scenario:
+    """The scenario that a saved one is loaded as."""
+    scenario.save(folder / "saved.yaml")
+    return sim.load(folder / "saved.yaml")
+
+
+@slow_to_draw
+@given(scenarios())
+def test_what_is_dumped_is_validated_as_equal(data: Data) -> None:
+    scenario = load_data(data)
+    for how in DUMPS:
+        assert Scenario.model_validate(scenario.model_dump(**how)) == scenario
+    assert Scenario.model_validate_json(scenario.model_dump_json()) == scenario
+
+
+@slow_to_draw
+@given(data=scenarios())
+def test_what_is_saved_is_loaded_as_equal(
+    data: Data, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    scenario = load_data(data)
+    assert read_again(scenario, tmp_path_factory.getbasetemp()) == scenario
+
+
+@pytest.mark.parametrize("name", [one.name for one in shipped()])
+def test_a_shipped_scenario_is_saved_with_the_sources_of_its_defaults(
+    name: str, tmp_path: Path
+) -> None:
+    from sim.scenario.assumptions import figures
+
+    scenario = sim.load(name)
+    for how in DUMPS:
+        assert Scenario.model_validate(scenario.model_dump(**how)) == scenario
+    again = read_again(scenario, tmp_path)
+    assert again == scenario
+    assert figures(again) == figures(scenario)
+    assert normalised(again) == normalised(scenario)
+
+
+@given(st.floats(0, LONGEST_HOURS), st.floats(0, 100_000))
+def test_a_quantity_is_written_to_the_last_bit(hours: float, per_day: float) -> None:
+    assert duration_hours(duration_text(hours)) == hours
+    assert rate_per_day(rate_text(per_day)) == per_day
+
+
+@given(st.integers(0, 7 * 24 * 60 - 1), st.integers(-14 * 60, 14 * 60))
+def test_a_moment_is_written_to_the_minute(minute: int, ahead: int) -> None:
+    assert week_minute(week_minute_text(minute)) == minute
+    assert offset_minutes(offset_text(ahead)) == ahead
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"), [(36.0, "36 h"), (6480.0, "270 d"), (1.5, "1.5 h"), (0.75, "45 min")]
+)
+def test_a_duration_is_written_as_people_do(hours: float, text: str) -> None:
+    assert duration_text(hours) == text
+
+
+AWKWARD = [
+    *("NO", "yes", "~", "null", "12:30", "08", "1e3", "0x1F", "1_000", "2026-11-27", ".5", "+1"),
+    *(
+        "=",
+        "<<",
+        "!tag",
+        "&a",
+        "*a",
+        "@",
+        "`",
+        "%a",
+        "?",
+        "? a",
+        "- a",
+        "-",
+        "|",
+        ">",
+        "a: b",
+        "a:",
+    ),
+    *("#x", "a #x", "{a}", "[b", "a, b", "'a'", '"a"', "it's", "\\n", "é", "日本", ".inf", "a\\"),
+]
+
+
+def test_a_name_that_a_file_could_misread_is_put_in_quotes(tmp_path: Path) -> None:
+    scenario = load_data(
+        changed(
+            {
+                "title": "NO",
+                "story": "Two lines,\n  the second indented,\n\nand one # with a sign.\n",
+                "threats": {},
+                "agencies": {
+                    name: {"country": "Aldren", "observes": [{"kinds": ["sign"]}]}
+                    for name in AWKWARD
+                },
+                "channels": {name: {"members": AWKWARD} for name in AWKWARD[:3]},
+                "countries": {"Aldren": {"languages": AWKWARD}},
+            },
+        )
+    )
+    assert read_again(scenario, tmp_path) == scenario
+
+
+def test_numbers_are_dumped_where_they_are_asked_for() -> None:
+    dumped = sim.load("two-neighbours").model_dump(context=AS_NUMBERS)
+    assert isinstance(dumped["horizon"], float)
+    assert isinstance(dumped["sharing"]["vetting"]["lognormal"]["median"], float)
