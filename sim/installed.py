@@ -1,7 +1,8 @@
-"""What is installed: the version of this program, and how to add what one of its extras brings."""
+"""What is installed: which version, how to add what an extra brings, and how a shell is told."""
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -9,6 +10,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+_PLAIN = re.compile(r"[\w.:/\\=+@-]+")
 DISTRIBUTION = "entente-sim"
 """What installers call this program; `entente` is another one in the public index."""
 
@@ -24,7 +26,7 @@ def how_to_add(extra: str) -> str:
     It names the packages themselves: that works in a checkout, in a wheel and before anything is
     published, and can fetch no other program of a like name.
     """
-    return f"{_pip()} install {shlex.join(_packages(extra))}"
+    return f"{_pip()} install {typed(*_packages(extra))}"
 
 
 def _packages(extra: str) -> list[str]:
@@ -46,4 +48,11 @@ def _pip() -> str:
     found = shutil.which("pip")
     if found is not None and Path(found).parent == Path(sys.executable).parent:
         return "pip"
-    return f"{shlex.quote(sys.executable)} -m pip"
+    return f"{typed(sys.executable)} -m pip"
+
+
+def typed(*words: str, windows: bool | None = None) -> str:
+    """Words as the shell takes them: in Windows with double quotes, which both its shells know."""
+    if not (os.name == "nt" if windows is None else windows):
+        return shlex.join(words)
+    return " ".join(word if _PLAIN.fullmatch(word) else f'"{word}"' for word in words)

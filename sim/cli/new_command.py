@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from pathlib import Path
 
 import click
 
 from sim.cli.endings import OUTPUT_REFUSED
 from sim.errors import InputError, Problem
+from sim.installed import typed
 
 _STUDY = "study"
 _ENDINGS = (".yaml", ".yml")
@@ -37,8 +37,8 @@ def command(words: tuple[str, ...], title: str | None, model: str | None) -> Non
     _write_new(file, text)
     guide = None if of_study or model is None else _copied_guide(model, file)
     run = "sweep" if of_study else "run"
-    typed = shlex.quote(str(file))
-    click.echo(f"Wrote {file}. Try: entente check {typed}, then entente {run} {typed}")
+    pasted = typed(str(file))
+    click.echo(f"Wrote {file}. Try: entente check {pasted}, then entente {run} {pasted}")
     if guide is not None:
         click.echo(f"Wrote {guide}, its guide: the story and figures in it are those of {model}.")
 

@@ -8,6 +8,8 @@ import textwrap
 
 import click
 
+from sim.screen.unbroken import apart, joined
+
 
 def say(message: str) -> None:
     """Prints a message; what is no terminal gets its lines as they are, for other programs."""
@@ -27,14 +29,15 @@ def at_words(message: str, columns: int) -> str:
 
 def _folded(line: str, columns: int) -> list[str]:
     indent = line[: len(line) - len(line.lstrip())]
-    return textwrap.wrap(
-        line,
+    folded = textwrap.wrap(
+        joined(line, columns),
         columns,
         subsequent_indent=f"{indent}    ",
         break_long_words=False,
         break_on_hyphens=False,
         drop_whitespace=True,
     )
+    return [apart(each) for each in folded]
 
 
 def _columns() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 
 from sim.cli.scenario_argument import scenario_argument, set_option, with_option
 from sim.errors import InputError, Problem
+from sim.installed import typed
 
 
 @click.command()
@@ -41,7 +41,7 @@ def command(
     reading = read(scenario, overrides, settings)
     show(reading.scenario, console(sys.stdout))
     if guide.is_file():
-        click.echo(f"\nThe facilitator's guide: entente show {shlex.quote(scenario)} --guide")
+        click.echo(f"\nThe facilitator's guide: entente show {typed(scenario)} --guide")
 
 
 def _print_guide(guide: Path) -> None:

@@ -91,10 +91,10 @@ def command(
 
 def _again(study: str, store: Path | None) -> str:
     """The command that goes on, wherever it runs."""
-    import shlex
+    from sim.installed import typed
 
     where = () if store is None else ("--store", str(store))
-    return shlex.join(["entente", "sweep", study, *where])
+    return typed("entente", "sweep", study, *where)
 
 
 def _print(swept: Swept, again: str, *, as_json: bool) -> None:

@@ -34,7 +34,7 @@ from sim.scenario.quantities import MINUTES_IN_WEEK, Opening
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Finishes
 from sim.scenario.threats import Indicator, RedHerring, Threat
-from sim.scenario.words import did_you_mean, listed, nearest
+from sim.scenario.words import did_you_mean, listed, nearest, per_cent
 
 _EARLY = 0.05
 """What comes in time in fewer cases than this share is called too late."""
@@ -42,6 +42,7 @@ _CLOSE = 0.9
 """From this load on, queues grow long."""
 _SETTLED = 0.9
 """A queue nearer than this to where it settles is settled enough."""
+_HOURS_IN_YEAR = 8766
 _ENOUGH = 1.5
 """After so many relaxation times it is within 5 % of that."""
 _MENTIONED = 0.005
@@ -281,19 +282,20 @@ def _loads(scene: _Scene) -> Iterator[Caution]:
         if load.all < _CLOSE:
             continue
         path = ("agencies", name, "analysts")
-        told = f" ({load.own:.0%} its own, {load.told:.0%} told by partners)"
+        told = f" ({per_cent(load.own)} its own, {per_cent(load.told)} told by partners)"
         if load.all >= 1:
             message = (
-                f"gets {load.all:.0%} of the routine work that its analysts can do"
+                f"gets {per_cent(load.all)} of the routine work that its analysts can do"
                 f"{told if load.told >= _MENTIONED else ''}, so its queue grows as long as it "
                 "lasts: there is no steady state, and results depend on the warm-up"
             )
             yield Caution(path, message, "more analysts, less background, or less that is told")
             continue
         message = (
-            f"is {load.all:.0%} busy with routine work{told if load.told >= _MENTIONED else ''}, "
-            f"so its queue is long and takes some {_days(load.relaxation_hours)} to settle, of "
-            f"which the warm-up is {_days(scene.scenario.warm_up)}"
+            f"is {per_cent(load.all)} busy with routine work"
+            f"{told if load.told >= _MENTIONED else ''}, so its queue is long and takes some "
+            f"{_days(load.relaxation_hours)} to settle, of which the warm-up is "
+            f"{_days(scene.scenario.warm_up)}"
         )
         yield Caution(path, message, "more analysts, less background, or a longer warm-up")
 
@@ -310,9 +312,9 @@ def _unsettled(scene: _Scene) -> Iterator[Caution]:
         return
     yield Caution(
         ("warm_up",),
-        f"{_days(warm_up)} leave the queue of {name} ({slowest.all:.0%} busy) at {settled:.0%} of "
-        "the length at which it settles",
-        f"some {_days(_ENOUGH * slowest.relaxation_hours)} bring it to 95%",
+        f"{_days(warm_up)} leave the queue of {name} ({per_cent(slowest.all)} busy) at "
+        f"{per_cent(settled)} of the length at which it settles",
+        f"some {_days(_ENOUGH * slowest.relaxation_hours)} bring it to 95 %",
     )
 
 
@@ -327,12 +329,14 @@ def _staffed_loads(scene: _Scene) -> Iterator[Caution]:
             section = "countries" if seat in scene.scenario.countries else "bodies"
             yield Caution(
                 (section, seat, f"{kind}_desk", "staff"),
-                f"gets {hours / possible:.0%} of the work that they can do",
+                f"gets {per_cent(hours / possible)} of the work that they can do",
                 "more staff",
             )
 
 
 def _days(hours: float) -> str:
+    if hours >= 2 * _HOURS_IN_YEAR:
+        return f"{hours / _HOURS_IN_YEAR:,.0f} years"
     return f"{hours / 24:,.0f} d" if hours >= 48 else f"{hours:,.0f} h"
 
 

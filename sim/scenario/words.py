@@ -64,3 +64,8 @@ def also(hint: str, more: str) -> str:
     if hint.endswith("?"):
         return f"{hint} {more[:1].upper()}{more[1:]}"
     return "; ".join(filter(None, [hint, more]))
+
+
+def per_cent(share: float) -> str:
+    """A share as screens say it: ``71 %``."""
+    return f"{100 * share:,.0f} %"

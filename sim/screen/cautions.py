@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from sim.scenario.cautions import Caution
@@ -34,9 +35,13 @@ def cautions(reading: Reading, found: Sequence[Caution], console: Console) -> No
     for caution in found:
         console.print(Text())
         console.print(Text(f"{_place(reading, caution)}{safe(dotted(caution.path))}", style="bold"))
-        console.print(Text(f"    {safe(caution.message)}."))
+        console.print(_indented(Text(f"{safe(caution.message)}.")))
         if caution.hint:
-            console.print(caption(f"    {_sentence(caution.hint)}"))
+            console.print(_indented(caption(_sentence(caution.hint))))
+
+
+def _indented(words: Text) -> Padding:
+    return Padding(words, (0, 0, 0, 4))
 
 
 def _sentence(hint: str) -> str:

@@ -10,6 +10,7 @@ from sim.screen.untrusted import safe
 from sim.screen.windows import window
 from sim.screen.words import duration, listed, plural
 from sim.study.findings import Findings
+from sim.study.precision import Ending
 
 _MOST_FAILURES = 3
 
@@ -45,7 +46,19 @@ def _facts(findings: Findings) -> list[tuple[str, str]]:
 def _replications(findings: Findings) -> str:
     asked = findings.requested
     of = f" of {asked:,}" if asked != findings.replications else ""
-    return f"{findings.replications:,}{of}, {findings.ending.value}"
+    return f"{findings.replications:,}{of}, {findings.ending.value}{_left_out(findings)}"
+
+
+def _left_out(findings: Findings) -> str:
+    """What a report that was stopped does not tell."""
+    if findings.ending is not Ending.STOPPED:
+        return ""
+    untold = [
+        "what the settings change" if findings.overrides and not findings.comparison else "",
+        "what messages changed" if findings.course and not findings.course.threats else "",
+    ]
+    told = listed(filter(None, untold))
+    return f"; left out: {told}" if told else ""
 
 
 def _scored(findings: Findings) -> str:

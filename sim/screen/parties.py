@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from sim.scenario.agencies import Agency, Observes
-from sim.scenario.quantities import Opening
+from sim.scenario.quantities import ROUND_THE_CLOCK, Opening
 from sim.scenario.schema import Scenario
 from sim.scenario.seats import Finishes, Seat
 from sim.screen.foremost import foremost_agencies, foremost_seats
@@ -79,9 +79,27 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             Text(marks.number(written_share(agency.threshold), *at, "threshold")),
             Text(_observed(name, agency, marks)),
         )
-    if not foremost.remark:
-        return drawn
-    return apart(drawn, caption(f"{foremost.remark} {_unequal(scenario)}"))
+    remark = f"{foremost.remark} {_unequal(scenario)}" if foremost.remark else ""
+    told = " ".join(filter(None, [_at_closing(scenario), remark]))
+    return apart(drawn, caption(told) if told else None)
+
+
+def _at_closing(scenario: Scenario) -> str:
+    """What becomes of work that has begun when analysts go home; nothing where they never do."""
+    seats = {**scenario.countries, **scenario.bodies}
+    closing = [
+        one
+        for one in scenario.agencies.values()
+        if (one.opening if isinstance(one.opening, Opening) else seats[one.seat].works)
+        != ROUND_THE_CLOCK
+    ]
+    finishing = [one for one in closing if one.finishes is Finishes.WHAT_IT_BEGAN]
+    if not closing:
+        return ""
+    if len(finishing) == len(closing):
+        return "At closing time, work that has begun is finished."
+    said = "; where it says so, it is finished" if finishing else ""
+    return f"At closing time, work that has begun rests until the desk opens again{said}."
 
 
 def _at_work(agency: Agency) -> Text:

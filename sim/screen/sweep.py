@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.installed import typed
 from sim.screen.layout import BAD, CAPTION, GOOD, apart, caption, section, table
 from sim.screen.paper import Paper, paper_of
 from sim.screen.untrusted import safe
@@ -136,7 +136,7 @@ def _failed(now: Status) -> str:
 
 
 def _next(found: Swept, again: str) -> list[tuple[str, str]]:
-    store = shlex.quote(safe(str(found.store)))
+    store = typed(safe(str(found.store)))
     if found.ending is Ending.STOPPED:
         return [
             (safe(again), "goes on from here"),

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from typing import Any, TextIO, cast
 
 import click
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from rich.theme import Theme
+
+from sim.screen.unbroken import apart, joined
 
 WIDEST = 120
 PIPED = 80
@@ -22,7 +26,22 @@ NARROWEST = 60
 
 
 class _Console(Console):
-    """A console that leaves it to the command what to do when nobody reads any more."""
+    """A console that breaks no number from its unit, and stops the program for nobody.
+
+    It leaves it to the command what to do when nobody reads any more.
+    """
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """The segments of what is drawn, with amounts held together while lines are broken."""
+        if not isinstance(renderable, Text):
+            yield from super().render(renderable, options)
+            return
+        whole = renderable.copy()
+        whole.plain = joined(renderable.plain, (options or self.options).max_width)
+        for text, style, control in super().render(whole, options):
+            yield Segment(apart(text), style, control)
 
     def on_broken_pipe(self) -> None:
         """Lets the error pass, which would otherwise end the program here."""

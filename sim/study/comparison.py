@@ -96,7 +96,10 @@ def compare(
     )
     told = _Aftermath(design, seed, done, choice.last.engine, telling or Telling())
     try:
-        findings = told.completed(findings, baseline, proposals)
+        if ending is Ending.STOPPED:
+            findings = told.at_once(findings)
+        else:
+            findings = told.completed(findings, baseline, proposals)
     except KeyboardInterrupt:
         findings = replace(findings, ending=Ending.STOPPED)
     return replace(findings, seconds=time.perf_counter() - began)
@@ -111,6 +114,16 @@ class _Aftermath:
     done: Sequence[Replicate]
     engine: Engine
     telling: Telling
+
+    def at_once(self, findings: Findings) -> Findings:
+        """The findings with what takes no more replications, for who waits no longer."""
+        here = World.told(findings.world, self.design, self.done)
+        told = self._chosen(here, None)
+        return replace(
+            findings,
+            course=course_of(self.design, here.lived, None),
+            story=story_of(self.design, self.seed, told) if told else None,
+        )
 
     def completed(
         self, findings: Findings, baseline: Scenario | None, proposals: Sequence[Proposal]

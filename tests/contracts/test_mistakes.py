@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli.group import main
+from sim.installed import typed
 from sim.scenario.shipped import find
 
 TRIANGLE = find("border-triangle").read_text(encoding="utf-8")
@@ -474,8 +475,8 @@ def test_a_file_of_another_kind_is_called_by_its_name(
 
 
 def test_a_setting_without_quotes_is_told_where_they_belong() -> None:
-    typed = ["check", "border-triangle", "--set", "agencies.Lirenta", "Customs.analysts=2"]
-    result = CliRunner().invoke(main, typed)
+    words = ["check", "border-triangle", "--set", "agencies.Lirenta", "Customs.analysts=2"]
+    result = CliRunner().invoke(main, words)
     assert result.exit_code == 2
     assert '--set "agencies.Lirenta Customs.analysts=2"' in result.output
 
@@ -558,8 +559,8 @@ def test_a_name_that_is_gone_is_told_once_with_all_its_lines(tmp_path: Path) -> 
 
 
 def test_help_is_a_word_as_well() -> None:
-    for typed, same in ((["help"], ["--help"]), (["help", "check"], ["check", "--help"])):
-        told, wanted = CliRunner().invoke(main, typed), CliRunner().invoke(main, same)
+    for words, same in ((["help"], ["--help"]), (["help", "check"], ["check", "--help"])):
+        told, wanted = CliRunner().invoke(main, words), CliRunner().invoke(main, same)
         assert told.exit_code == 0
         assert told.output == wanted.output
 
@@ -571,6 +572,12 @@ def test_a_new_file_has_an_ending_and_its_advice_can_be_pasted(tmp_path: Path) -
     refused = CliRunner().invoke(main, ["new", str(tmp_path / "x.docx")])
     assert refused.exit_code == 2
     assert "a name that ends in .yaml" in refused.output
+
+
+def test_advice_is_quoted_as_the_shell_at_hand_takes_it() -> None:
+    words = ("entente", "check", "my file.yaml", "C:\\x\\y.yaml", ".[fast]")
+    assert typed(*words, windows=True) == 'entente check "my file.yaml" C:\\x\\y.yaml ".[fast]"'
+    assert typed(*words, windows=False).startswith("entente check 'my file.yaml'")
 
 
 def test_a_number_for_a_section_is_told_where_it_may_be_meant() -> None:

@@ -95,7 +95,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
             "warm_up": "7 d",
         },
         "agencies.Aldren Police.analysts",
-        "gets 131% of the routine work",
+        "gets 131 % of the routine work",
     ),
     "almost overloaded": (
         {
@@ -103,7 +103,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
             "warm_up": "7 d",
         },
         "agencies.Aldren Police.analysts",
-        "is 95% busy",
+        "is 95 % busy",
     ),
     "trust between countries without a channel": (
         {"countries.Corvia": {}, "trust.countries": {"Aldren": {"Corvia": 0.5}}},
@@ -362,7 +362,7 @@ def test_a_warm_up_too_short_for_a_queue_is_told_with_one_that_is_long_enough() 
     }
     (caution,) = warnings(load_data(changed(changes)))
     assert caution.path == ("warm_up",)
-    assert "leave the queue of Aldren Police (79% busy)" in caution.message
+    assert "leave the queue of Aldren Police (79 % busy)" in caution.message
     enough = re.search(r"some (\d+ [hd]) bring it", caution.hint)
     assert enough
     assert warnings(load_data(changed({**changes, "warm_up": enough[1]}))) == ()
@@ -380,7 +380,7 @@ def test_a_staffed_desk_that_gets_too_much_is_told() -> None:
     }
     (caution,) = warnings(load_data(changed(changes)))
     assert caution.path == ("countries", "Aldren", "legal_desk", "staff")
-    assert "gets 167% of the work" in caution.message
+    assert "gets 167 % of the work" in caution.message
 
 
 def test_a_misspelt_word_gets_its_hint() -> None:

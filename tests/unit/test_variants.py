@@ -10,12 +10,14 @@ import pytest
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.decisions import LEFT_OUT, TAKEN_OUT, proposals
 from sim.scenario.reading import load
+from sim.screen.report import report
 from sim.study.as_data import as_data
-from sim.study.comparison import compare
+from sim.study.comparison import Heading, compare
 from sim.study.conditions import Design
 from sim.study.findings import WITH_CHANGES, WRITTEN, Findings, Measure
-from sim.study.precision import FixedNumber
+from sim.study.precision import Ending, FixedNumber
 from sim.study.replicate import Replicate, replicate_all
+from tests.screens.drawing import drawn
 
 NAME, N = "two-neighbours", 6
 SETTINGS = ("dials.law=0", "agencies.Velmora Watch.analysts=2")
@@ -134,3 +136,32 @@ def test_a_decision_that_needs_another_is_not_shown_by_itself() -> None:
     first, second = proposals(NAME, settings, ())
     assert first.alone is not None
     assert second.alone is None
+
+
+def test_whoever_stops_it_waits_for_no_further_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_more(*_: object) -> None:
+        pytest.fail("more replications ran")
+
+    def stop(done: int, *_: object) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.study.comparison.lived_through", run_more)
+    monkeypatch.setattr("sim.study.course.lived_through", run_more)
+    monkeypatch.setattr("sim.study.variants.lived_through", run_more)
+    override = ["dials.trust=0.5"]
+    found = compare(
+        load("cold-snap", override),
+        rule=FixedNumber(200),
+        engine="simpy",
+        progress=stop,
+        heading=Heading("cold-snap", tuple(override)),
+        baseline=load("cold-snap"),
+        proposals=proposals("cold-snap", override, ()),
+    )
+    assert 1 <= found.replications < 200
+    assert found.ending is Ending.STOPPED
+    assert found.comparison is None
+    assert found.story is not None
+    left_out = "left out: what the settings change and what messages changed"
+    assert left_out in " ".join(drawn(lambda canvas: report(found, canvas)).split())
