@@ -1,8 +1,9 @@
 """Assumed numbers of a scenario: which are varied by themselves and which together, and to what.
 
-Half of a number and its double, as the schema takes them. A distribution is scaled as a whole,
-whole numbers are rounded, and beyond a bound of the schema stands the bound; short of one that a
-number may not reach, the middle between the two.
+Half of a number and its double, as the schema takes them. A distribution is scaled as a whole, and
+how much it varies, its sigma or shape, is a number of its own; whole numbers are rounded, and
+beyond a bound of the schema stands the bound; short of one that a number may not reach, the middle
+between the two.
 
 - A default that a scenario leaves in several places is one number of the program: it varies in all
   of them at once.
@@ -24,7 +25,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from sim.errors import InputError
 from sim.scenario.assumptions import figures, hours_text, rate_text, takes_text
-from sim.scenario.distributions import Distribution
+from sim.scenario.distributions import Distribution, Lognormal
 from sim.scenario.dotted import dotted
 from sim.scenario.dumped import AS_NUMBERS
 from sim.scenario.nodes import Names
@@ -38,8 +39,16 @@ from sim.sweep.cooperation import steps_of
 MOST_ALONE: Final = 100
 """More numbers than these are varied with others of their kind."""
 ALL_DEFAULTS: Final = "all defaults together"
+_SPREADS: Final = {
+    "gamma": "shape",
+    "lognormal": "sigma",
+    "loglogistic": "shape",
+    "weibull": "shape",
+}
+"""By the form of a distribution: the number that says how much it varies."""
 _DEADLINES: Final = ("threats", "*", "deadline")
 _ANY: Final = "*"
+_NOTHING: Final = object()
 _HIGHEST_RATE: Final = 100_000.0
 
 
@@ -113,8 +122,9 @@ def assumptions_of(reading: Reading) -> Assumptions:
         if follows and kind == _DEADLINES:
             held[dotted(kind)] = None
             continue
-        left = not _is_written(reading.document.data, figure.path)
+        left = _written_at(reading.document.data, figure.path) is _NOTHING
         free.append(_Found(figure.path, kind, figure.text, left))
+        free += _spread_at(reading.scenario, figure.path, kind, left=left)
     defaults = [found for found in free if found.by_default]
     return Assumptions(
         numbers=tuple(_grouped(free)),
@@ -126,19 +136,23 @@ def assumptions_of(reading: Reading) -> Assumptions:
 
 def varied(reading: Reading, assumed: Assumed, factor: Factor) -> Varied | NotVaried:
     """The scenario with an assumption at half or double, or why there is none."""
-    scaled = [_scaled(reading.scenario, place, factor.times) for place in assumed.places]
+    scenario = reading.scenario
+    scaled = [_scaled(scenario, place, factor.times) for place in assumed.places]
     text = _said([one.text for one in scaled])
     if all(one.value == one.before for one in scaled):
         return NotVaried(text, _why_unchanged(scaled))
     data: object = reading.document.data
     for place, one in zip(assumed.places, scaled, strict=True):
-        data = _with(data, place, one.written)
+        if _is_spread(scenario, place):
+            data = _with_spread(data, scenario, place, one.written)
+        else:
+            data = _with(data, place, one.written)
     changed = replace(reading.document, data=cast("dict[str, object]", data))
     try:
-        scenario = variant_of(changed)
+        made = variant_of(changed)
     except InputError as error:
         return NotVaried(text, f"the scenario needs {error.problems[0].expected}")
-    return Varied(scenario, text, any(one.clipped for one in scaled))
+    return Varied(made, text, any(one.clipped for one in scaled))
 
 
 @dataclass(frozen=True)
@@ -209,6 +223,37 @@ def _kind_of(scenario: Scenario, path: Names) -> Names:
     return tuple(steps)
 
 
+def _spread_at(scenario: Scenario, path: Names, kind: Names, *, left: bool) -> Iterator[_Found]:
+    """What says how much the distribution at a path varies, if that is one and varies."""
+    takes = _value_at(scenario, path)
+    if not isinstance(takes, Distribution):
+        return
+    for form, key in _SPREADS.items():
+        if getattr(takes, form) is not None:
+            where = (form, key)
+            spread = _spread_text(key, _value_at(scenario, (*path, *where)))
+            yield _Found((*path, *where), (*kind, *where), spread, left)
+
+
+def _spread_text(key: str, spread: float) -> str:
+    """A spread in words: it varies more the larger a sigma is, and less the larger a shape."""
+    return f"how {'much' if key == 'sigma' else 'little'} it varies: {key} {spread:.3g}"
+
+
+def _is_spread(scenario: Scenario, place: Names) -> bool:
+    return len(place) > 2 and isinstance(_value_at(scenario, place[:-2]), Distribution)
+
+
+def _with_spread(data: object, scenario: Scenario, place: Names, spread: object) -> object:
+    """A copy of plain data in which a distribution varies so much; its other numbers are kept."""
+    of, (form, key) = place[:-2], place[-2:]
+    written: Any = _written_at(data, of)
+    if written is _NOTHING:
+        written = _value_at(scenario, of).model_dump(by_alias=True, exclude_none=True)
+    others = {name: number for name, number in written[form].items() if name != "p90"}
+    return _with(data, of, {form: {**others, key: spread}})
+
+
 def _value_at(scenario: Scenario, path: Names) -> Any:
     node: Any = scenario
     for step in path:
@@ -217,22 +262,24 @@ def _value_at(scenario: Scenario, path: Names) -> Any:
 
 
 def _inside(node: Any, step: str) -> Any:
+    if isinstance(node, Lognormal) and step == _SPREADS["lognormal"]:
+        return node.spread
     if isinstance(node, BaseModel):
         named = {field.alias or name: name for name, field in type(node).model_fields.items()}
         return getattr(node, named[step])
     return node[step] if isinstance(node, dict) else node[int(step)]
 
 
-def _is_written(node: object, path: Names) -> bool:
-    """Whether a document itself says what stands at a path."""
+def _written_at(node: object, path: Names) -> object:
+    """What a document itself says at a path; _NOTHING where it says nothing."""
     for step in path:
         if isinstance(node, dict) and step in node:
             node = node[step]
         elif isinstance(node, list) and step.isdigit() and int(step) < len(node):
             node = node[int(step)]
         else:
-            return False
-    return True
+            return _NOTHING
+    return node
 
 
 def _with(node: object, path: Names, value: object) -> object:

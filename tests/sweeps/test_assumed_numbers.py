@@ -83,6 +83,16 @@ WRITTEN: dict[str, tuple[dict[str, Any], str, list[tuple[str, bool]]]] = {
         "sharing.vetting",
         [("uniform, 1 h to 3 h", False), ("uniform, 4 h to 12 h", False)],
     ),
+    "how much a distribution varies": (
+        {"sharing.vetting": {"lognormal": {"median": "8 h", "sigma": 0.5}}},
+        "sharing.vetting.lognormal.sigma",
+        [("0.25", False), ("1", False)],
+    ),
+    "how little it varies, near a bound": (
+        {"sharing.vetting": {"loglogistic": {"median": "8 h", "shape": 2.0}}},
+        "sharing.vetting.loglogistic.shape",
+        [("1.1", True), ("4", False)],
+    ),
     "a bare duration for a distribution": (
         {"sharing.vetting": "10 h"},
         "sharing.vetting",
@@ -106,6 +116,42 @@ def test_a_spread_by_its_ninetieth_percentile_stays_the_same_spread() -> None:
         made: Distribution = side.scenario.sharing.vetting
         assert made.scale_hours == 8.0 * factor.times
         assert made.shape == of.scenario.sharing.vetting.shape
+
+
+SPREADS: list[tuple[str, str, dict[str, Any]]] = [
+    ("lognormal", "sigma", {"median": "8 h", "sigma": 0.5}),
+    ("lognormal", "sigma", {"median": "8 h", "p90": "40 h"}),
+    ("gamma", "shape", {"mean": "8 h", "shape": 3.0}),
+    ("weibull", "shape", {"median": "8 h", "shape": 0.7}),
+    ("loglogistic", "shape", {"median": "8 h", "shape": 2.5}),
+]
+
+
+@pytest.mark.parametrize(("form", "key", "numbers"), SPREADS)
+def test_how_much_a_distribution_varies_is_a_number_of_its_own(
+    form: str, key: str, numbers: dict[str, Any]
+) -> None:
+    of = reading({"sharing.vetting": {form: numbers}})
+    written: Distribution = of.scenario.sharing.vetting
+    before = written.shape.first
+    for side, factor in zip(sides(of, f"sharing.vetting.{form}.{key}"), Factor, strict=True):
+        assert isinstance(side, Varied)
+        made: Distribution = side.scenario.sharing.vetting
+        assert made.scale_hours == written.scale_hours
+        assert made.shape.first == pytest.approx(before * factor.times)
+
+
+def test_all_defaults_together_take_their_spreads_along() -> None:
+    of = reading({})
+    defaults = assumptions_of(of).defaults
+    assert defaults is not None
+    double = varied(of, defaults, Factor.DOUBLE)
+    assert isinstance(double, Varied)
+    usual, vetting = of.scenario.sharing.vetting, double.scenario.sharing.vetting
+    assert usual.lognormal is not None
+    assert vetting.lognormal is not None
+    assert vetting.scale_hours == 2 * usual.scale_hours
+    assert vetting.lognormal.spread == 2 * usual.lognormal.spread
 
 
 def test_nothing_else_changes() -> None:
@@ -207,7 +253,10 @@ def test_every_assumption_of_a_shipped_scenario_is_varied_or_says_why(name: str)
     assert len(places) == len(set(places))
     assumed = {figure.path for figure in figures(of.scenario) if figure.source is None}
     held = {path for path in assumed if path[::2] == ("threats", "deadline") and found.held}
-    assert set(places) == assumed - held
+    spreads = {place for place in places if place[:-2] in assumed}
+    assert set(places) - spreads == assumed - held
+    assert {place[-1] for place in spreads} <= {"sigma", "shape"}
+    assert spreads
     for one in found.numbers[:20]:
         for factor in Factor:
             side = varied(of, one, factor)

@@ -99,8 +99,11 @@ def test_the_one_assumption_that_matters_comes_first_and_clear_of_nought(
     assert first.half.later.high < 0
     assert first.double.later.low is not None
     assert first.double.later.low > 0
-    assert all(one.span == 0 for one in found.assumptions[1:])
-    assert found.movers == (first,)
+    spread = found.assumptions[1]
+    assert spread.name == "sharing.vetting.lognormal.sigma"
+    assert 0 < spread.span < first.span
+    assert all(one.span == 0 for one in found.assumptions[2:])
+    assert found.movers[0] == first
 
 
 def test_what_cannot_matter_is_nought_exactly_and_not_run(found: AssumptionFindings) -> None:
@@ -240,10 +243,10 @@ def test_ctrl_c_while_plans_are_drawn_up(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_progress_counts_up_to_the_replications() -> None:
     told: list[tuple[int, int, str]] = []
     plans_of = assumptions_of(reading()).numbers
-    study_assumptions(reading(), replications=30, progress=lambda *each: told.append(each))
+    study_assumptions(reading(), replications=60, progress=lambda *each: told.append(each))
     for doing in (assumptions.HEADLINE, assumptions.ORDER):
         assert [each for each in told if each[2] == doing] == [
-            (done, 30, doing) for done in range(1, 31)
+            (done, 60, doing) for done in range(1, 61)
         ]
     plans = [done for done, of, doing in told if doing == assumptions.PLANS and of == len(plans_of)]
     assert plans == list(range(1, len(plans_of) + 1))
