@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor, trunc
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -14,7 +16,6 @@ from sim.screen.windows import counted_up_to
 from sim.screen.words import (
     HOUR,
     NO_DIFFERENCE,
-    bound,
     duration,
     in_steps,
     is_nought,
@@ -73,14 +74,17 @@ def whole_parts(findings: Findings) -> dict[Challenge, float]:
     """Each challenge's hours, rounded so that the printed parts add up to the printed total.
 
     To the step in which conditions are said; the rounding goes to the parts by largest remainder.
+    What is less than a step stays nought, and is said to be less, while there are larger parts: two
+    that are alike are then printed alike.
     """
     unit = 60 / step(findings)
     parts = {part.challenge: part.hours.value * unit for part in findings.attribution}
-    floors = {challenge: value // 1 for challenge, value in parts.items()}
+    floors = {one: trunc(value) if abs(value) < 1 else floor(value) for one, value in parts.items()}
     left = round(whole_total(findings) * unit - sum(floors.values()))
     # None is left where the total was rounded down by more than the parts: then the last give.
     more = 1 if left > 0 else -1
-    by_remainder = sorted(parts, key=lambda one: more * (floors[one] - parts[one]))
+    large = [one for one, value in parts.items() if abs(value) >= 1] or list(parts)
+    by_remainder = sorted(large, key=lambda one: more * (floors[one] - parts[one]))
     for place in range(abs(left)):
         floors[by_remainder[place % len(by_remainder)]] += more
     return {challenge: value / unit for challenge, value in floors.items()}
@@ -163,7 +167,7 @@ def _sum_line(findings: Findings) -> Text:
         reverse=True,
     )
     said = [
-        f"{'' if not i and hours >= 0 else '- ' if hours < 0 else '+ '}{bound(abs(hours), unit)}"
+        f"{'' if not i and hours >= 0 else '- ' if hours < 0 else '+ '}{_size(hours, unit)}"
         for i, hours in enumerate(parts)
     ]
     nothing, total = is_nought(findings.total), whole_total(findings)
@@ -175,6 +179,10 @@ def _sum_line(findings: Findings) -> Text:
         f" ({between})" if between else "",
         f", {findings.world} minus ideal.",
     )
+
+
+def _size(hours: float, unit: int) -> str:
+    return duration(abs(hours), unit) if hours else f"under 1 {'h' if unit == HOUR else 'min'}"
 
 
 def _rounded(findings: Findings) -> str:
@@ -205,6 +213,4 @@ def _method(findings: Findings, paper: Paper) -> str:
 
 def _signed(hours: float, findings: Findings) -> str:
     unit = step(findings)
-    if not hours:
-        return f"under 1 {'h' if unit == HOUR else 'min'}"
-    return f"+{duration(hours, unit)}" if hours > 0 else duration(hours, unit)
+    return f"{'+' if hours > 0 else '-' if hours < 0 else ''}{_size(hours, unit)}"

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.scenario.dials import Challenge
 from sim.screen.layout import CAPTION, Column, table
 from sim.screen.paper import Paper
 from sim.screen.words import HOUR, MINUTE, duration, printed_difference, step_of
@@ -16,6 +17,16 @@ from sim.study.findings import WITH_CHANGES, WRITTEN, Findings, Rung
 IDEAL = "ideal"
 NEVER = "never"
 _REMOVED = "without this delay"
+_OBSTACLES = {
+    Challenge.TRUST: "distrust",
+    Challenge.LAW: "legal obstacles",
+    Challenge.POLITICS: "political strain",
+    Challenge.COMMUNICATION: "delays of communication",
+    Challenge.CAPACITY: "limits of capacity",
+    Challenge.INTEROPERABILITY: "differences of language and systems",
+    Challenge.PRIORITIES: "differences of priority",
+    Challenge.DEFINITIONS: "differences of definition",
+}
 
 
 def rung_named(findings: Findings, name: str) -> Rung | None:
@@ -55,6 +66,11 @@ def printed_gain(findings: Findings, rung: Rung) -> float:
     assert told is not None
     assert rung.gain is not None
     return printed_difference(told.hours.value, rung.hours.value, rung.gain.value, step(findings))
+
+
+def taken_away(challenge: Challenge) -> str:
+    """The world without a challenge, in words that do not read as without what it obstructs."""
+    return f"without {_OBSTACLES[challenge]}"
 
 
 def label(rung: Rung) -> str:

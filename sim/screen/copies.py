@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -25,6 +28,7 @@ from sim.study.findings import Findings, ShareRate, Timeliness
 
 _CELL = 6
 _MOST_PAIRS = 10
+_EXACT = 1e-9
 
 
 def copies(findings: Findings, paper: Paper) -> RenderableType | None:
@@ -135,8 +139,14 @@ def _widest(rates: tuple[ShareRate, ...]) -> str:
     known = [width for width in widths if width is not None]
     if not known:
         return "Too few copies to tell how surely."
-    within = f"95 % intervals reach at most {100 * max(known):.0f} points to a side."
+    within = f"95 % intervals reach at most {_points(max(known))} to a side."
     return within if len(known) == len(widths) else f"{within} Some have too few copies to tell."
+
+
+def _points(width: float) -> str:
+    """A width upwards to whole points, or to tenths of one."""
+    tenths = ceil(1000 * width - _EXACT)
+    return f"{tenths / 10:g} points" if tenths < 10 else f"{ceil(tenths / 10)} points"
 
 
 def _busiest_pairs(rates: tuple[ShareRate, ...], paper: Paper) -> Group:
@@ -158,10 +168,21 @@ def _busiest_pairs(rates: tuple[ShareRate, ...], paper: Paper) -> Group:
         figures,
         Text(),
         caption(
-            f"The {min(_MOST_PAIRS, len(rates))} pairs with most copies, of {len(rates):,}; copies "
-            f"over all replications. {_under_way(rates)}--json has all pairs."
+            f"{_which(busiest)} with most copies, of {len(rates):,}; copies over all replications. "
+            f"{_under_way(rates)}--json has all pairs."
         ),
     )
+
+
+def _which(busiest: Sequence[ShareRate]) -> str:
+    """Which pairs are listed; where others have as many copies as the last, of how many."""
+    if len(busiest) <= _MOST_PAIRS:
+        return f"The {len(busiest)} pairs"
+    last = busiest[_MOST_PAIRS - 1].copies
+    as_many = sum(rate.copies >= last for rate in busiest)
+    if as_many == _MOST_PAIRS:
+        return f"The {_MOST_PAIRS} pairs"
+    return f"{_MOST_PAIRS} of the {as_many} pairs"
 
 
 def _use(findings: Findings) -> Text | None:
@@ -199,5 +220,6 @@ def _timeliness(found: Timeliness) -> str:
     age = with_interval(hours_of(found.hours), hours_bounds(found.hours))
     return (
         f"Timeliness of sharing: of copies about threats {read} are read by the end, what they "
-        f"report being {age} old; {unread} are on their way then or wait to be read."
+        f"report being {age} old on average when they are; {unread} are on their way then or wait "
+        "to be read, and the rest do not arrive."
     )

@@ -37,7 +37,7 @@ def _facts(findings: Findings) -> list[tuple[str, str]]:
         ("took", _seconds(findings.seconds)),
     ]
     if findings.unmoved:
-        facts.append(("unmoved", f"no difference in this scenario: {listed(findings.unmoved)}"))
+        facts.append(("not run", f"nothing of them in this scenario: {listed(findings.unmoved)}"))
     if findings.failures:
         facts.append(("failures", _failures(findings)))
     return facts

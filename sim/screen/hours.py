@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import ascii_lowercase
 
 from rich.console import Group, RenderableType
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from sim.plan.causes import Cause
 from sim.screen.bars import BAR, stacked
+from sim.screen.conditions import IDEAL, rung_named
 from sim.screen.layout import CAPTION, apart, caption, drawn_line, table
 from sim.screen.paper import Paper
 from sim.screen.windows import counted_up_to
@@ -27,13 +29,39 @@ def hours(findings: Findings, paper: Paper) -> RenderableType | None:
     return apart(
         _stack(spent, paper),
         _figures(spent, paper),
-        caption(counted_up_to(findings)),
+        caption(f"{counted_up_to(findings)}{_of_missed(spent)}{_of_visible(findings, spent)}"),
         Text(
             "These hours only describe where time was spent. What a challenge costs is told by "
             "the sections before, in which it is taken away: a delay removed may leave the next "
             "one waiting."
         ),
     )
+
+
+def _of_missed(spent: Sequence[Spent]) -> str:
+    if all(each.cause is not Cause.NOT_DETECTED for each in spent):
+        return ""
+    return (
+        f" {_quoted(Cause.NOT_DETECTED)}: all hours of threats that are missed, from their first "
+        "indicator on, whatever they waited for."
+    )
+
+
+def _of_visible(findings: Findings, spent: Sequence[Spent]) -> str:
+    """That challenges lengthen this wait, too, where it is longer than all that ideal takes."""
+    ideal = rung_named(findings, IDEAL)
+    waited = next((each.hours for each in spent if each.cause is Cause.NOT_YET_VISIBLE), None)
+    if ideal is None or waited is None or waited.value <= ideal.hours.value:
+        return ""
+    return (
+        f" {_quoted(Cause.NOT_YET_VISIBLE)}: until the indicator that decided. Ideal takes "
+        f"{hours_of(ideal.hours)} in all: where challenges keep earlier indicators back, a later "
+        "one has to decide, and this wait grows."
+    )
+
+
+def _quoted(cause: Cause) -> str:
+    return f'"{cause.words.capitalize()}"'
 
 
 def _place(cause: Cause) -> float:

@@ -15,6 +15,7 @@ from sim.screen.conditions import (
     is_never,
     printed_gain,
     step,
+    taken_away,
     written,
 )
 from sim.screen.layout import (
@@ -29,6 +30,7 @@ from sim.screen.layout import (
 from sim.screen.paper import Paper
 from sim.screen.windows import restricted
 from sim.screen.words import (
+    NOT_TOLD_APART,
     count,
     count_bounds,
     differing,
@@ -39,6 +41,7 @@ from sim.screen.words import (
     short,
     sooner_bounds,
     sooner_or_later,
+    told_apart,
     with_interval,
 )
 from sim.study.findings import Findings, Rung
@@ -54,7 +57,7 @@ def ladder(findings: Findings, paper: Paper) -> RenderableType | None:
     return apart(
         rungs(findings, paper),
         Group(restricted(findings), caption(_how_to_read(findings, paper))),
-        _too_few(findings),
+        _signs(findings),
         _hours(findings, paper),
         _beside(findings, paper),
         _rightness(findings),
@@ -74,18 +77,25 @@ def _how_to_read(findings: Findings, paper: Paper) -> str:
         if findings.replications < FEWEST_RESAMPLED
         else ""
     )
+    apart = (
+        f" {NOT_TOLD_APART.capitalize()}: the interval reaches to both sides of none; see below."
+        if any(_gain(findings, rung)[0] == NOT_TOLD_APART for rung in findings.ladder)
+        else ""
+    )
     return (
         f"Bar: the mean; {left}{line}{middle}{line}{right}: its 95 % interval. Beside it: the "
         f'difference from the row "{findings.world}", paired on the same luck: what taking this '
-        f"one delay away would gain, and no other. Each interval is 95 % by itself.{few}{never}"
+        f"one delay away would gain, and no other. Each interval is 95 % by itself."
+        f"{few}{apart}{never}"
     )
 
 
-def _too_few(findings: Findings) -> Text | None:
+def _signs(findings: Findings) -> Text | None:
+    """How many replications differ, where a difference is told and its bounds leave it open."""
     said = [
-        f"{rung.name}, {differing(rung.gain)}"
+        f"{taken_away(rung.challenge) if rung.challenge else rung.name}, {differing(rung.gain)}"
         for rung in findings.ladder
-        if rung.gain is not None and differing(rung.gain)
+        if rung.gain is not None and _gain(findings, rung)[0] and differing(rung.gain)
     ]
     return caption(f"{'; '.join(said).capitalize()}.") if said else None
 
@@ -117,12 +127,21 @@ def _rung_line(
 
 
 def _gain(findings: Findings, rung: Rung) -> tuple[str, str]:
+    """How much sooner, where that is told apart from none."""
+    words = _gain_said(findings, rung)
+    if not words or rung.gain is None:
+        return "", ""
+    if rung.gain.low is not None and not told_apart(rung.gain):
+        words = NOT_TOLD_APART
+    return words, _gain_style(rung.gain)
+
+
+def _gain_said(findings: Findings, rung: Rung) -> str:
     """How much sooner; beside what is never detected no hours say how much later that is."""
     told = written(findings)
     if rung.gain is None or (is_never(rung) and told is not None and not is_never(told)):
-        return "", ""
-    words = sooner_or_later(rung.gain, step(findings), printed_gain(findings, rung))
-    return words, _gain_style(rung.gain)
+        return ""
+    return sooner_or_later(rung.gain, step(findings), printed_gain(findings, rung))
 
 
 def _gain_style(gain: Estimate) -> str:
@@ -135,7 +154,8 @@ def _gain_style(gain: Estimate) -> str:
 def _hours(findings: Findings, paper: Paper) -> Table:
     def row(rung: Rung) -> tuple[Text, ...]:
         between = "" if is_never(rung) else short(hours_bounds(rung.hours, step(findings)))
-        words, style = _gain(findings, rung)
+        _, style = _gain(findings, rung)
+        words = _gain_said(findings, rung)
         gain = short(_gain_bounds(findings, rung)) if words else ""
         return (
             two_lines(hours_said(rung, step(findings)), between),
@@ -215,7 +235,7 @@ def _safeguards(findings: Findings) -> str:
     """What a delay keeps out, where the figures leave no doubt: they lie apart."""
     told = written(findings)
     kept = [
-        f"without {rung.challenge.value} {count(more.value)} {name} instead of {count(less.value)}"
+        f"{taken_away(rung.challenge)} {count(more.value)} {name} instead of {count(less.value)}"
         for rung in findings.ladder
         if rung.challenge and told
         for name, more, less in (

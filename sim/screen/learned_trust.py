@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -18,6 +19,9 @@ from sim.screen.provenance import Marks
 from sim.screen.untrusted import safe
 from sim.screen.words import bounds, count, decimal, duration, plural, with_interval
 from sim.study.findings import Findings, Learned
+
+_NAMED = 3
+"""So many pairs are named that may have moved most."""
 
 
 def how_it_is_learned(scenario: Scenario, marks: Marks) -> RenderableType | None:
@@ -59,15 +63,38 @@ def _moved(one: Learned) -> float:
 def _answer(tested: Sequence[Learned]) -> str:
     if not tested:
         return "No outcome became known, so trust is as written."
-    most = tested[0]
     up = sum(one.trust.value > one.written for one in tested)
     down = sum(one.trust.value < one.written for one in tested)
-    learned = with_interval(decimal(most.trust.value), bounds(most.trust, decimal))
     return (
         f"By the end trust is higher than written in {plural(up, 'pair')} and lower in {down}, "
-        f"each way counted by itself. It moved most from {safe(most.who)} in {safe(most.whom)}: "
-        f"from {decimal(most.written)} to {learned}."
+        f"each way counted by itself. {_moved_most(tested)}"
     )
+
+
+def _moved_most(tested: Sequence[Learned]) -> str:
+    """Who moved most, with all those whose intervals of the move meet that of the first."""
+    first = tested[0]
+    alike = [one for one in tested if one is first or _reach(one)[1] >= _reach(first)[0]]
+    told = [f"of {safe(one.who)} in {safe(one.whom)}, {_from_to(one)}" for one in alike]
+    if len(alike) == 1:
+        return f"The trust {told[0]}, moved most."
+    if len(alike) > _NAMED:
+        return f"Which of {len(alike)} pairs moved most cannot be told apart."
+    return f"Most moved the trust {'; or '.join(told)} (not told apart)."
+
+
+def _from_to(one: Learned) -> str:
+    learned = with_interval(decimal(one.trust.value), bounds(one.trust, decimal))
+    return f"from {decimal(one.written)} to {learned}"
+
+
+def _reach(one: Learned) -> tuple[float, float]:
+    """Between which bounds a move lies, whichever way it goes."""
+    low, high = one.trust.low, one.trust.high
+    if low is None or high is None:
+        return 0.0, inf
+    ends = sorted((abs(low - one.written), abs(high - one.written)))
+    return (0.0 if low <= one.written <= high else ends[0]), ends[1]
 
 
 def _how_to_read(tested: int) -> str:

@@ -15,6 +15,7 @@ from sim.study.intervals import FEWEST_RESAMPLED, Difference, Estimate, Kind
 
 TOO_FEW = str(Kind.TOO_FEW)
 NO_DIFFERENCE = "no difference"
+NOT_TOLD_APART = "not told apart"
 NOT_REACHED = str(Kind.NOT_REACHED)
 
 
@@ -24,6 +25,8 @@ _DAY_HOURS = 24
 _SPANS_HOURS = 2.0
 """From this width on, an interval makes minutes meaningless."""
 _EXACT = 1e-9
+_LEAST_PERCENT = 0.1
+"""The smallest share that is said in figures, in percent."""
 
 
 def step_of(estimate: Estimate) -> int:
@@ -81,13 +84,15 @@ def roughly(hours: float) -> str:
 
 
 def share(value: float) -> str:
-    """A share as ``37 %``; 0 % and 100 % only where it is exactly that."""
+    """A share as ``37 %``, ``0.4 %``, ``< 0.1 %``; 0 % and 100 % only where it is exactly that."""
     if value in (0.0, 1.0):
         return f"{value:.0%}".replace("%", " %")
     percent = 100 * value
-    if percent < 1 or percent > 99:
-        return f"{min(max(percent, 0.1), 99.9):.1f} %"
-    return f"{percent:.0f} %"
+    if percent < _LEAST_PERCENT:
+        return f"< {_LEAST_PERCENT} %"
+    if percent > 100 - _LEAST_PERCENT:
+        return f"> {100 - _LEAST_PERCENT} %"
+    return f"{percent:.1f} %" if percent < 1 or percent > 99 else f"{percent:.0f} %"
 
 
 def written_share(value: float) -> str:
@@ -246,20 +251,27 @@ def surely(difference: Estimate) -> bool:
     return low is not None and high is not None and not low <= 0.0 <= high
 
 
+def told_apart(difference: Estimate) -> bool:
+    """Whether the sign is told: by the bounds, or because those that differ do so its way."""
+    if surely(difference) or not isinstance(difference, Difference):
+        return surely(difference)
+    same_way = (difference.value > 0) == (difference.more > difference.less)
+    return difference.one_sign and same_way
+
+
 def differing(difference: Estimate, more: str = "sooner", less: str = "later") -> str:
     """How many replications differ, and which way, where the bounds leave the sign open.
 
-    ``sooner in all 19 of 100 that differ``, ``only 3 of 200 replications differ``.
+    ``19 of 100 replications differ, all of them sooner``, ``only 3 of 200 replications differ``.
     """
     if not isinstance(difference, Difference) or surely(difference) or not difference.differ:
         return ""
     number, way = difference.differ, more if difference.more > difference.less else less
+    differ = f"{number:,} of {difference.n:,} replications differ"
     if not difference.one_sign:
-        few = number < min(FEWEST_RESAMPLED, difference.n)
-        return f"only {number} of {difference.n:,} replications differ" if few else ""
+        return f"only {differ}" if number < min(FEWEST_RESAMPLED, difference.n) else ""
     most = max(difference.more, difference.less)
-    of = f"all {number}" if most == number else f"{most:,} of the {number:,}"
-    return f"{way} in {of} of {difference.n:,} replications that differ"
+    return f"{differ}, {'all' if most == number else f'{most:,}'} of them {way}"
 
 
 def sooner_bounds(gain: Estimate, step: int | None = None, printed: float | None = None) -> str:

@@ -71,9 +71,10 @@ class Contributions:
         Contributions are averages of paired differences, as skewed as these and as often zero, so
         they get their intervals: `limited_difference` with the rooms where these are known, else
         `difference_interval`. One of them is singled out as the dearest, so the confidence is
-        that of all intervals at once (Bonferroni).
+        that of all intervals at once (Bonferroni); a challenge that changes nothing in any
+        replication has no interval, and takes no share of it.
         """
-        shared = each_of(len(self.numerators), confidence)
+        shared = each_of(sum(bool(n.any()) for n in self.numerators.values()), confidence)
         return {
             name: ratio_change(found, shared, rooms)
             for name, found in self.ratios(divisors).items()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from math import ceil, inf, sqrt
+from math import ceil, floor, inf, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.study.intervals import Estimate, Kind, median_with_interval
 from sim.study.student_t import t_quantile
+
+_EXACT = 1e-9
+"""Shares that differ by less are the same."""
 
 
 def median_of_all(
@@ -26,8 +29,9 @@ def median_of_all(
     With one threat in each replication and one window the bounds are those of
     `median_with_interval`. Otherwise threats of a replication resemble each other, and the bounds
     are Woodruff's (1952): the moments at which the share detected is as far from one half as the
-    share detected by the median is uncertain, with the replication as the cluster. A bound that
-    was not reached is None.
+    share detected by the median is uncertain, with the replication as the cluster. Where after one
+    of these moments no more are detected for a while, the upper bound is the end of that while: any
+    moment in it is as good. A bound that was not reached is None.
 
     Raises:
         ValueError: for shapes that differ, or no times.
@@ -48,7 +52,7 @@ def median_of_all(
     if clusters < 2:
         return Estimate(value, None, None, clusters, kind)
     reach = _uncertainty(detected <= value, cluster, clusters, confidence)
-    low, high = (_at_share(ordered, 0.5 + off) for off in (-reach, reach))
+    low, high = _at_share(ordered, 0.5 - reach), _past_share(ordered, 0.5 + reach)
     return Estimate(
         value,
         min(low, longest) if reach < 0.5 else None,
@@ -62,6 +66,12 @@ def _at_share(ordered: npt.NDArray[np.float64], share: float) -> float:
     """The first moment by which this share was detected; infinite where it never is."""
     place = max(1, ceil(share * ordered.size))
     return float(ordered[place - 1]) if place <= ordered.size else inf
+
+
+def _past_share(ordered: npt.NDArray[np.float64], share: float) -> float:
+    """The first moment by which more than this share was detected; infinite where it never is."""
+    place = floor(share * ordered.size + _EXACT)
+    return float(ordered[place]) if place < ordered.size else inf
 
 
 def _uncertainty(

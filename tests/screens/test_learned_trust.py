@@ -68,9 +68,22 @@ def test_what_moved_most_comes_first_and_is_said() -> None:
     said = " ".join(text.split())
     assert "trust is higher than written in 1 pair and lower in 1," in said
     assert (
-        "It moved most from Brevia Police in Aldren Police: from 0.70 to 0.25 (0.23 to 0.27)."
+        "The trust of Brevia Police in Aldren Police, from 0.70 to 0.25 (0.23 to 0.27), moved most."
         in said
     )
+
+
+def test_pairs_whose_moves_are_not_told_apart_are_named_together() -> None:
+    close = one("Corvane Customs", "Aldren Police", 0.7, 0.28, 0.31, 0.9)
+    said = " ".join(told(*LEARNED, close).split())
+    assert (
+        "Most moved the trust of Brevia Police in Aldren Police, from 0.70 to 0.25 (0.23 to 0.27); "
+        "or of Corvane Customs in Aldren Police, from 0.70 to 0.28 (0.26 to 0.30) (not told apart)."
+        in said
+    )
+    many = [replace(close, who=f"Service {i}") for i in range(4)]
+    said = " ".join(told(*LEARNED, *many).split())
+    assert "Which of 5 pairs moved most cannot be told apart." in said
 
 
 def test_a_pair_without_dealings_is_counted_not_drawn() -> None:

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
+from sim.plan.causes import Cause
 from sim.scenario.dials import Challenge
 from sim.screen.attribution import whole_parts
 from sim.screen.report import report
-from sim.study.findings import Findings
+from sim.study.findings import Findings, Part
 from tests.screens import fabricated
 from tests.screens.drawing import drawn
+from tests.screens.fabricated import about
 
 CASES = [
     fabricated.findings,
@@ -121,7 +123,7 @@ def test_what_never_differs_makes_no_difference() -> None:
 
 
 def test_too_few_is_explained_where_it_is_said() -> None:
-    why = "without law, only 3 of 400 replications differ"
+    why = "without legal obstacles, only 3 of 400 replications differ"
     assert why in " ".join(text_of(fabricated.stopped_early()).split())
     assert "replications differ" not in text_of(fabricated.nothing_detected())
 
@@ -165,7 +167,7 @@ def test_hours_come_with_their_window(heading: str) -> None:
 def test_failures_and_unmoved_challenges_are_told() -> None:
     text = " ".join(text_of(fabricated.findings()).split())
     assert "2 of 400 replications failed and are left out of every condition" in text
-    assert "no difference in this scenario: interoperability and definitions" in text
+    assert "nothing of them in this scenario: interoperability and definitions" in text
     assert "398 of 400, precision reached" in text
 
 
@@ -187,3 +189,52 @@ def test_pairs_become_a_list_where_a_matrix_is_too_wide() -> None:
     text = text_of(fabricated.named(*many))
     assert "The 10 pairs with most copies, of 1,560" in " ".join(text.split())
     assert "20 others are less busy" in " ".join(text.split())
+
+
+def test_a_difference_that_is_not_told_apart_stands_bare_nowhere() -> None:
+    made = fabricated.findings()
+    unclear = replace(about(9.0, 20.0), more=102, less=88)
+    ladder = tuple(
+        replace(each, gain=unclear) if each.name == "alone" else each for each in made.ladder
+    )
+    text = text_of(replace(made, ladder=ladder))
+    chart, table = text.partition("condition   ")[::2]
+    (row,) = (line for line in chart.splitlines() if line.startswith("alone"))
+    assert row.endswith("not told apart")
+    assert "Not told apart: the interval reaches to both sides" in " ".join(chart.split())
+    assert " h later to 1 d " in table
+
+
+def test_parts_that_are_alike_are_printed_alike() -> None:
+    made = fabricated.small_total()
+    small = about(0.3, 4.0)
+    parts = (
+        Part(Challenge.CAPACITY, about(10.75, 1.0)),
+        Part(Challenge.TRUST, small),
+        Part(Challenge.COMMUNICATION, small),
+    )
+    alike = replace(made, attribution=parts)
+    printed = whole_parts(alike)
+    assert printed[Challenge.TRUST] == printed[Challenge.COMMUNICATION] == 0.0
+    assert sum(printed.values()) == printed[Challenge.CAPACITY]
+    said = " ".join(text_of(alike).split())
+    assert "h + under 1 h + under 1 h = " in said
+
+
+def test_the_pairs_listed_are_said_to_be_some_of_those_with_as_many_copies() -> None:
+    made = fabricated.named(*(f"Agency {i}" for i in range(40)))
+    alike = replace(made, shares=tuple(replace(each, copies=191) for each in made.shares[:27]))
+    assert "10 of the 27 pairs with most copies, of 27" in " ".join(text_of(alike).split())
+
+
+def test_hours_that_challenges_lengthen_unseen_are_said_to_be() -> None:
+    made = fabricated.findings()
+    said = " ".join(text_of(made).split())
+    assert '"Not detected": all hours of threats that are missed' in said
+    assert '"Not yet visible": until the indicator that decided' not in said
+    waited = tuple(
+        replace(each, hours=about(200.0, 5.0)) if each.cause is Cause.NOT_YET_VISIBLE else each
+        for each in made.spent
+    )
+    longer = " ".join(text_of(replace(made, spent=waited)).split())
+    assert '"Not yet visible": until the indicator that decided. Ideal takes 6 d in all' in longer

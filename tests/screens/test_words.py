@@ -47,7 +47,14 @@ def test_a_bound_has_one_unit(hours: float, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0.0, "0 %"), (1.0, "100 %"), (0.0001, "0.1 %"), (0.9999, "99.9 %"), (0.366, "37 %")],
+    [
+        (0.0, "0 %"),
+        (1.0, "100 %"),
+        (0.0001, "< 0.1 %"),
+        (0.9999, "> 99.9 %"),
+        (0.004, "0.4 %"),
+        (0.366, "37 %"),
+    ],
 )
 def test_nought_and_all_are_said_only_where_exact(value: float, said: str) -> None:
     assert words.share(value) == said
@@ -162,8 +169,8 @@ def test_a_change_in_a_number_has_its_sign(change: float, said: str) -> None:
 @pytest.mark.parametrize(
     ("low", "high", "more", "less", "said"),
     [
-        (-4.0, 18.0, 19, 0, "sooner in all 19 of 100 replications that differ"),
-        (-4.0, 18.0, 2, 17, "later in 17 of the 19 of 100 replications that differ"),
+        (-4.0, 18.0, 19, 0, "19 of 100 replications differ, all of them sooner"),
+        (-4.0, 18.0, 2, 17, "19 of 100 replications differ, 17 of them later"),
         (-4.0, 18.0, 2, 1, "only 3 of 100 replications differ"),
         (-4.0, 18.0, 40, 35, ""),
         (2.0, 18.0, 19, 0, ""),
@@ -175,3 +182,18 @@ def test_where_bounds_leave_the_sign_open_it_is_said_how_many_differ_which_way(
 ) -> None:
     gain = Difference(7.0, low, high, 100, Kind.T, more=more, less=less)
     assert words.differing(gain) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "more", "less", "told"),
+    [
+        (7.0, 2.0, 18.0, 30, 28, True),
+        (7.0, -4.0, 18.0, 40, 35, False),
+        (7.0, -4.0, 18.0, 19, 0, True),
+        (-7.0, -18.0, 4.0, 19, 0, False),
+    ],
+)
+def test_a_sign_is_told_by_the_bounds_or_by_those_that_differ_its_way(
+    value: float, low: float, high: float, more: int, less: int, told: bool
+) -> None:
+    assert words.told_apart(Difference(value, low, high, 100, Kind.T, more=more, less=less)) is told

@@ -216,3 +216,11 @@ def test_contributions_that_are_nearly_all_zero_are_too_few_to_tell() -> None:
     law[:5] = 1
     estimate = Contributions({"law": law}, 1).estimates()["law"]
     assert estimate.kind is Kind.TOO_FEW
+
+
+def test_a_challenge_that_never_changes_anything_takes_no_share_of_the_confidence() -> None:
+    law = np.arange(100, dtype=np.int64)
+    alone = Contributions({"law": law}, 1).estimates()["law"]
+    none = np.zeros(100, dtype=np.int64)
+    among = Contributions({"law": law, "trust": none, "politics": none}, 1).estimates()["law"]
+    assert among == alone

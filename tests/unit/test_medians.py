@@ -52,6 +52,13 @@ def test_threats_that_share_their_luck_count_once() -> None:
         assert abs(places[0] - places[1]) <= 2
 
 
+def test_where_half_are_quick_and_half_are_slow_any_moment_between_is_as_good() -> None:
+    """The share detected by then is a half in every replication, so its own error is nought."""
+    quick, slow = np.linspace(5.0, 13.0, 40), np.linspace(17.0, 30.0, 40)
+    found = median_of_all(np.r_[quick, slow], np.full(80, 40.0), np.tile(np.arange(40), 2))
+    assert (found.value, found.low, found.high) == (13.0, 13.0, 17.0)
+
+
 @pytest.mark.parametrize("replications", [20, 100])
 @pytest.mark.parametrize("alike", [0.0, 0.6, 1.0])
 def test_its_interval_holds_the_median(replications: int, alike: float) -> None:
