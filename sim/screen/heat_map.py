@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.screen.conditions import NEVER
 from sim.screen.layout import CAPTION, apart, caption, drawn_line
-from sim.screen.measured import level, name_of, said_roughly, size_of
+from sim.screen.measured import is_never, level, name_of, said_roughly, size_of
 from sim.screen.paper import Paper
 from sim.screen.study_axes import thinned
 from sim.screen.untrusted import fitted, safe
@@ -51,7 +52,8 @@ def heat_map(told: Answers, paper: Paper) -> RenderableType | None:
         for place in columns:
             value = found.cells[row][place].value
             step = _step(value, low, high)
-            words = said_roughly(value, told.measure)
+            never = is_never(value, told.measure, told)
+            words = NEVER if never else said_roughly(value, told.measure)
             shade = ramp(paper)[step] * 2
             line.append(f"{shade} {words}".ljust(_CELL), style=_STEPS[step])
             line.append(" ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.screen.conditions import NEVER
 from sim.screen.words import (
     NO_DIFFERENCE,
     TOO_FEW,
@@ -18,10 +19,13 @@ from sim.study.intervals import Estimate, Kind
 from sim.sweep.answer_values import Answers
 from sim.sweep.bounds import Bounded
 from sim.sweep.measures import Unit
+from sim.sweep.ranges import UNTIL_DETECTED, range_of
 from sim.sweep.store_schema import Column
 
-_NAMES = {"restricted_mean": "mean time to detection"}
+_NAMES = {UNTIL_DETECTED: "mean time to detection"}
 _POINTS = "points"
+_ROUNDING = 1e-6
+"""Of hours: a mean of replications that are all at the window."""
 _SHARES = (Unit.SHARE, Unit.FRACTION)
 
 
@@ -35,6 +39,26 @@ def said(value: float, measure: Column) -> str:
     if measure.unit == Unit.HOURS:
         return duration(value)
     return share(min(max(value, 0.0), 1.0)) if measure.unit in _SHARES else count(value)
+
+
+def ends_at_the_window(told: Answers) -> bool:
+    """Whether the measure told of is hours that are counted up to the window and no further."""
+    hours = told.measure.unit == Unit.HOURS and bool(told.windows_hours)
+    return hours and range_of(told.measure, told.windows_hours[-1]).most is not None
+
+
+def is_never(value: float, measure: Column, told: Answers) -> bool:
+    """Whether a mean of hours until detection is the window itself: nothing is detected."""
+    return (
+        measure.name == UNTIL_DETECTED
+        and bool(told.windows_hours)
+        and value >= told.windows_hours[-1] - _ROUNDING
+    )
+
+
+def mean_said(value: float, measure: Column, told: Answers) -> str:
+    """The mean of a condition or several; never, where none of them detects anything."""
+    return NEVER if is_never(value, measure, told) else said(value, measure)
 
 
 def said_roughly(value: float, measure: Column) -> str:

@@ -8,14 +8,14 @@ from rich.text import Text
 
 from sim.screen.heat_map import heat_map
 from sim.screen.layout import apart, caption, section
-from sim.screen.measured import level, name_of, raises, said, size_of
+from sim.screen.measured import ends_at_the_window, level, name_of, raises, said, size_of
 from sim.screen.paper import paper_of
 from sim.screen.study_axes import effects, indices, samples, screening, share_with_interval
 from sim.screen.study_table import conditions
 from sim.screen.untrusted import paragraphs, safe
 from sim.screen.words import duration, listed, plural, share
 from sim.sweep.answer_axes import AnsweredAxis
-from sim.sweep.answer_values import Answers, AxesThreshold
+from sim.sweep.answer_values import Answers, AxesThreshold, AxesUnseen
 from sim.sweep.discovery import Box, Restriction
 from sim.sweep.thresholds import Found, Side, Threshold
 
@@ -67,29 +67,34 @@ def _so_far(told: Answers) -> Text | None:
 def _answer(told: Answers) -> str:
     if told.least is None or told.largest is None:
         return "No condition has a result yet, so there is nothing to answer."
-    return " ".join(filter(None, (_foremost(told), _range(told), _next(told))))
+    foremost = _foremost(told)
+    known = name_of(told.measure) in foremost.lower()
+    name = name_of(told.measure) if known else _in_full(told)
+    return " ".join(filter(None, (foremost, _range(told, name), _next(told))))
 
 
-def _range(told: Answers) -> str:
+def _in_full(told: Answers) -> str:
+    """What a measure is called where it is named first, before the rest of a sentence."""
+    window = _window(told)
+    return f"{name_of(told.measure)}{f', counted up to {window},' if window else ''}"
+
+
+def _range(told: Answers, name: str) -> str:
     assert told.least is not None
     assert told.largest is not None
     where = f"over {plural(told.counted.conditions, 'condition')}"
-    name, low, high = name_of(told.measure), said(told.least, told.measure), ""
-    if told.largest > told.least:
-        high = said(told.largest, told.measure)
-    window = _window(told)
-    if not high:
-        return f"{_capital(name)} is the same {where}: {low}{window}."
-    return f"{_capital(name)} lies between {low} and {high} {where}{window}."
+    low, high = said(told.least, told.measure), said(told.largest, told.measure)
+    if told.largest == told.least:
+        return f"{_capital(name)} is the same {where}: {low}."
+    return f"{_capital(name)} lies between {low} and {high} {where}."
 
 
 def _window(told: Answers) -> str:
-    """Hours are counted up to the window, so they are never told without it."""
-    if told.measure.unit != "h" or not told.windows_hours:
+    """Hours that are counted up to the window are never told without it."""
+    if not ends_at_the_window(told):
         return ""
     first, last = told.windows_hours[0], told.windows_hours[-1]
-    reach = duration(first) if first == last else f"{duration(first)} to {duration(last)}"
-    return f", in a window of {reach}"
+    return duration(first) if first == last else f"{duration(first)} to {duration(last)}"
 
 
 def _foremost(told: Answers) -> str:
@@ -106,16 +111,16 @@ def _foremost(told: Answers) -> str:
 def _changes(told: Answers) -> str:
     first = told.effects[0]
     if first.largest.value == 0:
-        return f"No axis makes a difference to {name_of(told.measure)}."
+        return f"No axis makes a difference to {_in_full(told).rstrip(',')}."
     if not first.told:
         return (
-            f"Which axis moves {name_of(told.measure)} is not told: too few replications gave "
+            f"Which axis moves {_in_full(told)} is not told: too few replications gave "
             "something to measure at two values of an axis."
         )
     axis = told.axis(first.axis)
     start, end = axis.words(first.effect.levels[0].level), axis.words(first.at)
     others = ", averaged over the other axes" if len(told.effects) > 1 else ""
-    does = raises(first.largest, told.measure).replace(" it", f" {name_of(told.measure)}", 1)
+    does = raises(first.largest, told.measure).replace(" it", f" {_in_full(told)}", 1)
     if len(told.foremost) > 1:
         return (
             f"What matters most is {_rivals(told)}, not told apart: going from {safe(start)} to "
@@ -169,12 +174,12 @@ def _moves(told: Answers) -> str:
     place = [axis.name for axis in told.axes].index(name)
     size = told.screening.dimensions[place].mu_star
     if size.value == 0:
-        return f"No axis makes a difference to {name_of(told.measure)}."
+        return f"No axis makes a difference to {_in_full(told).rstrip(',')}."
     alone = len(told.foremost) == 1
     return (
         f"What matters most is {_rivals(told)}{'' if alone else ', not told apart'}: moving "
         f"{'it' if alone else 'the first'} through its whole range changes "
-        f"{name_of(told.measure)} by {size_of(size.value, told.measure)} on average."
+        f"{_in_full(told)} by {size_of(size.value, told.measure)} on average."
     )
 
 
@@ -184,23 +189,23 @@ def _goes_with(told: Answers) -> str:
     first = told.samples[0]
     value = first.effect.correlation.value
     if value == 0:
-        return f"{_capital(name_of(told.measure))} neither rises nor falls along any axis."
+        return f"{_capital(_in_full(told))} neither rises nor falls along any axis."
     goes, always = ("rises", 1) if value > 0 else ("falls", -1)
     if len(told.foremost) > 1:
         return (
-            f"{_capital(name_of(told.measure))} goes most steadily with {_rivals(told)}, not told "
+            f"{_capital(_in_full(told))} goes most steadily with {_rivals(told)}, not told "
             f"apart: with the first it {goes} (rank correlation {value:.2f}, where {always} is "
             "always)."
         )
     return (
-        f"{_capital(name_of(told.measure))} {goes} most steadily with "
+        f"{_capital(_in_full(told))} {goes} most steadily with "
         f"{safe(told.axis(first.axis).label)} (rank correlation {value:.2f}, where {always} is "
         "always)."
     )
 
 
 def _thresholds(told: Answers) -> RenderableType | None:
-    if not told.thresholds or told.matters is None:
+    if not (told.thresholds or told.unseen) or told.matters is None:
         return None
     shown = told.thresholds[:_MOST_THRESHOLDS]
     more = len(told.thresholds) - len(shown)
@@ -208,12 +213,13 @@ def _thresholds(told: Answers) -> RenderableType | None:
     return apart(
         *(Text(_threshold(told, one)) for one in shown),
         caption(f"And {plural(more, 'pair')} of axes more: --json has them all.") if more else None,
+        *(Text(_unseen(told, one)) for one in told.unseen[:_MOST_THRESHOLDS]),
         caption(
             f"An axis matters where going from its first value to its last changes "
             f"{name_of(told.measure)} by more than {size_of(told.matters, told.measure)} ({how}; "
-            "--matters states another size). Up to the first of two values it surely still "
-            f"matters, from the second on it surely does not ({level(told)}); what is between was "
-            "not tried, and a straight line is a guess."
+            "--matters states another size). Up to the first of two values it is shown to matter, "
+            f"from the second on it is shown not to ({level(told)}); what is between was not "
+            "tried, and a straight line is a guess."
         ),
     )
 
@@ -224,15 +230,19 @@ def _threshold(told: Answers, one: AxesThreshold) -> str:
     step = f"{safe(stops.words(one.low))} or {safe(stops.words(one.high))}"
     if found.found is not Found.WITHIN:
         matters = found.found is Found.NEVER
-        surely = "" if found.sure else ", though the interval leaves it open"
+        shown = "" if found.sure else ", though the interval leaves it open"
+        hidden = any((each.along, each.stops) == (one.along, one.stops) for each in told.unseen)
+        where = "that leaves room for it" if hidden else "tried"
         return (
-            f"At every value of {safe(along.label)} tried, it "
-            f"{'matters' if matters else 'does not matter'} whether {name} is {step}{surely}."
+            f"At every value of {safe(along.label)} {where}, it "
+            f"{'matters' if matters else 'does not matter'} whether {name} is {step}{shown}."
         )
+    assert told.matters is not None
     way = "Up" if one.side is Side.ABOVE else "Down"
     return (
-        f"{way} along {safe(along.label)} it stops mattering {_reach(along, one)} whether {name} "
-        f"is {step}{_guess(along, found)}."
+        f"{way} along {safe(along.label)}, whether {name} is {step} makes no more than "
+        f"{size_of(told.matters, told.measure)} of difference {_reach(along, one)}"
+        f"{_guess(along, found)}."
     )
 
 
@@ -244,16 +254,35 @@ def _reach(along: AnsweredAxis, one: AxesThreshold) -> str:
     )
     last, first = (low, high) if one.side is Side.ABOVE else (high, low)
     if last is None:
-        return "at some value" if first is None else f"at {first} or before"
-    return f"after {last}" if first is None else f"between {last} and {first}"
+        return "from some value on" if first is None else f"from {first} on, or before"
+    return (
+        f"from some value after {last} on"
+        if first is None
+        else f"from a value between {last} and {first} on"
+    )
 
 
 def _guess(along: AnsweredAxis, found: Threshold) -> str:
     """Where a straight line puts it, unless that says no more than the values tried."""
     words = safe(along.words(found.straight)) if found.straight is not None else ""
     ends = (along.words(end) for end in (found.low, found.high) if end is not None)
-    line = "" if words in ends else f"; on a straight line {words}"
-    return f" (values tried{line})"
+    return "" if words in ends else f" (on a straight line {words})"
+
+
+def _unseen(told: Answers, one: AxesUnseen) -> str:
+    """Where no threshold can be told, because the scale of the measure ends."""
+    along, stops = told.axis(one.along), told.axis(one.stops)
+    values = listed((safe(along.words(value)) for value in one.values), "or")
+    first, last = (safe(stops.words(value)) for value in (one.low, one.high))
+    low, high = said(one.least, told.measure), said(one.most, told.measure)
+    reach = low if low == high else f"{low} to {high}"
+    scale = f", counted up to {_window(told)}" if ends_at_the_window(told) else ""
+    assert told.matters is not None
+    return (
+        f"Where {safe(along.label)} is {values}, there is no room for {safe(stops.label)} to make "
+        f"more than {size_of(told.matters, told.measure)} of difference: whether it is {first} or "
+        f"{last}, {name_of(told.measure)} is {reach}{scale}."
+    )
 
 
 def _rule(told: Answers) -> RenderableType | None:

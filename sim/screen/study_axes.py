@@ -16,6 +16,7 @@ from sim.screen.measured import (
     changed,
     changed_between,
     level,
+    mean_said,
     name_of,
     said,
     said_roughly,
@@ -156,7 +157,7 @@ def _effect(told: Answers, one: GridEffect, top: float, paper: Paper) -> Group:
         drawn_line(
             f"  {fitted(axis.words(at.level), label - 3)} ",
             whiskered(at.mean, top, cells, paper.glyphs),
-            said(at.mean.value, told.measure).rjust(_VALUE),
+            mean_said(at.mean.value, told.measure, told).rjust(_VALUE),
             "  ",
             ("" if first else changed(at.difference, told.measure)).rjust(12),
             "  ",
@@ -196,7 +197,7 @@ def _sample(told: Answers, one: AxisSample, top: float, paper: Paper) -> Group:
             drawn_line(
                 f"  {fitted(words, label - 3)} ",
                 whiskered(part.mean, top, cells, paper.glyphs),
-                said(part.mean.value, told.measure).rjust(_VALUE),
+                mean_said(part.mean.value, told.measure, told).rjust(_VALUE),
                 "  ",
                 (between(part.mean, told.measure), CAPTION),
             )

@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from sim.screen.layout import apart, caption, table, two_lines
-from sim.screen.measured import between, level, name_of, said
+from sim.screen.measured import between, is_never, level, mean_said, name_of
 from sim.screen.paper import Paper
 from sim.screen.untrusted import fitted, safe
 from sim.screen.words import listed, plural
@@ -61,13 +61,13 @@ def _axes_that_fit(told: Answers, cells: int) -> tuple[list[int], dict[int, int]
 def _averages(told: Answers, row: TableRow, shown: int) -> list[Text]:
     pairs = zip(told.table.measures[:shown], row.averages[:shown], strict=True)
     return [
-        Text("nothing") if average is None else _average(average, measure)
+        Text("nothing") if average is None else _average(told, average, measure)
         for measure, average in pairs
     ]
 
 
-def _average(average: Estimate, measure: Column) -> Text:
-    value, reach = said(average.value, measure), between(average, measure)
+def _average(told: Answers, average: Estimate, measure: Column) -> Text:
+    value, reach = mean_said(average.value, measure, told), between(average, measure)
     return two_lines(value, "" if reach == value else reach)
 
 
@@ -83,11 +83,20 @@ def _heading(name: str) -> str:
 def _how_to_see_all(told: Answers, hidden: list[str]) -> str:
     by = next(name_of(each) for each in told.table.measures if each.name == told.table.sorted_by)
     order = "highest first" if told.table.descending else "lowest first"
-    without = f" Not shown: {listed(hidden)}." if hidden else ""
+    never = " Never: no threat is detected within its window." if _some_never(told) else ""
+    without = f"{f' Not shown: {listed(hidden)}.' if hidden else ''}{never}"
     if not told.table.more:
         return f"Sorted by {by}, {order}; {level(told)} intervals below.{without}"
     more = plural(told.table.more, "more condition")
     return (
         f"Sorted by {by}, {order}; {level(told)} intervals below.{without} And {more}: --rows "
         "shows them, and `entente study export` writes all to a table."
+    )
+
+
+def _some_never(told: Answers) -> bool:
+    return any(
+        average is not None and is_never(average.value, measure, told)
+        for row in told.table.rows
+        for average, measure in zip(row.averages, told.table.measures, strict=True)
     )

@@ -177,6 +177,7 @@ def thresholds_of(
         size,
         stated=pair is not None,
         confidence=level,
+        of=grid.of,
     )
 
 

@@ -11,9 +11,10 @@ from sim.sweep.answer_axes import AnsweredAxis
 from sim.sweep.answer_values import Answers, AxesThreshold, Caution, Form, GridEffect, Topic
 from sim.sweep.indices import ADVISED_ROWS
 from sim.sweep.measures import MEASURES
+from sim.sweep.ranges import UNTIL_DETECTED
 from sim.sweep.reached import why_short
 from sim.sweep.screening import ADVISED_TRAJECTORIES
-from sim.sweep.thresholds import Found
+from sim.sweep.thresholds import Found, Side
 
 LARGE_NOISE = 0.25
 """A share of the variance of condition means: above it more replications say more than rows."""
@@ -26,7 +27,6 @@ LARGE_CORRELATION = 0.3
 _USEFUL = 1.1
 """A rule is confirmed where it is at least so many times as dense as no rule at all."""
 _MOST_TIMES = 100.0
-_HOURS_UP_TO_WINDOW = "restricted_mean"
 _FEWEST_REPLICATIONS = 20
 
 
@@ -140,7 +140,7 @@ def _of_measures(told: Answers) -> _Doubts:
 
 def _of_window(told: Answers) -> _Doubts:
     mostly, counted = told.counted.mostly_missed, told.counted.conditions
-    if told.measure.name != _HOURS_UP_TO_WINDOW or not counted:
+    if told.measure.name != UNTIL_DETECTED or not counted:
         return
     if mostly is None:
         yield Caution(
@@ -383,10 +383,12 @@ def _of_thresholds(told: Answers) -> _Doubts:
                 "where it looks like luck",
             )
         elif one.threshold.found is Found.WITHIN and not one.threshold.sure:
+            way = "up" if one.side is Side.ABOVE else "down"
             yield Caution(
                 Topic.THRESHOLD,
-                f"The threshold of {pair} may lie outside the values tried: add values there, or "
-                "ask for more replications",
+                f"The threshold of {told.axis(one.stops).label} {way} along "
+                f"{told.axis(one.along).label} may lie outside the values tried: add values there, "
+                "or ask for more replications",
             )
     for axis in told.axes:
         if gaps := _gaps(told, axis):

@@ -105,6 +105,26 @@ class AxesThreshold:
 
 
 @dataclass(frozen=True)
+class AxesUnseen:
+    """Values of one axis at which no effect of another can be seen, for lack of room."""
+
+    along: str
+    stops: str
+    """The axis whose effect cannot be seen there,"""
+    low: float
+    """from this value of it"""
+    high: float
+    """to this one."""
+    values: tuple[float, ...]
+    limit: float
+    """The end of the measure's scale that it is so near to."""
+    least: float
+    """The smallest mean of the measure at these values"""
+    most: float
+    """and the largest."""
+
+
+@dataclass(frozen=True)
 class Rule:
     """Which ranges of which axes lead to missed detection."""
 
@@ -229,6 +249,8 @@ class Answers:
     """Of a grid, the largest first."""
     heat_map: AxesMap | None
     thresholds: tuple[AxesThreshold, ...]
+    unseen: tuple[AxesUnseen, ...]
+    """Where a threshold was looked for, and the scale of the measure ends."""
     samples: tuple[AxisSample, ...]
     """Of a sampled design, the steadiest first."""
     indices: Indices | None

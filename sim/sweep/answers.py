@@ -138,6 +138,7 @@ def answers(
             effects=found.effects,
             heat_map=_map(found, ranking, axes, confidence),
             thresholds=searched.found,
+            unseen=searched.unseen,
             samples=found.samples,
             indices=found.indices,
             screening=found.screening,
@@ -312,7 +313,7 @@ def _not_told(
         labels = {axis.name: axis.label for axis in measured.placed.axes}
         told.append(
             f"Thresholds along {listed(labels[name] for name in searched.of_two_values)} are not "
-            f"told from two values: try {FEWEST_VALUES} or more."
+            f"told from fewer than {FEWEST_VALUES} values that leave room for an effect: try more."
         )
     if pair is not None and not measured.is_grid:
         told.append(

@@ -9,7 +9,7 @@ from sim.sweep.measures import Unit
 from sim.sweep.store import Store
 from sim.sweep.store_schema import Column
 
-_UNTIL_DETECTED: Final = "restricted_mean"
+UNTIL_DETECTED: Final = "restricted_mean"
 _CHARGED: Final = "hours_"
 _WHOLE: Final = frozenset(
     {
@@ -25,7 +25,7 @@ _WHOLE: Final = frozenset(
 
 def range_of(measure: Column, window_hours: float | None) -> Range:
     """What a run may give of a measure; hours until detection end at the window."""
-    if measure.name == _UNTIL_DETECTED or measure.name.startswith(_CHARGED):
+    if measure.name == UNTIL_DETECTED or measure.name.startswith(_CHARGED):
         return AMOUNTS if window_hours is None else up_to(window_hours)
     if measure.unit == Unit.SHARE:
         return SHARES

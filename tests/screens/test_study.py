@@ -16,11 +16,13 @@ from rich.cells import cell_len
 from rich.console import Console
 from syrupy.assertion import SnapshotAssertion
 
+from sim.screen.measured import mean_said
 from sim.screen.study import study
 from sim.study.as_data import as_data
 from sim.sweep.answer_values import Answers
 from sim.sweep.answers import answers
 from sim.sweep.store import open_store
+from sim.sweep.store_schema import Column
 from tests.screens.drawing import drawn
 from tests.screens.test_report import AWKWARD
 from tests.sweeps.answered import fill, ranged, study_of
@@ -229,13 +231,40 @@ def words_of(found: Answers) -> str:
     ("matters", "words"),
     [
         (1.0, "At every value of law tried, it matters whether trust is 0 or 2."),
-        (900.0, "At every value of law tried, it does not matter whether trust is 0 or 2."),
-        (22.0, "Up along trust it stops mattering between 1 and 2 whether law is 0 or 2"),
+        (130.0, "At every value of law tried, it does not matter whether trust is 0 or 2."),
+        (
+            22.0,
+            "law is 0 or 2 makes no more than 22 h of difference from a value between 1 and 2 on",
+        ),
     ],
 )
 def test_a_threshold_is_a_sentence(path: Path, matters: float, words: str) -> None:
     found = answered(path, TWO, matters=matters, axes=("trust", "law"), replications=200)
     assert words in words_of(found)
+
+
+def test_where_the_window_leaves_no_room_no_threshold_is_told(path: Path) -> None:
+    def capped(trust: float, law: float, **_: Any) -> dict[str, float | None]:
+        return {"restricted_mean": min(672.0, 400 + 140 * trust + 30 * law), "share_missed": 0.5}
+
+    found = answered(path, TWO, surface=capped, matters=30.0, axes=("trust", "law"))
+    text = words_of(found)
+    assert "of trust that leaves room for it, it matters whether law is 0 or 2." in text
+    assert (
+        "Where trust is 2, there is no room for law to make more than 1 d 6 h of difference: "
+        "whether it is 0 or 2, mean time to detection is"
+    ) in text
+    assert "counted up to 28 d" in text
+
+
+def test_where_nothing_is_detected_it_is_never(path: Path) -> None:
+    """As in a report: a mean time to detection of the whole window is none."""
+    found = answered(path, TWO, measure="share_missed")
+    mean = Column("restricted_mean", "h", "")
+    assert found.windows_hours == (672.0,)
+    assert mean_said(672.0, mean, found) == "never"
+    assert mean_said(671.0, mean, found) == "27 d 23 h"
+    assert mean_said(1.0, found.measure, found) == "100 %"
 
 
 def test_a_threshold_that_is_not_sure_says_so(path: Path) -> None:
@@ -292,7 +321,7 @@ def test_an_effect_that_may_go_either_way_is_said_to(path: Path) -> None:
     found = answered(
         path, TWO, surface=lambda **_: {"restricted_mean": 90.0, "share_missed": 0.5}
     )  # fmt: skip
-    assert "may raise or lower mean time to detection (" in words_of(found)
+    assert "may raise or lower mean time to detection, counted up to 28 d, (" in words_of(found)
 
 
 def test_of_many_axes_the_first_are_drawn(path: Path) -> None:

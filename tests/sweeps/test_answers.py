@@ -212,7 +212,48 @@ def test_no_threshold_is_told_from_two_values(path: Path) -> None:
     fill(path, study, lambda trust, law: {"restricted_mean": 20 + (4 - 2 * trust) * law / 2})
     found = again(path, matters=1.0)
     assert "trust" not in {one.along for one in found.thresholds}
-    assert "along trust are not told from two values: try 3" in sentence(found, Topic.NOT_TOLD)
+    assert "along trust are not told from fewer than 3 values" in sentence(found, Topic.NOT_TOLD)
+
+
+def test_at_the_end_of_the_window_an_effect_does_not_stop_mattering(path: Path) -> None:
+    """Law costs 60 h wherever it can be seen; where trust is 2 the window ends before that."""
+
+    def capped(trust: float, law: float) -> Values:
+        return {"restricted_mean": min(672.0, 400 + 140 * trust + 30 * law)}
+
+    fill(path, study_of(TWO), capped)
+    found = again(path, axes=("trust", "law"), matters=30.0)
+    one = only_threshold(found)
+    assert one.threshold.found is Found.NEVER
+    (hidden,) = (each for each in found.unseen if each.along == "trust")
+    assert (hidden.stops, hidden.values, hidden.limit) == ("law", (2.0,), 672.0)
+    assert hidden.most <= 672.0
+    assert "between" not in sentence(found, Topic.THRESHOLD)
+
+
+@pytest.mark.parametrize(("end", "limit"), [(0.0, 0.0), (2.0, 1.0)])
+def test_a_share_has_two_ends_at_which_no_effect_can_be_seen(
+    path: Path, end: float, limit: float
+) -> None:
+    shares = {end: limit, abs(end - 0.5): 0.5, 1.0: 0.5, abs(end - 1.5): 0.5, 2.0 - end: 0.5}
+
+    def missed(trust: float, law: float) -> Values:
+        share = shares[float(trust)]
+        return {"restricted_mean": 300.0, "share_missed": share + 0.1 * law * (share == 0.5)}
+
+    fill(path, study_of(TWO), missed, noise=0.001)
+    found = again(path, "share_missed", axes=("trust", "law"), matters=0.05)
+    (hidden,) = (each for each in found.unseen if each.along == "trust")
+    assert (hidden.values, hidden.limit) == ((end,), limit)
+    assert only_threshold(found).threshold.found is Found.NEVER
+
+
+def test_hours_near_nought_are_no_end_of_the_scale(path: Path) -> None:
+    """Who detects at once is not delayed, and that is a finding."""
+    fill(path, study_of(TWO), lambda trust, law: {"restricted_mean": 40 - 20 * trust + law},
+         noise=0.01)  # fmt: skip
+    found = again(path, axes=("trust", "law"), matters=5.0)
+    assert not found.unseen
 
 
 def test_no_threshold_is_told_of_too_few_replications(path: Path) -> None:
