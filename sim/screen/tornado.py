@@ -13,6 +13,7 @@ from sim.screen.layout import BAD, CAPTION, GOOD, apart, caption, drawn_line, se
 from sim.screen.paper import Paper, paper_of
 from sim.screen.untrusted import safe
 from sim.screen.words import (
+    HOUR,
     TOO_FEW,
     duration,
     hours_bounds,
@@ -23,6 +24,7 @@ from sim.screen.words import (
     rough_bounds,
     roughly,
     share,
+    share_bounds,
     short,
     step_of,
     with_interval,
@@ -44,7 +46,9 @@ from sim.sweep.assumptions import (
 MOST_ROWS = 20
 _MOST_NAMES = 8
 _MOST_MOVED = 6
-_SIDE, _EFFECT, _BOUNDS, _WIDEST = 20, 11, 20, 60
+_SIDE, _EFFECT, _BOUNDS, _MISSED, _WIDEST = 20, 11, 20, 7, 60
+_NARROW = 80
+"""Below it the share missed has no room."""
 _MOST_NAMED = 3
 """More that are not told apart from the first are counted and not named."""
 
@@ -80,17 +84,18 @@ def _stopped(findings: AssumptionFindings) -> str:
 def _answer(findings: AssumptionFindings) -> str:
     world = world_of(findings.overrides).capitalize()
     hours = with_interval(hours_of(findings.hours), hours_bounds(findings.hours))
+    missed = with_interval(share(findings.missed.value), share_bounds(findings.missed))
     found = (
         f"{world}, no threat is detected within its window of {_window(findings)}."
-        if findings.hours.value >= findings.windows_hours[-1]
+        if findings.missed.value == 1.0
         else f"{world}, a threat is detected after {hours} on average, counted up to its window of "
-        f"{_window(findings)}."
+        f"{_window(findings)}; {missed} are not detected by then."
     )
     return " ".join((found, *_moved(findings)))
 
 
 def _moved(findings: AssumptionFindings) -> Iterator[str]:
-    different = _different(findings)
+    different, varied = _different(findings), len(findings.varied)
     many = plural(len(findings.assumptions), "number")
     if not findings.assumptions:
         yield "No number that could be varied is without a source."
@@ -98,18 +103,22 @@ def _moved(findings: AssumptionFindings) -> Iterator[str]:
     if not different:
         yield f"None of {many} without a source makes a difference at half or at double."
         return
-    movers = findings.movers
-    made = "makes" if len(different) == 1 else "make"
-    yield (
-        f"Of {many} without a source, each varied by itself, {len(different)} {made} a "
-        "difference at half or at double."
-    )
+    clear = sum(any(side.is_clear for side in one.sides.values()) for one in different)
     part = findings.matters / findings.hours.value if findings.hours.value else 0.0
     yield (
-        f"{_number(len(movers))} clearly {'moves' if len(movers) == 1 else 'move'} this by "
+        f"Of {many} without a source, {varied} {'changes' if varied == 1 else 'change'} what is "
+        f"run at half or at double, each varied by itself; {len(different)} of these "
+        f"{'makes' if len(different) == 1 else 'make'} a difference to the headline, "
+        f"{_none_or(clear)} clearly, {_none_or(len(findings.movers))} clearly and by "
         f"{share(part)} of it or more ({roughly(findings.matters)})."
     )
     yield f"Most rests on {safe(different[0].name)}: {_both(different[0])}{_not_apart(findings)}."
+    never = [side.hours for one in different for side in one.sides.values() if side.is_never]
+    if any(never):
+        yield (
+            f"Nothing can show as more than {duration(max(never), HOUR)} later, because hours are "
+            "counted up to the window: what is then never detected may weigh more than it seems."
+        )
 
 
 def _not_apart(findings: AssumptionFindings) -> str:
@@ -122,8 +131,8 @@ def _not_apart(findings: AssumptionFindings) -> str:
     return f"; {listed(map(safe, others))} {are} not told apart from it"
 
 
-def _number(number: int) -> str:
-    return "None of them" if number == 0 else f"{number} of them"
+def _none_or(number: int) -> str:
+    return "none" if number == 0 else f"{number}"
 
 
 def _both(one: Resting) -> str:
@@ -143,6 +152,8 @@ def _moves(side: Side) -> str:
     assert side.later is not None
     if side.later.kind is Kind.TOO_FEW:
         return TOO_FEW
+    if side.is_never:
+        return "never detected"
     return f"{duration(abs(side.hours))} {'later' if side.hours > 0 else 'sooner'}"
 
 
@@ -199,14 +210,23 @@ def _side(factor: Factor, side: Side, reach: tuple[float, float], paper: Paper) 
     label = f"  {factor.value}{_clipped(side)}".ljust(_SIDE)
     if side.later is None:
         return Text.assemble(label, (_not_run(side), CAPTION))
-    cells = min(_WIDEST, paper.width - _SIDE - _EFFECT - _BOUNDS - 2)
+    column = _MISSED if paper.width >= _NARROW else 0
+    cells = min(_WIDEST, paper.width - _SIDE - _EFFECT - _BOUNDS - column - 2)
+    missed = "" if side.missed is None else share(side.missed)
     return drawn_line(
         label,
         _bar(factor, side, reach, cells, paper),
         (_signed(side.later).rjust(_EFFECT), _style(side)),
         "  ",
-        (short(rough_bounds(side.later)) if _differs(side) else "", CAPTION),
+        (_bounds(side).ljust(_BOUNDS - 2), CAPTION),
+        (missed.rjust(column) if column else "", CAPTION),
     )
+
+
+def _bounds(side: Side) -> str:
+    if side.later is None or not _differs(side):
+        return ""
+    return "never detected" if side.is_never else short(rough_bounds(side.later))
 
 
 def _clipped(side: Side) -> str:
@@ -259,10 +279,19 @@ def _how_to_read(findings: AssumptionFindings, paper: Paper) -> str:
         f"{glyphs.upright} is {world_of(findings.overrides)}; {glyphs.shades[1]} at half, "
         f"{glyphs.full} at double: + "
         "later, - sooner, with the interval of the difference, paired on the same luck: 95 % for "
-        "all together. Each number is varied by itself: two together may do more, or less. A "
-        "star stands for every name: defaults vary in all places at once, and so does what is no "
-        "matter of cooperation."
+        f"all together.{_last_column(findings, paper)} Each number is varied by itself: two "
+        "together may do more, or less. A star stands for every name: defaults vary in all places "
+        "at once, and so does what is no matter of cooperation."
         f"{few}{_fewer(findings)}"
+    )
+
+
+def _last_column(findings: AssumptionFindings, paper: Paper) -> str:
+    if paper.width < _NARROW:
+        return ""
+    return (
+        f" Last: the share of threats missed; {world_of(findings.overrides)} "
+        f"{share(findings.missed.value)}."
     )
 
 
@@ -451,7 +480,7 @@ def _replications(findings: AssumptionFindings) -> str:
         if findings.ending is Ending.STOPPED
         else ""
     )
-    return f"{findings.replications:,}{of} of each of {findings.runs:,} numbers at half or double"
+    return f"{findings.replications:,}{of} of each of {findings.runs:,} settings at half or double"
 
 
 def _two_columns(rows: Sequence[tuple[str, str]]) -> Table:

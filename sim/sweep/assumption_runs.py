@@ -17,6 +17,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.replication import Engine, drawn, run
 from sim.study.engines import SECONDS_A_ROW, SECONDS_A_RUN
 from sim.study.findings import Failure
+from sim.study.intervals import Estimate, ratio_of_counts
 from sim.study.programme_runs import Counted
 from sim.study.ratios import Ratio
 from sim.study.runners import POOL_PAYS_SECONDS
@@ -24,7 +25,7 @@ from sim.study.workers import CHUNK, Work, one_after_the_other, pool
 
 Progress = Callable[[int, int, str], None]
 
-_SCORED, _SPENT, _COLUMNS = 0, 1, 2
+_SCORED, _SPENT, _MISSED, _COLUMNS = 0, 1, 2, 3
 _RUNS_AT_ONCE = 100
 """Handed to a process at once, as far as whole replications allow; Ctrl-C waits for no more."""
 _COMPILED_IS_FASTER = 20
@@ -66,7 +67,8 @@ class Ran:
     """What was run so far."""
 
     rows: dict[int, Ints] = field(default_factory=dict)
-    """By replication: scored threats and what they spent, in microseconds, by plan."""
+    """By replication: by plan, scored threats, what they spent in microseconds, and how many of
+    them were missed."""
     failures: list[Failure] = field(default_factory=list)
     stopped: bool = False
     """Whether its user ended it."""
@@ -86,8 +88,7 @@ class Ran:
 
         Over replications in which each of these plans scored a threat; empty where none did.
         """
-        table = np.array([self.rows[number] for number in sorted(self.rows)], dtype=np.float64)
-        chosen = table.reshape(len(self.rows), -1, _COLUMNS)[:, list(plans)]
+        chosen = self._table().astype(np.float64)[:, list(plans)]
         both = chosen[(chosen[:, :, _SCORED] > 0).all(axis=1)]
         if not len(both):
             return ()
@@ -95,6 +96,18 @@ class Ran:
             Ratio(one[:, _SPENT], one[:, _SCORED] * MICROSECONDS_IN_HOUR)
             for one in np.moveaxis(both, 1, 0)
         )
+
+    def missed(self, plan: int) -> Estimate | None:
+        """The share of scored threats that a plan does not detect; None where it scored none."""
+        one = self._table()[:, plan]
+        if not one[:, _SCORED].any():
+            return None
+        return ratio_of_counts(one[:, _MISSED], one[:, _SCORED])
+
+    def _table(self) -> Ints:
+        """Shape: (replications, plans, columns)."""
+        rows = [self.rows[number] for number in sorted(self.rows)]
+        return np.array(rows, dtype=np.int64).reshape(len(rows), -1, _COLUMNS)
 
 
 def run_all(
@@ -158,7 +171,7 @@ def _counted(plans: tuple[Plan, ...], seed: int, engine: Engine, replication: in
         if key not in lucks:
             lucks[key] = drawn(plan.layout, seed, replication, engine)
         outcome = outcome_of(run(plan, seed, replication, lucks[key], engine))
-        rows[number] = outcome.scored, outcome.spent
+        rows[number] = outcome.scored, outcome.spent, outcome.missed
     return Counted(replication, rows)
 
 

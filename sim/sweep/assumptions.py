@@ -79,6 +79,14 @@ class Side:
 
     The intervals of all that was run hold together in 95 of 100 cases.
     """
+    missed: float | None
+    """The share of scored threats that are not detected within their window; None where none is
+    scored, or it cannot be varied."""
+
+    @property
+    def is_never(self) -> bool:
+        """Whether nothing is detected any more, so that hours are as late as they can be."""
+        return self.missed == 1.0
 
     @property
     def is_clear(self) -> bool:
@@ -187,6 +195,8 @@ class AssumptionFindings:
     windows_hours: tuple[float, ...]
     hours: Estimate
     """The headline: hours until detection as written, restricted to the window."""
+    missed: Estimate
+    """The share of scored threats that are not detected within their window, as written."""
     matters: float
     """From how many hours on a change of the headline matters."""
     foremost: tuple[str, ...]
@@ -196,12 +206,21 @@ class AssumptionFindings:
     defaults: Resting | None
     """All that the scenario leaves to the program, together at half or at double."""
     runs: int
-    """Numbers at half or double that were run, by themselves."""
+    """Of numbers varied by themselves, how many halves and doubles were run."""
     cited: int
     held: tuple[str, ...]
     ladder: Ladder | None
     """None where nothing moves the headline clearly, or it was stopped before."""
     seconds: float
+
+    @property
+    def varied(self) -> tuple[Resting, ...]:
+        """Assumptions of which half or double changes what is run."""
+        return tuple(
+            one
+            for one in self.assumptions
+            if any(side.fate in (Fate.RUN, Fate.UNSCORED) for side in one.sides.values())
+        )
 
     @property
     def movers(self) -> tuple[Resting, ...]:
@@ -280,7 +299,8 @@ def study_assumptions(
         raise NothingScoredError(reading.scenario.title)
     measured = _Measured(ran, max(_windows(reading.scenario)), drawn_up.intervals)
     resting = [_resting(one, measured) for one in drawn_up.numbers]
-    hours = ran.hours(0)[0].estimate(up_to(measured.window))
+    hours, missed = ran.hours(0)[0].estimate(up_to(measured.window)), ran.missed(0)
+    assert missed is not None
     found = AssumptionFindings(
         title=reading.scenario.title,
         scenario=reading.name,
@@ -296,6 +316,7 @@ def study_assumptions(
         scored=ran.scored,
         windows_hours=_windows(reading.scenario),
         hours=hours,
+        missed=missed,
         matters=matters * hours.value,
         foremost=_foremost(drawn_up.numbers, measured),
         assumptions=tuple(sorted(resting, key=lambda one: -one.span)),
@@ -430,14 +451,17 @@ def _resting(drafted: _Drafted, measured: _Measured) -> Resting:
 def _side(drafted: _Drafted, factor: Factor, measured: _Measured) -> Side:
     made = drafted.sides[factor]
     if isinstance(made, NotVaried):
-        return Side(made.text, clipped=False, fate=Fate.NOT_VARIED, why=made.why, later=None)
+        return Side(
+            made.text, clipped=False, fate=Fate.NOT_VARIED, why=made.why, later=None, missed=None
+        )
     plan = drafted.plans[factor]
     pairs = measured.ran.hours(0, plan)
     if not pairs:
-        return Side(made.text, made.clipped, Fate.UNSCORED, "", None)
+        return Side(made.text, made.clipped, Fate.UNSCORED, "", later=None, missed=None)
     fate = Fate.RUN if plan else Fate.SAME_PLAN
     later = measured.difference(pairs[1], pairs[0])
-    return Side(made.text, made.clipped, fate, "", later)
+    missed = measured.ran.missed(plan)
+    return Side(made.text, made.clipped, fate, "", later, None if missed is None else missed.value)
 
 
 def _with_ladder(

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from sim.scenario.dials import Challenge
 from sim.screen.tornado import MOST_ROWS, tornado
 from sim.study.findings import Failure
-from sim.study.intervals import Difference, Kind
+from sim.study.intervals import Difference, Kind, wilson
 from sim.study.precision import Ending
 from sim.sweep.assumed_numbers import ALL_DEFAULTS, Factor
 from sim.sweep.assumptions import (
@@ -32,15 +32,15 @@ NOUGHT = Difference(0.0, None, None, 400, Kind.TOO_FEW, more=0, less=0)
 
 
 def run(hours: float, reach: float, text: str = "1", *, clipped: bool = False) -> Side:
-    return Side(text, clipped, Fate.RUN, "", about(hours, reach))
+    return Side(text, clipped, Fate.RUN, "", about(hours, reach), missed=0.4)
 
 
 def same(text: str = "1", fate: Fate = Fate.SAME_PLAN) -> Side:
-    return Side(text, clipped=False, fate=fate, why="", later=NOUGHT)
+    return Side(text, clipped=False, fate=fate, why="", later=NOUGHT, missed=0.32)
 
 
 def not_varied(why: str) -> Side:
-    return Side("1", clipped=False, fate=Fate.NOT_VARIED, why=why, later=None)
+    return Side("1", clipped=False, fate=Fate.NOT_VARIED, why=why, later=None, missed=None)
 
 
 def resting(name: str, half: Side, double: Side, text: str = "0.5", places: int = 1) -> Resting:
@@ -90,6 +90,7 @@ def findings(**changes: object) -> AssumptionFindings:
         scored=400,
         windows_hours=(672.0,),
         hours=about(538.8, 15.3),
+        missed=wilson(128, 400),
         matters=26.9,
         foremost=("trust.default",),
         assumptions=(TRUST, VETTING, PRIOR, REVIEW, *SETTLED),
@@ -153,12 +154,28 @@ def test_the_answer_says_how_much_rests_on_what() -> None:
     assert (
         "With your changes, a threat is detected after 22 d 11 h (21 d 19 h to 23 d 3 h)" in words
     )
-    assert "Of 7 numbers without a source, each varied by itself, 4 make a difference" in words
-    assert "2 of them clearly move this by 5 % of it or more (1.1 d)." in words
+    assert "; 32 % (28 % to 37 %) are not detected by then." in words
+    assert (
+        "Of 7 numbers without a source, 5 change what is run at half or at double, each varied by "
+        "itself; 4 of these make a difference to the headline, 3 clearly, 2 clearly and by 5 % of "
+        "it or more (1.1 d)." in words
+    )
     assert (
         "Most rests on trust.default: at half 5 d 13 h later and at double, clipped to 1, "
         "8 d 22 h sooner." in words
     )
+
+
+def test_what_is_never_detected_is_no_size_to_rank_by() -> None:
+    never = replace(run(133.2, 15.0, "0.25"), missed=1.0)
+    made = findings(assumptions=(replace(TRUST, half=never), VETTING))
+    words = words_of(made)
+    assert "Most rests on trust.default: at half never detected and at double" in words
+    assert "Nothing can show as more than 5 d 13 h later" in words
+    (line,) = (line for line in text_of(made).splitlines() if "never detected  " in line)
+    assert line.split()[-1] == "%"
+    assert "100 %" in line
+    assert "Nothing can show" not in words_of(findings())
 
 
 def test_what_stands_and_what_does_not() -> None:

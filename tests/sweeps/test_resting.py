@@ -265,7 +265,7 @@ def ran(*columns: Callable[[np.ndarray], np.ndarray]) -> Ran:
     made = Ran()
     for number in range(200):
         hours = [column(luck[number, i]) for i, column in enumerate(columns)]
-        made.rows[number] = np.array([[1, round(float(one) * HOUR)] for one in hours])
+        made.rows[number] = np.array([[1, round(float(one) * HOUR), 0] for one in hours])
     return made
 
 
@@ -314,7 +314,7 @@ def test_challenges_that_cannot_be_told_apart_have_no_order_to_lose() -> None:
 
 def side(hours: float, reach: float = 1.0) -> Side:
     later = Difference(hours, hours - reach, hours + reach, 100, Kind.T, more=100, less=0)
-    return Side("1", clipped=False, fate=Fate.RUN, why="", later=later)
+    return Side("1", clipped=False, fate=Fate.RUN, why="", later=later, missed=0.1)
 
 
 def resting(half: Side, double: Side, name: str = "trust.default") -> Resting:
