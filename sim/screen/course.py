@@ -35,7 +35,7 @@ def course(findings: Findings, paper: Paper) -> RenderableType | None:
         _threats(found, findings, paper) if found.threats else None,
         caption(
             "With and without everything that the messages change, paired on the same luck. "
-            "`entente run ... --set 'injects.NAME=null'` takes one message out."
+            '`entente run ... --set "injects.NAME=null"` takes one message out.'
         )
         if found.threats
         else None,

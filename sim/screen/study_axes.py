@@ -45,8 +45,11 @@ def effects(told: Answers, paper: Paper) -> RenderableType | None:
         return None
     top = _top(at.mean for one in told.effects for at in one.effect.levels)
     shown = told.effects[:MOST_AXES]
+    room = _room(
+        changed_between(at.difference, told.measure) for one in shown for at in one.effect.levels
+    )
     return apart(
-        *(_effect(told, one, top, paper) for one in shown),
+        *(_effect(told, one, top, room, paper) for one in shown),
         _more_axes(len(told.effects) - len(shown)),
         caption(
             f"{_capital(name_of(told.measure))} at each value, averaged over the other axes. "
@@ -63,8 +66,9 @@ def samples(told: Answers, paper: Paper) -> RenderableType | None:
     top = _top(part.mean for one in told.samples for part in one.effect.bins)
     ordered = sorted(told.samples, key=lambda one: told.ranking.index(one.axis))
     shown = ordered[:MOST_AXES]
+    room = _room(between(part.mean, told.measure) for one in shown for part in one.effect.bins)
     return apart(
-        *(_sample(told, one, top, paper) for one in shown),
+        *(_sample(told, one, top, room, paper) for one in shown),
         _more_axes(len(ordered) - len(shown)),
         caption(
             f"{_capital(name_of(told.measure))} over conditions with about that value. Rank "
@@ -119,9 +123,10 @@ def screening(told: Answers, paper: Paper) -> RenderableType | None:
     )
     top = _top(one.mu_star for _, one in rows)
     shown = rows[:MOST_AXES]
+    room = _room(between(one.mu_star, told.measure) for _, one in shown)
     return apart(
         *(
-            Group(_axis_line(axis.label, "", paper), *_screened(told, one, top, paper))
+            Group(_axis_line(axis.label, "", paper), *_screened(told, one, top, room, paper))
             for axis, one in shown
         ),
         _more_axes(len(rows) - len(shown)),
@@ -146,13 +151,13 @@ def thinned(ordered: Sequence[_One], most: int) -> list[_One]:
     return [ordered[place] for place in places]
 
 
-def _effect(told: Answers, one: GridEffect, top: float, paper: Paper) -> Group:
+def _effect(told: Answers, one: GridEffect, top: float, room: int, paper: Paper) -> Group:
     axis = told.axis(one.axis)
     levels = thinned(one.effect.levels, MOST_LEVELS)
     left = len(one.effect.levels) - len(levels)
     note = f"{len(levels)} of {len(one.effect.levels)} values" if left else ""
     label = _label_width(paper)
-    cells = paper.width - label - _VALUE - 2 - 12 - _BETWEEN - 2
+    cells = paper.width - label - _VALUE - 2 - 12 - room - 2
     lines = [
         drawn_line(
             f"  {fitted(axis.words(at.level), label - 3)} ",
@@ -179,7 +184,7 @@ def _rests_on(levels: Sequence[LevelEffect], replications: int) -> list[Text]:
     ]
 
 
-def _sample(told: Answers, one: AxisSample, top: float, paper: Paper) -> Group:
+def _sample(told: Answers, one: AxisSample, top: float, room: int, paper: Paper) -> Group:
     axis = told.axis(one.axis)
     correlation = one.effect.correlation
     reach = (
@@ -188,7 +193,7 @@ def _sample(told: Answers, one: AxisSample, top: float, paper: Paper) -> Group:
         else f" ({correlation.low:.2f} to {correlation.high:.2f})"
     )
     label = _label_width(paper) + 6
-    cells = paper.width - label - _VALUE - _BETWEEN - 2
+    cells = paper.width - label - _VALUE - room - 2
     lines = []
     for part in one.effect.bins:
         low, high = axis.words(part.low), axis.words(part.high)
@@ -206,6 +211,11 @@ def _sample(told: Answers, one: AxisSample, top: float, paper: Paper) -> Group:
     return Group(_axis_line(_with_unit(axis.label, axis.unit), told_of, paper), *lines)
 
 
+def _room(intervals: Iterable[str]) -> int:
+    """How many cells intervals need beside bars: none of them is cut."""
+    return max([_BETWEEN, *map(len, intervals)])
+
+
 def _index(name: str, index: Bounded, top: float, paper: Paper) -> Text:
     label = 13
     cells = paper.width - label - _VALUE_OF_INDEX - _BETWEEN - 4
@@ -218,8 +228,8 @@ def _index(name: str, index: Bounded, top: float, paper: Paper) -> Text:
     )
 
 
-def _screened(told: Answers, one: Screened, top: float, paper: Paper) -> list[Text]:
-    cells = paper.width - 2 - _VALUE - _BETWEEN - 4
+def _screened(told: Answers, one: Screened, top: float, room: int, paper: Paper) -> list[Text]:
+    cells = paper.width - 2 - _VALUE - room - 4
     noise = "" if one.noise is None else f"; noise {said_roughly(one.noise, told.measure)}"
     sigma = f"sigma {said_roughly(one.sigma.value, told.measure)}"
     return [

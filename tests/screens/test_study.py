@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -333,3 +334,14 @@ def test_of_many_axes_the_first_are_drawn(path: Path) -> None:
     text = words_of(found)
     assert "rises most steadily with axis7" in text
     assert "And 3 axes that matter less" in text
+
+
+def test_no_interval_beside_bars_is_cut(path: Path) -> None:
+    told = answered(path, TWO, surface=lambda trust, **_: {"restricted_mean": 200 + trust})
+    first, second = told.effects
+    level = first.effect.levels[1]
+    wide = replace(level, difference=replace(level.difference, low=-23.4, high=-0.98))
+    levels = (first.effect.levels[0], wide, *first.effect.levels[2:])
+    effects = (replace(first, effect=replace(first.effect, levels=levels)), second)
+    shown = drawn(partial(study, replace(told, effects=effects)))
+    assert "-23.4 h to -59 min\n" in shown
