@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Final
@@ -119,7 +119,7 @@ def read_durations(
             found = _found(row, place, marks, ends)
             problems.append(Problem(file=cells.file, line=line, expected=str(error), found=found))
     if problems:
-        raise InputError(problems)
+        raise InputError(_unit_once(problems))
     return Durations(
         file=path.name,
         column=cells.header[place] if cells.header else f"{place + 1}",
@@ -130,6 +130,23 @@ def read_durations(
     )
 
 
+def _unit_once(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems, of which that numbers have no unit is one."""
+    bare = [one for one in problems if one.expected == _A_UNIT and _is_bare(one)]
+    if len(bare) < _MANY:
+        return list(problems)
+    more = f"{bare[0].found}, as in {len(bare) - 1:,} more rows"
+    hint = "say what the numbers are in, such as --unit h"
+    others = [one for one in problems if one not in bare]
+    return [replace(bare[0], found=more, hint=hint), *others]
+
+
+def _is_bare(problem: Problem) -> bool:
+    return _number(problem.found.strip('"')) is not None
+
+
+_MANY: Final = 3
+_A_UNIT: Final = f"{DURATION_WORDS}, or --unit for numbers without one"
 _BOTH: Final = Problem(
     file="--truncated",
     expected="either --truncated or --censored",
@@ -268,7 +285,7 @@ def _hours(cell: str, unit: str | None) -> float:
     if number is None:
         return duration_hours(cell)
     if unit is None:
-        raise ValueError(f"{DURATION_WORDS}, or --unit for numbers without one")
+        raise ValueError(_A_UNIT)
     hours = number * HOURS_IN[unit]
     if not (isfinite(hours) and 0.0 <= hours <= LONGEST_HOURS):
         raise ValueError("a duration from 0 to 100 years")

@@ -340,8 +340,8 @@ def test_no_interval_beside_bars_is_cut(path: Path) -> None:
     told = answered(path, TWO, surface=lambda trust, **_: {"restricted_mean": 200 + trust})
     first, second = told.effects
     level = first.effect.levels[1]
-    wide = replace(level, difference=replace(level.difference, low=-23.4, high=-0.98))
+    wide = replace(level, difference=replace(level.difference, low=-9.4, high=-0.98))
     levels = (first.effect.levels[0], wide, *first.effect.levels[2:])
     effects = (replace(first, effect=replace(first.effect, levels=levels)), second)
     shown = drawn(partial(study, replace(told, effects=effects)))
-    assert "-23.4 h to -59 min\n" in shown
+    assert "-9.4 h to -59 min\n" in shown

@@ -103,6 +103,7 @@ BAD: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "only headings": ("hours\n", {"unit": "h"}, ("headings and nothing below",)),
     "a word": ("hours\n3\nsoon\n", {"unit": "h"}, (":3", "a duration such as", '"soon"')),
     "no unit": ("3\n4\n", {}, (":1", ":2", "--unit")),
+    "no unit anywhere": ("3\n4\n5\n", {}, (":1", "as in 2 more rows", "--unit h")),
     "another unit": ("3 fortnights\n4 h\n", {"column": "1"}, ("36 h",)),
     "below nought": ("3\n-4\n", {"unit": "h"}, (":2", "from 0 to 100 years", '"-4"')),
     "no number": ("3\nnan\n", {"unit": "h"}, (":2", "from 0 to 100 years")),
