@@ -34,6 +34,7 @@ from sim.scenario.threats import RedHerring, Stream, Threat
 from sim.scenario.ties import Agreement, Channel, Friction, Law, Sharing, Trust
 from sim.scenario.to_yaml import to_yaml
 from sim.scenario.value import Value, with_fields
+from sim.scenario.volume import MOST_REPORTS, routine_reports, sightings
 from sim.scenario.whole_file import written
 
 MOST_AGENCIES = 1000
@@ -136,6 +137,23 @@ class Scenario(Value):
     def _not_too_often(self) -> Scenario:
         if any(self.horizon / one.every > MOST_ASSESSMENTS for one in self.assessments.values()):
             raise ValueError(f"at most {MOST_ASSESSMENTS:,} assessments of one kind by the horizon")
+        return self
+
+    @model_validator(mode="after")
+    def _not_too_much(self) -> Scenario:
+        effects = (
+            *self.injects.values(),
+            *(effect for one in self.programmes.values() for effect in one.effects.values()),
+        )
+        swells = [effect.background for effect in effects if effect.background is not None]
+        hours = self.horizon + self.warm_up
+        number = routine_reports(self.background, swells, self.agencies, hours)
+        number += sightings((*self.threats.values(), *self.red_herrings.values()), hours)
+        if number > MOST_REPORTS:
+            raise ValueError(
+                f"rates that come to at most {MOST_REPORTS:,} reports by the horizon "
+                f"(here: some {float(f'{number:.2g}'):,.0f})"
+            )
         return self
 
     def save(self, path: str | FilePath) -> None:

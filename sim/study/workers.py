@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -220,13 +221,21 @@ def _importing_as_here() -> Iterator[None]:
     """Lets processes import what this one does.
 
     They begin in the present folder, and would take a file there for a module of Python's own
-    before they have been told where this process looks.
+    before they have been told where this process looks. They run the script that this one runs,
+    too; one that was read from standard input is nowhere to be found, and not needed.
     """
     before = os.environ.get(_SAFE_PATH)
     os.environ[_SAFE_PATH] = "1"
+    script = vars(sys.modules["__main__"])
+    file = script.get("__file__")
+    is_lost = isinstance(file, str) and not Path(file).exists()
+    if is_lost:
+        del script["__file__"]
     try:
         yield
     finally:
+        if is_lost:
+            script["__file__"] = file
         if before is None:
             del os.environ[_SAFE_PATH]
         else:

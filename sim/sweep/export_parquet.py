@@ -19,6 +19,8 @@ from sim.sweep.export_tables import Cells, Kind, TableColumn
 _ROWS_AT_ONCE = 20_000
 _MEMORY = "256MB"
 _PREFIX = ".export-"
+_INTERRUPTED = "Query interrupted"
+"""What DuckDB makes of Ctrl-C."""
 _TYPES = {
     Kind.WHOLE: "BIGINT",
     Kind.NUMBER: "DOUBLE",
@@ -40,6 +42,10 @@ def write_parquet(file: Path, columns: Sequence[TableColumn], rows: Iterable[Cel
             _write(written, columns, rows, Path(folder))
         except duckdb.IOException as error:
             raise OSError(_number(str(error)), str(error).splitlines()[0]) from error
+        except RuntimeError as error:
+            if str(error) != _INTERRUPTED:
+                raise
+            raise KeyboardInterrupt from error
         move(written, file)
 
 

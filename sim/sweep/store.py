@@ -280,9 +280,15 @@ def open_store(path: Path) -> Store:
 
 
 def own_path(path: Path) -> Path:
-    """The path of a store whatever link it is called by, for its lock and its log lie beside it."""
+    """The path of a store whatever link it is called by, for its lock and its log lie beside it.
+
+    Raises:
+        StoreError: no file can be called so.
+    """
     with told(path):
-        return path.resolve()
+        own = path.resolve()
+        own.exists()  # raises where the name is too long; `resolve` lets it pass
+        return own
 
 
 def connected(path: Path, options: str) -> sqlite3.Connection:

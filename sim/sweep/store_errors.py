@@ -7,6 +7,7 @@ StoreError                    any of these
 ├── CorruptedStoreError       it was damaged
 ├── ReadOnlyStoreError        it, or its folder, may not be used
 ├── FullDiskError             no room is left
+├── LongNameError             no file can be called so
 ├── DiskError                 the disk or the file system refuses
 ├── InUseError                another process writes to it
 ├── SeveralNamesError         it is one file under several names
@@ -112,6 +113,17 @@ class FullDiskError(StoreError):
             path,
             "expected room on the disk, found it full",
             f"{_WHAT_IS_SAFE}. Make room and give the same command again: it goes on from there.",
+        )
+
+
+class LongNameError(StoreError):
+    """No file can be called so."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"expected a shorter name, found one of {len(path.name)} characters",
+            "File systems take about 255 for a name and what is put behind it. Name another.",
         )
 
 
@@ -238,4 +250,6 @@ def _of_system(path: Path, error: OSError) -> StoreError:
             return ReadOnlyStoreError(path, str(error.strerror))
         case errno.ENOENT | errno.ENOTDIR:
             return NoFolderError(path)
+        case errno.ENAMETOOLONG:
+            return LongNameError(path)
     return DiskError(path, str(error.strerror))

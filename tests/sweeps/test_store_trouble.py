@@ -19,6 +19,7 @@ from sim.sweep.store_errors import (
     DiskError,
     FullDiskError,
     InUseError,
+    LongNameError,
     NewerStoreError,
     NoStoreError,
     NotAStoreError,
@@ -69,6 +70,12 @@ def test_a_file_of_another_kind_is_left_alone(path: Path, content: bytes, found:
     path.write_bytes(content)
     assert found in refused_by_both(path, NotAStoreError)
     assert not lock_of(path).exists()
+
+
+def test_a_name_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+    long = tmp_path / ("s" * 300)
+    with pytest.raises(LongNameError, match="a shorter name, found one of 300 characters"):
+        open_store(long)
 
 
 def test_a_folder_is_no_store(path: Path) -> None:

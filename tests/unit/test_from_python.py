@@ -56,6 +56,29 @@ def test_every_problem_is_told_at_once() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"background": {"letters": {"category": "letters", "rate": "50000 per day"}}},
+        {"threats.The Shipment.indicators.first.rate": "100000 per day", "horizon": "200 d"}
+        | {"threats.The Shipment.deadline": "190 d"},
+        {
+            "background": {"letters": {"category": "letters", "rate": "1000 per day"}},
+            "injects": {
+                "flood": {
+                    "at": "1 d",
+                    "message": "More of it.",
+                    "background": {"stream": "letters", "times": 100, "lasting": "50 d"},
+                }
+            },
+        },
+    ],
+)
+def test_more_reports_than_a_replication_can_hold_are_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(sim.InputError, match="at most 5,000,000 reports by the horizon"):
+        sim.Scenario(**changed(changes))
+
+
 ODD = [
     *(None, True, 1, -1, 1.5, float("nan"), "", "Ghost", "36 h", b"x", 1j, object()),
     *((), [], {}, {1: 2}, {"a": 1}, [None], ["Ghost", 1], {"a": {"b": []}}),

@@ -174,6 +174,15 @@ def test_a_script_without_a_main_guard_is_told_so_once(tmp_path: Path) -> None:
     assert done.stderr.count("An attempt has been made") <= 2
 
 
+def test_a_script_from_standard_input_may_use_processes() -> None:
+    """It is in no file that they could run, and it is not needed: the work is the program's."""
+    guarded = UNGUARDED.replace("\nsim.", "\nif __name__ == '__main__':\n    sim.")
+    done = subprocess.run(
+        [sys.executable], input=guarded, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout == "went on\n", done.stderr
+
+
 def test_one_process_is_enough_for_a_script(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(UNGUARDED.replace(", workers=2", ""))
