@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from math import erfc, exp, inf, log, pi, sqrt
 
 import numpy as np
 
+from sim.chance.shapes import Shape
 from sim.plan.arrivals import observers, receivers
 from sim.plan.databases import with_databases
 from sim.plan.interventions import absences
@@ -405,8 +406,14 @@ def _load(scene: _Scene, name: str, streams: list[tuple[float, Distribution]]) -
 
 def _sample(takes: Distribution) -> Floats:
     """Hours at evenly spread quantiles, scaled to the mean that the distribution has."""
-    hours = np.array([takes.quantile_hours((i + 0.5) / _QUANTILES) for i in range(_QUANTILES)])
-    return np.asarray(hours * (takes.mean_hours / hours.mean()))
+    return _standard_sample(takes.shape) * takes.mean_hours
+
+
+@cache
+def _standard_sample(shape: Shape) -> Floats:
+    """The same of a shape, with a mean of 1; many desks share few shapes."""
+    drawn = np.array([shape.quantile((i + 0.5) / _QUANTILES) for i in range(_QUANTILES)])
+    return np.asarray(drawn / drawn.mean())
 
 
 def _opening(scene: _Scene, name: str) -> Opening:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import le
 from typing import NamedTuple
 
 from sim.scenario.distributions import Distribution
@@ -120,12 +121,17 @@ def hours_by_formal_route(own: float, recognised: float, within: float) -> float
 
 def never_worse(one: Review, other: Review) -> bool:
     """Whether a review costs no more than another whatever the dial and W."""
-    longer = zip(_durations(one.duration), _durations(other.duration), strict=True)
     return (
         one.probability <= other.probability
         and one.refusal <= other.refusal
-        and all(mine <= theirs for mine, theirs in longer)
+        and _never_longer(one.duration, other.duration)
     )
+
+
+@lru_cache(maxsize=4096)
+def _never_longer(one: Distribution, other: Distribution) -> bool:
+    """Whether a duration is at no quantile longer than another."""
+    return all(map(le, _durations(one), _durations(other)))
 
 
 _PARTS = 200
