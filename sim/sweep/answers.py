@@ -109,6 +109,7 @@ def answers(
         ranking = found.ranking(where.axes)
         size = matters if matters is not None else _size_that_matters(means)
         searched = _thresholds(found.grid, ranking, axes, size, confidence)
+        asked_of_grids = axes is not None or matters is not None
         rule = _rule(measured, data, counts, asked, missed_above)
         told = Answers(
             title=study.title,
@@ -144,7 +145,7 @@ def answers(
             screening=found.screening,
             rule=rule if isinstance(rule, Rule) else None,
             table=_table(store, data, where, counts, asked, sort, rows, descending=descending),
-            not_told=_not_told(found, searched, rule, measured, axes),
+            not_told=_not_told(found, searched, rule, measured, asked_of_grids=asked_of_grids),
             cautions=(),
         )
     return replace(told, cautions=cautions_of(told))
@@ -301,7 +302,8 @@ def _not_told(
     searched: Searched,
     rule: Rule | str | None,
     measured: Measured,
-    pair: tuple[str, str] | None,
+    *,
+    asked_of_grids: bool,
 ) -> tuple[str, ...]:
     told = [*found.not_told]
     if searched.too_few:
@@ -315,10 +317,10 @@ def _not_told(
             f"Thresholds along {listed(labels[name] for name in searched.of_two_values)} are not "
             f"told from fewer than {FEWEST_VALUES} values that leave room for an effect: try more."
         )
-    if pair is not None and not measured.is_grid:
+    if asked_of_grids and not measured.is_grid:
         told.append(
             f"Two axes cannot be set against each other in this design ({measured.form.value}): a "
-            "map and thresholds need a full grid of them."
+            "map, and thresholds of what matters, need a full grid of them."
         )
     if rule is None:
         told.append(

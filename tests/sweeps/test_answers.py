@@ -748,6 +748,42 @@ def test_a_rise_that_no_index_bears_out_is_doubted(path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("design", "first"),
+    [
+        ({"latin_hypercube": {"points": 40}}, "the steadiest rise or fall"),
+        ({"saltelli": {"points": 32}}, "the largest share"),
+        ({"morris": {"trajectories": 10}}, "the largest change"),
+    ],
+    ids=["lhs", "saltelli", "morris"],
+)
+def test_of_equal_axes_none_is_ranked_in_any_design(path: Path, design: object, first: str) -> None:
+    axes = ranged(trust=(0, 1), law=(0, 1), idle=(0, 1))
+
+    def equals(trust: float, law: float, **_: float) -> Values:
+        return {"restricted_mean": 20 + 8 * trust - 8 * law, "share_missed": 0.2}
+
+    found = told(path, study_of(axes, design), equals)
+    assert set(found.foremost) == {"trust", "law"}
+    assert found.foremost[0] == found.ranking[0]
+    assert f"{first}, of {found.foremost[0]}, is not told apart" in sentence(found, Topic.ORDER)
+
+    found = told(path.with_name("steep.sqlite"), study_of(axes, design), steep)
+    assert found.foremost == ("trust",)
+    assert all("told apart" not in one.sentence for one in found.cautions)
+
+
+def steep(trust: float, law: float, **_: float) -> Values:
+    return {"restricted_mean": 20 + 10 * trust + law, "share_missed": 0.2}
+
+
+def test_what_needs_a_grid_is_said_where_it_is_asked_of_another_design(path: Path) -> None:
+    fill(path, study_of(TWO, {"latin_hypercube": {"points": 30}}), planted)
+    for asked in ({"matters": 5.0}, {"axes": ("trust", "law")}):
+        assert any("need a full grid" in why for why in again(path, **asked).not_told)
+    assert all("need a full grid" not in why for why in again(path).not_told)
+
+
 @pytest.mark.parametrize("design", [{"saltelli": {"points": 16}}, {"morris": {"trajectories": 6}}])
 def test_one_replication_cannot_show_its_noise(path: Path, design: object) -> None:
     found = told(path, study_of(ISHIGAMI, design, replications=1), ishigami)
