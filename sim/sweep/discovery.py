@@ -14,10 +14,11 @@ The quasi-p-value of a restriction is the chance that as many bad ones would be 
 no use: if what it leaves were taken at random from the box without it (Bryant and Lempert 2010).
 From the chosen box those above 0.05 are taken away, the largest first. It does not know that the
 restriction was searched for. So of the box that is left the chance is asked, too, that as many
-conditions drawn from all hold as many bad ones, and it is no rule unless that is at most 0.0001: so
-little because a search has very many boxes to choose from. How often chance still makes a rule, and
-how often a rule is found, is in docs/intervals.md. `held_out` finds rules in one part of the
-conditions and tells their density and coverage in the rest.
+conditions drawn from all hold as many bad ones, and it is no rule unless that is at most 0.05
+shared out among as many boxes as a search may choose from. Their number goes up with that of axes,
+and with the square of that of conditions, between two of which each axis may be cut. How often
+chance still makes a rule, and how often a rule is found, is in docs/intervals.md. `held_out` finds
+rules in one part of the conditions and tells their density and coverage in the rest.
 """
 
 from __future__ import annotations
@@ -36,7 +37,6 @@ Flags = npt.NDArray[np.bool_]
 
 PEELED = 0.05
 LARGEST_QUASI_P = 0.05
-LARGEST_CHANCE = 0.0001
 PASTED = 0.05
 LEAST_SUPPORT = 0.05
 FEWEST_CONDITIONS = 20
@@ -110,7 +110,7 @@ def discover(
     """
     values, outcomes, dropped = _checked(axes, points, bad)
     path, rule = _rule(values, outcomes, least_density)
-    if _chance(rule, values, outcomes) > LARGEST_CHANCE:
+    if _chance(rule, values, outcomes) > _largest_chance(*values.shape):
         rule = _everything(len(axes))
     return Discovery(
         trajectory=tuple(_box(axes, side, values, outcomes) for side in path),
@@ -332,6 +332,11 @@ def _chance(sides: _Sides, values: Floats, outcomes: Flags) -> float:
     held, bad = int(np.count_nonzero(inside)), int(np.count_nonzero(outcomes & inside))
     everywhere = int(np.count_nonzero(outcomes))
     return float(scipy_stats().hypergeom.sf(bad - 1, outcomes.size, everywhere, held))
+
+
+def _largest_chance(conditions: int, axes: int) -> float:
+    """0.05 shared out among the boxes of a search, as many as made 3 rules in 100 of noise."""
+    return 0.05 * 50.0 / (axes * conditions**2)
 
 
 def _tally(sides: _Sides, values: Floats, outcomes: Flags) -> tuple[float, float]:

@@ -111,14 +111,13 @@ def test_rules_are_found_and_not_made_by_chance_as_often_as_published() -> None:
         for s in range(40)
     )
     assert found >= 39
-    generator = np.random.default_rng(2)
-    made = 0
-    for conditions in (50, 100, 200):
-        for _ in range(150):
+    for conditions in (50, 200, 400):
+        generator, made = np.random.default_rng(5), 0
+        for _ in range(100):
             points, missed = generator.random((conditions, 5)), generator.random(conditions)
             chosen = discover("abcde", points, missed > np.median(missed)).chosen
             made += bool(chosen.restrictions)
-    assert made <= 15
+        assert made <= 7
 
 
 def test_axes_with_few_values_are_cut_between_them() -> None:
