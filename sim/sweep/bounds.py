@@ -49,6 +49,18 @@ class Bounded:
         low = self.value - hypot(self.value - self.low, reach)
         return Bounded(self.value, low, self.value + hypot(self.high - self.value, reach), self.n)
 
+    def within(self, least: float, most: float) -> Bounded:
+        """The same where what is estimated lies between two ends: so do it and its bounds.
+
+        What is nearer to all that is possible is nearer to the truth, and nothing true is cut off.
+        """
+
+        def kept(number: float | None) -> float | None:
+            return None if number is None else min(max(number, least), most)
+
+        value = min(max(self.value, least), most)
+        return Bounded(value, kept(self.low), kept(self.high), self.n)
+
 
 def crossed(over_rows: Estimate, over_luck: Estimate) -> Estimate:
     """A mean over rows that share their luck, from its interval over rows and that over luck.

@@ -98,9 +98,9 @@ def sobol_indices(values: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
     without = _without_groups(rows)
     reaches = reach_of_luck(without, confidence)
     bounded = [
-        Bounded(
-            float(value[k]), *percentile_bounds(resampled[:, k], confidence), len(rows)
-        ).widened(float(reaches[k]))
+        Bounded(float(value[k]), *percentile_bounds(resampled[:, k], confidence), len(rows))
+        .widened(float(reaches[k]))
+        .within(0.0, 1.0)
         for k in range(1, value.size)
     ]
     d = measured.shape[1] - 2

@@ -129,6 +129,18 @@ def test_the_same_seed_gives_the_same_bounds() -> None:
     assert sobol_indices(measured, seed=3) != sobol_indices(measured, seed=4)
 
 
+def test_a_share_lies_between_nothing_and_all() -> None:
+    """Of few rows, in which bounds by resampling reach beyond both."""
+    for seed in range(20):
+        rows = np.random.default_rng(seed).normal(0.0, 1.0, (16, 4, 5))
+        rows[:, 3] = rows[:, 1] + rows[:, 3] / 10.0
+        found = sobol_indices(rows, seed=seed)
+        assert found.noise_share is not None
+        for one in (*found.first, *found.total, found.noise_share):
+            bounds = [each for each in (one.low, one.value, one.high) if each is not None]
+            assert all(0.0 <= each <= 1.0 for each in bounds)
+
+
 @pytest.mark.parametrize(
     ("measured", "reason"),
     [
