@@ -8,15 +8,16 @@ from rich.text import Text
 
 from sim.screen.heat_map import heat_map
 from sim.screen.layout import apart, caption, section
-from sim.screen.measured import ends_at_the_window, level, name_of, raises, said, size_of
+from sim.screen.measured import between, ends_at_the_window, level, name_of, raises, said, size_of
 from sim.screen.paper import paper_of
 from sim.screen.study_axes import effects, indices, samples, screening, share_with_interval
 from sim.screen.study_table import conditions
 from sim.screen.untrusted import paragraphs, safe
-from sim.screen.words import duration, listed, plural, share
+from sim.screen.words import duration, listed, plural, share, with_interval
 from sim.sweep.answer_axes import AnsweredAxis
 from sim.sweep.answer_values import Answers, AxesThreshold, AxesUnseen
 from sim.sweep.discovery import Box, Restriction
+from sim.sweep.indices import ADVISED_ROWS
 from sim.sweep.thresholds import Found, Side, Threshold
 
 _MOST_THRESHOLDS = 6
@@ -161,25 +162,35 @@ def _explains(told: Answers) -> str:
     first, total = told.indices.first[place], told.indices.total[place]
     alone = len(told.foremost) == 1
     return (
-        f"Of the differences between conditions, {_rivals(told)} explains most"
+        f"Of the variance between conditions, {_rivals(told)} explains most"
         f"{'' if alone else ', not told apart'}: {'' if alone else 'the first '}"
         f"{share_with_interval(first)} by itself, {share_with_interval(total)} with what it does "
-        "together with others."
+        f"together with others{_roughly(told)}."
     )
+
+
+def _roughly(told: Answers) -> str:
+    """That few rows bound an index roughly only."""
+    assert told.indices is not None
+    rows = told.indices.rows
+    return f"; bounds from {plural(rows, 'row')} are rough" if rows < ADVISED_ROWS else ""
 
 
 def _moves(told: Answers) -> str:
     assert told.screening is not None
     name = told.ranking[0]
     place = [axis.name for axis in told.axes].index(name)
-    size = told.screening.dimensions[place].mu_star
+    step = told.screening.step
+    size = told.screening.dimensions[place].of_a_step(step).mu_star
     if size.value == 0:
         return f"No axis makes a difference to {_in_full(told).rstrip(',')}."
     alone = len(told.foremost) == 1
     return (
         f"What matters most is {_rivals(told)}{'' if alone else ', not told apart'}: moving "
-        f"{'it' if alone else 'the first'} through its whole range changes "
-        f"{_in_full(told)} by {size_of(size.value, told.measure)} on average."
+        f"{'it' if alone else 'the first'} by {share(step)} of its range changes "
+        f"{_in_full(told)} by "
+        f"{with_interval(size_of(size.value, told.measure), between(size, told.measure))} "
+        "on average."
     )
 
 
@@ -289,7 +300,7 @@ def _rule(told: Answers) -> RenderableType | None:
     rule = told.rule
     if rule is None or not rule.box.restrictions:
         return None
-    where = listed(_restriction(told, one) for one in rule.box.restrictions)
+    where = listed(_held(told, one) for one in rule.box.restrictions)
     box, held = rule.box, rule.held_out
     tried = (
         ""
@@ -298,33 +309,40 @@ def _rule(told: Answers) -> RenderableType | None:
         f"{share(held.coverage)} of all bad ones."
     )
     return apart(
-        Text(f"Threats are missed where {where}."),
+        Text(
+            f"More than {share(rule.above)} of threats are missed, as in "
+            f"{share(rule.bad / rule.conditions)} of all conditions, where {where}."
+        ),
         Text(
             f"Of the {plural(box.conditions, 'condition')} there, {share(box.density)} are bad "
             f"(density), against {share(rule.bad / rule.conditions)} of all; they are "
             f"{share(box.coverage)} of all bad ones (coverage).{tried}"
         ),
         Group(
-            Text(
-                "Wider and narrower boxes on the way, each with more bad and fewer of all bad ones:"
-            ),
+            Text("Wider and narrower boxes on the way, from most of all bad ones to most bad:"),
             *(Text(f"  {_traded(told, one)}") for one in rule.trade_off),
         ),
         caption(
-            f"Bad: a condition that misses more than {share(rule.above)} of its threats. The rule "
-            "is found by PRIM, which cuts away ranges of axes where little is missed; of the boxes "
-            "on its way it takes the one with most bad conditions beyond those that as many "
-            "elsewhere hold."
+            f"Bad: a condition that misses more than {share(rule.above)} of its threats (by default "
+            "about the median; --missed-above states another share). The rule is found by PRIM, "
+            "which cuts away ranges of axes where little is missed; of the boxes on its way it "
+            "takes the one with most bad conditions beyond those that as many elsewhere hold."
         ),
     )
 
 
 def _traded(told: Answers, box: Box) -> str:
-    where = listed(_restriction(told, one) for one in box.restrictions) or "everywhere"
+    where = listed(_held(told, one) for one in box.restrictions) or "everywhere"
     return (
         f"{share(box.density)} bad, with {share(box.coverage)} of all bad ones, in "
         f"{plural(box.conditions, 'condition')}: {where}"
     )
+
+
+def _held(told: Answers, one: Restriction) -> str:
+    """One side of a box, and whether a search finds as much by chance."""
+    doubt = " (perhaps by chance)" if one.quasi_p > 1.0 - told.confidence else ""
+    return f"{_restriction(told, one)}{doubt}"
 
 
 def _restriction(told: Answers, one: Restriction) -> str:

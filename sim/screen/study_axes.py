@@ -23,7 +23,7 @@ from sim.screen.measured import (
 )
 from sim.screen.paper import Paper
 from sim.screen.untrusted import fitted, safe
-from sim.screen.words import listed, plural, share, with_interval
+from sim.screen.words import listed, plural, share, share_bounds, short, with_interval
 from sim.study.intervals import Estimate
 from sim.sweep.answer_values import Answers, AxisSample, GridEffect
 from sim.sweep.bounds import Bounded
@@ -86,23 +86,23 @@ def indices(told: Answers, paper: Paper) -> RenderableType | None:
     rows = sorted(
         zip(told.axes, found.first, found.total, strict=True), key=lambda row: -row[2].value
     )
-    top = max([1.0, *(row[2].high or row[2].value for row in rows)])
     shown = rows[:MOST_AXES]
     noise = found.noise_share
     return apart(
         *(
             Group(
                 _axis_line(axis.label, "", paper),
-                _index("by itself", first, top, paper),
-                _index("in all", total, top, paper),
+                _index("by itself", first, paper),
+                _index("in all", total, paper),
             )
             for axis, first, total in shown
         ),
         _more_axes(len(rows) - len(shown)),
         caption(
-            "Share of the differences between conditions that goes back to the axis: by itself, "
-            "and with what it does only together with others (Sobol indices of first and total "
-            f"order, from {plural(found.rows, 'row')}). {_whisker(told, paper)}"
+            "Share of the variance between conditions that goes back to the axis: by itself, and "
+            "with what it does only together with others (Sobol indices of first and total order, "
+            f"from {plural(found.rows, 'row')}). An estimate may come out beyond 0 or 100 % and is "
+            f"cut there; --json has it whole. {_whisker(told, paper)}"
         ),
         None
         if noise is None
@@ -114,12 +114,16 @@ def indices(told: Answers, paper: Paper) -> RenderableType | None:
 
 
 def screening(told: Answers, paper: Paper) -> RenderableType | None:
-    """What moving each axis through its whole range changes."""
+    """What one step of each axis changes."""
     found = told.screening
     if found is None:
         return None
     rows = sorted(
-        zip(told.axes, found.dimensions, strict=True), key=lambda row: -row[1].mu_star.value
+        (
+            (axis, one.of_a_step(found.step))
+            for axis, one in zip(told.axes, found.dimensions, strict=True)
+        ),
+        key=lambda row: -row[1].mu_star.value,
     )
     top = _top(one.mu_star for _, one in rows)
     shown = rows[:MOST_AXES]
@@ -131,16 +135,17 @@ def screening(told: Answers, paper: Paper) -> RenderableType | None:
         ),
         _more_axes(len(rows) - len(shown)),
         caption(
-            f"Change of {name_of(told.measure)} when the axis moves through its whole range (mu*), "
-            "whichever way it goes; sigma: how much this depends on the other axes; noise: the mu* "
-            f"of luck alone. From {plural(found.trajectories, 'walk')}. {_whisker(told, paper)}"
+            f"Change of {name_of(told.measure)} when the axis moves by {share(found.step)} of its "
+            "range, one step of the design, whichever way it goes; sigma: how much this depends on "
+            "the other axes; noise: what luck alone would change. Divided by the step it is mu*, "
+            f"which --json has. From {plural(found.trajectories, 'walk')}. {_whisker(told, paper)}"
         ),
     )
 
 
 def share_with_interval(index: Bounded) -> str:
-    """A share that a bar can draw past its ends, with its interval."""
-    return with_interval(_share(index.value), _share_bounds(index))
+    """A share of a whole with its interval, as far as these lie within it."""
+    return with_interval(share(_within(index).value), _share_bounds(index))
 
 
 def thinned(ordered: Sequence[_One], most: int) -> list[_One]:
@@ -216,13 +221,13 @@ def _room(intervals: Iterable[str]) -> int:
     return max([_BETWEEN, *map(len, intervals)])
 
 
-def _index(name: str, index: Bounded, top: float, paper: Paper) -> Text:
+def _index(name: str, index: Bounded, paper: Paper) -> Text:
     label = 13
     cells = paper.width - label - _VALUE_OF_INDEX - _BETWEEN - 4
     return drawn_line(
         f"  {name}".ljust(label),
-        whiskered(as_estimate(index), top, cells, paper.glyphs),
-        _share(index.value).rjust(_VALUE_OF_INDEX),
+        whiskered(as_estimate(_within(index)), 1.0, cells, paper.glyphs),
+        share(_within(index).value).rjust(_VALUE_OF_INDEX),
         "  ",
         (_share_bounds(index), CAPTION),
     )
@@ -281,18 +286,18 @@ def _top(estimates: Iterable[Estimate]) -> float:
     return max([0.0, *(one.value if one.high is None else one.high for one in estimates)])
 
 
-def _share(value: float) -> str:
-    return share(value) if 0.0 <= value <= 1.0 else f"{_whole_percent(value)} %"
+def _within(index: Bounded) -> Bounded:
+    """A share of a whole, cut at none and at all of it."""
+    value, low, high = (
+        None if end is None else min(max(end, 0.0), 1.0)
+        for end in (index.value, index.low, index.high)
+    )
+    assert value is not None
+    return Bounded(value, low, high, index.n)
 
 
 def _share_bounds(index: Bounded) -> str:
-    if index.low is None or index.high is None:
-        return "too few to tell"
-    return f"{_whole_percent(index.low)} to {_whole_percent(index.high)} %"
-
-
-def _whole_percent(value: float) -> str:
-    return f"{round(100 * value)}"
+    return short(share_bounds(as_estimate(_within(index))))
 
 
 def _whisker(told: Answers, paper: Paper) -> str:

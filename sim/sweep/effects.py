@@ -18,9 +18,11 @@ import numpy.typing as npt
 from sim.study.averages import average
 from sim.study.intervals import (
     FEWEST_RESAMPLED,
+    Difference,
     Estimate,
     Kind,
     difference_interval,
+    limited_difference,
     mean_interval,
 )
 from sim.study.leading import not_told_apart
@@ -40,6 +42,8 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 FEWEST_CONDITIONS = 10
+_EQUAL = 1e-9
+"""Differences of averages that are equal but for rounding."""
 
 
 @dataclass(frozen=True)
@@ -376,7 +380,7 @@ def _main_effect(
     def at(number: int) -> LevelEffect:
         each, its = found.averages[number], found.told[:, number]
         informative, paired = rests_on(its), rests_on(its & found.told[:, 0])
-        difference = difference_interval(each - found.averages[0], confidence, seed)
+        difference = _difference(each, found.averages[0], confidence, seed, of)
         return LevelEffect(
             level=float(present[number]),
             mean=_resting(average(each, of, confidence), informative, each.size),
@@ -391,6 +395,21 @@ def _main_effect(
         dropped=found.dropped,
         replications=found.averages.shape[1],
     )
+
+
+def _difference(here: Floats, first: Floats, confidence: float, seed: int, of: Range) -> Difference:
+    """By pairs; where all differ by the same, of what may still be met within the range, if known.
+
+    Equal differences show no spread, which is not that there is none.
+    """
+    differences = here - first
+    if differences.size == 1 or not differences[0] or np.ptp(differences) > _EQUAL:
+        return difference_interval(differences, confidence, seed)
+    if of.most is not None and of.least == 0.0:
+        rooms = of.most - float(here.mean()), of.most - float(first.mean())
+        return limited_difference(differences, *rooms, confidence)
+    told = difference_interval(differences, confidence, seed)
+    return replace(told, low=None, high=None, kind=Kind.ALL_EQUAL)
 
 
 def _binned(

@@ -15,8 +15,9 @@ groups of replications shows how far it may move a mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, pi, sqrt
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ from sim.study.student_t import t_quantile
 from sim.sweep.bounds import Bounded, crossed, reach_of_luck, without_groups
 
 Floats = npt.NDArray[np.float64]
+_Found = TypeVar("_Found", Estimate, Bounded)
 
 FEWEST_TRAJECTORIES = 4
 ADVISED_TRAJECTORIES = 10
@@ -44,6 +46,15 @@ class Screened:
     noise: float | None
     """The mu* of noise alone; None with one replication, which cannot show it."""
 
+    def of_a_step(self, step: float) -> Screened:
+        """The same, of a move by a share of the range in place of the whole."""
+        return Screened(
+            mean=_scaled(self.mean, step),
+            mu_star=_scaled(self.mu_star, step),
+            sigma=_scaled(self.sigma, step),
+            noise=None if self.noise is None else self.noise * step,
+        )
+
 
 @dataclass(frozen=True)
 class Screening:
@@ -53,6 +64,9 @@ class Screening:
     foremost: tuple[int, ...]
     """The dimension of the largest mu*, and those that are not told apart from it over the same
     walks and replications."""
+    step: float
+    """How far one move goes, as a share of the range: effects are changes over it. Between two
+    conditions the measure changes by so much of an effect, and never by more than it can."""
     trajectories: int
     dropped: int
     """Trajectories left out whole, because a condition in them failed."""
@@ -94,9 +108,15 @@ def morris_effects(
             for i in range(cube.shape[2])
         ),
         _foremost(np.abs(effects), without[:, 1], confidence),
+        float(np.abs(np.diff(cube[whole], axis=1)).sum(axis=2).mean()),
         trajectories,
         len(measured) - trajectories,
     )
+
+
+def _scaled(one: _Found, step: float) -> _Found:
+    low, high = (None if end is None else end * step for end in (one.low, one.high))
+    return replace(one, value=one.value * step, low=low, high=high)
 
 
 def _fit_each_other(cube: Floats, measured: Floats) -> None:

@@ -19,9 +19,11 @@ from syrupy.assertion import SnapshotAssertion
 
 from sim.screen.measured import mean_said
 from sim.screen.study import study
+from sim.screen.study_axes import share_with_interval
 from sim.study.as_data import as_data
 from sim.sweep.answer_values import Answers
 from sim.sweep.answers import answers
+from sim.sweep.bounds import Bounded
 from sim.sweep.store import open_store
 from sim.sweep.store_schema import Column
 from tests.screens.drawing import drawn
@@ -285,10 +287,10 @@ CUBE = {
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (lambda **at: at["trust"] > 1.2, r"Threats are missed where trust is at least 1.2\d*\."),
-        (lambda **at: at["trust"] < 0.8, r"Threats are missed where trust is at most 0.[78]\d*\."),
+        (lambda **at: at["trust"] > 1.2, r"of threats are missed, as in \d+ % of all conditions, where trust is at least 1.2\d*\."),
+        (lambda **at: at["trust"] < 0.8, r"of threats are missed, as in \d+ % of all conditions, where trust is at most 0.[78]\d*\."),
         (lambda **at: 0.6 < at["trust"] < 1.4, r"where trust is from 0\.[56]\d* to 1\.[34]\d*\."),
-        (lambda **at: at["mood"] != "a", r"Threats are missed where mood is b or c\."),
+        (lambda **at: at["mood"] != "a", r"where mood is b or c\."),
         (lambda **at: at["mood"] == "c" and at["law"] > 0.5, r"and mood is c\."),
     ],
     ids=["at least", "at most", "from", "listed", "both"],
@@ -316,6 +318,29 @@ def test_where_nothing_differs_nothing_is_said_to_matter(path: Path, design: obj
     assert "What matters most" not in text
     assert "Next is" not in text
     assert "Share missed is the same over" in text
+
+
+def test_a_share_of_the_variance_lies_within_it() -> None:
+    """The estimator may leave 0 to 100 %; nothing explains more than everything."""
+    assert share_with_interval(Bounded(1.01, 0.61, 1.38, 32)) == "100 % (61 to 100 %)"
+    assert share_with_interval(Bounded(-0.02, -0.06, 0.11, 32)) == "0 % (0 to 11 %)"
+    assert share_with_interval(Bounded(0.0017, 0.0012, 0.0029, 32)) == "0.2 % (0.1 to 0.3 %)"
+
+
+def test_walks_tell_changes_that_the_measure_can_make(path: Path) -> None:
+    """A step over two thirds of the range moves the measure by no more than its whole range."""
+    found = answered(
+        path, CUBE, {"morris": {"trajectories": 8}},
+        surface=lambda trust, **_: {"restricted_mean": min(672.0, 200 + 600 * trust),
+                                    "share_missed": 0.5},
+    )  # fmt: skip
+    assert found.screening is not None
+    assert found.least is not None
+    assert found.largest is not None
+    first = found.screening.dimensions[0]
+    assert first.mu_star.value > found.largest - found.least
+    assert first.of_a_step(found.screening.step).mu_star.value <= found.largest - found.least
+    assert "moving it by 67 % of its range changes" in words_of(found)
 
 
 def test_an_effect_that_may_go_either_way_is_said_to(path: Path) -> None:

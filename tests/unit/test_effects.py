@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.study.intervals import Kind, difference_interval
-from sim.study.unseen import Range
+from sim.study.unseen import AMOUNTS, LEVELS, Range
 from sim.sweep.designs import full_grid, latin_hypercube
 from sim.sweep.effects import (
     heat_map,
@@ -317,3 +317,15 @@ def test_equal_values_share_a_bin() -> None:
 def test_what_is_no_sample_is_refused(points: np.ndarray, means: np.ndarray, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         sampled_effects(points, means)
+
+
+def test_equal_differences_have_no_interval_of_width_nought() -> None:
+    """All or nothing in each of 60 replications says at least 94 in 100, and not all."""
+    all_missed = np.repeat([[0.0], [1.0]], 60, axis=1)
+    (effect,) = main_effects([[0.0], [1.0]], all_missed, of=LEVELS)
+    told = effect.levels[1].difference
+    assert told.value == told.high == 1.0
+    assert told.low == pytest.approx(0.94, abs=0.02)
+    (counted,) = main_effects([[0.0], [1.0]], all_missed, of=AMOUNTS)
+    assert counted.levels[1].difference.kind is Kind.ALL_EQUAL
+    assert counted.levels[1].difference.low is None
