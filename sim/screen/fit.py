@@ -96,14 +96,15 @@ def _best(findings: FitFindings) -> str:
     if best.family is Family.FIXED:
         return f"All are equal: {duration(best.quantile_hours[0])}."
     name = _name(best)
-    within = f"its shares are within {share(best.farthest)} of those observed"
+    within = f"its shares are within {_points(best.farthest)} of those observed"
     if findings.sureness is Sureness.ALONE:
         return f"Only the {name} could be fitted; {within}."
     second = findings.fits[1]
     if findings.sureness is Sureness.NOT_AT_ALL:
+        alike = listed(_name(each) for each in findings.fits if each.alike)
         return (
-            f"The {name} and the {_name(second)} fit equally well: these durations cannot tell "
-            f"them apart. Of the {name}, {within}."
+            f"These durations cannot tell the {alike} apart (by Akaike's criterion, all within 2 "
+            f"of the best). Of the {name}, {within}."
         )
     return (
         f"The {name} fits best, {findings.sureness.value} the {_name(second)}, the next "
@@ -144,8 +145,8 @@ def _caution(caution: Caution, findings: FitFindings) -> str:
             )
         case Caution.BAD_FIT:
             return (
-                f"A bad fit: the best is off by {share(findings.best.farthest)} of cases, and "
-                f"chance explains {share(findings.best.explained or 0.0)}. Are several kinds of "
+                f"A bad fit: the best is off by {_points(findings.best.farthest)}, and chance "
+                f"explains {_points(findings.best.explained or 0.0)}. Are several kinds of "
                 "case mixed?"
             )
 
@@ -245,8 +246,8 @@ def _families(findings: FitFindings, paper: Paper) -> RenderableType:
             Text(_name(each)),
             Text("" if each.aicc is None else f"{each.aicc:,.1f}"),
             Text("not compared" if each.behind is None else f"{each.behind:.1f}"),
-            Text(share(each.farthest)),
-            Text("" if each.explained is None else share(each.explained)),
+            Text(_points(each.farthest)),
+            Text("" if each.explained is None else _points(each.explained)),
             Text("" if each.p_value is None else f"{each.p_value:.3f}"),
         )
     return apart(figures, _not_fitted(findings), caption(_how_to_read(findings)))
@@ -314,7 +315,8 @@ def _how_to_read(findings: FitFindings) -> str:
     return (
         "AICc: Akaike's criterion, corrected for few, the smaller the better; below 2 behind the "
         "best nothing tells them apart, from 10 on it is out of the question. Farthest off: the "
-        "largest difference of its shares from those observed; chance explains so much of it in 19 "
+        "largest difference of its shares from those observed, in percentage points (Kolmogorov "
+        "and Smirnov's distance); chance explains so much of it in 19 "
         "of 20 samples of the family itself, and p says how many of them are as far off. No test "
         f"of a family that somebody chose: others may fit better still.{uniform}"
     )
@@ -348,10 +350,13 @@ def _with_nought(findings: FitFindings) -> Group | None:
 
 
 def _as_good(findings: FitFindings) -> Group | None:
-    """The line of the second, where nothing tells it from the best."""
-    if findings.sureness is not Sureness.NOT_AT_ALL:
-        return None
-    return Group(Text("Or, as good:"), drawn_line(findings.fits[1].line))
+    """The lines of all others that nothing tells from the best."""
+    lines = [each.line for each in findings.fits if each.alike and each is not findings.best]
+    return Group(Text("Or, not told apart from it:"), *map(drawn_line, lines)) if lines else None
+
+
+def _points(difference: float) -> str:
+    return share(difference).replace("%", "points")
 
 
 _NAMES = {"weibull": "Weibull", "loglogistic": "log-logistic"}

@@ -323,10 +323,10 @@ def _rule(told: Answers) -> RenderableType | None:
             *(Text(f"  {_traded(told, one)}") for one in rule.trade_off),
         ),
         caption(
-            f"Bad: a condition that misses more than {share(rule.above)} of its threats (by default "
-            "about the median; --missed-above states another share). The rule is found by PRIM, "
-            "which cuts away ranges of axes where little is missed; of the boxes on its way it "
-            "takes the one with most bad conditions beyond those that as many elsewhere hold."
+            f"Bad: a condition that misses more than {share(rule.above)} of its threats (about "
+            "the median, unless --missed-above states another share). The rule is found by "
+            "PRIM, which cuts away ranges of axes where little is missed; of the boxes on its way "
+            "it takes the one with most bad conditions beyond those that as many elsewhere hold."
         ),
     )
 

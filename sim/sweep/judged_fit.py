@@ -30,6 +30,10 @@ BADLY = 0.05
 """A family whose own samples are so seldom as far off describes the durations badly."""
 
 
+_ALIKE = 2.0
+"""Of Akaike's criterion: below it nothing tells two families apart (Burnham and Anderson 2002)."""
+
+
 class Sureness(StrEnum):
     """How far the best is ahead of the second."""
 
@@ -63,6 +67,8 @@ class FamilyFit:
     """Akaike's criterion, corrected for few durations."""
     behind: float | None
     """By how much it is larger than that of the best; None where nothing is compared."""
+    alike: bool
+    """Whether nothing tells it from the best, which is like itself."""
     farthest: float
     """The largest difference between its shares and those observed."""
     explained: float | None
@@ -153,6 +159,7 @@ def _family(fit: Fitted, fitting: Fitting) -> FamilyFit:
         parameters=fit.parameters,
         aicc=fit.aicc,
         behind=fit.aicc - best.aicc if compared else None,  # type: ignore[operator]
+        alike=fit is best or (compared and _behind(fit, best) < _ALIKE),
         farthest=fit.farthest,
         explained=None if good is None else good.explained,
         p_value=None if good is None else good.p_value,
@@ -160,13 +167,18 @@ def _family(fit: Fitted, fitting: Fitting) -> FamilyFit:
     )
 
 
+def _behind(fit: Fitted, best: Fitted) -> float:
+    """By the criterion corrected for few, or without: whichever is less."""
+    return min((fit.aicc or 0.0) - (best.aicc or 0.0), _aic(fit) - _aic(best))
+
+
 def _sureness(fitting: Fitting) -> Sureness:
     compared = [fit for fit in fitting.fits if fit.compared and fit.log_likelihood is not None]
     if len(compared) < 2:
         return Sureness.ALONE
     best, second = compared[:2]
-    behind = min((second.aicc or 0.0) - (best.aicc or 0.0), _aic(second) - _aic(best))
-    if behind < 2:
+    behind = _behind(second, best)
+    if behind < _ALIKE:
         return Sureness.NOT_AT_ALL
     if behind < 4:
         return Sureness.A_LITTLE

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
 from sim.chance.shapes import Family
-from sim.screen.fit import fit, shares_by
+from sim.screen.fit import _name, fit, shares_by
 from sim.sweep.durations import Durations
 from sim.sweep.fitting import Fitting
 from sim.sweep.fitting import fit as fitted
@@ -66,7 +66,7 @@ def test_the_curve_of_a_family_is_its_own() -> None:
     ("sureness", "said"),
     [
         (Sureness.ALONE, "Only the log-logistic could be fitted"),
-        (Sureness.NOT_AT_ALL, "fit equally well: these durations cannot tell them apart"),
+        (Sureness.NOT_AT_ALL, "These durations cannot tell the log-logistic"),
         (Sureness.A_LITTLE, "fits best, a little better than the"),
         (Sureness.CLEARLY, "fits best, clearly better than the"),
     ],
@@ -76,7 +76,18 @@ def test_how_sure_it_is(sureness: Sureness, said: str) -> None:
     sure = replace(findings, sureness=sureness)
     text = text_of(sure, fitting)
     assert said in " ".join(text.split())
-    assert ("Or, as good:" in text) == (sureness is Sureness.NOT_AT_ALL)
+
+
+def test_all_that_cannot_be_told_apart_are_named_and_can_be_pasted() -> None:
+    findings, fitting = found(made(20, watched=1e5))
+    alike = [each for each in findings.fits if each.alike]
+    assert len(alike) > 2
+    assert all(each.behind is not None and each.behind < 2 for each in alike)
+    text = text_of(findings, fitting)
+    pasted = text.partition("To paste into a scenario")[2]
+    assert all(f"\n{each.line}\n" in pasted for each in alike)
+    answer = " ".join(text.partition("Few:")[0].split())
+    assert all(_name(each) in answer for each in alike)
 
 
 @pytest.mark.parametrize("caution", Caution)

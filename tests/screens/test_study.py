@@ -287,8 +287,8 @@ CUBE = {
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (lambda **at: at["trust"] > 1.2, r"of threats are missed, as in \d+ % of all conditions, where trust is at least 1.2\d*\."),
-        (lambda **at: at["trust"] < 0.8, r"of threats are missed, as in \d+ % of all conditions, where trust is at most 0.[78]\d*\."),
+        (lambda **at: at["trust"] > 1.2, r"% of all conditions, where trust is at least 1.2\d*\."),
+        (lambda **at: at["trust"] < 0.8, r"conditions, where trust is at most 0.[78]\d*\."),
         (lambda **at: 0.6 < at["trust"] < 1.4, r"where trust is from 0\.[56]\d* to 1\.[34]\d*\."),
         (lambda **at: at["mood"] != "a", r"where mood is b or c\."),
         (lambda **at: at["mood"] == "c" and at["law"] > 0.5, r"and mood is c\."),
