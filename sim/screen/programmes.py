@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rich.console import Console, RenderableType
@@ -66,7 +67,11 @@ def _stopped(findings: ProgrammeFindings) -> str:
 
 
 def _answer(findings: ProgrammeFindings) -> str:
-    return " ".join(filter(None, (_before(findings), _by_cost(findings), _best(findings))))
+    return " ".join(
+        filter(
+            None, (_before(findings), _by_cost(findings), _best(findings), _prevention(findings))
+        )
+    )
 
 
 def _before(findings: ProgrammeFindings) -> str:
@@ -92,14 +97,15 @@ def _by_cost(findings: ProgrammeFindings) -> str:
         return "No programme by itself gains anything."
     if not surely(first.gain(findings.measure)):
         return "Which programme by itself buys most for its cost cannot be told from these."
+    most = "most days" if findings.measure is Measure.DAYS else "most"
     if findings.as_good_alone:
         names = listed(map(safe, (first.names[0], *findings.as_good_alone)), "or")
         return (
-            f"By itself, {names} buys most for its cost: they are not told apart. "
+            f"By itself, {names} buys {most} for its cost: they are not told apart. "
             f"{safe(first.names[0])} gains {_said(first, findings)} for {count(first.cost)}."
         )
     return (
-        f"By itself, {safe(first.names[0])} buys most for its cost: {_said(first, findings)} for "
+        f"By itself, {safe(first.names[0])} buys {most} for its cost: {_said(first, findings)} for "
         f"{count(first.cost)}."
     )
 
@@ -109,7 +115,8 @@ def _best(findings: ProgrammeFindings) -> str:
     if findings.best is None:
         return f"No combination{within} gains anything."
     names = listed(map(safe, findings.best.names))
-    found = "Most is gained by" if findings.exhaustive else "The greedy search ends at"
+    most = "Most days are" if findings.measure is Measure.DAYS else "Most is"
+    found = f"{most} gained by" if findings.exhaustive else "The greedy search ends at"
     others = len(findings.as_good)
     apart = (
         ""
@@ -121,6 +128,18 @@ def _best(findings: ProgrammeFindings) -> str:
         f"{found} {names}{within}: {_said(findings.best, findings)} for {findings.best.cost:g}."
         f"{apart}"
     )
+
+
+def _prevention(findings: ProgrammeFindings) -> str:
+    """What prevents most, where something else is to be bought: it gains none of that."""
+    if not _prevents_beside(findings):
+        return ""
+    first = max(findings.alone, key=lambda one: one.prevented.value)
+    if not surely(first.prevented) or first.prevented.value < 0:
+        return ""
+    value = f"{count(first.prevented.value)} of 100 threats"
+    prevented = with_interval(value, _between(first.prevented, Measure.PREVENTED))
+    return f"Most is prevented by {safe(first.names[0])}: {prevented} by itself."
 
 
 def _cheapest(findings: ProgrammeFindings) -> str:
@@ -170,7 +189,8 @@ def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
             "Cost: money, "
             "with what the hours of analysts below it are worth. False alarms: more or fewer a "
             "replication. First place: in what share of resamples it buys most for its cost; "
-            "equals share it. Gains: the intervals of a column hold together in 95 of 100 cases."
+            f"equals share it.{_few(findings.alone)} Gains: the intervals of a column hold "
+            "together in 95 of 100 cases."
         ),
     )
 
@@ -227,9 +247,10 @@ def _how_found(findings: ProgrammeFindings) -> str:
         f"what gains most for its cost; {plural(number, 'combination')} were run"
     )
     return (
-        f"{how}. Each line gains more than anything that costs as little. First place: in what "
-        "share of resamples it gains most of all; equals share it. What is best of many on one "
-        "sample of luck is a little flattered by it: try the choice with another --seed."
+        f"{how}. Each line gained more than anything that costs as little; lines whose intervals "
+        "meet need not differ. First place: in what share of resamples it gains most of all; "
+        f"equals share it.{_few(findings.frontier)} What is best of many on one sample of luck is "
+        "a little flattered by it: try the choice with another --seed."
     )
 
 
@@ -314,6 +335,15 @@ def _between(gain: Estimate, measure: Measure) -> str:
 def _plain(one: float, other: float) -> str:
     low, high = sorted((abs(one), abs(other)))
     return f"{count(low)} to {count(high)}"
+
+
+def _few(shown: Sequence[Bought]) -> str:
+    """What it means where a change of false alarms is not told."""
+    some = any(
+        each.false_alarms.kind is Kind.TOO_FEW and not is_nought(each.false_alarms)
+        for each in shown
+    )
+    return " Too few: so few replications differ that it is not told." if some else ""
 
 
 def _alarms(bought: Bought) -> Text:

@@ -16,7 +16,7 @@ from sim.screen.untrusted import paragraphs, safe
 from sim.screen.words import duration, listed, plural, share, with_interval
 from sim.sweep.answer_axes import AnsweredAxis
 from sim.sweep.answer_values import Answers, AxesThreshold, AxesUnseen
-from sim.sweep.discovery import Box, Restriction
+from sim.sweep.discovery import LARGEST_QUASI_P, Box, Restriction
 from sim.sweep.indices import ADVISED_ROWS
 from sim.sweep.thresholds import Found, Side, Threshold
 
@@ -341,7 +341,7 @@ def _traded(told: Answers, box: Box) -> str:
 
 def _held(told: Answers, one: Restriction) -> str:
     """One side of a box, and whether a search finds as much by chance."""
-    doubt = " (perhaps by chance)" if one.quasi_p > 1.0 - told.confidence else ""
+    doubt = " (perhaps by chance)" if one.quasi_p > LARGEST_QUASI_P else ""
     return f"{_restriction(told, one)}{doubt}"
 
 

@@ -203,6 +203,11 @@ def test_what_is_prevented_is_drawn_within_the_width(width: int, measure: Measur
     assert max(map(len, text.splitlines())) <= width
     assert "prevented" in text
     assert "?" not in text
+    words = " ".join(text.split())
+    days = measure is Measure.DAYS
+    assert (f"Most days are gained by {LANTERN}" in words) == days
+    assert (f"Most is prevented by {CLASSES}: " in words) == days
+    assert "lines whose intervals meet need not differ" in words
 
 
 def test_the_greedy_search_compares_with_none_on_the_same_threats() -> None:
