@@ -101,8 +101,8 @@ def indices(told: Answers, paper: Paper) -> RenderableType | None:
         caption(
             "Share of the variance between conditions that goes back to the axis: by itself, and "
             "with what it does only together with others (Sobol indices of first and total order, "
-            f"from {plural(found.rows, 'row')}). An estimate may come out beyond 0 or 100 % and is "
-            f"cut there; --json has it whole. {_whisker(told, paper)}"
+            f"from {plural(found.rows, 'row')}). An estimate that comes out beyond 0 or 100 % is "
+            f"taken as that. {_whisker(told, paper)}"
         ),
         None
         if noise is None
@@ -144,8 +144,8 @@ def screening(told: Answers, paper: Paper) -> RenderableType | None:
 
 
 def share_with_interval(index: Bounded) -> str:
-    """A share of a whole with its interval, as far as these lie within it."""
-    return with_interval(share(_within(index).value), _share_bounds(index))
+    """A share of a whole with its interval."""
+    return with_interval(share(index.value), _share_bounds(index))
 
 
 def thinned(ordered: Sequence[_One], most: int) -> list[_One]:
@@ -226,8 +226,8 @@ def _index(name: str, index: Bounded, paper: Paper) -> Text:
     cells = paper.width - label - _VALUE_OF_INDEX - _BETWEEN - 4
     return drawn_line(
         f"  {name}".ljust(label),
-        whiskered(as_estimate(_within(index)), 1.0, cells, paper.glyphs),
-        share(_within(index).value).rjust(_VALUE_OF_INDEX),
+        whiskered(as_estimate(index), 1.0, cells, paper.glyphs),
+        share(index.value).rjust(_VALUE_OF_INDEX),
         "  ",
         (_share_bounds(index), CAPTION),
     )
@@ -286,18 +286,8 @@ def _top(estimates: Iterable[Estimate]) -> float:
     return max([0.0, *(one.value if one.high is None else one.high for one in estimates)])
 
 
-def _within(index: Bounded) -> Bounded:
-    """A share of a whole, cut at none and at all of it."""
-    value, low, high = (
-        None if end is None else min(max(end, 0.0), 1.0)
-        for end in (index.value, index.low, index.high)
-    )
-    assert value is not None
-    return Bounded(value, low, high, index.n)
-
-
 def _share_bounds(index: Bounded) -> str:
-    return short(share_bounds(as_estimate(_within(index))))
+    return short(share_bounds(as_estimate(index)))
 
 
 def _whisker(told: Answers, paper: Paper) -> str:

@@ -57,7 +57,7 @@ ADVISED_ROWS = 256
 class Indices:
     """What each dimension accounts for, in the order of the design.
 
-    An index estimated near nought may come out slightly negative. `first`, `total` and `foremost`
+    An index lies from none to all of the variance. `first`, `total` and `foremost`
     are empty where condition means differ by no more than their noise.
     """
 
