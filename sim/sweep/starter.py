@@ -22,10 +22,11 @@ axes:
   distrust:
     path: dials.trust
     values: [0, 0.5, 1, 2]
-    label: dial of trust
+    label: distrust
   law:
     path: dials.law
     range: {{from: 0, to: 2, steps: 3}} # 0, 1 and 2; designs that draw take anything between
+    label: legal friction
 
 # Which combinations. Others: {{latin_hypercube: {{points: 100}}}}, {{sobol: {{points: 128}}}},
 # {{saltelli: {{points: 64}}}}, {{morris: {{trajectories: 10}}}}, {{table: conditions.csv}}.
