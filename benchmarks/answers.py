@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from sim.engine.compiled.building import PLACE
-from sim.scenario.shipped import shipped
+from sim.scenario.reading.shipped import shipped
 
 REPLICATIONS = 200
 READY_SECONDS = 2.0

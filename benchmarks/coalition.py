@@ -5,8 +5,8 @@ from __future__ import annotations
 from benchmarks.interleaved import interleaved, print_rates, print_ratio
 from benchmarks.network import AGENCIES, network
 from benchmarks.speed_of_compiled_engine import TOGETHER, compiled_engine
-from sim.plan.plan_of import Planner
-from sim.scenario.reading import load
+from sim.plan.planner import Planner
+from sim.scenario.reading.reading import load
 
 SCENARIO = "wide-table"
 AIM = 2.0

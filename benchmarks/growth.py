@@ -13,7 +13,7 @@ from benchmarks.network import (
     network,
 )
 from benchmarks.speed_of_compiled_engine import compiled_engine
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 
 NUMBERS = (12, 50, 200)
 PARTNERS = 12

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.scenario.document import Document, parse_document
-from sim.scenario.reading import scenario_of
-from sim.scenario.schema import Scenario
+from sim.scenario.files.document import Document, parse_document
+from sim.scenario.reading.reading import scenario_of
+from sim.scenario.schema.scenario import Scenario
 
 AGENCIES = 12
 ANALYSTS = 4

@@ -15,8 +15,8 @@ from benchmarks.interleaved import (
 from benchmarks.network import network
 from benchmarks.speed_of_simpy_engine import plain_script, simpy_engine
 from sim.engine.record import NEVER
-from sim.plan.layout import Plan
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Plan
 from sim.replication import Engine, run
 
 TIMES_THE_SCRIPT = 35.0

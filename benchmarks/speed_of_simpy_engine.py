@@ -12,8 +12,8 @@ from benchmarks.interleaved import (
 from benchmarks.network import network
 from benchmarks.plain import PlainNetwork
 from sim.engine.record import NEVER
-from sim.plan.layout import Plan
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Plan
 from sim.replication import run
 
 AIM = 3.0

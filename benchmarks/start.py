@@ -18,9 +18,9 @@ FEW, MANY = 100, 800
 _PEAK_OF_COMPARISON = """
 import sys
 from benchmarks.peak import peak_mb
-from sim.scenario.reading import load
-from sim.study.comparison import compare
-from sim.study.precision import FixedNumber
+from sim.scenario.reading.reading import load
+from sim.analyses.comparison.comparison import compare
+from sim.statistics.precision import FixedNumber
 scenario, rule = load("two-neighbours"), FixedNumber(int(sys.argv[1]))
 compare(scenario, rule=rule, workers=1, engine=sys.argv[2])
 print(peak_mb())

@@ -11,13 +11,13 @@ from benchmarks.interleaved import WIDTH
 from benchmarks.network import network
 from sim.chance.keys import replication_key
 from sim.engine.compiled.building import compiled
+from sim.engine.compiled.engine import Run, record_of
 from sim.engine.compiled.loop import advance
-from sim.engine.compiled_engine import Run, record_of
-from sim.engine.compiled_timetable import compiled_timetable
-from sim.engine.drawn_reports import drawn_instances, drawn_reports
+from sim.engine.draws.compiled import compiled_timetable
+from sim.engine.draws.reports import drawn_instances, drawn_reports
 from sim.engine.record import NEVER
-from sim.plan.layout import Plan
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Plan
 
 TOGETHER = 10
 """Replications in a round."""

@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.peak import peak_mb
-from sim.sweep.export import Format, export
-from sim.sweep.store import open_store
-from sim.sweep.store_schema import Column, StudyRecord
-from sim.sweep.store_summary import status
-from sim.sweep.store_writing import Planned, open_to_write
+from sim.studies.results.export import Format, export
+from sim.studies.store.reading import open_store
+from sim.studies.store.summary import status
+from sim.studies.store.tables import Column, StudyRecord
+from sim.studies.store.writing import Planned, open_to_write
 
 REPLICATIONS = 100
 MEASURES = 6

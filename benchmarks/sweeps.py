@@ -16,14 +16,14 @@ from time import perf_counter, process_time
 from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.network import BENCHMARK, Size, document
-from sim.plan.plan_of import Planner
+from sim.measures.registry import MEASURES, Seen
+from sim.plan.planner import Planner
 from sim.replication import Engine, drawn, run
-from sim.scenario.reading import Reading, scenario_of
-from sim.sweep.measures import MEASURES, Seen
-from sim.sweep.planned import planned
-from sim.sweep.running import sweep
-from sim.sweep.schema import Study
-from sim.sweep.study_file import OpenedStudy
+from sim.scenario.reading.reading import Reading, scenario_of
+from sim.studies.file.planned import planned
+from sim.studies.file.reading import OpenedStudy
+from sim.studies.file.schema import Study
+from sim.studies.running.running import sweep
 
 KEPT = ("copies_considered", "copies_delivered", "share_delivered")
 LONG, SHORT = 7, 4

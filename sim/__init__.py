@@ -19,38 +19,38 @@ Everything is imported when it is first asked for, so that importing this packag
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analyses.comparison.comparison import compare
+    from sim.analyses.comparison.findings import Findings
     from sim.errors import EntenteError, InputError
     from sim.notebook.showing import report, trace
     from sim.notebook.studies import export, open_store, read_study, run_study
-    from sim.scenario.reading import load
-    from sim.scenario.schema import Scenario
-    from sim.study.comparison import compare
-    from sim.study.findings import Findings
-    from sim.study.precision import FixedNumber, Precision
-    from sim.sweep.answers import answers
-    from sim.sweep.schema import Study
-    from sim.sweep.store_summary import status, summaries
-    from sim.sweep.study_file import open_study
+    from sim.scenario.reading.reading import load
+    from sim.scenario.schema.scenario import Scenario
+    from sim.statistics.precision import FixedNumber, Precision
+    from sim.studies.file.reading import open_study
+    from sim.studies.file.schema import Study
+    from sim.studies.results.answers import answers
+    from sim.studies.store.summary import status, summaries
 
 _HOMES = {
     "EntenteError": "sim.errors",
-    "Findings": "sim.study.findings",
-    "FixedNumber": "sim.study.precision",
+    "Findings": "sim.analyses.comparison.findings",
+    "FixedNumber": "sim.statistics.precision",
     "InputError": "sim.errors",
-    "Precision": "sim.study.precision",
-    "Scenario": "sim.scenario.schema",
-    "Study": "sim.sweep.schema",
-    "answers": "sim.sweep.answers",
-    "compare": "sim.study.comparison",
+    "Precision": "sim.statistics.precision",
+    "Scenario": "sim.scenario.schema.scenario",
+    "Study": "sim.studies.file.schema",
+    "answers": "sim.studies.results.answers",
+    "compare": "sim.analyses.comparison.comparison",
     "export": "sim.notebook.studies",
-    "load": "sim.scenario.reading",
+    "load": "sim.scenario.reading.reading",
     "open_store": "sim.notebook.studies",
-    "open_study": "sim.sweep.study_file",
+    "open_study": "sim.studies.file.reading",
     "read_study": "sim.notebook.studies",
     "report": "sim.notebook.showing",
     "run_study": "sim.notebook.studies",
-    "status": "sim.sweep.store_summary",
-    "summaries": "sim.sweep.store_summary",
+    "status": "sim.studies.store.summary",
+    "summaries": "sim.studies.store.summary",
     "trace": "sim.notebook.showing",
 }
 

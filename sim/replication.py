@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from importlib.util import find_spec
 
-from sim.engine.drawn_timetable import timetable_of
+from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import Record
-from sim.engine.simpy_engine import run_on_simpy
+from sim.engine.reference.engine import run_on_simpy
 from sim.engine.timetable import Timetable
 from sim.errors import EntenteError
 from sim.installed import how_to_add
-from sim.plan.layout import Layout, Plan
+from sim.plan.values.plan import Layout, Plan
 
 
 class Engine(StrEnum):
@@ -78,7 +78,7 @@ def drawn(layout: Layout, seed: int, replication: int, engine: Engine = Engine.S
     if engine is Engine.SIMPY or layout.expected_rows < MANY_ROWS:
         return timetable_of(layout, seed, replication)
     _must_be_installed(engine)
-    from sim.engine.compiled_timetable import compiled_timetable
+    from sim.engine.draws.compiled import compiled_timetable
 
     return compiled_timetable(layout, seed, replication)
 
@@ -102,7 +102,7 @@ def run(
     if engine is Engine.SIMPY:
         return run_on_simpy(plan, luck)
     _must_be_installed(engine)
-    from sim.engine.compiled_engine import run_compiled
+    from sim.engine.compiled.engine import run_compiled
 
     return run_compiled(plan, luck)
 

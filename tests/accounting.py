@@ -11,9 +11,9 @@ from sim.engine.record import NEVER, Record
 from sim.measures.detail import detail_of
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Threats, outcome_of
-from sim.plan.causes import End
-from sim.plan.layout import Plan, StageKind
 from sim.plan.rules.calendars import closed_between
+from sim.plan.values.causes import End
+from sim.plan.values.plan import Plan, StageKind
 
 
 def everything_adds_up(record: Record) -> None:

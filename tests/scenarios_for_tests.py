@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sim.scenario.document import Document, parse_document
-from sim.scenario.reading import scenario_of
-from sim.scenario.schema import Scenario
+from sim.scenario.files.document import Document, parse_document
+from sim.scenario.reading.reading import scenario_of
+from sim.scenario.schema.scenario import Scenario
 
 
 def minimal() -> dict[str, Any]:

@@ -6,14 +6,14 @@ from functools import lru_cache
 
 import pytest
 
-from sim.engine.drawn_timetable import timetable_of
+from sim.analyses.comparison.conditions import Design
+from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import Record
 from sim.engine.timetable import Timetable
-from sim.plan.layout import Plan
+from sim.plan.values.plan import Plan
 from sim.replication import run
-from sim.scenario.reading import load
-from sim.scenario.shipped import shipped
-from sim.study.conditions import Design
+from sim.scenario.reading.reading import load
+from sim.scenario.reading.shipped import shipped
 
 SHIPPED = [scenario.name for scenario in shipped()]
 LARGE = {"wide-table"}

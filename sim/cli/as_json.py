@@ -10,7 +10,7 @@ import click
 
 def print_as_json(findings: Any) -> None:
     """Prints everything that was found, under the names that it has in Python."""
-    from sim.study.as_data import as_data
+    from sim.analyses.as_data import as_data
 
     print_data(as_data(findings))
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.scenario.document import read_document
-from sim.scenario.dotted import dotted
-from sim.scenario.overrides import settings_of
-from sim.scenario.whole_file import written
-from sim.study.findings import Findings
+from sim.analyses.comparison.findings import Findings
+from sim.scenario.files.document import read_document
+from sim.scenario.files.paths import dotted
+from sim.scenario.files.whole_file import written
+from sim.scenario.reading.overrides import settings_of
 
 _PLAIN_KEY = re.compile(r"[^\W\d_][\w .-]*\w")
 _DECIMALS = 4

@@ -106,7 +106,7 @@ def _told(message: Warning | str, *_where: object, **_more: object) -> None:
 @click.group(
     cls=Main,
     commands_by_name=COMMANDS,
-    modules="sim.cli.{}_command",
+    modules="sim.cli.commands.{}",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Begin with: entente run two-neighbours",
 )

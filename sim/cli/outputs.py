@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sim.errors import InputError, Problem
-from sim.scenario.schema import Scenario
-from sim.scenario.whole_file import unwritable, written
+from sim.scenario.files.whole_file import unwritable, written
+from sim.scenario.schema.scenario import Scenario
 
 
 def can_be_written(path: Path, kept: Mapping[str, Path]) -> None:
@@ -70,7 +70,7 @@ def not_there_yet(path: Path, option: str) -> None:
 def write_trace(scenario: Scenario, seed: int, replication: int, path: Path, engine: str) -> str:
     """Writes the events of one replication as written; gives the digest of its record."""
     from sim.measures.trace import trace_of
-    from sim.plan.plan_of import Planner
+    from sim.plan.planner import Planner
     from sim.replication import Engine, run
 
     record = run(Planner(scenario).plan(), seed, replication, engine=Engine(engine))

@@ -8,7 +8,7 @@ import textwrap
 
 import click
 
-from sim.screen.unbroken import apart, joined
+from sim.screen.toolkit.unbroken import apart, joined
 
 
 def say(message: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.cli.saying import say
-from sim.scenario.reading import Reading
+from sim.scenario.reading.reading import Reading
 
 _MOST = 3
 
@@ -11,8 +11,8 @@ _MOST = 3
 def warn(reading: Reading) -> None:
     """Tells the first warnings about an exercise on standard error, and how many more there are."""
     from sim.errors import printable
-    from sim.plan.checks import warnings
-    from sim.scenario.dotted import dotted
+    from sim.plan.lint import warnings
+    from sim.scenario.files.paths import dotted
 
     found = warnings(reading.scenario, reading.document)
     if not found:

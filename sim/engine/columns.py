@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.shapes import Shape
-from sim.plan.layout import Floats, Ints, Layout
+from sim.plan.values.plan import Floats, Ints, Layout
 
 Bools = npt.NDArray[np.bool_]
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.plan.layout import Keys
+from sim.plan.values.plan import Keys
 
 KEY_BITS = 60
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.timetable import Timetable
-from sim.plan.layout import Floats, Ints, Plan
+from sim.plan.values.plan import Floats, Ints, Plan
 
 NEVER = -(2**62)
 """An instant that never came; a warm-up has negative instants."""
@@ -36,7 +36,7 @@ class Record:
     done: Ints
     """By row: when its triage was done."""
     end: Ints
-    """By row: how a copy or warning ended, as ``sim.plan.causes.End``; -1 for none."""
+    """By row: how a copy or warning ended, as ``sim.plan.values.causes.End``; -1 for none."""
     ended: Ints
     """By row: when."""
     unrecognised: Ints

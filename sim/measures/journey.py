@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.engine.record import NEVER, Record
 from sim.measures.outcome import FAR, Threats
-from sim.plan.causes import Cause
-from sim.plan.layout import Desk, Ints, Stage, StageKind
 from sim.plan.rules.belief import full_weight
 from sim.plan.rules.calendars import Edges
+from sim.plan.values.causes import Cause
+from sim.plan.values.plan import Desk, Ints, Stage, StageKind
 
 
 @dataclass(frozen=True)

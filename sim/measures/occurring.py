@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.timetable import Timetable
-from sim.plan.layout import Ints
+from sim.plan.values.plan import Ints
 
 Bools = npt.NDArray[np.bool_]
 

@@ -14,9 +14,9 @@ from sim.chance.keys import Purpose, child_array, identity, uniform_array
 from sim.engine.columns import spread
 from sim.engine.timetable import Timetable
 from sim.measures.occurring import Bools, occurring_in
-from sim.plan.causes import Cause
-from sim.plan.layout import Floats, Ints, Keys, Layout
-from sim.plan.response import ResponseDraw, Timing
+from sim.plan.values.causes import Cause
+from sim.plan.values.plan import Floats, Ints, Keys, Layout
+from sim.plan.values.response import ResponseDraw, Timing
 
 RESPONSE = identity("response")
 LEGAL = frozenset({Cause.LEGAL_REVIEW, Cause.FORMAL_ROUTE, Cause.NOT_RECOGNISED})

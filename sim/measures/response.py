@@ -14,9 +14,9 @@ from sim.engine.columns import whole
 from sim.engine.record import LINKED, NEVER, Record
 from sim.measures.occurring import Bools
 from sim.measures.responding import Responding, responding_in
-from sim.plan.layout import Ints
-from sim.plan.response import ResponseDials
 from sim.plan.rules.response import last_of, ready_after, refused, warrant_after
+from sim.plan.values.plan import Ints
+from sim.plan.values.response import ResponseDials
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.record import NEVER, NO_END, Record
-from sim.plan.layout import Ints, Route, StageKind
+from sim.plan.values.plan import Ints, Route, StageKind
 
 
 class Searches(NamedTuple):

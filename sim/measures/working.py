@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.engine.columns import whole
 from sim.engine.record import NEVER, Record
-from sim.plan.layout import Floats, Ints
 from sim.plan.rules.calendars import Edges, open_until
+from sim.plan.values.plan import Floats, Ints
 
 
 class Work(NamedTuple):

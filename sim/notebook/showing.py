@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
+from sim.analyses.comparison.findings import Findings
 from sim.measures.trace import TraceEvent, trace_of
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.replication import Engine, run
-from sim.scenario.schema import Scenario
-from sim.screen.report import report as draw_comparison
-from sim.screen.study import study as draw_study
-from sim.screen.terminal import console
-from sim.study.findings import Findings
-from sim.sweep.answer_values import Answers
+from sim.scenario.schema.scenario import Scenario
+from sim.screen.report.report import report as draw_comparison
+from sim.screen.studies.study import study as draw_study
+from sim.screen.toolkit.terminal import console
+from sim.studies.results.values import Answers
 
 
 def report(findings: Findings | Answers, stream: TextIO | None = None) -> None:

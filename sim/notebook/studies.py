@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.sweep.export import Format
-from sim.sweep.export import export as write_tables
-from sim.sweep.running import Progress, Swept, sweep
-from sim.sweep.shipped import find_study
-from sim.sweep.store import Store
-from sim.sweep.store import open_store as opened_store
-from sim.sweep.study_file import OpenedStudy
-from sim.sweep.study_file import read_study as read_file
+from sim.studies.file.reading import OpenedStudy
+from sim.studies.file.reading import read_study as read_file
+from sim.studies.file.shipped import find_study
+from sim.studies.results.export import Format
+from sim.studies.results.export import export as write_tables
+from sim.studies.running.running import Progress, Swept, sweep
+from sim.studies.store.reading import Store
+from sim.studies.store.reading import open_store as opened_store
 
 
 def read_study(source: str | Path) -> OpenedStudy:

@@ -10,7 +10,10 @@ from sim.chance.elementary import ln
 from sim.chance.keys import identity
 from sim.chance.shapes import Shape
 from sim.plan.interventions import changes, observation_effects, prevention_effects
-from sim.plan.layout import (
+from sim.plan.parties import Who, stricter
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
+from sim.plan.rules.prevention import prevented_share
+from sim.plan.values.plan import (
     IndicatorDraw,
     Ints,
     Lead,
@@ -19,14 +22,11 @@ from sim.plan.layout import (
     Subject,
     ThreatDraw,
 )
-from sim.plan.register import Register
-from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
-from sim.plan.rules.prevention import prevented_share
-from sim.plan.who import Who, stricter
-from sim.scenario.agencies import Agency, Marking, Observes
-from sim.scenario.distributions import Distribution
-from sim.scenario.injects import ObservationEffect
-from sim.scenario.threats import Indicator, RedHerring, Stream, Threat
+from sim.plan.values.register import Register
+from sim.scenario.schema.agencies import Agency, Marking, Observes
+from sim.scenario.schema.injects import ObservationEffect
+from sim.scenario.schema.threats import Indicator, RedHerring, Stream, Threat
+from sim.scenario.values.distributions import Distribution
 
 Handling = tuple[int, str]
 """A class of reports: category and marking."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.plan.rules.calendars import microseconds
-from sim.scenario.closer_forms import Assessments
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.closer_forms import Assessments
+from sim.scenario.schema.scenario import Scenario
 
 
 class Spell(NamedTuple):

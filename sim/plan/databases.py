@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.scenario.agencies import Agency
-from sim.scenario.distributions import fixed
-from sim.scenario.quantities import ROUND_THE_CLOCK
-from sim.scenario.requests import Database
-from sim.scenario.schema import Scenario
-from sim.scenario.ties import Channel
-from sim.scenario.value import with_fields
+from sim.scenario.schema.agencies import Agency
+from sim.scenario.schema.requests import Database
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.ties import Channel
+from sim.scenario.units.quantities import ROUND_THE_CLOCK
+from sim.scenario.values.distributions import fixed
+from sim.scenario.values.value import with_fields
 
 ENOUGH = 100_000
 """So many uploads can arrive at one instant; none of them takes any time."""

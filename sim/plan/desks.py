@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.plan.layout import Calendar
-from sim.plan.register import Register
-from sim.plan.who import Who
-from sim.scenario.agencies import Agency
-from sim.scenario.quantities import Opening
-from sim.scenario.seats import Desk as WrittenDesk
-from sim.scenario.seats import Seat
-from sim.scenario.ties import Channel
+from sim.plan.parties import Who
+from sim.plan.values.plan import Calendar
+from sim.plan.values.register import Register
+from sim.scenario.schema.agencies import Agency
+from sim.scenario.schema.seats import Desk as WrittenDesk
+from sim.scenario.schema.seats import Seat
+from sim.scenario.schema.ties import Channel
+from sim.scenario.units.quantities import Opening
 
 
 class Calendars:

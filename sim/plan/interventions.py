@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.plan.rules.programmes import absence
-from sim.scenario.injects import Effect, ObservationEffect
-from sim.scenario.programmes import PreventionEffect, Programme, ProgrammeEffect
-from sim.scenario.quantities import Opening
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.injects import Effect, ObservationEffect
+from sim.scenario.schema.programmes import PreventionEffect, Programme, ProgrammeEffect
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.quantities import Opening
 
 _OF = "\n"
 """Between the names of a programme and its effect; no name of an inject holds it."""

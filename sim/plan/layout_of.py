@@ -19,9 +19,18 @@ from sim.plan.arrivals import (
     stream_draws,
     threat_draws,
 )
-from sim.plan.cells import table_fill
 from sim.plan.desks import Calendars, agency_calendar, desk_calendar, staffed
-from sim.plan.layout import (
+from sim.plan.legal import bases_in_play, doubtful, eased_in_play
+from sim.plan.parties import Who
+from sim.plan.response_of import response_of
+from sim.plan.routes import Families, RouteBuilder
+from sim.plan.rules.belief import log_odds
+from sim.plan.rules.calendars import microseconds
+from sim.plan.rules.law import LawPair
+from sim.plan.rules.onward import may_pass_on
+from sim.plan.state import Moment, in_order, inattentive, outages
+from sim.plan.values.cells import table_fill
+from sim.plan.values.plan import (
     OUT_OF_REACH,
     RAW,
     Asking,
@@ -35,22 +44,13 @@ from sim.plan.layout import (
     TableFill,
     Tie,
 )
-from sim.plan.legal import bases_in_play, doubtful, eased_in_play
-from sim.plan.register import Register
-from sim.plan.response_of import response_of
-from sim.plan.routes import Families, RouteBuilder
-from sim.plan.rules.belief import log_odds
-from sim.plan.rules.calendars import microseconds
-from sim.plan.rules.law import LawPair
-from sim.plan.rules.onward import may_pass_on
-from sim.plan.state import Moment, in_order, inattentive, outages
-from sim.plan.who import Who
-from sim.scenario.agencies import Marking
-from sim.scenario.distributions import Distribution
-from sim.scenario.requests import Requests
-from sim.scenario.schema import Scenario
-from sim.scenario.seats import Finishes
-from sim.scenario.ties import Fusion, Per
+from sim.plan.values.register import Register
+from sim.scenario.schema.agencies import Marking
+from sim.scenario.schema.requests import Requests
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.seats import Finishes
+from sim.scenario.schema.ties import Fusion, Per
+from sim.scenario.values.distributions import Distribution
 
 
 def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.chance.elementary import power
-from sim.plan.layout import Floats, Ints, Layout, Learning
+from sim.plan.parties import Who
 from sim.plan.rules.calendars import microseconds
 from sim.plan.rules.onward import cleared
 from sim.plan.rules.trust import SENSITIVITY
-from sim.plan.who import Who
-from sim.scenario.agencies import Marking
-from sim.scenario.dials import Dials
+from sim.plan.values.plan import Floats, Ints, Layout, Learning
+from sim.scenario.schema.agencies import Marking
+from sim.scenario.values.dials import Dials
 
 
 def learning_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.plan.parties import Who
 from sim.plan.rules.definitions import recognised
 from sim.plan.rules.law import (
     EVERY_CATEGORY,
@@ -20,10 +21,9 @@ from sim.plan.rules.law import (
     never_worse,
 )
 from sim.plan.state import Moment, State, recognition_of
-from sim.plan.who import Who
-from sim.scenario.dials import Dials
-from sim.scenario.schema import Scenario
-from sim.scenario.seats import Review
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.seats import Review
+from sim.scenario.values.dials import Dials
 
 Degrees = tuple[float, float]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.plan.interventions import changes
-from sim.plan.layout import Floats
+from sim.plan.parties import Who
 from sim.plan.rules import relations as rule
 from sim.plan.rules.calendars import microseconds
-from sim.plan.who import Who
-from sim.scenario.relations import Shock
-from sim.scenario.schema import Scenario
+from sim.plan.values.plan import Floats
+from sim.scenario.schema.relations import Shock
+from sim.scenario.schema.scenario import Scenario
 
 Seats = frozenset[str]
 

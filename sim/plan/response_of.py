@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from sim.plan.layout import Layout, Subject, ThreatDraw
 from sim.plan.legal import counted_within
-from sim.plan.register import Register
-from sim.plan.response import Ints, ResponseDials, ResponseDraw, Timing
+from sim.plan.parties import Who
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
 from sim.plan.rules.response import Way, hours_to_grant, ways_between
-from sim.plan.who import Who
-from sim.scenario.dials import Dials
-from sim.scenario.distributions import Distribution
-from sim.scenario.response import Response
+from sim.plan.values.plan import Layout, Subject, ThreatDraw
+from sim.plan.values.register import Register
+from sim.plan.values.response import Ints, ResponseDials, ResponseDraw, Timing
+from sim.scenario.schema.response import Response
+from sim.scenario.values.dials import Dials
+from sim.scenario.values.distributions import Distribution
 
 Asked = tuple[int, Way]
 """A country that is asked to hand somebody over, and one way to do it."""

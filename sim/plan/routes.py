@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.chance.shapes import FIXED, Shape
-from sim.plan.causes import Cause
 from sim.plan.desks import Calendars, agency_calendar, at_desk, desk_calendar
 from sim.plan.interventions import changes
-from sim.plan.layout import RAW, Column, Route, Stage, StageKind, TableFill
 from sim.plan.legal import formal_route, review_of
-from sim.plan.register import Register
+from sim.plan.parties import Who
 from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import EVERY_CATEGORY, FORMAL, Basis, LawPair
-from sim.plan.who import Who
-from sim.scenario.distributions import Distribution
-from sim.scenario.seats import Review
+from sim.plan.values.causes import Cause
+from sim.plan.values.plan import RAW, Column, Route, Stage, StageKind, TableFill
+from sim.plan.values.register import Register
+from sim.scenario.schema.seats import Review
+from sim.scenario.values.distributions import Distribution
 
 Stages = list[Stage]
 Families = dict[int, int]

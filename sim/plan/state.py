@@ -11,9 +11,9 @@ from sim.plan.attention import spells
 from sim.plan.interventions import Absence, Intervention, changes, interventions
 from sim.plan.rules.attention import raised
 from sim.plan.rules.calendars import microseconds
-from sim.scenario.agencies import analysts_at_work
-from sim.scenario.closer_forms import Assessments
-from sim.scenario.injects import (
+from sim.scenario.schema.agencies import analysts_at_work
+from sim.scenario.schema.closer_forms import Assessments
+from sim.scenario.schema.injects import (
     AgreementEffect,
     AnalystsEffect,
     ChannelEffect,
@@ -25,8 +25,8 @@ from sim.scenario.injects import (
     TriageEffect,
     TrustEffect,
 )
-from sim.scenario.programmes import ProgrammeEffect
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.programmes import ProgrammeEffect
+from sim.scenario.schema.scenario import Scenario
 
 
 @dataclass(frozen=True)

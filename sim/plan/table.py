@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.plan.cells import CONSENT_CELLS, READING_CELLS
-from sim.plan.layout import Desk, Floats, Ints, Layout, TableFill
 from sim.plan.legal import asks_both, formal_route, most_favourable, review_of, standing, ways_at
+from sim.plan.parties import Who
 from sim.plan.rules import definitions, law, priorities, trust
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, staffing
 from sim.plan.rules.onward import cleared
 from sim.plan.state import State, priority_of, recognition_of, seat_priority, written_trust
-from sim.plan.who import Who
-from sim.scenario.agencies import Marking
-from sim.scenario.dials import Challenge, Dials
-from sim.scenario.onward import Onward
-from sim.scenario.quantities import ROUND_THE_CLOCK
-from sim.scenario.seats import Review
+from sim.plan.values.cells import CONSENT_CELLS, READING_CELLS
+from sim.plan.values.plan import Desk, Floats, Ints, Layout, TableFill
+from sim.scenario.schema.agencies import Marking
+from sim.scenario.schema.onward import Onward
+from sim.scenario.schema.seats import Review
+from sim.scenario.units.quantities import ROUND_THE_CLOCK
+from sim.scenario.values.dials import Challenge, Dials
 
 MOST_LOSS = 0.95
 

@@ -19,8 +19,8 @@ from functools import cache
 import numpy as np
 
 from sim.chance.shapes import FIXED, Shape
-from sim.plan.layout import Floats, Ints, Layout, Plan, Stage, StageKind, Tie
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
+from sim.plan.values.plan import Floats, Ints, Layout, Plan, Stage, StageKind, Tie
 
 _STEPS = 30
 

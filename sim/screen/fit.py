@@ -8,15 +8,8 @@ import numpy as np
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from sim.chance.shapes import Family
-from sim.screen.bars import BAR
-from sim.screen.layout import BAD, apart, caption, drawn_line, section, table
-from sim.screen.paper import Paper, paper_of
-from sim.screen.shares_in_time import AXIS, filled, time_axis
-from sim.screen.untrusted import safe
-from sim.screen.words import count, duration, listed, plural, roughly, share
-from sim.sweep.fitting import FEWEST_FOR_UNIFORM, Fitted, Fitting, Parameter
-from sim.sweep.judged_fit import (
+from sim.analyses.fit.fitting import FEWEST_FOR_UNIFORM, Fitted, Fitting, Parameter
+from sim.analyses.fit.judged import (
     FEW_ENDED,
     Caution,
     FamilyFit,
@@ -24,7 +17,14 @@ from sim.sweep.judged_fit import (
     Sureness,
     observed_quantile,
 )
-from sim.sweep.laws import Floats
+from sim.analyses.fit.laws import Floats
+from sim.chance.shapes import Family
+from sim.screen.toolkit.bars import BAR
+from sim.screen.toolkit.layout import BAD, apart, caption, drawn_line, section, table
+from sim.screen.toolkit.paper import Paper, paper_of
+from sim.screen.toolkit.shares_in_time import AXIS, filled, time_axis
+from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.words import count, duration, listed, plural, roughly, share
 
 _TALL, _LOW = 10, 6
 _WIDEST = 96

@@ -9,10 +9,16 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.screen.layout import BAD, CAPTION, GOOD, apart, caption, section, table, two_lines
-from sim.screen.paper import Paper, paper_of
-from sim.screen.untrusted import safe
-from sim.screen.words import (
+from sim.analyses.programmes.programmes import (
+    EXHAUSTIVE_AT_MOST,
+    Bought,
+    Measure,
+    ProgrammeFindings,
+)
+from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, section, table, two_lines
+from sim.screen.toolkit.paper import Paper, paper_of
+from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.words import (
     TOO_FEW,
     bounds,
     count,
@@ -31,9 +37,8 @@ from sim.screen.words import (
     surely,
     with_interval,
 )
-from sim.study.intervals import Estimate, Kind
-from sim.study.precision import Ending
-from sim.study.programmes import EXHAUSTIVE_AT_MOST, Bought, Measure, ProgrammeFindings
+from sim.statistics.intervals import Estimate, Kind
+from sim.statistics.precision import Ending
 
 _MOST = 12
 _AMOUNT = 100.0

@@ -17,8 +17,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from sim.study.averages import average
-from sim.study.intervals import (
+from sim.statistics.averages import average
+from sim.statistics.bootstrap import Bounded
+from sim.statistics.effects import rank_correlation, sampled_effects
+from sim.statistics.intervals import (
     Estimate,
     Kind,
     difference_interval,
@@ -29,13 +31,11 @@ from sim.study.intervals import (
     ratio_of_counts,
     wilson,
 )
-from sim.study.leading import each_of, leaders
-from sim.study.precision import Ending, Precision
-from sim.study.ratios import ratio
-from sim.study.unseen import AMOUNTS, ANYTHING, COUNTS, SHARES, Range, up_to
-from sim.sweep.bounds import Bounded
-from sim.sweep.effects import rank_correlation, sampled_effects
-from sim.sweep.thresholds import threshold
+from sim.statistics.leading import each_of, leaders
+from sim.statistics.precision import Ending, Precision
+from sim.statistics.ratios import ratio
+from sim.statistics.thresholds import threshold
+from sim.statistics.unseen import AMOUNTS, ANYTHING, COUNTS, SHARES, Range, up_to
 
 CLAIMED = 0.93
 SHOWN_FROM = 0.05

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.engine.record import NEVER
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.replication import run
 from tests.analytic.bounds import mean_agrees
 from tests.scenarios_for_tests import load_data

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.plan.causes import End
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.causes import End
 from sim.replication import run
 from tests.analytic.bounds import share_agrees
 from tests.scenarios_for_tests import changed, load_data

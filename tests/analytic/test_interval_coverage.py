@@ -6,7 +6,7 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from sim.study.intervals import (
+from sim.statistics.intervals import (
     Estimate,
     Kind,
     difference_interval,

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.learned_trust import LearnedTrust
-from sim.plan.layout import Learning
+from sim.engine.reference.learning import LearnedTrust
 from sim.plan.rules.trust import learned, unknown
+from sim.plan.values.plan import Learning
 
 LEVEL = 1
 """The cell of trust as the rules read it; cell 0 is trust as written."""

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine.drawn_timetable import timetable_of
+from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import on_the_way
 from sim.measures.outcome import Threats, outcome_of
-from sim.plan.causes import Cause
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.causes import Cause
 from sim.replication import run
-from sim.scenario.dials import Challenge, Dials
-from sim.study.intervals import wilson
+from sim.scenario.values.dials import Challenge, Dials
+from sim.statistics.intervals import wilson
 from tests.scenarios_for_tests import changed, load_data, minimal
 
 HOUR = 3_600_000_000

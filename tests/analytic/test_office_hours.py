@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from sim.engine.record import NEVER, Record
 from sim.errors import InputError
 from sim.measures.detail import detail_of
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.plan.rules.calendars import open_in_week, staffing
 from sim.replication import run
-from sim.scenario.quantities import opening
+from sim.scenario.units.quantities import opening
 from tests.analytic.bounds import mean_agrees
 from tests.analytic.test_queues import erlang_c_wait
 from tests.scenarios_for_tests import load_data

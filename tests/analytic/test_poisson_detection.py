@@ -16,7 +16,7 @@ from scipy import integrate, stats
 
 from sim.engine.record import NEVER
 from sim.measures.outcome import Threats
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.replication import run
 from tests.analytic.bounds import mean_agrees, share_agrees
 from tests.scenarios_for_tests import load_data

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.intervals import wilson
+from sim.statistics.intervals import wilson
 from tests.analytic.coverage import CLAIMED, PUBLISHED, SHOWN_FROM, measured
 
 PAGE = Path(__file__).parents[2] / "docs" / "intervals.md"

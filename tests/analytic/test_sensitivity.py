@@ -11,9 +11,9 @@ from math import pi
 import numpy as np
 import pytest
 
-from sim.sweep.bounds import Bounded
-from sim.sweep.designs import saltelli
-from sim.sweep.indices import ADVISED_ROWS, Indices, sobol_indices
+from sim.statistics.bootstrap import Bounded
+from sim.statistics.designs import saltelli
+from sim.statistics.sobol import ADVISED_ROWS, Indices, sobol_indices
 
 Function = Callable[[np.ndarray], np.ndarray]
 COEFFICIENTS = np.array([0.0, 1.0, 4.5, 9.0, 99.0])

@@ -15,11 +15,11 @@ import pytest
 from scipy.linalg import expm
 
 from sim.engine.record import NEVER
-from sim.plan.checks import DeskLoad, desk_loads, warnings
-from sim.plan.plan_of import Planner
+from sim.plan.lint import DeskLoad, desk_loads, warnings
+from sim.plan.planner import Planner
 from sim.plan.traffic import traffic
 from sim.replication import Engine, run
-from sim.scenario.shipped import find
+from sim.scenario.reading.shipped import find
 from tests.analytic.bounds import mean_agrees
 from tests.scenarios_for_tests import load_data
 

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.sweep.assumptions import AssumptionFindings
-from sim.sweep.judged_fit import FitFindings
+from sim.analyses.assumptions.assumptions import AssumptionFindings
+from sim.analyses.fit.judged import FitFindings
 from tests.contracts.test_command_line import entente, interrupted, refused, written
 
 FEW = ["-n", "4", "--workers", "1"]
@@ -110,7 +110,7 @@ def test_when_every_replication_fails_there_is_no_tornado(
     def fails(*_: object) -> None:
         raise RuntimeError("the lamp fell over")
 
-    monkeypatch.setattr("sim.sweep.assumption_runs.run", fails)
+    monkeypatch.setattr("sim.analyses.assumptions.runs.run", fails)
     result = entente("assumptions", fine, *FEW)
     assert result.exit_code == 1
     assert not result.stdout

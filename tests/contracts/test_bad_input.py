@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
-from sim.scenario.reading import load
+from sim.scenario.reading.reading import load
 from tests.scenarios_for_tests import changed, minimal
 
 AGENCY = {"country": "Aldren"}

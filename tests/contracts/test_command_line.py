@@ -21,10 +21,10 @@ from click.testing import CliRunner, Result
 from syrupy.assertion import SnapshotAssertion
 
 import sim
+from sim.analyses.comparison.findings import Findings
 from sim.cli import main
 from sim.cli.group import COMMANDS
 from sim.replication import run
-from sim.study.findings import Findings
 from tests.scenarios_for_tests import changed, minimal
 
 PROGRAM = [sys.executable, "-m", "sim"]
@@ -230,7 +230,7 @@ def test_nothing_runs_when_the_trace_cannot_be_written(
     def run_nothing(*_: object, **__: object) -> None:
         pytest.fail("replications ran")
 
-    monkeypatch.setattr("sim.study.comparison.compare", run_nothing)
+    monkeypatch.setattr("sim.analyses.comparison.comparison.compare", run_nothing)
     refused(entente("run", fine, "--trace", tmp_path / place))
 
 
@@ -372,7 +372,7 @@ def broken_in(monkeypatch: pytest.MonkeyPatch, *broken: int) -> None:
                 raise RuntimeError("[bold]the lamp fell over[/]")
         return run(plan, seed, replication, *others)
 
-    monkeypatch.setattr("sim.study.replicate.run", fails)
+    monkeypatch.setattr("sim.analyses.comparison.replicate.run", fails)
 
 
 def test_a_replication_that_fails_is_counted_and_left_out(
@@ -478,7 +478,7 @@ def test_the_public_face_is_exact() -> None:
 def test_no_public_name_is_that_of_a_room() -> None:
     """A room that is imported hangs itself on the package, and would take the name."""
     rooms = {path.stem for path in Path(sim.__file__).parent.iterdir()}
-    assert {"replication", "sweep", "study"} <= rooms
+    assert {"replication", "studies", "experiments"} <= rooms
     assert rooms.isdisjoint(sim.__all__)
 
 
@@ -558,7 +558,7 @@ def test_without_a_compiler_the_report_says_once_what_would_be_faster(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sim.replication.find_spec", lambda _name: None)
-    monkeypatch.setattr("sim.study.engines.COMPILED_PAYS_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiments.engines.COMPILED_PAYS_SECONDS", 0.0)
     result = entente("run", "two-neighbours", "-n", "5", "--workers", "1")
     assert result.exit_code == 0
     assert " ".join(result.stdout.split()).count("pip install numba") == 1

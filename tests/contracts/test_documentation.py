@@ -14,10 +14,10 @@ import yaml
 from click.testing import CliRunner
 
 from sim.cli import main
-from sim.scenario.document import parse_document
-from sim.scenario.editor import json_schema
-from sim.scenario.reading import scenario_of
-from sim.scenario.schema import Scenario
+from sim.scenario.files.document import parse_document
+from sim.scenario.reading.json_schema import json_schema
+from sim.scenario.reading.reading import scenario_of
+from sim.scenario.schema.scenario import Scenario
 from tests.scenarios_for_tests import load_data, minimal
 
 ROOT = Path(__file__).parents[2]
@@ -282,7 +282,7 @@ def test_the_section_on_distributions_names_every_key(form: str) -> None:
 
 
 def test_the_page_on_the_model_names_every_cause_and_end() -> None:
-    from sim.plan.causes import Cause, End
+    from sim.plan.values.causes import Cause, End
 
     text = " ".join((ROOT / "docs" / "model.md").read_text(encoding="utf-8").split())
     assert not [each.words for each in (*Cause, *End) if each.words not in text]

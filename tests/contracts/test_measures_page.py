@@ -9,11 +9,11 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from sim.study.findings import Findings
-from sim.study.intervals import Estimate
-from sim.study.programmes import Bought, ProgrammeFindings
-from sim.sweep.assumptions import AssumptionFindings
-from sim.sweep.measures import MEASURES
+from sim.analyses.assumptions.assumptions import AssumptionFindings
+from sim.analyses.comparison.findings import Findings
+from sim.analyses.programmes.programmes import Bought, ProgrammeFindings
+from sim.measures.registry import MEASURES
+from sim.statistics.intervals import Estimate
 
 PAGE = Path(__file__).parents[2] / "docs" / "measures.md"
 LIKE_ALONE = {"together", "frontier", "best"}

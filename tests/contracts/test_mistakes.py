@@ -16,7 +16,7 @@ from click.testing import CliRunner
 import sim
 from sim.cli.group import main
 from sim.installed import typed
-from sim.scenario.shipped import find
+from sim.scenario.reading.shipped import find
 
 TRIANGLE = find("border-triangle").read_text(encoding="utf-8")
 INJECT = "injects:\n  a message:\n    at: {at}\n    message: Ministers meet.\n"

@@ -16,17 +16,17 @@ from pydantic.fields import FieldInfo
 from sim.chance.elementary import ln
 from sim.chance.keys import Purpose
 from sim.engine.order import Happens
-from sim.plan.causes import Cause, End
-from sim.plan.layout import StageKind
 from sim.plan.rules import attention, belief, definitions, prevention, programmes, trust
-from sim.scenario.agencies import Marking
-from sim.scenario.dials import Challenge
-from sim.scenario.injects import Effect
-from sim.scenario.programmes import ProgrammeEffect
-from sim.scenario.quantities import opening
-from sim.scenario.schema import Scenario
-from sim.scenario.value import Value
-from sim.study.precision import Precision
+from sim.plan.values.causes import Cause, End
+from sim.plan.values.plan import StageKind
+from sim.scenario.schema.agencies import Marking
+from sim.scenario.schema.injects import Effect
+from sim.scenario.schema.programmes import ProgrammeEffect
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.quantities import opening
+from sim.scenario.values.dials import Challenge
+from sim.scenario.values.value import Value
+from sim.statistics.precision import Precision
 
 ROOT = Path(__file__).parents[2]
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from sim.measures.outcome import FAR, Threats
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.replication import run
-from sim.scenario.dials import Challenge, Dials
-from sim.scenario.reading import load
-from sim.scenario.schema import Scenario
-from sim.scenario.shipped import shipped
+from sim.scenario.reading.reading import load
+from sim.scenario.reading.shipped import shipped
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.dials import Challenge, Dials
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import sim
-from sim.sweep.answer_values import Answers
-from sim.sweep.running import Swept
-from sim.sweep.store_summary import Status
+from sim.studies.results.values import Answers
+from sim.studies.running.running import Swept
+from sim.studies.store.summary import Status
 from tests.contracts.test_command_line import entente
 from tests.sweeps.files import small
 from tests.sweeps.stores import table_at

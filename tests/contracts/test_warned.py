@@ -28,9 +28,9 @@ def test_run_repeats_the_warnings_beside_the_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "begun"),
     [
-        (["programmes", "late.yaml"], "sim.study.programmes.compare_programmes"),
-        (["assumptions", "late.yaml"], "sim.sweep.assumptions.study_assumptions"),
-        (["sweep", "study.yaml"], "sim.sweep.running.sweep"),
+        (["programmes", "late.yaml"], "sim.analyses.programmes.programmes.compare_programmes"),
+        (["assumptions", "late.yaml"], "sim.analyses.assumptions.assumptions.study_assumptions"),
+        (["sweep", "study.yaml"], "sim.studies.running.running.sweep"),
     ],
 )
 def test_other_commands_repeat_them_before_they_begin(

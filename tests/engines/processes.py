@@ -15,12 +15,12 @@ ROOT = Path(__file__).parents[2]
 RUN_BOTH = """
 import json
 from sim.engine.compiled.building import place
-from sim.engine.compiled_engine import run_compiled
-from sim.engine.compiled_timetable import compiled_timetable
-from sim.engine.drawn_timetable import timetable_of
-from sim.engine.simpy_engine import run_on_simpy
-from sim.plan.plan_of import Planner
-from sim.scenario.reading import load
+from sim.engine.compiled.engine import run_compiled
+from sim.engine.draws.compiled import compiled_timetable
+from sim.engine.draws.bulk import timetable_of
+from sim.engine.reference.engine import run_on_simpy
+from sim.plan.planner import Planner
+from sim.scenario.reading.reading import load
 
 plan = Planner(load("uneven-coalition")).plan()
 print(json.dumps({

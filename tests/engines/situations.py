@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.record import NEVER, Record
-from sim.plan.causes import End
-from sim.plan.layout import Column, StageKind
-from sim.scenario.schema import Scenario
-from sim.scenario.value import Value
+from sim.plan.values.causes import End
+from sim.plan.values.plan import Column, StageKind
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.value import Value
 
 Instants = npt.NDArray[np.int64]
 

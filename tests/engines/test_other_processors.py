@@ -114,7 +114,7 @@ import json
 from sim.engine.compiled.building import compiled
 from sim.engine.compiled.filling import world_of
 from sim.engine.compiled.loop import advance
-from sim.engine.compiled_timetable import compiled_timetable
+from sim.engine.draws.compiled import compiled_timetable
 from tests.shipped_runs import SEED, design
 
 shown = design("uneven-coalition")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sim.engine.compiled import pending as heap
 from sim.engine.compiled import waiting
+from sim.engine.compiled.engine import Run, record_of
 from sim.engine.compiled.filling import extra_of, interpreted, world_of
 from sim.engine.compiled.loop import advance
 from sim.engine.compiled.memory import CLOCK, EVENT, FAR, TRACK
@@ -22,13 +23,12 @@ from sim.engine.compiled.opening import (
     edges_if_any,
     when_open,
 )
-from sim.engine.compiled_engine import Run, record_of
-from sim.engine.drawn_timetable import timetable_of
-from sim.engine.simpy_engine import run_on_simpy
+from sim.engine.draws.bulk import timetable_of
+from sim.engine.reference.engine import run_on_simpy
 from sim.engine.timetable import Timetable
-from sim.plan.layout import Plan
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.plan.rules.calendars import closed_between
+from sim.plan.values.plan import Plan
 from tests.engines.agreement import assert_same
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.scenarios_for_tests import load_data
@@ -152,7 +152,7 @@ def interpreted_run(plan: Plan, luck: Timetable) -> Run:
 @pytest.mark.parametrize("name", LARGE_ARE_SLOW)
 def test_a_shipped_run_is_the_same_interpreted_compiled_and_on_simpy(name: str) -> None:
     pytest.importorskip("numba")
-    from sim.engine.compiled_engine import run_compiled
+    from sim.engine.compiled.engine import run_compiled
 
     shown = design(name)
     plan, luck = shown.plan(shown.as_written), timetable(name, 0)

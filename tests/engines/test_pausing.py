@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.drawn_timetable import timetable_of
+from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER, Record
-from sim.engine.simpy_engine import SimpyEngine, run_on_simpy
-from sim.plan.plan_of import Planner
+from sim.engine.reference.engine import SimpyEngine, run_on_simpy
+from sim.plan.planner import Planner
 from tests.engines.agreement import assert_same
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.scenarios_for_tests import load_data
@@ -19,7 +19,7 @@ from tests.strategies import Data
 
 pytest.importorskip("numba")
 
-from sim.engine.compiled_engine import CompiledEngine, run_compiled
+from sim.engine.compiled.engine import CompiledEngine, run_compiled
 
 HOUR = 3_600_000_000
 

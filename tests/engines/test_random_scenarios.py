@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
 
-from sim.engine.drawn_timetable import timetable_of
-from sim.engine.simpy_engine import run_on_simpy
-from sim.plan.layout import Plan
-from sim.plan.plan_of import Planner
+from sim.engine.draws.bulk import timetable_of
+from sim.engine.reference.engine import run_on_simpy
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Plan
 from sim.replication import run
 from tests.engines.agreement import assert_same, assert_same_rows
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
@@ -21,8 +21,8 @@ from tests.strategies import Data, dials
 
 pytest.importorskip("numba")
 
-from sim.engine.compiled_engine import run_compiled
-from sim.engine.compiled_timetable import compiled_timetable
+from sim.engine.compiled.engine import run_compiled
+from sim.engine.draws.compiled import compiled_timetable
 
 seeds = st.sampled_from([1, 0, 2**64 - 1])
 replications = st.integers(0, 5)

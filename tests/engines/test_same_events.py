@@ -6,8 +6,8 @@ from collections import defaultdict
 
 import pytest
 
-from sim.engine.drawn_timetable import timetable_of
-from sim.engine.simpy_engine import run_on_simpy
+from sim.engine.draws.bulk import timetable_of
+from sim.engine.reference.engine import run_on_simpy
 from sim.measures.outcome import outcome_of
 from sim.measures.trace import trace_of
 from tests.engines.agreement import assert_same, assert_same_rows
@@ -15,8 +15,8 @@ from tests.shipped_runs import LARGE_ARE_SLOW, SHIPPED, design
 
 pytest.importorskip("numba")
 
-from sim.engine.compiled_engine import run_compiled
-from sim.engine.compiled_timetable import compiled_timetable
+from sim.engine.compiled.engine import run_compiled
+from sim.engine.draws.compiled import compiled_timetable
 
 SEEDS = range(50)
 TRACED = range(3)

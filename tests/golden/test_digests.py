@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.reading import load
-from sim.study.comparison import compare
-from sim.study.precision import FixedNumber
+from sim.analyses.comparison.comparison import compare
+from sim.scenario.reading.reading import load
+from sim.statistics.precision import FixedNumber
 from tests.golden.digests import Digests, digests, kept
 from tests.shipped_runs import SHIPPED
 

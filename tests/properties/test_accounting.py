@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from sim.analyses.comparison.attribution import Contributions, shapley_exact, shapley_from_orders
+from sim.analyses.comparison.conditions import Condition, Design
+from sim.analyses.comparison.replicate import Replicate, replicate_all
 from sim.engine.record import Record
 from sim.measures.outcome import outcome_of
-from sim.scenario.dials import Challenge, Dials
-from sim.study.attribution import Contributions, shapley_exact, shapley_from_orders
-from sim.study.conditions import Condition, Design
-from sim.study.replicate import Replicate, replicate_all
+from sim.scenario.values.dials import Challenge, Dials
 from tests.accounting import everything_adds_up, never_later
 from tests.shipped_runs import LARGE_ARE_SLOW, SEED, SHIPPED, design, record
 

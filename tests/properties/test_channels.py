@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.record import NEVER, Record
-from sim.plan.causes import Cause
-from sim.plan.layout import Stage, StageKind
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.plan.state import outages
+from sim.plan.values.causes import Cause
+from sim.plan.values.plan import Stage, StageKind
 from sim.replication import run
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.scenarios_for_tests import load_data
 from tests.strategies import Data

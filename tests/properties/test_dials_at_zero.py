@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sim.engine.record import Record
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Threats
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.replication import run
-from sim.scenario.dials import Challenge
+from sim.scenario.values.dials import Challenge
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.scenarios_for_tests import changed, load_data
 from tests.strategies import Data

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.scenario.document import Document, parse_document
-from sim.scenario.dotted import dotted, segments
-from sim.scenario.overrides import apply_overrides
-from sim.scenario.problems import validated
+from sim.scenario.files.document import Document, parse_document
+from sim.scenario.files.paths import dotted, segments
+from sim.scenario.problems.explained import validated
+from sim.scenario.reading.overrides import apply_overrides
 from tests.unit.test_problems import JARGON, Agency, Lognormal, Ripe, World
 
 CONTROL = "".join(map(chr, [*range(9), *range(11, 32), *range(127, 160), 0x2028, 0x2029]))

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import sim
+from sim.analyses.as_data import as_data
+from sim.analyses.comparison.story import representative
 from sim.measures.detail import Detail, detail_of
-from sim.study.as_data import as_data
-from sim.study.curve import detection_curve
-from sim.study.intervals import Kind
-from sim.study.medians import median_of_all
-from sim.study.story import representative
+from sim.statistics.curve import detection_curve
+from sim.statistics.intervals import Kind
+from sim.statistics.medians import median_of_all
 from tests.shipped_runs import LARGE_ARE_SLOW, design, record
 
 RUNS = 6

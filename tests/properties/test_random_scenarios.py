@@ -4,11 +4,11 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.engine.drawn_timetable import timetable_of
-from sim.engine.simpy_engine import SimpyEngine
-from sim.plan.plan_of import Planner
+from sim.engine.draws.bulk import timetable_of
+from sim.engine.reference.engine import SimpyEngine
+from sim.plan.planner import Planner
 from sim.replication import run
-from sim.scenario.dials import Challenge
+from sim.scenario.values.dials import Challenge
 from tests.accounting import everything_adds_up, never_later
 from tests.scenarios_for_tests import load_data
 from tests.strategies import Data, dials, scenarios

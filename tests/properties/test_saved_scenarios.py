@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.scenario.dumped import AS_NUMBERS
-from sim.scenario.quantities import (
+from sim.scenario.reading.shipped import shipped
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.dumped import AS_NUMBERS
+from sim.scenario.units.quantities import (
     LONGEST_HOURS,
     duration_hours,
     duration_text,
@@ -22,9 +24,7 @@ from sim.scenario.quantities import (
     week_minute,
     week_minute_text,
 )
-from sim.scenario.schema import Scenario
-from sim.scenario.shipped import shipped
-from sim.sweep.planned import normalised
+from sim.studies.file.planned import normalised
 from tests.scenarios_for_tests import changed, load_data
 from tests.strategies import Data, scenarios
 
@@ -65,7 +65,7 @@ def test_what_is_saved_is_loaded_as_equal(
 def test_a_shipped_scenario_is_saved_with_the_sources_of_its_defaults(
     name: str, tmp_path: Path
 ) -> None:
-    from sim.scenario.assumptions import figures
+    from sim.scenario.reading.provenance import figures
 
     scenario = sim.load(name)
     for how in DUMPS:

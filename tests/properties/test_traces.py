@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.engine.record import NEVER, Record
 from sim.measures.trace import TraceEvent, trace_of
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.replication import run
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.scenarios_for_tests import load_data

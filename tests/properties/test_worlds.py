@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from sim.chance.keys import DrawLedger
-from sim.engine.drawn_timetable import timetable_of
+from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER, Record
-from sim.engine.simpy_engine import SimpyEngine
-from sim.plan.causes import End
-from sim.plan.plan_of import Planner
+from sim.engine.reference.engine import SimpyEngine
+from sim.plan.planner import Planner
+from sim.plan.values.causes import End
 from sim.replication import run
-from sim.scenario.dials import Challenge, Dials
+from sim.scenario.values.dials import Challenge, Dials
 from tests.scenarios_for_tests import load_data
 from tests.shipped_runs import SEED, SHIPPED, design, record, timetable
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from sim.screen.terminal import console
+from sim.screen.toolkit.terminal import console
 
 
 class Stream(io.TextIOWrapper):

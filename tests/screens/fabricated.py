@@ -6,11 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.plan.causes import Cause, End
-from sim.scenario.decisions import Change, Decision
-from sim.scenario.dials import Challenge
-from sim.study.curve import detection_curve
-from sim.study.findings import (
+from sim.analyses.comparison.findings import (
     WITH_CHANGES,
     WRITTEN,
     ByThreat,
@@ -33,8 +29,12 @@ from sim.study.findings import (
     Timeliness,
     Variant,
 )
-from sim.study.intervals import Difference, Estimate, Kind
-from sim.study.precision import Ending
+from sim.plan.values.causes import Cause, End
+from sim.scenario.reading.decisions import Change, Decision
+from sim.scenario.values.dials import Challenge
+from sim.statistics.curve import detection_curve
+from sim.statistics.intervals import Difference, Estimate, Kind
+from sim.statistics.precision import Ending
 
 AGENCIES = ("Aldren Police", "Aldren Intelligence", "Brand Customs", "Brandish Cyber Centre")
 _PART_HOURS = {

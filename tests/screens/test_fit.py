@@ -10,12 +10,12 @@ import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
+from sim.analyses.fit.durations import Durations
+from sim.analyses.fit.fitting import Fitting
+from sim.analyses.fit.fitting import fit as fitted
+from sim.analyses.fit.judged import Caution, FitFindings, Sureness, judged
 from sim.chance.shapes import Family
 from sim.screen.fit import _name, fit, shares_by
-from sim.sweep.durations import Durations
-from sim.sweep.fitting import Fitting
-from sim.sweep.fitting import fit as fitted
-from sim.sweep.judged_fit import Caution, FitFindings, Sureness, judged
 from tests.screens.drawing import drawn
 
 

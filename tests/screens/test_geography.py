@@ -6,13 +6,13 @@ import io
 
 import pytest
 
-from sim.scenario.reading import load
-from sim.scenario.shipped import shipped
-from sim.screen.canvas import Canvas
-from sim.screen.geography import MOST, geography
-from sim.screen.paper import ASCII, BLOCKS, Glyphs, Paper
-from sim.screen.terminal import console
-from sim.screen.untrusted import safe
+from sim.scenario.reading.reading import load
+from sim.scenario.reading.shipped import shipped
+from sim.screen.scenario.geography import MOST, geography
+from sim.screen.toolkit.canvas import Canvas
+from sim.screen.toolkit.paper import ASCII, BLOCKS, Glyphs, Paper
+from sim.screen.toolkit.terminal import console
+from sim.screen.toolkit.untrusted import safe
 
 
 def drawn(name: str, glyphs: Glyphs = BLOCKS, *settings: str) -> str:

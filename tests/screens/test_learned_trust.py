@@ -7,10 +7,10 @@ from functools import partial
 
 import pytest
 
-from sim.screen.map import show
-from sim.screen.report import report
-from sim.study.findings import Findings, Learned
-from sim.study.intervals import Estimate, Kind
+from sim.analyses.comparison.findings import Findings, Learned
+from sim.screen.report.report import report
+from sim.screen.scenario.map import show
+from sim.statistics.intervals import Estimate, Kind
 from tests.scenarios_for_tests import changed, load_data
 from tests.screens import fabricated
 from tests.screens.drawing import drawn

@@ -9,10 +9,10 @@ import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
-from sim.scenario.document import parse_document
-from sim.scenario.reading import read, scenario_of
-from sim.scenario.schema import Scenario
-from sim.screen.map import show
+from sim.scenario.files.document import parse_document
+from sim.scenario.reading.reading import read, scenario_of
+from sim.scenario.schema.scenario import Scenario
+from sim.screen.scenario.map import show
 from tests.screens.drawing import drawn
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))

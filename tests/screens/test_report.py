@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
-from sim.plan.causes import Cause
-from sim.scenario.dials import Challenge
-from sim.screen.attribution import whole_parts
-from sim.screen.report import report
-from sim.study.findings import Findings, Part
+from sim.analyses.comparison.findings import Findings, Part
+from sim.plan.values.causes import Cause
+from sim.scenario.values.dials import Challenge
+from sim.screen.report.attribution import whole_parts
+from sim.screen.report.report import report
 from tests.screens import fabricated
 from tests.screens.drawing import drawn
 from tests.screens.fabricated import about

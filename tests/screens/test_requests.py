@@ -8,16 +8,16 @@ import pytest
 from rich.console import Console
 from syrupy.assertion import SnapshotAssertion
 
-from sim.plan.causes import End
-from sim.scenario.schema import Scenario
-from sim.screen.map import show
-from sim.screen.paper import paper_of
-from sim.screen.report import report
-from sim.screen.requests import requests
-from sim.study.as_data import as_data
-from sim.study.curve import detection_curve
-from sim.study.findings import Answered, Asking, Findings
-from sim.study.intervals import Estimate, Kind
+from sim.analyses.as_data import as_data
+from sim.analyses.comparison.findings import Answered, Asking, Findings
+from sim.plan.values.causes import End
+from sim.scenario.schema.scenario import Scenario
+from sim.screen.report.report import report
+from sim.screen.report.requests import requests
+from sim.screen.scenario.map import show
+from sim.screen.toolkit.paper import paper_of
+from sim.statistics.curve import detection_curve
+from sim.statistics.intervals import Estimate, Kind
 from tests.scenarios_for_tests import changed, load_data
 from tests.screens.drawing import drawn
 from tests.screens.fabricated import about, findings, share

@@ -9,11 +9,11 @@ import pytest
 from rich.console import Console
 from syrupy.assertion import SnapshotAssertion
 
-from sim.screen.paper import paper_of
-from sim.screen.report import report
-from sim.screen.response import response
-from sim.study.findings import Findings, Followed, Funnel, Rung, Step
-from sim.study.intervals import Difference
+from sim.analyses.comparison.findings import Findings, Followed, Funnel, Rung, Step
+from sim.screen.report.report import report
+from sim.screen.report.response import response
+from sim.screen.toolkit.paper import paper_of
+from sim.statistics.intervals import Difference
 from tests.screens.drawing import drawn
 from tests.screens.fabricated import about, findings, share, unsure, without_scored_threats
 

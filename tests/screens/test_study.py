@@ -17,15 +17,15 @@ from rich.cells import cell_len
 from rich.console import Console
 from syrupy.assertion import SnapshotAssertion
 
-from sim.screen.measured import mean_said
-from sim.screen.study import study
-from sim.screen.study_axes import share_with_interval
-from sim.study.as_data import as_data
-from sim.sweep.answer_values import Answers
-from sim.sweep.answers import answers
-from sim.sweep.bounds import Bounded
-from sim.sweep.store import open_store
-from sim.sweep.store_schema import Column
+from sim.analyses.as_data import as_data
+from sim.screen.studies.axes import share_with_interval
+from sim.screen.studies.measured import mean_said
+from sim.screen.studies.study import study
+from sim.statistics.bootstrap import Bounded
+from sim.studies.results.answers import answers
+from sim.studies.results.values import Answers
+from sim.studies.store.reading import open_store
+from sim.studies.store.tables import Column
 from tests.screens.drawing import drawn
 from tests.screens.test_report import AWKWARD
 from tests.sweeps.answered import fill, ranged, study_of

@@ -10,15 +10,15 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from sim.replication import Engine
-from sim.screen.sweep import catalogue_of_studies, reproduction, status, swept
-from sim.sweep.locking import Holder
-from sim.sweep.reached import Shortfall
-from sim.sweep.reproducing import Difference, Reproduction
-from sim.sweep.running import Ending, Swept
-from sim.sweep.shipped import ShippedStudy
-from sim.sweep.standing import Standing
-from sim.sweep.store import Sitting
-from sim.sweep.store_summary import Status, Trouble
+from sim.screen.studies.sweep import catalogue_of_studies, reproduction, status, swept
+from sim.studies.file.shipped import ShippedStudy
+from sim.studies.results.reached import Shortfall
+from sim.studies.results.standing import Standing
+from sim.studies.running.reproducing import Difference, Reproduction
+from sim.studies.running.running import Ending, Swept
+from sim.studies.store.locking import Holder
+from sim.studies.store.reading import Sitting
+from sim.studies.store.summary import Status, Trouble
 from tests.screens.drawing import drawn
 
 WIDTHS = [80, 120]

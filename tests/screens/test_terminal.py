@@ -7,8 +7,8 @@ import os
 import pytest
 from rich.text import Text
 
-from sim.screen.paper import ASCII, BLOCKS, paper_of
-from sim.screen.terminal import console
+from sim.screen.toolkit.paper import ASCII, BLOCKS, paper_of
+from sim.screen.toolkit.terminal import console
 from tests.screens.drawing import Stream
 
 

@@ -8,14 +8,14 @@ from functools import lru_cache, partial
 import pytest
 from click.testing import CliRunner
 
+from sim.analyses.comparison.comparison import Heading, compare
+from sim.analyses.comparison.findings import Findings
 from sim.cli import main
-from sim.scenario.reading import load
-from sim.screen.report import report
-from sim.screen.words import duration, share
-from sim.study.comparison import Heading, compare
-from sim.study.findings import Findings
-from sim.study.intervals import Kind
-from sim.study.precision import FixedNumber
+from sim.scenario.reading.reading import load
+from sim.screen.report.report import report
+from sim.screen.toolkit.words import duration, share
+from sim.statistics.intervals import Kind
+from sim.statistics.precision import FixedNumber
 from tests.screens.drawing import drawn
 from tests.shipped_runs import SHIPPED
 

@@ -9,13 +9,8 @@ import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
-from sim.scenario.dials import Challenge
-from sim.screen.tornado import MOST_ROWS, tornado
-from sim.study.findings import Failure
-from sim.study.intervals import Difference, Kind, wilson
-from sim.study.precision import Ending
-from sim.sweep.assumed_numbers import ALL_DEFAULTS, Factor
-from sim.sweep.assumptions import (
+from sim.analyses.assumptions.assumed_numbers import ALL_DEFAULTS, Factor
+from sim.analyses.assumptions.assumptions import (
     AssumptionFindings,
     Change,
     Fate,
@@ -25,6 +20,11 @@ from sim.sweep.assumptions import (
     Resting,
     Side,
 )
+from sim.analyses.comparison.findings import Failure
+from sim.scenario.values.dials import Challenge
+from sim.screen.assumptions import MOST_ROWS, tornado
+from sim.statistics.intervals import Difference, Kind, wilson
+from sim.statistics.precision import Ending
 from tests.screens.drawing import drawn
 from tests.screens.fabricated import about
 

@@ -7,8 +7,8 @@ import re
 import pytest
 from rich.text import Text
 
-from sim.screen.terminal import console
-from sim.screen.unbroken import JOINED, apart, joined
+from sim.screen.toolkit.terminal import console
+from sim.screen.toolkit.unbroken import JOINED, apart, joined
 from tests.screens.drawing import Stream
 
 AMOUNTS = ("2 d 18 h", "18 h", "1,200 d", "3 h 20 min", "71 %", "< 1 %", "4.5 %", "45 min")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.screen import words
-from sim.study.intervals import Difference, Estimate, Kind
+from sim.screen.toolkit import words
+from sim.statistics.intervals import Difference, Estimate, Kind
 
 
 @pytest.mark.parametrize(

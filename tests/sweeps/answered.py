@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from sim.scenario.reading import read
-from sim.scenario.shipped import find
-from sim.sweep.measures import MEASURES
-from sim.sweep.planned import planned
-from sim.sweep.schema import Study
-from sim.sweep.store_schema import Column, StudyRecord
-from sim.sweep.store_writing import Planned, open_to_write
-from sim.sweep.study_file import OpenedStudy
+from sim.measures.registry import MEASURES
+from sim.scenario.reading.reading import read
+from sim.scenario.reading.shipped import find
+from sim.studies.file.planned import planned
+from sim.studies.file.reading import OpenedStudy
+from sim.studies.file.schema import Study
+from sim.studies.store.tables import Column, StudyRecord
+from sim.studies.store.writing import Planned, open_to_write
 
 Surface: TypeAlias = Callable[..., Mapping[str, float | None]]
 """By measure: the expectation in a condition; None where there is nothing to measure."""

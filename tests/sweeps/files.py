@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError, Problem
-from sim.sweep.schema import Study
-from sim.sweep.study_file import OpenedStudy, open_study, read_study
+from sim.studies.file.reading import OpenedStudy, open_study, read_study
+from sim.studies.file.schema import Study
 
 TEXT = """\
 study: 1

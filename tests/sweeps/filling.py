@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sim.sweep.store_writing import Planned, open_to_write
+from sim.studies.store.writing import Planned, open_to_write
 from tests.sweeps.stores import RECORD, result
 
 TRUSTS = tuple(i / 16 for i in range(16))

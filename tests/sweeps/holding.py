@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from sim.sweep.locking import locked
+from sim.studies.store.locking import locked
 
 
 def linger() -> None:

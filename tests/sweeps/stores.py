@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sim.sweep.store import Store, open_store
-from sim.sweep.store_schema import Column, StudyRecord
-from sim.sweep.store_writing import Planned, WritableStore, open_to_write
+from sim.studies.store.reading import Store, open_store
+from sim.studies.store.tables import Column, StudyRecord
+from sim.studies.store.writing import Planned, WritableStore, open_to_write
 
 MEASURES = (
     Column("missed", "share", "whether the threat was missed"),

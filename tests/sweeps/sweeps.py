@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.sweep.runs import Done, StudyRuns
-from sim.sweep.tasks import Task
+from sim.studies.running.runs import Done, StudyRuns
+from sim.studies.running.tasks import Task
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,19 +12,20 @@ from typing import Any
 
 import pytest
 
-from sim.study.as_data import as_data
-from sim.study.intervals import Estimate
-from sim.sweep import answer_data, answer_rule
-from sim.sweep.answer_cautions import cautions_of
-from sim.sweep.answer_values import Answers, AxesThreshold, Form, Topic
-from sim.sweep.answers import CannotAnswerError, answers
-from sim.sweep.bounds import Bounded
-from sim.sweep.research import ResearchNotInstalledError
-from sim.sweep.running import sweep
-from sim.sweep.schema import Study
-from sim.sweep.store import Store, open_store
-from sim.sweep.study_file import open_study
-from sim.sweep.thresholds import Found, Side
+from sim.analyses.as_data import as_data
+from sim.statistics.bootstrap import Bounded
+from sim.statistics.extra import ResearchNotInstalledError
+from sim.statistics.intervals import Estimate
+from sim.statistics.thresholds import Found, Side
+from sim.studies.file.reading import open_study
+from sim.studies.file.schema import Study
+from sim.studies.results import data as answer_data
+from sim.studies.results import rule as answer_rule
+from sim.studies.results.answers import CannotAnswerError, answers
+from sim.studies.results.cautions import cautions_of
+from sim.studies.results.values import Answers, AxesThreshold, Form, Topic
+from sim.studies.running.running import sweep
+from sim.studies.store.reading import Store, open_store
 from tests.sweeps.answered import fill, ranged, study_of
 
 Values = Mapping[str, float | None]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.sweep.axes import condition_at
-from sim.sweep.study_file import OpenedStudy, read_study
+from sim.studies.file.axes import condition_at
+from sim.studies.file.reading import OpenedStudy, read_study
 from tests.sweeps.files import small
 
 JARGON = ("Input", "input should", "dictionary", "instance", "Value error", "function-", "NoneType")

@@ -6,12 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.assumptions import figures
-from sim.scenario.distributions import Distribution
-from sim.scenario.reading import Reading, read, scenario_of
-from sim.scenario.shipped import shipped
-from sim.sweep import assumed_numbers
-from sim.sweep.assumed_numbers import (
+from sim.analyses.assumptions import assumed_numbers
+from sim.analyses.assumptions.assumed_numbers import (
     ALL_DEFAULTS,
     Assumed,
     Factor,
@@ -20,6 +16,10 @@ from sim.sweep.assumed_numbers import (
     assumptions_of,
     varied,
 )
+from sim.scenario.reading.provenance import figures
+from sim.scenario.reading.reading import Reading, read, scenario_of
+from sim.scenario.reading.shipped import shipped
+from sim.scenario.values.distributions import Distribution
 from tests.scenarios_for_tests import changed, document_of
 
 POLICE = "agencies.Aldren Police"

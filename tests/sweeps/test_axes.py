@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from sim.errors import InputError
-from sim.scenario.distributions import Distribution
-from sim.scenario.document import Document
-from sim.scenario.quantities import duration_hours
-from sim.scenario.reading import read
-from sim.sweep.amounts import alike, amount, number_in
-from sim.sweep.axes import (
+from sim.scenario.files.document import Document
+from sim.scenario.reading.reading import read
+from sim.scenario.reading.varying import covers, steps_of
+from sim.scenario.units.amounts import alike, amount, number_in
+from sim.scenario.units.quantities import duration_hours
+from sim.scenario.values.distributions import Distribution
+from sim.studies.file.axes import (
     Condition,
     condition_at,
     condition_of,
@@ -27,8 +28,7 @@ from sim.sweep.axes import (
     takes_whole_numbers,
     value_at,
 )
-from sim.sweep.cooperation import covers, steps_of
-from sim.sweep.schema import Axis, Strand
+from sim.studies.file.schema import Axis, Strand
 from tests.sweeps.files import only_refusal, opened, refusals, with_axis
 
 BASE: Document = read("border-triangle").document

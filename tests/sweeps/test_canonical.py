@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.sweep.canonical import Json, canonical, condition_id, digest
+from sim.scenario.files.canonical import Json, canonical, condition_id, digest
 
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 values: st.SearchStrategy[Json] = st.recursive(

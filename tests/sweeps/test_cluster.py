@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from sim.replication import Engine
-from sim.sweep.cluster import Cluster, ClusterError, Sealed, _opened
-from sim.sweep.running import Ending, sweep
-from sim.sweep.runs import Done, StudyRuns
-from sim.sweep.store import open_store
-from sim.sweep.store_summary import status
-from sim.sweep.study_file import OpenedStudy, read_study
-from sim.sweep.tasks import Asked, Task
+from sim.studies.file.reading import OpenedStudy, read_study
+from sim.studies.running.cluster import Cluster, ClusterError, Sealed, _opened
+from sim.studies.running.running import Ending, sweep
+from sim.studies.running.runs import Done, StudyRuns
+from sim.studies.running.tasks import Asked, Task
+from sim.studies.store.reading import open_store
+from sim.studies.store.summary import status
 from tests.sweeps.stores import table_at
 from tests.sweeps.sweeps import ROOT, written
 
@@ -135,7 +135,7 @@ def test_a_worker_that_dies_on_the_way_changes_nothing(tmp_path: Path) -> None:
 def test_a_scheduler_that_is_gone_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.sweep.cluster.SECONDS_PATIENT", 3)
+    monkeypatch.setattr("sim.studies.running.cluster.SECONDS_PATIENT", 3)
     replications, path = 400, tmp_path / "study.sqlite"
     with cluster(tmp_path, 1) as started:
 
@@ -153,7 +153,7 @@ def test_a_scheduler_that_is_gone_loses_nothing(
 
 
 def test_nobody_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.sweep.cluster.SECONDS_PATIENT", 0.2)
+    monkeypatch.setattr("sim.studies.running.cluster.SECONDS_PATIENT", 0.2)
     with pytest.raises(ClusterError, match="dask scheduler"):
         sweep(study(tmp_path, 2), tmp_path / "study.sqlite", cluster=f"tcp://{LOOPBACK}:9")
 

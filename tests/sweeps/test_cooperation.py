@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario.reading import read
-from sim.scenario.schema import Scenario
-from sim.scenario.shipped import shipped
-from sim.scenario.trail import kinds
-from sim.sweep.cooperation import _PATTERNS, _REASONS, covers, steps_of
-from sim.sweep.schema import Axis
+from sim.scenario.problems.trail import kinds
+from sim.scenario.reading.reading import read
+from sim.scenario.reading.shipped import shipped
+from sim.scenario.reading.varying import _PATTERNS, _REASONS, covers, steps_of
+from sim.scenario.schema.scenario import Scenario
+from sim.studies.file.schema import Axis
 from tests.sweeps.files import only_refusal, with_axis
 
 ALLOWED = [

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.analyses.fit import durations
+from sim.analyses.fit.durations import Durations, read_durations
 from sim.errors import InputError
-from sim.sweep import durations
-from sim.sweep.durations import Durations, read_durations
 
 
 @pytest.fixture

@@ -13,15 +13,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from sim.sweep import export as exporting
-from sim.sweep.canonical import Json
-from sim.sweep.export import Format, ParquetNotInstalledError, export
-from sim.sweep.locking import folder_locked
-from sim.sweep.store import open_store
-from sim.sweep.store_errors import DiskError, FullDiskError, InUseError, NoFolderError
-from sim.sweep.store_schema import Column
-from sim.sweep.store_summary import summaries
-from sim.sweep.store_writing import Planned, open_to_write
+from sim.scenario.files.canonical import Json
+from sim.studies.results import export as exporting
+from sim.studies.results.export import Format, ParquetNotInstalledError, export
+from sim.studies.store.errors import DiskError, FullDiskError, InUseError, NoFolderError
+from sim.studies.store.locking import folder_locked
+from sim.studies.store.reading import open_store
+from sim.studies.store.summary import summaries
+from sim.studies.store.tables import Column
+from sim.studies.store.writing import Planned, open_to_write
 from tests.sweeps.stores import RECORD, finished, grid, other, table_at, writing
 
 ROOT = Path(__file__).parents[2]
@@ -140,7 +140,7 @@ def test_what_failed_is_a_row_with_its_error(awkward: Path) -> None:
 def test_parquet_and_csv_hold_the_same(
     awkward: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.sweep.export_parquet._ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("sim.studies.results.parquet._ROWS_AT_ONCE", 2)
     written = read_csv(exported(awkward, Format.CSV) / f"{name}.csv")
     stored = read_parquet(exported(awkward, Format.PARQUET) / f"{name}.parquet")
     assert len(written) == len(stored) >= 3
@@ -213,7 +213,7 @@ def test_without_what_writes_parquet_the_remedy_is_told(
 
 
 def test_what_writes_parquet_is_fetched_only_for_it() -> None:
-    code = "import sys, sim.sweep.export; print('duckdb' in sys.modules)"
+    code = "import sys, sim.studies.results.export; print('duckdb' in sys.modules)"
     ended = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -224,9 +224,9 @@ def test_what_writes_parquet_is_fetched_only_for_it() -> None:
 WITHOUT_ROOM = """
 import resource, sys
 from pathlib import Path
-from sim.sweep.export import Format, export
-from sim.sweep.store import open_store
-from sim.sweep.store_errors import StoreError
+from sim.studies.results.export import Format, export
+from sim.studies.store.reading import open_store
+from sim.studies.store.errors import StoreError
 form = Format(sys.argv[2])
 with open_store(Path(sys.argv[1])) as store:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -283,7 +283,7 @@ def memory_for(path: Path, form: Format, replications: int) -> int:
 def test_memory_does_not_grow_with_the_study(
     path: Path, form: Format, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.sweep.export_parquet._ROWS_AT_ONCE", 100)
+    monkeypatch.setattr("sim.studies.results.parquet._ROWS_AT_ONCE", 100)
     few, many = (memory_for(path, form, count) for count in (300, 3000))
     assert many < 1.5 * few
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.analyses.fit.fitting import Fitted, Fitting, fit, fit_of
+from sim.analyses.fit.goodness import Goodness, goodness
+from sim.analyses.fit.laws import Flags, Floats
+from sim.analyses.fit.observed import observed_curve, steps
 from sim.chance.shapes import Family
-from sim.sweep.fitting import Fitted, Fitting, fit, fit_of
-from sim.sweep.goodness import Goodness, goodness
-from sim.sweep.laws import Flags, Floats
-from sim.sweep.observed import observed_curve, steps
 
 LAWS = {
     Family.EXPONENTIAL: stats.expon(scale=20.0),

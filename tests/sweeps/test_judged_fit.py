@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.analyses.fit.durations import Durations
+from sim.analyses.fit.fitting import Fitted, Parameter, fit
+from sim.analyses.fit.judged import Caution, FitFindings, Sureness, judged
+from sim.analyses.fit.laws import Flags, Floats
 from sim.chance.shapes import Family
-from sim.scenario.distributions import Takes
-from sim.scenario.document import parse_value
-from sim.scenario.value import Value
-from sim.sweep.durations import Durations
-from sim.sweep.fitting import Fitted, Parameter, fit
-from sim.sweep.judged_fit import Caution, FitFindings, Sureness, judged
-from sim.sweep.laws import Flags, Floats
+from sim.scenario.files.document import parse_value
+from sim.scenario.values.distributions import Takes
+from sim.scenario.values.value import Value
 
 GENERATOR = np.random.Generator(np.random.Philox(key=11))
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import EntenteError
-from sim.sweep.locking import holder_of, lock_of, locked
-from sim.sweep.store_errors import InUseError, NoFolderError
+from sim.studies.store.errors import InUseError, NoFolderError
+from sim.studies.store.locking import holder_of, lock_of, locked
 
 ROOT = Path(__file__).parents[2]
 

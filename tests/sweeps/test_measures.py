@@ -8,12 +8,12 @@ from functools import cache
 import pytest
 
 import sim
+from sim.analyses.comparison.findings import Findings
 from sim.measures.outcome import Outcome
-from sim.plan.causes import Cause
-from sim.plan.plan_of import Planner
+from sim.measures.registry import MEASURES, USUAL, Seen, Unit
+from sim.plan.planner import Planner
+from sim.plan.values.causes import Cause
 from sim.replication import run
-from sim.study.findings import Findings
-from sim.sweep.measures import MEASURES, USUAL, Seen, Unit
 
 RUNS = 25
 SCENARIOS = ("border-triangle", "open-warrant")

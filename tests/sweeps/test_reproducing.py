@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from sim.replication import Engine
-from sim.sweep.reproducing import Reproduction, reproduce
-from sim.sweep.running import sweep
-from sim.sweep.store import open_store
-from sim.sweep.store_errors import NotReproducibleError
-from sim.sweep.study_file import read_study
+from sim.studies.file.reading import read_study
+from sim.studies.running.reproducing import Reproduction, reproduce
+from sim.studies.running.running import sweep
+from sim.studies.store.errors import NotReproducibleError
+from sim.studies.store.reading import open_store
 from tests.sweeps.sweeps import written
 
 ROWS = 4 * 5

@@ -8,18 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.replication import run
-from sim.scenario.dials import Challenge
-from sim.scenario.reading import Reading, scenario_of
-from sim.study.averages import average
-from sim.study.intervals import Difference, Kind, paired_difference
-from sim.study.leading import each_of
-from sim.study.precision import Ending
-from sim.study.unseen import up_to
-from sim.sweep import assumption_runs, assumptions
-from sim.sweep.assumed_numbers import Factor, assumptions_of
-from sim.sweep.assumption_runs import Ran
-from sim.sweep.assumptions import (
+from sim.analyses.assumptions import assumptions
+from sim.analyses.assumptions import runs as assumption_runs
+from sim.analyses.assumptions.assumed_numbers import Factor, assumptions_of
+from sim.analyses.assumptions.assumptions import (
     AssumptionFindings,
     Change,
     Fate,
@@ -31,6 +23,15 @@ from sim.sweep.assumptions import (
     largest_changes,
     study_assumptions,
 )
+from sim.analyses.assumptions.runs import Ran
+from sim.replication import run
+from sim.scenario.reading.reading import Reading, scenario_of
+from sim.scenario.values.dials import Challenge
+from sim.statistics.averages import average
+from sim.statistics.intervals import Difference, Kind, paired_difference
+from sim.statistics.leading import each_of
+from sim.statistics.precision import Ending
+from sim.statistics.unseen import up_to
 from tests.scenarios_for_tests import changed, document_of
 
 HOUR = 3_600_000_000
@@ -134,7 +135,7 @@ def test_only_what_differs_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_difference_is_the_one_of_two_runs_on_the_same_luck(found: AssumptionFindings) -> None:
     from sim.measures.outcome import outcome_of
-    from sim.plan.plan_of import Planner
+    from sim.plan.planner import Planner
 
     def hours(median: str) -> list[float]:
         vetting = {"lognormal": {"median": median, "sigma": 0.4}}

@@ -13,22 +13,22 @@ from typing import Any
 import pytest
 
 import sim
+from sim.analyses.comparison.comparison import compare
 from sim.replication import Engine, run
-from sim.study.averages import average
-from sim.study.comparison import compare
-from sim.study.intervals import Kind
-from sim.study.precision import FixedNumber
-from sim.study.unseen import SHARES, Range, up_to
-from sim.sweep import running
-from sim.sweep.locking import locked
-from sim.sweep.running import Ending, Here, Swept, sweep
-from sim.sweep.runs import Done
-from sim.sweep.standing import standing
-from sim.sweep.store import open_store
-from sim.sweep.store_errors import InUseError, OtherStudyError
-from sim.sweep.store_summary import status, summaries
-from sim.sweep.study_file import OpenedStudy, read_study
-from sim.sweep.tasks import Task
+from sim.statistics.averages import average
+from sim.statistics.intervals import Kind
+from sim.statistics.precision import FixedNumber
+from sim.statistics.unseen import SHARES, Range, up_to
+from sim.studies.file.reading import OpenedStudy, read_study
+from sim.studies.results.standing import standing
+from sim.studies.running import running
+from sim.studies.running.running import Ending, Here, Swept, sweep
+from sim.studies.running.runs import Done
+from sim.studies.running.tasks import Task
+from sim.studies.store.errors import InUseError, OtherStudyError
+from sim.studies.store.locking import locked
+from sim.studies.store.reading import open_store
+from sim.studies.store.summary import status, summaries
 from tests.sweeps.files import opened
 from tests.sweeps.stores import Table, table_at
 from tests.sweeps.sweeps import DEADLY_NUMBER, Deadly, is_deadly, written
@@ -184,7 +184,7 @@ def test_a_finished_study_runs_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     def runs_nothing(*_: object) -> None:
         pytest.fail("something ran")
 
-    monkeypatch.setattr("sim.sweep.runs.run", runs_nothing)
+    monkeypatch.setattr("sim.studies.running.runs.run", runs_nothing)
     assert alone(small(), path).added == 0
 
 
@@ -261,7 +261,7 @@ def test_a_replication_that_fails_is_a_row_with_its_error(
             raise RuntimeError("the lamp fell over")
         return run(*arguments)
 
-    monkeypatch.setattr("sim.sweep.runs.run", fails)
+    monkeypatch.setattr("sim.studies.running.runs.run", fails)
     broken = alone(small(), path)
     assert broken.status.rows_failed == 4
     assert broken.troubles[0].error == "RuntimeError: the lamp fell over"

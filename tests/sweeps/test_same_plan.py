@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.analyses.assumptions.assumed_numbers import Factor, NotVaried, assumptions_of, varied
+from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.measures.outcome import outcome_of
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.replication import run
-from sim.scenario.reading import read
-from sim.sweep.assumed_numbers import Factor, NotVaried, assumptions_of, varied
-from sim.sweep.same_plan import same, same_plan
+from sim.scenario.reading.reading import read
 
 
 @pytest.mark.parametrize(

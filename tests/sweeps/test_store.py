@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.sweep import store_writing
-from sim.sweep.canonical import digest
-from sim.sweep.store import open_store
-from sim.sweep.store_errors import DifferentRowError, OtherStudyError
-from sim.sweep.store_schema import Column, StudyRecord
-from sim.sweep.store_summary import summaries
-from sim.sweep.store_writing import Planned, open_to_write
+from sim.scenario.files.canonical import digest
+from sim.studies.store import writing as store_writing
+from sim.studies.store.errors import DifferentRowError, OtherStudyError
+from sim.studies.store.reading import open_store
+from sim.studies.store.summary import summaries
+from sim.studies.store.tables import Column, StudyRecord
+from sim.studies.store.writing import Planned, open_to_write
 from tests.sweeps.stores import (
     MEASURES,
     RECORD,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.sweep.locking import holder_of
-from sim.sweep.store_errors import NoStoreError
+from sim.studies.store.errors import NoStoreError
+from sim.studies.store.locking import holder_of
 from tests.sweeps.filling import BATCH, REPLICATIONS, TRUSTS, fill
 from tests.sweeps.stores import Table, table_at
 

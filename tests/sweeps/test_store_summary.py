@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.study.averages import average
-from sim.study.intervals import Kind, wilson
-from sim.study.unseen import AMOUNTS
-from sim.sweep import store_summary
-from sim.sweep.locking import Holder
-from sim.sweep.store import open_store
-from sim.sweep.store_summary import Average, status, summaries
-from sim.sweep.store_writing import open_to_write
+from sim.statistics.averages import average
+from sim.statistics.intervals import Kind, wilson
+from sim.statistics.unseen import AMOUNTS
+from sim.studies.store import summary as store_summary
+from sim.studies.store.locking import Holder
+from sim.studies.store.reading import open_store
+from sim.studies.store.summary import Average, status, summaries
+from sim.studies.store.writing import open_to_write
 from tests.sweeps.stores import RECORD, TRUSTS, finished, grid, run_missing, writing
 
 

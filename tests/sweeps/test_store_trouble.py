@@ -12,9 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from sim.errors import EntenteError
-from sim.sweep.locking import lock_of
-from sim.sweep.store import open_store
-from sim.sweep.store_errors import (
+from sim.studies.store.errors import (
     CorruptedStoreError,
     DiskError,
     FullDiskError,
@@ -28,8 +26,10 @@ from sim.sweep.store_errors import (
     StoreError,
     TornCopyError,
 )
-from sim.sweep.store_schema import FORMAT
-from sim.sweep.store_writing import open_to_write
+from sim.studies.store.locking import lock_of
+from sim.studies.store.reading import open_store
+from sim.studies.store.tables import FORMAT
+from sim.studies.store.writing import open_to_write
 from tests.sweeps.stores import RECORD, finished, grid, run_missing, table, table_at, writing
 
 ROOT = Path(__file__).parents[2]
@@ -164,8 +164,8 @@ def test_a_full_disk_costs_nothing_that_was_committed_and_the_batch_can_be_tried
 WITHOUT_ROOM = """
 import resource, sys
 from pathlib import Path
-from sim.sweep.store_errors import StoreError
-from sim.sweep.store_writing import open_to_write
+from sim.studies.store.errors import StoreError
+from sim.studies.store.writing import open_to_write
 from tests.sweeps.stores import RECORD, grid
 store, record = Path(sys.argv[1]), RECORD
 most = int(sys.argv[2])
@@ -273,7 +273,7 @@ def test_a_second_writer_is_refused_and_the_first_goes_on(path: Path) -> None:
 
 
 def test_another_program_that_writes_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.sweep.store._SECONDS_PATIENT", 0.05)
+    monkeypatch.setattr("sim.studies.store.reading._SECONDS_PATIENT", 0.05)
     with writing(path) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
         run_missing(store)
         other.execute("BEGIN IMMEDIATE")

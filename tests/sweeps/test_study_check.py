@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.sweep.shipped import shipped_studies
+from sim.studies.file.shipped import shipped_studies
 from tests.contracts.test_command_line import entente, refused
 from tests.scenarios_for_tests import changed
 from tests.sweeps.files import TEXT

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
-from sim.scenario.document import parse_document
-from sim.scenario.trail import kinds
-from sim.sweep.cooperation import _PATTERNS
-from sim.sweep.editor import json_schema
-from sim.sweep.measures import MEASURES, USUAL
-from sim.sweep.schema import Study
-from sim.sweep.starter import starter_text
-from sim.sweep.study_file import open_study
+from sim.measures.registry import MEASURES, USUAL
+from sim.scenario.files.document import parse_document
+from sim.scenario.problems.trail import kinds
+from sim.scenario.reading.varying import _PATTERNS
+from sim.studies.file.json_schema import json_schema
+from sim.studies.file.reading import open_study
+from sim.studies.file.schema import Study
+from sim.studies.file.starter import starter_text
 from tests.contracts.test_documentation import OF_STUDIES, Block, blocks, merged, rows, sections
 
 PAGE = Path(__file__).parents[2] / "docs" / "study-files.md"

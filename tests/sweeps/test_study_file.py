@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.scenario.shipped import find
-from sim.study.engines import Wanted
-from sim.sweep.checks import MOST_CONDITIONS, number_of_conditions
-from sim.sweep.measures import USUAL
-from sim.sweep.schema import Axis, Design, FullGrid, Replications, Study
-from sim.sweep.study_file import open_study, read_study
+from sim.experiments.engines import Wanted
+from sim.measures.registry import USUAL
+from sim.scenario.reading.shipped import find
+from sim.studies.file.checks import MOST_CONDITIONS, number_of_conditions
+from sim.studies.file.reading import open_study, read_study
+from sim.studies.file.schema import Axis, Design, FullGrid, Replications, Study
 from tests.sweeps.files import TEXT, only_refusal, opened, read_text, refusals, small, study_of
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.sweep.starter import starter_text
+from sim.studies.file.starter import starter_text
 from tests.sweeps.files import read_text
 
 

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 import sim
-from sim.sweep.planned import planned
-from sim.sweep.shipped import find_study
+from sim.studies.file.planned import planned
+from sim.studies.file.shipped import find_study
 from tests.contracts.test_command_line import entente
 from tests.contracts.test_documentation import Block, blocks, commands, merged, thin
 

@@ -14,14 +14,14 @@ import pytest
 import yaml
 from syrupy.assertion import SnapshotAssertion
 
-from sim.cli.study_command import COMMANDS as STUDY_COMMANDS
-from sim.sweep.locking import locked
-from sim.sweep.running import sweep
-from sim.sweep.shipped import shipped_studies
-from sim.sweep.store import open_store
-from sim.sweep.store_errors import NoStoreError
-from sim.sweep.store_summary import status
-from sim.sweep.study_file import read_study
+from sim.cli.commands.study import COMMANDS as STUDY_COMMANDS
+from sim.studies.file.reading import read_study
+from sim.studies.file.shipped import shipped_studies
+from sim.studies.running.running import sweep
+from sim.studies.store.errors import NoStoreError
+from sim.studies.store.locking import locked
+from sim.studies.store.reading import open_store
+from sim.studies.store.summary import status
 from tests.contracts.test_command_line import entente, in_process, refused
 from tests.sweeps.stores import table_at
 from tests.sweeps.sweeps import started, written
@@ -97,7 +97,7 @@ def test_when_every_run_failed_the_code_is_1(study: Path, monkeypatch: pytest.Mo
     def fails(*_: object) -> None:
         raise RuntimeError("[bold]the lamp fell over[/]")
 
-    monkeypatch.setattr("sim.sweep.runs.run", fails)
+    monkeypatch.setattr("sim.studies.running.runs.run", fails)
     result = entente("sweep", study, "--workers", "1")
     assert result.exit_code == 1
     assert "RuntimeError: [bold]the lamp fell over[/]" in plain(result.stdout)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.sweep.locking import holder_of
-from sim.sweep.running import sweep
-from sim.sweep.store_errors import NoStoreError
-from sim.sweep.store_writing import MOST_IN_A_BATCH
-from sim.sweep.study_file import read_study
+from sim.studies.file.reading import read_study
+from sim.studies.running.running import sweep
+from sim.studies.store.errors import NoStoreError
+from sim.studies.store.locking import holder_of
+from sim.studies.store.writing import MOST_IN_A_BATCH
 from tests.sweeps.stores import Table, table_at
 from tests.sweeps.sweeps import started, written
 

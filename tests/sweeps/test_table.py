@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError, Problem
-from sim.sweep.schema import Axis
-from sim.sweep.table import Row, read_table
+from sim.studies.file.schema import Axis
+from sim.studies.file.table import Row, read_table
 from tests.sweeps.files import TEXT, read_text
 
 AXES = {

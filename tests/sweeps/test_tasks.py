@@ -8,9 +8,9 @@ from itertools import islice
 
 import pytest
 
-from sim.sweep.store import Condition
-from sim.sweep.store_writing import Missing
-from sim.sweep.tasks import Size, Task, tasks_of
+from sim.studies.running.tasks import Size, Task, tasks_of
+from sim.studies.store.reading import Condition
+from sim.studies.store.writing import Missing
 
 
 def missing(settings: dict[str, object], replications: int, number: int = 0) -> Missing:

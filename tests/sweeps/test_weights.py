@@ -11,20 +11,20 @@ import numpy as np
 import pytest
 
 import sim
-from sim.study.findings import Findings
-from sim.study.intervals import Estimate
-from sim.study.ratios import Ratio, moments_of_ratio, values_of_ratio
-from sim.sweep.answer_values import Topic
-from sim.sweep.answers import answers
-from sim.sweep.export import Format, export
-from sim.sweep.measures import MEASURES
-from sim.sweep.reproducing import reproduce
-from sim.sweep.running import sweep
-from sim.sweep.schema import Study
-from sim.sweep.store import open_store
-from sim.sweep.store_schema import columns_from
-from sim.sweep.store_summary import summaries
-from sim.sweep.study_file import open_study
+from sim.analyses.comparison.findings import Findings
+from sim.measures.registry import MEASURES
+from sim.statistics.intervals import Estimate
+from sim.statistics.ratios import Ratio, moments_of_ratio, values_of_ratio
+from sim.studies.file.reading import open_study
+from sim.studies.file.schema import Study
+from sim.studies.results.answers import answers
+from sim.studies.results.export import Format, export
+from sim.studies.results.values import Topic
+from sim.studies.running.reproducing import reproduce
+from sim.studies.running.running import sweep
+from sim.studies.store.reading import open_store
+from sim.studies.store.summary import summaries
+from sim.studies.store.tables import columns_from
 from tests.scenarios_for_tests import changed
 
 KEPT = ("restricted_mean", "share_missed", "share_right", "share_delivered", "false_alarms")

@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from sim.engine.record import Record
 from sim.measures.journey import on_the_way
-from sim.plan.causes import Cause
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
+from sim.plan.values.causes import Cause
 from sim.replication import run
-from sim.study.intervals import paired_difference
+from sim.statistics.intervals import paired_difference
 from tests.scenarios_for_tests import load_data
 
 Data = dict[str, Any]

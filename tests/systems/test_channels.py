@@ -10,10 +10,10 @@ import pytest
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Threats
-from sim.plan.causes import Cause
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.causes import Cause
 from sim.replication import Engine, run
-from sim.scenario.dials import Dials
+from sim.scenario.values.dials import Dials
 from tests.scenarios_for_tests import load_data
 
 HOUR = 3_600_000_000

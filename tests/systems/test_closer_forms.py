@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from sim.engine.record import NEVER, Record
 from sim.errors import InputError
 from sim.measures.journey import at_desk
-from sim.plan.causes import Cause, End
-from sim.plan.checks import warnings
-from sim.plan.plan_of import Planner
+from sim.plan.lint import warnings
+from sim.plan.planner import Planner
 from sim.plan.rules.attention import raised
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
-from sim.scenario.agencies import analysts_at_work
+from sim.plan.values.causes import Cause, End
+from sim.scenario.schema.agencies import analysts_at_work
 from tests.scenarios_for_tests import load_data
 from tests.systems.neighbours import (
     COUNTRIES,

@@ -10,11 +10,11 @@ import pytest
 from sim.engine.record import Record
 from sim.measures.detail import detail_of
 from sim.measures.outcome import outcome_of
-from sim.plan.causes import Cause, End
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.causes import Cause, End
 from sim.replication import Engine, run
-from sim.scenario.reading import load
-from sim.scenario.schema import Scenario
+from sim.scenario.reading.reading import load
+from sim.scenario.schema.scenario import Scenario
 from tests.systems.neighbours import (
     LAW,
     Data,

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.plan.causes import Cause, End
 from sim.plan.legal import basis_at, degrees_of, expected_hours
-from sim.plan.plan_of import Planner
+from sim.plan.parties import Who
+from sim.plan.planner import Planner
 from sim.plan.rules.definitions import recognised
 from sim.plan.rules.law import FORMAL, Basis, LawPair, Standing, eased, hours_to_release
 from sim.plan.state import first_state
-from sim.plan.who import Who
+from sim.plan.values.causes import Cause, End
 from sim.replication import run
-from sim.scenario.dials import Dials
-from sim.scenario.seats import Review
-from sim.scenario.ties import Agreement
+from sim.scenario.schema.seats import Review
+from sim.scenario.schema.ties import Agreement
+from sim.scenario.values.dials import Dials
 from tests.scenarios_for_tests import changed, load_data
 from tests.systems.neighbours import (
     COUNTRIES,

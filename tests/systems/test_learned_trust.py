@@ -12,17 +12,17 @@ import numpy.typing as npt
 import pytest
 from click.testing import CliRunner
 
+from sim.analyses.comparison.comparison import compare
 from sim.cli import main
 from sim.engine.record import NEVER, Record
 from sim.measures.outcome import outcome_of, times_of
 from sim.measures.trace import trace_of
-from sim.plan.causes import End
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.plan.rules.trust import learned
+from sim.plan.values.causes import End
 from sim.replication import run
-from sim.scenario.reading import load
-from sim.study.comparison import compare
-from sim.study.precision import FixedNumber
+from sim.scenario.reading.reading import load
+from sim.statistics.precision import FixedNumber
 from tests.systems.neighbours import copies, ended, falls
 
 Floats = npt.NDArray[np.float64]

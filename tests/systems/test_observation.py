@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine.drawn_timetable import timetable_of
+from sim.analyses.programmes.runs import carrying_out
+from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER, Record
 from sim.engine.timetable import Timetable
 from sim.measures.outcome import Threats
-from sim.plan.layout import Floats
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Floats
 from sim.replication import run
-from sim.study.intervals import paired_difference
-from sim.study.programme_runs import carrying_out
+from sim.statistics.intervals import paired_difference
 from tests.scenarios_for_tests import load_data, minimal
 
 REPLICATIONS = 40

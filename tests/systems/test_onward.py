@@ -12,13 +12,13 @@ from sim.engine.record import NEVER, Record
 from sim.measures.counting import counting_of
 from sim.measures.journey import at_desk, on_the_way
 from sim.measures.outcome import Outcome, outcome_of
-from sim.plan.causes import Cause, End
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.plan.rules.onward import may_pass_on
+from sim.plan.values.causes import Cause, End
 from sim.replication import Engine, run
-from sim.scenario.agencies import Marking
-from sim.scenario.reading import load
-from sim.study.intervals import paired_difference
+from sim.scenario.reading.reading import load
+from sim.scenario.schema.agencies import Marking
+from sim.statistics.intervals import paired_difference
 from tests.accounting import everything_adds_up
 from tests.scenarios_for_tests import load_data, minimal
 

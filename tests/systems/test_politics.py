@@ -10,15 +10,15 @@ import numpy.typing as npt
 import pytest
 
 import sim
+from sim.analyses.comparison.conditions import Design
 from sim.measures.outcome import Threats
-from sim.plan.layout import Plan
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Plan
 from sim.replication import Engine, run
-from sim.scenario.dials import Challenge, Dials
-from sim.scenario.reading import load
-from sim.scenario.schema import Scenario
-from sim.study.conditions import Design
-from sim.study.intervals import difference_interval
+from sim.scenario.reading.reading import load
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.dials import Challenge, Dials
+from sim.statistics.intervals import difference_interval
 from tests.scenarios_for_tests import changed, load_data
 
 SEED = 1

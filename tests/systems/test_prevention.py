@@ -11,19 +11,19 @@ import pytest
 from click.testing import CliRunner
 
 import sim
+from sim.analyses.programmes.programmes import Measure, ProgrammeFindings, compare_programmes
+from sim.analyses.programmes.runs import carrying_out
 from sim.cli import main
-from sim.engine.drawn_timetable import timetable_of
+from sim.engine.draws.bulk import timetable_of
 from sim.engine.timetable import Timetable
+from sim.experiments.engines import Wanted
 from sim.measures.occurring import occurring_in
 from sim.measures.outcome import Outcome, outcome_of
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.plan.rules.prevention import prevented_share
 from sim.replication import run
 from sim.screen.programmes import programmes
-from sim.study.engines import Wanted
-from sim.study.intervals import paired_difference
-from sim.study.programme_runs import carrying_out
-from sim.study.programmes import Measure, ProgrammeFindings, compare_programmes
+from sim.statistics.intervals import paired_difference
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 
@@ -161,7 +161,7 @@ def test_a_report_on_nothing_but_prevented_threats_says_so() -> None:
 
 
 def sim_report(findings: Any) -> str:
-    from sim.screen.report import report
+    from sim.screen.report.report import report
 
     return drawn(lambda console: report(findings, console))
 

@@ -11,18 +11,18 @@ import numpy as np
 import pytest
 
 import sim
+from sim.analyses.programmes.runs import carrying_out
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import at_desk as stretches_at_desk
-from sim.plan.causes import Cause, End
 from sim.plan.interventions import Absence, interventions
-from sim.plan.layout import Floats
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.programmes import absence
+from sim.plan.values.causes import Cause, End
+from sim.plan.values.plan import Floats
 from sim.replication import run
-from sim.scenario.quantities import opening
-from sim.study.intervals import paired_difference
-from sim.study.programme_runs import carrying_out
+from sim.scenario.units.quantities import opening
+from sim.statistics.intervals import paired_difference
 from tests.scenarios_for_tests import load_data, minimal
 
 REPLICATIONS = 60

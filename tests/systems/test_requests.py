@@ -9,21 +9,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analyses.as_data import as_data
+from sim.analyses.comparison.comparison import compare
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.story import Telling, chosen, story_of
 from sim.engine.record import NEVER, NO_END, Record
 from sim.measures.detail import detail_of
 from sim.measures.outcome import outcome_of
 from sim.measures.requests import Requests, requests_of
 from sim.measures.trace import trace_of
-from sim.plan.causes import End
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
+from sim.plan.values.causes import End
 from sim.replication import Engine, run
-from sim.scenario.reading import load
-from sim.study.as_data import as_data
-from sim.study.comparison import compare
-from sim.study.conditions import Design
-from sim.study.intervals import paired_difference
-from sim.study.precision import FixedNumber
-from sim.study.story import Telling, chosen, story_of
+from sim.scenario.reading.reading import load
+from sim.statistics.intervals import paired_difference
+from sim.statistics.precision import FixedNumber
 from tests.scenarios_for_tests import changed, load_data
 
 HOUR = 3_600_000_000

@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.analyses.as_data import as_data
+from sim.analyses.comparison.comparison import compare
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.findings import Findings
 from sim.engine.record import Record
 from sim.measures.outcome import Outcome, outcome_of
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.replication import run
-from sim.scenario.dials import Challenge
-from sim.scenario.reading import read
-from sim.screen.report import report
-from sim.study.as_data import as_data
-from sim.study.comparison import compare
-from sim.study.conditions import Design
-from sim.study.findings import Findings
-from sim.study.intervals import Kind, paired_difference
-from sim.study.precision import FixedNumber
+from sim.scenario.reading.reading import read
+from sim.scenario.values.dials import Challenge
+from sim.screen.report.report import report
+from sim.statistics.intervals import Kind, paired_difference
+from sim.statistics.precision import FixedNumber
 from tests.scenarios_for_tests import changed, load_data
 from tests.screens.drawing import drawn
 from tests.strategies import Data, scenarios

@@ -11,18 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from sim.engine.drawn_timetable import timetable_of
+from sim.engine.draws.bulk import timetable_of
 from sim.measures.outcome import Threats
-from sim.plan.layout import Plan
-from sim.plan.plan_of import Planner
+from sim.plan.parties import Who
+from sim.plan.planner import Planner
 from sim.plan.state import written_trust
-from sim.plan.who import Who
+from sim.plan.values.plan import Plan
 from sim.replication import Engine, run
-from sim.scenario.dials import Challenge, Dials
-from sim.scenario.reading import load
-from sim.scenario.schema import Scenario
-from sim.screen.map import show
-from sim.study.intervals import Estimate, difference_interval
+from sim.scenario.reading.reading import load
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.dials import Challenge, Dials
+from sim.screen.scenario.map import show
+from sim.statistics.intervals import Estimate, difference_interval
 from tests.screens.drawing import drawn
 
 NAME = "wide-table"

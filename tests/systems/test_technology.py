@@ -13,20 +13,20 @@ import numpy as np
 import pytest
 
 import sim
+from sim.analyses.programmes.runs import carrying_out
 from sim.engine.record import NEVER, Record
 from sim.measures.counting import counting_of
 from sim.measures.journey import at_desk as stretches_at_desk
 from sim.measures.outcome import Threats
 from sim.measures.overlooking import overlooking_of
 from sim.measures.trace import trace_of
-from sim.plan.causes import Cause
-from sim.plan.layout import Floats
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.plan.state import timeline
+from sim.plan.values.causes import Cause
+from sim.plan.values.plan import Floats
 from sim.replication import run
-from sim.screen.report import report
-from sim.study.intervals import paired_difference
-from sim.study.programme_runs import carrying_out
+from sim.screen.report.report import report
+from sim.statistics.intervals import paired_difference
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 

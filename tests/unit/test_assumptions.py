@@ -6,14 +6,21 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.agencies import TIP_TRIAGE
-from sim.scenario.assumptions import Figure, figures, hours_text, rate_text, source_of, takes_text
-from sim.scenario.distributions import Distribution
-from sim.scenario.quantities import rate_per_day
-from sim.scenario.reading import load
-from sim.scenario.schema import Scenario
-from sim.scenario.threats import TIPS_THAT_MATTER
-from sim.scenario.ties import LEGAL_ASSISTANCE
+from sim.scenario.reading.provenance import (
+    Figure,
+    figures,
+    hours_text,
+    rate_text,
+    source_of,
+    takes_text,
+)
+from sim.scenario.reading.reading import load
+from sim.scenario.schema.agencies import TIP_TRIAGE
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.threats import TIPS_THAT_MATTER
+from sim.scenario.schema.ties import LEGAL_ASSISTANCE
+from sim.scenario.units.quantities import rate_per_day
+from sim.scenario.values.distributions import Distribution
 from tests.scenarios_for_tests import changed, load_data, minimal
 
 TRIAGE = ("agencies", "Aldren Police", "triage")

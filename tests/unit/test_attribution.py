@@ -7,8 +7,7 @@ from math import factorial
 import numpy as np
 import pytest
 
-from sim.chance.keys import child
-from sim.study.attribution import (
+from sim.analyses.comparison.attribution import (
     Contributions,
     Order,
     Subset,
@@ -18,7 +17,8 @@ from sim.study.attribution import (
     subsets_needed,
     subsets_of_orders,
 )
-from sim.study.intervals import Kind
+from sim.chance.keys import child
+from sim.statistics.intervals import Kind
 
 FOUR = ("capacity", "law", "politics", "trust")
 SEVEN = (*FOUR, "communication", "definitions", "interoperability")

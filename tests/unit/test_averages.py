@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.study.averages import (
+from sim.statistics.averages import (
     FEWEST_DIFFERENT,
     average,
     average_from,
 )
-from sim.study.intervals import Estimate, Kind, wilson
-from sim.study.ratios import ratio
-from sim.study.unseen import (
+from sim.statistics.intervals import Estimate, Kind, wilson
+from sim.statistics.ratios import ratio
+from sim.statistics.unseen import (
     AMOUNTS,
     COUNTS,
     LEVELS,

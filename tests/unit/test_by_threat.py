@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.findings import ByThreat
+from sim.analyses.comparison.replicate import Replicate, replicate_all
+from sim.analyses.comparison.threats import MOST_DETECTORS, by_threat
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
-from sim.scenario.reading import load
-from sim.study.conditions import Design
-from sim.study.findings import ByThreat
-from sim.study.replicate import Replicate, replicate_all
-from sim.study.threats import MOST_DETECTORS, by_threat
+from sim.scenario.reading.reading import load
 
 NAMES = ("border-triangle", "slow-money", "quiet-sea")
 

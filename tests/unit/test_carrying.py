@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from sim.analyses.comparison.comparison import compare
+from sim.analyses.comparison.findings import Findings
 from sim.cli import main
 from sim.cli.carrying import write_carried
-from sim.scenario.document import read_document
-from sim.scenario.reading import load
-from sim.study.comparison import compare
-from sim.study.findings import Findings
-from sim.study.precision import FixedNumber
+from sim.scenario.files.document import read_document
+from sim.scenario.reading.reading import load
+from sim.statistics.precision import FixedNumber
 from tests.scenarios_for_tests import load_data, minimal
 from tests.shipped_runs import LARGE_ARE_SLOW
 
@@ -110,7 +110,7 @@ def test_nothing_runs_when_it_cannot_be_written(
     def run_nothing(*_: object, **__: object) -> None:
         pytest.fail("replications ran")
 
-    monkeypatch.setattr("sim.study.comparison.compare", run_nothing)
+    monkeypatch.setattr("sim.analyses.comparison.comparison.compare", run_nothing)
     for place in (tmp_path, tmp_path / "nowhere" / "after.yaml"):
         assert entente("run", NAME, "--carry", place).exit_code == 2
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.plan.checks import desk_loads, warnings
+from sim.plan.lint import desk_loads, warnings
 from tests.scenarios_for_tests import changed, load_data, minimal
 
 SILENT = "has no channel, so it tells nobody"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.curve import detection_curve, product_limit
+from sim.statistics.curve import detection_curve, product_limit
 
 
 def test_with_one_window_the_curve_counts() -> None:

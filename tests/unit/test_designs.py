@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.sweep.designs import (
+from sim.statistics.designs import (
     dimensions_of,
     explicit,
     full_grid,
@@ -17,7 +17,7 @@ from sim.sweep.designs import (
     saltelli,
     sobol,
 )
-from sim.sweep.research import ResearchNotInstalledError
+from sim.statistics.extra import ResearchNotInstalledError
 
 SAMPLED = [latin_hypercube, sobol, saltelli, morris]
 Design = Callable[[int, int, int], np.ndarray]

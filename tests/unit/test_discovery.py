@@ -5,8 +5,8 @@ from math import comb
 import numpy as np
 import pytest
 
-from sim.sweep.designs import full_grid, sobol
-from sim.sweep.discovery import discover, held_out
+from sim.statistics.designs import full_grid, sobol
+from sim.statistics.prim import discover, held_out
 
 AXES = ("trust", "law", "delay", "noise")
 

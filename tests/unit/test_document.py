@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from sim.errors import EntenteError, InputError, Problem
-from sim.scenario.document import MOST_DEPTH, MOST_NODES, Mark, parse_document, read_document
-from sim.scenario.source import MOST_BYTES
-from sim.scenario.syntax import explained
+from sim.scenario.files.document import MOST_DEPTH, MOST_NODES, Mark, parse_document, read_document
+from sim.scenario.files.source import MOST_BYTES
+from sim.scenario.files.syntax import explained
 
 SCENARIO = """\
 title: Harbour

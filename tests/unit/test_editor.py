@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from sim.scenario.document import parse_document
-from sim.scenario.editor import json_schema
-from sim.scenario.schema import Scenario
-from sim.scenario.starter import starter_text
+from sim.scenario.files.document import parse_document
+from sim.scenario.reading.json_schema import json_schema
+from sim.scenario.reading.starter import starter_text
+from sim.scenario.schema.scenario import Scenario
 from tests.scenarios_for_tests import changed, minimal
 
 SCHEMA = json_schema()

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.intervals import Kind, difference_interval
-from sim.study.unseen import AMOUNTS, LEVELS, Range
-from sim.sweep.designs import full_grid, latin_hypercube
-from sim.sweep.effects import (
+from sim.statistics.designs import full_grid, latin_hypercube
+from sim.statistics.effects import (
     heat_map,
     main_effects,
     rank_correlation,
     sampled_effects,
     steadiest,
 )
+from sim.statistics.intervals import Kind, difference_interval
+from sim.statistics.unseen import AMOUNTS, LEVELS, Range
 
 GRID = full_grid([[0.0, 0.5, 1.0], [1.0, 2.0]])
 

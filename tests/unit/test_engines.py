@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from sim.analyses.comparison.comparison import compare
+from sim.analyses.comparison.conditions import Design
 from sim.engine.compiled.building import Program
 from sim.errors import CannotCompileError
+from sim.experiments.engines import Choice, Wanted, Why
 from sim.replication import Engine, NotInstalledError
-from sim.scenario.reading import load
-from sim.study.comparison import compare
-from sim.study.conditions import Design
-from sim.study.engines import Choice, Wanted, Why
-from sim.study.precision import FixedNumber, Precision
+from sim.scenario.reading.reading import load
+from sim.statistics.precision import FixedNumber, Precision
 
 compiler = pytest.importorskip("numba")
 
@@ -114,9 +114,9 @@ def test_trouble_in_compiling_is_no_failure_of_a_replication(
 
     monkeypatch.setattr("sim.engine.compiled.building._built", broken)
     monkeypatch.setattr("sim.engine.compiled.building.can_be_kept", lambda: False)
-    monkeypatch.setattr("sim.engine.compiled_engine.compiled", Program)
-    monkeypatch.setattr("sim.study.engines.COMPILED_PAYS_SECONDS", 0.0)
-    monkeypatch.setattr("sim.study.engines.COMPILING_PAYS_SECONDS", 0.0)
+    monkeypatch.setattr("sim.engine.compiled.engine.compiled", Program)
+    monkeypatch.setattr("sim.experiments.engines.COMPILED_PAYS_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiments.engines.COMPILING_PAYS_SECONDS", 0.0)
     scenario, rule = load("two-neighbours"), FixedNumber(3)
     found = compare(scenario, rule=rule)
     assert (found.engine, found.replications, found.failures) == ("simpy", 3, ())

@@ -7,14 +7,14 @@ import json
 import numpy as np
 import pytest
 
-from sim.plan.plan_of import Planner
+from sim.analyses.as_data import as_data
+from sim.analyses.comparison.comparison import compare
+from sim.analyses.comparison.findings import Findings, Learned
+from sim.plan.planner import Planner
 from sim.plan.rules.trust import learned, unknown
 from sim.replication import run
-from sim.scenario.reading import load
-from sim.study.as_data import as_data
-from sim.study.comparison import compare
-from sim.study.findings import Findings, Learned
-from sim.study.precision import FixedNumber
+from sim.scenario.reading.reading import load
+from sim.statistics.precision import FixedNumber
 
 NAME = "tried-and-tested"
 WEST, EAST, NORTH = "Elvermark Bureau", "Sundholt Bureau", "Quarrow Customs"

@@ -8,10 +8,10 @@ import pytest
 from scipy import stats
 from scipy.optimize import brentq
 
+from sim.analyses.fit.fitting import Fitting, fit
 from sim.chance.shapes import Family
-from sim.scenario.distributions import Distribution
-from sim.scenario.quantities import LONGEST_HOURS, duration_hours
-from sim.sweep.fitting import Fitting, fit
+from sim.scenario.units.quantities import LONGEST_HOURS, duration_hours
+from sim.scenario.values.distributions import Distribution
 
 DRAWN = 600
 CENSORED = 0.3

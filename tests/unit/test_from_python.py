@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.study.programmes import compare_programmes
-from sim.sweep.assumptions import study_assumptions
+from sim.analyses.assumptions.assumptions import study_assumptions
+from sim.analyses.programmes.programmes import compare_programmes
 from tests.scenarios_for_tests import changed, load_data, minimal
 
 
@@ -220,7 +220,7 @@ def test_one_setting_may_stand_for_a_list_of_one(tmp_path: Path) -> None:
 
 
 def test_no_workers_are_refused_before_anything_is_done(tmp_path: Path) -> None:
-    from sim.scenario.reading import read
+    from sim.scenario.reading.reading import read
 
     store = tmp_path / "none.sqlite"
     for refused in (

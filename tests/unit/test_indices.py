@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.sweep.designs import saltelli
-from sim.sweep.indices import sobol_indices
+from sim.statistics.designs import saltelli
+from sim.statistics.sobol import sobol_indices
 
 
 def values(rows: int = 64) -> tuple[np.ndarray, np.ndarray]:

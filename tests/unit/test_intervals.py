@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.intervals import (
+from sim.statistics.intervals import (
     Estimate,
     Kind,
     difference_interval,

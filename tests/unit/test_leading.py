@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.study.intervals import Estimate, Kind, limited_difference
-from sim.study.leading import each_of, leaders, not_told_apart, shares_of_first_place
+from sim.statistics.intervals import Estimate, Kind, limited_difference
+from sim.statistics.leading import each_of, leaders, not_told_apart, shares_of_first_place
 
 N = 100
 

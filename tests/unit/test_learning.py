@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
-from sim.plan.plan_of import Planner
-from sim.scenario.assumptions import figures
+from sim.plan.planner import Planner
+from sim.scenario.reading.provenance import figures
 from tests.scenarios_for_tests import changed, load_data
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.columns import LONGEST, whole
-from sim.engine.drawn_timetable import timetable_of
+from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER
 from sim.measures.detail import detail_of
 from sim.measures.occurring import occurring_in
 from sim.measures.outcome import Threats, outcome_of
 from sim.measures.responding import responding_in
 from sim.measures.response import response_of
-from sim.plan.plan_of import Planner
+from sim.plan.planner import Planner
 from sim.replication import run
-from sim.scenario.dials import Dials
+from sim.scenario.values.dials import Dials
 from tests.analytic.test_response import SEEN_AT_ONCE
 from tests.scenarios_for_tests import changed, load_data
 

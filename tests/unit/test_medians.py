@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.curve import detection_curve
-from sim.study.intervals import Kind, median_with_interval
-from sim.study.medians import median_of_all
+from sim.statistics.curve import detection_curve
+from sim.statistics.intervals import Kind, median_with_interval
+from sim.statistics.medians import median_of_all
 
 RNG = np.random.default_rng(8)
 

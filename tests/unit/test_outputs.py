@@ -13,7 +13,7 @@ import pytest
 from sim.cli.as_json import print_data
 from sim.cli.outputs import can_be_written
 from sim.errors import InputError
-from sim.scenario.whole_file import written
+from sim.scenario.files.whole_file import written
 
 
 def test_what_is_written_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:

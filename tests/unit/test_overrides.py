@@ -8,9 +8,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.errors import InputError
-from sim.scenario.document import Mark, parse_document
-from sim.scenario.overrides import apply_overrides, apply_settings
-from sim.scenario.problems import validated
+from sim.scenario.files.document import Mark, parse_document
+from sim.scenario.problems.explained import validated
+from sim.scenario.reading.overrides import apply_overrides, apply_settings
 
 TEXT = """\
 title: Harbour

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sim.study.intervals import Estimate, Kind
-from sim.study.precision import Ending, FixedNumber, Precision, StoppingRule
+from sim.statistics.intervals import Estimate, Kind
+from sim.statistics.precision import Ending, FixedNumber, Precision, StoppingRule
 
 
 def estimate(value: float, half_width: float | None) -> Estimate:

@@ -22,9 +22,9 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.errors import InputError, Problem
-from sim.scenario.document import parse_document
-from sim.scenario.problems import explain, validated
-from sim.scenario.words import described, nearest
+from sim.scenario.files.document import parse_document
+from sim.scenario.files.words import described, nearest
+from sim.scenario.problems.explained import explain, validated
 
 JARGON = ("Input", "input", "dictionary", "instance", "Field", "Value error", "valid ", "function-")
 

@@ -12,27 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim.cli import main
-from sim.measures.outcome import outcome_of
-from sim.plan.layout import Ints
-from sim.plan.plan_of import Planner
-from sim.replication import Engine, run
-from sim.scenario.schema import Scenario
-from sim.screen.programmes import programmes
-from sim.study import programme_runs
-from sim.study.engines import Wanted
-from sim.study.intervals import paired_difference
-from sim.study.precision import Ending
-from sim.study.programme_runs import (
-    SCORED,
-    SPENT,
-    Chosen,
-    Counted,
-    Offers,
-    carrying_out,
-    counting,
-)
-from sim.study.programmes import (
+from sim.analyses.programmes import runs as programme_runs
+from sim.analyses.programmes.programmes import (
     Measure,
     NoProgrammesError,
     NoResponseError,
@@ -41,6 +22,25 @@ from sim.study.programmes import (
     ProgrammeFindings,
     compare_programmes,
 )
+from sim.analyses.programmes.runs import (
+    SCORED,
+    SPENT,
+    Chosen,
+    Counted,
+    Offers,
+    carrying_out,
+    counting,
+)
+from sim.cli import main
+from sim.experiments.engines import Wanted
+from sim.measures.outcome import outcome_of
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Ints
+from sim.replication import Engine, run
+from sim.scenario.schema.scenario import Scenario
+from sim.screen.programmes import programmes
+from sim.statistics.intervals import paired_difference
+from sim.statistics.precision import Ending
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.study.intervals import Kind, mean_interval, paired_difference
-from sim.study.ratios import Ratio, ratio, ratio_change, ratio_difference
+from sim.statistics.intervals import Kind, mean_interval, paired_difference
+from sim.statistics.ratios import Ratio, ratio, ratio_change, ratio_difference
 
 RNG = np.random.default_rng(3)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.scenario import shipped
-from sim.scenario.overrides import apply_settings
-from sim.scenario.reading import load, read, scenario_of, variant_of
+from sim.scenario.reading import shipped
+from sim.scenario.reading.overrides import apply_settings
+from sim.scenario.reading.reading import load, read, scenario_of, variant_of
 from tests.scenarios_for_tests import changed, document_of, minimal
 
 

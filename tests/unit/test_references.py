@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.references import _NAMED_BY_KEYS, _NAMED_BY_VALUES, broken_references
+from sim.scenario.problems.references import _NAMED_BY_KEYS, _NAMED_BY_VALUES, broken_references
 from tests.scenarios_for_tests import changed, document_of, minimal
 
 INJECT = {"at": "1 d", "message": "Now."}

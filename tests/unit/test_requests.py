@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
-from sim.plan.checks import warnings
-from sim.scenario.agencies import Marking
-from sim.scenario.assumptions import figures
-from sim.scenario.editor import json_schema
-from sim.scenario.overrides import apply_overrides
-from sim.scenario.reading import scenario_of
+from sim.plan.lint import warnings
+from sim.scenario.reading.json_schema import json_schema
+from sim.scenario.reading.overrides import apply_overrides
+from sim.scenario.reading.provenance import figures
+from sim.scenario.reading.reading import scenario_of
+from sim.scenario.schema.agencies import Marking
 from tests.scenarios_for_tests import changed, document_of, load_data
 
 INDEX = {"seat": "Aldren", "members": ["Aldren Police", "Brevia Police"]}

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.sweep.designs import morris
-from sim.sweep.screening import morris_effects
+from sim.statistics.designs import morris
+from sim.statistics.morris import morris_effects
 
 TRAJECTORIES = 40
 

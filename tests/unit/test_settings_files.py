@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.scenario.document import Document, parse_document, read_document
-from sim.scenario.dotted import dotted
-from sim.scenario.overrides import apply_given, apply_overrides, settings_of
-from sim.scenario.reading import load, variant_of
-from sim.scenario.shipped import shipped
+from sim.scenario.files.document import Document, parse_document, read_document
+from sim.scenario.files.paths import dotted
+from sim.scenario.reading.overrides import apply_given, apply_overrides, settings_of
+from sim.scenario.reading.reading import load, variant_of
+from sim.scenario.reading.shipped import shipped
 from tests.scenarios_for_tests import document_of, minimal
 
 SCENARIO = document_of(minimal())

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
-from sim.plan.checks import warnings
-from sim.plan.plan_of import Planner
-from sim.scenario.document import parse_document
-from sim.scenario.reading import scenario_of
-from sim.scenario.starter import starter_text
+from sim.plan.lint import warnings
+from sim.plan.planner import Planner
+from sim.scenario.files.document import parse_document
+from sim.scenario.reading.reading import scenario_of
+from sim.scenario.reading.starter import starter_text
 
 
 def test_it_is_valid_and_nothing_is_to_be_warned_of() -> None:

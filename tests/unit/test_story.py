@@ -6,12 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from sim.plan.causes import Cause
-from sim.scenario.reading import load
-from sim.screen.story import _joined
-from sim.study.conditions import Design
-from sim.study.findings import Span, Story
-from sim.study.story import (
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.findings import Span, Story
+from sim.analyses.comparison.story import (
     MOST_MOMENTS,
     Happening,
     Rank,
@@ -20,6 +17,9 @@ from sim.study.story import (
     shortened,
     story_of,
 )
+from sim.plan.values.causes import Cause
+from sim.scenario.reading.reading import load
+from sim.screen.report.story import _joined
 from tests.scenarios_for_tests import load_data, minimal
 
 

@@ -3,7 +3,7 @@
 import pytest
 from scipy import stats
 
-from sim.study.student_t import t_quantile, z_quantile
+from sim.statistics.student_t import t_quantile, z_quantile
 
 DEGREES = [*range(1, 40), 99, 100, 399, 400, 401, 402, 1599, 10_000, 1_000_000]
 

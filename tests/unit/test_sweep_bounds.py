@@ -5,7 +5,7 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from sim.sweep.bounds import Bounded, percentile_bounds, resampled_counts
+from sim.statistics.bootstrap import Bounded, percentile_bounds, resampled_counts
 
 
 def test_each_resample_draws_as_many_rows_as_there_are() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.plan.layout import Plan
-from sim.plan.plan_of import Planner
-from sim.scenario.dials import Challenge, Dials
-from sim.scenario.reading import load
-from sim.scenario.schema import Scenario
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Plan
+from sim.scenario.reading.reading import load
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.dials import Challenge, Dials
 from tests.shipped_runs import SHIPPED
 
 FACTORS = (0.0, 0.5, 2.0)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.sweep.thresholds import Fit, Found, Side, threshold
+from sim.statistics.thresholds import Fit, Found, Side, threshold
 
 AXIS = np.linspace(0.0, 1.0, 6)
 FALLING = 10.0 - 10.0 * AXIS

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from sim.analyses.as_data import as_data
+from sim.analyses.comparison.comparison import Heading, compare
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings, Measure
+from sim.analyses.comparison.replicate import Replicate, replicate_all
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
-from sim.scenario.decisions import LEFT_OUT, TAKEN_OUT, proposals
-from sim.scenario.reading import load
-from sim.screen.report import report
-from sim.study.as_data import as_data
-from sim.study.comparison import Heading, compare
-from sim.study.conditions import Design
-from sim.study.findings import WITH_CHANGES, WRITTEN, Findings, Measure
-from sim.study.precision import Ending, FixedNumber
-from sim.study.replicate import Replicate, replicate_all
+from sim.scenario.reading.decisions import LEFT_OUT, TAKEN_OUT, proposals
+from sim.scenario.reading.reading import load
+from sim.screen.report.report import report
+from sim.statistics.precision import Ending, FixedNumber
 from tests.screens.drawing import drawn
 
 NAME, N = "two-neighbours", 6
@@ -146,9 +146,9 @@ def test_whoever_stops_it_waits_for_no_further_runs(monkeypatch: pytest.MonkeyPa
         if done:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.study.comparison.lived_through", run_more)
-    monkeypatch.setattr("sim.study.course.lived_through", run_more)
-    monkeypatch.setattr("sim.study.variants.lived_through", run_more)
+    monkeypatch.setattr("sim.analyses.comparison.comparison.lived_through", run_more)
+    monkeypatch.setattr("sim.analyses.comparison.course.lived_through", run_more)
+    monkeypatch.setattr("sim.analyses.comparison.variants.lived_through", run_more)
     override = ["dials.trust=0.5"]
     found = compare(
         load("cold-snap", override),

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from sim.analyses.comparison.comparison import compare
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.findings import Failure
+from sim.analyses.comparison.replicate import Replicate
+from sim.analyses.comparison.runners import Auto, Elsewhere, Here, Ladder
+from sim.experiments.workers import AloneWarning, CannotStartError, Pool, one_after_the_other, pool
 from sim.replication import Engine
-from sim.study.comparison import compare
-from sim.study.conditions import Design
-from sim.study.findings import Failure
-from sim.study.precision import FixedNumber
-from sim.study.replicate import Replicate
-from sim.study.runners import Auto, Elsewhere, Here, Ladder
-from sim.study.workers import AloneWarning, CannotStartError, Pool, one_after_the_other, pool
+from sim.statistics.precision import FixedNumber
 from tests.scenarios_for_tests import load_data, minimal
 
 Done = tuple[int, str]
@@ -109,7 +109,7 @@ def test_work_that_cannot_be_made_ready_says_why() -> None:
 ORPHANED = """
 import sys, time
 from dataclasses import dataclass
-from sim.study.workers import pool
+from sim.experiments.workers import pool
 
 @dataclass(frozen=True)
 class Waiting:
@@ -255,6 +255,6 @@ def test_where_no_other_process_can_start_this_one_does_it_all(
     def refused(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("sim.study.workers.ProcessPoolExecutor", refused)
+    monkeypatch.setattr("sim.experiments.workers.ProcessPoolExecutor", refused)
     with pool(Halving(), 2) as made, pytest.warns(AloneWarning, match=why):
         assert [half for half, _ in made.results(range(0, 60, 2))] == list(range(30))

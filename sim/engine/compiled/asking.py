@@ -7,7 +7,7 @@ from sim.engine.compiled.memory import Extra, Picture, World
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.telling import consider, sanitise, send
 from sim.engine.record import NEVER, NO_END
-from sim.plan.causes import End
+from sim.plan.values.causes import End
 
 _WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW = int(End.WITHHELD_TRUST), int(End.WITHHELD_NEED_TO_KNOW)
 _DELIVERED, _IN_FLIGHT, _LOST = int(End.DELIVERED), int(End.IN_FLIGHT), int(End.LOST)

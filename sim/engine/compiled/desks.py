@@ -9,7 +9,7 @@ from sim.engine.compiled.parts import part
 from sim.engine.compiled.pending import schedule
 from sim.engine.compiled.waiting import melded, without_first
 from sim.engine.order import Happens, first_of
-from sim.plan.layout import Column
+from sim.plan.values.plan import Column
 
 _OPENING, _DONE, _BACK = (first_of(kind) for kind in (Happens.OPENING, Happens.DONE, Happens.BACK))
 _TRIAGE = int(Column.TRIAGE)

@@ -1,6 +1,6 @@
 """The rows of a replication with all their chances, drawn one after the other.
 
-The same draws as `sim.engine.drawn_chances` makes in bulk, from the same keys: a chance is the
+The same draws as `sim.engine.draws.chances` makes in bulk, from the same keys: a chance is the
 same whoever asks for it and when.
 """
 
@@ -23,7 +23,7 @@ from sim.chance.shapes import Family
 from sim.engine.compiled.memory import Real, Row, Small
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.order import KEY_BITS
-from sim.plan.layout import RAW, Column
+from sim.plan.values.plan import RAW, Column
 
 _TRIAGE, _RELEASE, _VETTING = int(Column.TRIAGE), int(Column.RELEASE), int(Column.VETTING)
 _RECOGNITION, _REFUSAL = int(Column.RECOGNITION), int(Column.REFUSAL)

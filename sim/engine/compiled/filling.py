@@ -32,7 +32,7 @@ from sim.engine.compiled.opening import ALWAYS_OPEN
 from sim.engine.compiled.recycling import unfilled, zeros
 from sim.engine.order import order_within
 from sim.engine.timetable import Timetable
-from sim.plan.layout import OUT_OF_REACH, Ints, Layout, Plan, StageKind, Tie
+from sim.plan.values.plan import OUT_OF_REACH, Ints, Layout, Plan, StageKind, Tie
 
 Memory = TypeVar("Memory", World, Extra)
 _UNLEARNED: dict[str, npt.NDArray[Any]] = {

@@ -13,7 +13,7 @@ from sim.engine.compiled.telling import tell, tells
 from sim.engine.compiled.travelling import travel
 from sim.engine.order import KEY_BITS, Happens
 from sim.engine.record import LINKED, NEVER, NO_END, NOT_LINKED, SET_ASIDE
-from sim.plan.causes import End
+from sim.plan.values.causes import End
 
 _OPENING, _DONE, _BACK = int(Happens.OPENING), int(Happens.DONE), int(Happens.BACK)
 _RESUME, _ARRIVAL = int(Happens.RESUME), int(Happens.ARRIVAL)

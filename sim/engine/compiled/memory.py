@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.plan.layout import Floats
+from sim.plan.values.plan import Floats
 
 Whole = int
 """Of 8 bytes."""
@@ -77,7 +77,7 @@ class Track:
 
 
 class Stage:
-    """One stage of a route; see ``sim.plan.layout.Stage``."""
+    """One stage of a route; see ``sim.plan.values.plan.Stage``."""
 
     kind: Small
     place: Small
@@ -94,7 +94,7 @@ class Stage:
 
 
 class Way:
-    """The cells and the stages of one tie; see ``sim.plan.layout.Tie``."""
+    """The cells and the stages of one tie; see ``sim.plan.values.plan.Tie``."""
 
     release: Small
     need: Small
@@ -165,7 +165,7 @@ class Picture:
 
 
 class Pair:
-    """What one agency has learned about another; see ``sim.plan.layout.Learning``."""
+    """What one agency has learned about another; see ``sim.plan.values.plan.Learning``."""
 
     gained: Real
     lost: Real

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.engine.compiled.memory import Way, World
 from sim.engine.compiled.parts import part
-from sim.plan.causes import End
-from sim.plan.layout import Column
+from sim.plan.values.causes import End
+from sim.plan.values.plan import Column
 
 _RELEASE, _RECOGNITION = int(Column.RELEASE), int(Column.RECOGNITION)
 _WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW = int(End.WITHHELD_TRUST), int(End.WITHHELD_NEED_TO_KNOW)

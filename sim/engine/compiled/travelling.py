@@ -8,8 +8,8 @@ from sim.engine.compiled.opening import when_open
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.pending import schedule
 from sim.engine.order import Happens, first_of
-from sim.plan.causes import End
-from sim.plan.layout import StageKind
+from sim.plan.values.causes import End
+from sim.plan.values.plan import StageKind
 
 _RESUME, _ARRIVAL = first_of(Happens.RESUME), first_of(Happens.ARRIVAL)
 _OPEN, _SEND, _WORK = int(StageKind.OPEN), int(StageKind.SEND), int(StageKind.WORK)

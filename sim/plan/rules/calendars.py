@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from sim.scenario.quantities import MINUTES_IN_WEEK, Opening, joined
+from sim.scenario.units.quantities import MINUTES_IN_WEEK, Opening, joined
 
 MICROSECONDS_IN_HOUR = 3_600_000_000
 _MINUTE = MICROSECONDS_IN_HOUR // 60

@@ -7,9 +7,9 @@ from functools import lru_cache
 from operator import le
 from typing import NamedTuple
 
-from sim.scenario.distributions import Distribution
-from sim.scenario.seats import Review
-from sim.scenario.ties import Agreement
+from sim.scenario.schema.seats import Review
+from sim.scenario.schema.ties import Agreement
+from sim.scenario.values.distributions import Distribution
 
 
 class Basis(NamedTuple):

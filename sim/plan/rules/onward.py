@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.agencies import Marking
+from sim.scenario.schema.agencies import Marking
 
 
 def may_pass_on(marking: Marking, *, within_country: bool, partner_of_originator: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from sim.scenario.quantities import MINUTES_IN_WEEK, Opening
+from sim.scenario.units.quantities import MINUTES_IN_WEEK, Opening
 
 _NEARLY = 1e-9
 """Hours that fill a whole number of analysts but for rounding call for no more of them."""

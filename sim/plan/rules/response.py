@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.plan.rules.law import restricted_mean
-from sim.scenario.response import MutualRecognition, Response, Warrant
+from sim.scenario.schema.response import MutualRecognition, Response, Warrant
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

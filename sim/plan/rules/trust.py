@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.elementary import power
-from sim.scenario.agencies import Marking
+from sim.scenario.schema.agencies import Marking
 
 Array = npt.NDArray[np.float64]
 Number = TypeVar("Number", float, Array)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.study.intervals import Estimate
+from sim.statistics.intervals import Estimate
 from tests.contracts.guides.quantities import Quantity
 
 FOLDER = Path(__file__).parents[3] / "scenarios"

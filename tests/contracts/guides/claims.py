@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sim.plan.causes import End
-from sim.scenario.reading import load
+from sim.plan.values.causes import End
+from sim.scenario.reading.reading import load
 from tests.contracts.guides.claim import Claim
 from tests.contracts.guides.quantities import (
     alone,

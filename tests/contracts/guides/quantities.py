@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import hypot
 
-from sim.plan.causes import End
-from sim.study.findings import Asking, ByThreat, Findings, Rung
-from sim.study.intervals import Estimate, Kind
-from sim.study.programmes import Bought
+from sim.analyses.comparison.findings import Asking, ByThreat, Findings, Rung
+from sim.analyses.programmes.programmes import Bought
+from sim.plan.values.causes import End
+from sim.statistics.intervals import Estimate, Kind
 from tests.contracts.guides.worlds import IDEAL, exercise, lived, programmes, split
 
 HOURS_IN_DAY = 24.0

@@ -7,19 +7,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sim
+from sim.analyses.comparison.conditions import Condition, Design
+from sim.analyses.comparison.findings import Findings
+from sim.analyses.comparison.replicate import Replicate, replicate_all
+from sim.analyses.comparison.summary import Told, findings_of
+from sim.analyses.programmes.programmes import ProgrammeFindings, compare_programmes
 from sim.cli.carrying import write_carried
-from sim.plan.layout import Plan
-from sim.scenario.dials import Challenge
-from sim.scenario.document import read_document
-from sim.scenario.reading import load
-from sim.scenario.schema import Scenario
-from sim.study.conditions import Condition, Design
-from sim.study.engines import Choice, Wanted
-from sim.study.findings import Findings
-from sim.study.precision import Ending
-from sim.study.programmes import ProgrammeFindings, compare_programmes
-from sim.study.replicate import Replicate, replicate_all
-from sim.study.summary import Told, findings_of
+from sim.experiments.engines import Choice, Wanted
+from sim.plan.values.plan import Plan
+from sim.scenario.files.document import read_document
+from sim.scenario.reading.reading import load
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.dials import Challenge
+from sim.statistics.precision import Ending
 
 SEED = 1
 OFTEN = 1600

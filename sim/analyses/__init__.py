@@ -1,0 +1,1 @@
+"""Analyses: what one scenario says, a folder for each command that asks it."""

@@ -1,0 +1,1 @@
+"""Assumptions: a sensitivity analysis of every number without a source."""

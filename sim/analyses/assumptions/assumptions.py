@@ -1,0 +1,565 @@
+"""What rests on assumptions: each number without a source at half and at double, on the same luck.
+
+Every number is varied by itself, the others as written, and compared with as written in the same
+replications: a paired difference of the mean of min(T, W). What changes nothing in the plan is not
+run: it makes no difference. For the largest movers of the headline, the ladder tells in a second
+step whether the challenges keep their order: of two whose costs can be told apart as written,
+whether the dearer one stays the dearer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from itertools import combinations
+
+from sim.analyses.assumptions.assumed_numbers import (
+    Assumed,
+    Assumptions,
+    Factor,
+    NotVaried,
+    Varied,
+    assumptions_of,
+    varied,
+)
+from sim.analyses.assumptions.runs import Progress, Ran, Variants, run_all
+from sim.analyses.assumptions.same_plan import same, same_plan
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.findings import Failure
+from sim.errors import EntenteError
+from sim.experiments.engines import Choice, Wanted
+from sim.experiments.workers import at_least_one
+from sim.installed import own_version
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Floats, Plan
+from sim.replication import Engine
+from sim.scenario.reading.reading import Reading
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.dials import Challenge
+from sim.statistics.intervals import Difference, Estimate, Kind, limited_difference
+from sim.statistics.leading import each_of, leaders
+from sim.statistics.precision import Ending
+from sim.statistics.ratios import Ratio, ratio_difference
+from sim.statistics.unseen import up_to
+
+DEFAULT_REPLICATIONS = 200
+MATTERS = 0.05
+"""The share of the headline by which it has to move for a change to matter, unless stated."""
+MOST_CHANGES = 10
+"""Of so many changes, the largest, it is told whether the challenges keep their order."""
+PLANS, HEADLINE, ORDER = "plans", "half and double", "order of challenges"
+"""What is going on."""
+
+
+class Fate(StrEnum):
+    """What became of a number at half or at double."""
+
+    RUN = "run"
+    SAME_PLAN = "changes nothing that is run"
+    NOT_VARIED = "cannot be varied"
+    UNSCORED = "no replication scored a threat"
+
+
+@dataclass(frozen=True)
+class Side:
+    """An assumption at half or at double."""
+
+    text: str
+    """What stands there then."""
+    clipped: bool
+    """Whether a bound of the schema kept it nearer."""
+    fate: Fate
+    why: str
+    """Why it cannot be varied; empty where it was."""
+    later: Difference | None
+    """Hours later than as written, paired; nought exactly where the plan is the same.
+
+    The intervals of all that was run hold together in 95 of 100 cases.
+    """
+    missed: float | None
+    """The share of scored threats that are not detected within their window; None where none is
+    scored, or it cannot be varied."""
+
+    @property
+    def is_never(self) -> bool:
+        """Whether nothing is detected any more, so that hours are as late as they can be."""
+        return self.missed == 1.0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves no doubt of the direction."""
+        later = self.later
+        if later is None or later.low is None or later.high is None:
+            return False
+        return later.low > 0 or later.high < 0
+
+    @property
+    def hours(self) -> float:
+        """Hours later; nought where nothing was run."""
+        return 0.0 if self.later is None else self.later.value
+
+
+@dataclass(frozen=True)
+class Resting:
+    """How much the headline rests on one assumption."""
+
+    name: str
+    places: int
+    """In how many places of the scenario it stands."""
+    text: str
+    by_default: bool
+    half: Side
+    double: Side
+
+    @property
+    def span(self) -> float:
+        """Hours between the earliest and the latest of half, as written and double."""
+        every = (0.0, self.half.hours, self.double.hours)
+        return max(every) - min(every)
+
+    @property
+    def sides(self) -> dict[Factor, Side]:
+        """Both."""
+        return {Factor.HALF: self.half, Factor.DOUBLE: self.double}
+
+    @property
+    def was_varied(self) -> bool:
+        """Whether one side at least differs from as written."""
+        return any(side.fate is not Fate.NOT_VARIED for side in self.sides.values())
+
+
+@dataclass(frozen=True)
+class Change:
+    """One assumption at half or at double."""
+
+    name: str
+    factor: Factor
+    text: str
+    """What stands there then."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """Two challenges, and how many hours more the removal of the first gains, paired."""
+
+    dearer: Challenge
+    cheaper: Challenge
+    hours: Estimate
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Two challenges that a change brings out of the order that they have as written."""
+
+    change: Change
+    order: Order
+    """As the change leaves it: the dearer as written first."""
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Which conclusions about challenges stand under the largest changes."""
+
+    replications: int
+    orders: tuple[Order, ...]
+    """Pairs that can be told apart as written."""
+    ranking: tuple[Challenge, ...]
+    """By what their removal gains as written, the most first."""
+    changes: tuple[Change, ...]
+    """Those that were examined."""
+    turned: tuple[Moved, ...]
+    """Pairs whose order is clearly the other way round."""
+    undecided: tuple[Moved, ...]
+    """Pairs that can no longer be told apart."""
+
+
+@dataclass(frozen=True)
+class AssumptionFindings:
+    """The answer: the headline, and what it rests on."""
+
+    title: str
+    scenario: str
+    overrides: tuple[str, ...]
+    version: str
+    engine: str
+    engine_why: str
+    seed: int
+    replications: int
+    requested: int
+    ending: Ending
+    failures: tuple[Failure, ...]
+    scored: int
+    windows_hours: tuple[float, ...]
+    hours: Estimate
+    """The headline: hours until detection as written, restricted to the window."""
+    missed: Estimate
+    """The share of scored threats that are not detected within their window, as written."""
+    matters: float
+    """From how many hours on a change of the headline matters."""
+    foremost: tuple[str, ...]
+    """The assumption that moves the headline most, and those not told apart from it."""
+    assumptions: tuple[Resting, ...]
+    """The largest span first."""
+    defaults: Resting | None
+    """All that the scenario leaves to the program, together at half or at double."""
+    runs: int
+    """Of numbers varied by themselves, how many halves and doubles were run."""
+    cited: int
+    held: tuple[str, ...]
+    ladder: Ladder | None
+    """None where nothing moves the headline clearly, or it was stopped before."""
+    seconds: float
+
+    @property
+    def varied(self) -> tuple[Resting, ...]:
+        """Assumptions of which half or double changes what is run."""
+        return tuple(
+            one
+            for one in self.assumptions
+            if any(side.fate in (Fate.RUN, Fate.UNSCORED) for side in one.sides.values())
+        )
+
+    @property
+    def movers(self) -> tuple[Resting, ...]:
+        """Assumptions that clearly move the headline, and by as much as matters or more."""
+        return tuple(
+            one
+            for one in self.assumptions
+            if any(self.is_moved_by(side) for side in one.sides.values())
+        )
+
+    def is_moved_by(self, side: Side) -> bool:
+        """Whether a change moves the headline clearly, and by as much as matters or more."""
+        return side.is_clear and abs(side.hours) >= self.matters
+
+
+class NothingScoredError(EntenteError):
+    """No threat of a scenario is followed to the end of its window."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"No threat of '{title}' was scored: each window ends after the exercise does, or no "
+            "threat began, so there is no headline that could rest on anything."
+        )
+
+
+class NothingDoneError(EntenteError):
+    """No replication was complete."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        self.stopped = not failures
+        """Whether that is because its user ended it."""
+        super().__init__(
+            f"All {len(failures)} replications failed. The first: {failures[0].error}"
+            if failures
+            else "Stopped before the first replication was complete; there is no result."
+        )
+
+
+def study_assumptions(
+    reading: Reading,
+    *,
+    seed: int = 1,
+    replications: int = DEFAULT_REPLICATIONS,
+    engine: Wanted | str = Wanted.AUTO,
+    workers: int | None = 1,
+    overrides: Sequence[str] = (),
+    matters: float = MATTERS,
+    progress: Progress | None = None,
+) -> AssumptionFindings:
+    """How far the headline of a scenario moves with each of its assumptions.
+
+    `matters` is the share of the headline from which on a change of it matters. Ctrl-C ends it
+    with the replications that are done. The same seed gives the same on any number
+    of workers; None takes as many as pay.
+
+    Raises:
+        EntenteError: there are fewer than one of the workers.
+        NothingDoneError: every replication failed, or it was stopped before one was complete.
+        NothingScoredError: no threat is followed to the end of its window.
+        NotInstalledError: the compiled engine is asked for by name and not there.
+        CannotCompileError: it is there, and cannot be used on this machine.
+    """
+    began = time.perf_counter()
+    at_least_one(workers)
+    try:
+        drawn_up = _drawn_up(reading, progress)
+    except KeyboardInterrupt:
+        raise NothingDoneError(()) from None
+    variants = Variants(drawn_up.planner, drawn_up.plans)
+    choice = Choice(Wanted(engine), variants, seed)
+    engine_ = choice.ready_for(replications)
+    ran = run_all(variants, seed, replications, engine_, workers, progress, HEADLINE)
+    if not ran.replications:
+        raise NothingDoneError(ran.failures)
+    if not ran.scored:
+        raise NothingScoredError(reading.scenario.title)
+    measured = _Measured(ran, max(_windows(reading.scenario)), drawn_up.intervals)
+    resting = [_resting(one, measured) for one in drawn_up.numbers]
+    hours, missed = ran.hours(0)[0].estimate(up_to(measured.window)), ran.missed(0)
+    assert missed is not None
+    found = AssumptionFindings(
+        title=reading.scenario.title,
+        scenario=reading.name,
+        overrides=tuple(overrides),
+        version=own_version(),
+        engine=choice.last.engine.value,
+        engine_why=choice.last.told,
+        seed=seed,
+        replications=ran.replications,
+        requested=replications,
+        ending=Ending.STOPPED if ran.stopped else Ending.FIXED,
+        failures=tuple(ran.failures),
+        scored=ran.scored,
+        windows_hours=_windows(reading.scenario),
+        hours=hours,
+        missed=missed,
+        matters=matters * hours.value,
+        foremost=_foremost(drawn_up.numbers, measured),
+        assumptions=tuple(sorted(resting, key=lambda one: -one.span)),
+        defaults=None if drawn_up.defaults is None else _resting(drawn_up.defaults, measured),
+        runs=sum(side.fate is Fate.RUN for one in resting for side in one.sides.values()),
+        cited=drawn_up.assumptions.cited,
+        held=drawn_up.assumptions.held,
+        ladder=None,
+        seconds=0.0,
+    )
+    if not ran.stopped:
+        try:
+            found = _with_ladder(found, reading, drawn_up, engine_, workers, progress)
+        except KeyboardInterrupt:
+            found = replace(found, ending=Ending.STOPPED)
+    return replace(found, seconds=time.perf_counter() - began)
+
+
+@dataclass(frozen=True)
+class _Drafted:
+    """An assumption with its two sides: the number of its plan, or why it has none."""
+
+    assumed: Assumed
+    sides: dict[Factor, Varied | NotVaried]
+    plans: dict[Factor, int]
+    """0 where the plan is that of as written."""
+
+
+@dataclass(frozen=True)
+class _DrawnUp:
+    """Everything that is to be run."""
+
+    assumptions: Assumptions
+    planner: Planner
+    plans: tuple[Plan, ...]
+    numbers: tuple[_Drafted, ...]
+    defaults: _Drafted | None
+
+    @property
+    def intervals(self) -> int:
+        """How many are made, which are to hold together."""
+        every = (*self.numbers, *(() if self.defaults is None else (self.defaults,)))
+        return sum(plan > 0 for one in every for plan in one.plans.values())
+
+    @cached_property
+    def scenarios(self) -> dict[Change, Scenario]:
+        """By change: the scenario with it."""
+        return {
+            Change(one.assumed.name, factor, side.text): side.scenario
+            for one in self.numbers
+            for factor, side in one.sides.items()
+            if isinstance(side, Varied)
+        }
+
+
+def _drawn_up(reading: Reading, progress: Progress | None) -> _DrawnUp:
+    assumptions = assumptions_of(reading)
+    planner = Planner(reading.scenario)
+    plans = [planner.plan()]
+    drafted = list[_Drafted]()
+    for one in assumptions.numbers:
+        drafted.append(_drafted(one, reading, plans))
+        if progress:
+            progress(len(drafted), len(assumptions.numbers), PLANS)
+    together = assumptions.defaults
+    defaults = None if together is None else _drafted(together, reading, plans)
+    return _DrawnUp(assumptions, planner, tuple(plans), tuple(drafted), defaults)
+
+
+def _drafted(assumed: Assumed, reading: Reading, plans: list[Plan]) -> _Drafted:
+    """Both sides of an assumption; plans that differ from as written are added to the others."""
+    sides = {factor: varied(reading, assumed, factor) for factor in Factor}
+    numbers = dict[Factor, int]()
+    for factor, side in sides.items():
+        if isinstance(side, NotVaried):
+            continue
+        plan = Planner(side.scenario).plan()
+        numbers[factor] = 0
+        if not same_plan(plans[0], plan):
+            numbers[factor] = len(plans)
+            plans.append(_sharing_layout(plan, plans[0]))
+    return _Drafted(assumed, sides, numbers)
+
+
+def _sharing_layout(plan: Plan, with_: Plan) -> Plan:
+    """The plan, with the other's layout where it is the same: then its luck is drawn once."""
+    return replace(plan, layout=with_.layout) if same(plan.layout, with_.layout) else plan
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """What was run, and how differences of it are judged."""
+
+    ran: Ran
+    window: float
+    """The longest for which a threat is followed, in hours."""
+    intervals: int
+    """That are to hold together."""
+
+    def difference(self, one: Ratio, other: Ratio) -> Difference:
+        """By how much the first of two is later, paired."""
+        return ratio_difference(one, other, self.window, each_of(self.intervals))
+
+
+def _foremost(drafted: Sequence[_Drafted], measured: _Measured) -> tuple[str, ...]:
+    """Assumptions that may move the headline most, at the side where each moves it more."""
+    moved = dict[str, Floats]()
+    for one in drafted:
+        sides = [measured.ran.hours(0, plan) for plan in one.plans.values() if plan]
+        differences = [pairs[1].values - pairs[0].values for pairs in sides if pairs]
+        if differences:
+            most = max(differences, key=lambda each: abs(float(each.mean())))
+            moved[one.assumed.name] = most * (1.0 if most.mean() > 0 else -1.0)
+    whole = max((len(each) for each in moved.values()), default=0)
+    names = [name for name, each in moved.items() if len(each) == whole and each.any()]
+    room = measured.window
+    found = leaders(
+        [moved[name] for name in names],
+        compared=lambda apart, confidence: limited_difference(apart, room, room, confidence),
+    )
+    return tuple(names[place] for place in found)
+
+
+def _resting(drafted: _Drafted, measured: _Measured) -> Resting:
+    half, double = (_side(drafted, factor, measured) for factor in Factor)
+    assumed = drafted.assumed
+    return Resting(
+        assumed.name, len(assumed.places), assumed.text, assumed.by_default, half, double
+    )
+
+
+def _side(drafted: _Drafted, factor: Factor, measured: _Measured) -> Side:
+    made = drafted.sides[factor]
+    if isinstance(made, NotVaried):
+        return Side(
+            made.text, clipped=False, fate=Fate.NOT_VARIED, why=made.why, later=None, missed=None
+        )
+    plan = drafted.plans[factor]
+    pairs = measured.ran.hours(0, plan)
+    if not pairs:
+        return Side(made.text, made.clipped, Fate.UNSCORED, "", later=None, missed=None)
+    fate = Fate.RUN if plan else Fate.SAME_PLAN
+    later = measured.difference(pairs[1], pairs[0])
+    missed = measured.ran.missed(plan)
+    return Side(made.text, made.clipped, fate, "", later, None if missed is None else missed.value)
+
+
+def _with_ladder(
+    found: AssumptionFindings,
+    reading: Reading,
+    drawn_up: _DrawnUp,
+    engine: Engine,
+    workers: int | None,
+    progress: Progress | None,
+) -> AssumptionFindings:
+    """The findings with what becomes of the order of challenges; as they are if it is stopped."""
+    challenges = Design(reading.scenario).challenges
+    changes = largest_changes(found.assumptions)
+    if len(challenges) < 2 or not changes:
+        return found
+    scenarios = [reading.scenario, *(drawn_up.scenarios[change] for change in changes)]
+    plans = tuple(plan for scenario in scenarios for plan in _without_each(scenario, challenges))
+    variants = Variants(drawn_up.planner, plans)
+    ran = run_all(variants, found.seed, found.requested, engine, workers, progress, ORDER)
+    known = tuple(dict.fromkeys((*found.failures, *ran.failures)))
+    if ran.stopped:
+        return replace(found, ending=Ending.STOPPED, failures=known)
+    return replace(
+        found, failures=known, ladder=ladder_of(challenges, changes, ran, max(found.windows_hours))
+    )
+
+
+def largest_changes(assumptions: Sequence[Resting]) -> tuple[Change, ...]:
+    """The changes that move the headline most, of those that clearly do."""
+    clear = [
+        (abs(side.hours), Change(one.name, factor, side.text))
+        for one in assumptions
+        for factor, side in one.sides.items()
+        if side.is_clear
+    ]
+    clear.sort(key=lambda entry: -entry[0])
+    return tuple(change for _, change in clear[:MOST_CHANGES])
+
+
+def _without_each(scenario: Scenario, challenges: Sequence[Challenge]) -> Iterator[Plan]:
+    planner = Planner(scenario)
+    for challenge in challenges:
+        yield planner.plan(scenario.dials.without(challenge))
+
+
+def ladder_of(
+    challenges: Sequence[Challenge], changes: Sequence[Change], ran: Ran, window: float
+) -> Ladder:
+    """What becomes of the order of challenges under each change.
+
+    The plans that were run are as written without each challenge, then so for each change.
+    """
+    here = range(len(challenges))
+    pairs = len(challenges) * (len(challenges) - 1) // 2
+    measured = _Measured(ran, window, pairs)
+    gains = [-hours.value for hours in ran.hours(*here)]
+    ranking = tuple(challenges[i] for i in sorted(here, key=lambda i: -gains[i]))
+    orders = tuple(_orders(challenges, measured))
+    turned, undecided = list[Moved](), list[Moved]()
+    for number, change in enumerate(changes, start=1):
+        first = number * len(challenges)
+        for order in orders:
+            dearer, cheaper = (
+                first + challenges.index(one) for one in (order.dearer, order.cheaper)
+            )
+            hours = _gained_more(measured, dearer, cheaper)
+            moved = Moved(change, replace(order, hours=hours))
+            if hours.high is not None and hours.high < 0:
+                turned.append(moved)
+            elif hours.low is None or hours.low <= 0:
+                undecided.append(moved)
+    return Ladder(
+        ran.replications, orders, ranking, tuple(changes), tuple(turned), tuple(undecided)
+    )
+
+
+def _orders(challenges: Sequence[Challenge], measured: _Measured) -> Iterator[Order]:
+    """Pairs of challenges of which it is clear which costs more."""
+    for one, other in combinations(range(len(challenges)), 2):
+        hours = _gained_more(measured, one, other)
+        if hours.low is None or hours.high is None:
+            continue
+        if hours.low > 0:
+            yield Order(challenges[one], challenges[other], hours)
+        if hours.high < 0:
+            turned = Estimate(-hours.value, -hours.high, -hours.low, hours.n, hours.kind)
+            yield Order(challenges[other], challenges[one], turned)
+
+
+def _gained_more(measured: _Measured, one: int, other: int) -> Estimate:
+    """How many hours more the first of two removals gains."""
+    pairs = measured.ran.hours(one, other)
+    if not pairs:
+        return Estimate(0.0, None, None, 0, Kind.TOO_FEW)
+    return measured.difference(pairs[1], pairs[0])
+
+
+def _windows(scenario: Scenario) -> tuple[float, ...]:
+    if scenario.window is not None:
+        return (scenario.window,)
+    return tuple(sorted({threat.deadline for threat in scenario.threats.values()}))

@@ -1,0 +1,1 @@
+"""Comparison: what each challenge to cooperation changes, by common random numbers."""

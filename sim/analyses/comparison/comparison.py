@@ -1,0 +1,209 @@
+"""The comparison of one scenario's conditions: replications until the rule says enough."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import SupportsInt
+
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.course import course_of, hit, uneventful
+from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Failure, Findings
+from sim.analyses.comparison.replicate import Lived, Replicate
+from sim.analyses.comparison.runners import Runner, runner
+from sim.analyses.comparison.story import Chosen, Telling, chosen, story_of
+from sim.analyses.comparison.summary import Told, findings_of, longest_hours, restricted_hours
+from sim.analyses.comparison.variants import World, comparison_of, lived_through
+from sim.experiments.engines import Choice, Wanted
+from sim.experiments.workers import at_least_one
+from sim.replication import Engine
+from sim.scenario.reading.decisions import Proposal
+from sim.scenario.schema.scenario import Scenario
+from sim.statistics.intervals import Estimate, Kind
+from sim.statistics.precision import Ending, Precision, StoppingRule
+from sim.statistics.ratios import ratio_difference
+from sim.statistics.unseen import up_to
+
+Progress = Callable[[int, int, str], None]
+"""Called with replications done, replications to have at the next look, and what is going on."""
+COMPILING, RUNNING = "first start on this machine: compiling, about 10 s", "replications"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a comparison is of, as its findings say it."""
+
+    scenario: str
+    overrides: tuple[str, ...] = ()
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    seed: SupportsInt = 1,
+    rule: StoppingRule | None = None,
+    workers: int | None = 1,
+    heading: Heading | None = None,
+    progress: Progress | None = None,
+    baseline: Scenario | None = None,
+    proposals: Sequence[Proposal] = (),
+    telling: Telling | None = None,
+    engine: Wanted | str = Wanted.AUTO,
+) -> Findings:
+    """How each challenge changes detection, on matched luck.
+
+    Runs replications under every condition until ``rule`` (by default a precision within a budget)
+    says enough; Ctrl-C ends it with what is done. The same seed gives the same findings on any
+    number of workers; None takes as many as pay, for which a script needs its main guard. A
+    ``baseline`` is the scenario without its settings: the findings say what these change, and of
+    several ``proposals`` what each changes by itself. ``telling`` says whose story is told; left
+    out, one is chosen. Every ``engine`` gives the same; the findings say which ran, and why.
+
+    Raises:
+        NotInstalledError: the compiled engine is asked for by name and not there.
+        CannotCompileError: it is there, and cannot be used on this machine.
+        ValueError: there is no such engine.
+        EntenteError: there are fewer than one of the workers.
+    """
+    began = time.perf_counter()
+    at_least_one(workers)
+    design, seed = Design(scenario), int(seed)
+    rule = Precision() if rule is None else rule
+    done: list[Replicate] = []
+    failed: list[Failure] = []
+    choice = Choice(Wanted(engine), design, seed)
+    try:
+        with runner(design, seed, workers) as running:
+            ending = _until_enough(design, rule, running, choice, done, failed, progress)
+    except KeyboardInterrupt:
+        ending = Ending.STOPPED
+    done.sort(key=lambda replicate: replicate.replication)
+    findings = findings_of(
+        design,
+        done,
+        Told(
+            heading=heading.scenario if heading else scenario.title,
+            overrides=heading.overrides if heading else (),
+            seed=seed,
+            requested=rule.budget if isinstance(rule, Precision) else rule.replications,
+            ending=ending,
+            failures=tuple(sorted(failed, key=lambda failure: failure.replication)),
+            world=WRITTEN if baseline is None else WITH_CHANGES,
+            engine=choice.last,
+            seconds=0.0,
+        ),
+    )
+    told = _Aftermath(design, seed, done, choice.last.engine, telling or Telling())
+    try:
+        if ending is Ending.STOPPED:
+            findings = told.at_once(findings)
+        else:
+            findings = told.completed(findings, baseline, proposals)
+    except KeyboardInterrupt:
+        findings = replace(findings, ending=Ending.STOPPED)
+    return replace(findings, seconds=time.perf_counter() - began)
+
+
+@dataclass(frozen=True)
+class _Aftermath:
+    """What is told of replications that are done: variants, the course of events, one story."""
+
+    design: Design
+    seed: int
+    done: Sequence[Replicate]
+    engine: Engine
+    telling: Telling
+
+    def at_once(self, findings: Findings) -> Findings:
+        """The findings with what takes no more replications, for who waits no longer."""
+        here = World.told(findings.world, self.design, self.done)
+        told = self._chosen(here, None)
+        return replace(
+            findings,
+            course=course_of(self.design, here.lived, None),
+            story=story_of(self.design, self.seed, told) if told else None,
+        )
+
+    def completed(
+        self, findings: Findings, baseline: Scenario | None, proposals: Sequence[Proposal]
+    ) -> Findings:
+        """The findings with all that; the story is chosen in the scenario of the file."""
+        together = World.told(findings.world, self.design, self.done)
+        written = together
+        if baseline is not None:
+            numbers = [each.replication for each in self.done]
+            before = Design(baseline)
+            lived = lived_through(before, self.seed, numbers, self.engine)
+            written = World(WRITTEN, before, lived)
+        without = self._uneventful(together)
+        told = self._chosen(written, without if written is together else self._uneventful(written))
+        comparison = None
+        if baseline is not None:
+            comparison = comparison_of(written, proposals, together, self.seed, self.engine)
+        if comparison is not None and told is not None:
+            story = story_of(written.design, self.seed, told)
+            comparison = replace(comparison, story=story)
+        return replace(
+            findings,
+            comparison=comparison,
+            course=course_of(self.design, together.lived, without),
+            story=story_of(self.design, self.seed, told) if told else None,
+        )
+
+    def _uneventful(self, world: World) -> list[Lived] | None:
+        return uneventful(world.design.scenario, self.seed, world.lived, self.engine)
+
+    def _chosen(self, world: World, without: Sequence[Lived] | None) -> Chosen | None:
+        scored = [place for place, each in enumerate(world.lived) if each.outcome.scored]
+        lived = [world.lived[place] for place in scored]
+        if not lived and self.telling.replication is None:
+            return None
+        touched = None if without is None else hit(lived, [without[place] for place in scored])
+        return chosen(world.design, self.seed, lived, self.telling, touched)
+
+
+def _until_enough(
+    design: Design,
+    rule: StoppingRule,
+    running: Runner,
+    choice: Choice,
+    done: list[Replicate],
+    failed: list[Failure],
+    progress: Progress | None,
+) -> Ending:
+    started = 0
+    while True:
+        look = rule.next_look(started)
+        engine = choice.next_for(look - started)
+        if progress:
+            progress(started, look, RUNNING if engine.ready else COMPILING)
+        engine = choice.fetch()
+        for result in running.results(range(started, look), engine):
+            if isinstance(result, Failure):
+                failed.append(result)
+            else:
+                done.append(result)
+            if progress:
+                progress(len(done) + len(failed), look, RUNNING)
+        started = look
+        ending = rule.ending(started, *_headline(design, done, rule))
+        if ending is not None:
+            return ending
+
+
+def _headline(
+    design: Design, done: Sequence[Replicate], rule: StoppingRule
+) -> tuple[Estimate, ...]:
+    """The figures that must be precise: hours as written, and how much ideal gains."""
+    ordered = sorted(done, key=lambda replicate: replicate.replication)
+    scored = [r for r in ordered if r.outcomes[design.as_written].scored]
+    if not scored:
+        return (Estimate(0.0, 0.0, 0.0, len(done), Kind.T),)
+    written, longest = restricted_hours(scored, design.as_written), longest_hours(scored)
+    mean = written.estimate(up_to(longest))
+    gain = ratio_difference(written, restricted_hours(scored, design.ideal), most=longest)
+    negligible = isinstance(rule, Precision) and abs(gain.value) <= rule.allowed(mean.value)
+    if gain.kind is Kind.TOO_FEW and negligible:
+        return (mean,)
+    return (mean, gain)

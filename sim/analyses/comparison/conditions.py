@@ -1,0 +1,161 @@
+"""The conditions of one scenario that are compared on the same luck, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.analyses.comparison.attribution import (
+    EXACT_AT_MOST,
+    Order,
+    Subset,
+    orders_for,
+    subsets_needed,
+    subsets_of_orders,
+)
+from sim.chance.keys import replication_key
+from sim.plan.planner import Planner
+from sim.plan.relations import is_written
+from sim.plan.values.plan import Plan
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.dials import Challenge
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Which challenges are present, as written; without sharing every agency is alone."""
+
+    present: Subset
+    sharing: bool = True
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is run in each replication of one scenario."""
+
+    scenario: Scenario
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Draws up the plans."""
+        return Planner(self.scenario)
+
+    @cached_property
+    def challenges(self) -> tuple[Challenge, ...]:
+        """Challenges whose dial changes something in the plan."""
+        return tuple(c for c in self._possible if self._moves(c))
+
+    @cached_property
+    def unmoved(self) -> tuple[Challenge, ...]:
+        """Challenges that make no difference here."""
+        return tuple(c for c in self._possible if c not in self.challenges)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the challenges that matter."""
+        return tuple(c.value for c in self.challenges)
+
+    @property
+    def exact(self) -> bool:
+        """Whether all subsets are run."""
+        return len(self.names) <= EXACT_AT_MOST
+
+    @cached_property
+    def as_written(self) -> Condition:
+        """The scenario as it is."""
+        return Condition(frozenset(self.names))
+
+    @cached_property
+    def ideal(self) -> Condition:
+        """Without any challenge."""
+        return Condition(frozenset())
+
+    @cached_property
+    def alone(self) -> Condition:
+        """As written, but nobody tells anybody anything."""
+        return Condition(frozenset(self.names), sharing=False)
+
+    def without(self, challenge: Challenge) -> Condition:
+        """As written but for one challenge."""
+        return Condition(frozenset(self.names) - {challenge.value})
+
+    @cached_property
+    def ladder(self) -> dict[str, Condition]:
+        """The rungs by name, in the order in which they are shown."""
+        return {
+            "alone": self.alone,
+            "as written": self.as_written,
+            **{f"without {c.value}": self.without(c) for c in self.challenges},
+            "ideal": self.ideal,
+        }
+
+    def orders(self, seed: int, replication: int) -> tuple[Order, Order]:
+        """The two orders in which challenges enter in one replication."""
+        return orders_for(self.names, replication_key(seed, replication))
+
+    def conditions(self, seed: int, replication: int) -> tuple[Condition, ...]:
+        """Everything that is run in one replication, each once, as written first."""
+        subsets = (
+            subsets_needed(self.names)
+            if self.exact
+            else subsets_of_orders(self.orders(seed, replication))
+        )
+        wanted = [self.as_written, *self.ladder.values(), *(Condition(s) for s in subsets)]
+        return tuple(
+            self._met.setdefault(condition, condition) for condition in dict.fromkeys(wanted)
+        )
+
+    def plan(self, condition: Condition) -> Plan:
+        """The plan of a condition; drawn up once."""
+        known = self._plans.get(condition)
+        if known is None:
+            removed = (c for c in Challenge if c.value not in condition.present)
+            dials = self.scenario.dials.without(*removed)
+            known = self.planner.plan(dials, sharing=condition.sharing)
+            self._plans[condition] = known
+        return known
+
+    @cached_property
+    def _met(self) -> dict[Condition, Condition]:
+        """Each condition once, for all replications to refer to."""
+        return {}
+
+    @cached_property
+    def _plans(self) -> dict[Condition, Plan]:
+        return {}
+
+    @cached_property
+    def _possible(self) -> tuple[Challenge, ...]:
+        """All challenges; but politics only where there is a shock of which to speak."""
+        shocks = is_written(self.scenario)
+        return tuple(c for c in Challenge if shocks or c is not Challenge.POLITICS)
+
+    def _moves(self, challenge: Challenge) -> bool:
+        """Whether removing a challenge, from as written, changes anything that is used."""
+        if challenge is Challenge.TRUST and self.planner.layout.learns:
+            return True
+        written = self._written
+        other = self.planner.plan(self.scenario.dials.without(challenge))
+        if [edges is None for edges in written.edges] != [edges is None for edges in other.edges]:
+            return True
+        if any(
+            not np.array_equal(one, two)
+            for one, two in zip(written.edges, other.edges, strict=True)
+            if one is not None and two is not None
+        ):
+            return True
+        if written.response != other.response:
+            return True
+        used = self.planner.layout.used_cells
+        if not np.array_equal(written.table[used], other.table[used]):
+            return True
+        mine = set(used.tolist())
+        return {w for w in written.writes if w.cell in mine} != {
+            w for w in other.writes if w.cell in mine
+        }
+
+    @cached_property
+    def _written(self) -> Plan:
+        return self.planner.plan()

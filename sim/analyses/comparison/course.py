@@ -1,0 +1,105 @@
+"""What happens on the way of an exercise, and what it changed for each threat, on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.findings import Course, InCourse
+from sim.analyses.comparison.replicate import Described, Lived
+from sim.analyses.comparison.variants import lived_through
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.state import in_order
+from sim.replication import Engine
+from sim.scenario.schema.injects import Effect, Inject
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.threats import Threat
+from sim.scenario.values.value import with_fields
+from sim.statistics.ratios import ratio, ratio_difference
+from sim.statistics.unseen import up_to
+
+
+def without_effects(scenario: Scenario) -> Scenario:
+    """The scenario in which nothing happens on the way."""
+    return with_fields(scenario, injects={})
+
+
+def uneventful(
+    scenario: Scenario, seed: int, done: Sequence[Described], engine: Engine
+) -> list[Lived] | None:
+    """The same replications without what injects change; None where they change nothing."""
+    if not any(map(_changes_something, scenario.injects.values())):
+        return None
+    numbers = [each.replication for each in done]
+    return lived_through(Design(without_effects(scenario)), seed, numbers, engine)
+
+
+def _changes_something(inject: Inject) -> bool:
+    return any(getattr(inject, field) is not None for field in Effect.model_fields)
+
+
+def hit(
+    done: Sequence[Described], without: Sequence[Described]
+) -> list[np.typing.NDArray[np.bool_]]:
+    """By replication and scored threat: whether it is found sooner or later for the injects."""
+    return [
+        one.detail.times != other.detail.times
+        if np.array_equal(one.detail.threat, other.detail.threat)
+        else np.zeros(len(one.detail.times), dtype=np.bool_)
+        for one, other in zip(done, without, strict=True)
+    ]
+
+
+def course_of(
+    design: Design, done: Sequence[Described], without: Sequence[Described] | None
+) -> Course | None:
+    """The messages and what they changed; None where the scenario has none."""
+    scenario = design.scenario
+    if not scenario.injects:
+        return None
+    threats = () if without is None else tuple(_threats(design, done, without))
+    return Course(tuple(in_order(scenario)), threats)
+
+
+def _threats(
+    design: Design, done: Sequence[Described], without: Sequence[Described]
+) -> Iterator[InCourse]:
+    layout = design.planner.layout
+    for number, threat in enumerate(layout.threats):
+        pairs = [
+            (_hours(one, number), _hours(other, number))
+            for one, other in zip(done, without, strict=True)
+        ]
+        both = np.array([(*one, *other) for one, other in pairs if one[1] and other[1]])
+        if not len(both):
+            continue
+        name = layout.subjects[threat.subject].name
+        longest = max(_window(each, number) for each in (*done, *without))
+        here, there = ratio(both[:, 0], both[:, 1]), ratio(both[:, 2], both[:, 3])
+        yield InCourse(
+            name=name,
+            onset_hours=_onset(design.scenario.threats[name]),
+            hours=here.estimate(up_to(longest)),
+            without=there.estimate(up_to(longest)),
+            change=ratio_difference(here, there, most=longest),
+        )
+
+
+def _hours(lived: Described, number: int) -> tuple[float, int]:
+    """The sum of min(T, W) over one written threat's scored instances, in hours, and how many."""
+    times = lived.detail.times[lived.detail.threat == number]
+    return float(times.sum()) / HOUR, len(times)
+
+
+def _window(lived: Described, number: int) -> float:
+    """How long one written threat is followed, in hours; nought where it is not scored."""
+    windows = lived.detail.windows[lived.detail.threat == number]
+    return float(windows.max(initial=0)) / HOUR
+
+
+def _onset(threat: Threat) -> tuple[float, float] | None:
+    if threat.onset is None:
+        return None
+    return threat.onset.quantile_hours(0.05), threat.onset.quantile_hours(0.95)

@@ -1,0 +1,532 @@
+"""What a study of one scenario found: everything that the report shows, as frozen values.
+
+Hours run from a threat's onset and are restricted to its window: they are the mean of min(T, W)
+over all scored threats, with the replication as the cluster. Every figure carries its interval.
+docs/measures.md says of each what it is a quotient of, and what is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sim.plan.values.causes import Cause, End
+from sim.scenario.reading.decisions import Decision
+from sim.scenario.schema.injects import Inject
+from sim.scenario.values.dials import Challenge
+from sim.statistics.curve import Curve
+from sim.statistics.intervals import Difference, Estimate
+from sim.statistics.precision import Ending
+
+WRITTEN = "as written"
+"""What the scenario of a file is called."""
+WITH_CHANGES = "with your changes"
+"""What it is called once settings have changed it."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What followed the warnings under one condition; shares of scored threats."""
+
+    joint_operations: Estimate
+    """Those against which one took place before the exercise ended."""
+    disrupted: Estimate
+    """Those against which one took place before the deadline."""
+    disrupted_gain: Difference | None
+    """This condition minus as written, paired; None for as written. Positive: more."""
+    arrests: Estimate
+    """Those after whose disruption somebody was arrested."""
+    prosecutions: Estimate
+    """Those of them with enough evidence that came through a legal channel."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How many threats came as far as one step between warning and prosecution."""
+
+    name: str
+    threats: int
+    """Over all replications."""
+    share: Estimate
+    """Of those scored."""
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """From warning to prosecution under one condition."""
+
+    condition: str
+    steps: tuple[Step, ...]
+    """Scored, detected, warned, joint operation, disrupted in time, arrests, prosecutions."""
+
+
+@dataclass(frozen=True)
+class Timeliness:
+    """Copies about threats for somebody to read, as written; shares of those considered."""
+
+    hours: Estimate | None
+    """Between what a copy reports and the end of its reader's triage, of those read by the end."""
+    read: Estimate
+    """The share that ``hours`` stands for."""
+    unread: Estimate
+    """Those on their way at the end, or waiting to be read; the rest was stopped."""
+
+
+@dataclass(frozen=True)
+class Success:
+    """What the field counts as success, as written; None where there is nothing to count."""
+
+    joint_operations: Estimate | None
+    """Share of scored threats."""
+    quality_of_sharing: Estimate | None
+    """Completeness: share of visible indicators that the detecting agency had linked."""
+    timeliness_of_sharing: Estimate | None
+    """Hours between what a copy reports and its reading, of those read by the end."""
+    disrupted_in_time: Estimate | None
+    """Share of scored threats."""
+    arrests: Estimate | None
+    """Share of scored threats."""
+    prosecutions: Estimate | None
+    """Share of scored threats."""
+    threats_prevented: Estimate | None
+    """Share of the threats that would have been scored; None where no programme prevents any."""
+    requests_asked: Estimate | None = None
+    """Requests to partners, per replication; None where the scenario has none."""
+    requests_answered: Estimate | None = None
+    """Share of requests that found something or learned that there is nothing."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One condition of the ladder, on the same luck as every other."""
+
+    name: str
+    """``alone``, the world that is told of, ``without trust`` and so on, ``ideal``."""
+    challenge: Challenge | None
+    """The challenge that this rung removes, if it is one."""
+    hours: Estimate
+    """Hours until detection, restricted to the window."""
+    gain: Difference | None
+    """As written minus this rung in hours, paired; None for as written. Positive: sooner."""
+    missed: Estimate
+    """Share of scored threats not detected within their window."""
+    warned: Estimate
+    """Share of scored threats of which the responsible agency was warned within the window."""
+    false_alarms: Estimate
+    """Agencies that came to believe in something that was no threat, per replication."""
+    needless: Estimate
+    """Copies about red herrings that reached another country, per replication."""
+    right: Estimate | None
+    """How often a belief at threshold was right; None when there was no such belief."""
+    deceived: Estimate | None = None
+    """Share of red herrings that some agency came to believe in; None where there was none."""
+    followed: Followed | None = None
+    """What followed the warnings; None where the scenario has no response."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one challenge cost: its Shapley share of as written minus ideal, in hours."""
+
+    challenge: Challenge
+    hours: Difference
+    """The intervals of all parts hold together in 95 of 100 reports."""
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Hours of a detection charged to one cause, as written."""
+
+    cause: Cause
+    hours: Estimate
+    share: float
+    """Of all hours."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How many copies ended in one way, as written, per replication."""
+
+    end: End
+    copies: Estimate
+    share: float
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How many requests to partners ended in one way, as written, per replication."""
+
+    end: End
+    requests: Estimate
+    share: float
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Requests for information, as written; about threats and red herrings alike."""
+
+    asked: Estimate
+    """Requests to partners, per replication."""
+    ends: tuple[Answered, ...]
+    answered: Estimate | None
+    """Share of requests that ended as hit or no hit; None where nobody asked."""
+    hours: Estimate | None
+    """From asking to the answer, where one came; a hit's is the first report that arrives."""
+    deadline_hours: float
+    in_time: Estimate | None
+    """Share answered by the deadline, of those whose deadline passed before the end."""
+    curve: Curve | None
+    """Share of requests answered by hours since asking."""
+    queries: Estimate | None
+    """Searches of databases, per replication; None where there is none."""
+    found: Estimate | None
+    """Share of searches that brought something."""
+
+    def answered_by(self, share: float) -> float | None:
+        """Hours by which this share of all requests is answered; None where it never is."""
+        if self.curve is None:
+            return None
+        reached = self.curve.times[self.curve.shares >= share]
+        return float(reached[0]) if reached.size else None
+
+
+@dataclass(frozen=True)
+class Overlooked:
+    """Reports and copies about threats and red herrings that analysts read, as written."""
+
+    read: Estimate
+    """Per replication."""
+    not_linked: Estimate
+    """Of these, per replication, those whose reader did not see which threat they are about."""
+    set_aside: Estimate
+    """Of these, per replication, those that triage set aside in error."""
+    share_not_linked: Estimate
+    """Of what was read."""
+    share_set_aside: Estimate
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What experience has made of one agency's trust in another by the end, as written."""
+
+    who: str
+    whom: str
+    written: float
+    """What it would be without experience, under the dial and with a liaison officer's trust."""
+    trust: Estimate
+    """What it is, under the same."""
+    tenth: float
+    ninetieth: float
+    """One replication in ten ends below the one, one in ten above the other."""
+    unknown: Estimate
+    """How little of it rests on experience: 1 where nobody has tested it, towards 0."""
+    tested: float
+    """The share of replications in which any outcome became known."""
+    carried: float
+    """What experience makes of the trust that the scenario writes, without dial, crises and
+    officers, on average: what the next exercise begins with.
+    """
+
+
+@dataclass(frozen=True)
+class Load:
+    """The desk of one agency, as written, while the exercise lasts."""
+
+    agency: str
+    analysts: int
+    utilisation: Estimate
+    """Share of analysts' time at work that triage and searches for partners take."""
+    waiting: Estimate
+    """Reports and requests waiting, on average."""
+    handled: Estimate
+    """Reports triaged, per day."""
+    untriaged: Estimate
+    """Reports left at the end."""
+    later: tuple[tuple[float, int], ...] = ()
+    """(hours, analysts) of each change of their number in the course of the exercise."""
+
+
+@dataclass(frozen=True)
+class ShareRate:
+    """Of what one agency could have told another, the share that arrived, as written."""
+
+    sender: str
+    receiver: str
+    copies: int
+    """Copies considered, over all replications."""
+    in_flight: int
+    """Those of them on their way at the end of the exercise, which count as not arrived."""
+    delivered: Estimate | None
+    """None where nothing was considered."""
+
+
+@dataclass(frozen=True)
+class ByThreat:
+    """How one written threat fared, as written."""
+
+    name: str
+    scored: int
+    """How often it was scored, over all replications."""
+    hours: Estimate
+    """Hours until detection, restricted to its window, over all that were scored."""
+    missed: Estimate
+    """Share of those scored that were not detected within the window."""
+    detectors: tuple[tuple[str, float], ...]
+    """Agencies that detected it first and their share of those scored; the three largest.
+
+    Where several came to believe in it at the same instant, each has its part of that threat.
+    """
+
+
+@dataclass(frozen=True)
+class Span:
+    """One stretch of a report's way: hours since the onset, what it waited for, where."""
+
+    since: float
+    until: float
+    cause: Cause
+    place: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened to a threat: hours since its onset, and what, in words."""
+
+    at: float
+    words: str
+
+
+class Choice(StrEnum):
+    """Why the story is told of this threat in this replication."""
+
+    MEDIAN = "the one nearest the median"
+    HIT = "the one nearest the median of those that the messages hit"
+    ASKED = "as asked"
+
+
+@dataclass(frozen=True)
+class Story:
+    """One threat in one replication, from onset to detection."""
+
+    replication: int
+    choice: Choice
+    threat: str
+    detected_by: str | None
+    hours: float
+    """min(T, W)."""
+    window_hours: float
+    spans: tuple[Span, ...]
+    """They follow each other without a gap and add up to ``hours``."""
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that ended in an error; it is left out of every condition."""
+
+    replication: int
+    condition: str
+    error: str
+
+
+class Measure(StrEnum):
+    """What variants are compared by."""
+
+    HOURS = "detected after"
+    """Hours until detection, restricted to the window."""
+    MISSED = "missed"
+    """Share of scored threats."""
+    WARNED = "warned"
+    """Share of scored threats."""
+    DISRUPTED = "disrupted in time"
+    """Share of scored threats, where there is a response."""
+    FALSE_ALARMS = "false alarms"
+    """Per replication."""
+    NEEDLESS = "needless copies"
+    """Per replication."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure of one variant."""
+
+    measure: Measure
+    value: Estimate
+    change: Difference | None
+    """This variant minus as written, paired on the same luck; None for as written."""
+
+
+@dataclass(frozen=True)
+class PairChange:
+    """What a variant changes in what one agency's copies to another come to."""
+
+    sender: str
+    receiver: str
+    was: Estimate | None
+    """As written: the share that arrives; None where nothing was to tell, or no channel is."""
+    now: Estimate | None
+    """In the variant."""
+    change: Estimate
+    """Copies that arrive, per replication: the variant minus as written, paired."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The scenario of the file, one decision by itself, or all of them."""
+
+    name: str
+    """``as written``, the decision as it was given, or ``with your changes``."""
+    figures: tuple[Figure, ...]
+    threats: tuple[ByThreat, ...]
+    curve: Curve | None
+
+    def figure(self, measure: Measure) -> Figure | None:
+        """What was found of a measure; None where the variant has none."""
+        return next((each for each in self.figures if each.measure is measure), None)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What settings change, variant by variant, on the same luck."""
+
+    decisions: tuple[Decision, ...]
+    variants: tuple[Variant, ...]
+    """As written first, all decisions together last; between them, of several, each alone."""
+    not_alone: tuple[str, ...]
+    """Decisions that do not fit the scenario without the others."""
+    replications: int
+    """Those compared in measures of threats: every variant scores one."""
+    pairs: tuple[PairChange, ...]
+    """Where all decisions together change how many copies arrive; the largest changes first."""
+    story: Story | None
+    """The same threat in the same replication as written; None where it is not scored there."""
+
+    @property
+    def written(self) -> Variant:
+        """The scenario of the file."""
+        return self.variants[0]
+
+    @property
+    def together(self) -> Variant:
+        """With all decisions."""
+        return self.variants[-1]
+
+
+@dataclass(frozen=True)
+class InCourse:
+    """How the messages of an exercise changed one threat: with and without them, on one luck."""
+
+    name: str
+    onset_hours: tuple[float, float] | None
+    """From when to when it may begin: its 5th and 95th percentile; None where it comes often."""
+    hours: Estimate
+    """Hours until detection, restricted to the window, over replications that score it."""
+    without: Estimate
+    """The same without what the messages change."""
+    change: Difference
+    """With minus without, paired; positive: the messages make it later."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What happens on the way: the messages, and what they changed for each threat."""
+
+    injects: tuple[tuple[str, Inject], ...]
+    """Name and what it is, in order of time."""
+    threats: tuple[InCourse, ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that the report of one scenario shows."""
+
+    title: str
+    summary: str
+    scenario: str
+    """The file or the name of a shipped scenario."""
+    overrides: tuple[str, ...]
+    version: str
+    engine: str
+    """What ran last; every engine gives the same."""
+    engine_why: str
+    """Why it was taken."""
+    seed: int
+    replications: int
+    """Completed under every condition."""
+    requested: int
+    """As many as would have run without an end before."""
+    ending: Ending
+    failures: tuple[Failure, ...]
+    scored: int
+    """Threats scored, over all replications."""
+    numbers: tuple[int, ...]
+    """The replications that scored a threat; ``counts`` and ``hours`` follow them."""
+    hours: Mapping[str, tuple[float, ...]]
+    """By rung: for each of these replications the mean of min(T, W) over its scored threats."""
+    windows_hours: tuple[float, ...]
+    """The distinct windows W, shortest first."""
+    horizon_hours: float
+    ladder: tuple[Rung, ...]
+    """Alone, as written, without each challenge that matters, ideal."""
+    unmoved: tuple[Challenge, ...]
+    """Challenges whose dial changes nothing in this scenario."""
+    attribution: tuple[Part, ...]
+    attribution_exact: bool
+    """Over all subsets; otherwise sampled orders."""
+    total: Difference | None
+    """As written minus ideal; what the parts add up to."""
+    costliest: tuple[Challenge, ...]
+    """The dearest, and after it all that are not told apart from it; empty where none costs."""
+    comparison: Comparison | None
+    """What the settings change; None without settings, or where it was stopped before."""
+    spent: tuple[Spent, ...]
+    ends: tuple[Ended, ...]
+    loads: tuple[Load, ...]
+    shares: tuple[ShareRate, ...]
+    curve: Curve | None
+    """Share of scored threats detected by time since onset, each within its window, as written."""
+    ideal_curve: Curve | None
+    """The same without any challenge."""
+    threats: tuple[ByThreat, ...]
+    """Those that were scored, in the order in which they are written."""
+    median: Estimate | None
+    """Hours by which half of all scored threats are detected as written, each within its window;
+    its kind says when that is not reached.
+    """
+    timeliness: Timeliness | None
+    """How old what copies report is when it is read; None where no copy was considered."""
+    completeness: Estimate | None
+    """Share of a detected threat's visible indicators that the detecting agency had linked."""
+    times_counted: Estimate | None
+    """How many times an observation was counted, on average, in beliefs at their threshold."""
+    story: Story | None
+    seconds: float
+    """How long it took."""
+    counts: tuple[int, ...] = ()
+    """How many threats each of ``numbers`` scored: what it weighs in every figure by threat."""
+    funnels: tuple[Funnel, ...] = ()
+    """From warning to prosecution, as written and ideal; none without a response."""
+    success: Success | None = None
+    """What the field counts as success, under its own words."""
+    asking: Asking | None = None
+    """Requests for information, as written; None where the scenario has none."""
+    overlooked: Overlooked | None = None
+    """What analysts overlooked; None where nobody overlooks anything, or nothing was read."""
+    learned: tuple[Learned, ...] = ()
+    """By pair that can tell each other, each way; none where nothing is learned."""
+    course: Course | None = None
+    """What happens on the way; None without injects."""
+    world: str = WRITTEN
+    """What all this tells of: ``as written``, or ``with your changes`` where there are settings."""
+
+    def rung(self, name: str) -> Rung:
+        """The rung of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for rung in self.ladder:
+            if rung.name == name:
+                return rung
+        raise KeyError(name)

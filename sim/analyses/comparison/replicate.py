@@ -1,0 +1,100 @@
+"""One replication under every condition: same luck, one outcome for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sim.analyses.comparison.attribution import Subset
+from sim.analyses.comparison.conditions import Condition, Design
+from sim.analyses.comparison.findings import Failure
+from sim.errors import CannotCompileError
+from sim.measures.detail import Detail, detail_of
+from sim.measures.experience import Experience, experience_of
+from sim.measures.outcome import Outcome, outcome_of, times_of
+from sim.plan.values.plan import Ints
+from sim.replication import Engine, drawn, run
+
+
+class Described(Protocol):
+    """A replication with what describes the condition as written."""
+
+    @property
+    def replication(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def detail(self) -> Detail:
+        """Of the condition as written."""
+        ...
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What one replication gave in a scenario as it is, without other conditions beside it."""
+
+    replication: int
+    outcome: Outcome
+    detail: Detail
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """What one replication gave: the small record that a study keeps of it."""
+
+    replication: int
+    outcomes: Mapping[Condition, Outcome]
+    detail: Detail
+    """Of the condition as written."""
+    ideal_times: Ints
+    """By scored threat: min(T, W) without any challenge, in microseconds."""
+    experience: Experience | None = None
+    """As written; None where nothing is learned."""
+
+    def worth(self, present: Subset) -> int:
+        """Microseconds of min(T, W), summed over scored threats, with these challenges."""
+        return self.outcomes[Condition(present)].spent
+
+
+def replicate(
+    design: Design, seed: int, replication: int, engine: Engine = Engine.SIMPY
+) -> Replicate | Failure:
+    """Runs one replication under every condition; an error in one leaves out all."""
+    name = "before it began"
+    try:
+        timetable = drawn(design.planner.layout, seed, replication, engine)
+        outcomes: dict[Condition, Outcome] = {}
+        detail = ideal_times = experience = None
+        for condition in design.conditions(seed, replication):
+            name = words_of(design, condition)
+            record = run(design.plan(condition), seed, replication, timetable, engine)
+            outcomes[condition] = outcome_of(record)
+            if condition == design.as_written:
+                detail = detail_of(record)
+                experience = experience_of(record)
+            if condition == design.ideal:
+                ideal_times = times_of(record)
+    except CannotCompileError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a failed replication is reported, never hidden
+        return Failure(replication, name, f"{type(error).__name__}: {error}")
+    assert detail is not None
+    assert ideal_times is not None
+    return Replicate(replication, outcomes, detail, ideal_times, experience)
+
+
+def replicate_all(
+    design: Design, seed: int, replications: Sequence[int], engine: Engine = Engine.SIMPY
+) -> list[Replicate | Failure]:
+    """Several replications, one after the other."""
+    return [replicate(design, seed, number, engine) for number in replications]
+
+
+def words_of(design: Design, condition: Condition) -> str:
+    """A condition in words."""
+    for name, rung in design.ladder.items():
+        if rung == condition:
+            return name
+    return "only " + ", ".join(sorted(condition.present))

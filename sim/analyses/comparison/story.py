@@ -1,0 +1,268 @@
+"""The story of one threat in one replication: the one nearest the median, or one asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import chain, pairwise
+
+import numpy as np
+
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.findings import Choice, Moment, Span, Story
+from sim.analyses.comparison.replicate import Described
+from sim.engine.record import NEVER, Record
+from sim.measures.journey import Detection, chain_of, detection_of
+from sim.measures.occurring import Bools
+from sim.measures.outcome import FAR, Threats
+from sim.plan.interventions import carried_out
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
+from sim.plan.values.causes import End
+from sim.replication import run
+from sim.scenario.schema.scenario import Scenario
+
+MOST_MOMENTS = 14
+
+
+class Rank(IntEnum):
+    """Which comes first of what happens at one instant: causes before what they cause."""
+
+    CHANGED = 0
+    SEEN = 1
+    TOLD = 2
+    ASKED = 3
+    DETECTED = 4
+    WARNED = 5
+
+
+@dataclass(frozen=True, order=True)
+class Happening:
+    """Something that happened to a threat; ordered as it is told."""
+
+    at: int
+    rank: Rank
+    words: str
+    decisive: bool = False
+    """Whether the story cannot be told without it."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Whose story is to be told; what is None is chosen."""
+
+    replication: int | None = None
+    threat: str | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Whose story is told, and why."""
+
+    replication: int
+    name: str
+    """The threat; of many of one name, with its day and number."""
+    choice: Choice
+
+
+def chosen(
+    design: Design,
+    seed: int,
+    scored: Sequence[Described],
+    telling: Telling,
+    hit: Sequence[Bools] | None = None,
+) -> Chosen | None:
+    """The threat whose story is told; None where there is none such.
+
+    Left to choose, the one whose min(T, W) is nearest the median: of all, or, where messages
+    ``hit`` some, of these.
+    """
+    if telling.replication is not None:
+        return _of_replication(design, seed, telling.replication, telling.threat)
+    wanted = [_of_threat(design, each, telling.threat) for each in scored]
+    choice = Choice.MEDIAN
+    if telling.threat is None and hit is not None and any(map(np.any, hit)):
+        wanted, choice = list(hit), Choice.HIT
+    if not any(map(np.any, wanted)):
+        return None
+    replication, ordinal = representative(scored, wanted)
+    threats = Threats(run(design.plan(design.as_written), seed, replication))
+    instance = int(np.flatnonzero(threats.occurring.scored)[ordinal])
+    return Chosen(replication, instance_name(threats.record, instance), choice)
+
+
+def _of_threat(design: Design, lived: Described, threat: str | None) -> Bools:
+    """By scored threat of a replication: whether it is of that name; any where none is named."""
+    layout = design.planner.layout
+    names = [layout.subjects[each.subject].name for each in layout.threats]
+    return np.array([threat in (None, names[i]) for i in lived.detail.threat], dtype=np.bool_)
+
+
+def _of_replication(
+    design: Design, seed: int, replication: int, threat: str | None
+) -> Chosen | None:
+    """The first threat, or the first of that name, that is scored in a replication."""
+    record = run(design.plan(design.as_written), seed, replication)
+    layout, threats = record.plan.layout, Threats(record)
+    for instance in np.flatnonzero(threats.occurring.scored):
+        subject = layout.subjects[layout.threats[threats.occurring.draw[instance]].subject]
+        if threat in (None, subject.name):
+            return Chosen(replication, instance_name(record, int(instance)), Choice.ASKED)
+    return None
+
+
+def representative(
+    scored: Sequence[Described], wanted: Sequence[Bools] | None = None
+) -> tuple[int, int]:
+    """(replication, ordinal among its scored threats) whose min(T, W) is nearest the median.
+
+    Where half of them are detected it is one that is detected at that median moment. Of those
+    that are wanted, by replication and scored threat; of all where that is left out.
+    """
+    times = np.concatenate([each.detail.times for each in scored])
+    windows = np.concatenate([each.detail.windows for each in scored])
+    owners = np.repeat(
+        [each.replication for each in scored], [len(each.detail.times) for each in scored]
+    )
+    ordinals = np.concatenate([np.arange(len(each.detail.times)) for each in scored])
+    if wanted is not None:
+        among = np.concatenate(wanted)
+        times, windows = times[among], windows[among]
+        owners, ordinals = owners[among], ordinals[among]
+    half = (len(times) - 1) // 2
+    detected = np.sort(np.where(times < windows, times, FAR))
+    middle = detected[half] if detected[half] < FAR else np.sort(times)[half]
+    nearest = int(np.argmin(np.abs(times - middle)))
+    return int(owners[nearest]), int(ordinals[nearest])
+
+
+def story_of(design: Design, seed: int, told: Chosen) -> Story | None:
+    """Runs the replication again and tells what happened to the threat; None if it is not there."""
+    record = run(design.plan(design.as_written), seed, told.replication)
+    threats = Threats(record)
+    instances = (int(one) for one in np.flatnonzero(threats.occurring.scored))
+    named = [one for one in instances if instance_name(record, one) == told.name]
+    return _story(design.scenario, threats, named[0], told) if named else None
+
+
+def _story(scenario: Scenario, threats: Threats, instance: int, told: Chosen) -> Story:
+    record = threats.record
+    detection = detection_of(record, threats, instance)
+    onset = int(threats.occurring.onset[instance])
+    names = record.plan.layout.agencies
+    return Story(
+        replication=told.replication,
+        choice=told.choice,
+        threat=told.name,
+        detected_by=names[detection.agency] if detection.agency >= 0 else None,
+        hours=int(threats.time[instance]) / HOUR,
+        window_hours=int(threats.occurring.window[instance]) / HOUR,
+        spans=tuple(
+            Span((s.since - onset) / HOUR, (s.until - onset) / HOUR, s.cause, s.place)
+            for s in detection.stretches
+        ),
+        moments=_moments(scenario, record, threats, detection),
+    )
+
+
+def instance_name(record: Record, instance: int) -> str:
+    """A threat by its written name, and for one of many the day and number of its onset."""
+    instances, layout = record.timetable.instances, record.plan.layout
+    name = layout.subjects[layout.threats[instances.draw[instance]].subject].name
+    day = int(instances.day[instance])
+    return name if day < 0 else f"{name} (day {day}, number {int(instances.ordinal[instance]) + 1})"
+
+
+def _moments(
+    scenario: Scenario, record: Record, threats: Threats, detection: Detection
+) -> tuple[Moment, ...]:
+    """What happened to the threat, in order, up to its detection or the end of its window."""
+    instance = detection.instance
+    onset, last = (
+        int(threats.occurring.onset[instance]),
+        int(threats.occurring.onset[instance] + threats.time[instance]),
+    )
+    every = {
+        each
+        for each in _happenings(record, threats, instance, detection)
+        if each.at <= last or each.rank is Rank.WARNED
+    }
+    every |= {each for each in _programmes(scenario) if onset <= each.at <= last}
+    return tuple(Moment((each.at - onset) / HOUR, each.words) for each in shortened(sorted(every)))
+
+
+def _programmes(scenario: Scenario) -> Iterator[Happening]:
+    """When each programme in force begins to work."""
+    for name, programme in carried_out(scenario).items():
+        at = microseconds(programme.works_at)
+        yield Happening(at, Rank.CHANGED, f"the programme {name} begins to work", decisive=True)
+
+
+def shortened(told: Sequence[Happening]) -> list[Happening]:
+    """What decided and, up to ``MOST_MOMENTS``, what is nearest the beginning and the end.
+
+    Each gap is told in one line that says how many it leaves out.
+    """
+    from_both_ends = chain.from_iterable(
+        (i, len(told) - 1 - i) for i in range((len(told) + 1) // 2)
+    )
+    decisive = (i for i, each in enumerate(told) if each.decisive)
+    preferred = list(dict.fromkeys(chain(decisive, from_both_ends)))
+    kept = sorted(preferred[:MOST_MOMENTS])
+    lines = [told[i] for i in kept[:1]]
+    for before, i in pairwise(kept):
+        if i - before > 1:
+            gap = told[before + 1]
+            lines.append(Happening(gap.at, gap.rank, f"... {i - before - 1} more ..."))
+        lines.append(told[i])
+    return lines
+
+
+def _happenings(
+    record: Record, threats: Threats, instance: int, detection: Detection
+) -> Iterator[Happening]:
+    names = record.plan.layout.agencies
+    for row in np.flatnonzero(record.timetable.instance == instance):
+        yield from _of_row(record, int(row), detection.pivot)
+    asked = (record.timetable.picture_instance == instance) & (record.asked != NEVER)
+    for picture in np.flatnonzero(asked):
+        words = f"{names[record.timetable.picture_agency[picture]]} half believes it, and asks"
+        yield Happening(int(record.asked[picture]), Rank.ASKED, words)
+    if detection.agency >= 0:
+        words = f"{names[detection.agency]} believes it: DETECTED"
+        yield Happening(int(threats.detected[instance]), Rank.DETECTED, words, decisive=True)
+    if threats.warned[instance] < FAR:
+        layout = record.plan.layout
+        country = layout.seats[layout.threats[threats.occurring.draw[instance]].country]
+        at = int(threats.warned[instance])
+        yield Happening(at, Rank.WARNED, f"{country} is warned", decisive=True)
+
+
+def _of_row(record: Record, row: int, pivot: int) -> Iterator[Happening]:
+    """What happened to a report or a copy; the pivot and what it is a copy of are decisive."""
+    timetable, layout = record.timetable, record.plan.layout
+    agency = layout.agencies[timetable.agency[row]]
+    if row < timetable.number_of_reports:
+        indicator = layout.indicators[timetable.reports.indicator[row]].name
+        words = f"{agency} sees {indicator} and writes a report"
+        decisive = pivot >= 0 and row == timetable.report[pivot]
+        yield Happening(int(record.arrived[row]), Rank.SEEN, words, decisive)
+        return
+    if timetable.parent[row] < 0:
+        return
+    sender, end = layout.agencies[layout.ties[timetable.tie[row]].sender], int(record.end[row])
+    if end == End.DELIVERED and record.done[row] != NEVER:
+        words = (
+            f"{sender} has entered a report in {agency}"
+            if layout.is_database[timetable.agency[row]]
+            else f"{agency} has read a copy from {sender}"
+        )
+        decisive = pivot >= 0 and row in chain_of(record, pivot)
+        yield Happening(int(record.done[row]), Rank.TOLD, words, decisive)
+    elif end in (End.REFUSED, End.LOST, End.NO_CONSENT):
+        words = f"a copy from {sender} to {agency} is {End(end).words}"
+        yield Happening(int(record.ended[row]), Rank.TOLD, words)
+    elif end not in (-1, End.DELIVERED, End.IN_FLIGHT):
+        words = f"{sender} does not tell {agency}: {End(end).words}"
+        yield Happening(int(record.ended[row]), Rank.TOLD, words)

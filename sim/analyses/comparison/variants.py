@@ -1,0 +1,180 @@
+"""What settings change: a scenario as its file has it against each variant, on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.findings import (
+    Comparison,
+    Figure,
+    Measure,
+    PairChange,
+    ShareRate,
+    Variant,
+)
+from sim.analyses.comparison.replicate import Lived, Replicate
+from sim.analyses.comparison.summary import curve_of, hours_of, longest_hours, shares
+from sim.analyses.comparison.threats import by_threat
+from sim.measures.detail import detail_of
+from sim.measures.outcome import Outcome, outcome_of
+from sim.replication import Engine, run
+from sim.scenario.reading.decisions import Proposal
+from sim.statistics.averages import average
+from sim.statistics.intervals import Estimate, paired_difference, ratio_of_counts
+from sim.statistics.ratios import ratio, ratio_difference
+from sim.statistics.unseen import COUNTS, up_to
+
+Floats = npt.NDArray[np.float64]
+
+_SHARES: Mapping[Measure, Callable[[Outcome], int]] = {
+    Measure.MISSED: lambda outcome: outcome.missed,
+    Measure.WARNED: lambda outcome: outcome.warned,
+    Measure.DISRUPTED: lambda outcome: outcome.disrupted,
+}
+_COUNTS: Mapping[Measure, Callable[[Outcome], int]] = {
+    Measure.FALSE_ALARMS: lambda outcome: outcome.false_alarms,
+    Measure.NEEDLESS: lambda outcome: outcome.needless,
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """One variant and what happened in it, replication by replication."""
+
+    name: str
+    design: Design
+    lived: Sequence[Lived]
+
+    @classmethod
+    def told(cls, name: str, design: Design, done: Sequence[Replicate]) -> World:
+        """The one whose conditions were compared."""
+        return cls(
+            name,
+            design,
+            [Lived(r.replication, r.outcomes[design.as_written], r.detail) for r in done],
+        )
+
+
+def lived_through(design: Design, seed: int, numbers: Sequence[int], engine: Engine) -> list[Lived]:
+    """A scenario as it is, in each of these replications."""
+    plan = design.plan(design.as_written)
+    found = []
+    for number in numbers:
+        record = run(plan, seed, number, engine=engine)
+        found.append(Lived(number, outcome_of(record), detail_of(record)))
+    return found
+
+
+def comparison_of(
+    written: World, proposals: Sequence[Proposal], together: World, seed: int, engine: Engine
+) -> Comparison | None:
+    """Variants against the scenario of the file; None before the first replication."""
+    if not together.lived:
+        return None
+    numbers = [each.replication for each in together.lived]
+    alone = [
+        World(
+            proposal.decision.source,
+            design := Design(proposal.alone),
+            lived_through(design, seed, numbers, engine),
+        )
+        for proposal in proposals
+        if proposal.alone is not None and len(proposals) > 1
+    ]
+    worlds = [written, *alone, together]
+    scored = [
+        place
+        for place in range(len(numbers))
+        if all(world.lived[place].outcome.scored for world in worlds)
+    ]
+    return Comparison(
+        decisions=tuple(proposal.decision for proposal in proposals),
+        variants=tuple(_variant(world, written, scored) for world in worlds),
+        not_alone=tuple(each.decision.source for each in proposals if each.alone is None),
+        replications=len(scored),
+        pairs=_pairs(written, together),
+        story=None,
+    )
+
+
+def _variant(world: World, written: World, scored: Sequence[int]) -> Variant:
+    lived = [world.lived[place] for place in scored]
+    return Variant(
+        name=world.name,
+        figures=tuple(_figures(world, written, scored)),
+        threats=by_threat(world.design, lived),
+        curve=curve_of(lived, [each.detail.times for each in lived]),
+    )
+
+
+def _figures(world: World, written: World, scored: Sequence[int]) -> Iterator[Figure]:
+    """Hours and shares over replications in which every variant scores, counts over all."""
+    pair = [[each.lived[place].outcome for place in scored] for each in (world, written)]
+    if scored:
+        mine, theirs = (hours_of(outcomes) for outcomes in pair)
+        longest = max(
+            longest_hours([each.lived[place] for place in scored]) for each in (world, written)
+        )
+        change = None if world is written else ratio_difference(mine, theirs, most=longest)
+        yield Figure(Measure.HOURS, mine.estimate(up_to(longest)), change)
+        for measure, won in _SHARES.items():
+            if measure is Measure.DISRUPTED and not _responds(world, written):
+                continue
+            mine, theirs = (
+                ratio([won(o) for o in outcomes], [o.scored for o in outcomes]) for outcomes in pair
+            )
+            value = ratio_of_counts([won(o) for o in pair[0]], [o.scored for o in pair[0]])
+            change = None if world is written else ratio_difference(mine, theirs, most=1.0)
+            yield Figure(measure, value, change)
+    for measure, counted in _COUNTS.items():
+        counts, others = (
+            np.array([counted(each.outcome) for each in one.lived], dtype=np.float64)
+            for one in (world, written)
+        )
+        difference = None if world is written else paired_difference(counts, others)
+        yield Figure(measure, average(counts, COUNTS), difference)
+
+
+def _responds(*worlds: World) -> bool:
+    return all(world.design.scenario.response is not None for world in worlds)
+
+
+def _pairs(written: World, together: World) -> tuple[PairChange, ...]:
+    """Who gets more or fewer copies through to whom; the largest changes first."""
+    before, after = (_delivered(world) for world in (written, together))
+    rates = [
+        {(rate.sender, rate.receiver): rate for rate in shares(world.design, world.lived)}
+        for world in (written, together)
+    ]
+    nothing = np.zeros(len(together.lived))
+    changes = (
+        PairChange(
+            sender=pair[0],
+            receiver=pair[1],
+            was=_arrives(rates[0].get(pair)),
+            now=_arrives(rates[1].get(pair)),
+            change=paired_difference(after.get(pair, nothing), before.get(pair, nothing)),
+        )
+        for pair in dict.fromkeys([*before, *after])
+        if not np.array_equal(after.get(pair, nothing), before.get(pair, nothing))
+    )
+    return tuple(sorted(changes, key=lambda each: -abs(each.change.value)))
+
+
+def _arrives(rate: ShareRate | None) -> Estimate | None:
+    return rate.delivered if rate else None
+
+
+def _delivered(world: World) -> dict[tuple[str, str], Floats]:
+    """By pair: copies that arrived in each replication."""
+    layout = world.design.planner.layout
+    counts = np.array([each.detail.delivered for each in world.lived], dtype=np.float64)
+    return {
+        (layout.agencies[sender], layout.agencies[receiver]): counts[:, i]
+        for i, (sender, receiver) in enumerate(layout.pairs)
+    }

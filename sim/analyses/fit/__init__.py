@@ -1,0 +1,1 @@
+"""Fit: a distribution for durations that somebody measured."""

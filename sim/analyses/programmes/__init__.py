@@ -1,0 +1,1 @@
+"""Programmes: what each of them, alone and together, buys for its cost."""

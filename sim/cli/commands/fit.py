@@ -1,0 +1,73 @@
+"""`entente fit`: a distribution fitted to the user's own durations, as a scenario writes it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sim.cli.as_json import print_as_json
+
+
+@click.command()
+@click.argument("data", metavar="DATA.csv", type=click.Path(path_type=Path))
+@click.option(
+    "--column",
+    metavar="NAME",
+    help="Where the durations stand: a heading, or the number of a column. Left out, the only one.",
+)
+@click.option(
+    "--censored",
+    metavar="COLUMN",
+    help="Where yes, true or 1 marks a duration that was still going on when last looked at.",
+)
+@click.option(
+    "--truncated",
+    metavar="COLUMN|DURATION",
+    help="How long each could have been and be in the file, where longer ones are missing: "
+    "from its beginning to the day on which the file was closed. A column, or one for all.",
+)
+@click.option(
+    "--unit",
+    type=click.Choice(["h", "d"]),
+    help="The unit of numbers without one: hours or days.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
+def command(
+    data: Path,
+    column: str | None,
+    censored: str | None,
+    truncated: str | None,
+    unit: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Fit a distribution to the durations in DATA.csv, and print the line for a scenario.
+
+    One duration a line, such as 36 h, or numbers and --unit. Headings are optional, and so are
+    semicolons and decimal commas.
+    """
+    from sim.analyses.fit.durations import read_durations
+    from sim.analyses.fit.fitting import FEWEST_ENDED
+    from sim.analyses.fit.fitting import fit as fitted
+    from sim.analyses.fit.judged import judged
+    from sim.errors import InputError, Problem
+
+    durations = read_durations(
+        data, unit=unit, column=column, censored=censored, truncated=truncated
+    )
+    ended = durations.hours[~durations.censored]
+    above = ended if (ended == ended[:1]).all() else ended[ended > 0.0]
+    if above.size < FEWEST_ENDED:
+        expected = f"{FEWEST_ENDED} durations above nought that ended, or more"
+        raise InputError([Problem(file=str(data), expected=expected, found=f"{above.size}")])
+    fitting = fitted(durations.hours, durations.censored, durations.limits)
+    findings = judged(durations, fitting)
+    if as_json:
+        print_as_json(findings)
+        return
+    from sim.screen.fit import fit
+    from sim.screen.toolkit.terminal import console
+
+    fit(findings, fitting, console(sys.stdout))

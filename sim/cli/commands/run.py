@@ -1,0 +1,269 @@
+"""`entente run`: the report of one scenario."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.as_json import print_as_json
+from sim.cli.endings import STOPPED
+from sim.cli.scenario_argument import (
+    a_number,
+    engine_option,
+    scenario_argument,
+    seed_option,
+    set_option,
+    with_option,
+    workers_option,
+)
+
+if TYPE_CHECKING:
+    from sim.analyses.comparison.findings import Findings
+    from sim.analyses.comparison.story import Telling
+    from sim.scenario.reading.reading import Reading
+    from sim.statistics.precision import StoppingRule
+
+
+@click.command()
+@scenario_argument
+@set_option
+@with_option
+@seed_option("report")
+@click.option(
+    "-n",
+    "--replications",
+    type=click.IntRange(1, 1_000_000),
+    help="Exactly so many, instead of as many as the precision needs.",
+)
+@click.option(
+    "--budget",
+    type=click.IntRange(1, 1_000_000),
+    default=1600,
+    show_default=True,
+    help="At most so many, where the precision would need more.",
+)
+@click.option(
+    "--precision",
+    type=click.FloatRange(0.001, 1),
+    callback=a_number,
+    default=0.05,
+    show_default=True,
+    help="How narrow intervals should be, as a share of the hours that are told.",
+)
+@workers_option
+@engine_option
+@click.option("--brief", is_flag=True, help="Show one screen: the answer and one chart.")
+@click.option(
+    "--pager/--no-pager",
+    default=None,
+    help="Page what is longer than the screen; left out, on a terminal.",
+)
+@click.option(
+    "--story",
+    "story_of",
+    type=click.IntRange(0, 1_000_000),
+    help="Tell the story of this replication; left out, one near the median.",
+)
+@click.option("--threat", help="Tell the story of this threat.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print everything that the report shows as JSON."
+)
+@click.option(
+    "--carry",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the settings and what agencies learned about each other to a new file, for --with "
+    "of the next exercise.",
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Let --carry write over a file that is there already."
+)
+@click.option(
+    "--trace",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the events of one replication to a file, one JSON object a line.",
+)
+@click.option(
+    "--trace-replication",
+    type=click.IntRange(0, 1_000_000),
+    help="Which; left out, the one whose story the report tells.",
+)
+def command(
+    scenario: str,
+    overrides: tuple[str, ...],
+    settings: tuple[Path, ...],
+    seed: int,
+    replications: int | None,
+    budget: int,
+    precision: float,
+    workers: int | None,
+    engine: str,
+    *,
+    brief: bool,
+    pager: bool | None,
+    story_of: int | None,
+    threat: str | None,
+    as_json: bool,
+    carry: Path | None,
+    overwrite: bool,
+    trace: Path | None,
+    trace_replication: int | None,
+) -> None:
+    """Run SCENARIO (a file, or a name from `entente list`) and show what each challenge costs.
+
+    Every condition runs on the same luck: alone, as written, without each challenge, ideal. With
+    --set and --with also what these change, of several each by itself and all together.
+    """
+    from sim.analyses.comparison.comparison import Heading, compare
+    from sim.cli.progress import progress_bar
+    from sim.cli.warned import warn
+    from sim.scenario.reading.decisions import proposals
+    from sim.scenario.reading.reading import read
+    from sim.statistics.precision import Ending, FixedNumber, Precision
+
+    if trace_replication is not None and trace is None:
+        raise click.UsageError("--trace-replication says which replication --trace writes.")
+    reading = read(scenario, overrides, settings)
+    warn(reading)
+    _check_outputs(reading, scenario, settings, carry, trace, overwrite=overwrite)
+    written = read(scenario) if overrides or settings else None
+    telling = _telling(written or reading, seed, story_of, threat)
+    rule: StoppingRule = (
+        FixedNumber(replications)
+        if replications is not None
+        else Precision(relative=precision, budget=budget)
+    )
+    with progress_bar() as progress:
+        findings = compare(
+            reading.scenario,
+            seed=seed,
+            rule=rule,
+            workers=workers,
+            heading=Heading(reading.name, (*map(str, settings), *overrides)),
+            progress=progress,
+            engine=engine,
+            baseline=written.scenario if written else None,
+            proposals=proposals(scenario, overrides, settings) if written else (),
+            telling=telling,
+        )
+    if not findings.replications:
+        _nothing_done(findings)
+    _print(findings, as_json=as_json, brief=brief, pager=pager)
+    if carry is not None:
+        _write_carried(findings, carry, overrides, settings)
+    if trace is not None:
+        _write_trace(reading, findings, trace, trace_replication)
+    if findings.ending is Ending.STOPPED:
+        sys.exit(STOPPED)
+
+
+def _check_outputs(
+    reading: Reading,
+    scenario: str,
+    settings: tuple[Path, ...],
+    carry: Path | None,
+    trace: Path | None,
+    *,
+    overwrite: bool,
+) -> None:
+    """Says before long work that something cannot be written, or would write over something."""
+    from sim.cli.outputs import can_be_written, not_there_yet, one_file_each
+    from sim.scenario.reading.shipped import find
+
+    if overwrite and carry is None:
+        raise click.UsageError("--overwrite is about the file that --carry writes.")
+    if carry is not None and reading.scenario.trust.learning is None:
+        raise click.UsageError(
+            "--carry writes what agencies learned about each other, and in this scenario they "
+            'learn nothing: see trust.learning, or add --set "trust.learning={}".'
+        )
+    one_file_each({"--carry": carry, "--trace": trace})
+    for path in (carry, trace):
+        if path is not None:
+            can_be_written(path, {"the scenario itself": find(scenario)})
+    if trace is not None:
+        can_be_written(trace, {f"that of --with {path}": path for path in settings})
+    if carry is not None and not overwrite:
+        not_there_yet(carry, "--overwrite")
+
+
+def _telling(reading: Reading, seed: int, replication: int | None, threat: str | None) -> Telling:
+    """Whose story is asked for.
+
+    Raises:
+        InputError: the scenario has no such threat, or the replication scores none.
+    """
+    from sim.analyses.comparison.conditions import Design
+    from sim.analyses.comparison.story import Telling, chosen
+    from sim.errors import InputError, Problem
+    from sim.scenario.files.words import did_you_mean, listed, nearest
+
+    names = list(reading.scenario.threats)
+    if threat is not None and threat not in names:
+        hint = did_you_mean(nearest(threat, names)) or f"there is {listed(names)}"
+        expected = "the name of a threat of the scenario"
+        problem = Problem(
+            file=f"--threat {threat}", expected=expected, found=f"`{threat}`", hint=hint
+        )
+        raise InputError([problem])
+    telling = Telling(replication, threat)
+    if replication is not None and chosen(Design(reading.scenario), seed, (), telling) is None:
+        what = "threat" if threat is None else f"`{threat}`"
+        expected = f"a replication that scores {'a ' if threat is None else ''}{what}"
+        problem = Problem(file=f"--story {replication}", expected=expected, found="none there")
+        raise InputError([problem])
+    return telling
+
+
+def _nothing_done(findings: Findings) -> None:
+    if findings.failures:
+        first = findings.failures[0]
+        click.echo(
+            f"All {len(findings.failures)} replications failed. The first, {first.condition}: "
+            f"{first.error}",
+            err=True,
+        )
+        sys.exit(1)
+    click.echo("Stopped before the first replication was complete; there is no result.", err=True)
+    sys.exit(STOPPED)
+
+
+def _print(findings: Findings, *, as_json: bool, brief: bool, pager: bool | None) -> None:
+    if as_json:
+        print_as_json(findings)
+        return
+    from sim.screen.report.report import brief as one_screen
+    from sim.screen.report.report import report
+    from sim.screen.toolkit.terminal import paged
+
+    with paged(sys.stdout, wanted=not brief if pager is None else pager) as console:
+        if brief:
+            one_screen(findings, console)
+        else:
+            report(findings, console)
+
+
+def _write_carried(
+    findings: Findings, carry: Path, overrides: tuple[str, ...], settings: tuple[Path, ...]
+) -> None:
+    from sim.cli.carrying import write_carried
+
+    number = write_carried(findings, carry, overrides, settings)
+    click.echo(
+        f"Wrote to {carry} what agencies learned: {number} of {len(findings.learned)} pairs, each "
+        f"way its own. The next exercise takes it by --with {carry}.",
+        err=True,
+    )
+
+
+def _write_trace(
+    reading: Reading, findings: Findings, trace: Path, replication: int | None
+) -> None:
+    from sim.cli.outputs import write_trace
+
+    told = findings.story.replication if findings.story else 0
+    number = told if replication is None else replication
+    digest = write_trace(reading.scenario, findings.seed, number, trace, findings.engine)
+    click.echo(f"Wrote the events of replication {number} to {trace} (digest {digest}).", err=True)

@@ -1,0 +1,69 @@
+"""`entente study reproduce`: stored rows run again and compared."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.as_json import print_as_json
+from sim.cli.endings import STOPPED
+
+if TYPE_CHECKING:
+    from sim.studies.running.reproducing import Reproduction
+
+
+@click.command()
+@click.argument("store", type=click.Path(path_type=Path))
+@click.option(
+    "--rows",
+    type=click.IntRange(1, 1_000_000),
+    default=20,
+    show_default=True,
+    help="How many, drawn at random.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    help="Draws the same rows again; left out, others each time.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["simpy", "compiled"]),
+    help="What runs them; left out, what ran each of them before.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def command(store: Path, rows: int, seed: int | None, engine: str | None, *, as_json: bool) -> None:
+    """Run rows of STORE again, from what it holds, and compare them to the last bit.
+
+    Exit codes: 0 all equal, 1 a difference, 2 errors.
+    """
+    from sim.cli.progress import runs_bar
+    from sim.replication import Engine, NotInstalledError
+    from sim.studies.running.reproducing import reproduce
+    from sim.studies.store.reading import open_store
+
+    wanted = None if engine is None else Engine(engine)
+    if wanted is not None and not wanted.installed:
+        raise NotInstalledError
+    try:
+        with open_store(store) as opened, runs_bar() as progress:
+            found = reproduce(opened, rows, seed, wanted, progress)
+    except KeyboardInterrupt:
+        click.echo("Stopped before all rows were compared.", err=True)
+        sys.exit(STOPPED)
+    _print(found, as_json=as_json)
+    if not found.all_equal:
+        sys.exit(1)
+
+
+def _print(found: Reproduction, *, as_json: bool) -> None:
+    if as_json:
+        print_as_json(found)
+        return
+    from sim.screen.studies.sweep import reproduction
+    from sim.screen.toolkit.terminal import console
+
+    reproduction(found, console(sys.stdout))

@@ -1,0 +1,81 @@
+"""`entente study show`: what a study answers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sim.cli.as_json import print_as_json
+from sim.cli.scenario_argument import a_number
+
+
+@click.command()
+@click.argument("store", type=click.Path(path_type=Path))
+@click.option("--measure", help="What is told of; left out, the first that the study keeps.")
+@click.option(
+    "--axes",
+    nargs=2,
+    metavar="A B",
+    help="The axes of the map and of the thresholds; left out, those with the largest effects.",
+)
+@click.option("--sort", metavar="MEASURE", help="What sorts the table of conditions.")
+@click.option("--descending", is_flag=True, help="The largest first.")
+@click.option(
+    "--rows",
+    type=click.IntRange(1, 1_000_000),
+    default=10,
+    show_default=True,
+    help="How many conditions the table shows.",
+)
+@click.option(
+    "--matters",
+    type=float,
+    callback=a_number,
+    help="From which change of the measure on an axis matters; left out, a tenth of its range.",
+)
+@click.option(
+    "--missed-above",
+    type=click.FloatRange(0, 1),
+    callback=a_number,
+    help="Which share missed makes a bad condition; left out, the median over conditions.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
+def command(
+    store: Path,
+    measure: str | None,
+    axes: tuple[str, str] | None,
+    sort: str | None,
+    rows: int,
+    matters: float | None,
+    missed_above: float | None,
+    *,
+    descending: bool,
+    as_json: bool,
+) -> None:
+    """Answer what the study in STORE asks: effects, a map, thresholds, indices, conditions.
+
+    A study that still runs is answered from what is complete of it.
+    """
+    from sim.studies.results.answers import answers
+    from sim.studies.store.reading import open_store
+
+    with open_store(store) as opened:
+        found = answers(
+            opened,
+            measure,
+            axes=axes or None,
+            sort=sort,
+            descending=descending,
+            rows=rows,
+            matters=matters,
+            missed_above=missed_above,
+        )
+    if as_json:
+        print_as_json(found)
+        return
+    from sim.screen.studies.study import study
+    from sim.screen.toolkit.terminal import console
+
+    study(found, console(sys.stdout))

@@ -1,0 +1,100 @@
+"""The compiled engine: runs a plan as the reference engine does, some ten times as fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.compiled.building import compiled
+from sim.engine.compiled.filling import Memory, extra_of, world_of
+from sim.engine.compiled.loop import advance
+from sim.engine.compiled.memory import PAIR, Extra, World
+from sim.engine.record import NEVER, Record
+from sim.engine.timetable import Timetable
+from sim.plan.values.plan import Plan
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run in progress: what it runs, and its memory."""
+
+    plan: Plan
+    timetable: Timetable
+    world: World
+    extra: Extra | None
+
+    @classmethod
+    def of(cls, plan: Plan, timetable: Timetable) -> Run:
+        """One that has not begun."""
+        return cls(plan, timetable, world_of(plan, timetable), extra_of(plan, timetable))
+
+    def copied(self) -> Run:
+        """The same with memory of its own."""
+        extra = None if self.extra is None else _copied(self.extra)
+        return Run(self.plan, self.timetable, _copied(self.world), extra)
+
+
+def run_compiled(plan: Plan, timetable: Timetable, until_us: int | None = None) -> Record:
+    """Runs a plan to its horizon, or to an earlier instant, and gives the record of it."""
+    run = Run.of(plan, timetable)
+    until = plan.layout.horizon_us if until_us is None else until_us
+    compiled(advance)(run.world, until, run.extra)
+    return record_of(run)
+
+
+class CompiledEngine:
+    """One run in progress: it can be advanced to any instant, and read at each."""
+
+    def __init__(self, plan: Plan, timetable: Timetable) -> None:
+        self._run = Run.of(plan, timetable)
+        self.run_until(plan.layout.start_us - 1)
+
+    def run_until(self, until_us: int) -> None:
+        """Lets everything happen that happens before an instant."""
+        compiled(advance)(self._run.world, until_us, self._run.extra)
+
+    def record(self) -> Record:
+        """What has happened so far."""
+        return record_of(self._run.copied())
+
+
+def _copied(memory: Memory) -> Memory:
+    columns: Iterable[Any] = memory
+    return type(memory)._make(column.copy() for column in columns)
+
+
+def record_of(run: Run) -> Record:
+    """The record that a run has left in its memory."""
+    plan, world = run.plan, run.world
+    pairs = np.empty(0, dtype=PAIR) if run.extra is None else np.asarray(run.extra.pairs)
+    track, pictures = np.asarray(world.track), np.asarray(world.pictures)
+    return Record(
+        plan=plan,
+        timetable=run.timetable,
+        arrived=track["arrived"],
+        started=track["started"],
+        done=track["done"],
+        end=track["end"],
+        ended=track["ended"],
+        unrecognised=track["unrecognised"],
+        stripped=track["stripped"],
+        slots=np.asarray(world.slots),
+        detected=pictures["detected"],
+        overlooked=_overlooked(plan, track),
+        gained=pairs["gained"],
+        lost=pairs["lost"],
+        asked=pictures["asked"],
+        queries=pictures["queries"],
+        hits=pictures["hits"],
+    )
+
+
+def _overlooked(plan: Plan, track: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """What analysts overlooked, which stands where a refusal on the way stood before."""
+    if plan.layout.fill.kept < 0:
+        return np.zeros(len(track), dtype=np.int8)
+    return np.where(track["done"] == NEVER, 0, track["refused"])

@@ -1,0 +1,1 @@
+"""Draws: the timetable of a replication, with every chance decided by its key."""

@@ -1,0 +1,95 @@
+"""The copies that could go in one replication, report by report, then what is passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.chance.keys import child_array
+from sim.engine.columns import spread
+from sim.engine.timetable import Reports
+from sim.plan.values.plan import Ints, Keys, Layout
+
+
+class Copies(NamedTuple):
+    """Copies that could go, report by report, then copies of copies."""
+
+    key: Keys
+    parent: Ints
+    """The row that is copied."""
+    report: Ints
+    """The report that it began with."""
+    tie: Ints
+    receiver: Ints
+    first: Ints
+    """By report and copy: the first row of its copies."""
+    number: Ints
+    """By report and copy."""
+
+
+def copies_of(layout: Layout, reports: Reports, number: Ints) -> Copies:
+    """So many copies of each report for its author's partners, and what these may pass on."""
+    parent, ordinal = spread(number)
+    tie = layout.tie_first[reports.agency, reports.handling][parent] + ordinal
+    receiver = layout.tie_receiver[tie]
+    key = child_array(reports.key[parent], layout.agency_key[receiver])
+    level = Copies(
+        key, parent, parent, tie, receiver, len(reports.key) + np.cumsum(number) - number, number
+    )
+    if layout.passing.hops == 1:
+        none = np.zeros(len(key), dtype=np.int64)
+        return level._replace(first=np.append(level.first, none), number=np.append(number, none))
+    return joined_levels(level, passed_on(layout, reports, level))
+
+
+def joined_levels(told: Copies, levels: Sequence[Copies]) -> Copies:
+    """Copies and what is passed on of them as one."""
+    columns = [np.concatenate(column) for column in zip(told, *levels, strict=True)]
+    return Copies(*columns)
+
+
+def passed_on(layout: Layout, reports: Reports, told: Copies) -> list[Copies]:
+    """What may be passed on of copies, each time told once more.
+
+    A level's ``first`` and ``number`` are those of the copies before it; the last is empty.
+    """
+    passing, levels = layout.passing, [told]
+    agencies = [reports.agency[told.report], told.receiver]
+    row = len(reports.key)
+    for _ in range(passing.hops - 1):
+        before = levels[-1]
+        handling = reports.handling[before.report]
+        number = passing.number[before.receiver, handling]
+        owner, ordinal = spread(number)
+        asks = passing.first[before.receiver, handling][owner] + ordinal
+        receiver = layout.tie_receiver[asks]
+        chain = [each[owner] for each in agencies]
+        fresh = np.all([each != receiver for each in chain], axis=0)
+        owner, asks, receiver = owner[fresh], asks[fresh], receiver[fresh]
+        report = before.report[owner]
+        origin = layout.seat_of[reports.agency[report]]
+        free = passing.free[asks, origin]
+        count = np.bincount(owner, minlength=len(number))
+        levels.append(
+            Copies(
+                key=child_array(before.key[owner], layout.agency_key[receiver]),
+                parent=row + owner,
+                report=report,
+                tie=np.where(free, asks + number[owner], asks),
+                receiver=receiver,
+                first=row + len(before.key) + np.cumsum(count) - count,
+                number=count,
+            )
+        )
+        agencies = [*(each[fresh] for each in chain), receiver]
+        row += len(before.key)
+    last = np.zeros(len(levels[-1].key), dtype=np.int64)
+    levels.append(_no_copies(last))
+    return levels[1:]
+
+
+def _no_copies(number: Ints) -> Copies:
+    none = np.empty(0, dtype=np.int64)
+    return Copies(none.astype(np.uint64), none, none, none, none, number, number)

@@ -1,0 +1,1 @@
+"""The reference engine: SimPy, to be read beside the compiled one."""

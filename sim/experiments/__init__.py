@@ -1,0 +1,1 @@
+"""Experiments: who runs plans times replications on common random numbers."""

@@ -1,0 +1,144 @@
+"""Who is there and who can tell whom: agencies, seats, categories, pairs with a channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import permutations
+
+from sim.plan.rules.law import LawPair
+from sim.scenario.schema.agencies import Marking
+from sim.scenario.schema.closer_forms import Liaison
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.seats import Seat
+
+
+@dataclass(frozen=True)
+class Who:
+    """The parties of a scenario by number, and the pairs that have a channel."""
+
+    scenario: Scenario
+
+    @cached_property
+    def agencies(self) -> tuple[str, ...]:
+        """Names of agencies, in the order written."""
+        return tuple(self.scenario.agencies)
+
+    @cached_property
+    def agency(self) -> dict[str, int]:
+        """Agency by name."""
+        return {name: i for i, name in enumerate(self.agencies)}
+
+    @cached_property
+    def seats(self) -> tuple[str, ...]:
+        """Names of countries, then of bodies."""
+        return (*self.scenario.countries, *self.scenario.bodies)
+
+    @cached_property
+    def seat(self) -> dict[str, int]:
+        """Seat by name."""
+        return {name: i for i, name in enumerate(self.seats)}
+
+    @cached_property
+    def seat_of(self) -> tuple[int, ...]:
+        """By agency."""
+        return tuple(self.seat[agency.seat] for agency in self.scenario.agencies.values())
+
+    def seat_value(self, name: str) -> Seat:
+        """A country or a body."""
+        return self.scenario.countries.get(name) or self.scenario.bodies[name]
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """Categories of everything that reports can be about."""
+        return self.scenario.categories()
+
+    @cached_property
+    def category(self) -> dict[str, int]:
+        """Category by name."""
+        return {name: i for i, name in enumerate(self.categories)}
+
+    @cached_property
+    def channels_of_pair(self) -> dict[tuple[int, int], tuple[int, ...]]:
+        """For every ordered pair that can tell, its channels in the order declared."""
+        found: dict[tuple[int, int], list[int]] = {}
+        for number, channel in enumerate(self.scenario.channels.values()):
+            for one, other in permutations([self.agency[end] for end in channel.ends], 2):
+                found.setdefault((one, other), []).append(number)
+        for pair in self.co_located:
+            found.setdefault(pair, [])
+        return {pair: tuple(found[pair]) for pair in sorted(found)}
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """Ordered pairs with a channel or in one room, by sender, then receiver."""
+        return tuple(self.channels_of_pair)
+
+    @cached_property
+    def pair(self) -> dict[tuple[int, int], int]:
+        """Pair by sender and receiver."""
+        return {pair: i for i, pair in enumerate(self.pairs)}
+
+    def channel_for(self, pair: tuple[int, int], marking: Marking) -> int:
+        """The first channel of a pair that may carry the marking; -1 when none may."""
+        if pair in self.co_located:
+            return self.same_room
+        channels = list(self.scenario.channels.values())
+        for number in self.channels_of_pair[pair]:
+            if marking.rank <= channels[number].ceiling.rank:
+                return number
+        return -1
+
+    @cached_property
+    def law_pairs(self) -> tuple[LawPair, ...]:
+        """Wherever law stands between a pair: their seats and roles, and each category."""
+        found = {
+            (self.seat_of[one], self.seat_of[other], self.roles((one, other)))
+            for one, other in self.pairs
+            if self.seat_of[one] != self.seat_of[other]
+        }
+        return tuple(
+            LawPair(self.seats[one], self.seats[other], category, roles)
+            for one, other, roles in sorted(found, key=lambda pair: (*pair[:2], pair[2] or ()))
+            for category in self.categories
+        )
+
+    def roles(self, pair: tuple[int, int]) -> tuple[str, str] | None:
+        """The roles of two agencies, where some agreement is restricted to either's."""
+        one, other = (self.scenario.agencies[self.agencies[number]].role for number in pair)
+        return (one, other) if {one, other} <= self._restricted else None
+
+    @cached_property
+    def _restricted(self) -> frozenset[str]:
+        """Roles to which some agreement is restricted."""
+        agreements = self.scenario.agreements.values()
+        return frozenset(role for one in agreements for role in one.between_roles or ())
+
+    @cached_property
+    def co_located(self) -> frozenset[tuple[int, int]]:
+        """Ordered pairs of a task force and an agency whose analysts sit in it."""
+        together = [
+            (self.agency[name], self.agency[home])
+            for name, agency in self.scenario.agencies.items()
+            for home in agency.co_located
+        ]
+        return frozenset([*together, *((other, one) for one, other in together)])
+
+    @property
+    def same_room(self) -> int:
+        """Stands for a channel between those who sit together: nothing has to be carried."""
+        return len(self.scenario.channels)
+
+    @cached_property
+    def liaisons(self) -> dict[tuple[int, int], Liaison]:
+        """By ordered pair, the officer through whose hands goes what one tells the other."""
+        return {
+            pair: liaison
+            for liaison in self.scenario.liaisons.values()
+            for pair in permutations([self.agency[end] for end in liaison.between], 2)
+        }
+
+
+def stricter(*markings: Marking | None) -> Marking:
+    """The closest of several markings; None says nothing."""
+    return max((m for m in markings if m is not None), key=lambda m: m.rank)

@@ -1,0 +1,157 @@
+"""Where an error of validation lies: in the document, and in the model that it should fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, Tag
+from pydantic.fields import FieldInfo
+
+from sim.scenario.files.document import Document
+from sim.scenario.files.paths import Path
+
+_THE_KEY: Final = "[key]"
+"""How pydantic says that an error is about a key, not its value."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of value that the model takes at a place, and what limits it."""
+
+    type: Any
+    limits: tuple[object, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that it knows, if it is a model."""
+        return tuple(_named_fields(self.type))
+
+    def is_called(self, label: str) -> bool:
+        """Whether this is the arm of a union that pydantic calls ``label``."""
+        tags = [limit.tag for limit in self.limits if isinstance(limit, Tag)]
+        literals = [
+            value
+            for field in _named_fields(self.type).values()
+            if get_origin(field.annotation) is Literal
+            for value in get_args(field.annotation)
+        ]
+        # An arm with validators of its own is called function-after[validator(), Model].
+        name = label.rstrip("]").rpartition(", ")[2]
+        return name in (getattr(self.type, "__name__", None), *tags, *literals)
+
+    def inside(self, step: str | int) -> tuple[Kind, ...]:
+        """The kinds of value that it takes under a key or at an index."""
+        field = _named_fields(self.type).get(str(step))
+        if field:
+            return tuple(kinds(field.annotation, field.metadata))
+        origin, arguments = get_origin(self.type), get_args(self.type)
+        if not isinstance(origin, type):
+            return ()
+        if isinstance(step, str):
+            inner = arguments[1:] if issubclass(origin, dict) else ()
+        elif issubclass(origin, tuple) and Ellipsis not in arguments:
+            inner = arguments[step : step + 1]
+        else:
+            inner = arguments[:1]
+        return tuple(kind for argument in inner for kind in kinds(argument))
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What became of an error's location."""
+
+    path: Path
+    """The deepest place of the document on the way."""
+    kinds: tuple[Kind, ...]
+    """What the model takes there, or under the key that is absent."""
+    around: tuple[Kind, ...]
+    """What the model takes one step higher."""
+    absent: str | None = None
+    """A key that the model knows at the end of the way, and the document lacks."""
+    of_key: bool = False
+    """Whether the error is about the key itself."""
+    arms: tuple[tuple[Path, str], ...] = ()
+    """The unions on the way: at which place of the document, and the label of the arm."""
+
+    def is_arm(self, step: str | int) -> bool:
+        """Whether a step that the document lacks can only be the label of a union's arm."""
+        return isinstance(step, str) and not any(step in kind.keys for kind in self.kinds)
+
+
+def kinds(annotation: Any, limits: Iterable[object] = ()) -> Iterator[Kind]:
+    """Every kind of value that an annotation takes, nothing excepted."""
+    limits = tuple(_flat(limits))
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *more = get_args(annotation)
+        yield from kinds(inner, (*limits, *more))
+    elif origin in (Union, UnionType):
+        for arm in get_args(annotation):
+            yield from kinds(arm, limits)
+    elif annotation is not NoneType:
+        yield Kind(annotation, limits)
+
+
+def followed(location: Iterable[str | int], document: Document, model: type[BaseModel]) -> Trail:
+    """The trail of an error's location, as pydantic gives it, from the top of the document.
+
+    A location names keys and indices, but also the arms of unions and steps that a validator made
+    up before the model looked; these are not in the document and are stepped over.
+    """
+    top = tuple(kinds(model))
+    trail = Trail(path=(), kinds=top, around=())
+    node: object = document.data
+    for step in location:
+        deeper = tuple(kind for outer in trail.kinds for kind in outer.inside(step))
+        arm = tuple(kind for kind in trail.kinds if kind.is_called(str(step)))
+        if _holds(node, step):
+            node = node[step]  # type: ignore[index]
+            trail = replace(
+                trail,
+                path=(*trail.path, step),
+                kinds=deeper or arm,
+                around=trail.kinds,
+                absent=None,
+            )
+        elif step == _THE_KEY:
+            trail = replace(trail, of_key=True, kinds=_kinds_of_keys(trail.around))
+        elif deeper and not trail.is_arm(step):
+            trail = replace(trail, kinds=deeper, around=trail.kinds, absent=str(step))
+        else:
+            label = (trail.path, str(step))
+            trail = replace(trail, kinds=arm or trail.kinds, arms=(*trail.arms, label))
+    return trail
+
+
+def _kinds_of_keys(around: Iterable[Kind]) -> tuple[Kind, ...]:
+    """The kinds of key that mappings take."""
+    return tuple(
+        kind
+        for outer in around
+        if isinstance(origin := get_origin(outer.type), type) and issubclass(origin, dict)
+        for kind in kinds(get_args(outer.type)[0])
+    )
+
+
+def _holds(node: object, step: str | int) -> bool:
+    if isinstance(node, dict):
+        return step in node
+    return isinstance(node, list) and isinstance(step, int) and step < len(node)
+
+
+def _named_fields(kind: Any) -> dict[str, FieldInfo]:
+    """A model's fields by the name that a document calls them."""
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return {}
+    return {field.alias or name: field for name, field in kind.model_fields.items()}
+
+
+def _flat(limits: Iterable[object]) -> Iterator[object]:
+    for limit in limits:
+        if isinstance(limit, FieldInfo):
+            yield from limit.metadata
+        else:
+            yield limit

@@ -1,0 +1,399 @@
+"""Values set over what the file says, by an option or a study: ``--set dials.trust=0.5``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from sim.errors import InputError, Problem
+from sim.scenario.files.document import MOST_DEPTH, Document, Mark, Origin, parse_value
+from sim.scenario.files.paths import Path, dotted, segments
+from sim.scenario.files.slips import OPENING_QUOTES
+from sim.scenario.files.source import decoded
+from sim.scenario.files.words import described, did_you_mean, listed, nearest
+from sim.scenario.reading.places import has_entries, place_of
+
+_ALIKE: Final = 0.75
+"""From this likeness on, a name that is not there counts as a misspelling of one that is."""
+_CANNOT_BE_OUT: Final = "a value: it cannot be taken out"
+_DIGITS: Final = re.compile(r"\d+")
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class _Override:
+    """One option, taken apart."""
+
+    origin: Origin
+    steps: tuple[str, ...]
+    value: object
+    file: Document | None = None
+    """The file that says it; None for an option."""
+    place: Path = ()
+    """Where the file says it."""
+
+    def parts(self) -> Iterator[_Override]:
+        """Each key that can be set by itself as an override of its own; what cannot, whole."""
+        if not (isinstance(self.value, dict) and self.value and has_entries(self.steps)):
+            yield self
+            return
+        for key, value in self.value.items():
+            place = (*self.place, key)
+            origin = _origin(self.file, place) if self.file else self.origin
+            inner = replace(self, origin=origin, steps=(*self.steps, key), value=value, place=place)
+            yield from inner.parts()
+
+    def origins(self, path: Path, made: Path) -> dict[Path, Origin]:
+        """What is said to have set what was made at a path, and everything below it."""
+        if self.file is None:
+            return {made: self.origin}
+        below = {
+            (*path, *rest): _origin(self.file, (*self.place, *rest)) for rest in _inside(self.value)
+        }
+        return {made: self._said(made)} | below
+
+    def _said(self, path: Path) -> Origin:
+        """Where the first steps of the path are said, or all of them."""
+        if self.file is None or not path:
+            return self.origin
+        first = max(1, len(self.place) - (len(self.steps) - len(path)))
+        return _origin(self.file, self.place[:first])
+
+    def refused(self, path: Path, expected: str, found: str, hint: str = "") -> InputError:
+        """The error that says why the option cannot be applied."""
+        said = self._said(path)
+        problem = Problem(
+            file=said.name,
+            line=said.mark.line if said.mark else None,
+            column=said.mark.column if said.mark else None,
+            where=dotted(path),
+            expected=expected,
+            found=found,
+            hint=hint,
+        )
+        return InputError([problem])
+
+
+def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
+    """The document with each ``PATH=VALUE`` set, one after the other.
+
+    A path names keys, and entries of a list by index or by their ``name``; a key that holds a dot
+    stands in double quotes. A value is written as in the file. Mappings that the file leaves out
+    are made. A mapping sets each of its keys and leaves the others; an empty one, and a
+    distribution, replace what stood there. A name that is not there and much like one that is
+    counts as a misspelling of it. Problems with an overridden value name the option instead of a
+    line. ``null`` takes out an entry, and what has a value also where a file leaves it out.
+
+    Raises:
+        InputError: an option is not ``PATH=VALUE``, or its path leads nowhere; all of them.
+    """
+    return _without_problems(*_each_applied(document, overrides, _parsed))
+
+
+def apply_settings(document: Document, settings: Mapping[str, object]) -> Document:
+    """The document with the value at each path set, as options do it; values are plain data.
+
+    Raises:
+        InputError: what should be a path is none, or leads nowhere; all of them.
+    """
+    return _without_problems(*_each_applied(document, settings.items(), _of_setting))
+
+
+def apply_given(
+    document: Document, files: Sequence[Document], overrides: Sequence[str]
+) -> tuple[Document, tuple[Problem, ...]]:
+    """The document with what can be set of what files of settings and then options say.
+
+    A file says paths, or keys in keys as a scenario has them. What cannot be set is the problems:
+    what is not ``PATH=VALUE``, and every path that leads nowhere.
+    """
+    problems: tuple[Problem, ...] = ()
+    for file in files:
+        document, more = _each_applied(document, file.data.items(), partial(_of_entry, file))
+        problems += more
+    document, more = _each_applied(document, overrides, _parsed)
+    return document, (*problems, *more)
+
+
+def alone(file: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """What a file of settings says as the document of a scenario that says nothing besides.
+
+    What it takes out is not in it. What is no path of a scenario is the problems.
+    """
+    document = replace(file, data={}, marks={(): Mark(1, 1)}, key_marks={})
+    problems: list[Problem] = []
+    for entry in file.data.items():
+        try:
+            for part in _of_entry(file, entry).parts():
+                if part.value is None and not _may_be_nothing(part):
+                    continue
+                document = replace(
+                    document,
+                    data=_with(document.data, part.steps, part.value),
+                    origins={**document.origins, **part.origins(part.steps, part.steps)},
+                )
+        except InputError as error:
+            problems += error.problems
+    return document, tuple(problems)
+
+
+def _may_be_nothing(override: _Override) -> bool:
+    """Whether ``null`` stands at the path as a value, and does not take something out."""
+    place = place_of(override.steps)
+    if place is None or place.nothing:
+        return True
+    if place.required:
+        raise override.refused(override.steps, _CANNOT_BE_OUT, "nothing")
+    return False
+
+
+def settings_of(files: Sequence[Document], overrides: Sequence[str]) -> dict[str, object]:
+    """The value at each path that files and then options set; of two at one path the later.
+
+    Raises:
+        InputError: an option is not ``PATH=VALUE``, or a key of a file no path; the first.
+    """
+    given = [_of_entry(file, entry) for file in files for entry in file.data.items()]
+    settings: dict[str, object] = {}
+    for override in (*given, *map(_parsed, overrides)):
+        for part in override.parts():
+            path = dotted(part.steps)
+            settings.pop(path, None)
+            settings[path] = part.value
+    return settings
+
+
+def _each_applied(
+    document: Document, written: Iterable[T], understood: Callable[[T], _Override]
+) -> tuple[Document, tuple[Problem, ...]]:
+    problems: list[Problem] = []
+    for each in written:
+        try:
+            parts = tuple(understood(each).parts())
+        except InputError as error:
+            problems += error.problems
+            continue
+        for part in parts:
+            try:
+                document = _applied(document, part)
+            except InputError as error:
+                problems += error.problems
+    return document, tuple(dict.fromkeys(problems))
+
+
+def _without_problems(document: Document, problems: Sequence[Problem]) -> Document:
+    if problems:
+        raise InputError(problems)
+    return document
+
+
+def _of_setting(setting: tuple[str, object]) -> _Override:
+    path, value = setting
+    steps, rest = segments(path)
+    override = _Override(Origin(f"{path} = {described(value)}"), steps, value)
+    if not steps or rest:
+        raise override.refused((), "a path, such as dials.trust", f'"{path}"')
+    return override
+
+
+def _of_entry(file: Document, entry: tuple[str, object]) -> _Override:
+    path, value = entry
+    steps, rest = segments(path)
+    override = _Override(_origin(file, (path,)), steps, value, file, (path,))
+    if not steps or rest:
+        raise override.refused((), "a path, such as dials.trust", f'"{path}"')
+    if steps == ("entente",):
+        raise override.refused((), "a file of settings, a path for each key", "a whole scenario")
+    if len(steps) > MOST_DEPTH:
+        raise override.refused((), f"a path of at most {MOST_DEPTH} names", str(len(steps)))
+    return override
+
+
+def _parsed(text: str) -> _Override:
+    label = f"--set {text}"
+    try:
+        steps, rest = segments(decoded(text, label))
+        unread = _Override(Origin(label), steps, None)
+        if text[:1] in OPENING_QUOTES and text:
+            straight = text.strip(f"{OPENING_QUOTES}\u00bb")
+            hint = f'leave them out, or write straight ones: "{straight}"'
+            raise unread.refused((), "PATH=VALUE", f"curly quotes round it: {text}", hint)
+        if not steps or not rest.startswith("="):
+            raise unread.refused((), "PATH=VALUE, such as dials.trust=0.5", f'"{text}"')
+        if len(steps) > MOST_DEPTH:
+            raise unread.refused((), f"a path of at most {MOST_DEPTH} names", str(len(steps)))
+        return replace(unread, value=parse_value(rest[1:], label))
+    except InputError as error:
+        placeless = [replace(problem, line=None, column=None) for problem in error.problems]
+        raise InputError(placeless) from error
+
+
+def _applied(document: Document, override: _Override) -> Document:
+    path = _resolved(document.data, override)
+    if override.value is None and _is_taken_out(document.data, path, override):
+        return _without(document, path)
+    made = _made(document.data, path)
+    return replace(
+        document,
+        data=_with(document.data, path, override.value),
+        marks=_outside(document.marks, made),
+        key_marks=_outside(document.key_marks, made),
+        origins=_outside(document.origins, made) | override.origins(path, made),
+    )
+
+
+def _is_taken_out(data: dict[str, object], path: Path, override: _Override) -> bool:
+    """Whether ``null`` takes away what is there, and does not stand there as a value."""
+    place = place_of(path)
+    if place is None or place.nothing:
+        return False
+    if place.required:
+        raise override.refused(path, _CANNOT_BE_OUT, "nothing")
+    there = _made(data, path) == path and _holds(data, path)
+    if place.entry and not there:
+        raise override.refused(path, "a name that is there, to take it out", f"`{path[-1]}`")
+    return True
+
+
+def _holds(data: dict[str, object], path: Path) -> bool:
+    node: Any = data
+    for step in path:
+        if not (step in node if isinstance(node, dict) else isinstance(node, list)):
+            return False
+        node = node[step]
+    return True
+
+
+def _without(document: Document, path: Path) -> Document:
+    """The document without what stands at a path; without its list's places, which move up."""
+    node: Any = document.data
+    for step in path[:-1]:
+        node = node.get(step, {}) if isinstance(node, dict) else node[step]
+    moved = path[:-1] if isinstance(node, list) else path
+    if not _holds(document.data, path):
+        return document
+    left: Any = (
+        [each for i, each in enumerate(node) if i != path[-1]]
+        if isinstance(node, list)
+        else {key: each for key, each in node.items() if key != path[-1]}
+    )
+    return replace(
+        document,
+        data=_with(document.data, path[:-1], left),
+        marks=_outside(document.marks, moved),
+        key_marks=_outside(document.key_marks, moved),
+    )
+
+
+def _resolved(data: dict[str, object], override: _Override) -> Path:
+    """The path with indices for the entries of lists; what is to be made comes as it is named."""
+    path: Path = ()
+    node: Any = data
+    for position, step in enumerate(override.steps):
+        match node:
+            case None:
+                return (*path, *override.steps[position:])
+            case dict() if step not in node:
+                _refuse_misspelt(override, path, step, node, _parties(data) if path else ())
+                return (*path, *override.steps[position:])
+            case dict():
+                path = (*path, step)
+            case list():
+                path = (*path, _entry(override, path, step, node))
+            case _:
+                raise override.refused(path, f"keys, to set `{step}` among them", described(node))
+        node = node[path[-1]]
+    return path
+
+
+def _refuse_misspelt(
+    override: _Override,
+    path: Path,
+    step: str,
+    siblings: Mapping[str, object],
+    named: Collection[str],
+) -> None:
+    """Refuses a new key that is probably an old one; names may differ in their number.
+
+    What the scenario gives a name to somewhere, such as an agency, is never taken for misspelt.
+    """
+    near = nearest(step, siblings, _ALIKE)
+    if near is not None and _DIGITS.sub("", near) == _DIGITS.sub("", step):
+        near = None
+    if step in named:
+        return
+    near = near or next((name for name in siblings if name.startswith(f"{step}.")), None)
+    if near:
+        meant = did_you_mean(dotted((near,)))
+        raise override.refused((*path, step), "a name that is there", f"`{step}`", meant)
+
+
+def _parties(data: dict[str, object]) -> set[str]:
+    """The names of countries, bodies and agencies, which other sections are keyed by."""
+    sections = (data.get(section) for section in ("countries", "bodies", "agencies"))
+    return {name for section in sections if isinstance(section, dict) for name in section}
+
+
+def _entry(override: _Override, path: Path, step: str, entries: list[object]) -> int:
+    """The index of the entry of a list that a step means."""
+    if step in map(str, range(len(entries))):
+        return int(step)
+    names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
+    if names.count(step) == 1:
+        return names.index(step)
+    known = [name for name in names if isinstance(name, str)]
+    raise override.refused(
+        path,
+        f"the name of one entry, or a number below {len(entries)}" if entries else "entries",
+        f"`{step}`" if entries else "an empty list",
+        did_you_mean(nearest(step, known)) or (f"the names are {listed(known)}" if known else ""),
+    )
+
+
+def _made(data: dict[str, object], path: Path) -> Path:
+    """The first part of a path that the option makes: the end of it, or a mapping on the way."""
+    node: Any = data
+    for length, step in enumerate(path):
+        if node is None or (isinstance(node, dict) and step not in node):
+            return path[: length + (node is not None)]
+        node = node[step]
+    return path
+
+
+def _with(node: Any, path: Path, value: object) -> Any:
+    """A copy of the node in which the path leads to the value."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(node, list) and isinstance(step, int):
+        return [*node[:step], _with(node[step], rest, value), *node[step + 1 :]]
+    mapping = node if isinstance(node, dict) else {}
+    return {**mapping, step: _with(mapping.get(step), rest, value)}
+
+
+def _inside(value: object, path: Path = ()) -> Iterator[Path]:
+    """The path of everything in a value, from the value on."""
+    entries: Iterable[tuple[str | int, object]] = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for step, entry in entries:
+        yield (*path, step)
+        yield from _inside(entry, (*path, step))
+
+
+def _origin(file: Document, place: Path) -> Origin:
+    return Origin(file.name, file.key_marks.get(place) or file.marks[place])
+
+
+def _outside(places: Mapping[Path, V], path: Path) -> dict[Path, V]:
+    """The places that do not lie at the path or below it."""
+    return {place: held for place, held in places.items() if place[: len(path)] != path}

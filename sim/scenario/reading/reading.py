@@ -1,0 +1,160 @@
+"""A scenario from a file or by name: read, overridden, validated, with all its problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from sim.errors import InputError, Problem
+from sim.scenario.files.document import Document, read_document
+from sim.scenario.files.paths import dotted
+from sim.scenario.files.words import also, listed
+from sim.scenario.problems.explained import validated
+from sim.scenario.problems.references import broken_references
+from sim.scenario.reading.overrides import apply_given
+from sim.scenario.reading.provenance import sources_of_nothing
+from sim.scenario.reading.settings import are_settings
+from sim.scenario.reading.shipped import find
+from sim.scenario.schema.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A scenario with the document that says it."""
+
+    scenario: Scenario
+    document: Document
+    """With the overrides applied; its marks say where in the file a value stands."""
+    name: str
+    """The name of the file without its ending, or of the shipped scenario."""
+
+
+def load(
+    source: str | Path,
+    overrides: str | Sequence[str] = (),
+    settings: str | Path | Sequence[str | Path] = (),
+) -> Scenario:
+    """The scenario in a file, or the shipped one of that name, with ``PATH=VALUE`` overrides.
+
+    Files of settings, such as one exercise leaves for the next, come before the overrides. Of
+    either, one may stand for a list of one.
+
+    Raises:
+        InputError: it cannot be found, read or used; every problem, in the order of the file.
+    """
+    options = [overrides] if isinstance(overrides, str) else overrides
+    files = [settings] if isinstance(settings, str | Path) else settings
+    return read(source, options, [Path(file) for file in files]).scenario
+
+
+def read(
+    source: str | Path, overrides: Sequence[str] = (), settings: Sequence[Path] = ()
+) -> Reading:
+    """The same, with the document it was read from.
+
+    Raises:
+        InputError: it cannot be found, read or used; every problem, in the order of the file.
+    """
+    path = find(source)
+    written = read_document(path)
+    _refuse_another_kind(written)
+    if not overrides and not settings:
+        return Reading(scenario_of(written), written, path.stem)
+    files = [read_document(file) for file in settings]
+    document, misplaced = apply_given(written, files, overrides)
+    scenario, problems = _checked(document)
+    if problems:
+        given = [*(f"--with {file}" for file in settings), *(f"--set {it}" for it in overrides)]
+        problems = _of_settings(problems, written, document, given)
+    told = [*misplaced, *problems]
+    return Reading(_without_problems(scenario, told, document), document, path.stem)
+
+
+def _of_settings(
+    problems: Sequence[Problem], written: Document, document: Document, given: Sequence[str]
+) -> list[Problem]:
+    """The problems, told of the settings wherever a scenario fits without them."""
+    if _checked(written)[1]:
+        return list(problems)
+    return [_blamed(problem, document, given) for problem in problems]
+
+
+def _blamed(problem: Problem, document: Document, given: Sequence[str]) -> Problem:
+    """A problem told of what set a part of the place; else with all that was set beside it."""
+    if problem.file != document.name:
+        return problem
+    within = [
+        origin
+        for path, origin in document.origins.items()
+        if dotted(path).startswith(f"{problem.where}.")
+    ]
+    if within:
+        mark = within[-1].mark
+        line, column = (mark.line, mark.column) if mark else (None, None)
+        return replace(problem, file=within[-1].name, line=line, column=column)
+    return replace(problem, hint=also(problem.hint, f"without {listed(given, 'and')} it fits"))
+
+
+def _refuse_another_kind(document: Document) -> None:
+    """Says at once what would otherwise be a long list: that a file is no scenario."""
+    if "study" in document.data and "entente" not in document.data:
+        hint = "`entente sweep` runs a study"
+        raise InputError([document.problem((), "a scenario", "a study", hint)])
+    if document.data and are_settings(document):
+        hint = f"`entente run SCENARIO --with {Path(document.name).name}` takes them"
+        raise InputError([document.problem((), "a scenario", "settings for one", hint)])
+
+
+def scenario_of(document: Document) -> Scenario:
+    """The scenario that a document says.
+
+    Raises:
+        InputError: it does not fit the schema, or names what is not there; every problem.
+    """
+    scenario, problems = _checked(document)
+    unfounded = sources_of_nothing(scenario, document) if scenario else ()
+    return _without_problems(scenario, [*problems, *unfounded], document)
+
+
+def variant_of(document: Document) -> Scenario:
+    """The same, of a document in which values were set: sources may be of what is gone.
+
+    Raises:
+        InputError: it does not fit the schema, or names what is not there; every problem.
+    """
+    return _without_problems(*_checked(document), document)
+
+
+def _without_problems(
+    scenario: Scenario | None, problems: Sequence[Problem], document: Document
+) -> Scenario:
+    if scenario is None or problems:
+        raise InputError(sorted(dict.fromkeys(problems), key=partial(_order, document.name)))
+    return scenario
+
+
+def _checked(document: Document) -> tuple[Scenario | None, list[Problem]]:
+    scenario, misfits = _validated(document)
+    placed = {_place(problem) for problem in misfits}
+    dangling = [one for one in broken_references(document) if _place(one) not in placed]
+    return scenario, [*misfits, *dangling]
+
+
+def _validated(document: Document) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    try:
+        return validated(Scenario, document), ()
+    except InputError as error:
+        return None, error.problems
+
+
+def _place(problem: Problem) -> tuple[str, int | None, int | None, str]:
+    return problem.file, problem.line, problem.column, problem.where
+
+
+def _order(scenario: str, problem: Problem) -> tuple[bool, bool, str, int, int]:
+    """By place: the scenario's file, then files of settings, then options."""
+    elsewhere = problem.file != scenario
+    line, column = problem.line or 0, problem.column or 0
+    return problem.line is None, elsewhere, problem.file if elsewhere else "", line, column

@@ -1,0 +1,1 @@
+"""The schema: every section of a scenario file as frozen values."""

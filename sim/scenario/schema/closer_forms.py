@@ -1,0 +1,74 @@
+"""Closer forms of cooperation: liaison officers, and threat assessments on a schedule."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.units.quantities import Hours, Name, NamePair, Names, OpeningHours, Share
+from sim.scenario.values.value import Value, assumed
+
+
+class Liaison(Value):
+    """An officer of one agency who sits at another, through whose hands goes what they share."""
+
+    between: NamePair
+    """The agency that hosts the officer, then the one that sends them; it works both ways."""
+    opening: OpeningHours | Literal["office hours"] = Field(
+        "office hours", union_mode="left_to_right"
+    )
+    """When the officer is at the desk, in the host's local time; copies wait for that."""
+    vetting_times: Share = assumed(0.3)
+    """What is left of the time of vetting between the two."""
+    consent_times: Share = assumed(0.3)
+    """What is left of the time that either thinks when the other asks to pass something on."""
+    trust: Share = assumed(0.8)
+    """The trust between the two is at least this, both ways."""
+
+    @model_validator(mode="after")
+    def _of_two(self) -> Liaison:
+        if self.between[0] == self.between[1]:
+            raise ValueError("a liaison between two different agencies")
+        return self
+
+
+def each_pair_once(liaisons: dict[str, Liaison]) -> dict[str, Liaison]:
+    """Refuses a second officer between the same two agencies."""
+    seen: dict[frozenset[str], str] = {}
+    for name, liaison in liaisons.items():
+        pair = frozenset(liaison.between)
+        if pair in seen:
+            raise ValueError(f"one liaison for each pair (here: `{seen[pair]}` and `{name}`)")
+        seen[pair] = name
+    return liaisons
+
+
+MOST_ASSESSMENTS = 1000
+"""So many of one kind can be sent in one exercise."""
+
+
+class Assessments(Value):
+    """Threat assessments that some agencies send to others again and again."""
+
+    senders: Names = Field(min_length=1)
+    """Countries, bodies or agencies that write them."""
+    receivers: Names = Field(min_length=1)
+    """Countries, bodies or agencies that read them."""
+    category: Name
+    """What they are about."""
+    every: Hours
+    """The time from one to the next; the first is written when the exercise begins."""
+    takes: Hours = assumed(12.0)
+    """How long one takes from the writer to the reader's desk."""
+    lasts: Hours
+    """How long after that it still has an effect."""
+    raises_priority_to: Share
+    """What the category then matters to a reader who trusts the writer fully; with trust T the
+    priority rises T of the way, and never falls."""
+
+    @model_validator(mode="after")
+    def _now_and_then(self) -> Assessments:
+        if self.every < 1.0:
+            raise ValueError("at least 1 h from one assessment to the next")
+        return self

@@ -1,0 +1,128 @@
+"""Programmes: what a coalition can pay for, what it costs, and what it changes once it works."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from sim.scenario.schema.injects import Effect
+from sim.scenario.units.quantities import Hours, Name, Share
+from sim.scenario.values.value import Value, assumed
+
+
+class Kind(StrEnum):
+    """What kind of programme it is; names a picture, rules nothing."""
+
+    EXERCISES = "joint exercises"
+    TRAINING = "training"
+    CAPACITY = "capacity building"
+    TECHNOLOGY = "technology"
+    PARTNERSHIP = "public-private partnership"
+    COMMUNITY = "community engagement"
+    PREVENTION = "prevention"
+
+
+class TranslationEffect(Value):
+    """Translation takes longer or shorter from now on."""
+
+    seat: Name
+    """The country or body whose agencies receive what is translated."""
+    times: float = Field(ge=0, le=1000)
+    """Translating one copy takes so many times as long; 0: no time at all."""
+
+
+class ConversionEffect(Value):
+    """Converting copies between systems takes longer or shorter from now on, everywhere."""
+
+    times: float = Field(ge=0, le=1000)
+    """Converting one copy takes so many times as long; 0: no time at all."""
+
+
+class PreventionEffect(Value):
+    """A share of the threats that would begin from now on never does."""
+
+    share: Share
+    """Of those that would; several programmes each prevent their share of what others leave."""
+    category: Name | None = None
+    """The category of threats; left out, all."""
+
+
+_OWN_EFFECTS = ("translation", "conversion", "prevention")
+
+
+class ProgrammeEffect(Effect):
+    """One thing that a programme changes, once it works."""
+
+    later: Hours = 0.0
+    """How long after the programme begins to work this comes."""
+    translation: TranslationEffect | None = None
+    """Translating what arrives somewhere takes longer or shorter."""
+    conversion: ConversionEffect | None = None
+    """Converting between systems takes longer or shorter."""
+    prevention: PreventionEffect | None = None
+    """Fewer threats begin."""
+
+    @model_validator(mode="after")
+    def _exactly_one_effect(self) -> ProgrammeEffect:
+        shared = [name for name in Effect.model_fields if getattr(self, name) is not None]
+        own = [name for name in _OWN_EFFECTS if getattr(self, name) is not None]
+        if len(shared) + len(own) != 1:
+            names = ", ".join((*Effect.model_fields, *_OWN_EFFECTS))
+            raise ValueError(f"exactly one effect, of: {names}")
+        return self
+
+
+class Cost(Value):
+    """What a programme costs: money, hours of analysts, or both."""
+
+    money: float = Field(0.0, ge=0, le=1e12)
+    """In one unit for all programmes of a scenario, such as thousands."""
+    analyst_hours: dict[Name, Hours] = Field(default_factory=dict)
+    """By agency, working hours of analysts who are away from their desk for it."""
+    hourly: float = assumed(0.05, ge=0, le=1e6)
+    """What one hour of an analyst is worth, in the unit of the money."""
+
+    @model_validator(mode="after")
+    def _costs_something(self) -> Cost:
+        if self.total <= 0:
+            raise ValueError("a cost above nothing, in money or in analyst hours")
+        return self
+
+    @property
+    def hours(self) -> float:
+        """Hours of analysts, of all agencies together."""
+        return sum(self.analyst_hours.values())
+
+    @property
+    def total(self) -> float:
+        """Money, and what the hours of analysts are worth in it."""
+        return self.money + self.hours * self.hourly
+
+
+class Programme(Value):
+    """Something that can be set up for a cost, and changes the world after a delay."""
+
+    kind: Kind = Field(Kind.CAPACITY, strict=False)
+    """What kind of programme it is."""
+    in_force: bool = False
+    """Whether it is carried out when the scenario is run as written; otherwise it is on offer."""
+    starts: Hours = 0.0
+    """When it starts, after the beginning of the exercise."""
+    works_after: Hours
+    """How long after its start it begins to work."""
+    cost: Cost
+    """What it costs."""
+    effects: dict[Name, ProgrammeEffect] = Field(min_length=1)
+    """What it changes, by name."""
+
+    @model_validator(mode="after")
+    def _time_for_its_hours(self) -> Programme:
+        if self.cost.hours > 0 and self.works_after == 0:
+            raise ValueError("a delay in works_after, in which its analyst hours are spent")
+        return self
+
+    @property
+    def works_at(self) -> float:
+        """When it begins to work, in hours after the beginning of the exercise."""
+        return self.starts + self.works_after

@@ -1,0 +1,59 @@
+"""Relations between seats: what depresses them, how they recover, what advocacy gives back."""
+
+from __future__ import annotations
+
+from pydantic import Field, field_validator, model_validator
+
+from sim.scenario.units.quantities import Hours, NamePair, Share
+from sim.scenario.values.value import Value
+
+
+class Shock(Value):
+    """A political crisis: how far relations fall, and how soon they recover by themselves."""
+
+    depth: float = Field(gt=0, le=1)
+    """The share of relations that is lost at once: 1 leaves no trust at all."""
+    half_life: Hours | None = None
+    """After so long half of it is back; left out, nothing comes back by itself."""
+
+    @field_validator("half_life")
+    @classmethod
+    def _longer_than_nothing(cls, half_life: float | None) -> float | None:
+        if half_life == 0:
+            raise ValueError("a duration longer than nothing")
+        return half_life
+
+
+class Strain(Shock):
+    """Relations that are depressed when the exercise begins."""
+
+    between: NamePair
+    """The two countries or bodies."""
+
+    @model_validator(mode="after")
+    def _two(self) -> Strain:
+        _different(self.between)
+        return self
+
+
+class RelationsEffect(Value):
+    """Relations between two seats fall, or somebody mends them."""
+
+    between: NamePair
+    """The two countries or bodies."""
+    shock: Shock | None = None
+    """A political crisis, or a change of leadership."""
+    advocacy: Share | None = None
+    """Or diplomacy: the share of what is lost by then that it gives back at once."""
+
+    @model_validator(mode="after")
+    def _well_formed(self) -> RelationsEffect:
+        _different(self.between)
+        if (self.shock is None) == (self.advocacy is None):
+            raise ValueError("exactly one of `shock` and `advocacy`")
+        return self
+
+
+def _different(between: tuple[str, str]) -> None:
+    if between[0] == between[1]:
+        raise ValueError("two different countries or bodies")

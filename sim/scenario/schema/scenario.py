@@ -1,0 +1,193 @@
+"""A scenario as it is written: the whole of what one file says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    Strict,
+    ValidationInfo,
+    model_validator,
+)
+
+from sim.scenario.files.document import parse_document
+from sim.scenario.files.to_yaml import to_yaml
+from sim.scenario.files.whole_file import written
+from sim.scenario.problems.from_python import checked
+from sim.scenario.problems.references import broken_references
+from sim.scenario.schema.agencies import Agency, enough_at_home
+from sim.scenario.schema.closer_forms import MOST_ASSESSMENTS, Assessments, Liaison, each_pair_once
+from sim.scenario.schema.injects import Inject
+from sim.scenario.schema.programmes import Programme
+from sim.scenario.schema.relations import Strain
+from sim.scenario.schema.requests import Database, Requests
+from sim.scenario.schema.response import Response
+from sim.scenario.schema.room import Room
+from sim.scenario.schema.seats import Body, Country
+from sim.scenario.schema.threats import RedHerring, Stream, Threat
+from sim.scenario.schema.ties import Agreement, Channel, Friction, Law, Sharing, Trust
+from sim.scenario.schema.volume import MOST_REPORTS, routine_reports, sightings
+from sim.scenario.units.quantities import Hours, Name, WeekMinute
+from sim.scenario.values.dials import Dials
+from sim.scenario.values.nodes import matches_any, nodes, pattern_of
+from sim.scenario.values.value import Value, with_fields
+
+MOST_AGENCIES = 1000
+
+
+def _not_too_many(agencies: dict[str, Agency]) -> dict[str, Agency]:
+    if not 1 <= len(agencies) <= MOST_AGENCIES:
+        raise ValueError(f"between 1 and {MOST_AGENCIES:,} agencies (here: {len(agencies):,})")
+    return agencies
+
+
+class Source(Value):
+    """Where numbers come from; a number that no source names is an assumption."""
+
+    of: Annotated[tuple[str, ...], Strict(False)] = Field(min_length=1)
+    """Paths in this scenario, such as law.formal_route.duration; `*` stands for any name."""
+    cites: str = Field(min_length=1, max_length=500)
+    """The publication, or the row of a table of figures."""
+
+
+class Scenario(Value):
+    """Countries, agencies, ties and threats of one tabletop exercise."""
+
+    entente: Literal[1]
+    """The version of this file format."""
+    title: str = Field(min_length=1, max_length=100)
+    """What it is called on the screen."""
+    summary: str = Field(max_length=300)
+    """What it is about, in one line that a room may read: not what comes out."""
+    story: str = Field("", max_length=5000)
+    """What participants are told at the start."""
+    room: Room | None = None
+    """What it asks of a room in which people play it."""
+    begins: WeekMinute = 0
+    """The moment of the week at which the exercise begins."""
+    horizon: Hours
+    """How long it lasts."""
+    warm_up: Hours = 0.0
+    """How long routine work runs before it begins, so that desks are as full as usual."""
+    window: Hours | None = None
+    """For how long after its onset each threat is followed; left out, until its deadline."""
+    countries: dict[Name, Country] = Field(min_length=1)
+    """Fictional countries."""
+    bodies: dict[Name, Body] = Field(default_factory=dict)
+    """International bodies."""
+    agencies: Annotated[
+        dict[Name, Agency], AfterValidator(_not_too_many), AfterValidator(enough_at_home)
+    ]
+    """Agencies, each of a country or a body."""
+    channels: dict[Name, Channel] = Field(default_factory=dict)
+    """Who can tell whom, and how."""
+    agreements: dict[Name, Agreement] = Field(default_factory=dict)
+    """What countries have agreed about legal review."""
+    liaisons: Annotated[dict[Name, Liaison], AfterValidator(each_pair_once)] = Field(
+        default_factory=dict
+    )
+    """Officers of one agency who sit at another."""
+    assessments: dict[Name, Assessments] = Field(default_factory=dict)
+    """Threat assessments that are sent again and again."""
+    law: Law = Law()
+    """What applies where no agreement does."""
+    trust: Trust = Trust()
+    """How far agencies trust each other."""
+    relations: dict[Name, Strain] = Field(default_factory=dict)
+    """What depresses the relations of two countries or bodies from the beginning."""
+    sharing: Sharing = Sharing()
+    """How agencies decide what to tell."""
+    requests: Requests | None = None
+    """Who asks partners for what it has not been told; left out, nobody asks."""
+    databases: dict[Name, Database] = Field(default_factory=dict)
+    """Shared indexes that members search."""
+    friction: Friction = Friction()
+    """What languages and systems cost."""
+    threats: dict[Name, Threat] = Field(default_factory=dict)
+    """What is to be detected."""
+    red_herrings: dict[Name, RedHerring] = Field(default_factory=dict)
+    """What seems a threat and is none."""
+    background: dict[Name, Stream] = Field(default_factory=dict)
+    """Routine work."""
+    injects: dict[Name, Inject] = Field(default_factory=dict)
+    """What happens on the way."""
+    programmes: dict[Name, Programme] = Field(default_factory=dict)
+    """What can be set up for a cost."""
+    response: Response | None = None
+    """What follows a warning."""
+    dials: Dials = Dials()
+    """How strong each challenge is; 1 is as written."""
+    sources: Annotated[tuple[Source, ...], Strict(False)] = ()
+    """Where the numbers come from."""
+
+    @model_validator(mode="after")
+    def _reachable_beginning(self) -> Scenario:
+        if self.horizon <= 0:
+            raise ValueError("a horizon longer than nothing")
+        if self.horizon + self.warm_up > 50 * 8766:
+            raise ValueError("a horizon and warm-up of at most 50 years together")
+        return self
+
+    @model_validator(mode="after")
+    def _not_too_often(self) -> Scenario:
+        if any(self.horizon / one.every > MOST_ASSESSMENTS for one in self.assessments.values()):
+            raise ValueError(f"at most {MOST_ASSESSMENTS:,} assessments of one kind by the horizon")
+        return self
+
+    @model_validator(mode="after")
+    def _not_too_much(self) -> Scenario:
+        effects = (
+            *self.injects.values(),
+            *(effect for one in self.programmes.values() for effect in one.effects.values()),
+        )
+        swells = [effect.background for effect in effects if effect.background is not None]
+        hours = self.horizon + self.warm_up
+        number = routine_reports(self.background, swells, self.agencies, hours)
+        number += sightings((*self.threats.values(), *self.red_herrings.values()), hours)
+        if number > MOST_REPORTS:
+            raise ValueError(
+                f"rates that come to at most {MOST_REPORTS:,} reports by the horizon "
+                f"(here: some {float(f'{number:.2g}'):,.0f})"
+            )
+        return self
+
+    def save(self, path: str | FilePath) -> None:
+        """Writes it as a file that `load` reads back equal.
+
+        What is left to its default stays left out, so that it keeps its source. Sources of what is
+        not there any more are left out as well.
+
+        Raises:
+            InputError: the file cannot be written, or something in it is not for files, such as a
+                control character; an earlier file is as it was.
+        """
+        founded = tuple(self._founded_sources())
+        kept = with_fields(self, sources=founded) if self.sources else self
+        text = to_yaml(kept.model_dump(mode="json", by_alias=True, exclude_unset=True))
+        parse_document(text, str(path))
+        with written(FilePath(path)) as file:
+            file.write(text)
+
+    def _founded_sources(self) -> Iterator[Source]:
+        """Its sources, each of what there is."""
+        paths = [node.path for node in nodes(self)]
+        for source in self.sources:
+            if there := tuple(of for of in source.of if matches_any(pattern_of(of), paths)):
+                yield with_fields(source, of=there)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_plain_words(
+        cls, given: Any, validate: ModelWrapValidatorHandler[Scenario], info: ValidationInfo
+    ) -> Scenario:
+        return checked(cls, given, validate, info, broken_references)
+
+    def categories(self) -> tuple[str, ...]:
+        """Every category that a threat, a red herring or a stream of routine reports has."""
+        matters = (self.threats, self.red_herrings, self.background)
+        return tuple(dict.fromkeys(x.category for group in matters for x in group.values()))

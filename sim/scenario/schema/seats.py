@@ -1,0 +1,96 @@
+"""Where an agency sits: a country, or an international body with a seat of its own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.units.quantities import (
+    ROUND_THE_CLOCK,
+    Name,
+    Names,
+    OffsetMinutes,
+    Opening,
+    OpeningHours,
+    Share,
+    opening,
+)
+from sim.scenario.values.distributions import Takes
+from sim.scenario.values.value import Value, assumed
+
+WORKING_WEEK: Opening = opening("Monday to Friday 09:00 to 17:00")
+
+
+class Finishes(StrEnum):
+    """What becomes at closing time of work that has begun."""
+
+    WHILE_OPEN = "while open"
+    """It rests until the desk opens again."""
+    WHAT_IT_BEGAN = "what it began"
+    """It is finished after hours."""
+
+
+class Desk(Value):
+    """A desk that reports pass: who works there, and when."""
+
+    staff: int | None = Field(None, ge=1, le=10_000)
+    """How many can work at once; left out, there is always somebody free."""
+    opening: OpeningHours | Literal["office hours"] = Field(
+        "office hours", union_mode="left_to_right"
+    )
+    """Its hours: hours of the week in local time, or the office hours of the seat."""
+    finishes: Finishes = Field(Finishes.WHILE_OPEN, strict=False)
+    """At a desk with `staff`: work begun rests when it closes, or is finished after hours."""
+
+    @model_validator(mode="after")
+    def _has_hands(self) -> Desk:
+        if self.staff is None and self.finishes is Finishes.WHAT_IT_BEGAN:
+            raise ValueError("`staff` beside `finishes`, as a desk without goes on at any hour")
+        return self
+
+
+class Review(Value):
+    """A legal review: how often a copy has to pass it, how long it takes, how often it refuses."""
+
+    probability: Share = assumed(1.0)
+    """The share of copies that are reviewed at all."""
+    duration: Takes
+    """How long a review takes once begun."""
+    refusal: Share = assumed(0.0)
+    """The share of reviewed cases that are refused."""
+
+
+class Seat(Value):
+    """What a country and an international body have in common: people who work somewhere."""
+
+    languages: Names = ()
+    """The languages that its agencies read."""
+    utc: OffsetMinutes = 0
+    """How far its clocks are ahead of UTC."""
+    works: OpeningHours = WORKING_WEEK
+    """Its office hours, in local time."""
+    legal_desk: Desk = Desk()
+    """Who reviews what leaves."""
+    translation_desk: Desk = Desk(opening=ROUND_THE_CLOCK)
+    """Who translates what arrives."""
+    translation: Takes | None = None
+    """How long translating what arrives takes here; left out, as the scenario says."""
+
+
+class Country(Seat):
+    """A fictional country."""
+
+    responsible: Name | None = None
+    """The agency that is to be warned of a threat to this country."""
+    recognises: dict[Name, Share] = Field(default_factory=dict)
+    """To what degree its law recognises each category of threat (1 where not written)."""
+    priorities: dict[Name, Share] = Field(default_factory=dict)
+    """How much each category matters to it (1 where not written)."""
+    internal_review: Review | None = None
+    """A legal review between its own agencies; left out, there is none."""
+
+
+class Body(Seat):
+    """An international body with a seat, hours and languages of its own."""

@@ -1,0 +1,1 @@
+"""The report of `entente run`: a section a module."""

@@ -1,0 +1,1 @@
+"""A scenario on the screen, for `entente show`, `list` and `check`."""

@@ -1,0 +1,57 @@
+"""What `entente check` says of a file that can be run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from sim.scenario.files.paths import dotted
+from sim.scenario.reading.cautions import Caution
+from sim.scenario.reading.reading import Reading
+from sim.screen.toolkit.layout import caption
+from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.words import plural
+
+
+def cautions(reading: Reading, found: Sequence[Caution], console: Console) -> None:
+    """Prints what is in the scenario, and each warning with its place in the file."""
+    scenario = reading.scenario
+    console.print(
+        Text(
+            f"{safe(reading.name)}: fine. "
+            f"{plural(len(scenario.countries), 'country', 'countries')}, "
+            f"{plural(len(scenario.agencies), 'agency', 'agencies')}, "
+            f"{plural(len(scenario.channels), 'channel')}, "
+            f"{plural(len(scenario.threats), 'threat')}."
+        )
+    )
+    if not found:
+        console.print(Text("No warnings about the exercise."))
+        return
+    console.print(Text(f"{plural(len(found), 'warning')} about the exercise:"))
+    for caution in found:
+        console.print(Text())
+        console.print(Text(f"{_place(reading, caution)}{safe(dotted(caution.path))}", style="bold"))
+        console.print(_indented(Text(f"{safe(caution.message)}.")))
+        if caution.hint:
+            console.print(_indented(caption(_sentence(caution.hint))))
+
+
+def _indented(words: Text) -> Padding:
+    return Padding(words, (0, 0, 0, 4))
+
+
+def _sentence(hint: str) -> str:
+    spoken = safe(hint)
+    return spoken if spoken.endswith(("?", ".")) else f"{spoken}."
+
+
+def _place(reading: Reading, caution: Caution) -> str:
+    path = caution.path
+    while path and path not in reading.document.marks:
+        path = path[:-1]
+    mark = reading.document.key_marks.get(path) or reading.document.marks.get(path)
+    return f"line {mark.line}  " if mark and path else ""

@@ -1,0 +1,185 @@
+"""Who may tell whom, and what stands between: the channel, the law, language and systems.
+
+A row for each pair; where pairs are many, for each two countries; where these are many too, for all
+that have the same between them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from sim.plan.legal import basis_at
+from sim.plan.parties import Who
+from sim.plan.rules.interoperability import in_common
+from sim.plan.rules.law import LawPair
+from sim.plan.state import first_state
+from sim.scenario.schema.scenario import Scenario
+from sim.screen.toolkit.foremost import MOST
+from sim.screen.toolkit.layout import apart, caption, table
+from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.untrusted import safe
+
+AS_IT_IS = "as it is"
+FORMAL_ROUTE, NOTHING_LEAVES = "formal route", "nothing leaves"
+"""What is left where no agreement covers a way."""
+_MOST_PAIRS = 30
+_MOST_KINDS = 20
+"""So many combinations of law and reading are drawn where pairs are too many to name."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """What stands between a sender and a receiver, in words."""
+
+    channel: str
+    law: str
+    reading: str
+
+
+def telling(scenario: Scenario, paper: Paper) -> RenderableType:
+    """A row for each pair of agencies, or of countries where pairs are many."""
+    who = Who(scenario)
+    ways = _between_agencies(who)
+    if not ways:
+        return Text("Nobody can tell anybody: there is no channel.")
+    by_seat = len(ways) > _MOST_PAIRS
+    rows = _between_seats(scenario, ways) if by_seat else ways
+    named = _both_ways(rows) if len(rows) <= 2 * MOST else []
+    if not 0 < len(named) <= MOST:
+        return _counted(who, ways, paper)
+    drawn = table(paper, (("pair", "left"), ("by", "left"), ("law", "left"), ("reading", "left")))
+    for pair, way in named:
+        drawn.add_row(Text(pair), Text(way.channel), Text(way.law), Text(way.reading))
+    return Group(
+        drawn,
+        Text(),
+        caption(
+            "-> one way, <-> both ways alike. A pair without a channel cannot tell each other; of "
+            "several channels the first that admits the marking is used."
+        ),
+    )
+
+
+def between_homes(scenario: Scenario) -> dict[tuple[str, str], Way]:
+    """What stands between countries and bodies, for those whose agencies may tell each other."""
+    return _between_seats(scenario, _between_agencies(Who(scenario)))
+
+
+def _between_agencies(who: Who) -> dict[tuple[str, str], Way]:
+    pairs = [(who.agencies[one], who.agencies[other]) for one, other in who.pairs]
+    return {pair: _way(who, *pair) for pair in pairs}
+
+
+def _counted(who: Who, ways: dict[tuple[str, str], Way], paper: Paper) -> RenderableType:
+    """How many pairs have the same between them, and how many partners agencies have."""
+    kinds = Counter((way.law, way.reading) for way in ways.values())
+    drawn = table(paper, (("pairs", "right"), ("law", "left"), ("reading", "left")))
+    for (law, reading), number in kinds.most_common(_MOST_KINDS):
+        drawn.add_row(Text(f"{number:,}"), Text(law), Text(reading))
+    left = len(kinds) - min(len(kinds), _MOST_KINDS)
+    rarer = f" {left} rarer combinations are left out." if left else ""
+    return apart(
+        drawn, caption(f"Each way of a pair is counted by itself.{rarer}"), Text(_partners(who))
+    )
+
+
+def _partners(who: Who) -> str:
+    """How unequally agencies are connected."""
+    number = Counter(dict.fromkeys(who.agencies, 0))
+    number.update(who.agencies[one] for one, _ in who.pairs)
+    most, *_, fewest = (f"{safe(name)} has {count}" for name, count in number.most_common())
+    average = number.total() / len(number)
+    return f"An agency has {average:.1f} partners on average; {most}, {fewest}."
+
+
+def _way(who: Who, sender: str, receiver: str) -> Way:
+    channels = who.channels_of_pair[who.agency[sender], who.agency[receiver]]
+    names = list(who.scenario.channels)
+    together = (who.agency[sender], who.agency[receiver]) in who.co_located
+    return Way(
+        "same room" if together else ", ".join(safe(names[number]) for number in channels),
+        _law(who, sender, receiver),
+        AS_IT_IS if together else _reading(who.scenario, sender, receiver),
+    )
+
+
+def _law(who: Who, sender: str, receiver: str) -> str:
+    scenario = who.scenario
+    seat, other = scenario.agencies[sender].seat, scenario.agencies[receiver].seat
+    if seat == other:
+        country = scenario.countries.get(seat)
+        return "internal review" if country and country.internal_review else "no review"
+    roles = who.roles((who.agency[sender], who.agency[receiver]))
+    first = first_state(scenario)
+    bases = {
+        category: basis_at(who, first, LawPair(seat, other, category, roles), scenario.dials).name
+        for category in who.categories
+    }
+    without = FORMAL_ROUTE if scenario.law.formal_route else NOTHING_LEAVES
+    said = {category: safe(name) if name else without for category, name in bases.items()}
+    if len(set(said.values())) <= 1:
+        return next(iter(said.values()), without)
+    return "; ".join(
+        f"{', '.join(safe(c) for c, basis in said.items() if basis == name)}: {name}"
+        for name in dict.fromkeys(said.values())
+    )
+
+
+def _reading(scenario: Scenario, sender: str, receiver: str) -> str:
+    one, other = scenario.agencies[sender], scenario.agencies[receiver]
+    languages = [_languages(scenario, name) for name in (sender, receiver)]
+    needed = (
+        (not in_common(*languages), "translation"),
+        (not in_common(one.systems, other.systems), "conversion"),
+    )
+    return ", ".join(words for needs, words in needed if needs) or AS_IT_IS
+
+
+def _languages(scenario: Scenario, name: str) -> tuple[str, ...]:
+    agency = scenario.agencies[name]
+    seat = scenario.countries.get(agency.seat) or scenario.bodies[agency.seat]
+    return agency.languages if agency.languages is not None else seat.languages
+
+
+def _between_seats(
+    scenario: Scenario, ways: dict[tuple[str, str], Way]
+) -> dict[tuple[str, str], Way]:
+    grouped: dict[tuple[str, str], list[Way]] = {}
+    for (sender, receiver), way in ways.items():
+        seats = (scenario.agencies[sender].seat, scenario.agencies[receiver].seat)
+        grouped.setdefault(seats, []).append(way)
+    return {
+        seats: Way(
+            _distinct(way.channel for way in group),
+            _distinct(way.law for way in group),
+            _distinct(way.reading for way in group),
+        )
+        for seats, group in grouped.items()
+    }
+
+
+def _distinct(words: Iterable[str]) -> str:
+    return " / ".join(dict.fromkeys(words))
+
+
+def _both_ways(ways: dict[tuple[str, str], Way]) -> list[tuple[str, Way]]:
+    """Rows by pair; a pair whose two directions are alike is one row."""
+    rows = []
+    for (one, other), way in ways.items():
+        alike = ways.get((other, one)) == way
+        if alike and (other, one) != (one, other) and _later(ways, (one, other)):
+            continue
+        arrow = "within" if one == other else "<->" if alike else "->"
+        named = f"{arrow} {safe(one)}" if one == other else f"{safe(one)}\n{arrow} {safe(other)}"
+        rows.append((named, way))
+    return rows
+
+
+def _later(ways: dict[tuple[str, str], Way], pair: tuple[str, str]) -> bool:
+    """Whether the pair's other direction stands before it."""
+    return next(each for each in ways if each in (pair, pair[::-1])) != pair

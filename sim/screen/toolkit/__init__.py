@@ -1,0 +1,1 @@
+"""What every screen is drawn with: words for numbers, bars, tables, paper, terminal."""

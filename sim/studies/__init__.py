@@ -1,0 +1,1 @@
+"""Studies: many conditions of a scenario, run, kept, and read together."""

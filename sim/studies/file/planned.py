@@ -1,0 +1,91 @@
+"""The conditions that a study asks for: the points of its design, and what each stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.scenario.files.canonical import Json
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.dumped import AS_NUMBERS
+from sim.statistics.designs import Floats, latin_hypercube, morris, saltelli, sobol
+from sim.studies.file.axes import Condition, condition_at, conditions_of_grid
+from sim.studies.file.reading import OpenedStudy
+from sim.studies.file.schema import Study
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class PlannedStudy:
+    """What a design comes to."""
+
+    conditions: tuple[Condition, ...]
+    """Each once, in the order in which the design first asks for it."""
+    points: Floats
+    """By point of the design and axis, in the unit cube; empty where it is no cube."""
+    of_point: Ints
+    """By point: its condition. Several points can stand for one, as of listed values."""
+
+    @property
+    def values(self) -> list[dict[str, object]]:
+        """By point: what each axis has there."""
+        return [dict(self.conditions[number].values) for number in self.of_point]
+
+
+def planned(opened: OpenedStudy) -> PlannedStudy:
+    """The points of a study's design and the conditions that they stand for."""
+    study = opened.study
+    points = _points(study)
+    if points is None:
+        asked = [
+            *(row.condition for row in opened.rows),
+            *(conditions_of_grid(study.axes) if study.design.full_grid else ()),
+        ]
+        points = np.empty((0, len(study.axes)))
+    else:
+        asked = [condition_at(study.axes, point) for point in points.tolist()]
+    places: dict[str, int] = {}
+    found: list[Condition] = []
+    of_point = np.empty(len(asked), dtype=np.int64)
+    for number, condition in enumerate(asked):
+        place = places.setdefault(condition.identity, len(found))
+        if place == len(found):
+            found.append(condition)
+        of_point[number] = place
+    return PlannedStudy(tuple(found), points, of_point)
+
+
+def _points(study: Study) -> Floats | None:
+    """Points one after the other; those of a row or a walk follow each other."""
+    axes, design, seed = len(study.axes), study.design, study.seed
+    if design.latin_hypercube:
+        return latin_hypercube(design.latin_hypercube.points, axes, seed)
+    if design.sobol:
+        return sobol(design.sobol.points, axes, seed)
+    if design.saltelli:
+        return saltelli(design.saltelli.points, axes, seed).reshape(-1, axes)
+    if design.morris:
+        walks = morris(design.morris.trajectories, axes, seed, design.morris.levels)
+        return walks.reshape(-1, axes)
+    return None
+
+
+def normalised(scenario: Scenario) -> Json:
+    """A scenario as the program understands it, whatever way it was written.
+
+    What has names stays in the order written: of several channels the first that admits a marking
+    carries it.
+    """
+    written = scenario.model_dump(mode="json", context=AS_NUMBERS)
+    plain: dict[str, Json] = {
+        key: [[name, each] for name, each in value.items()] if _is_named(key, scenario) else value
+        for key, value in written.items()
+    }
+    return plain
+
+
+def _is_named(key: str, scenario: Scenario) -> bool:
+    return isinstance(getattr(scenario, key), dict)

@@ -1,0 +1,50 @@
+"""Where a study stands: what it is, how far it is, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.studies.results.reached import Shortfall, shortfall
+from sim.studies.store.reading import Sitting, Store
+from sim.studies.store.summary import Status, Trouble, status, troubles
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a store tells of its study."""
+
+    store: str
+    title: str
+    scenario: str
+    """As the study names it."""
+    scenario_digest: str
+    seed: int
+    version: str
+    measures: tuple[str, ...]
+    status: Status
+    short: Shortfall | None
+    """What ended without the precision that the study asks for."""
+    troubles: tuple[Trouble, ...]
+    sittings: tuple[Sitting, ...]
+    """Each time that somebody ran it."""
+
+
+def standing(store: Store) -> Standing:
+    """What a store tells now."""
+    with store.as_of_now():
+        study = store.study
+        assert isinstance(study, Mapping)
+        return Standing(
+            store=str(store.path),
+            title=str(study.get("title", "")),
+            scenario=str(study.get("scenario", "")),
+            scenario_digest=store.scenario_digest,
+            seed=store.seed,
+            version=store.version,
+            measures=tuple(column.name for column in store.measures),
+            status=status(store),
+            short=shortfall(store),
+            troubles=troubles(store),
+            sittings=tuple(store.sittings()),
+        )

@@ -1,0 +1,278 @@
+"""Runs what is missing of a study, on this process, on several or on a cluster; keeps each row."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from sim.experiments.engines import Choice, Chosen, Wanted
+from sim.experiments.workers import at_least_one, one_after_the_other, pool
+from sim.measures.registry import MEASURES
+from sim.plan.planner import Planner
+from sim.replication import Engine
+from sim.studies.file.planned import PlannedStudy, normalised, planned
+from sim.studies.file.reading import OpenedStudy
+from sim.studies.results.reached import Shortfall, shortfall
+from sim.studies.running.looks import look
+from sim.studies.running.runs import Done, StudyRuns
+from sim.studies.running.tasks import Size, Task, tasks_of
+from sim.studies.running.versions import versions
+from sim.studies.store.summary import Status, Trouble, status, troubles
+from sim.studies.store.tables import Column, StudyRecord
+from sim.studies.store.writing import Planned, WritableStore, open_to_write
+
+LANES_OF_A_CLUSTER = 8
+"""Groups of conditions that take turns there; how many workers it has may change."""
+Progress = Callable[[int, int], None]
+"""Told how many rows there are and how many are wanted."""
+
+
+class Ending(StrEnum):
+    """Why a sweep ended."""
+
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    """By the user; what was done is kept."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sitting came to."""
+
+    title: str
+    """Of the study."""
+    store: Path
+    status: Status
+    added: int
+    """Rows that this sitting added."""
+    short: Shortfall | None
+    """What ended without the precision that the study asks for."""
+    troubles: tuple[Trouble, ...]
+    """Why something failed, each reason once."""
+    seconds: float
+    engine: Engine
+    engine_why: str
+    ending: Ending
+
+
+class Place(Protocol):
+    """Where tasks are done."""
+
+    def results(self, items: Iterable[Task]) -> Iterator[Done]:
+        """What each task gave, as they finish; tasks are taken as they are needed."""
+        ...
+
+
+@dataclass(frozen=True)
+class Here:
+    """This process."""
+
+    work: StudyRuns
+
+    @cached_property
+    def _do(self) -> Callable[[Task], Done]:
+        return self.work.made_ready()
+
+    def results(self, items: Iterable[Task]) -> Iterator[Done]:
+        """One after the other."""
+        return one_after_the_other(self.work, items, self._do)
+
+
+def sweep(
+    opened: OpenedStudy,
+    path: Path,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    engine: str | None = None,
+    retry: bool = False,
+    progress: Progress | None = None,
+) -> Swept:
+    """Runs what a study asks for and its store does not hold.
+
+    Args:
+        opened: the study.
+        path: the store; made where there is none, resumed where there is one.
+        workers: so many processes; left out, as many as there are processors.
+        cluster: the address of a Dask scheduler, whose workers then run it.
+        engine: another engine than the study says.
+        retry: run again what failed before.
+        progress: told how far it is.
+
+    Raises:
+        EntenteError: there are fewer than one of the workers.
+        StoreError: the store cannot be used, or belongs to another study, or somebody writes to it.
+        CannotStartError: other processes cannot start.
+        CannotCompileError: the compiled engine is asked for by name and cannot be used here.
+        ClusterError: the cluster cannot be used, or is gone; what was done is kept.
+    """
+    began = time.perf_counter()
+    at_least_one(workers)
+    design = planned(opened)
+    chosen = _engine(opened, design, engine, here=cluster is None)
+    study = opened.study
+    work = StudyRuns(opened.base.document, study.seed, chosen.engine, study.kept)
+    ending = Ending.COMPLETE
+    with open_to_write(path, _record(opened, design, chosen.engine)) as store:
+        store.plan(Planned(one.canonical, study.replications.least) for one in design.conditions)
+        if retry:
+            store.try_again()
+        before = _stored(status(store))
+        try:
+            processes = _processes(workers, status(store).rows_wanted)
+            lanes = processes if cluster is None else LANES_OF_A_CLUSTER
+            with _place(work, processes, cluster) as place:
+                _run_all(store, opened, place, lanes, progress)
+        except KeyboardInterrupt:
+            ending = Ending.STOPPED
+        store.commit()
+        after, why, short = status(store), troubles(store), shortfall(store)
+    return Swept(
+        title=study.title,
+        store=path,
+        status=replace(after, writer=None),
+        added=_stored(after) - before,
+        short=short,
+        troubles=why,
+        seconds=time.perf_counter() - began,
+        engine=chosen.engine,
+        engine_why=chosen.told,
+        ending=ending,
+    )
+
+
+def _stored(now: Status) -> int:
+    return now.rows_done + now.rows_failed + now.rows_beyond + now.rows_set_aside
+
+
+def _run_all(
+    store: WritableStore, opened: OpenedStudy, place: Place, lanes: int, progress: Progress | None
+) -> None:
+    """Round after round: what is missing, then another look at what is not precise enough."""
+    study, size = opened.study, Size()
+    while True:
+        _run_missing(store, place, size, lanes, progress)
+        if study.replications.until is None:
+            return
+        if not look(store, study.replications, [*store.conditions()], study.budget):
+            return
+
+
+def _run_missing(
+    store: WritableStore, place: Place, size: Size, lanes: int, progress: Progress | None
+) -> None:
+    now = status(store)
+    done, wanted = now.rows_wanted - now.rows_missing, now.rows_wanted
+    if progress:
+        progress(done, wanted)
+    todo: Iterable[Task] = tasks_of(store.missing(), size, lanes)
+    while True:
+        lost: list[Task] = []
+        for result in place.results(todo):
+            if result.lost is not None:
+                lost += _halved(store, result)
+                continue
+            _keep(store, result)
+            done += result.task.runs
+            size.learn(result.task.runs, result.seconds)
+            if progress:
+                progress(min(done, wanted), wanted)
+        if not lost:
+            return
+        todo = lost
+
+
+def _keep(store: WritableStore, result: Done) -> None:
+    for one in result.given:
+        if one.error is not None:
+            store.fail(one.condition, one.error, one.replication)
+        else:
+            assert one.replication is not None
+            store.keep(one.condition, one.replication, one.values, one.wholes)
+
+
+def _halved(store: WritableStore, result: Done) -> tuple[Task, ...]:
+    """A process died over a task: its halves are tried, until the run to blame is found."""
+    if result.task.runs > 1:
+        return result.task.halves()
+    (asked,), (number,) = result.task.conditions, result.task.replications
+    store.fail(asked.id, result.lost or "", number)
+    return ()
+
+
+@contextmanager
+def _place(work: StudyRuns, processes: int, cluster: str | None) -> Iterator[Place]:
+    if cluster is not None:
+        from sim.studies.running.cluster import on_cluster
+
+        with on_cluster(work, cluster) as place:
+            yield place
+        return
+    if processes == 1:
+        yield Here(work)
+        return
+    with pool(work, processes, chunk=1) as made:
+        yield made
+
+
+def _processes(workers: int | None, runs: int) -> int:
+    """No more than there are runs: each takes a moment to start."""
+    wanted = os.cpu_count() or 1 if workers is None else workers
+    return max(1, min(wanted, runs))
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The work of a study, for the choice of an engine."""
+
+    planner: Planner
+    number: int
+
+    def conditions(self, _seed: int, _replication: int) -> range:
+        """As many as there are."""
+        return range(self.number)
+
+
+def _engine(opened: OpenedStudy, design: PlannedStudy, engine: str | None, *, here: bool) -> Chosen:
+    study = opened.study
+    wanted = Wanted(engine) if engine else study.engine
+    work = _Compared(Planner(opened.base.scenario), len(design.conditions))
+    choice = Choice(wanted, work, study.seed)
+    choice.next_for(study.replications.least)
+    if here:
+        choice.fetch()
+    return choice.last
+
+
+def _record(opened: OpenedStudy, design: PlannedStudy, engine: Engine) -> StudyRecord:
+    study = opened.study
+    return StudyRecord(
+        scenario=normalised(opened.base.scenario),
+        scenario_text=opened.base.document.text,
+        study=study.model_dump(mode="json", by_alias=True),
+        study_text=opened.text,
+        design={
+            "points": design.points.tolist(),
+            "of_point": design.of_point.tolist(),
+            "seed": study.seed,
+        },
+        seed=study.seed,
+        engine=engine.value,
+        versions=versions(),
+        measures=tuple(
+            Column(one.name, one.unit.value, one.meaning, per=one.per)
+            for one in map(MEASURES.__getitem__, study.kept)
+        ),
+        settings=tuple(
+            Column(path, axis.unit, axis.label or name)
+            for name, axis in study.axes.items()
+            for path in axis.strands
+        ),
+    )

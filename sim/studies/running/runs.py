@@ -1,0 +1,173 @@
+"""What a process does for a study: draws up plans, runs replications, takes their measures."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sim.engine.timetable import Timetable
+from sim.errors import CannotCompileError, InputError
+from sim.measures.registry import MEASURES, Measure, Seen
+from sim.plan.planner import Planner
+from sim.plan.values.plan import Plan
+from sim.replication import Engine, drawn, run
+from sim.scenario.files.canonical import digest
+from sim.scenario.files.document import Document
+from sim.scenario.reading.overrides import apply_settings
+from sim.scenario.reading.reading import variant_of
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.dials import Dials
+from sim.studies.running.tasks import Asked, Task
+
+KEPT_PLANNERS = 8
+KEPT_PLANS, KEPT_BYTES = 512, 64 * 2**20
+"""So many plans at most, and of large scenarios as many as fit into so much memory."""
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one replication of a condition gave, or why it gave nothing."""
+
+    condition: str
+    replication: int | None
+    """None where the condition cannot be run at all."""
+    values: tuple[float | None, ...]
+    wholes: tuple[float, ...] = ()
+    """The denominators: what each value weighs."""
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a task."""
+
+    task: Task
+    given: tuple[Given, ...]
+    seconds: float
+    lost: str | None = None
+    """Why nothing came back of it."""
+
+
+@dataclass(frozen=True)
+class StudyRuns:
+    """The work of a study: small enough to be sent to every process."""
+
+    base: Document
+    seed: int
+    engine: Engine
+    measures: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """The same for equal work."""
+        return digest([self.base.text, self.seed, self.engine.value, self.measures])
+
+    def made_ready(self) -> Callable[[Task], Done]:
+        """What runs a task; plans are kept for the next."""
+        return _Runs(self).done
+
+    def failed(self, item: Task, why: str) -> Done:
+        """Nothing came back of a task."""
+        return Done(item, (), 0.0, why)
+
+
+class _Runs:
+    """Plans of the conditions met so far, and what runs them."""
+
+    def __init__(self, work: StudyRuns) -> None:
+        self._work = work
+        self._measures: tuple[Measure, ...] = tuple(MEASURES[name] for name in work.measures)
+        self._planners: OrderedDict[str, Planner] = OrderedDict()
+        self._plans: OrderedDict[str, Plan] = OrderedDict()
+
+    def done(self, task: Task) -> Done:
+        """Runs every replication under every condition; those of one share their luck."""
+        before = time.perf_counter()
+        given: list[Given] = []
+        ready: list[tuple[Asked, Plan]] = []
+        for asked in task.conditions:
+            try:
+                ready.append((asked, self._plan(asked)))
+            except Exception as error:  # noqa: BLE001 - it becomes a row, and the rest goes on
+                given.append(Given(asked.id, None, (), error=_told(error)))
+        for number in task.replications if ready else ():
+            given += self._replication(ready, number)
+        return Done(task, tuple(given), time.perf_counter() - before)
+
+    def _replication(self, ready: list[tuple[Asked, Plan]], number: int) -> list[Given]:
+        layout = ready[0][1].layout
+        try:
+            luck = drawn(layout, self._work.seed, number, self._work.engine)
+        except CannotCompileError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            return [Given(asked.id, number, (), error=_told(error)) for asked, _ in ready]
+        return [self._given(asked, plan, number, luck) for asked, plan in ready]
+
+    def _given(self, asked: Asked, plan: Plan, number: int, luck: Timetable) -> Given:
+        try:
+            seen = Seen(run(plan, self._work.seed, number, luck, self._work.engine))
+            values, wholes = zip(*(each.taken(seen) for each in self._measures), strict=True)
+            return Given(asked.id, number, values, wholes)
+        except CannotCompileError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            return Given(asked.id, number, (), error=_told(error))
+
+    def _plan(self, asked: Asked) -> Plan:
+        return _kept(self._plans, asked.id, self._room, lambda: self._drawn_up(asked))
+
+    @property
+    def _room(self) -> int:
+        """How many plans to keep, by the size of one; they share their layouts."""
+        one = next(iter(self._plans.values()), None)
+        return min(KEPT_PLANS, KEPT_BYTES // max(1, one.table.nbytes) + 1) if one else 1
+
+    def _drawn_up(self, asked: Asked) -> Plan:
+        planner = self._planner(asked)
+        if not asked.dials:
+            return planner.plan()
+        scenario = self._scenario(asked.settings)
+        return planner.plan(Dials.model_validate(scenario.dials.model_dump()))
+
+    def _planner(self, asked: Asked) -> Planner:
+        structure = asked.structure
+        return _kept(
+            self._planners,
+            structure,
+            KEPT_PLANNERS,
+            lambda: Planner(self._scenario(asked.structural)),
+        )
+
+    def _scenario(self, settings: object) -> Scenario:
+        assert isinstance(settings, dict)
+        return variant_of(apply_settings(self._work.base, settings))
+
+
+def _kept(
+    known: OrderedDict[str, _Value], key: str, most: int, make: Callable[[], _Value]
+) -> _Value:
+    """What is known, or made now; what was not asked for longest is forgotten."""
+    value = known.get(key)
+    if value is None:
+        value = known[key] = make()
+        while len(known) > most:
+            known.popitem(last=False)
+    else:
+        known.move_to_end(key)
+    return value
+
+
+def _told(error: Exception) -> str:
+    """The error on one line; without the file, which is another one wherever a study is run."""
+    if isinstance(error, InputError):
+        return "; ".join(
+            f"{problem.where}: expected {problem.expected}, found {problem.found}"
+            for problem in error.problems
+        )
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,144 @@
+"""The tables of a store, and what the study says that it is made for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from sim.scenario.files.canonical import Json, canonical, digest
+
+FORMAT = 2
+"""Raised whenever an older program could not read what a newer one writes."""
+APPLICATION = int.from_bytes(b"Ente", "big")
+"""Stands in the file's header, so that `file` and we know whose it is."""
+MOST_MEASURES = 900
+"""SQLite has room for 2000 columns, and most measures have a denominator beside them."""
+
+_TABLES = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- Every study that this store has served; the last is the present one.
+CREATE TABLE studies (
+    number INTEGER PRIMARY KEY,
+    written TEXT NOT NULL,
+    study TEXT NOT NULL,
+    study_text TEXT NOT NULL,
+    scenario_text TEXT NOT NULL,
+    design TEXT NOT NULL,
+    settings TEXT NOT NULL
+);
+
+-- Each time that somebody opened the store to write, with what computed then.
+CREATE TABLE sittings (
+    number INTEGER PRIMARY KEY,
+    began TEXT NOT NULL,
+    last_written TEXT,
+    engine TEXT NOT NULL,
+    versions TEXT NOT NULL
+);
+
+-- position: its place in the present study; NULL where that no longer asks for it.
+CREATE TABLE conditions (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    position INTEGER,
+    wanted INTEGER NOT NULL,
+    settings TEXT NOT NULL,
+    error TEXT
+);
+CREATE INDEX asked ON conditions (position, wanted, error);
+
+CREATE TABLE rows (
+    condition INTEGER NOT NULL REFERENCES conditions,
+    replication INTEGER NOT NULL,
+    sitting INTEGER NOT NULL REFERENCES sittings,
+    error TEXT,
+    {measures}
+    UNIQUE (condition, replication)
+);
+CREATE INDEX failures ON rows (condition, replication, error) WHERE error IS NOT NULL;
+"""
+TABLES = frozenset({"about", "studies", "sittings", "conditions", "rows"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column of numbers is called, what it is counted in and what it means."""
+
+    name: str
+    unit: str
+    """Such as ``hours``; empty where there is none."""
+    meaning: str
+    """A sentence for whoever opens the table in ten years."""
+    per: str = field(default="", kw_only=True)
+    """What is counted in the denominator, which is kept beside the number: replications weigh as
+    much as theirs is. Empty where all weigh the same, as in stores written before it was kept.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyRecord:
+    """What a store is told of a study when it is opened to write."""
+
+    scenario: Json
+    """As normalised: its digest is of this, not of the text."""
+    scenario_text: str
+    study: Json
+    study_text: str
+    design: Json
+    """What the design was made from, and with which seed."""
+    seed: int
+    engine: str
+    versions: Mapping[str, str]
+    """What computes, by name; rows of another ``entente`` do not go into the same store."""
+    measures: tuple[Column, ...]
+    """What is kept of each replication."""
+    settings: tuple[Column, ...] = field(default=())
+    """What is known of the settings, for the data dictionary; others have no unit."""
+
+    def __post_init__(self) -> None:
+        names = [measure.name for measure in self.measures]
+        if not 0 < len(names) <= MOST_MEASURES or len(set(names)) < len(names):
+            raise ValueError(f"1 to {MOST_MEASURES} measures, each with a name of its own")
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What all rows of a store have in common, as it stands in the table `about`."""
+        measures: list[Json] = [asdict(measure) for measure in self.measures]
+        return {
+            "scenario": canonical(self.scenario),
+            "scenario_digest": digest(self.scenario),
+            "seed": str(self.seed),
+            "version": self.versions["entente"],
+            "measures": canonical(measures),
+        }
+
+
+def create(connection: sqlite3.Connection, record: StudyRecord) -> None:
+    """Makes the tables in an empty file, in one transaction."""
+    names = (*value_columns(len(record.measures)), *whole_columns(record.measures).values())
+    measures = "".join(f"{name} REAL,\n    " for name in names)
+    about = record.identity
+    connection.execute(f"PRAGMA application_id = {APPLICATION:d}")
+    connection.execute(f"PRAGMA user_version = {FORMAT:d}")
+    connection.executescript(f"BEGIN;\n{_TABLES.format(measures=measures)}\nCOMMIT;")
+    connection.execute("BEGIN")
+    connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
+    connection.execute("COMMIT")
+
+
+def value_columns(count: int) -> list[str]:
+    """The names of so many columns of measures inside the store."""
+    return [f"m{i}" for i in range(count)]
+
+
+def whole_columns(measures: Sequence[Column]) -> dict[int, str]:
+    """By place of a measure that has a denominator: the name of that one's column in the store."""
+    return {i: f"w{i}" for i, measure in enumerate(measures) if measure.per}
+
+
+def columns_from(written: str) -> tuple[Column, ...]:
+    """Columns from their JSON."""
+    return tuple(Column(**column) for column in json.loads(written))

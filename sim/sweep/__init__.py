@@ -1,1 +1,0 @@
-"""Many conditions of a scenario: which are run, and what can be learnt from them together."""
