@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.plan.values.plan import Ints
 
@@ -44,18 +44,9 @@ class Occurring:
     """The rows of copies about red herrings that would go to another seat."""
 
 
-_known: WeakKeyDictionary[Timetable, Occurring] = WeakKeyDictionary()
-
-
+@remembered
 def occurring_in(timetable: Timetable) -> Occurring:
     """What occurs in a timetable; conditions that share it share the answer."""
-    known = _known.get(timetable)
-    if known is None:
-        known = _known[timetable] = _occurring(timetable)
-    return known
-
-
-def _occurring(timetable: Timetable) -> Occurring:
     layout, instances = timetable.layout, timetable.instances
     written = layout.threats
     real = np.array([threat.real for threat in written], dtype=np.bool_)[instances.draw]

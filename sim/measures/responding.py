@@ -6,12 +6,12 @@ Times are those with every dial at 1; nothing here depends on when anybody is wa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from sim.chance.keys import Purpose, child_array, identity, uniform_array
 from sim.engine.columns import spread
+from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.measures.occurring import Bools, occurring_in
 from sim.plan.values.causes import Cause
@@ -55,18 +55,9 @@ class Responding:
     """By indicator: the threat; -1 where it belongs to none."""
 
 
-_known: WeakKeyDictionary[Timetable, Responding] = WeakKeyDictionary()
-
-
+@remembered
 def responding_in(timetable: Timetable, draw: ResponseDraw) -> Responding:
     """How a timetable would respond; conditions that share it share the answer."""
-    known = _known.get(timetable)
-    if known is None:
-        known = _known[timetable] = _responding(timetable, draw)
-    return known
-
-
-def _responding(timetable: Timetable, draw: ResponseDraw) -> Responding:
     occurring = occurring_in(timetable)
     scored = np.flatnonzero(occurring.scored)
     written = occurring.draw[scored]
@@ -146,18 +137,9 @@ def _chains(timetable: Timetable, rows: Ints) -> tuple[Ints, Bools]:
     return root, legal
 
 
-_legal: WeakKeyDictionary[Layout, Bools] = WeakKeyDictionary()
-
-
+@remembered
 def legal_ties(layout: Layout) -> Bools:
     """By tie: within one seat, or law looks at whatever goes over it, whichever way it goes."""
-    known = _legal.get(layout)
-    if known is None:
-        known = _legal[layout] = _legal_ties(layout)
-    return known
-
-
-def _legal_ties(layout: Layout) -> Bools:
     by_route = [any(stage.cause in LEGAL for stage in route.stages) for route in layout.routes]
     return np.array(
         [

@@ -18,6 +18,7 @@ def nothing_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def waiting() -> int:
+    recycling._take_back()
     return sum(size * len(blocks) for size, blocks in recycling._waiting.items())
 
 

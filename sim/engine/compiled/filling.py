@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +30,7 @@ from sim.engine.compiled.memory import (
 from sim.engine.compiled.opening import ALWAYS_OPEN
 from sim.engine.compiled.recycling import unfilled, zeros
 from sim.engine.order import order_within
+from sim.engine.remembered import Remembered, remembered
 from sim.engine.timetable import Timetable
 from sim.plan.values.plan import OUT_OF_REACH, Ints, Layout, Plan, StageKind, Tie
 
@@ -130,10 +130,7 @@ class _OfPlan(NamedTuple):
     desks: npt.NDArray[Any]
 
 
-# What plans and layouts look like to a run, kept as long as they live themselves.
-_layouts: WeakKeyDictionary[Layout, _OfLayout] = WeakKeyDictionary()
-_plans: WeakKeyDictionary[Plan, _OfPlan] = WeakKeyDictionary()
-_timetables: WeakKeyDictionary[Timetable, npt.NDArray[Any]] = WeakKeyDictionary()
+_timetables = Remembered[Timetable, npt.NDArray[Any]]()
 
 
 def rows_of(timetable: Timetable) -> npt.NDArray[Any]:
@@ -147,7 +144,7 @@ def rows_of(timetable: Timetable) -> npt.NDArray[Any]:
 
 def keep_rows(timetable: Timetable, rows: npt.NDArray[Any]) -> None:
     """Remembers the records of a timetable for its runs."""
-    _timetables[timetable] = rows
+    _timetables.keep(timetable, rows)
 
 
 def _rows(timetable: Timetable) -> npt.NDArray[Any]:
@@ -161,19 +158,17 @@ def _rows(timetable: Timetable) -> npt.NDArray[Any]:
     return rows
 
 
+@remembered
 def _of_layout(layout: Layout) -> _OfLayout:
-    known = _layouts.get(layout)
-    if known is None:
-        known = _layouts[layout] = _OfLayout(_ways(layout), _stages(layout))
-    return known
+    """What a layout looks like to a run."""
+    return _OfLayout(_ways(layout), _stages(layout))
 
 
+@remembered
 def _of_plan(plan: Plan) -> _OfPlan:
-    known = _plans.get(plan)
-    if known is None:
-        changes = np.array([(w.at, w.cell, w.value) for w in plan.writes], dtype=CHANGE)
-        known = _plans[plan] = _OfPlan(_edges(plan), changes, _desks(plan))
-    return known
+    """What a plan looks like to a run."""
+    changes = np.array([(w.at, w.cell, w.value) for w in plan.writes], dtype=CHANGE)
+    return _OfPlan(_edges(plan), changes, _desks(plan))
 
 
 def _stages(layout: Layout) -> npt.NDArray[Any]:

@@ -7,6 +7,7 @@ it. So nothing that somebody still holds is ever overwritten.
 from __future__ import annotations
 
 import weakref
+from collections import deque
 from math import prod
 from typing import Any
 
@@ -22,6 +23,11 @@ MOST_KEPT = 2**26
 
 Block = npt.NDArray[np.uint8]
 _waiting: dict[int, list[Block]] = {}
+_lent_out: dict[int, tuple[weakref.ref[Any], Block]] = {}
+"""By the identity of the reference that tells when nobody holds a block any more."""
+_gone: deque[weakref.ref[Any]] = deque()
+"""Such references: whoever needs memory next takes their blocks back. A callback that was itself
+Python would lose the Ctrl-C that arrives in it."""
 
 
 class _Lent(np.ndarray):
@@ -52,14 +58,20 @@ def zeros(shape: int | tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any
 
 
 def _lent(size: int) -> Block:
+    _take_back()
     waiting = _waiting.get(size)
     block = waiting.pop() if waiting else np.empty(size, dtype=np.uint8)
     lent = block.view(_Lent)
-    weakref.finalize(lent, _returned, block).atexit = False
+    held = weakref.ref(lent, _gone.append)
+    _lent_out[id(held)] = held, block
     return lent
 
 
-def _returned(block: Block) -> None:
+def _take_back() -> None:
+    """Blocks that nobody holds any more wait to be used again, as far as there is room."""
     kept = sum(size * len(blocks) for size, blocks in _waiting.items())
-    if kept + block.size <= MOST_KEPT:
-        _waiting.setdefault(block.size, []).append(block)
+    while _gone:
+        _, block = _lent_out.pop(id(_gone.popleft()))
+        if kept + block.size <= MOST_KEPT:
+            kept += block.size
+            _waiting.setdefault(block.size, []).append(block)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,7 @@ from sim.engine.draws.copies import Copies, copies_of
 from sim.engine.draws.messages import messages_of
 from sim.engine.draws.reports import drawn_instances, drawn_reports
 from sim.engine.draws.requests import Answers, with_answers
+from sim.engine.remembered import remembered
 from sim.engine.timetable import Instances, Reports, Timetable
 from sim.plan.values.plan import Column, Floats, Ints, Keys, Layout
 
@@ -217,14 +217,9 @@ class _OfLayout(NamedTuple):
     cubics: Floats
 
 
-_layouts: WeakKeyDictionary[Layout, _OfLayout] = WeakKeyDictionary()
-
-
+@remembered
 def _of_layout(layout: Layout) -> _OfLayout:
-    known = _layouts.get(layout)
-    if known is None:
-        known = _layouts[layout] = _OfLayout(*_bonds(layout), _purposes(layout), *_forms(layout))
-    return known
+    return _OfLayout(*_bonds(layout), _purposes(layout), *_forms(layout))
 
 
 def _bonds(layout: Layout) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
