@@ -8,10 +8,8 @@ import doctest
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from sim.analyses.comparison.findings import Findings
 from sim.cli import main
 from sim.cli.group import COMMANDS
 from sim.replication import run
+from tests.interrupting import stopped_at_work
 from tests.scenarios_for_tests import changed, minimal
 
 PROGRAM = [sys.executable, "-m", "sim"]
@@ -405,38 +404,12 @@ def test_when_every_replication_fails_there_is_no_result(
     assert "the lamp fell over" in result.stderr
 
 
-def interrupted(seconds: float, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program, stopped as a terminal does it: with a signal to its whole group."""
-    with subprocess.Popen(
-        [*PROGRAM, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        start_new_session=True,
-        env=os.environ | {"PYTHONUTF8": "1"},
-    ) as process:
-        stop = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGINT))
-        stop.start()
-        try:
-            shown, said = process.communicate(timeout=seconds + 30)
-        finally:
-            stop.cancel()
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-    return subprocess.CompletedProcess(process.args, process.returncode, shown, said)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signal to a group")
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_prints_what_is_done(workers: str) -> None:
-    for seconds in (2.5, 7.5, 22.5):
-        told = interrupted(seconds, "run", "border-triangle", "-n", "99999", "--workers", workers)
-        assert told.returncode == 130, told.stderr
-        assert "Traceback" not in told.stderr
-        if told.stdout:
-            break
-        assert "there is no result" in told.stderr
+    told = stopped_at_work("run", "border-triangle", "-n", "99999", "--workers", workers)
+    assert told.returncode == 130, told.stderr
+    assert "Traceback" not in told.stderr
     words = " ".join(told.stdout.split())
     assert "stopped by the user" in words
     assert "What each challenge costs" in words

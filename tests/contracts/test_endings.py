@@ -6,10 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from tests.interrupting import stopped_at_work
 
 PROGRAM = [sys.executable, "-m", "sim"]
 RUN = ["run", "two-neighbours", "-n", "20", "--workers", "1", "--engine", "simpy"]
@@ -55,21 +56,11 @@ def test_a_file_that_is_called_like_a_module_is_left_alone(tmp_path: Path) -> No
 
 
 def test_a_request_to_end_shows_what_is_done(tmp_path: Path) -> None:
-    for seconds in (2.5, 10.0, 40.0):
-        with subprocess.Popen(
-            [*PROGRAM, "run", "two-neighbours", "-n", "99999", "--workers", "1"],
-            cwd=tmp_path,
-            env=ENVIRONMENT | {"PYTHONPATH": str(Path(__file__).parents[2])},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        ) as process:
-            time.sleep(seconds)
-            process.send_signal(signal.SIGTERM)
-            shown, said = process.communicate(timeout=120)
-        assert "Traceback" not in said
-        if shown:
-            break
-    assert process.returncode == 128 + signal.SIGTERM
-    assert "What each challenge costs" in shown
+    told = stopped_at_work(
+        *("run", "two-neighbours", "-n", "99999", "--workers", "1"),
+        by=signal.SIGTERM,
+        folder=tmp_path,
+    )
+    assert "Traceback" not in told.stderr
+    assert told.returncode == 128 + signal.SIGTERM
+    assert "What each challenge costs" in told.stdout
