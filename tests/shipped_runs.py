@@ -11,9 +11,9 @@ from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import Record
 from sim.engine.timetable import Timetable
 from sim.plan.values.plan import Plan
-from sim.replication import run
 from sim.scenario.reading.reading import load
 from sim.scenario.reading.shipped import shipped
+from tests.quickest import run
 
 SHIPPED = [scenario.name for scenario in shipped()]
 LARGE = {"wide-table"}

@@ -13,8 +13,8 @@ import pytest
 
 from sim.engine.record import NEVER
 from sim.plan.planner import Planner
-from sim.replication import run
 from tests.analytic.bounds import mean_agrees
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data
 
 HOUR = 3_600_000_000

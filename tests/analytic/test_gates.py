@@ -10,8 +10,8 @@ import pytest
 
 from sim.plan.planner import Planner
 from sim.plan.values.causes import End
-from sim.replication import run
 from tests.analytic.bounds import share_agrees
+from tests.quickest import run
 from tests.scenarios_for_tests import changed, load_data
 
 REPLICATIONS = 40

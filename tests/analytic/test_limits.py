@@ -13,9 +13,9 @@ from sim.measures.journey import on_the_way
 from sim.measures.outcome import Threats, outcome_of
 from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause
-from sim.replication import run
 from sim.scenario.values.dials import Challenge, Dials
 from sim.statistics.intervals import wilson
+from tests.quickest import run
 from tests.scenarios_for_tests import changed, load_data, minimal
 
 HOUR = 3_600_000_000

@@ -19,10 +19,10 @@ from sim.errors import InputError
 from sim.measures.detail import detail_of
 from sim.plan.planner import Planner
 from sim.plan.rules.calendars import open_in_week, staffing
-from sim.replication import run
 from sim.scenario.units.quantities import opening
 from tests.analytic.bounds import mean_agrees
 from tests.analytic.test_queues import erlang_c_wait
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data
 
 HOUR = 3_600_000_000

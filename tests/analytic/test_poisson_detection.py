@@ -17,8 +17,8 @@ from scipy import integrate, stats
 from sim.engine.record import NEVER
 from sim.measures.outcome import Threats
 from sim.plan.planner import Planner
-from sim.replication import run
 from tests.analytic.bounds import mean_agrees, share_agrees
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data
 
 DAY = 24 * 3_600_000_000

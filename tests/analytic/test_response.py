@@ -18,10 +18,10 @@ from sim.measures.outcome import Threats
 from sim.measures.response import response_of
 from sim.plan.planner import Planner
 from sim.plan.rules.response import hours_to_grant, ways_between
-from sim.replication import run
 from sim.scenario.values.dials import Challenge, Dials
 from sim.statistics.intervals import mean_interval
 from tests.analytic.bounds import mean_agrees, share_agrees
+from tests.quickest import run
 from tests.scenarios_for_tests import changed, load_data
 
 DAY = 24 * 3_600_000_000

@@ -13,8 +13,8 @@ from sim.measures.journey import on_the_way
 from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.causes import Cause
-from sim.replication import run
 from sim.statistics.intervals import paired_difference
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data
 
 Data = dict[str, Any]
