@@ -85,8 +85,8 @@ def outlives(folder: Path, kills: int, replications: int) -> None:
     assert table_at(path) == expected
 
 
-def test_three_kills_lose_nothing(tmp_path: Path) -> None:
-    outlives(tmp_path, 3, 2000)
+def test_two_kills_lose_nothing(tmp_path: Path) -> None:
+    outlives(tmp_path, 2, 1000)
 
 
 def test_a_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.screen.programmes import programmes
 from sim.statistics.intervals import paired_difference
 from sim.statistics.precision import Ending
+from tests.quickest import QUICKEST
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 
@@ -64,7 +65,7 @@ def responding(measure: Measure) -> ProgrammeFindings:
 
 def found(scenario: Scenario, **settings: Any) -> ProgrammeFindings:
     return compare_programmes(
-        scenario, replications=settings.pop("n", FEW), engine=Wanted.SIMPY, **settings
+        scenario, replications=settings.pop("n", FEW), engine=Wanted(QUICKEST), **settings
     )
 
 
