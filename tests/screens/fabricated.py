@@ -13,7 +13,6 @@ from sim.analyses.comparison.findings import (
     Choice,
     Comparison,
     Ended,
-    Failure,
     Figure,
     Findings,
     Load,
@@ -29,6 +28,7 @@ from sim.analyses.comparison.findings import (
     Timeliness,
     Variant,
 )
+from sim.experiments.failures import Failure
 from sim.plan.values.causes import Cause, End
 from sim.scenario.reading.decisions import Change, Decision
 from sim.scenario.values.dials import Challenge

@@ -20,7 +20,7 @@ from sim.analyses.assumptions.assumptions import (
     Resting,
     Side,
 )
-from sim.analyses.comparison.findings import Failure
+from sim.experiments.failures import Failure
 from sim.scenario.values.dials import Challenge
 from sim.screen.assumptions import MOST_ROWS, tornado
 from sim.statistics.intervals import Difference, Kind, wilson

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from sim.analyses.assumptions import assumptions
-from sim.analyses.assumptions import runs as assumption_runs
 from sim.analyses.assumptions.assumed_numbers import Factor, assumptions_of
 from sim.analyses.assumptions.assumptions import (
     AssumptionFindings,
@@ -23,7 +22,8 @@ from sim.analyses.assumptions.assumptions import (
     largest_changes,
     study_assumptions,
 )
-from sim.analyses.assumptions.runs import Ran
+from sim.experiments import counting
+from sim.experiments.counting import Ran
 from sim.replication import run
 from sim.scenario.reading.reading import Reading, scenario_of
 from sim.scenario.values.dials import Challenge
@@ -125,7 +125,7 @@ def test_only_what_differs_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
         plans.append(plan)
         return run(plan, *others)
 
-    monkeypatch.setattr(assumption_runs, "run", counted)
+    monkeypatch.setattr(counting, "run", counted)
     monkeypatch.setattr(assumptions, "MOST_CHANGES", 0)
     made = study_assumptions(reading(), replications=3)
     defaults = () if made.defaults is None else made.defaults.sides.values()
@@ -172,7 +172,7 @@ def test_replications_that_fail_are_counted_and_left_out(monkeypatch: pytest.Mon
             raise RuntimeError("the lamp fell over")
         return run(plan, seed, number, *others)
 
-    monkeypatch.setattr(assumption_runs, "run", fails)
+    monkeypatch.setattr(counting, "run", fails)
     made = study_assumptions(reading(), replications=5)
     assert made.replications == 4
     assert [each.replication for each in made.failures] == [2]
@@ -183,7 +183,7 @@ def test_when_every_replication_fails_there_is_no_result(monkeypatch: pytest.Mon
     def fails(*_: Any) -> Any:
         raise RuntimeError("the lamp fell over")
 
-    monkeypatch.setattr(assumption_runs, "run", fails)
+    monkeypatch.setattr(counting, "run", fails)
     with pytest.raises(NothingDoneError, match="All 3 replications failed") as refused:
         study_assumptions(reading(), replications=3)
     assert not refused.value.stopped
@@ -197,7 +197,7 @@ def stopping(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
             raise KeyboardInterrupt
         return run(plan, seed, number, *others)
 
-    monkeypatch.setattr(assumption_runs, "run", stops)
+    monkeypatch.setattr(counting, "run", stops)
 
 
 def test_ctrl_c_leaves_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -12,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim.analyses.programmes import runs as programme_runs
 from sim.analyses.programmes.programmes import (
     Measure,
     NoProgrammesError,
@@ -26,16 +26,17 @@ from sim.analyses.programmes.runs import (
     SCORED,
     SPENT,
     Chosen,
-    Counted,
     Offers,
     carrying_out,
-    counting,
+    counted,
 )
 from sim.cli import main
+from sim.engine.record import Record
+from sim.experiments import counting
 from sim.experiments.engines import Wanted
 from sim.measures.outcome import outcome_of
 from sim.plan.planner import Planner
-from sim.plan.values.plan import Ints
+from sim.plan.values.plan import Ints, Plan
 from sim.replication import Engine, run
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.programmes import programmes
@@ -76,10 +77,11 @@ def findings() -> ProgrammeFindings:
 
 def counts(offers: Offers, seed: int, replications: int, workers: int = 1) -> Ints:
     """What was counted, by replication, combination and column."""
-    with counting(offers, seed, replications, workers=workers) as results:
-        ended = [one for one in results if isinstance(one, Counted)]
-    assert len(ended) == replications
-    return np.array([one.rows for one in sorted(ended, key=lambda one: one.replication)])
+    ran = counting.count(
+        offers, counted, seed, replications, Engine.SIMPY, workers, None, "replications"
+    )
+    assert ran.replications == replications
+    return ran.table
 
 
 def many(number: int) -> Scenario:
@@ -243,7 +245,7 @@ def test_ctrl_c_before_anything_is_done_says_so(monkeypatch: pytest.MonkeyPatch)
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(programme_runs, "_of", interrupted)
+    monkeypatch.setattr(counting, "records", interrupted)
     with pytest.raises(NothingDoneError, match="Stopped before the first replication"):
         found(LEAN_YEARS, n=3)
     result = CliRunner().invoke(main, ["programmes", "lean-years", "-n", "3", "--workers", "1"])
@@ -255,14 +257,16 @@ def test_ctrl_c_before_anything_is_done_says_so(monkeypatch: pytest.MonkeyPatch)
 def test_the_command_prints_what_was_done_before_ctrl_c(
     monkeypatch: pytest.MonkeyPatch, form: list[str]
 ) -> None:
-    whole = programme_runs._of
+    whole = counting.records
 
-    def interrupted(offers: Offers, seed: int, replication: int, engine: Engine) -> Ints:
+    def interrupted(
+        plans: Iterable[Plan], seed: int, replication: int, engine: Engine
+    ) -> Iterator[Record]:
         if replication == 2:
             raise KeyboardInterrupt
-        return whole(offers, seed, replication, engine)
+        return whole(plans, seed, replication, engine)
 
-    monkeypatch.setattr(programme_runs, "_of", interrupted)
+    monkeypatch.setattr(counting, "records", interrupted)
     arguments = ["programmes", "lean-years", "--budget", "60", "-n", "50", "--workers", "1"]
     result = CliRunner().invoke(main, [*arguments, "--engine", "simpy", *form])
     assert result.exit_code == 130, result.output
@@ -277,14 +281,16 @@ def test_the_command_prints_what_was_done_before_ctrl_c(
 def test_a_replication_that_fails_is_left_out_of_every_combination(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole = programme_runs._of
+    whole = counting.records
 
-    def failing(offers: Offers, seed: int, replication: int, engine: Engine) -> Ints:
+    def failing(
+        plans: Iterable[Plan], seed: int, replication: int, engine: Engine
+    ) -> Iterator[Record]:
         if replication == 2:
             raise ArithmeticError("no such number")
-        return whole(offers, seed, replication, engine)
+        return whole(plans, seed, replication, engine)
 
-    monkeypatch.setattr(programme_runs, "_of", failing)
+    monkeypatch.setattr(counting, "records", failing)
     findings = found(LEAN_YEARS, n=4, budget=60.0)
     assert (findings.replications, findings.requested) == (3, 4)
     assert [each.replication for each in findings.failures] == [2]

@@ -15,10 +15,9 @@ from pathlib import Path
 import pytest
 
 from sim.analyses.comparison.comparison import compare
-from sim.analyses.comparison.conditions import Design
-from sim.analyses.comparison.findings import Failure
-from sim.analyses.comparison.replicate import Replicate
-from sim.analyses.comparison.runners import Auto, Elsewhere, Here, Ladder
+from sim.analyses.comparison.replicate import Ladder, Replicate
+from sim.experiments.failures import Failure
+from sim.experiments.runner import Auto, Elsewhere, Here
 from sim.experiments.workers import AloneWarning, CannotStartError, Pool, one_after_the_other, pool
 from sim.replication import Engine
 from sim.statistics.precision import FixedNumber
@@ -230,7 +229,7 @@ def _die() -> None:
 
 def test_processes_are_called_in_only_when_that_pays() -> None:
     processes = ladder()
-    auto = Auto(Here(Design(load_data(minimal())), 1), Elsewhere(processes), 2)
+    auto = Auto(Here(Ladder(load_data(minimal()), 1)), Elsewhere(processes), 2)
     results = list(auto.results(range(5), Engine.SIMPY))
     assert [r.replication for r in results] == list(range(5))
     assert processes._executor is None

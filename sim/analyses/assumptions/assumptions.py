@@ -25,12 +25,20 @@ from sim.analyses.assumptions.assumed_numbers import (
     assumptions_of,
     varied,
 )
-from sim.analyses.assumptions.runs import Progress, Ran, Variants, run_all
+from sim.analyses.assumptions.runs import (
+    Compared,
+    Variants,
+    counted,
+    hours_of,
+    missed_of,
+    scored_of,
+)
 from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.analyses.comparison.conditions import Design
-from sim.analyses.comparison.findings import Failure
 from sim.errors import EntenteError
+from sim.experiments.counting import Progress, Ran, count
 from sim.experiments.engines import Choice, Wanted
+from sim.experiments.failures import Failure
 from sim.experiments.workers import at_least_one
 from sim.installed import own_version
 from sim.plan.planner import Planner
@@ -289,17 +297,17 @@ def study_assumptions(
         drawn_up = _drawn_up(reading, progress)
     except KeyboardInterrupt:
         raise NothingDoneError(()) from None
-    variants = Variants(drawn_up.planner, drawn_up.plans)
-    choice = Choice(Wanted(engine), variants, seed)
+    choice = Choice(Wanted(engine), Compared(drawn_up.planner, drawn_up.plans), seed)
     engine_ = choice.ready_for(replications)
-    ran = run_all(variants, seed, replications, engine_, workers, progress, HEADLINE)
+    variants = Variants(drawn_up.plans)
+    ran = count(variants, counted, seed, replications, engine_, workers, progress, HEADLINE)
     if not ran.replications:
         raise NothingDoneError(ran.failures)
-    if not ran.scored:
+    if not scored_of(ran):
         raise NothingScoredError(reading.scenario.title)
     measured = _Measured(ran, max(_windows(reading.scenario)), drawn_up.intervals)
     resting = [_resting(one, measured) for one in drawn_up.numbers]
-    hours, missed = ran.hours(0)[0].estimate(up_to(measured.window)), ran.missed(0)
+    hours, missed = hours_of(ran, 0)[0].estimate(up_to(measured.window)), missed_of(ran, 0)
     assert missed is not None
     found = AssumptionFindings(
         title=reading.scenario.title,
@@ -313,7 +321,7 @@ def study_assumptions(
         requested=replications,
         ending=Ending.STOPPED if ran.stopped else Ending.FIXED,
         failures=tuple(ran.failures),
-        scored=ran.scored,
+        scored=scored_of(ran),
         windows_hours=_windows(reading.scenario),
         hours=hours,
         missed=missed,
@@ -425,7 +433,7 @@ def _foremost(drafted: Sequence[_Drafted], measured: _Measured) -> tuple[str, ..
     """Assumptions that may move the headline most, at the side where each moves it more."""
     moved = dict[str, Floats]()
     for one in drafted:
-        sides = [measured.ran.hours(0, plan) for plan in one.plans.values() if plan]
+        sides = [hours_of(measured.ran, 0, plan) for plan in one.plans.values() if plan]
         differences = [pairs[1].values - pairs[0].values for pairs in sides if pairs]
         if differences:
             most = max(differences, key=lambda each: abs(float(each.mean())))
@@ -455,12 +463,12 @@ def _side(drafted: _Drafted, factor: Factor, measured: _Measured) -> Side:
             made.text, clipped=False, fate=Fate.NOT_VARIED, why=made.why, later=None, missed=None
         )
     plan = drafted.plans[factor]
-    pairs = measured.ran.hours(0, plan)
+    pairs = hours_of(measured.ran, 0, plan)
     if not pairs:
         return Side(made.text, made.clipped, Fate.UNSCORED, "", later=None, missed=None)
     fate = Fate.RUN if plan else Fate.SAME_PLAN
     later = measured.difference(pairs[1], pairs[0])
-    missed = measured.ran.missed(plan)
+    missed = missed_of(measured.ran, plan)
     return Side(made.text, made.clipped, fate, "", later, None if missed is None else missed.value)
 
 
@@ -479,8 +487,8 @@ def _with_ladder(
         return found
     scenarios = [reading.scenario, *(drawn_up.scenarios[change] for change in changes)]
     plans = tuple(plan for scenario in scenarios for plan in _without_each(scenario, challenges))
-    variants = Variants(drawn_up.planner, plans)
-    ran = run_all(variants, found.seed, found.requested, engine, workers, progress, ORDER)
+    seed, number = found.seed, found.requested
+    ran = count(Variants(plans), counted, seed, number, engine, workers, progress, ORDER)
     known = tuple(dict.fromkeys((*found.failures, *ran.failures)))
     if ran.stopped:
         return replace(found, ending=Ending.STOPPED, failures=known)
@@ -517,7 +525,7 @@ def ladder_of(
     here = range(len(challenges))
     pairs = len(challenges) * (len(challenges) - 1) // 2
     measured = _Measured(ran, window, pairs)
-    gains = [-hours.value for hours in ran.hours(*here)]
+    gains = [-hours.value for hours in hours_of(ran, *here)]
     ranking = tuple(challenges[i] for i in sorted(here, key=lambda i: -gains[i]))
     orders = tuple(_orders(challenges, measured))
     turned, undecided = list[Moved](), list[Moved]()
@@ -553,7 +561,7 @@ def _orders(challenges: Sequence[Challenge], measured: _Measured) -> Iterator[Or
 
 def _gained_more(measured: _Measured, one: int, other: int) -> Estimate:
     """How many hours more the first of two removals gains."""
-    pairs = measured.ran.hours(one, other)
+    pairs = hours_of(measured.ran, one, other)
     if not pairs:
         return Estimate(0.0, None, None, 0, Kind.TOO_FEW)
     return measured.difference(pairs[1], pairs[0])

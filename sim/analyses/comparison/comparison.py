@@ -9,14 +9,15 @@ from typing import SupportsInt
 
 from sim.analyses.comparison.conditions import Design
 from sim.analyses.comparison.course import course_of, hit, uneventful
-from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Failure, Findings
-from sim.analyses.comparison.replicate import Lived, Replicate
-from sim.analyses.comparison.runners import Runner, runner
+from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings
+from sim.analyses.comparison.replicate import Ladder, Lived, Replicate, replicating
 from sim.analyses.comparison.story import Chosen, Telling, chosen, story_of
 from sim.analyses.comparison.summary import Told, findings_of, longest_hours, restricted_hours
 from sim.analyses.comparison.variants import World, comparison_of, lived_through
 from sim.experiments.engines import Choice, Wanted
-from sim.experiments.workers import at_least_one
+from sim.experiments.failures import Failure
+from sim.experiments.runner import Numbered, Runner, runner
+from sim.experiments.workers import Work, at_least_one
 from sim.replication import Engine
 from sim.scenario.reading.decisions import Proposal
 from sim.scenario.schema.scenario import Scenario
@@ -74,7 +75,9 @@ def compare(
     failed: list[Failure] = []
     choice = Choice(Wanted(engine), design, seed)
     try:
-        with runner(design, seed, workers) as running:
+        work: Work[Numbered, Replicate | Failure] = Ladder(scenario, seed)
+        here = replicating(design, seed)
+        with runner(work, workers, len(design.conditions(seed, 0)), here) as running:
             ending = _until_enough(design, rule, running, choice, done, failed, progress)
     except KeyboardInterrupt:
         ending = Ending.STOPPED
@@ -166,7 +169,7 @@ class _Aftermath:
 def _until_enough(
     design: Design,
     rule: StoppingRule,
-    running: Runner,
+    running: Runner[Replicate | Failure],
     choice: Choice,
     done: list[Replicate],
     failed: list[Failure],

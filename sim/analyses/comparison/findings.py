@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sim.experiments.failures import Failure
 from sim.plan.values.causes import Cause, End
 from sim.scenario.reading.decisions import Decision
 from sim.scenario.schema.injects import Inject
@@ -319,15 +320,6 @@ class Story:
     spans: tuple[Span, ...]
     """They follow each other without a gap and add up to ``hours``."""
     moments: tuple[Moment, ...]
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A replication that ended in an error; it is left out of every condition."""
-
-    replication: int
-    condition: str
-    error: str
 
 
 class Measure(StrEnum):

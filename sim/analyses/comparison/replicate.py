@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from sim.analyses.comparison.attribution import Subset
 from sim.analyses.comparison.conditions import Condition, Design
-from sim.analyses.comparison.findings import Failure
 from sim.errors import CannotCompileError
+from sim.experiments.failures import Failure
+from sim.experiments.runner import Numbered
 from sim.measures.detail import Detail, detail_of
 from sim.measures.experience import Experience, experience_of
 from sim.measures.outcome import Outcome, outcome_of, times_of
 from sim.plan.values.plan import Ints
 from sim.replication import Engine, drawn, run
+from sim.scenario.schema.scenario import Scenario
 
 
 class Described(Protocol):
@@ -56,6 +58,27 @@ class Replicate:
     def worth(self, present: Subset) -> int:
         """Microseconds of min(T, W), summed over scored threats, with these challenges."""
         return self.outcomes[Condition(present)].spent
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """One replication under every condition of a scenario: work for any process."""
+
+    scenario: Scenario
+    seed: int
+
+    def made_ready(self) -> Callable[[Numbered], Replicate | Failure]:
+        """What runs a replication; plans are drawn up where it does."""
+        return replicating(Design(self.scenario), self.seed)
+
+    def failed(self, item: Numbered, why: str) -> Failure:
+        """The replication is left out of every condition."""
+        return Failure(item[0], "any", why)
+
+
+def replicating(design: Design, seed: int) -> Callable[[Numbered], Replicate | Failure]:
+    """What runs a replication under every condition of a design."""
+    return lambda one: replicate(design, seed, *one)
 
 
 def replicate(

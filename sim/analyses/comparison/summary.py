@@ -14,7 +14,6 @@ from sim.analyses.comparison.experience import learned_trust
 from sim.analyses.comparison.findings import (
     WRITTEN,
     Ended,
-    Failure,
     Findings,
     Load,
     Overlooked,
@@ -29,6 +28,7 @@ from sim.analyses.comparison.requests import asking
 from sim.analyses.comparison.response import followed, funnels, success
 from sim.analyses.comparison.threats import by_threat
 from sim.experiments.engines import Chosen
+from sim.experiments.failures import Failure
 from sim.installed import own_version
 from sim.measures.outcome import Outcome
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR

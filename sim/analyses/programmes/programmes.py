@@ -11,7 +11,6 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from sim.analyses.comparison.findings import Failure
 from sim.analyses.programmes.runs import (
     COLUMNS,
     DISRUPTED,
@@ -26,14 +25,14 @@ from sim.analyses.programmes.runs import (
     SPENT_BEFORE,
     Chosen,
     Offers,
-    Progress,
-    counting,
+    counted,
 )
 from sim.errors import EntenteError
+from sim.experiments.counting import Progress, count
 from sim.experiments.engines import Choice, Wanted
+from sim.experiments.failures import Failure
 from sim.experiments.workers import at_least_one
 from sim.installed import own_version
-from sim.measures.occurring import Bools
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.plan import Floats, Ints
 from sim.replication import Engine
@@ -48,6 +47,8 @@ EXHAUSTIVE_AT_MOST = 8
 """Up to so many programmes every combination is run: at most 256."""
 DEFAULT_REPLICATIONS = 400
 NOTHING: Chosen = frozenset()
+REPLICATIONS = "replications"
+"""What progress calls what is going on."""
 HOURS_IN_DAY = 24.0
 _DAY = 24 * MICROSECONDS_IN_HOUR
 
@@ -361,36 +362,25 @@ class _Runs:
         if not new:
             return
         run = (NOTHING, *(chosen for chosen in new if chosen))
-        offers = Offers(self.scenario, run)
+        ran = count(
+            Offers(self.scenario, run),
+            counted,
+            self._seed,
+            self._replications,
+            self._engine,
+            self._workers,
+            self._progress,
+            REPLICATIONS,
+        )
+        self.stopped = self.stopped or ran.stopped
+        if ran.stopped and self._counts:
+            return
         found = np.zeros((self._replications, len(run), COLUMNS), dtype=np.int64)
-        complete = np.zeros(self._replications, dtype=np.bool_)
-        failed: dict[int, Failure] = {}
-        try:
-            self._fill(found, complete, failed, offers)
-        except KeyboardInterrupt:
-            self.stopped = True
-            if self._counts:
-                return
-        self._failures = failed | self._failures
-        self._complete &= complete
+        for number, rows in ran.rows.items():
+            found[number] = rows
+        self._failures = {one.replication: one for one in ran.failures} | self._failures
+        self._complete &= np.isin(np.arange(self._replications), [*ran.rows])
         self._counts |= {chosen: found[:, number] for number, chosen in enumerate(run)}
-
-    def _fill(
-        self, found: Ints, complete: Bools, failed: dict[int, Failure], offers: Offers
-    ) -> None:
-        ended = 0
-        with counting(
-            offers, self._seed, self._replications, self._engine, self._workers
-        ) as results:
-            for one in results:
-                if isinstance(one, Failure):
-                    failed[one.replication] = one
-                else:
-                    found[one.replication] = one.rows
-                    complete[one.replication] = True
-                ended += 1
-                if self._progress:
-                    self._progress(ended, self._replications, "replications")
 
     def days(self) -> Ratio:
         """The mean of min(T, W) over all scored threats in days, with none."""

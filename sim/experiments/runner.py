@@ -1,4 +1,4 @@
-"""Who runs the replications of a comparison: this process, several, or what is done first."""
+"""Who runs the replications of an experiment: this process, several, or what is done first."""
 
 from __future__ import annotations
 
@@ -6,80 +6,67 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import Generic, Protocol, TypeVar
 
-from sim.analyses.comparison.conditions import Design
-from sim.analyses.comparison.findings import Failure
-from sim.analyses.comparison.replicate import Replicate, replicate
-from sim.experiments.workers import Pool, pool
+from sim.experiments.workers import CHUNK, Pool, Work, one_after_the_other, pool
 from sim.replication import Engine
-from sim.scenario.schema.scenario import Scenario
 
 POOL_PAYS_SECONDS = {Engine.SIMPY: 1.5, Engine.COMPILED: 2.5}
 """Starting processes takes half a second, and more to fetch compiled code: less work stays here."""
+RUNS_AT_ONCE = 100
+"""Handed to a process at once, as far as whole replications allow; Ctrl-C waits for no more."""
 
-Results = Iterator[Replicate | Failure]
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
 Numbered = tuple[int, Engine]
 """A replication and what runs it."""
 
 
-@dataclass(frozen=True)
-class Ladder:
-    """One replication under every condition of a scenario."""
-
-    scenario: Scenario
-    seed: int
-
-    def made_ready(self) -> Callable[[Numbered], Replicate | Failure]:
-        """What runs a replication; plans are drawn up where it does."""
-        design = Design(self.scenario)
-        return lambda one: replicate(design, self.seed, *one)
-
-    def failed(self, item: Numbered, why: str) -> Failure:
-        """The replication is left out of every condition."""
-        return Failure(item[0], "any", why)
-
-
-class Runner(Protocol):
+class Runner(Protocol[Result_co]):
     """Runs replications in any order, and says how many processes do."""
 
-    def results(self, replications: Sequence[int], engine: Engine) -> Results:
+    def results(self, replications: Sequence[int], engine: Engine) -> Iterator[Result_co]:
         """What each replication gave, as they finish."""
         ...
 
 
-class Here:
+class Here(Generic[Result]):
     """Runs replications in this process, one after the other."""
 
-    def __init__(self, design: Design, seed: int) -> None:
-        self._design, self._seed = design, seed
+    def __init__(
+        self, work: Work[Numbered, Result], do: Callable[[Numbered], Result] | None = None
+    ) -> None:
+        self._work, self._ready = work, do
 
-    def results(self, replications: Sequence[int], engine: Engine) -> Results:
+    @cached_property
+    def _do(self) -> Callable[[Numbered], Result]:
+        return self._ready or self._work.made_ready()
+
+    def results(self, replications: Sequence[int], engine: Engine) -> Iterator[Result]:
         """What each replication gave."""
-        for number in replications:
-            yield replicate(self._design, self._seed, number, engine)
+        return one_after_the_other(self._work, [(n, engine) for n in replications], self._do)
 
 
-class Elsewhere:
+class Elsewhere(Generic[Result]):
     """Runs replications on several other processes."""
 
-    def __init__(self, processes: Pool[Numbered, Replicate | Failure]) -> None:
+    def __init__(self, processes: Pool[Numbered, Result]) -> None:
         self._processes = processes
 
-    def results(self, replications: Sequence[int], engine: Engine) -> Results:
+    def results(self, replications: Sequence[int], engine: Engine) -> Iterator[Result]:
         """What each replication gave."""
         return self._processes.results((number, engine) for number in replications)
 
 
-class Auto:
+class Auto(Generic[Result]):
     """Begins here, and calls in other processes once that pays."""
 
-    def __init__(self, here: Here, elsewhere: Elsewhere, workers: int) -> None:
+    def __init__(self, here: Here[Result], elsewhere: Elsewhere[Result], workers: int) -> None:
         self._here, self._elsewhere, self._workers = here, elsewhere, workers
         self._seconds_each: dict[Engine, float] = {}
 
-    def results(self, replications: Sequence[int], engine: Engine) -> Results:
+    def results(self, replications: Sequence[int], engine: Engine) -> Iterator[Result]:
         """What each replication gave."""
         rest = list(replications)
         if self._workers > 1 and engine not in self._seconds_each:
@@ -97,13 +84,26 @@ class Auto:
 
 
 @contextmanager
-def runner(design: Design, seed: int, workers: int | None) -> Iterator[Runner]:
-    """A runner on so many processes; None for as many as pay."""
-    here = Here(design, seed)
+def runner(
+    work: Work[Numbered, Result],
+    workers: int | None,
+    runs_each: int,
+    do: Callable[[Numbered], Result] | None = None,
+) -> Iterator[Runner[Result]]:
+    """A runner on so many processes; None for as many as pay.
+
+    Args:
+        work: what is done in each replication, on whatever process.
+        workers: how many processes.
+        runs_each: how many runs a replication takes.
+        do: does the work in this process, if that was made ready before.
+    """
+    here = Here(work, do)
     if workers == 1:
         yield here
         return
     number = (os.cpu_count() or 1) if workers is None else workers
-    with pool(Ladder(design.scenario, seed), number) as processes:
+    at_once = max(1, min(CHUNK, RUNS_AT_ONCE // max(1, runs_each)))
+    with pool(work, number, at_once) as processes:
         elsewhere = Elsewhere(processes)
         yield Auto(here, elsewhere, number) if workers is None else elsewhere
