@@ -143,7 +143,7 @@ def test_the_wheel_carries_scenarios_studies_and_types(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "pip", "wheel", "--no-index", "--no-deps"]
     build += ["--no-build-isolation", "--wheel-dir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True)
-    (wheel,) = tmp_path.glob("entente-*.whl")
+    (wheel,) = tmp_path.glob("entente_sim-*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
 
     for folder, carried, one in (
@@ -157,5 +157,5 @@ def test_the_wheel_carries_scenarios_studies_and_types(tmp_path: Path) -> None:
     assert "sim/py.typed" in inside
     assert {name.split("/")[0] for name in inside} == {
         "sim",
-        f"entente-{PROJECT['project']['version']}.dist-info",
+        f"entente_sim-{PROJECT['project']['version']}.dist-info",
     }

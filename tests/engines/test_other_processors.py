@@ -45,7 +45,11 @@ print(json.dumps({
     "processor": processor,
     "features": features.split(","),
     "wide": [name for name in vectors.__cpu_dispatch__ if vectors.__cpu_features__.get(name)],
-    "code": "".join(compiled(advance).inspect_asm().values()),
+    "code": "".join(
+        code
+        for built in compiled(advance)._fetched.values()
+        for code in built.inspect_asm().values()
+    ),
     **found,
 }))
 """

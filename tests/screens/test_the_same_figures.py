@@ -13,7 +13,7 @@ from sim.analyses.comparison.findings import Findings
 from sim.cli import main
 from sim.scenario.reading.reading import load
 from sim.screen.report.report import report
-from sim.screen.toolkit.words import duration, share
+from sim.screen.toolkit.words import duration, share, told_apart
 from sim.statistics.intervals import Kind
 from sim.statistics.precision import FixedNumber
 from tests.screens.drawing import drawn
@@ -60,7 +60,8 @@ def rungs(name: str) -> dict[str, tuple[str, str]]:
     rows: dict[str, tuple[str, str]] = {}
     for line in lines:
         told = re.search(
-            r"(never|\d[\dhmind ]*?)(?:   (.*(?:sooner|later)|no difference|too few to tell))?$",
+            r"(never|\d[\dhmind ]*?)"
+            r"(?:   (.*(?:sooner|later)|no difference|not told apart|too few to tell))?$",
             line[19:],
         )
         if line.strip() and told and told[1]:
@@ -74,6 +75,9 @@ def test_a_printed_gain_is_the_printed_hours_subtracted(name: str) -> None:
     assert len(rows) == len(found(name).ladder)
     for rung in found(name).ladder:
         hours, gain = rows[rung.challenge.value if rung.challenge else rung.name]
+        if gain == "not told apart":
+            assert rung.gain is not None
+            assert not told_apart(rung.gain)
         if not re.match(r"\d", gain) or hours == "never":
             continue
         sooner = minutes(gain) * (1 if gain.endswith("sooner") else -1)
@@ -122,7 +126,11 @@ def test_printed_parts_add_up_to_the_printed_whole(name: str) -> None:
         assert all(part.hours.value == 0 for part in found(name).attribution)
         return
     terms = re.findall(r"(?:^|([+-]) )([^+-]+)", told[1])
-    whole = sum((-1 if sign == "-" else 1) * minutes(term) for sign, term in terms)
+    whole = sum(
+        (-1 if sign == "-" else 1) * minutes(term)
+        for sign, term in terms
+        if not term.startswith("under ")
+    )
     assert whole == minutes(told[2])
     ends = rungs(name)
     if "never" not in (ends["as written"][0], ends["ideal"][0]):

@@ -118,21 +118,6 @@ def test_what_the_page_shows_is_printed(tmp_path: Path, monkeypatch: pytest.Monk
     assert not [block.text for block in OUTPUTS if block.text not in lines]
 
 
-@pytest.mark.slow
-def test_a_larger_grid_brings_the_threshold_closer_as_the_page_says(tmp_path: Path) -> None:
-    study = tmp_path / "mine.yaml"
-    assert entente("new", "study", study, "--from", "trust-and-law").exit_code == 0
-    study.write_text(study.read_text(encoding="utf-8").replace("steps: 5", "steps: 9"))
-    sim.run_study(sim.read_study(study), tmp_path / "mine.sqlite")
-    with sim.open_store(tmp_path / "mine.sqlite") as store:
-        (one,) = (each for each in sim.answers(store).thresholds if each.along == "distrust")
-    found = one.threshold
-    assert found.straight is not None
-    text = " ".join(PAGE.read_text(encoding="utf-8").split())
-    closer = f"between {found.low:g} and {found.high:g} (on a straight line {found.straight:.2f})"
-    assert closer in text
-
-
 def test_a_larger_grid_runs_as_many_new_ones_as_the_page_says(tables: Path) -> None:
     data = yaml.safe_load((tables / "mine.yaml").read_text(encoding="utf-8"))
     for axis in data["axes"].values():
