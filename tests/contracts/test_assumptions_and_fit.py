@@ -111,7 +111,7 @@ def test_when_every_replication_fails_there_is_no_tornado(
     def fails(*_: object) -> None:
         raise RuntimeError("the lamp fell over")
 
-    monkeypatch.setattr("sim.analyses.assumptions.runs.run", fails)
+    monkeypatch.setattr("sim.experiments.counting.run", fails)
     result = entente("assumptions", fine, *FEW)
     assert result.exit_code == 1
     assert not result.stdout
