@@ -14,8 +14,6 @@ from sim.analyses.assumptions.assumptions import (
     AssumptionFindings,
     Change,
     Fate,
-    NothingDoneError,
-    NothingScoredError,
     Resting,
     Side,
     ladder_of,
@@ -24,6 +22,7 @@ from sim.analyses.assumptions.assumptions import (
 )
 from sim.experiments import counting
 from sim.experiments.counting import Ran
+from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.replication import run
 from sim.scenario.reading.reading import Reading, scenario_of
 from sim.scenario.values.dials import Challenge

@@ -17,8 +17,6 @@ from sim.analyses.programmes.programmes import (
     Measure,
     NoProgrammesError,
     NoResponseError,
-    NothingDoneError,
-    NothingScoredError,
     ProgrammeFindings,
     compare_programmes,
 )
@@ -34,6 +32,7 @@ from sim.cli import main
 from sim.engine.record import Record
 from sim.experiments import counting
 from sim.experiments.engines import Wanted
+from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.measures.outcome import outcome_of
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Ints, Plan

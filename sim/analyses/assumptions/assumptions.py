@@ -35,10 +35,9 @@ from sim.analyses.assumptions.runs import (
 )
 from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.analyses.comparison.conditions import Design
-from sim.errors import EntenteError
 from sim.experiments.counting import Progress, Ran, count
 from sim.experiments.engines import Choice, Wanted
-from sim.experiments.failures import Failure
+from sim.experiments.failures import Failure, NothingDoneError, NothingScoredError
 from sim.experiments.workers import at_least_one
 from sim.installed import own_version
 from sim.plan.planner import Planner
@@ -244,29 +243,6 @@ class AssumptionFindings:
         return side.is_clear and abs(side.hours) >= self.matters
 
 
-class NothingScoredError(EntenteError):
-    """No threat of a scenario is followed to the end of its window."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            f"No threat of '{title}' was scored: each window ends after the exercise does, or no "
-            "threat began, so there is no headline that could rest on anything."
-        )
-
-
-class NothingDoneError(EntenteError):
-    """No replication was complete."""
-
-    def __init__(self, failures: Sequence[Failure]) -> None:
-        self.stopped = not failures
-        """Whether that is because its user ended it."""
-        super().__init__(
-            f"All {len(failures)} replications failed. The first: {failures[0].error}"
-            if failures
-            else "Stopped before the first replication was complete; there is no result."
-        )
-
-
 def study_assumptions(
     reading: Reading,
     *,
@@ -304,7 +280,9 @@ def study_assumptions(
     if not ran.replications:
         raise NothingDoneError(ran.failures)
     if not scored_of(ran):
-        raise NothingScoredError(reading.scenario.title)
+        raise NothingScoredError(
+            reading.scenario.title, "there is no headline that could rest on anything"
+        )
     measured = _Measured(ran, max(_windows(reading.scenario)), drawn_up.intervals)
     resting = [_resting(one, measured) for one in drawn_up.numbers]
     hours, missed = hours_of(ran, 0)[0].estimate(up_to(measured.window)), missed_of(ran, 0)

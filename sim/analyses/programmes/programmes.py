@@ -30,7 +30,7 @@ from sim.analyses.programmes.runs import (
 from sim.errors import EntenteError
 from sim.experiments.counting import Progress, count
 from sim.experiments.engines import Choice, Wanted
-from sim.experiments.failures import Failure
+from sim.experiments.failures import Failure, NothingDoneError, NothingScoredError
 from sim.experiments.workers import at_least_one
 from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
@@ -85,29 +85,6 @@ class NoResponseError(EntenteError):
             f"'{title}' has no `response:` section, which says what follows a warning, so none "
             "of its threats can be disrupted. Write one (`entente new mine.yaml --from "
             "open-warrant` copies a scenario that has one), or ask for another --measure."
-        )
-
-
-class NothingDoneError(EntenteError):
-    """No replication was complete for every combination."""
-
-    def __init__(self, failures: Sequence[Failure]) -> None:
-        self.stopped = not failures
-        """Whether that is because its user ended it."""
-        super().__init__(
-            f"All {len(failures)} replications failed. The first: {failures[0].error}"
-            if failures
-            else "Stopped before the first replication was complete; there is no result."
-        )
-
-
-class NothingScoredError(EntenteError):
-    """No threat of a scenario is followed to the end of its window."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            f"No threat of '{title}' was scored: each window ends after the exercise does, or no "
-            "threat began, so there is nothing that programmes could gain."
         )
 
 
@@ -274,7 +251,7 @@ def compare_programmes(
     if not exhaustive:
         _add_greedily(runs, names, budget, measure)
     if not runs.scored:
-        raise NothingScoredError(scenario.title)
+        raise NothingScoredError(scenario.title, "there is nothing that programmes could gain")
     alone = _ranked(runs, singles, measure, _per_cost)
     affordable = _within(scenario, budget, runs.combinations)
     ranked = _ranked(runs, affordable, measure, _gain)

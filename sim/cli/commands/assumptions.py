@@ -58,9 +58,10 @@ def command(
 
     Every number without a source runs at half and at double, each by itself, on the same luck.
     """
-    from sim.analyses.assumptions.assumptions import NothingDoneError, study_assumptions
+    from sim.analyses.assumptions.assumptions import study_assumptions
     from sim.cli.progress import progress_bar
     from sim.cli.warned import warn
+    from sim.experiments.failures import NothingDoneError
     from sim.scenario.reading.reading import read
     from sim.statistics.precision import Ending
 

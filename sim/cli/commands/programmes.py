@@ -66,9 +66,10 @@ def command(
 
     Each runs alone and in every combination within the budget, on the same luck.
     """
-    from sim.analyses.programmes.programmes import NothingDoneError, compare_programmes
+    from sim.analyses.programmes.programmes import compare_programmes
     from sim.cli.progress import progress_bar
     from sim.cli.warned import warn
+    from sim.experiments.failures import NothingDoneError
     from sim.scenario.reading.reading import read
     from sim.statistics.precision import Ending
 

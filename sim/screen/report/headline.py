@@ -115,8 +115,6 @@ def _ideal(findings: Findings) -> str:
 def _costliest(findings: Findings) -> str:
     if not findings.costliest:
         return ""
-    if not findings.costliest:
-        return ""
     hours = {part.challenge: part.hours for part in findings.attribution}
     first, *others = findings.costliest
     if not surely(hours[first]):
