@@ -238,3 +238,11 @@ def test_hours_that_challenges_lengthen_unseen_are_said_to_be() -> None:
     )
     longer = " ".join(text_of(replace(made, spent=waited)).split())
     assert '"Not yet visible": until the indicator that decided. Ideal takes 6 d in all' in longer
+
+
+def test_what_settings_change_stands_bare_nowhere_either() -> None:
+    unclear = replace(about(-9.0, 20.0), more=88, less=102)
+    text = text_of(replace(fabricated.findings(), comparison=fabricated._comparison(unclear)))
+    rows = [line for line in text.splitlines() if line.startswith("with your changes")]
+    assert rows[0].endswith("not told apart")
+    assert "9 h sooner" in " ".join(text.split())

@@ -41,6 +41,7 @@ from sim.screen.toolkit.words import (
     HOUR,
     MINUTE,
     NO_DIFFERENCE,
+    NOT_TOLD_APART,
     bounds,
     count,
     differing,
@@ -57,6 +58,7 @@ from sim.screen.toolkit.words import (
     sooner_bounds,
     sooner_or_later,
     step_of,
+    told_apart,
     with_interval,
 )
 from sim.statistics.intervals import Difference, Estimate, Kind
@@ -135,7 +137,7 @@ def worlds(found: Comparison, paper: Paper) -> Group | None:
                 whiskered(each.value, top, cells, paper.glyphs),
                 _said(each, variant, step).rjust(_HOURS),
                 "  ",
-                _changed(each, found, step),
+                _in_the_picture(each, found, step),
             )
             for (label, variant), each in zip(_labelled(found), hours, strict=True)
         )
@@ -194,6 +196,15 @@ def _changed(figure: Figure, found: Comparison, step: int) -> tuple[str, str]:
     if figure.change is None:
         return "", ""
     return _change_said(figure, found, step), _style(figure)
+
+
+def _in_the_picture(figure: Figure, found: Comparison, step: int) -> tuple[str, str]:
+    """A change of hours where its interval does not stand beside it: only what is told apart."""
+    said, style = _changed(figure, found, step)
+    change = figure.change
+    if change is None or change.low is None or told_apart(_gain(change)):
+        return said, style
+    return NOT_TOLD_APART, style
 
 
 def _change_said(figure: Figure, found: Comparison, step: int) -> str:
