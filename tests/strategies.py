@@ -82,7 +82,7 @@ def some_of(options: list[str], values: Drawn) -> Drawn:
     return st.dictionaries(st.sampled_from(options), values, max_size=len(options))
 
 
-OF_A_SEAT: dict[str, Drawn] = {
+OF_A_HOME: dict[str, Drawn] = {
     "languages": one_to(2, LANGUAGES),
     "utc": offsets,
     "works": hours,
@@ -90,23 +90,23 @@ OF_A_SEAT: dict[str, Drawn] = {
     "translation_desk": desks,
     "translation": durations,
 }
-seats: Drawn = st.fixed_dictionaries(
+homes: Drawn = st.fixed_dictionaries(
     {},
-    optional=OF_A_SEAT
+    optional=OF_A_HOME
     | {
         "recognises": some_of(CATEGORIES, shares),
         "priorities": some_of(CATEGORIES, shares),
         "internal_review": reviews,
     },
 )
-bodies: Drawn = st.fixed_dictionaries({}, optional=OF_A_SEAT)
+bodies: Drawn = st.fixed_dictionaries({}, optional=OF_A_HOME)
 
 
 def agencies_of(countries: list[str], body: bool) -> Drawn:
     """What an agency of one of the countries, or of the body, says."""
-    homes = st.sampled_from([{"country": name} for name in countries])
+    belongs = st.sampled_from([{"country": name} for name in countries])
     if body:
-        homes |= st.just({"body": BODY})
+        belongs |= st.just({"body": BODY})
     sights = st.fixed_dictionaries(
         {"kinds": st.just(KINDS) | one_to(2, KINDS)},
         optional={"probability": shares, "where": st.just(countries) | one_to(3, countries)},
@@ -128,7 +128,7 @@ def agencies_of(countries: list[str], body: bool) -> Drawn:
             "overlooks": st.sampled_from([0.0, 0.3]),
         },
     )
-    return together(homes, rest)
+    return together(belongs, rest)
 
 
 def channels(agencies: list[str]) -> Drawn:
@@ -152,7 +152,7 @@ def channels(agencies: list[str]) -> Drawn:
 
 
 def agreements(parties: list[str]) -> Drawn:
-    """An agreement of some of the seats."""
+    """An agreement of some of the homes."""
     members = st.lists(st.sampled_from(parties), min_size=2, unique=True)
     return st.fixed_dictionaries(
         {"members": members, "review": reviews},
@@ -216,7 +216,7 @@ learning: Drawn = st.fixed_dictionaries(
 
 
 def trust(parties: list[str], agencies: list[str]) -> Drawn:
-    """Trust in general, between seats and between agencies."""
+    """Trust in general, between homes and between agencies."""
     return st.fixed_dictionaries(
         {},
         optional={
@@ -368,9 +368,9 @@ def effects(data: Data) -> Drawn:
         both = two.map(lambda names: {"between": names})
         way = two.map(lambda names: {"of": names[0], "towards": names[1]})
         kinds.append(together(both | way, change).map(lambda effect: {"trust": effect}))
-    seats = [*countries, *data["bodies"]]
-    if len(seats) > 1:
-        kinds.append(relations(seats).map(lambda effect: {"relations": effect}))
+    homes = [*countries, *data["bodies"]]
+    if len(homes) > 1:
+        kinds.append(relations(homes).map(lambda effect: {"relations": effect}))
     if data.get("channels"):
         names = list(data["channels"])
         kinds += [
@@ -424,18 +424,18 @@ _shocks: Drawn = st.fixed_dictionaries(
 )
 
 
-def relations(seats: list[str]) -> Drawn:
-    """A shock between two seats, or advocacy."""
-    two = st.lists(st.sampled_from(seats), min_size=2, max_size=2, unique=True)
+def relations(homes: list[str]) -> Drawn:
+    """A shock between two homes, or advocacy."""
+    two = st.lists(st.sampled_from(homes), min_size=2, max_size=2, unique=True)
     event = _shocks.map(lambda shock: {"shock": shock}) | shares.map(
         lambda share: {"advocacy": share}
     )
     return together(two.map(lambda names: {"between": names}), event)
 
 
-def strains(seats: list[str]) -> Drawn:
+def strains(homes: list[str]) -> Drawn:
     """What depresses relations from the beginning, if anything does."""
-    two = st.lists(st.sampled_from(seats), min_size=2, max_size=2, unique=True)
+    two = st.lists(st.sampled_from(homes), min_size=2, max_size=2, unique=True)
     strain = together(two.map(lambda names: {"between": names}), _shocks)
     return st.just({}) | strain.map(lambda drawn: {"relations": {"An old dispute": drawn}})
 
@@ -504,7 +504,7 @@ def scenarios(draw: st.DrawFn) -> Data:
         "begins": draw(st.sampled_from(["Monday 00:00 UTC", "Friday 16:30 UTC"])),
         "horizon": draw(st.sampled_from(["20 d", "20 d", "100 h"])),
         "warm_up": draw(st.sampled_from(["0 d", "3 d"])),
-        "countries": {name: draw(seats) for name in countries},
+        "countries": {name: draw(homes) for name in countries},
         "bodies": {BODY: draw(bodies)} if body else {},
         "agencies": {name: draw(agencies_of(countries, body)) for name in agencies},
         "sharing": draw(sharing),
@@ -593,9 +593,9 @@ def _closer(draw: st.DrawFn, data: Data, parties: list[str]) -> None:
         drawn = draw(closer_forms(list(agencies)))
         data["liaisons"] = {"Officer": drawn["officer"]}
         if drawn["together"]:
-            force, home = drawn["pair"]
-            agencies[force]["co_located"] = {home: 1}
-            agencies[home]["analysts"] = draw(st.integers(2, 3))
+            force, origin = drawn["pair"]
+            agencies[force]["co_located"] = {origin: 1}
+            agencies[origin]["analysts"] = draw(st.integers(2, 3))
 
 
 _laws: Drawn = st.fixed_dictionaries(
@@ -743,20 +743,20 @@ def _curious(draw: st.DrawFn, data: Data) -> None:
         agency["priorities"] = dict.fromkeys(CATEGORIES, draw(st.sampled_from([0.0, 0.5])))
     data["requests"] = {"interest": 0.011, "work": draw(durations)}
     if len(data["agencies"]) > 1:
-        seat = draw(st.sampled_from([name for name, _ in _seats(data)]))
-        data["databases"] = {"Index": {"seat": seat, "members": list(data["agencies"])}}
+        home = draw(st.sampled_from([name for name, _ in _homes(data)]))
+        data["databases"] = {"Index": {"seat": home, "members": list(data["agencies"])}}
 
 
 @st.composite
 def _with_desks(draw: st.DrawFn, data: Data) -> None:
     """Nobody shares a language or a system; desks translate and review, some with few people."""
-    for name, seat in _seats(data):
-        seat["languages"] = [name]
-        seat["translation"] = draw(durations)
+    for name, home in _homes(data):
+        home["languages"] = [name]
+        home["translation"] = draw(durations)
         for desk in ("translation_desk", "legal_desk"):
-            seat[desk] = {"opening": draw(st.just("round the clock") | hours)}
+            home[desk] = {"opening": draw(st.just("round the clock") | hours)}
             if draw(st.booleans()):
-                seat[desk]["staff"] = draw(st.integers(1, 2))
+                home[desk]["staff"] = draw(st.integers(1, 2))
     for name, agency in data["agencies"].items():
         agency.pop("languages", None)
         agency["systems"] = [name]
@@ -768,7 +768,7 @@ def _unrecognised(draw: st.DrawFn, data: Data) -> None:
     for country in data["countries"].values():
         country["recognises"] = dict.fromkeys(CATEGORIES, draw(st.sampled_from([0.5, 0.0])))
     data["law"]["formal_route"] = draw(st.none() | reviews | reviews)
-    parties = [name for name, _ in _seats(data)]
+    parties = [name for name, _ in _homes(data)]
     if len(parties) > 1:
         data["agreements"]["Treaty"] = {"members": parties, "review": draw(reviews)}
 
@@ -839,7 +839,7 @@ def _fix_varying(value: Any, usual: str) -> None:
             _fix_varying(inner, usual)
 
 
-def _seats(data: Data) -> list[tuple[str, Data]]:
+def _homes(data: Data) -> list[tuple[str, Data]]:
     return [*data["countries"].items(), *data["bodies"].items()]
 
 

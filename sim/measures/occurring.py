@@ -41,7 +41,7 @@ class Occurring:
     can_warn: Bools
     """By picture: whether it could send one."""
     needless: Ints
-    """The rows of copies about red herrings that would go to another seat."""
+    """The rows of copies about red herrings that would go to another country or body."""
 
 
 @remembered
@@ -73,6 +73,6 @@ def _needless(timetable: Timetable, real: Bools) -> Ints:
     rows = np.flatnonzero((timetable.parent >= 0) & (timetable.instance >= 0))
     rows = rows[~real[timetable.instance[rows]]]
     tie = timetable.tie[rows]
-    abroad = layout.seat_of[layout.tie_sender[tie]] != layout.seat_of[layout.tie_receiver[tie]]
+    abroad = layout.home_of[layout.tie_sender[tie]] != layout.home_of[layout.tie_receiver[tie]]
     going: Ints = rows[abroad]
     return going

@@ -34,7 +34,7 @@ class Outcome:
     false_alarms: int
     """Beliefs at threshold in red herrings: one for each agency and red herring."""
     needless: int
-    """Copies about red herrings that reached another seat."""
+    """Copies about red herrings that reached another country or body."""
     operations: int = 0
     """Warned threats against which a joint operation took place before the exercise ended."""
     disrupted: int = 0

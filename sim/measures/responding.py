@@ -66,7 +66,7 @@ def responding_in(timetable: Timetable, draw: ResponseDraw) -> Responding:
     of, entry = _entries(draw.participant_first, draw.participant_number, written)
     taking_part = child_array(key[of], layout.agency_key[draw.participant[entry]])
     asked_of, asked = _entries(draw.warrant_first, draw.warrant_number, written)
-    warrants = child_array(key[asked_of], layout.seat_key[draw.asked[asked]])
+    warrants = child_array(key[asked_of], layout.home_key[draw.asked[asked]])
     rows, origins, threat_of_origin = _evidence(timetable, scored)
     return Responding(
         threats=len(scored),
@@ -118,7 +118,7 @@ def _evidence(timetable: Timetable, scored: Ints) -> tuple[Ints, Ints, Ints]:
     rows = rows[number[timetable.instance[rows]] >= 0]
     threatened = np.array([threat.country for threat in layout.threats], dtype=np.int64)
     prosecuting = threatened[timetable.instances.draw[timetable.instance[rows]]]
-    rows = rows[layout.seat_of[timetable.agency[rows]] == prosecuting]
+    rows = rows[layout.home_of[timetable.agency[rows]] == prosecuting]
     root, legal = _chains(timetable, rows)
     rows, root = rows[legal], root[legal]
     threat_of_origin = np.full(int(reports.origin.max(initial=-1)) + 1, -1)
@@ -139,11 +139,11 @@ def _chains(timetable: Timetable, rows: Ints) -> tuple[Ints, Bools]:
 
 @remembered
 def legal_ties(layout: Layout) -> Bools:
-    """By tie: within one seat, or law looks at whatever goes over it, whichever way it goes."""
+    """By tie: within one home, or law looks at whatever goes over it, whichever way it goes."""
     by_route = [any(stage.cause in LEGAL for stage in route.stages) for route in layout.routes]
     return np.array(
         [
-            layout.seat_of[tie.sender] == layout.seat_of[tie.receiver]
+            layout.home_of[tie.sender] == layout.home_of[tie.receiver]
             or all(by_route[way] for way in (tie.route, tie.route_unrecognised) if way >= 0)
             for tie in layout.ties
         ],

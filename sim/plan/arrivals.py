@@ -177,7 +177,7 @@ def _indicator_draw(
         count=-1 if indicator.rate is not None else indicator.count,
         per_day=indicator.rate or 0.0,
         span_us=microseconds(span if span is not None else who.scenario.horizon),
-        where=tuple(who.seat[country] for country in indicator.where),
+        where=tuple(who.home[country] for country in indicator.where),
     )
 
 
@@ -206,7 +206,7 @@ def threat_draws(
                 ),
                 per_day=matter.arrives or 0.0,
                 indicators=tuple(i for i, one in enumerate(indicators) if one.subject == number),
-                country=who.seat[matter.threatens] if matter.threatens else -1,
+                country=who.home[matter.threatens] if matter.threatens else -1,
                 window_us=microseconds(window),
                 prevented=_prevented(who, matter) if isinstance(matter, Threat) else (),
             )
@@ -229,7 +229,7 @@ def sightings(
     who: Who, indicators: tuple[IndicatorDraw, ...], matters: Matters, handlings: Register[Handling]
 ) -> Sightings:
     """Who can observe which indicator where."""
-    first = np.zeros((len(indicators), len(who.seats)), dtype=np.int64)
+    first = np.zeros((len(indicators), len(who.homes)), dtype=np.int64)
     number = np.zeros_like(first)
     moments = moments_of_observation(who)
     agencies: list[int] = []
@@ -239,14 +239,14 @@ def sightings(
     for i, draw in enumerate(indicators):
         subject = matters.subjects[draw.subject]
         written = _threat(who, subject).indicators[draw.name]
-        for seat in draw.where:
-            seen = observers(who, written.kind, who.seats[seat])
-            first[i, seat], number[i, seat] = len(agencies), len(seen)
+        for home in draw.where:
+            seen = observers(who, written.kind, who.homes[home])
+            first[i, home], number[i, home] = len(agencies), len(seen)
             for agency, chances in seen:
                 marking = report_marking(who, agency, written.marking)
                 agencies.append(agency)
                 probabilities.append(chances)
-                shown.append((written.kind, who.seats[seat]))
+                shown.append((written.kind, who.homes[home]))
                 classes.append(handlings.index((subject.category, marking.value)))
     return Sightings(
         first=first,

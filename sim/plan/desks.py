@@ -8,8 +8,8 @@ from sim.plan.parties import Who
 from sim.plan.values.plan import Calendar
 from sim.plan.values.register import Register
 from sim.scenario.schema.agencies import Agency
-from sim.scenario.schema.seats import Desk as WrittenDesk
-from sim.scenario.schema.seats import Seat
+from sim.scenario.schema.homes import Desk as WrittenDesk
+from sim.scenario.schema.homes import Home
 from sim.scenario.schema.ties import Channel
 from sim.scenario.units.quantities import Opening
 
@@ -38,27 +38,27 @@ class Calendars:
         return self._register.values()
 
 
-def agency_calendar(calendars: Calendars, agency: Agency, seat: Seat) -> int:
+def agency_calendar(calendars: Calendars, agency: Agency, home: Home) -> int:
     """When the analysts of an agency start work."""
-    return at_desk(calendars, agency.opening, seat)
+    return at_desk(calendars, agency.opening, home)
 
 
-def desk_calendar(calendars: Calendars, desk: WrittenDesk, seat: Seat) -> int:
+def desk_calendar(calendars: Calendars, desk: WrittenDesk, home: Home) -> int:
     """When a legal or translation desk starts work."""
-    return at_desk(calendars, desk.opening, seat)
+    return at_desk(calendars, desk.opening, home)
 
 
-def at_desk(calendars: Calendars, written: Opening | Literal["office hours"], seat: Seat) -> int:
-    """When somebody is at a desk in a seat: hours in its local time, or its office hours."""
-    return calendars.of(seat.works if written == "office hours" else written, seat.utc)
+def at_desk(calendars: Calendars, written: Opening | Literal["office hours"], home: Home) -> int:
+    """When somebody is at a desk in a home: hours in its local time, or its office hours."""
+    return calendars.of(home.works if written == "office hours" else written, home.utc)
 
 
 def staffed(who: Who) -> tuple[tuple[str, str, WrittenDesk], ...]:
-    """(seat, ``legal`` or ``translation``, desk) for every desk that a seat staffs."""
+    """(home, ``legal`` or ``translation``, desk) for every desk that a home staffs."""
     found = []
-    for name in who.seats:
-        seat = who.seat_value(name)
-        for kind, desk in (("legal", seat.legal_desk), ("translation", seat.translation_desk)):
+    for name in who.homes:
+        home = who.home_value(name)
+        for kind, desk in (("legal", home.legal_desk), ("translation", home.translation_desk)):
             if desk.staff is not None:
                 found.append((name, kind, desk))
     return tuple(found)

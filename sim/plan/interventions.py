@@ -89,5 +89,5 @@ def _opening(scenario: Scenario, name: str) -> Opening:
     agency = scenario.agencies[name]
     if isinstance(agency.opening, Opening):
         return agency.opening
-    seat = scenario.countries.get(agency.seat) or scenario.bodies[agency.seat]
-    return seat.works
+    home = scenario.countries.get(agency.home) or scenario.bodies[agency.home]
+    return home.works

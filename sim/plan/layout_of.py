@@ -46,9 +46,9 @@ from sim.plan.values.plan import (
 )
 from sim.plan.values.register import Register
 from sim.scenario.schema.agencies import Marking
+from sim.scenario.schema.homes import Finishes
 from sim.scenario.schema.requests import Requests
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.seats import Finishes
 from sim.scenario.schema.ties import Fusion, Per
 from sim.scenario.values.distributions import Distribution
 
@@ -60,7 +60,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
     written = handlings_by_agency(who, about)
     handlings: Register[Handling] = Register(*(handling for _, handling in written))
     work = _work(who, about)
-    seat_desks = staffed(who)
+    home_desks = staffed(who)
     bases = bases_in_play(who, moments)
     eased = eased_in_play(who, moments)
     fill = table_fill(
@@ -70,7 +70,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         tuple(dict.fromkeys(Marking(marking) for _, marking in handlings.values())),
         work.cells,
         len(about.subjects),
-        len(who.agencies) + len(seat_desks),
+        len(who.agencies) + len(home_desks),
         attentive=any(inattentive(moment.state) for moment in moments),
     )
     calendars = Calendars()
@@ -82,7 +82,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         shapes=shapes,
         calendars=calendars,
         staffed_desk={
-            (seat, kind): len(who.agencies) + i for i, (seat, kind, _) in enumerate(seat_desks)
+            (home, kind): len(who.agencies) + i for i, (home, kind, _) in enumerate(home_desks)
         },
         outages={name: tuple(spells) for name, spells in outages(scenario).items()},
         bases=bases,
@@ -96,8 +96,8 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
     rank = fill.rank + np.arange(subjects * number_of_desks).reshape(subjects, number_of_desks)
     return Layout(
         agencies=who.agencies,
-        seats=who.seats,
-        seat_of=np.array(who.seat_of, dtype=np.int64),
+        homes=who.homes,
+        home_of=np.array(who.home_of, dtype=np.int64),
         categories=who.categories,
         subjects=about.subjects,
         handlings=handlings.values(),
@@ -124,7 +124,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         streams=stream_draws(who, about, handlings),
         sightings=sightings(who, indicators, about, handlings),
         agency_key=_keys("agency", who.agencies),
-        seat_key=_keys("seat", who.seats),
+        home_key=_keys("seat", who.homes),
         begins_minute=scenario.begins,
         start_us=-microseconds(scenario.warm_up),
         horizon_us=microseconds(scenario.horizon),
@@ -191,11 +191,11 @@ def _work(who: Who, about: Matters) -> _Work:
 def _desks(who: Who, fill: TableFill, calendars: Calendars) -> tuple[Desk, ...]:
     desks: list[Desk] = []
     for name, agency in who.scenario.agencies.items():
-        calendar = agency_calendar(calendars, agency, who.seat_value(agency.seat))
+        calendar = agency_calendar(calendars, agency, who.home_value(agency.home))
         desks.append(_desk(fill, len(desks), (name, "agency"), calendar, agency.finishes))
-    for seat, kind, desk in staffed(who):
-        calendar = desk_calendar(calendars, desk, who.seat_value(seat))
-        desks.append(_desk(fill, len(desks), (seat, kind), calendar, desk.finishes))
+    for home, kind, desk in staffed(who):
+        calendar = desk_calendar(calendars, desk, who.home_value(home))
+        desks.append(_desk(fill, len(desks), (home, kind), calendar, desk.finishes))
     return tuple(desks)
 
 
@@ -248,7 +248,7 @@ class _Ties:
         """For who passes on, its ties with asking and then the same without."""
         who, onward = self._who, self._who.scenario.sharing.onward
         first, number = np.zeros_like(self.first), np.zeros_like(self.number)
-        free: list[tuple[bool, ...]] = [(False,) * len(who.seats)] * len(self.ties)
+        free: list[tuple[bool, ...]] = [(False,) * len(who.homes)] * len(self.ties)
         for name in onward.by if onward else ():
             sender = who.agency[name]
             for handling in handlings.values():
@@ -262,7 +262,7 @@ class _Ties:
         return Passing(
             first=first,
             number=number,
-            free=np.array(free, dtype=np.bool_).reshape(len(free), len(who.seats)),
+            free=np.array(free, dtype=np.bool_).reshape(len(free), len(who.homes)),
             hops=onward.hops if onward else 1,
         )
 
@@ -294,9 +294,9 @@ class _Ties:
         return Asking(interest, first, number, tie)
 
     def _free(self, sender: int, receiver: int, marking: Marking) -> tuple[bool, ...]:
-        """By originator's seat: whether a marking lets it be passed on without asking."""
+        """By originator's home: whether a marking lets it be passed on without asking."""
         who = self._who
-        one, other = who.seats[who.seat_of[sender]], who.seats[who.seat_of[receiver]]
+        one, other = who.homes[who.home_of[sender]], who.homes[who.home_of[receiver]]
         agreements = [
             agreement.parties
             for agreement in who.scenario.agreements.values()
@@ -306,9 +306,9 @@ class _Ties:
             may_pass_on(
                 marking,
                 within_country=one == other,
-                partner_of_originator=any(seat in members for members in agreements),
+                partner_of_originator=any(home in members for members in agreements),
             )
-            for seat in who.seats
+            for home in who.homes
         )
 
     def _tie(
@@ -372,11 +372,11 @@ class _Ties:
 
     def _law_of(self, sender: int, receiver: int, category: int) -> int:
         who = self._who
-        one, other = who.seat_of[sender], who.seat_of[receiver]
+        one, other = who.home_of[sender], who.home_of[receiver]
         if one == other:
             return -1
         roles = who.roles((sender, receiver))
-        return self._law[LawPair(who.seats[one], who.seats[other], who.categories[category], roles)]
+        return self._law[LawPair(who.homes[one], who.homes[other], who.categories[category], roles)]
 
     def _columns(self, families: Families) -> tuple[int, ...]:
         self.columns = max(self.columns, max(families, default=0) + 1)
@@ -388,16 +388,16 @@ class _Ties:
 
     def _warnings(self) -> Ints:
         who = self._who
-        found = np.full((len(who.agencies), len(who.seats)), -1, dtype=np.int64)
+        found = np.full((len(who.agencies), len(who.homes)), -1, dtype=np.int64)
         for name, country in who.scenario.countries.items():
             if country.responsible is None:
                 continue
-            responsible, seat = who.agency[country.responsible], who.seat[name]
+            responsible, home = who.agency[country.responsible], who.home[name]
             for sender in range(len(who.agencies)):
                 if sender == responsible:
-                    found[sender, seat] = -2
+                    found[sender, home] = -2
                 elif (sender, responsible) in who.pair:
-                    found[sender, seat] = len(self.ties)
+                    found[sender, home] = len(self.ties)
                     self.ties.append(self._warning(sender, responsible))
         return found
 

@@ -1,4 +1,4 @@
-"""Which legal basis applies between which seats at which moments."""
+"""Which legal basis applies between which homes at which moments."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from sim.plan.rules.law import (
     never_worse,
 )
 from sim.plan.state import Moment, State, recognition_of
+from sim.scenario.schema.homes import Review
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.seats import Review
 from sim.scenario.values.dials import Dials
 
 Degrees = tuple[float, float]
@@ -97,7 +97,7 @@ def most_favourable(
 
 
 def basis_at(who: Who, state: State, law_pair: LawPair, dials: Dials) -> Basis:
-    """The legal basis that applies between two seats in a category."""
+    """The legal basis that applies between two homes in a category."""
     ways = ways_at(who, state, law_pair)
     return most_favourable(who.scenario, ways, dials, degrees_of(who, state, law_pair))
 
@@ -105,8 +105,8 @@ def basis_at(who: Who, state: State, law_pair: LawPair, dials: Dials) -> Basis:
 def degrees_of(who: Who, state: State, law_pair: LawPair) -> Degrees:
     """To what degrees the laws at both ends recognise a category."""
     one, other = (
-        recognition_of(who.scenario, state, seat, law_pair.category)
-        for seat in (law_pair.sender, law_pair.receiver)
+        recognition_of(who.scenario, state, home, law_pair.category)
+        for home in (law_pair.sender, law_pair.receiver)
     )
     return one, other
 

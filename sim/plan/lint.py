@@ -29,10 +29,10 @@ from sim.scenario.files.paths import Path
 from sim.scenario.files.words import did_you_mean, listed, nearest, per_cent
 from sim.scenario.reading.cautions import Caution, cut_texts, twins
 from sim.scenario.schema.agencies import KNOWN_ROLES, Agency, analysts_at_work
+from sim.scenario.schema.homes import Finishes
 from sim.scenario.schema.injects import Effect
 from sim.scenario.schema.programmes import ProgrammeEffect
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.seats import Finishes
 from sim.scenario.schema.threats import Indicator, RedHerring, Threat
 from sim.scenario.units.quantities import MINUTES_IN_WEEK, Opening
 from sim.scenario.values.distributions import Distribution
@@ -111,11 +111,11 @@ class _Scene:
         return _load_by_agency(self)
 
     @cached_property
-    def joined_seats(self) -> frozenset[tuple[str, str]]:
-        """(seat, seat) between whose agencies there is a channel, both ways."""
+    def joined_homes(self) -> frozenset[tuple[str, str]]:
+        """(home, home) between whose agencies there is a channel, both ways."""
         who = self.who
         return frozenset(
-            (who.seats[who.seat_of[a]], who.seats[who.seat_of[b]]) for a, b in who.pairs
+            (who.homes[who.home_of[a]], who.homes[who.home_of[b]]) for a, b in who.pairs
         )
 
     def hears(self, agency: int) -> set[int]:
@@ -321,15 +321,15 @@ def _unsettled(scene: _Scene) -> Iterator[Caution]:
 
 def _staffed_loads(scene: _Scene) -> Iterator[Caution]:
     """Legal and translation desks that get more than their staff can do."""
-    for (seat, kind), hours in scene.traffic.reviewing.items():
-        place = scene.who.seat_value(seat)
+    for (home, kind), hours in scene.traffic.reviewing.items():
+        place = scene.who.home_value(home)
         desk = place.legal_desk if kind == "legal" else place.translation_desk
         opening = desk.opening if isinstance(desk.opening, Opening) else place.works
         possible = (desk.staff or 0) * opening.open_minutes() / 60.0 / 7.0
         if possible and hours >= _CLOSE * possible:
-            section = "countries" if seat in scene.scenario.countries else "bodies"
+            section = "countries" if home in scene.scenario.countries else "bodies"
             yield Caution(
-                (section, seat, f"{kind}_desk", "staff"),
+                (section, home, f"{kind}_desk", "staff"),
                 f"gets {per_cent(hours / possible)} of the work that they can do",
                 "more staff",
             )
@@ -420,7 +420,7 @@ def _opening(scene: _Scene, name: str) -> Opening:
     agency = scene.scenario.agencies[name]
     if isinstance(agency.opening, Opening):
         return agency.opening
-    return scene.who.seat_value(agency.seat).works
+    return scene.who.home_value(agency.home).works
 
 
 def _closed_hours(opening: Opening) -> list[float]:
@@ -438,7 +438,7 @@ def _trust_without_channels(scene: _Scene) -> Iterator[Caution]:
     trust, who = scene.scenario.trust, scene.who
     for one, row in trust.countries.items():
         for other in row:
-            if (one, other) not in scene.joined_seats:
+            if (one, other) not in scene.joined_homes:
                 yield Caution(("trust", "countries", one, other), message)
     for one, row in trust.agencies.items():
         for other in row:
@@ -454,13 +454,13 @@ def _agreements_without_channels(scene: _Scene) -> Iterator[Caution]:
             if inject.ratification and inject.ratification.agreement == name
         ]
         parties = dict.fromkeys((*agreement.parties, *ratifying))
-        if scene.joined_seats.isdisjoint(combinations(parties, 2)):
+        if scene.joined_homes.isdisjoint(combinations(parties, 2)):
             message = "changes nothing, because no channel joins agencies of two of its members"
             yield Caution(("agreements", name), message)
 
 
 def _relations_without_channels(scene: _Scene) -> Iterator[Caution]:
-    """Relations of seats whose agencies tell each other nothing in any case."""
+    """Relations of homes whose agencies tell each other nothing in any case."""
     scenario = scene.scenario
     written: list[tuple[Path, tuple[str, str]]] = [
         (("relations", name), strain.between) for name, strain in scenario.relations.items()
@@ -469,7 +469,7 @@ def _relations_without_channels(scene: _Scene) -> Iterator[Caution]:
         if effect.relations:
             written.append(((*path, "relations"), effect.relations.between))
     for path, between in written:
-        if between not in scene.joined_seats:
+        if between not in scene.joined_homes:
             yield Caution(path, "changes nothing, because no channel joins agencies of the two")
 
 
@@ -480,10 +480,10 @@ def _nothing_to_mend(scenario: Scenario) -> Iterator[Caution]:
         effect = inject.relations
         if effect is None:
             continue
-        seats = frozenset(effect.between)
+        homes = frozenset(effect.between)
         if effect.shock:
-            shaken.add(seats)
-        elif seats not in shaken:
+            shaken.add(homes)
+        elif homes not in shaken:
             path = ("injects", name, "relations", "advocacy")
             yield Caution(path, "nothing has depressed these relations by then")
 

@@ -1,4 +1,4 @@
-"""Who is there and who can tell whom: agencies, seats, categories, pairs with a channel."""
+"""Who is there and who can tell whom: agencies, homes, categories, pairs with a channel."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from itertools import permutations
 from sim.plan.rules.law import LawPair
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.closer_forms import Liaison
+from sim.scenario.schema.homes import Home
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.seats import Seat
 
 
 @dataclass(frozen=True)
@@ -30,21 +30,21 @@ class Who:
         return {name: i for i, name in enumerate(self.agencies)}
 
     @cached_property
-    def seats(self) -> tuple[str, ...]:
+    def homes(self) -> tuple[str, ...]:
         """Names of countries, then of bodies."""
         return (*self.scenario.countries, *self.scenario.bodies)
 
     @cached_property
-    def seat(self) -> dict[str, int]:
-        """Seat by name."""
-        return {name: i for i, name in enumerate(self.seats)}
+    def home(self) -> dict[str, int]:
+        """Home by name."""
+        return {name: i for i, name in enumerate(self.homes)}
 
     @cached_property
-    def seat_of(self) -> tuple[int, ...]:
+    def home_of(self) -> tuple[int, ...]:
         """By agency."""
-        return tuple(self.seat[agency.seat] for agency in self.scenario.agencies.values())
+        return tuple(self.home[agency.home] for agency in self.scenario.agencies.values())
 
-    def seat_value(self, name: str) -> Seat:
+    def home_value(self, name: str) -> Home:
         """A country or a body."""
         return self.scenario.countries.get(name) or self.scenario.bodies[name]
 
@@ -91,14 +91,14 @@ class Who:
 
     @cached_property
     def law_pairs(self) -> tuple[LawPair, ...]:
-        """Wherever law stands between a pair: their seats and roles, and each category."""
+        """Wherever law stands between a pair: their homes and roles, and each category."""
         found = {
-            (self.seat_of[one], self.seat_of[other], self.roles((one, other)))
+            (self.home_of[one], self.home_of[other], self.roles((one, other)))
             for one, other in self.pairs
-            if self.seat_of[one] != self.seat_of[other]
+            if self.home_of[one] != self.home_of[other]
         }
         return tuple(
-            LawPair(self.seats[one], self.seats[other], category, roles)
+            LawPair(self.homes[one], self.homes[other], category, roles)
             for one, other, roles in sorted(found, key=lambda pair: (*pair[:2], pair[2] or ()))
             for category in self.categories
         )
@@ -118,9 +118,9 @@ class Who:
     def co_located(self) -> frozenset[tuple[int, int]]:
         """Ordered pairs of a task force and an agency whose analysts sit in it."""
         together = [
-            (self.agency[name], self.agency[home])
+            (self.agency[name], self.agency[origin])
             for name, agency in self.scenario.agencies.items()
-            for home in agency.co_located
+            for origin in agency.co_located
         ]
         return frozenset([*together, *((other, one) for one, other in together)])
 

@@ -15,14 +15,14 @@ from sim.plan.values.plan import Floats
 from sim.scenario.schema.relations import Shock
 from sim.scenario.schema.scenario import Scenario
 
-Seats = frozenset[str]
+Homes = frozenset[str]
 
 
 @dataclass(frozen=True)
 class _Fall:
     """One shock: how deep it goes, and from when on which share of that is left."""
 
-    seats: Seats
+    homes: Homes
     depth: float
     since: tuple[int, ...]
     """Microseconds of engine time, in order."""
@@ -41,7 +41,7 @@ class _Fall:
         kept = 1.0 - advocacy
         later = tuple(share * kept for share in self.shares[reached - 1 :])
         return _Fall(
-            self.seats,
+            self.homes,
             self.depth,
             (*self.since[:reached], at, *self.since[reached:]),
             (*self.shares[:reached], *later),
@@ -50,7 +50,7 @@ class _Fall:
 
 @dataclass(frozen=True)
 class Relations:
-    """What shocks and advocacy leave of the relations between seats, under the dial."""
+    """What shocks and advocacy leave of the relations between homes, under the dial."""
 
     who: Who
     falls: tuple[_Fall, ...]
@@ -59,24 +59,24 @@ class Relations:
         """When relations move before the horizon, in microseconds."""
         return tuple(sorted({at for fall in self.falls for at in fall.since if at < horizon}))
 
-    def level(self, seats: Seats, at: int) -> float:
-        """The relations of two seats at a moment, from 0 to 1."""
-        return rule.level(tuple(fall.lost(at) for fall in self.falls if fall.seats == seats))
+    def level(self, homes: Homes, at: int) -> float:
+        """The relations of two homes at a moment, from 0 to 1."""
+        return rule.level(tuple(fall.lost(at) for fall in self.falls if fall.homes == homes))
 
     def read(self, trust: Floats, at: int) -> Floats:
         """Trust by pair, times what relations leave of it at a moment."""
         if not self.falls:
             return trust
         left = trust.copy()
-        for seats, pairs in self._pairs.items():
-            left[pairs] *= self.level(seats, at)
+        for homes, pairs in self._pairs.items():
+            left[pairs] *= self.level(homes, at)
         return left
 
     @cached_property
-    def _pairs(self) -> dict[Seats, list[int]]:
-        """The pairs of agencies whose seats' relations move."""
-        names = [self.who.seats[seat] for seat in self.who.seat_of]
-        found: dict[Seats, list[int]] = {fall.seats: [] for fall in self.falls}
+    def _pairs(self) -> dict[Homes, list[int]]:
+        """The pairs of agencies whose homes' relations move."""
+        names = [self.who.homes[home] for home in self.who.home_of]
+        found: dict[Homes, list[int]] = {fall.homes: [] for fall in self.falls}
         for number, (one, other) in enumerate(self.who.pairs):
             found.get(frozenset((names[one], names[other])), []).append(number)
         return found
@@ -96,19 +96,19 @@ def relations_of(who: Who, dial: float) -> Relations:
         effect, at = change.relations, microseconds(hours)
         if effect is None:
             continue
-        seats = frozenset(effect.between)
+        homes = frozenset(effect.between)
         if effect.shock:
-            falls.append(_fall(seats, effect.shock, dial, at, at))
+            falls.append(_fall(homes, effect.shock, dial, at, at))
         else:
             advocacy = effect.advocacy or 0.0
-            falls = [f.mended(at, advocacy) if f.seats == seats else f for f in falls]
+            falls = [f.mended(at, advocacy) if f.homes == homes else f for f in falls]
     return Relations(who, tuple(falls))
 
 
-def _fall(seats: Seats, shock: Shock, dial: float, begins: int, recovers: int) -> _Fall:
+def _fall(homes: Homes, shock: Shock, dial: float, begins: int, recovers: int) -> _Fall:
     steps = [(begins, 1.0), *((recovers + after, share) for after, share in _steps(shock, dial))]
     return _Fall(
-        seats,
+        homes,
         rule.depth(shock.depth, dial),
         tuple(at for at, _ in steps),
         tuple(share for _, share in steps),

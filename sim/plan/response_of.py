@@ -43,7 +43,7 @@ def response_of(
         participant=_ints(agency for each in participants for agency in each),
         warrant_first=_first(asked),
         warrant_number=_ints(map(len, asked)),
-        asked=_ints(seat for each in asked for seat, _ in each),
+        asked=_ints(home for each in asked for home, _ in each),
         consented=_ints(consented),
         contested=_ints(contested),
         contested_share=np.array([w.contested_share for w in warrants], dtype=np.float64),
@@ -80,19 +80,19 @@ def response_dials(who: Who, layout: Layout, dials: Dials) -> ResponseDials | No
 def _most_favourable(ways: Sequence[Asked], law: float, within: float) -> Iterator[bool]:
     """By way: whether it is the one, of those in its country, that is expected to take least."""
     best: dict[int, Way] = {}
-    for seat, way in ways:
+    for home, way in ways:
         hours = hours_to_grant(way, law, within)
-        if seat not in best or hours < hours_to_grant(best[seat], law, within):
-            best[seat] = way
-    for seat, way in ways:
-        yield best[seat] is way
+        if home not in best or hours < hours_to_grant(best[home], law, within):
+            best[home] = way
+    for home, way in ways:
+        yield best[home] is way
 
 
 def _participants(who: Who, response: Response, threat: ThreatDraw) -> list[int]:
     """The agency responsible for the country and those named beside it, each once."""
     if threat.country < 0:
         return []
-    name = who.seats[threat.country]
+    name = who.homes[threat.country]
     responsible = who.scenario.countries[name].responsible
     named = [*([responsible] if responsible else []), *response.participants.get(name, ())]
     return [who.agency[agency] for agency in dict.fromkeys(named)]
@@ -100,13 +100,13 @@ def _participants(who: Who, response: Response, threat: ThreatDraw) -> list[int]
 
 def _asked(who: Who, response: Response, threat: ThreatDraw, taking_part: list[int]) -> list[Asked]:
     """The other countries that take part, each with every way by which it could hand over."""
-    seats = dict.fromkeys(who.seat_of[agency] for agency in taking_part)
+    homes = dict.fromkeys(who.home_of[agency] for agency in taking_part)
     countries = len(who.scenario.countries)
     return [
-        (seat, way)
-        for seat in seats
-        if seat != threat.country and seat < countries
-        for way in ways_between(response, who.seats[threat.country], who.seats[seat])
+        (home, way)
+        for home in homes
+        if home != threat.country and home < countries
+        for way in ways_between(response, who.homes[threat.country], who.homes[home])
     ]
 
 

@@ -15,7 +15,7 @@ from sim.plan.rules.law import EVERY_CATEGORY, FORMAL, Basis, LawPair
 from sim.plan.values.causes import Cause
 from sim.plan.values.plan import RAW, Column, Route, Stage, StageKind, TableFill
 from sim.plan.values.register import Register
-from sim.scenario.schema.seats import Review
+from sim.scenario.schema.homes import Review
 from sim.scenario.values.distributions import Distribution
 
 Stages = list[Stage]
@@ -94,7 +94,7 @@ class RouteBuilder:
             *self._carriage(channel, families),
             *self._reading(sender, receiver, families, self._eased(sender, receiver)),
         ]
-        calendar = agency_calendar(self.calendars, agency, self.who.seat_value(agency.seat))
+        calendar = agency_calendar(self.calendars, agency, self.who.home_value(agency.home))
         if calendar >= 0:
             stages.append(Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar))
         return Route(tuple(stages)), families
@@ -107,8 +107,8 @@ class RouteBuilder:
 
     def _vetting(self, sender: int, receiver: int, families: Families) -> Stages:
         sharing = self.who.scenario.sharing
-        home = self.who.seat_of[sender] == self.who.seat_of[receiver]
-        vetting = (sharing.vetting_within_country if home else None) or sharing.vetting
+        at_home = self.who.home_of[sender] == self.who.home_of[receiver]
+        vetting = (sharing.vetting_within_country if at_home else None) or sharing.vetting
         if vetting.scale_hours == 0:
             return self._officer(sender, receiver)
         families[Column.VETTING] = self.shapes.index(vetting.shape)
@@ -124,7 +124,7 @@ class RouteBuilder:
         if liaison is None:
             return []
         host = self.who.scenario.agencies[liaison.between[0]]
-        calendar = at_desk(self.calendars, liaison.opening, self.who.seat_value(host.seat))
+        calendar = at_desk(self.calendars, liaison.opening, self.who.home_value(host.home))
         needed = self.fill.distrust
         here = Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar, needed=needed)
         return [here] if calendar >= 0 else []
@@ -152,26 +152,26 @@ class RouteBuilder:
         ]
 
     def _law(self, sender: int, law: int, families: Families, *, unrecognised: bool) -> Stages:
-        seat = self.who.seats[self.who.seat_of[sender]]
+        home = self.who.homes[self.who.home_of[sender]]
         if law < 0:
-            if seat not in self.fill.law.internal:
+            if home not in self.fill.law.internal:
                 return []
-            review = self.who.scenario.countries[seat].internal_review
+            review = self.who.scenario.countries[home].internal_review
             assert review is not None
             return [
                 self._review(
-                    seat, review, Cause.LEGAL_REVIEW, self.fill.law.internal[seat], families
+                    home, review, Cause.LEGAL_REVIEW, self.fill.law.internal[home], families
                 )
             ]
         if unrecognised:
             families[Column.RECOGNITION] = RAW
             review = formal_route(self.who.scenario)
             return [
-                self._review(seat, review, Cause.NOT_RECOGNISED, self.fill.law.formal, families)
+                self._review(home, review, Cause.NOT_RECOGNISED, self.fill.law.formal, families)
             ]
         return [
             self._review(
-                seat,
+                home,
                 review_of(self.who.scenario, basis),
                 Cause.FORMAL_ROUTE if basis == FORMAL else Cause.LEGAL_REVIEW,
                 self.fill.law.review[law, basis.name],
@@ -181,13 +181,13 @@ class RouteBuilder:
         ]
 
     def _review(
-        self, seat: str, review: Review, cause: Cause, cell: int, families: Families
+        self, home: str, review: Review, cause: Cause, cell: int, families: Families
     ) -> Stage:
         families[Column.REVIEW] = RAW
         if review.refusal > 0:
             families[Column.REFUSAL] = RAW
-        staffed = self.staffed_desk.get((seat, "legal"))
-        place = self.who.seat_value(seat)
+        staffed = self.staffed_desk.get((home, "legal"))
+        place = self.who.home_value(home)
         return Stage(
             kind=StageKind.DELAY if staffed is None else StageKind.WORK,
             cause=cause,
@@ -271,7 +271,7 @@ class RouteBuilder:
         """The cells of what agreements leave of reading; -1 where they change nothing."""
         if law >= 0:
             return self.fill.eased.get(self.fill.law.pairs[law], -1)
-        one, other = (self.who.seats[self.who.seat_of[x]] for x in (sender, receiver))
+        one, other = (self.who.homes[self.who.home_of[x]] for x in (sender, receiver))
         roles = self.who.roles((sender, receiver))
         return self.fill.eased.get(LawPair(one, other, EVERY_CATEGORY, roles), -1)
 
@@ -296,17 +296,17 @@ class RouteBuilder:
         return stages
 
     def _translation(self, receiver: int, families: Families, eased: int) -> Stage:
-        seat_number = self.who.seat_of[receiver]
-        name = self.who.seats[seat_number]
-        seat = self.who.seat_value(name)
+        home_number = self.who.home_of[receiver]
+        name = self.who.homes[home_number]
+        home = self.who.home_value(name)
         staffed = self.staffed_desk.get((name, "translation"))
-        takes = seat.translation or self.who.scenario.friction.translation
-        scale = self.fill.translation + seat_number if eased < 0 else eased + 1
+        takes = home.translation or self.who.scenario.friction.translation
+        scale = self.fill.translation + home_number if eased < 0 else eased + 1
         return Stage(
             kind=StageKind.DELAY if staffed is None else StageKind.WORK,
             cause=Cause.TRANSLATION,
             place=(
-                desk_calendar(self.calendars, seat.translation_desk, seat)
+                desk_calendar(self.calendars, home.translation_desk, home)
                 if staffed is None
                 else staffed
             ),
@@ -317,5 +317,5 @@ class RouteBuilder:
 
     def _languages(self, agency: int) -> tuple[str, ...]:
         written = self.who.scenario.agencies[self.who.agencies[agency]].languages
-        seat = self.who.seats[self.who.seat_of[agency]]
-        return written if written is not None else self.who.seat_value(seat).languages
+        home = self.who.homes[self.who.home_of[agency]]
+        return written if written is not None else self.who.home_value(home).languages

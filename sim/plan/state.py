@@ -56,7 +56,7 @@ class State:
     away: Mapping[str, int]
     """By agency: analysts who are away for a programme, where there are any."""
     translation_times: Mapping[str, float]
-    """By seat, where a programme has changed it."""
+    """By home, where a programme has changed it."""
     conversion_times: float
     matching: Mapping[str, float]
     """By agency: the chance that it links a report to the threat that the report is about."""
@@ -110,11 +110,11 @@ def written_trust(scenario: Scenario, who: str, whom: str) -> float:
     exception = trust.agencies.get(who, {}).get(whom)
     if exception is not None:
         return exception
-    seat, other = scenario.agencies[who].seat, scenario.agencies[whom].seat
-    by_seat = trust.countries.get(seat, {}).get(other)
-    if by_seat is not None:
-        return by_seat
-    return trust.within_country if seat == other else trust.default
+    home, other = scenario.agencies[who].home, scenario.agencies[whom].home
+    by_home = trust.countries.get(home, {}).get(other)
+    if by_home is not None:
+        return by_home
+    return trust.within_country if home == other else trust.default
 
 
 def timeline(scenario: Scenario) -> tuple[Moment, ...]:
@@ -227,9 +227,9 @@ def _absence_after(state: State, absence: Absence) -> State:
 def _programme_after(state: State, effect: ProgrammeEffect) -> State:
     """What only programmes write."""
     if effect.translation:
-        seat = effect.translation.seat
-        times = state.translation_times.get(seat, 1.0) * effect.translation.times
-        return replace(state, translation_times={**state.translation_times, seat: times})
+        home = effect.translation.seat
+        times = state.translation_times.get(home, 1.0) * effect.translation.times
+        return replace(state, translation_times={**state.translation_times, home: times})
     if effect.conversion:
         times = state.conversion_times * effect.conversion.times
         return replace(state, conversion_times=times)
@@ -256,7 +256,7 @@ def _trust_after(
 def _agencies_of(scenario: Scenario, party: str) -> list[str]:
     if party in scenario.agencies:
         return [party]
-    return [name for name, agency in scenario.agencies.items() if agency.seat == party]
+    return [name for name, agency in scenario.agencies.items() if agency.home == party]
 
 
 def _channel_after(state: State, effect: ChannelEffect) -> State:
@@ -325,27 +325,27 @@ def priority_of(scenario: Scenario, state: State, agency: str, category: str) ->
     usual = (
         own
         if own is not None
-        else seat_priority(scenario, state, scenario.agencies[agency].seat, category)
+        else home_priority(scenario, state, scenario.agencies[agency].home, category)
     )
     assessed = state.attention.get((agency, category), ())
     return max((raised(usual, target, trust) for target, trust in assessed), default=usual)
 
 
-def seat_priority(scenario: Scenario, state: State, seat: str, category: str) -> float:
+def home_priority(scenario: Scenario, state: State, home: str, category: str) -> float:
     """How much a category matters to a country; 1 to a body and where nothing is written."""
-    if seat not in scenario.countries:
+    if home not in scenario.countries:
         return 1.0
-    written = state.priority.get((seat, category))
+    written = state.priority.get((home, category))
     return (
-        written if written is not None else scenario.countries[seat].priorities.get(category, 1.0)
+        written if written is not None else scenario.countries[home].priorities.get(category, 1.0)
     )
 
 
-def recognition_of(scenario: Scenario, state: State, seat: str, category: str) -> float:
-    """To what degree the law of a seat recognises a category; 1 where nothing is written."""
-    if seat not in scenario.countries:
+def recognition_of(scenario: Scenario, state: State, home: str, category: str) -> float:
+    """To what degree the law of a home recognises a category; 1 where nothing is written."""
+    if home not in scenario.countries:
         return 1.0
-    written = state.recognition.get((seat, category))
+    written = state.recognition.get((home, category))
     return (
-        written if written is not None else scenario.countries[seat].recognises.get(category, 1.0)
+        written if written is not None else scenario.countries[home].recognises.get(category, 1.0)
     )

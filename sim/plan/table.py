@@ -12,12 +12,12 @@ from sim.plan.parties import Who
 from sim.plan.rules import definitions, law, priorities, trust
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, staffing
 from sim.plan.rules.onward import cleared
-from sim.plan.state import State, priority_of, recognition_of, seat_priority, written_trust
+from sim.plan.state import State, home_priority, priority_of, recognition_of, written_trust
 from sim.plan.values.cells import CONSENT_CELLS, READING_CELLS
 from sim.plan.values.plan import Desk, Floats, Ints, Layout, TableFill
 from sim.scenario.schema.agencies import Marking
+from sim.scenario.schema.homes import Review
 from sim.scenario.schema.onward import Onward
-from sim.scenario.schema.seats import Review
 from sim.scenario.units.quantities import ROUND_THE_CLOCK
 from sim.scenario.values.dials import Challenge, Dials
 
@@ -40,7 +40,7 @@ class Raw:
     eased: tuple[tuple[float, float], ...]
     """For the pairs that agreements spare reading: what is left of conversion and translation."""
     desk_priority: Floats
-    """By (subject, desk): what the desk's seat or agency thinks of the subject's category."""
+    """By (subject, desk): what the desk's home or agency thinks of the subject's category."""
 
 
 def raw_values(who: Who, layout: Layout, state: State) -> Raw:
@@ -62,8 +62,8 @@ def raw_values(who: Who, layout: Layout, state: State) -> Raw:
         recognition=np.array(
             [
                 [
-                    recognition_of(scenario, state, seat, pair.category)
-                    for seat in (pair.sender, pair.receiver)
+                    recognition_of(scenario, state, home, pair.category)
+                    for home in (pair.sender, pair.receiver)
                 ]
                 for pair in laws
             ],
@@ -91,7 +91,7 @@ def _desk_priority(who: Who, layout: Layout, state: State) -> Floats:
             table[row, column] = (
                 priority_of(who.scenario, state, desk.name, category)
                 if desk.kind == "agency"
-                else seat_priority(who.scenario, state, desk.name, category)
+                else home_priority(who.scenario, state, desk.name, category)
             )
     return table
 
@@ -213,8 +213,8 @@ def _fill_law(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -
         cell = fill.review[number, basis.name]
         _fill_review(review_of(scenario, basis), dials, table, cell)
     _fill_review(formal_route(scenario), dials, table, fill.formal)
-    for seat, cell in fill.internal.items():
-        review = scenario.countries[seat].internal_review
+    for home, cell in fill.internal.items():
+        review = scenario.countries[home].internal_review
         assert review is not None
         _fill_review(review, dials, table, cell)
 
@@ -239,13 +239,13 @@ def _fill_channels(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floa
 def _fill_reading(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     fill, hour = layout.fill, MICROSECONDS_IN_HOUR * dials.interoperability
     friction, state = who.scenario.friction, raw.state
-    for number, name in enumerate(who.seats):
-        takes = who.seat_value(name).translation or friction.translation
+    for number, name in enumerate(who.homes):
+        takes = who.home_value(name).translation or friction.translation
         slower = state.translation_times.get(name, 1.0)
         table[fill.translation + number] = takes.scale_hours * slower * hour
     table[fill.conversion] = friction.conversion.scale_hours * state.conversion_times * hour
     for (pair, cell), (conversion, translation) in zip(fill.eased.items(), raw.eased, strict=True):
-        usual = table[fill.translation + who.seat[pair.receiver]]
+        usual = table[fill.translation + who.home[pair.receiver]]
         table[cell : cell + READING_CELLS] = (
             table[fill.conversion] * conversion,
             usual * translation,
@@ -280,8 +280,8 @@ def _fill_staff(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
 def _staff(who: Who, state: State, desk: Desk) -> int:
     if desk.kind == "agency":
         return max(0, state.analysts[desk.name] - state.away.get(desk.name, 0))
-    seat = who.seat_value(desk.name)
-    return (seat.legal_desk if desk.kind == "legal" else seat.translation_desk).staff or 0
+    home = who.home_value(desk.name)
+    return (home.legal_desk if desk.kind == "legal" else home.translation_desk).staff or 0
 
 
 def _fill_attention(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:  # noqa: ARG001

@@ -32,7 +32,7 @@ class Traffic:
     told: dict[tuple[str, str], float]
     """By stream and agency: the copies a day that partners tell it."""
     reviewing: dict[tuple[str, str], float]
-    """By seat and kind of desk: hours of work a day for its staff."""
+    """By home and kind of desk: hours of work a day for its staff."""
 
 
 def traffic(plan: Plan) -> Traffic:
@@ -73,7 +73,7 @@ def _levels(layout: Layout, passing: Floats) -> Iterator[tuple[int, Ints, Floats
             receiver = layout.tie_receiver[asks]
             chain = [each[owner] for each in chain]
             fresh = np.all([each != receiver for each in chain], axis=0)
-            free = layout.passing.free[asks, layout.seat_of[stream.agency]]
+            free = layout.passing.free[asks, layout.home_of[stream.agency]]
             ties = np.where(free, asks + number[owner], asks)[fresh]
             rates = come[owner][fresh]
             chain = [*(each[fresh] for each in chain), receiver[fresh]]
@@ -89,7 +89,7 @@ class _Ways:
     arriving: float
     """The share that arrives."""
     reviewing: tuple[tuple[tuple[str, str], float], ...]
-    """Hours of work at staffed desks, by seat and kind."""
+    """Hours of work at staffed desks, by home and kind."""
 
     @classmethod
     def of(cls, tie: Tie, plan: Plan) -> _Ways:

@@ -180,7 +180,7 @@ def rows(section: str) -> dict[str, str]:
 SECTION_OF = {
     "Room": "Room",
     "Scenario": "The whole",
-    "Body": "Seats: countries and bodies",
+    "Body": "Homes: countries and bodies",
     "Desk": "Desk",
     "Review": "Review",
     "Agency": "Agencies",
@@ -252,7 +252,7 @@ def test_a_section_lists_the_keys_and_defaults_of_its_part(part: str) -> None:
     check_defaults(part, told)
 
 
-def test_the_section_on_countries_lists_what_seats_have_not() -> None:
+def test_the_section_on_countries_lists_what_homes_have_not() -> None:
     told = rows(REFERENCE["Country"])
     country, body = PARTS["Country"]["properties"], PARTS["Body"]["properties"]
     assert told.keys() == country.keys() - body.keys()

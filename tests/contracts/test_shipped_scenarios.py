@@ -198,9 +198,9 @@ def test_no_agency_sees_enough_by_itself_but_the_lone_watch(file: Path) -> None:
         sees = [0.0] * len(scenario.agencies)
         for indicator in threat.indicators:
             draw = layout.indicators[indicator]
-            for seat in draw.where:
-                first = layout.sightings.first[indicator, seat]
-                for entry in range(first, first + layout.sightings.number[indicator, seat]):
+            for home in draw.where:
+                first = layout.sightings.first[indicator, home]
+                for entry in range(first, first + layout.sightings.number[indicator, home]):
                     sees[layout.sightings.agency[entry]] += draw.log_ratio * max(draw.count, 0)
         enough = [
             name

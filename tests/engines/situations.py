@@ -109,7 +109,7 @@ def _desks(record: Record) -> Told:
     yield "everybody leaves a desk", any(write.value == 0 for write in writes)
     yield "somebody comes to a desk", any(write.value > 0 for write in writes)
     for number, desk in enumerate(layout.desks):
-        kind = "an agency" if number < agencies else "a seat"
+        kind = "an agency" if number < agencies else "a home"
         yield f"a desk of {kind} with hours", desk.calendar >= 0
     yield "a report taken up as its desk opens", _at_an_edge(record, started[started != arrived])
     respite = {desk.respite for desk in layout.desks}

@@ -169,7 +169,7 @@ SITUATIONS = {
     *("nothing at all", "one agency alone", "nobody shares", "release by case"),
     *("a desk to which nobody comes", "an overloaded desk", "everybody leaves a desk"),
     *("somebody comes to a desk", "somebody waits", "somebody is served at once"),
-    *("a desk of an agency with hours", "a desk of a seat with hours"),
+    *("a desk of an agency with hours", "a desk of a home with hours"),
     *("a report taken up as its desk opens", "triage that takes no time"),
     *("work rests while a desk is closed", "work is longer than two openings"),
     *("work is finished after hours", "analysts come or go while one is busy"),

@@ -61,8 +61,8 @@ def with_desks_always_open(kind: str) -> Callable[[Data], Data]:
 
     def change(data: Data) -> Data:
         changed = deepcopy(data)
-        for seat in (*changed["countries"].values(), *changed["bodies"].values()):
-            seat[kind] = {"opening": "round the clock"}
+        for home in (*changed["countries"].values(), *changed["bodies"].values()):
+            home[kind] = {"opening": "round the clock"}
         return changed
 
     return change

@@ -61,7 +61,7 @@ def test_what_is_alike_carries_one_number() -> None:
 @pytest.mark.parametrize("name", [one.name for one in shipped()])
 def test_every_country_of_a_small_scenario_is_on_it(name: str) -> None:
     scenario, shown = load(name), drawn(name)
-    homes = {agency.seat for agency in scenario.agencies.values()}
+    homes = {agency.home for agency in scenario.agencies.values()}
     assert bool(shown) == (2 <= len(homes) <= MOST)
     if shown:
         assert all(safe(home)[:17] in shown for home in homes)

@@ -18,7 +18,7 @@ from sim.plan.rules.law import FORMAL, Basis, LawPair, Standing, eased, hours_to
 from sim.plan.state import first_state
 from sim.plan.values.causes import Cause, End
 from sim.replication import run
-from sim.scenario.schema.seats import Review
+from sim.scenario.schema.homes import Review
 from sim.scenario.schema.ties import Agreement
 from sim.scenario.values.dials import Dials
 from tests.scenarios_for_tests import changed, load_data
@@ -279,7 +279,7 @@ pacts = st.fixed_dictionaries(
 levels = st.sampled_from([0.0, 0.3, 1.0, 2.0, 10.0])
 
 
-def two_seats(several: list[Data], formal: Data | None, degrees: tuple[float, float]) -> Data:
+def two_homes(several: list[Data], formal: Data | None, degrees: tuple[float, float]) -> Data:
     """Two countries with the given agreements, a formal route or none, and recognition."""
     data = changed({"law": {"formal_route": formal}})
     for name, degree in zip(("Aldren", "Brevia"), degrees, strict=True):
@@ -313,7 +313,7 @@ def test_ratifying_one_more_never_harms(
 ) -> None:
     dials = Dials(law=law, definitions=definitions)
     costs = [
-        expected(two_seats(several[:number], formal, degrees), dials)
+        expected(two_homes(several[:number], formal, degrees), dials)
         for number in range(len(several) + 1)
     ]
     assert all(more <= fewer for fewer, more in pairwise(costs))
@@ -339,7 +339,7 @@ def test_ways_that_are_left_out_would_never_have_been_better(
     law: float,
     definitions: float,
 ) -> None:
-    scenario = load_data(two_seats(several, formal, degrees))
+    scenario = load_data(two_homes(several, formal, degrees))
     dials = Dials(law=law, definitions=definitions)
     every = [FORMAL, *(Basis("agreement", name) for name in scenario.agreements)]
     hours_of = [expected_hours(scenario, way, dials, degrees) for way in every]
@@ -385,7 +385,7 @@ SELDOM_REVIEWED = {"review": {"duration": "1 h", "refusal": 0.58, "probability":
 def test_the_way_that_costs_least_applies(
     several: list[Data], formal: Data | None, law: float, applies: str
 ) -> None:
-    scenario = load_data(two_seats(several, formal, (1.0, 1.0)))
+    scenario = load_data(two_homes(several, formal, (1.0, 1.0)))
     way = basis_at(Who(scenario), first_state(scenario), PAIR, Dials(law=law))
     assert way.name == applies
 

@@ -195,8 +195,8 @@ def test_a_shock_leaves_all_other_pairs_and_numbers_alone() -> None:
     written = Planner(load("recalled-envoy"))
     plan = written.plan()
     fill, pairs = plan.layout.fill, len(plan.layout.pairs)
-    seats = [[plan.layout.seats[plan.layout.seat_of[a]] for a in p] for p in plan.layout.pairs]
-    shaken = {n for n, pair in enumerate(seats) if set(pair) == {"Brannoc", "Selmere"}}
+    homes = [[plan.layout.homes[plan.layout.home_of[a]] for a in p] for p in plan.layout.pairs]
+    shaken = {n for n, pair in enumerate(homes) if set(pair) == {"Brannoc", "Selmere"}}
     blocks = (fill.trust, fill.vetting, fill.weight, *fill.release.values())
     allowed = {block + number for block in blocks for number in shaken}
     before_the_vote = {w.cell for w in plan.writes if w.at < 60 * 86_400_000_000}

@@ -277,7 +277,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"cost": {"analyst_hours": {"Aldren Polic": "9 h"}}},
         "Aldren Police",
     ),
-    "an unknown seat": (
+    "an unknown home": (
         {"effects": {"more": {"translation": {"seat": "Aldrn", "times": 1}}}},
         "Aldren",
     ),

@@ -109,7 +109,7 @@ def test_trust_is_uneven_and_goes_with_means() -> None:
     written, who = scenario(), Who(scenario())
     towards: dict[str, list[float]] = {}
     for one, other in who.pairs:
-        if who.seat_of[one] != who.seat_of[other]:
+        if who.home_of[one] != who.home_of[other]:
             sender, receiver = who.agencies[one], who.agencies[other]
             towards.setdefault(receiver, []).append(written_trust(written, sender, receiver))
     assert min(map(min, towards.values())) < 0.3

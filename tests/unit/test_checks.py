@@ -214,7 +214,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         "injects.Law.recognition.category",
         "about `fraud`",
     ),
-    "relations of seats without a channel": (
+    "relations of homes without a channel": (
         {
             "countries.Corvia": {},
             "relations.Old": {"between": ["Aldren", "Corvia"], "depth": 0.5},

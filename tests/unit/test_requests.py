@@ -175,7 +175,7 @@ def test_what_is_found_in_a_database_can_convince_without_a_channel() -> None:
     assert not any("convince no agency" in caution.message for caution in cautions)
 
 
-def test_trust_in_and_agreements_with_the_seat_of_a_database_are_no_waste() -> None:
+def test_trust_in_and_agreements_with_the_home_of_a_database_are_no_waste() -> None:
     written = {
         "bodies.Office": {},
         "trust.countries.Aldren.Office": 0.9,

@@ -234,7 +234,7 @@ def _happenings(
         yield Happening(int(threats.detected[instance]), Rank.DETECTED, words, decisive=True)
     if threats.warned[instance] < FAR:
         layout = record.plan.layout
-        country = layout.seats[layout.threats[threats.occurring.draw[instance]].country]
+        country = layout.homes[layout.threats[threats.occurring.draw[instance]].country]
         at = int(threats.warned[instance])
         yield Happening(at, Rank.WARNED, f"{country} is warned", decisive=True)
 

@@ -84,8 +84,8 @@ class Drawing(NamedTuple):
     report_key: Sequence[Key]
     instance_key: Sequence[Key]
     agency_key: Sequence[Key]
-    seat_key: Sequence[Key]
-    seat_of: Sequence[int]
+    home_key: Sequence[Key]
+    home_of: Sequence[int]
     tie_first: Any
     """By (agency, class)."""
     bonds: Sequence[Bond]
@@ -288,9 +288,9 @@ def root_of(drawing: Drawing, row: Row) -> Key:
 
 @part
 def case_of(drawing: Drawing, root: Key, bond: Bond) -> Key:
-    """The key of a case between two seats."""
-    sent = child(root, drawing.seat_key[drawing.seat_of[bond.sender]])
-    return child(sent, drawing.seat_key[drawing.seat_of[bond.receiver]])
+    """The key of a case between two homes."""
+    sent = child(root, drawing.home_key[drawing.home_of[bond.sender]])
+    return child(sent, drawing.home_key[drawing.home_of[bond.receiver]])
 
 
 @part

@@ -55,7 +55,7 @@ def common_decisions(
     tie: Ints,
     again: Bools,
 ) -> dict[Column, Common]:
-    """By column; a case is a threat between two seats, and each routine report a case.
+    """By column; a case is a threat between two homes, and each routine report a case.
 
     Whoever is asked decides ``again`` what to release; law decides once.
     """
@@ -66,8 +66,8 @@ def common_decisions(
     sender, receiver = layout.tie_sender[tie], layout.tie_receiver[tie]
     case = Common.of(
         child_array(
-            child_array(root, layout.seat_key[layout.seat_of[sender]]),
-            layout.seat_key[layout.seat_of[receiver]],
+            child_array(root, layout.home_key[layout.home_of[sender]]),
+            layout.home_key[layout.home_of[receiver]],
         )
     )
     common = {Column.RECOGNITION: case, Column.REFUSAL: case}

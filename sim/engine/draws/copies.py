@@ -69,7 +69,7 @@ def passed_on(layout: Layout, reports: Reports, told: Copies) -> list[Copies]:
         fresh = np.all([each != receiver for each in chain], axis=0)
         owner, asks, receiver = owner[fresh], asks[fresh], receiver[fresh]
         report = before.report[owner]
-        origin = layout.seat_of[reports.agency[report]]
+        origin = layout.home_of[reports.agency[report]]
         free = passing.free[asks, origin]
         count = np.bincount(owner, minlength=len(number))
         levels.append(

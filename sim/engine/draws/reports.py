@@ -186,7 +186,7 @@ def _countries(layout: Layout, traces: _Traces) -> Ints:
     if len(several):
         trace, ordinal = spread(number[several])
         candidate = written.where[first[several][trace] + ordinal]
-        own = child_array(traces.key[several][trace], layout.seat_key[candidate])
+        own = child_array(traces.key[several][trace], layout.home_key[candidate])
         best = np.lexsort((uniform_array(own, Purpose.WHERE), trace))
         last = np.cumsum(number[several]) - 1
         country[several] = candidate[best[last]]

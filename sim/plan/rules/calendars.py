@@ -80,7 +80,7 @@ def opening_edges(
 ) -> Edges | None:
     """The edges of opening hours between two moments of engine time; None when always open.
 
-    ``ahead_minutes`` is the seat's offset from UTC, ``begins_minute`` the minute of the week (UTC)
+    ``ahead_minutes`` is the home's offset from UTC, ``begins_minute`` the minute of the week (UTC)
     at engine time 0; ``since`` and ``until`` are microseconds of engine time.
     """
     week = dialled_week(opening, dial)

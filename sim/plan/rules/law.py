@@ -1,4 +1,4 @@
-"""Law: which agreement applies between two seats, and what a dial leaves of a review."""
+"""Law: which agreement applies between two homes, and what a dial leaves of a review."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import le
 from typing import NamedTuple
 
-from sim.scenario.schema.seats import Review
+from sim.scenario.schema.homes import Review
 from sim.scenario.schema.ties import Agreement
 from sim.scenario.values.distributions import Distribution
 
@@ -28,9 +28,9 @@ class LawPair(NamedTuple):
     """Between whom, and about what, one legal basis applies at a time."""
 
     sender: str
-    """The sender's seat."""
+    """The sender's home."""
     receiver: str
-    """The receiver's seat."""
+    """The receiver's home."""
     category: str
     """The category, or ``EVERY_CATEGORY``."""
     roles: tuple[str, str] | None = None
@@ -75,7 +75,7 @@ NOTHING_LEAVES = Review.model_validate(
 
 
 def covering(standing: Sequence[Standing], pair: LawPair) -> list[Standing]:
-    """The agreements of which one could apply between two seats in a category.
+    """The agreements of which one could apply between two homes in a category.
 
     All in force that both ends have ratified; where some of them override, these alone.
     """
@@ -84,7 +84,7 @@ def covering(standing: Sequence[Standing], pair: LawPair) -> list[Standing]:
 
 
 def eased(standing: Sequence[Standing], pair: LawPair) -> tuple[float, float]:
-    """What all agreements between two seats leave of (conversion, translation): the least."""
+    """What all agreements between two homes leave of (conversion, translation): the least."""
     covering = [one.agreement for one in standing if one.covers(pair)]
     return (
         min((one.conversion_times for one in covering), default=1.0),

@@ -84,7 +84,7 @@ def table_fill(
         loss=blocks.take(channels),
         again=blocks.take(channels),
         relay=blocks.take(channels),
-        translation=blocks.take(len(who.seats)),
+        translation=blocks.take(len(who.homes)),
         conversion=blocks.take(1),
         eased={pair: blocks.take(READING_CELLS) for pair in eased},
         work=blocks.take(len(work)),
@@ -111,9 +111,9 @@ def table_fill(
 def _vetting_us(who: Who) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     sharing = who.scenario.sharing
     abroad = sharing.vetting.scale_hours
-    home = (sharing.vetting_within_country or sharing.vetting).scale_hours
+    within = (sharing.vetting_within_country or sharing.vetting).scale_hours
     hours = [
-        (home if who.seat_of[one] == who.seat_of[other] else abroad) * _by_hand(who, (one, other))
+        (within if who.home_of[one] == who.home_of[other] else abroad) * _by_hand(who, (one, other))
         for one, other in who.pairs
     ]
     return np.array(hours, dtype=np.float64) * MICROSECONDS_IN_HOUR

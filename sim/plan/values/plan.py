@@ -177,7 +177,7 @@ class Passing:
     """The first of the ties over which it asks first; as many follow over which it need not."""
     number: Ints
     free: npt.NDArray[np.bool_]
-    """By (tie, originator's seat): whether it may pass on without asking."""
+    """By (tie, originator's home): whether it may pass on without asking."""
     hops: int
     """How many times a report is told at most; 1 where nobody passes anything on."""
 
@@ -213,7 +213,7 @@ class Desk:
     """Where work waits: the analysts of an agency, or a staffed legal or translation desk."""
 
     name: str
-    """The agency, or the seat whose desk it is."""
+    """The agency, or the home whose desk it is."""
     kind: str
     """``agency``, ``legal`` or ``translation``."""
     servers: int
@@ -325,8 +325,8 @@ class Layout:
     """A scenario made ready: names, places, routes, and where each number of the table stands."""
 
     agencies: tuple[str, ...]
-    seats: tuple[str, ...]
-    seat_of: Ints
+    homes: tuple[str, ...]
+    home_of: Ints
     """By agency."""
     categories: tuple[str, ...]
     subjects: tuple[Subject, ...]
@@ -346,7 +346,7 @@ class Layout:
     is_database: npt.NDArray[np.bool_]
     """By agency: whether it is a database, which holds what it is told and has no analysts."""
     warning_tie: Ints
-    """By (agency, seat): the tie over which a warning goes; -1 none; -2 the agency is the one."""
+    """By (agency, home): the tie over which a warning goes; -1 none; -2 the agency is the one."""
     shapes: tuple[Shape | None, ...]
     columns: int
     """How many columns of chances a row has."""
@@ -364,7 +364,7 @@ class Layout:
     streams: tuple[StreamDraw, ...]
     sightings: Sightings
     agency_key: Keys
-    seat_key: Keys
+    home_key: Keys
     begins_minute: int
     start_us: int
     """Engine time at which the warm-up starts; the exercise begins at 0."""
@@ -538,7 +538,7 @@ class LawFill:
     formal: int
     """Three cells of the formal route for what is not recognised."""
     internal: Mapping[str, int]
-    """By seat: three cells."""
+    """By home: three cells."""
 
 
 @dataclass(frozen=True)
@@ -565,7 +565,7 @@ class TableFill:
     again: int
     relay: int
     translation: int
-    """By seat."""
+    """By home."""
     conversion: int
     eased: Mapping[LawPair, int]
     """For pairs that agreements spare reading: the first of two cells, conversion, translation."""

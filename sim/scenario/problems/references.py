@@ -34,7 +34,7 @@ class _Kind:
 
 _COUNTRY: Final = _Kind("a country", ("countries",))
 _BODY: Final = _Kind("an international body", ("bodies",))
-_SEAT: Final = _Kind("a country or an international body", ("countries", "bodies"))
+_HOME: Final = _Kind("a country or an international body", ("countries", "bodies"))
 _AGENCY: Final = _Kind("an agency", ("agencies",))
 _PARTY: Final = _Kind("a country, a body or an agency", ("countries", "bodies", "agencies"))
 _CHANNEL: Final = _Kind("a channel", ("channels",))
@@ -51,10 +51,10 @@ _NAMED_BY_VALUES: Final = {
     "assessments.*.receivers.*": _PARTY,
     "channels.*.between.*": _AGENCY,
     "channels.*.members.*": _AGENCY,
-    "agreements.*.members.*": _SEAT,
+    "agreements.*.members.*": _HOME,
     "sharing.onward.by.*": _AGENCY,
     "requests.by.*": _AGENCY,
-    "databases.*.seat": _SEAT,
+    "databases.*.seat": _HOME,
     "databases.*.members.*": _AGENCY,
     "threats.*.country": _COUNTRY,
     "threats.*.indicators.*.where.*": _COUNTRY,
@@ -62,25 +62,25 @@ _NAMED_BY_VALUES: Final = {
     "background.*.agencies.*": _AGENCY,
     "response.participants.*.*": _AGENCY,
     "response.warrants.*.members.*": _COUNTRY,
-    "programmes.*.effects.*.translation.seat": _SEAT,
+    "programmes.*.effects.*.translation.seat": _HOME,
     "injects.*.trust.between.*": _PARTY,
     "injects.*.trust.of": _PARTY,
     "injects.*.trust.towards": _PARTY,
     "injects.*.channel.name": _CHANNEL,
     "injects.*.agreement.name": _AGREEMENT,
     "injects.*.ratification.agreement": _AGREEMENT,
-    "injects.*.ratification.party": _SEAT,
+    "injects.*.ratification.party": _HOME,
     "injects.*.analysts.agency": _AGENCY,
     "injects.*.triage.agency": _AGENCY,
     "injects.*.background.stream": _STREAM,
     "injects.*.priority.country": _COUNTRY,
     "injects.*.recognition.country": _COUNTRY,
-    "injects.*.relations.between.*": _SEAT,
+    "injects.*.relations.between.*": _HOME,
     "injects.*.observation.agency": _AGENCY,
     "injects.*.observation.where.*": _COUNTRY,
     "injects.*.matching.agency": _AGENCY,
     "injects.*.overlooks.agency": _AGENCY,
-    "relations.*.between.*": _SEAT,
+    "relations.*.between.*": _HOME,
 }
 """Places whose value is a name; ``*`` stands for any key or entry."""
 
@@ -92,13 +92,13 @@ _NAMED_BY_PROGRAMMES: Final = {
 """A programme's effects name what an inject's do."""
 
 _NAMED_BY_KEYS: Final = {
-    "trust.countries.*": _SEAT,
-    "trust.countries.*.*": _SEAT,
+    "trust.countries.*": _HOME,
+    "trust.countries.*.*": _HOME,
     "trust.agencies.*": _AGENCY,
     "trust.agencies.*.*": _AGENCY,
     "background.*.rates.*": _AGENCY,
     "agencies.*.co_located.*": _AGENCY,
-    "agreements.*.ratified.*": _SEAT,
+    "agreements.*.ratified.*": _HOME,
     "response.participants.*": _COUNTRY,
     "programmes.*.cost.analyst_hours.*": _AGENCY,
 }
@@ -267,12 +267,12 @@ def _responsible_elsewhere(document: Document) -> Iterator[Problem]:
         agency = agencies.get(name) if isinstance(name, str) else None
         if not isinstance(agency, dict) or agency.get("country") == path[1]:
             continue
-        seat = agency.get("country", agency.get("body"))
+        home = agency.get("country", agency.get("body"))
         known = {**_section(document, "countries"), **_section(document, "bodies")}
-        if isinstance(seat, str) and seat in known:
+        if isinstance(home, str) and home in known:
             own = [other for other, its in agencies.items() if _belongs(its, path[1])]
             hint = f"its agencies are {listed(own, 'and')}" if own else "it has no agency"
-            found = f"{described(name)}, which belongs to {seat}"
+            found = f"{described(name)}, which belongs to {home}"
             yield document.problem(path, f"an agency of {path[1]}", found, hint)
 
 

@@ -27,7 +27,7 @@ _EFFECTS: Final = (
     "relations",
 )
 """What injects and programmes can do to cooperation."""
-_SEATS: Final = (
+_HOMES: Final = (
     "languages",
     "works",
     "legal_desk",
@@ -48,7 +48,7 @@ _VARIED: Final = (
     "databases",
     "friction",
     "response",
-    *(f"{seats}.*.{key}" for seats in ("countries", "bodies") for key in _SEATS),
+    *(f"{homes}.*.{key}" for homes in ("countries", "bodies") for key in _HOMES),
     "countries.*.recognises",
     "countries.*.priorities",
     "countries.*.internal_review",

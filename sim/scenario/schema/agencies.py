@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, Strict, model_validator
 
-from sim.scenario.schema.seats import Finishes
+from sim.scenario.schema.homes import Finishes
 from sim.scenario.units.quantities import Name, Names, OpeningHours, Share
 from sim.scenario.values.distributions import Takes, lognormal
 from sim.scenario.values.value import Value, assumed, cited
@@ -75,7 +75,7 @@ class Agency(Value):
     opening: OpeningHours | Literal["office hours"] = Field(
         "office hours", union_mode="left_to_right"
     )
-    """When analysts are at work: hours of the week, or the office hours of its seat."""
+    """When analysts are at work: hours of the week, or the office hours of its country or body."""
     finishes: Finishes = Field(Finishes.WHILE_OPEN, strict=False)
     """Work begun rests when the desk closes, or is finished after hours."""
     observes: Annotated[tuple[Observes, ...], Strict(False)] = ()
@@ -91,7 +91,7 @@ class Agency(Value):
     marking: Marking | None = Field(None, strict=False)
     """Its reports carry at least this marking."""
     languages: Names | None = None
-    """The languages it reads; left out, those of its seat."""
+    """The languages it reads; left out, those of its country or body."""
     systems: Names = ()
     """The systems it speaks; two agencies with none in common convert what they exchange."""
     priorities: dict[Name, Share] = Field(default_factory=dict)
@@ -100,7 +100,7 @@ class Agency(Value):
     """For a task force: agencies whose analysts sit here, and how many each has sent."""
 
     @model_validator(mode="after")
-    def _seated(self) -> Agency:
+    def _homeed(self) -> Agency:
         if (self.country is None) == (self.body is None):
             raise ValueError("an agency with either a country or a body")
         return self
@@ -118,7 +118,7 @@ class Agency(Value):
         return self
 
     @property
-    def seat(self) -> str:
+    def home(self) -> str:
         """The country or body it belongs to."""
         return self.country or self.body or ""
 
@@ -127,10 +127,10 @@ def analysts_at_work(agencies: Mapping[str, Agency]) -> dict[str, int]:
     """How many analysts sit at each agency: its own and those sent to it, less those it sent."""
     here = {name: agency.analysts for name, agency in agencies.items()}
     for name, agency in agencies.items():
-        for home, number in agency.co_located.items():
+        for origin, number in agency.co_located.items():
             here[name] += number
-            if home in here:
-                here[home] -= number
+            if origin in here:
+                here[origin] -= number
     return here
 
 

@@ -13,7 +13,7 @@ from sim.scenario.values.value import Value
 
 
 class TrustEffect(Value):
-    """Trust between two seats or two agencies changes."""
+    """Trust between two countries, bodies or agencies changes."""
 
     between: NamePair | None = None
     """Both ways; countries, bodies or agencies."""

@@ -1,4 +1,4 @@
-"""Relations between seats: what depresses them, how they recover, what advocacy gives back."""
+"""Relations between homes: what depresses them, how they recover, what advocacy gives back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Strain(Shock):
 
 
 class RelationsEffect(Value):
-    """Relations between two seats fall, or somebody mends them."""
+    """Relations between two countries or bodies fall, or somebody mends them."""
 
     between: NamePair
     """The two countries or bodies."""

@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field, Strict, model_validator
 
 from sim.scenario.schema.agencies import Marking, Role
+from sim.scenario.schema.homes import Review
 from sim.scenario.schema.learning import Learning
 from sim.scenario.schema.onward import Onward
-from sim.scenario.schema.seats import Review
 from sim.scenario.units.quantities import (
     ROUND_THE_CLOCK,
     Hours,
@@ -128,9 +128,9 @@ class Trust(Value):
     """How far agencies trust each other: directed, from 0 (not at all) to 1 (as themselves)."""
 
     default: Share = assumed(0.5)
-    """Between agencies of different seats, where nothing else is written."""
+    """Between agencies of different countries or bodies, where nothing else is written."""
     within_country: Share = assumed(0.8)
-    """Between agencies of one seat, where nothing else is written."""
+    """Between agencies of one country or body, where nothing else is written."""
     countries: dict[Name, dict[Name, Share]] = Field(default_factory=dict)
     """The trust of the first country's agencies in the second's."""
     agencies: dict[Name, dict[Name, Share]] = Field(default_factory=dict)
@@ -161,7 +161,7 @@ class Sharing(Value):
     vetting: Takes = assumed(lognormal(24.0, 1.0))
     """How long vetting and sanitising one copy takes with full trust."""
     vetting_within_country: Takes | None = None
-    """The same between agencies of one seat; left out, the same."""
+    """The same between agencies of one country or body; left out, the same."""
     vetting_distrust: float = assumed(1.0, ge=0, le=100)
     """How much longer vetting takes without any trust: 1 is twice as long."""
     sanitised_weight: Share = assumed(0.5)

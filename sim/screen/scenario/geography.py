@@ -48,7 +48,7 @@ class _Home:
 
 def geography(scenario: Scenario, paper: Paper) -> RenderableType | None:
     """The picture and what its lines stand for; None for too many countries, or a single one."""
-    counted = Counter(agency.seat for agency in scenario.agencies.values())
+    counted = Counter(agency.home for agency in scenario.agencies.values())
     names = [name for name in (*scenario.countries, *scenario.bodies) if counted[name]]
     if not 2 <= len(names) <= MOST:
         return None

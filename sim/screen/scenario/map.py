@@ -14,7 +14,7 @@ from sim.screen.scenario.geography import geography
 from sim.screen.scenario.interventions import interventions
 from sim.screen.scenario.learned_trust import how_it_is_learned
 from sim.screen.scenario.offers import offers
-from sim.screen.scenario.parties import agencies, seats
+from sim.screen.scenario.parties import agencies, homes
 from sim.screen.scenario.relations import strains
 from sim.screen.scenario.telling import telling
 from sim.screen.scenario.ties import agreements, channels, sharing
@@ -32,7 +32,7 @@ def show(scenario: Scenario, console: Console) -> None:
     paper, marks = paper_of(console), Marks(scenario)
     sections: tuple[tuple[str, RenderableType | None], ...] = (
         ("Map", geography(scenario, paper)),
-        ("Countries", seats(scenario, marks, paper)),
+        ("Countries", homes(scenario, marks, paper)),
         ("Agencies", agencies(scenario, marks, paper)),
         (
             "Trust",

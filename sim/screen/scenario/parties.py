@@ -9,10 +9,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from sim.scenario.schema.agencies import Agency, Observes
+from sim.scenario.schema.homes import Finishes, Home
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.seats import Finishes, Seat
 from sim.scenario.units.quantities import ROUND_THE_CLOCK, Opening
-from sim.screen.toolkit.foremost import foremost_agencies, foremost_seats
+from sim.screen.toolkit.foremost import foremost_agencies, foremost_homes
 from sim.screen.toolkit.layout import CAPTION, apart, caption, table
 from sim.screen.toolkit.marks import Marks
 from sim.screen.toolkit.paper import Paper
@@ -20,7 +20,7 @@ from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import listed, written_share
 
 
-def seats(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
+def homes(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
     """Countries and bodies: languages, clocks, hours, what their law knows, what matters."""
     drawn = table(
         paper,
@@ -32,7 +32,7 @@ def seats(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             ("priorities", "left"),
         ),
     )
-    foremost = foremost_seats(scenario)
+    foremost = foremost_homes(scenario)
     for name, country in scenario.countries.items():
         if name not in foremost.names:
             continue
@@ -72,7 +72,7 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
         agency = scenario.agencies[name]
         at = ("agencies", name)
         drawn.add_row(
-            Text(safe(name)).append(f"\n{safe(agency.seat)}, {agency.role}", style=CAPTION),
+            Text(safe(name)).append(f"\n{safe(agency.home)}, {agency.role}", style=CAPTION),
             Text(marks.number(f"{agency.analysts:,}", *at, "analysts")),
             Text(marks.takes(agency.triage, *at, "triage")),
             _at_work(agency),
@@ -86,11 +86,11 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
 
 def _at_closing(scenario: Scenario) -> str:
     """What becomes of work that has begun when analysts go home; nothing where they never do."""
-    seats = {**scenario.countries, **scenario.bodies}
+    homes = {**scenario.countries, **scenario.bodies}
     closing = [
         one
         for one in scenario.agencies.values()
-        if (one.opening if isinstance(one.opening, Opening) else seats[one.seat].works)
+        if (one.opening if isinstance(one.opening, Opening) else homes[one.home].works)
         != ROUND_THE_CLOCK
     ]
     finishing = [one for one in closing if one.finishes is Finishes.WHAT_IT_BEGAN]
@@ -134,8 +134,8 @@ def clock(minutes: int) -> str:
     return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 
 
-def _hours(seat: Seat) -> Text:
-    return Text(opening(seat.works)).append(f"\n{clock(seat.utc)}", style=CAPTION)
+def _hours(home: Home) -> Text:
+    return Text(opening(home.works)).append(f"\n{clock(home.utc)}", style=CAPTION)
 
 
 def _names(names: tuple[str, ...]) -> str:

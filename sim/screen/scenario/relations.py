@@ -1,4 +1,4 @@
-"""Relations between seats: what strains them from the beginning, and what injects do to them."""
+"""Relations between homes: what strains them from the beginning, and what injects do to them."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ def telling(scenario: Scenario, paper: Paper) -> RenderableType:
     ways = _between_agencies(who)
     if not ways:
         return Text("Nobody can tell anybody: there is no channel.")
-    by_seat = len(ways) > _MOST_PAIRS
-    rows = _between_seats(scenario, ways) if by_seat else ways
+    by_home = len(ways) > _MOST_PAIRS
+    rows = _between_homes(scenario, ways) if by_home else ways
     named = _both_ways(rows) if len(rows) <= 2 * MOST else []
     if not 0 < len(named) <= MOST:
         return _counted(who, ways, paper)
@@ -67,7 +67,7 @@ def telling(scenario: Scenario, paper: Paper) -> RenderableType:
 
 def between_homes(scenario: Scenario) -> dict[tuple[str, str], Way]:
     """What stands between countries and bodies, for those whose agencies may tell each other."""
-    return _between_seats(scenario, _between_agencies(Who(scenario)))
+    return _between_homes(scenario, _between_agencies(Who(scenario)))
 
 
 def _between_agencies(who: Who) -> dict[tuple[str, str], Way]:
@@ -110,14 +110,14 @@ def _way(who: Who, sender: str, receiver: str) -> Way:
 
 def _law(who: Who, sender: str, receiver: str) -> str:
     scenario = who.scenario
-    seat, other = scenario.agencies[sender].seat, scenario.agencies[receiver].seat
-    if seat == other:
-        country = scenario.countries.get(seat)
+    home, other = scenario.agencies[sender].home, scenario.agencies[receiver].home
+    if home == other:
+        country = scenario.countries.get(home)
         return "internal review" if country and country.internal_review else "no review"
     roles = who.roles((who.agency[sender], who.agency[receiver]))
     first = first_state(scenario)
     bases = {
-        category: basis_at(who, first, LawPair(seat, other, category, roles), scenario.dials).name
+        category: basis_at(who, first, LawPair(home, other, category, roles), scenario.dials).name
         for category in who.categories
     }
     without = FORMAL_ROUTE if scenario.law.formal_route else NOTHING_LEAVES
@@ -142,24 +142,24 @@ def _reading(scenario: Scenario, sender: str, receiver: str) -> str:
 
 def _languages(scenario: Scenario, name: str) -> tuple[str, ...]:
     agency = scenario.agencies[name]
-    seat = scenario.countries.get(agency.seat) or scenario.bodies[agency.seat]
-    return agency.languages if agency.languages is not None else seat.languages
+    home = scenario.countries.get(agency.home) or scenario.bodies[agency.home]
+    return agency.languages if agency.languages is not None else home.languages
 
 
-def _between_seats(
+def _between_homes(
     scenario: Scenario, ways: dict[tuple[str, str], Way]
 ) -> dict[tuple[str, str], Way]:
     grouped: dict[tuple[str, str], list[Way]] = {}
     for (sender, receiver), way in ways.items():
-        seats = (scenario.agencies[sender].seat, scenario.agencies[receiver].seat)
-        grouped.setdefault(seats, []).append(way)
+        homes = (scenario.agencies[sender].home, scenario.agencies[receiver].home)
+        grouped.setdefault(homes, []).append(way)
     return {
-        seats: Way(
+        homes: Way(
             _distinct(way.channel for way in group),
             _distinct(way.law for way in group),
             _distinct(way.reading for way in group),
         )
-        for seats, group in grouped.items()
+        for homes, group in grouped.items()
     }
 
 

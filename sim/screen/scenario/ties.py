@@ -8,9 +8,9 @@ from rich.text import Text
 
 from sim.plan.legal import counted_within
 from sim.plan.rules.law import hours_to_release
+from sim.scenario.schema.homes import Review
 from sim.scenario.schema.onward import Onward
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.seats import Review
 from sim.screen.scenario.parties import opening
 from sim.screen.toolkit.foremost import MOST
 from sim.screen.toolkit.layout import CAPTION, apart, caption, table

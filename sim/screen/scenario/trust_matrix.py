@@ -37,19 +37,19 @@ class _Level:
 
 def trust_matrix(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
     """Trust of the row in the column as it takes effect, under the dial."""
-    agencies, seats = tuple(scenario.agencies), (*scenario.countries, *scenario.bodies)
+    agencies, homes = tuple(scenario.agencies), (*scenario.countries, *scenario.bodies)
     level: Callable[[str, str], _Level]
     if len(agencies) <= _MOST_AGENCIES:
         parties, level = agencies, _between_agencies(scenario)
     else:
-        parties, level = seats, _between_seats(scenario)
+        parties, level = homes, _between_homes(scenario)
     if _written(scenario) > MOST and _LABEL + _NARROWEST * len(parties) > paper.width:
         return _spread(scenario, paper)
     cells = {
         (who, whom): _shown(scenario, level(who, whom), marks)
         for who in parties
         for whom in parties
-        if who != whom or parties is seats
+        if who != whom or parties is homes
     }
     widest = max((len(words) for words in cells.values()), default=0) + 2
     if _LABEL + widest * len(parties) <= paper.width:
@@ -60,25 +60,25 @@ def trust_matrix(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableTy
 def _between_agencies(scenario: Scenario) -> Callable[[str, str], _Level]:
     def level(who: str, whom: str) -> _Level:
         exception = whom in scenario.trust.agencies.get(who, {})
-        path = ("trust", "agencies", who, whom) if exception else _seat_path(scenario, who, whom)
+        path = ("trust", "agencies", who, whom) if exception else _home_path(scenario, who, whom)
         return _Level(written_trust(scenario, who, whom), path)
 
     return level
 
 
-def _seat_path(scenario: Scenario, who: str, whom: str) -> tuple[str, ...]:
-    seat, other = scenario.agencies[who].seat, scenario.agencies[whom].seat
-    return _between_seats(scenario)(seat, other).path
+def _home_path(scenario: Scenario, who: str, whom: str) -> tuple[str, ...]:
+    home, other = scenario.agencies[who].home, scenario.agencies[whom].home
+    return _between_homes(scenario)(home, other).path
 
 
-def _between_seats(scenario: Scenario) -> Callable[[str, str], _Level]:
+def _between_homes(scenario: Scenario) -> Callable[[str, str], _Level]:
     trust = scenario.trust
 
-    def level(seat: str, other: str) -> _Level:
-        written = trust.countries.get(seat, {}).get(other)
+    def level(home: str, other: str) -> _Level:
+        written = trust.countries.get(home, {}).get(other)
         if written is not None:
-            return _Level(written, ("trust", "countries", seat, other))
-        if seat == other:
+            return _Level(written, ("trust", "countries", home, other))
+        if home == other:
             return _Level(trust.within_country, ("trust", "within_country"))
         return _Level(trust.default, ("trust", "default"))
 

@@ -22,14 +22,14 @@ class Foremost:
     """Who that is, and how many more there are where; nothing where all are drawn."""
 
 
-def foremost_seats(scenario: Scenario) -> Foremost:
+def foremost_homes(scenario: Scenario) -> Foremost:
     """Countries and bodies; where many, countries threatened or where something can be seen."""
-    seats = (*scenario.countries, *scenario.bodies)
+    homes = (*scenario.countries, *scenario.bodies)
     threatened = {threat.country for threat in scenario.threats.values()}
     named = threatened.union(*(one.where for one in _indicators(scenario)))
     return _foremost(
-        seats,
-        [seat for seat in seats if seat in named],
+        homes,
+        [home for home in homes if home in named],
         ("countries", "that are threatened, or where something can be seen,"),
         "countries and bodies",
     )
@@ -72,6 +72,6 @@ def _indicators(scenario: Scenario) -> Iterator[Indicator]:
 def _can_see(agency: Agency, indicator: Indicator) -> bool:
     return any(
         indicator.kind in seen.kinds
-        and not set(indicator.where).isdisjoint(seen.where or (agency.seat,))
+        and not set(indicator.where).isdisjoint(seen.where or (agency.home,))
         for seen in agency.observes
     )

@@ -1,4 +1,4 @@
-"""Where an agency sits: a country, or an international body with a seat of its own."""
+"""Homes of agencies: a country, or an international body; clock, hours, languages and desks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Desk(Value):
     opening: OpeningHours | Literal["office hours"] = Field(
         "office hours", union_mode="left_to_right"
     )
-    """Its hours: hours of the week in local time, or the office hours of the seat."""
+    """Its hours: hours of the week in local time, or the office hours of the country or body."""
     finishes: Finishes = Field(Finishes.WHILE_OPEN, strict=False)
     """At a desk with `staff`: work begun rests when it closes, or is finished after hours."""
 
@@ -62,7 +62,7 @@ class Review(Value):
     """The share of reviewed cases that are refused."""
 
 
-class Seat(Value):
+class Home(Value):
     """What a country and an international body have in common: people who work somewhere."""
 
     languages: Names = ()
@@ -79,7 +79,7 @@ class Seat(Value):
     """How long translating what arrives takes here; left out, as the scenario says."""
 
 
-class Country(Seat):
+class Country(Home):
     """A fictional country."""
 
     responsible: Name | None = None
@@ -92,5 +92,5 @@ class Country(Seat):
     """A legal review between its own agencies; left out, there is none."""
 
 
-class Body(Seat):
-    """An international body with a seat, hours and languages of its own."""
+class Body(Home):
+    """An international body, with clock, hours, languages and desks of its own."""
