@@ -13,7 +13,7 @@ PRINT_BACKEND := import tomllib; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check slow bench golden lock clean to-run to-check
+.PHONY: help demo test check slow docs bench golden lock clean to-run to-check
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,10 @@ check: to-check ## Check format, style, types and the order of imports, then run
 
 slow: to-check ## Run the tests that take longer
 	$(PYTHON_M) pytest -n auto -m slow
+
+docs: to-check ## Build the pages and the Python reference as a site, and check its links
+	$(PYTHON_M) sphinx -q -b html -c docs/site --fail-on-warning --keep-going . build/site
+	@echo 'It begins at build/site/index.html.'
 
 bench: to-check ## Measure speed
 	$(PYTHON_M) benchmarks
