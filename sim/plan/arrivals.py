@@ -13,6 +13,7 @@ from sim.plan.interventions import changes, observation_effects, prevention_effe
 from sim.plan.parties import Who, stricter
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
 from sim.plan.rules.prevention import prevented_share
+from sim.plan.values.numbering import Numbering
 from sim.plan.values.plan import (
     IndicatorDraw,
     Ints,
@@ -22,7 +23,6 @@ from sim.plan.values.plan import (
     Subject,
     ThreatDraw,
 )
-from sim.plan.values.register import Register
 from sim.scenario.schema.agencies import Agency, Marking, Observes
 from sim.scenario.schema.injects import ObservationEffect
 from sim.scenario.schema.threats import Indicator, RedHerring, Stream, Threat
@@ -139,7 +139,7 @@ def receivers(who: Who, stream: Stream) -> list[int]:
 
 
 def indicator_draws(
-    who: Who, matters: Matters, shapes: Register[Shape | None]
+    who: Who, matters: Matters, shapes: Numbering[Shape | None]
 ) -> tuple[IndicatorDraw, ...]:
     """Every written indicator, with the subject that it belongs to."""
     found = []
@@ -163,7 +163,7 @@ def _indicator_draw(
     name: str,
     indicator: Indicator,
     matter: RedHerring,
-    shapes: Register[Shape | None],
+    shapes: Numbering[Shape | None],
 ) -> IndicatorDraw:
     span = matter.span_hours
     return IndicatorDraw(
@@ -185,7 +185,7 @@ def threat_draws(
     who: Who,
     matters: Matters,
     indicators: tuple[IndicatorDraw, ...],
-    shapes: Register[Shape | None],
+    shapes: Numbering[Shape | None],
 ) -> tuple[ThreatDraw, ...]:
     """Every threat and red herring, with the numbers of its indicators."""
     found = []
@@ -226,7 +226,10 @@ def _prevented(who: Who, threat: Threat) -> tuple[tuple[int, float], ...]:
 
 
 def sightings(
-    who: Who, indicators: tuple[IndicatorDraw, ...], matters: Matters, handlings: Register[Handling]
+    who: Who,
+    indicators: tuple[IndicatorDraw, ...],
+    matters: Matters,
+    handlings: Numbering[Handling],
 ) -> Sightings:
     """Who can observe which indicator where."""
     first = np.zeros((len(indicators), len(who.homes)), dtype=np.int64)
@@ -283,7 +286,7 @@ def _leads(who: Who, agencies: list[int], shown: list[tuple[str, str]]) -> tuple
 
 
 def stream_draws(
-    who: Who, matters: Matters, handlings: Register[Handling]
+    who: Who, matters: Matters, handlings: Numbering[Handling]
 ) -> tuple[StreamDraw, ...]:
     """Routine reports by stream and agency, and what injects add to them or take away."""
     found = []

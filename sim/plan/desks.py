@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from sim.plan.parties import Who
+from sim.plan.values.numbering import Numbering
 from sim.plan.values.plan import Calendar
-from sim.plan.values.register import Register
 from sim.scenario.schema.agencies import Agency
 from sim.scenario.schema.homes import Desk as WrittenDesk
 from sim.scenario.schema.homes import Home
@@ -18,7 +18,7 @@ class Calendars:
     """Numbers for distinct calendars."""
 
     def __init__(self) -> None:
-        self._register: Register[Calendar] = Register()
+        self._register: Numbering[Calendar] = Numbering()
 
     def of(self, opening: Opening, ahead_minutes: int) -> int:
         """The calendar of opening hours; -1 round the clock."""

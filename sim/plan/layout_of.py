@@ -30,6 +30,7 @@ from sim.plan.rules.law import LawPair
 from sim.plan.rules.onward import may_pass_on
 from sim.plan.state import Moment, in_order, inattentive, outages
 from sim.plan.values.cells import table_fill
+from sim.plan.values.numbering import Numbering
 from sim.plan.values.plan import (
     OUT_OF_REACH,
     RAW,
@@ -44,7 +45,6 @@ from sim.plan.values.plan import (
     TableFill,
     Tie,
 )
-from sim.plan.values.register import Register
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.homes import Finishes
 from sim.scenario.schema.requests import Requests
@@ -58,7 +58,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
     who = Who(scenario)
     about = matters(who)
     written = handlings_by_agency(who, about)
-    handlings: Register[Handling] = Register(*(handling for _, handling in written))
+    handlings: Numbering[Handling] = Numbering(*(handling for _, handling in written))
     work = _work(who, about)
     home_desks = staffed(who)
     bases = bases_in_play(who, moments)
@@ -75,7 +75,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
     )
     calendars = Calendars()
     desks = _desks(who, fill, calendars)
-    shapes: Register[Shape | None] = Register(None)
+    shapes: Numbering[Shape | None] = Numbering(None)
     builder = RouteBuilder(
         who=who,
         fill=fill,
@@ -87,7 +87,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         outages={name: tuple(spells) for name, spells in outages(scenario).items()},
         bases=bases,
     )
-    routes: Register[Route] = Register()
+    routes: Numbering[Route] = Numbering()
     ties = _Ties(builder, routes, written, handlings, doubtful(who, moments))
     indicators = indicator_draws(who, about, shapes)
     threats = threat_draws(who, about, indicators, shapes)
@@ -176,7 +176,7 @@ class _Work:
 
 def _work(who: Who, about: Matters) -> _Work:
     work = _Work(len(about.subjects), len(who.agencies))
-    cells: Register[tuple[int, float, object]] = Register()
+    cells: Numbering[tuple[int, float, object]] = Numbering()
     for subject, written in enumerate(about.work):
         row = []
         for number, agency in enumerate(who.scenario.agencies.values()):
@@ -217,9 +217,9 @@ class _Ties:
     def __init__(
         self,
         builder: RouteBuilder,
-        routes: Register[Route],
+        routes: Numbering[Route],
         written: dict[tuple[int, Handling], None],
-        handlings: Register[Handling],
+        handlings: Numbering[Handling],
         doubted: frozenset[LawPair],
     ) -> None:
         self._builder, self._routes, self._doubted = builder, routes, doubted
@@ -244,7 +244,7 @@ class _Ties:
         self.warnings = self._warnings()
         self.ties = [self._padded(tie) for tie in self.ties]
 
-    def _passing(self, handlings: Register[Handling], partners: dict[int, list[int]]) -> Passing:
+    def _passing(self, handlings: Numbering[Handling], partners: dict[int, list[int]]) -> Passing:
         """For who passes on, its ties with asking and then the same without."""
         who, onward = self._who, self._who.scenario.sharing.onward
         first, number = np.zeros_like(self.first), np.zeros_like(self.number)
@@ -269,7 +269,7 @@ class _Ties:
     def _asking(
         self,
         written: dict[tuple[int, Handling], None],
-        handlings: Register[Handling],
+        handlings: Numbering[Handling],
         partners: dict[int, list[int]],
     ) -> Asking | None:
         """For who holds something, a tie to each partner for what it answers when it is asked."""

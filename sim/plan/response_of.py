@@ -10,8 +10,8 @@ from sim.plan.legal import counted_within
 from sim.plan.parties import Who
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
 from sim.plan.rules.response import Way, hours_to_grant, ways_between
+from sim.plan.values.numbering import Numbering
 from sim.plan.values.plan import Layout, Subject, ThreatDraw
-from sim.plan.values.register import Register
 from sim.plan.values.response import Ints, ResponseDials, ResponseDraw, Timing
 from sim.scenario.schema.response import Response
 from sim.scenario.values.dials import Dials
@@ -30,7 +30,7 @@ def response_of(
         return None
     participants = [_participants(who, response, threat) for threat in threats]
     asked = [_asked(who, response, t, p) for t, p in zip(threats, participants, strict=True)]
-    timings: Register[Timing] = Register()
+    timings: Numbering[Timing] = Numbering()
     warrants = [warrant for each in asked for _, warrant in each]
     consented = [timings.index(_timing(warrant.consented)) for warrant in warrants]
     contested = [timings.index(_timing(warrant.contested)) for warrant in warrants]

@@ -13,8 +13,8 @@ from sim.plan.parties import Who
 from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import EVERY_CATEGORY, FORMAL, Basis, LawPair
 from sim.plan.values.causes import Cause
+from sim.plan.values.numbering import Numbering
 from sim.plan.values.plan import RAW, Column, Route, Stage, StageKind, TableFill
-from sim.plan.values.register import Register
 from sim.scenario.schema.homes import Review
 from sim.scenario.values.distributions import Distribution
 
@@ -32,7 +32,7 @@ class RouteBuilder:
 
     who: Who
     fill: TableFill
-    shapes: Register[Shape | None]
+    shapes: Numbering[Shape | None]
     calendars: Calendars
     staffed_desk: Mapping[tuple[str, str], int]
     outages: Mapping[str, tuple[tuple[int, int], ...]]

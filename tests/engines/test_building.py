@@ -143,13 +143,13 @@ EDITS = {
         "LOST = 7\n    IN_FLIGHT = 6",
     ),
     "order": ("engine/order.py", "KEY_BITS = 60", "KEY_BITS = 59"),
-    "waiting": (
-        "engine/compiled/waiting.py",
+    "queues": (
+        "engine/compiled/queues.py",
         "return one.urgency > other.urgency",
         "return one.urgency < other.urgency",
     ),
 }
-ALONE = {"waiting"}
+ALONE = {"queues"}
 """An edit of the compiled engine's own sources, which changes nothing on SimPy."""
 UNSEEN = {"order"}
 """An edit that changes the code and, as it happens, nothing that happens."""

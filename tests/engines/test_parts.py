@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.compiled import pending as heap
-from sim.engine.compiled import waiting
+from sim.engine.compiled import event_list as heap
+from sim.engine.compiled import queues
 from sim.engine.compiled.engine import Run, record_of
 from sim.engine.compiled.filling import extra_of, interpreted, world_of
 from sim.engine.compiled.loop import advance
@@ -76,22 +76,22 @@ def test_who_waits_is_served_by_rank_then_arrival_then_key(
     for leave in [*take, *([False] * len(ranks)), *([True] * len(ranks))]:
         if leave and held:
             assert root == heappop(held)[-1]
-            root = waiting.without_first(track, root)
+            root = queues.without_first(track, root)
         elif not leave and coming:
             behind, since, key, row = coming.pop()
             heappush(held, (behind, since, key, row))
             track[row].urgency, track[row].since, track[row].order = -behind, since, key
             track[row].child = track[row].sibling = -1
-            root = waiting.melded(track, root, row)
+            root = queues.melded(track, root, row)
         assert (root == -1) == (not held)
     assert not coming
 
 
 def test_nothing_before_the_desk_stays_nothing() -> None:
     track: Any = np.zeros(1, TRACK).view(np.recarray)
-    assert waiting.melded(track, -1, -1) == -1
-    assert waiting.melded(track, 0, -1) == 0
-    assert waiting.melded(track, -1, 0) == 0
+    assert queues.melded(track, -1, -1) == -1
+    assert queues.melded(track, 0, -1) == 0
+    assert queues.melded(track, -1, 0) == 0
 
 
 @settings(slow_to_draw, max_examples=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.engine.compiled.learning import came_out
 from sim.engine.compiled.memory import Extra, Picture, World
 from sim.engine.compiled.parts import called_part, part
-from sim.engine.compiled.telling import consider, sanitise, send
+from sim.engine.compiled.sharing import consider, sanitise, send
 from sim.engine.record import NEVER, NO_END
 from sim.plan.values.causes import End
 
@@ -22,16 +22,16 @@ def ask(world: World, picture: Picture, now: int) -> None:
         found = 0
         for row in range(picture.found, picture.found + picture.finds):
             if world.track[row].end == NO_END and is_held(world, row):
-                way = world.ways[world.rows[row].tie]
-                sanitise(world, row, way)
-                send(world, row, way.first, way.last)
+                tie = world.ties[world.rows[row].tie]
+                sanitise(world, row, tie)
+                send(world, row, tie.first, tie.last)
                 found = 1
         picture.hits += found
     if picture.asked == NEVER:
         picture.asked = now
         for row in range(picture.question, picture.question + picture.questions):
-            way = world.ways[world.rows[row].tie]
-            send(world, row, way.first, way.last)
+            tie = world.ties[world.rows[row].tie]
+            send(world, row, tie.first, tie.last)
 
 
 @part
@@ -59,8 +59,8 @@ def answers(world: World, extra: Extra, row: int, now: int) -> bool:
     if held:
         world.track[row].end = _HIT if known else _UNANSWERED
         world.track[row].ended = now
-        if known == 0 and len(extra.lessons) > 0:
-            came_out(extra, world.ways[world.rows[row].tie].trust, 0, now)
+        if known == 0 and len(extra.learner) > 0:
+            came_out(extra, world.ties[world.rows[row].tie].trust, 0, now)
     return held == 1
 
 
@@ -76,5 +76,5 @@ def sent_on_request(world: World, answer: int, now: int) -> bool:
         return True
     if before not in (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST):
         return False
-    consider(world, answer, world.ways[world.rows[answer].tie], 1.0, now)
+    consider(world, answer, world.ties[world.rows[answer].tie], 1.0, now)
     return world.track[answer].end == _IN_FLIGHT

@@ -6,7 +6,7 @@ from sim.engine.compiled.asking import ask
 from sim.engine.compiled.learning import all_came_out, contribute
 from sim.engine.compiled.memory import Extra, Picture, World
 from sim.engine.compiled.parts import part
-from sim.engine.compiled.telling import send, trusted
+from sim.engine.compiled.sharing import credibility, send
 from sim.engine.record import NEVER
 from sim.plan.rules.belief import evidence
 
@@ -18,7 +18,7 @@ def fuse(world: World, row: int, now: int, more: Extra | None) -> None:
     trust = weight = 1.0
     place = int(read.place)
     if row >= world.clock[0].reports:
-        trust = trusted(world, row)
+        trust = credibility(world, row)
         weight = world.track[row].weight
         if world.track[row].stripped:
             place = world.clock[0].first_own_place + row - world.clock[0].reports
@@ -45,5 +45,5 @@ def detect(world: World, picture: Picture, now: int, more: Extra | None) -> None
     if more is not None:
         all_came_out(world, more, picture, now)
     if picture.warning >= 0:
-        way = world.ways[world.rows[picture.warning].tie]
-        send(world, picture.warning, way.first, way.last)
+        tie = world.ties[world.rows[picture.warning].tie]
+        send(world, picture.warning, tie.first, tie.last)

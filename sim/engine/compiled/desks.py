@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled.lasting import lasting, whole_microseconds
-from sim.engine.compiled.memory import Desk, World
+from sim.engine.compiled.durations import duration, whole_microseconds
+from sim.engine.compiled.event_list import schedule
+from sim.engine.compiled.memory import DeskState, World
 from sim.engine.compiled.opening import ALWAYS_OPEN, after_open_time, edges_if_any
 from sim.engine.compiled.parts import part
-from sim.engine.compiled.pending import schedule
-from sim.engine.compiled.waiting import melded, without_first
+from sim.engine.compiled.queues import melded, without_first
 from sim.engine.order import Happens, first_of
 from sim.plan.values.plan import Column
 
@@ -59,7 +59,7 @@ def wake(world: World, desk: int, passed: int) -> None:
 
 
 @part
-def start(world: World, at: Desk, row: int, passed: int, now: int) -> None:
+def start(world: World, at: DeskState, row: int, passed: int, now: int) -> None:
     """Somebody takes a row up, and will be done with it."""
     track = world.track[row]
     scale, chance = world.rows[row].work_cell, _TRIAGE
@@ -69,7 +69,7 @@ def start(world: World, at: Desk, row: int, passed: int, now: int) -> None:
         world.slots[track.slot] = now
     else:
         track.started = now
-    work = lasting(world, row, scale, chance)
+    work = duration(world, row, scale, chance)
     track.since = 0
     if at.respite > 0.0:
         track.since = whole_microseconds(work * at.respite)

@@ -67,7 +67,7 @@ class Need:
     shape: Small
 
 
-class Form:
+class FlatShape:
     """The shape of a chance; see ``sim.chance.shapes.Shape``."""
 
     first: Real
@@ -94,7 +94,7 @@ class Drawing(NamedTuple):
     """Those of all ties, tie by tie."""
     purposes: Sequence[Key]
     """By column."""
-    forms: Sequence[Form]
+    shapes: Sequence[FlatShape]
     cubics: Sequence[float]
     work_shape: Any
     """By (subject, agency), as the cells that follow."""
@@ -242,7 +242,7 @@ def write_subject(drawing: Drawing, number: int) -> None:
         row.place = drawing.place_of[report.origin * agencies + agency]
     shape = drawing.work_shape[subject, agency]
     u = chance_of(key, drawing.purposes[_TRIAGE])
-    drawing.chance[number, _TRIAGE] = shaped(drawing.forms, drawing.cubics, shape, u)
+    drawing.chance[number, _TRIAGE] = shaped(drawing.shapes, drawing.cubics, shape, u)
 
 
 @part
@@ -274,7 +274,7 @@ def draw_travel(drawing: Drawing, number: int) -> None:
             if number >= drawing.first_answer:
                 own = child(own, drawing.answer)
         u = chance_of(own, drawing.purposes[need.column])
-        drawing.chance[number, need.column] = shaped(drawing.forms, drawing.cubics, need.shape, u)
+        drawing.chance[number, need.column] = shaped(drawing.shapes, drawing.cubics, need.shape, u)
     if row.sanitised == 0:
         drawing.chance[number, _VETTING] = 0.0
 
@@ -294,21 +294,21 @@ def case_of(drawing: Drawing, root: Key, bond: Bond) -> Key:
 
 
 @part
-def shaped(forms: Sequence[Form], cubics: Sequence[float], shape: int, u: float) -> float:
+def shaped(shapes: Sequence[FlatShape], cubics: Sequence[float], shape: int, u: float) -> float:
     """A uniform number as a standardised draw."""
-    form = forms[shape]
+    own = shapes[shape]
     if shape == RAW:
         return u
-    if form.family == _FIXED:
+    if own.family == _FIXED:
         return 1.0
-    if form.family == _EXPONENTIAL:
+    if own.family == _EXPONENTIAL:
         return exponential(u)
-    if form.family == _LOGNORMAL:
-        return lognormal(u, form.first)
-    if form.family == _UNIFORM:
-        return uniform(u, form.first, form.second)
-    if form.family == _WEIBULL:
-        return weibull(u, form.first)
-    if form.family == _LOGLOGISTIC:
-        return loglogistic(u, form.first)
-    return gamma_from(u, cubics[form.cubics :])
+    if own.family == _LOGNORMAL:
+        return lognormal(u, own.first)
+    if own.family == _UNIFORM:
+        return uniform(u, own.first, own.second)
+    if own.family == _WEIBULL:
+        return weibull(u, own.first)
+    if own.family == _LOGLOGISTIC:
+        return loglogistic(u, own.first)
+    return gamma_from(u, cubics[own.cubics :])

@@ -8,27 +8,27 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.compiled.buffers import unfilled, zeros
 from sim.engine.compiled.memory import (
-    CHANGE,
     CLOCK,
     DESK,
     EVENT,
     FAR,
-    LESSON,
-    LOOK,
+    LEARNER,
     OUTCOME,
     PAIR,
     PICTURE,
     RELEASE,
+    REVIEW,
     ROW,
     STAGE,
+    TIE,
     TRACK,
-    WAY,
+    WRITE,
     Extra,
     World,
 )
 from sim.engine.compiled.opening import ALWAYS_OPEN
-from sim.engine.compiled.recycling import unfilled, zeros
 from sim.engine.order import order_within
 from sim.engine.remembered import Remembered, remembered
 from sim.engine.timetable import Timetable
@@ -36,8 +36,8 @@ from sim.plan.values.plan import OUT_OF_REACH, Ints, Layout, Plan, StageKind, Ti
 
 Memory = TypeVar("Memory", World, Extra)
 _UNLEARNED: dict[str, npt.NDArray[Any]] = {
-    "lessons": np.empty(0, dtype=LESSON),
-    "looks": np.empty(0, dtype=LOOK),
+    "learner": np.empty(0, dtype=LEARNER),
+    "reviews": np.empty(0, dtype=REVIEW),
     "releases": np.empty(0, dtype=RELEASE),
     "pairs": np.empty(0, dtype=PAIR),
     "outcomes": np.empty(0, dtype=OUTCOME),
@@ -60,10 +60,10 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
         "rows": rows_of(timetable),
         "report_at": timetable.reports.at,
         "chance": timetable.chance_by_row,
-        "ways": standing.ways,
+        "ties": standing.ties,
         "stages": standing.stages,
         "edges": planned.edges,
-        "changes": planned.changes,
+        "writes": planned.writes,
         "prior": layout.prior,
         "threshold": layout.threshold,
         "table": plan.table.copy(),
@@ -120,13 +120,13 @@ def interpreted(world: Memory) -> Memory:
 
 
 class _OfLayout(NamedTuple):
-    ways: npt.NDArray[Any]
+    ties: npt.NDArray[Any]
     stages: npt.NDArray[Any]
 
 
 class _OfPlan(NamedTuple):
     edges: Ints
-    changes: npt.NDArray[Any]
+    writes: npt.NDArray[Any]
     desks: npt.NDArray[Any]
 
 
@@ -161,14 +161,14 @@ def _rows(timetable: Timetable) -> npt.NDArray[Any]:
 @remembered
 def _of_layout(layout: Layout) -> _OfLayout:
     """What a layout looks like to a run."""
-    return _OfLayout(_ways(layout), _stages(layout))
+    return _OfLayout(_ties(layout), _stages(layout))
 
 
 @remembered
 def _of_plan(plan: Plan) -> _OfPlan:
     """What a plan looks like to a run."""
-    changes = np.array([(w.at, w.cell, w.value) for w in plan.writes], dtype=CHANGE)
-    return _OfPlan(_edges(plan), changes, _desks(plan))
+    writes = np.array([(w.at, w.cell, w.value) for w in plan.writes], dtype=WRITE)
+    return _OfPlan(_edges(plan), writes, _desks(plan))
 
 
 def _stages(layout: Layout) -> npt.NDArray[Any]:
@@ -176,15 +176,15 @@ def _stages(layout: Layout) -> npt.NDArray[Any]:
     return np.array([tuple(getattr(s, n) for n in STAGE.names or ()) for s in stages], dtype=STAGE)
 
 
-def _ways(layout: Layout) -> npt.NDArray[Any]:
+def _ties(layout: Layout) -> npt.NDArray[Any]:
     last = np.cumsum([len(route.stages) for route in layout.routes], dtype=np.int64).tolist()
     spans = [(end - len(r.stages), end) for r, end in zip(layout.routes, last, strict=True)]
     spans.append((-1, -1))
-    return np.array([_way(tie, spans) for tie in layout.ties], dtype=WAY)
+    return np.array([_flat_tie(tie, spans) for tie in layout.ties], dtype=TIE)
 
 
-def _way(tie: Tie, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """The fields of a way; no route is the last of the spans."""
+def _flat_tie(tie: Tie, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """The fields of a flat tie; no route is the last of the spans."""
     return (*tie.cells, tie.calendar, *spans[tie.route], *spans[tie.route_unrecognised])
 
 
@@ -255,18 +255,18 @@ def _learning(plan: Plan, timetable: Timetable) -> dict[str, npt.NDArray[Any]]:
     pairs = np.empty(len(learning.gained), dtype=PAIR)
     pairs["gained"], pairs["lost"] = learning.gained, learning.lost
     pairs["floor"], pairs["vetting"] = learning.floor, learning.vetting_us
-    looks = np.empty(len(learning.reviews), dtype=LOOK)
-    looks["at"], looks["keep"] = learning.reviews, learning.keep
-    lessons = np.zeros(1, dtype=LESSON)
-    lessons["known_after"] = learning.known_after_us
+    reviews = np.empty(len(learning.reviews), dtype=REVIEW)
+    reviews["at"], reviews["keep"] = learning.reviews, learning.keep
+    learner = np.zeros(1, dtype=LEARNER)
+    learner["known_after"] = learning.known_after_us
     for name in ("loss", "written", "trust", "vetting", "weight", "tear"):
-        lessons[name] = getattr(learning, name)
+        learner[name] = getattr(learning, name)
     for name in ("dial", "distrust", "kept", "tear_line"):
-        lessons[name] = getattr(learning, name)
+        learner[name] = getattr(learning, name)
     questions = timetable.first_warning - timetable.first_question
     return {
-        "lessons": lessons,
-        "looks": looks,
+        "learner": learner,
+        "reviews": reviews,
         "releases": np.array(list(learning.releases), dtype=RELEASE),
         "pairs": pairs,
         "outcomes": np.empty(int((timetable.picture >= 0).sum()) + questions, dtype=OUTCOME),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sim.engine.compiled.asking import answers
 from sim.engine.compiled.believing import fuse
 from sim.engine.compiled.desks import join, leave, serve
+from sim.engine.compiled.event_list import drop_first
 from sim.engine.compiled.learning import review
 from sim.engine.compiled.memory import FAR, Extra, World
 from sim.engine.compiled.parts import part
-from sim.engine.compiled.pending import drop_first
-from sim.engine.compiled.telling import tell, tells
+from sim.engine.compiled.sharing import share, shares
 from sim.engine.compiled.travelling import travel
 from sim.engine.order import KEY_BITS, Happens
 from sim.engine.record import LINKED, NEVER, NO_END, NOT_LINKED, SET_ASIDE
@@ -25,7 +25,7 @@ def advance(world: World, until: int, more: Extra | None) -> None:
     clock = world.clock[0]
     if not clock.begun:
         begin(world)
-    clock.steady_until = min(clock.next_change, clock.next_review)
+    clock.steady_until = min(clock.next_write, clock.next_review)
     now = next_instant(world)
     while now < until:
         if more is not None:
@@ -70,7 +70,7 @@ def begin(world: World) -> None:
         picture.asked = NEVER
         picture.queries = picture.hits = 0
         picture.contributor = -1
-    world.clock[0].next_change = change_at(world, 0)
+    world.clock[0].next_write = write_at(world, 0)
     world.clock[0].begun = 1
 
 
@@ -78,7 +78,7 @@ def begin(world: World) -> None:
 def next_instant(world: World) -> int:
     """When something happens next."""
     clock = world.clock[0]
-    now = clock.next_change
+    now = clock.next_write
     if clock.pending > 0 and world.pending[0].at < now:
         now = world.pending[0].at
     if clock.next_report < clock.reports and world.report_at[clock.next_report] < now:
@@ -90,8 +90,8 @@ def next_instant(world: World) -> int:
 def happen(world: World, now: int, more: Extra | None) -> tuple[int, int]:
     """The next thing happens; gives from which desk to which somebody may be served by it."""
     clock = world.clock[0]
-    if clock.next_change == now:
-        change(world, now)
+    if clock.next_write == now:
+        write(world, now)
         return 0, len(world.desks)
     if clock.pending > 0 and world.pending[0].at == now:
         kind, row = world.pending[0].place >> KEY_BITS, world.pending[0].row
@@ -129,8 +129,8 @@ def finish(world: World, row: int, now: int, more: Extra | None) -> int:
         if world.rows[row].picture >= 0 and made == LINKED:
             fuse(world, row, now, more)
         telling = world.clock[0].sharing and world.rows[row].copies > 0 and made != SET_ASIDE
-        if telling and tells(world, row):
-            tell(world, row, now)
+        if telling and shares(world, row):
+            share(world, row, now)
     else:
         desk = world.stages[track.stage].place
         world.slots[track.slot + 1] = now
@@ -169,21 +169,21 @@ def go_on(world: World, row: int) -> None:
 
 
 @part
-def change(world: World, now: int) -> None:
-    """Makes every change that is due, then looks how many work at each desk."""
+def write(world: World, now: int) -> None:
+    """Makes every write that is due, then looks how many work at each desk."""
     clock = world.clock[0]
-    while change_at(world, clock.written) == now:
-        made = world.changes[clock.written]
+    while write_at(world, clock.written) == now:
+        made = world.writes[clock.written]
         world.table[made.cell] = made.value
         clock.written += 1
-    clock.next_change = change_at(world, clock.written)
-    clock.steady_until = min(clock.next_change, clock.next_review)
+    clock.next_write = write_at(world, clock.written)
+    clock.steady_until = min(clock.next_write, clock.next_review)
     for desk in world.desks:
         desk.servers = world.table[desk.servers_cell]
         desk.respite = world.table[desk.respite_cell]
 
 
 @part
-def change_at(world: World, number: int) -> int:
-    """When a change is made; FAR after the last."""
-    return world.changes[number].at if number < len(world.changes) else FAR
+def write_at(world: World, number: int) -> int:
+    """When a write is made; FAR after the last."""
+    return world.writes[number].at if number < len(world.writes) else FAR

@@ -76,7 +76,7 @@ class Track:
     """Once it is read: 1 when it was not linked to its threat, 2 when it was set aside."""
 
 
-class Stage:
+class FlatStage:
     """One stage of a route; see ``sim.plan.values.plan.Stage``."""
 
     kind: Small
@@ -93,7 +93,7 @@ class Stage:
     needed: Small
 
 
-class Way:
+class FlatTie:
     """The cells and the stages of one tie; see ``sim.plan.values.plan.Tie``."""
 
     release: Small
@@ -114,7 +114,7 @@ class Way:
     formal_last: Small
 
 
-class Desk:
+class DeskState:
     """Servers and the queue before them."""
 
     servers_cell: Small
@@ -133,7 +133,7 @@ class Desk:
     """Whether its opening is pending."""
 
 
-class Change:
+class FlatWrite:
     """A number that an inject changes."""
 
     at: Whole
@@ -173,7 +173,7 @@ class Pair:
     vetting: Real
 
 
-class Outcome:
+class TrustOutcome:
     """Something turned out good or bad for a pair, which will be known."""
 
     known: Whole
@@ -188,7 +188,7 @@ class Release:
     sensitivity: Real
 
 
-class Look:
+class Review:
     """A moment at which trust is looked at anew."""
 
     at: Whole
@@ -196,7 +196,7 @@ class Look:
     """What is left, since the look before, of how much an outcome counts."""
 
 
-class Lesson:
+class Learner:
     """How outcomes move trust; there is one of it where they do."""
 
     known_after: Whole
@@ -247,7 +247,7 @@ class Clock:
     next_report: Whole
     written: Whole
     """How many changes are made."""
-    next_change: Whole
+    next_write: Whole
     """When the next one is."""
     next_review: Whole
     """When trust is looked at anew; never where nothing is learned."""
@@ -268,11 +268,12 @@ def dtype_of(record: type) -> np.dtype[Any]:
     return np.dtype(fields, align=True)
 
 
-ROW, TRACK, STAGE, WAY, DESK, CHANGE, PICTURE, EVENT, CLOCK = (
-    dtype_of(kind) for kind in (Row, Track, Stage, Way, Desk, Change, Picture, Event, Clock)
+ROW, TRACK, STAGE, TIE, DESK, WRITE, PICTURE, EVENT, CLOCK = (
+    dtype_of(kind)
+    for kind in (Row, Track, FlatStage, FlatTie, DeskState, FlatWrite, Picture, Event, Clock)
 )
-PAIR, OUTCOME, RELEASE, LOOK, LESSON = (
-    dtype_of(kind) for kind in (Pair, Outcome, Release, Look, Lesson)
+PAIR, OUTCOME, RELEASE, REVIEW, LEARNER = (
+    dtype_of(kind) for kind in (Pair, TrustOutcome, Release, Review, Learner)
 )
 
 
@@ -284,13 +285,13 @@ class World(NamedTuple):
     """By report: when it is written."""
     chance: Floats
     """By (row, column)."""
-    ways: Sequence[Way]
+    ties: Sequence[FlatTie]
     """By tie."""
-    stages: Sequence[Stage]
+    stages: Sequence[FlatStage]
     """Those of all routes."""
     edges: Sequence[int]
     """For each calendar where its edges begin and how many they are, then all edges."""
-    changes: Sequence[Change]
+    writes: Sequence[FlatWrite]
     prior: Sequence[int]
     """By agency."""
     threshold: Sequence[int]
@@ -298,7 +299,7 @@ class World(NamedTuple):
     clock: Sequence[Clock]
     track: Sequence[Track]
     """By row."""
-    desks: Sequence[Desk]
+    desks: Sequence[DeskState]
     pending: Sequence[Event]
     """A heap of four children each."""
     pictures: Sequence[Picture]
@@ -320,9 +321,9 @@ class Extra(NamedTuple):
 
     attention: Sequence[float]
     """By row; empty where analysts link every report to its threat."""
-    lessons: Sequence[Lesson]
+    learner: Sequence[Learner]
     """Empty where nothing is learned, as what follows."""
-    looks: Sequence[Look]
+    reviews: Sequence[Review]
     releases: Sequence[Release]
     pairs: Sequence[Pair]
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[TrustOutcome]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled.lasting import lasting, whole_microseconds
-from sim.engine.compiled.memory import FAR, Stage, World
+from sim.engine.compiled.durations import duration, whole_microseconds
+from sim.engine.compiled.event_list import schedule
+from sim.engine.compiled.memory import FAR, FlatStage, World
 from sim.engine.compiled.opening import when_open
 from sim.engine.compiled.parts import called_part, part
-from sim.engine.compiled.pending import schedule
 from sim.engine.order import Happens, first_of
 from sim.plan.values.causes import End
 from sim.plan.values.plan import StageKind
@@ -55,7 +55,7 @@ def travel(world: World, row: int, now: int) -> None:
 
 
 @part
-def happens(world: World, row: int, stage: Stage) -> bool:
+def happens(world: World, row: int, stage: FlatStage) -> bool:
     """Whether a stage happens to a row; the gates of sending and asking say what comes of it."""
     if stage.needed >= 0 and world.table[stage.needed] == 0.0:
         return False
@@ -66,7 +66,7 @@ def happens(world: World, row: int, stage: Stage) -> bool:
 
 
 @part
-def refuses(world: World, row: int, stage: Stage) -> bool:
+def refuses(world: World, row: int, stage: FlatStage) -> bool:
     """Whether a stage, once it is over, ends the journey."""
     if stage.refusal < 0 or stage.kind == _ASK:
         return False
@@ -75,7 +75,7 @@ def refuses(world: World, row: int, stage: Stage) -> bool:
 
 
 @part
-def passed(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
+def passed(world: World, row: int, stage: FlatStage, at: int) -> tuple[int, int]:
     """When a stage that needs no desk is over, and how it ends the journey if it does."""
     if stage.kind == _ASK:
         return asked(world, row, stage, at)
@@ -84,11 +84,11 @@ def passed(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
         return at, _GOES_ON
     if stage.kind == _SEND:
         return sent(world, row, stage, at)
-    return at + lasting(world, row, stage.scale, stage.chance), _GOES_ON
+    return at + duration(world, row, stage.scale, stage.chance), _GOES_ON
 
 
 @part
-def sent(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
+def sent(world: World, row: int, stage: FlatStage, at: int) -> tuple[int, int]:
     """When a sending goes that is not lost, the first one at an instant, or that every one is."""
     if stage.gate < 0:
         return at, _GOES_ON
@@ -102,7 +102,7 @@ def sent(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
 
 
 @called_part
-def asked(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
+def asked(world: World, row: int, stage: FlatStage, at: int) -> tuple[int, int]:
     """When consent comes back, and whether it does not come, or not in time."""
     hops, question = 0, at
     teller = world.rows[row].parent
@@ -111,9 +111,9 @@ def asked(world: World, row: int, stage: Stage, at: int) -> tuple[int, int]:
         hops += 1
         teller = world.rows[teller].parent
     desk = world.desks[world.rows[world.rows[row].report].agency]
-    way = world.ways[world.rows[world.rows[row].parent].tie]
+    tie = world.ties[world.rows[world.rows[row].parent].tie]
     answer = when_open(world.edges, desk.calendar, question)
-    answer += lasting(world, row, way.consent, stage.chance)
+    answer += duration(world, row, tie.consent, stage.chance)
     for hop in range(hops, 0, -1):
         teller = row
         for _ in range(hop):
@@ -136,9 +136,9 @@ def carried(world: World, row: int, at: int) -> int:
 
     That takes the channel's usual time.
     """
-    way = world.ways[world.rows[row].tie]
-    begun = when_open(world.edges, way.calendar, at)
-    return min(FAR, begun + whole_microseconds(world.table[way.latency]))
+    tie = world.ties[world.rows[row].tie]
+    begun = when_open(world.edges, tie.calendar, at)
+    return min(FAR, begun + whole_microseconds(world.table[tie.latency]))
 
 
 @part

@@ -11,11 +11,11 @@ from sim.chance.families import gamma_table
 from sim.chance.keys import Purpose, replication_key
 from sim.chance.shapes import FIXED, Family
 from sim.engine.columns import spread
+from sim.engine.compiled.buffers import unfilled, zeros
 from sim.engine.compiled.building import compiled
-from sim.engine.compiled.drawing import Bond, Drawing, Form, Need, Report, draw
+from sim.engine.compiled.drawing import Bond, Drawing, FlatShape, Need, Report, draw
 from sim.engine.compiled.filling import keep_rows
 from sim.engine.compiled.memory import ROW, dtype_of
-from sim.engine.compiled.recycling import unfilled, zeros
 from sim.engine.draws.chances import ANSWER, PURPOSES
 from sim.engine.draws.copies import Copies, copies_of
 from sim.engine.draws.messages import messages_of
@@ -25,7 +25,7 @@ from sim.engine.remembered import remembered
 from sim.engine.timetable import Instances, Reports, Timetable
 from sim.plan.values.plan import Column, Floats, Ints, Keys, Layout
 
-REPORT, BOND, NEED, FORM = (dtype_of(kind) for kind in (Report, Bond, Need, Form))
+REPORT, BOND, NEED, SHAPE = (dtype_of(kind) for kind in (Report, Bond, Need, FlatShape))
 
 
 def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable:
@@ -60,7 +60,7 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
         "bonds": standing.bonds,
         "needs": standing.needs,
         "purposes": standing.purposes,
-        "forms": standing.forms,
+        "shapes": standing.shapes,
         "cubics": standing.cubics,
         "work_shape": layout.work_shape,
         "work_cell": layout.work_cell,
@@ -213,7 +213,7 @@ class _OfLayout(NamedTuple):
     bonds: npt.NDArray[Any]
     needs: npt.NDArray[Any]
     purposes: Keys
-    forms: npt.NDArray[Any]
+    shapes: npt.NDArray[Any]
     cubics: Floats
 
 
@@ -245,12 +245,12 @@ def _purposes(layout: Layout) -> Keys:
 
 
 def _forms(layout: Layout) -> tuple[npt.NDArray[Any], Floats]:
-    forms = np.zeros(len(layout.shapes), dtype=FORM)
+    shapes = np.zeros(len(layout.shapes), dtype=SHAPE)
     cubics: list[Floats] = [np.empty(0)]
     for number, shape in enumerate(layout.shapes):
         own = FIXED if shape is None else shape
         if own.family is Family.GAMMA:
             cubics.append(gamma_table(own.first).cubics_array)
         held = sum(len(part) for part in cubics[:-1])
-        forms[number] = (own.first, own.second, own.family, held)
-    return forms, np.concatenate(cubics)
+        shapes[number] = (own.first, own.second, own.family, held)
+    return shapes, np.concatenate(cubics)

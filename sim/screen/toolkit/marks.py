@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.plan.values.register import Register
+from sim.plan.values.numbering import Numbering
 from sim.scenario.reading.provenance import source_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.distributions import Distribution
@@ -23,7 +23,7 @@ class Marks:
     """Gives each number its mark and remembers the sources in the order of their first use."""
 
     scenario: Scenario
-    sources: Register[str] = field(default_factory=Register)
+    sources: Numbering[str] = field(default_factory=Numbering)
 
     def at(self, *path: str) -> str:
         """``*`` for an assumed number, ``[1]`` for one that the first source cites."""

@@ -17,7 +17,7 @@ def whole_microseconds(duration: float) -> int:
 
 
 @part
-def lasting(world: World, row: int, scale: int, chance: int) -> int:
+def duration(world: World, row: int, scale: int, chance: int) -> int:
     """How long something lasts: the cell of its scale times the row's chance, if it has one."""
     duration = world.table[scale]
     if chance >= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled.memory import Way, World
+from sim.engine.compiled.memory import FlatTie, World
 from sim.engine.compiled.parts import part
 from sim.plan.values.causes import End
 from sim.plan.values.plan import Column
@@ -14,14 +14,14 @@ _IN_FLIGHT = int(End.IN_FLIGHT)
 
 
 @part
-def trusted(world: World, row: int) -> float:
+def credibility(world: World, row: int) -> float:
     """How far a copy is believed: the trust along its chain, multiplied."""
     read = world.rows[row]
-    return world.table[world.ways[read.tie].believed] * world.track[read.parent].credit
+    return world.table[world.ties[read.tie].believed] * world.track[read.parent].credit
 
 
 @part
-def tells(world: World, row: int) -> bool:
+def shares(world: World, row: int) -> bool:
     """Whether a row is told on: what partners told goes on once, with the credit it has now."""
     clock, read = world.clock[0], world.rows[row]
     if row < clock.reports:
@@ -30,30 +30,30 @@ def tells(world: World, row: int) -> bool:
     if world.passed[telling] != 0:
         return False
     world.passed[telling] = 1
-    world.track[row].credit = trusted(world, row)
+    world.track[row].credit = credibility(world, row)
     return True
 
 
 @part
-def tell(world: World, row: int, now: int) -> None:
+def share(world: World, row: int, now: int) -> None:
     """Considers every partner: each gets a copy, or there is a reason why not."""
     first = world.rows[row].first_copy
     for copy in range(first, first + world.rows[row].copies):
-        way = world.ways[world.rows[copy].tie]
-        consider(world, copy, way, world.table[way.need], now)
+        tie = world.ties[world.rows[copy].tie]
+        consider(world, copy, tie, world.table[tie.need], now)
 
 
 @part
-def consider(world: World, copy: int, way: Way, need: float, now: int) -> None:
+def consider(world: World, copy: int, tie: FlatTie, need: float, now: int) -> None:
     """A copy sets off, or there is a reason why not."""
-    end = decided(world, copy, way, need)
-    stage, last = way.first, way.last
-    if end == _NOT_RECOGNISED and world.table[way.fallback] != 0.0:
+    end = decided(world, copy, tie, need)
+    stage, last = tie.first, tie.last
+    if end == _NOT_RECOGNISED and world.table[tie.fallback] != 0.0:
         end = _IN_FLIGHT
-        stage, last = way.formal_first, way.formal_last
+        stage, last = tie.formal_first, tie.formal_last
         world.track[copy].unrecognised = 1
     if end == _IN_FLIGHT:
-        sanitise(world, copy, way)
+        sanitise(world, copy, tie)
         send(world, copy, stage, last)
     else:
         world.track[copy].end = end
@@ -61,28 +61,28 @@ def consider(world: World, copy: int, way: Way, need: float, now: int) -> None:
 
 
 @part
-def decided(world: World, copy: int, way: Way, need: float) -> int:
+def decided(world: World, copy: int, tie: FlatTie, need: float) -> int:
     """Whether a copy goes to somebody who needs to know so much, or how it ends at once."""
-    u, released = world.chance[copy, _RELEASE], world.table[way.release]
+    u, released = world.chance[copy, _RELEASE], world.table[tie.release]
     if u >= released:
         return _WITHHELD_TRUST
     if u >= need * released:
         return _WITHHELD_NEED_TO_KNOW
-    if way.first < 0:
+    if tie.first < 0:
         return _OVER_CEILING
-    if way.recognised >= 0 and world.chance[copy, _RECOGNITION] >= world.table[way.recognised]:
+    if tie.recognised >= 0 and world.chance[copy, _RECOGNITION] >= world.table[tie.recognised]:
         return _NOT_RECOGNISED
     return _IN_FLIGHT
 
 
 @part
-def sanitise(world: World, copy: int, way: Way) -> None:
+def sanitise(world: World, copy: int, tie: FlatTie) -> None:
     """Keeps what sanitising leaves of an indicator, and perhaps not where it comes from."""
     if world.rows[copy].picture >= 0 and world.rows[copy].sanitised:
         track, clock = world.track[copy], world.clock[0]
         parent = world.track[world.rows[copy].parent]
-        track.weight = parent.weight * world.table[way.weight]
-        if clock.naive and (parent.stripped or world.table[way.trust] < world.table[clock.strip]):
+        track.weight = parent.weight * world.table[tie.weight]
+        if clock.naive and (parent.stripped or world.table[tie.trust] < world.table[clock.strip]):
             track.stripped = 1
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine.compiled import recycling
-from sim.engine.compiled.recycling import LINE, MOST_KEPT, WORTH_KEEPING, unfilled, zeros
+from sim.engine.compiled import buffers
+from sim.engine.compiled.buffers import LINE, MOST_KEPT, WORTH_KEEPING, unfilled, zeros
 
 PAIR = np.dtype([("one", np.int64), ("other", np.int32)])
 LARGE = WORTH_KEEPING * 2
@@ -14,12 +14,12 @@ LARGE = WORTH_KEEPING * 2
 
 @pytest.fixture(autouse=True)
 def nothing_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recycling, "_waiting", {})
+    monkeypatch.setattr(buffers, "_waiting", {})
 
 
 def waiting() -> int:
-    recycling._take_back()
-    return sum(size * len(blocks) for size, blocks in recycling._waiting.items())
+    buffers._take_back()
+    return sum(size * len(blocks) for size, blocks in buffers._waiting.items())
 
 
 def test_what_nobody_holds_is_used_again() -> None:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T", bound=Hashable)
 
 
-class Register(Generic[T]):
+class Numbering(Generic[T]):
     """Gives each distinct value an index from 0."""
 
     def __init__(self, *values: T) -> None:
