@@ -11,7 +11,8 @@ from sim.analyses.comparison.findings import Findings
 from sim.scenario.files.document import read_document
 from sim.scenario.files.paths import dotted
 from sim.scenario.files.whole_file import written
-from sim.scenario.reading.overrides import settings_of
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.overrides import settings_of
 
 _PLAIN_KEY = re.compile(r"[^\W\d_][\w .-]*\w")
 _DECIMALS = 4
@@ -26,7 +27,7 @@ def write_carried(
         for one in findings.learned
         if one.tested
     }
-    settings = settings_of([read_document(file) for file in files], overrides)
+    settings = settings_of([read_document(file) for file in files], overrides, Scenario)
     settings = {at: value for at, value in settings.items() if at not in learned} | learned
     lines = [f"{_key(at)}: {_value(value)}" for at, value in settings.items()]
     text = "\n".join([*_heading(findings, files), *(lines or ["{}"])])

@@ -16,7 +16,8 @@ from sim.errors import InputError
 from sim.scenario.files.document import Document, parse_document
 from sim.scenario.files.paths import dotted, segments
 from sim.scenario.problems.explained import validated
-from sim.scenario.reading.overrides import apply_overrides
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.overrides import apply_overrides
 from tests.unit.test_problems import JARGON, Agency, Lognormal, Ripe, World
 
 CONTROL = "".join(map(chr, [*range(9), *range(11, 32), *range(127, 160), 0x2028, 0x2029]))
@@ -103,9 +104,9 @@ def test_an_override_of_what_is_there_sets_it(data: dict[str, Any], draw: st.Dat
     reachable = [path for path in document.marks if path and "" not in path]
     if reachable:
         path = draw.draw(st.sampled_from(sorted(reachable, key=repr)))
-        after = apply_overrides(document, [f"{dotted(path)}=quite new"])
+        after = apply_overrides(document, [f"{dotted(path)}=quite new"], Scenario)
         assert after.value(path) == "quite new"
-        assert apply_overrides(after, [f"{dotted(path)}=[]"]).value(path) == []
+        assert apply_overrides(after, [f"{dotted(path)}=[]"], Scenario).value(path) == []
 
 
 @given(data_of(plain_text), st.text() | yaml_like | st.just("a.0=1"))
@@ -113,7 +114,7 @@ def test_any_override_is_applied_or_an_input_error(data: dict[str, Any], overrid
     document = parse_document(json.dumps(data, ensure_ascii=False), "f.yaml")
     told = "no problem"
     try:
-        assert isinstance(apply_overrides(document, [override]), Document)
+        assert isinstance(apply_overrides(document, [override], Scenario), Document)
     except InputError as error:
         told = str(error)
     assert is_printable(told)

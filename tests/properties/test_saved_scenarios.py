@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
+from sim.errors import InputError
+from sim.scenario.files.paths import dotted
 from sim.scenario.reading.shipped import shipped
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.dumped import AS_NUMBERS
@@ -50,6 +54,49 @@ def test_what_is_dumped_is_validated_as_equal(data: Data) -> None:
     for how in DUMPS:
         assert Scenario.model_validate(scenario.model_dump(**how)) == scenario
     assert Scenario.model_validate_json(scenario.model_dump_json()) == scenario
+
+
+NUMBERS = {
+    "dials.trust": st.floats(0, 5),
+    "trust.default": st.floats(0, 1),
+    "horizon": st.sampled_from(["10 d", "400 h", "3 weeks"]),
+    "seed": st.just(1),
+}
+
+
+def tried(make: Callable[[], Scenario]) -> tuple[Scenario | None, set[str]]:
+    """A scenario, or the places of what is wrong with it."""
+    try:
+        return make(), set()
+    except InputError as error:
+        return None, {problem.where for problem in error.problems}
+
+
+@settings(slow_to_draw, max_examples=40)
+@given(data=scenarios(), draw=st.data())
+def test_what_is_set_is_what_an_option_sets_and_is_saved_and_loaded_as_equal(
+    data: Data, draw: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    scenario, folder = load_data(data), tmp_path_factory.mktemp("set")
+    written = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    given_paths = draw.draw(st.fixed_dictionaries({}, optional=NUMBERS), "numbers")
+    section = draw.draw(st.sampled_from(sorted(k for k, v in written.items() if v)), "section")
+    value = written[section]
+    if isinstance(value, dict):
+        key = draw.draw(st.sampled_from(sorted(value)), "key")
+        given_paths[dotted((section, key))] = draw.draw(
+            st.sampled_from([value[key], None]), "value"
+        )
+    scenario.save(folder / "base.yaml")
+    options = [f"{path}={json.dumps(it)}" for path, it in given_paths.items()]
+    changed, told = tried(lambda: scenario.set(given_paths))
+    loaded, as_option = tried(lambda: sim.load(folder / "base.yaml", options))
+    assert (changed, told >= as_option) == (loaded, True)
+    assert bool(told) is bool(as_option)
+    if changed is None:
+        return
+    assert read_again(changed, folder) == changed
+    assert scenario == load_data(data)
 
 
 @slow_to_draw

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim.errors import InputError
 from sim.scenario.files.document import Mark, parse_document
 from sim.scenario.problems.explained import validated
-from sim.scenario.reading.overrides import apply_overrides, apply_settings
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.overrides import apply_overrides, apply_settings
 
 TEXT = """\
 title: Harbour
@@ -62,7 +63,7 @@ DOCUMENT = parse_document(TEXT, "f.yaml")
 
 def refusal(*overrides: str) -> str:
     with pytest.raises(InputError) as caught:
-        validated(World, apply_overrides(DOCUMENT, overrides))
+        validated(World, apply_overrides(DOCUMENT, overrides, Scenario))
     return str(caught.value)
 
 
@@ -94,7 +95,7 @@ def test_an_override_sets_one_value_and_nothing_else(
     override: str, path: tuple[str | int, ...], value: object
 ) -> None:
     before = deepcopy(DOCUMENT)
-    after = apply_overrides(DOCUMENT, [override])
+    after = apply_overrides(DOCUMENT, [override], Scenario)
     assert after.value(path) == value
     assert before == DOCUMENT
     assert {key: kept for key, kept in after.data.items() if key != path[0]} == {
@@ -103,7 +104,9 @@ def test_an_override_sets_one_value_and_nothing_else(
 
 
 def test_later_overrides_win() -> None:
-    after = apply_overrides(DOCUMENT, ["dials={trust: 1}", "dials.trust=2", "title=a", "title=b"])
+    after = apply_overrides(
+        DOCUMENT, ["dials={trust: 1}", "dials.trust=2", "title=a", "title=b"], Scenario
+    )
     assert (after.data["dials"], after.data["title"]) == ({"trust": 2}, "b")
     assert {origin.name for origin in after.origins.values()} == {
         "--set dials={trust: 1}",
@@ -113,7 +116,7 @@ def test_later_overrides_win() -> None:
 
 
 def test_places_elsewhere_are_kept() -> None:
-    after = apply_overrides(DOCUMENT, ["agencies.Aldren Police={analysts: 1}"])
+    after = apply_overrides(DOCUMENT, ["agencies.Aldren Police={analysts: 1}"], Scenario)
     assert after.marks[("agencies", "St. Brand", "analysts")] == Mark(4, 25)
     assert ("agencies", "Aldren Police", "analysts") not in after.marks
     assert after.key_marks[("agencies", "Aldren Police")] == Mark(3, 3)
@@ -225,7 +228,7 @@ def test_what_does_not_fit_names_the_option(overrides: list[str], told: str) -> 
 def test_problems_of_the_file_keep_their_lines() -> None:
     document = parse_document(TEXT.replace("analysts: 2", "analysts: 0"), "f.yaml")
     with pytest.raises(InputError) as caught:
-        validated(World, apply_overrides(document, ["dials.trust=-1"]))
+        validated(World, apply_overrides(document, ["dials.trust=-1"], Scenario))
     assert [(p.file, p.line) for p in caught.value.problems] == [
         ("f.yaml", 4),
         ("--set dials.trust=-1", None),
@@ -245,18 +248,24 @@ def test_all_unusable_options_are_told_at_once() -> None:
 def test_settings_are_applied_as_options_are() -> None:
     settings = {"title": "Quay", 'agencies."St. Brand".analysts': 3, "dials.trust": 0.5}
     options = ["title=Quay", 'agencies."St. Brand".analysts=3', "dials.trust=0.5"]
-    assert apply_settings(DOCUMENT, settings).data == apply_overrides(DOCUMENT, options).data
+    assert (
+        apply_settings(DOCUMENT, settings, Scenario).data
+        == apply_overrides(DOCUMENT, options, Scenario).data
+    )
 
 
 def test_a_value_of_a_setting_is_taken_as_it_is() -> None:
-    assert apply_settings(DOCUMENT, {"title": "[1, 2]"}).data["title"] == "[1, 2]"
+    assert apply_settings(DOCUMENT, {"title": "[1, 2]"}, Scenario).data["title"] == "[1, 2]"
     assert (
-        apply_settings(DOCUMENT, {"law.formal_route": None}).value(("law", "formal_route")) is None
+        apply_settings(DOCUMENT, {"law.formal_route": None}, Scenario).value(
+            ("law", "formal_route")
+        )
+        is None
     )
 
 
 def test_null_takes_an_entry_out_and_nothing_else() -> None:
-    after = apply_overrides(DOCUMENT, ["agencies.Unit 1=null"])
+    after = apply_overrides(DOCUMENT, ["agencies.Unit 1=null"], Scenario)
     assert set(after.data["agencies"]) == {"Aldren Police", "St. Brand"}  # type: ignore[call-overload]
     assert {key: after.data[key] for key in after.data if key != "agencies"} == {
         key: DOCUMENT.data[key] for key in DOCUMENT.data if key != "agencies"
@@ -264,7 +273,9 @@ def test_null_takes_an_entry_out_and_nothing_else() -> None:
 
 
 def test_null_gives_back_to_a_default_what_has_one() -> None:
-    assert "dials" not in apply_overrides(DOCUMENT, ["dials={trust: 2}", "dials=null"]).data
+    assert (
+        "dials" not in apply_overrides(DOCUMENT, ["dials={trust: 2}", "dials=null"], Scenario).data
+    )
 
 
 @pytest.mark.parametrize(
@@ -282,12 +293,12 @@ def test_what_cannot_be_taken_out_is_told(override: str, said: str) -> None:
 @pytest.mark.parametrize("path", ["", "title=3", "agencies..analysts", "agencys", "threats.Cold"])
 def test_settings_that_lead_nowhere_are_all_told(path: str) -> None:
     with pytest.raises(InputError) as caught:
-        apply_settings(DOCUMENT, {path: 3, "titel": "x"})
+        apply_settings(DOCUMENT, {path: 3, "titel": "x"}, Scenario)
     assert [problem.file for problem in caught.value.problems] == [f"{path} = 3", 'titel = "x"']
 
 
 def test_a_value_that_a_setting_made_wrong_names_the_setting() -> None:
-    document = apply_settings(DOCUMENT, {"dials.trust": -1})
+    document = apply_settings(DOCUMENT, {"dials.trust": -1}, Scenario)
     with pytest.raises(InputError) as caught:
         validated(World, document)
     (problem,) = caught.value.problems

@@ -9,8 +9,9 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario.reading import shipped
-from sim.scenario.reading.overrides import apply_settings
 from sim.scenario.reading.reading import load, read, scenario_of, variant_of
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.overrides import apply_settings
 from tests.scenarios_for_tests import changed, document_of, minimal
 
 
@@ -128,7 +129,7 @@ def test_a_source_of_nothing_is_told_in_its_place(tmp_path: Path) -> None:
 def test_what_a_setting_took_away_needs_no_source() -> None:
     data = changed({"law": {"formal_route": {"duration": "9 months"}}})
     data["sources"] = [{"of": ["law.formal_route.duration"], "cites": "a report"}]
-    without = apply_settings(document_of(data), {"law.formal_route": None})
+    without = apply_settings(document_of(data), {"law.formal_route": None}, Scenario)
     assert variant_of(without).law.formal_route is None
     with pytest.raises(InputError, match="the path of something in this scenario"):
         scenario_of(without)
@@ -137,7 +138,7 @@ def test_what_a_setting_took_away_needs_no_source() -> None:
 def test_a_variant_is_held_against_everything_else() -> None:
     settings = {"horizon": 3, "trust.agencies.Nobody": {"Aldren Police": 1}}
     with pytest.raises(InputError) as caught:
-        variant_of(apply_settings(document_of(minimal()), settings))
+        variant_of(apply_settings(document_of(minimal()), settings, Scenario))
     assert [one.where for one in caught.value.problems] == ["horizon", "trust.agencies.Nobody"]
 
 

@@ -9,10 +9,11 @@ import pytest
 from sim.errors import InputError
 from sim.plan.lint import warnings
 from sim.scenario.reading.json_schema import json_schema
-from sim.scenario.reading.overrides import apply_overrides
 from sim.scenario.reading.provenance import figures
 from sim.scenario.reading.reading import scenario_of
 from sim.scenario.schema.agencies import Marking
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.overrides import apply_overrides
 from tests.scenarios_for_tests import changed, document_of, load_data
 
 INDEX = {"seat": "Aldren", "members": ["Aldren Police", "Brevia Police"]}
@@ -111,11 +112,12 @@ def test_settings_reach_them() -> None:
             "databases.Shared Index.latency=1 min",
             "databases.Shared Index.members.1=Aldren Police",
         ],
+        Scenario,
     )
     with pytest.raises(InputError, match="each member once"):
         scenario_of(document)
     settings = ["requests.interest=0.3", "databases={}"]
-    scenario = scenario_of(apply_overrides(document_of(changed(ASKED)), settings))
+    scenario = scenario_of(apply_overrides(document_of(changed(ASKED)), settings, Scenario))
     assert scenario.requests is not None
     assert scenario.requests.interest == 0.3
     assert scenario.databases == {}

@@ -10,9 +10,10 @@ import pytest
 from sim.errors import InputError
 from sim.scenario.files.document import Document, parse_document, read_document
 from sim.scenario.files.paths import dotted
-from sim.scenario.reading.overrides import apply_given, apply_overrides, settings_of
 from sim.scenario.reading.reading import load, variant_of
 from sim.scenario.reading.shipped import shipped
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.overrides import apply_given, apply_overrides, settings_of
 from tests.scenarios_for_tests import document_of, minimal
 
 SCENARIO = document_of(minimal())
@@ -34,7 +35,7 @@ databases: {}
 
 def apply_file(document: Document, file: Document) -> Document:
     """The document with all that a file of settings says."""
-    after, problems = apply_given(document, [file], [])
+    after, problems = apply_given(document, [file], [], Scenario)
     assert not problems
     return after
 
@@ -63,7 +64,7 @@ def refusal(text: str, tmp_path: Path) -> str:
 )
 def test_a_line_of_a_file_does_what_the_option_does(path: str, value: str) -> None:
     by_file = apply_file(SCENARIO, parse_document(f"{path}: {value}", "after.yaml"))
-    assert by_file.data == apply_overrides(SCENARIO, [f"{path}={value}"]).data
+    assert by_file.data == apply_overrides(SCENARIO, [f"{path}={value}"], Scenario).data
 
 
 def test_a_name_with_a_dot_is_quoted() -> None:
@@ -116,7 +117,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_what_options_set_is_told_apart_and_the_later_counts() -> None:
-    assert settings_of([], ["a.b=1", 'c."d.e"=4 h', "a . b = [2, x]"]) == {
+    assert settings_of([], ["a.b=1", 'c."d.e"=4 h', "a . b = [2, x]"], Scenario) == {
         'c."d.e"': "4 h",
         "a.b": [2, "x"],
     }
@@ -132,7 +133,7 @@ def test_keys_in_keys_are_merged_into_a_scenario_as_paths_are(tmp_path: Path) ->
     assert after.friction.conversion == before.friction.conversion
     assert after.friction.translation.mean_hours == 1.5
     assert list(after.injects) == [*before.injects, "the minister speaks"]
-    by_path = settings_of([parse_document(NESTED, "after.yaml")], [])
+    by_path = settings_of([parse_document(NESTED, "after.yaml")], [], Scenario)
     flat = "\n".join(f"{json.dumps(at)}: {json.dumps(value)}" for at, value in by_path.items())
     assert load("two-neighbours", settings=[settings(flat, tmp_path)]) == after
 
@@ -141,7 +142,7 @@ def test_the_keys_of_a_distribution_are_never_mixed_with_others(tmp_path: Path) 
     text = "friction.translation.lognormal: {median: 3 h, sigma: 0.5}\n"
     before = ["friction.translation={lognormal: {median: 12 h, p90: 38 h}}"]
     file = settings(text, tmp_path)
-    document, problems = apply_given(SCENARIO, [], before)
+    document, problems = apply_given(SCENARIO, [], before, Scenario)
     after = variant_of(apply_file(document, read_document(file)))
     assert not problems
     assert (

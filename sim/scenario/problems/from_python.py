@@ -48,7 +48,7 @@ def checked(
         value: M = validate(given)
         return value
     data = plain(given)
-    document = _document(model, data)
+    document = document_of(model, data)
     try:
         value = validate(data)
     except ValidationError as error:
@@ -71,7 +71,7 @@ def checked_again(value: M, unknown: dict[str, object]) -> M:
     try:
         return type(value).model_validate(data)
     except ValidationError as error:
-        document = _document(type(value), data)
+        document = document_of(type(value), data)
         raise InputError(explain(error, document, type(value))) from None
 
 
@@ -89,7 +89,7 @@ def plain(given: Any) -> Any:
     return plain(given.tolist()) if hasattr(given, "tolist") else given
 
 
-def _document(model: type[BaseModel], data: object) -> Document:
+def document_of(model: type[BaseModel], data: object) -> Document:
     """The document that a file would have been; it has no lines, and is called by its title."""
     named = data if isinstance(data, dict) else {}
     called = f"the {model.__name__.lower()}"

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, Problem
 from sim.scenario.files.document import Document, read_document
-from sim.scenario.files.paths import dotted
-from sim.scenario.files.words import also, listed
-from sim.scenario.problems.explained import validated
 from sim.scenario.problems.references import broken_references
-from sim.scenario.reading.overrides import apply_given
 from sim.scenario.reading.provenance import sources_of_nothing
 from sim.scenario.reading.settings import are_settings
 from sim.scenario.reading.shipped import find
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.changing import blamed, fitted, without_problems
+from sim.scenario.values.overrides import apply_given
 
 
 @dataclass(frozen=True)
@@ -63,38 +60,20 @@ def read(
     if not overrides and not settings:
         return Reading(scenario_of(written), written, path.stem)
     files = [read_document(file) for file in settings]
-    document, misplaced = apply_given(written, files, overrides)
+    document, misplaced = apply_given(written, files, overrides, Scenario)
     scenario, problems = _checked(document)
     if problems:
         given = [*(f"--with {file}" for file in settings), *(f"--set {it}" for it in overrides)]
         problems = _of_settings(problems, written, document, given)
     told = [*misplaced, *problems]
-    return Reading(_without_problems(scenario, told, document), document, path.stem)
+    return Reading(without_problems(scenario, told, document), document, path.stem)
 
 
 def _of_settings(
     problems: Sequence[Problem], written: Document, document: Document, given: Sequence[str]
 ) -> list[Problem]:
     """The problems, told of the settings wherever a scenario fits without them."""
-    if _checked(written)[1]:
-        return list(problems)
-    return [_blamed(problem, document, given) for problem in problems]
-
-
-def _blamed(problem: Problem, document: Document, given: Sequence[str]) -> Problem:
-    """A problem told of what set a part of the place; else with all that was set beside it."""
-    if problem.file != document.name:
-        return problem
-    within = [
-        origin
-        for path, origin in document.origins.items()
-        if dotted(path).startswith(f"{problem.where}.")
-    ]
-    if within:
-        mark = within[-1].mark
-        line, column = (mark.line, mark.column) if mark else (None, None)
-        return replace(problem, file=within[-1].name, line=line, column=column)
-    return replace(problem, hint=also(problem.hint, f"without {listed(given, 'and')} it fits"))
+    return list(problems) if _checked(written)[1] else blamed(problems, document, given)
 
 
 def _refuse_another_kind(document: Document) -> None:
@@ -115,7 +94,7 @@ def scenario_of(document: Document) -> Scenario:
     """
     scenario, problems = _checked(document)
     unfounded = sources_of_nothing(scenario, document) if scenario else ()
-    return _without_problems(scenario, [*problems, *unfounded], document)
+    return without_problems(scenario, [*problems, *unfounded], document)
 
 
 def variant_of(document: Document) -> Scenario:
@@ -124,37 +103,8 @@ def variant_of(document: Document) -> Scenario:
     Raises:
         InputError: it does not fit the schema, or names what is not there; every problem.
     """
-    return _without_problems(*_checked(document), document)
-
-
-def _without_problems(
-    scenario: Scenario | None, problems: Sequence[Problem], document: Document
-) -> Scenario:
-    if scenario is None or problems:
-        raise InputError(sorted(dict.fromkeys(problems), key=partial(_order, document.name)))
-    return scenario
+    return without_problems(*_checked(document), document)
 
 
 def _checked(document: Document) -> tuple[Scenario | None, list[Problem]]:
-    scenario, misfits = _validated(document)
-    placed = {_place(problem) for problem in misfits}
-    dangling = [one for one in broken_references(document) if _place(one) not in placed]
-    return scenario, [*misfits, *dangling]
-
-
-def _validated(document: Document) -> tuple[Scenario | None, tuple[Problem, ...]]:
-    try:
-        return validated(Scenario, document), ()
-    except InputError as error:
-        return None, error.problems
-
-
-def _place(problem: Problem) -> tuple[str, int | None, int | None, str]:
-    return problem.file, problem.line, problem.column, problem.where
-
-
-def _order(scenario: str, problem: Problem) -> tuple[bool, bool, str, int, int]:
-    """By place: the scenario's file, then files of settings, then options."""
-    elsewhere = problem.file != scenario
-    line, column = problem.line or 0, problem.column or 0
-    return problem.line is None, elsewhere, problem.file if elsewhere else "", line, column
+    return fitted(Scenario, document, broken_references)

@@ -9,8 +9,8 @@ from sim.errors import InputError, Problem
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import segments
 from sim.scenario.problems.explained import validated
-from sim.scenario.reading.overrides import alone, settings_of
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.overrides import alone, settings_of
 
 _KEYS: Final = frozenset(field.alias or name for name, field in Scenario.model_fields.items())
 _REQUIRED: Final = {name for name, field in Scenario.model_fields.items() if field.is_required()}
@@ -47,15 +47,15 @@ def settings_in(document: Document, name: str) -> Settings:
     Raises:
         InputError: a key is no path, or a value has not the form of what stands there; all of it.
     """
-    by_itself, problems = alone(document)
+    by_itself, problems = alone(document, Scenario)
     try:
         validated(Scenario, by_itself)
     except InputError as error:
-        values = {} if problems else settings_of([document], ())
+        values = {} if problems else settings_of([document], (), Scenario)
         problems += tuple(one for one in error.problems if _is_its_own(one, values))
     if problems:
         raise InputError(sorted(problems, key=lambda one: (one.line or 0, one.column or 0)))
-    return Settings(name, settings_of([document], ()))
+    return Settings(name, settings_of([document], (), Scenario))
 
 
 def _is_its_own(problem: Problem, values: dict[str, object]) -> bool:

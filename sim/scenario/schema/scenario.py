@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
@@ -33,6 +33,7 @@ from sim.scenario.schema.threats import RedHerring, Stream, Threat
 from sim.scenario.schema.ties import Agreement, Channel, Friction, Law, Sharing, Trust
 from sim.scenario.schema.volume import MOST_REPORTS, routine_reports, sightings
 from sim.scenario.units.quantities import Hours, Name, WeekMinute
+from sim.scenario.values.changing import with_settings
 from sim.scenario.values.dials import Dials
 from sim.scenario.values.nodes import matches_any, nodes, pattern_of
 from sim.scenario.values.value import Value, with_fields
@@ -155,6 +156,25 @@ class Scenario(Value):
                 f"(here: some {float(f'{number:.2g}'):,.0f})"
             )
         return self
+
+    def set(self, settings: Mapping[str, object]) -> Scenario:
+        """A scenario with something else at some paths; this one stays as it is.
+
+        >>> import sim
+        >>> sim.load("two-neighbours").set({"dials.trust": 0.5, "horizon": "20 d"}).dials.trust
+        0.5
+
+        Paths and values are as `--set` takes them: a name that holds a dot stands in double
+        quotes, a duration or a rate carries its unit, a mapping sets each of its keys and leaves
+        the others, and None takes out an entry, or what has a default.
+
+        Args:
+            settings: by path: the value there.
+
+        Raises:
+            InputError: a path leads nowhere, or a value does not fit; every problem.
+        """
+        return with_settings(self, settings, broken_references)
 
     def save(self, path: str | FilePath) -> None:
         """Writes it as a file that `load` reads back equal.

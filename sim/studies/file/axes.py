@@ -17,11 +17,11 @@ from sim.scenario.files.canonical import Json, digest
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import dotted
 from sim.scenario.problems.trail import Kind, kinds
-from sim.scenario.reading.overrides import apply_settings
 from sim.scenario.reading.reading import variant_of
 from sim.scenario.reading.varying import Steps, steps_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.amounts import Amount, Sort, alike, amount, rounded
+from sim.scenario.values.overrides import apply_settings
 from sim.studies.file.schema import Axis, Range, Spread, Strand
 
 Axes = Mapping[str, Axis]
@@ -54,7 +54,7 @@ class Condition:
         Raises:
             InputError: together they do not fit; every problem.
         """
-        return variant_of(apply_settings(base, self.settings))
+        return variant_of(apply_settings(base, self.settings, Scenario))
 
 
 def condition_at(axes: Axes, point: Sequence[float]) -> Condition:

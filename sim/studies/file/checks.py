@@ -14,11 +14,12 @@ from sim.scenario.files.canonical import canonical
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path, dotted
 from sim.scenario.files.words import described, did_you_mean, listed, nearest
-from sim.scenario.reading.overrides import apply_settings
-from sim.scenario.reading.places import is_section
 from sim.scenario.reading.reading import Reading, variant_of
 from sim.scenario.reading.varying import covers, steps_of
+from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.amounts import Sort, alike, amount
+from sim.scenario.values.overrides import apply_settings
+from sim.scenario.values.places import is_section
 from sim.studies.file.axes import levels_of, number_of_levels, value_at
 from sim.studies.file.schema import Axis, Study
 from sim.studies.file.table import Row
@@ -254,7 +255,7 @@ def _unknown_name(strand: _Strand, base: Reading, tell: Telling) -> Problem | No
     """A path to a part of something that the scenario does not have."""
     section, *names = steps_of(strand.path)
     entries = base.document.data.get(section, {})
-    if len(names) < 2 or not is_section(section) or not isinstance(entries, dict):
+    if len(names) < 2 or not is_section(section, Scenario) or not isinstance(entries, dict):
         return None
     if names[0] in entries:
         return None
@@ -299,7 +300,7 @@ def _unfitting_rows(
 
 def _refusals(base: Document, settings: Mapping[str, object]) -> tuple[Problem, ...]:
     try:
-        variant_of(apply_settings(base, settings))
+        variant_of(apply_settings(base, settings, Scenario))
     except InputError as error:
         return error.problems
     return ()

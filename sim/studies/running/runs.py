@@ -16,10 +16,10 @@ from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn, run
 from sim.scenario.files.canonical import digest
 from sim.scenario.files.document import Document
-from sim.scenario.reading.overrides import apply_settings
 from sim.scenario.reading.reading import variant_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Dials
+from sim.scenario.values.overrides import apply_settings
 from sim.studies.running.tasks import Asked, Task
 
 KEPT_PLANNERS = 8
@@ -146,7 +146,7 @@ class _Runs:
 
     def _scenario(self, settings: object) -> Scenario:
         assert isinstance(settings, dict)
-        return variant_of(apply_settings(self._work.base, settings))
+        return variant_of(apply_settings(self._work.base, settings, Scenario))
 
 
 def _kept(

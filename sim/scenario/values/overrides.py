@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
+from pydantic import BaseModel
+
 from sim.errors import InputError, Problem
 from sim.scenario.files.document import MOST_DEPTH, Document, Mark, Origin, parse_value
 from sim.scenario.files.paths import Path, dotted, segments
 from sim.scenario.files.slips import OPENING_QUOTES
 from sim.scenario.files.source import decoded
 from sim.scenario.files.words import described, did_you_mean, listed, nearest
-from sim.scenario.reading.places import has_entries, place_of
+from sim.scenario.values.places import has_entries, place_of
 
 _ALIKE: Final = 0.75
 """From this likeness on, a name that is not there counts as a misspelling of one that is."""
@@ -32,6 +34,8 @@ class _Override:
     origin: Origin
     steps: tuple[str, ...]
     value: object
+    model: type[BaseModel]
+    """What it is a value of."""
     file: Document | None = None
     """The file that says it; None for an option."""
     place: Path = ()
@@ -39,9 +43,11 @@ class _Override:
 
     def parts(self) -> Iterator[_Override]:
         """Each key that can be set by itself as an override of its own; what cannot, whole."""
-        if not (isinstance(self.value, dict) and self.value and has_entries(self.steps)):
+        divided = isinstance(self.value, dict) and has_entries(self.steps, self.model)
+        if not (self.value and divided):
             yield self
             return
+        assert isinstance(self.value, dict)
         for key, value in self.value.items():
             place = (*self.place, key)
             origin = _origin(self.file, place) if self.file else self.origin
@@ -79,7 +85,9 @@ class _Override:
         return InputError([problem])
 
 
-def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
+def apply_overrides(
+    document: Document, overrides: Sequence[str], model: type[BaseModel]
+) -> Document:
     """The document with each ``PATH=VALUE`` set, one after the other.
 
     A path names keys, and entries of a list by index or by their ``name``; a key that holds a dot
@@ -92,20 +100,32 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
     Raises:
         InputError: an option is not ``PATH=VALUE``, or its path leads nowhere; all of them.
     """
-    return _without_problems(*_each_applied(document, overrides, _parsed))
+    return _without_problems(*_each_applied(document, overrides, partial(_parsed, model)))
 
 
-def apply_settings(document: Document, settings: Mapping[str, object]) -> Document:
+def apply_settings(
+    document: Document, settings: Mapping[str, object], model: type[BaseModel]
+) -> Document:
     """The document with the value at each path set, as options do it; values are plain data.
 
     Raises:
         InputError: what should be a path is none, or leads nowhere; all of them.
     """
-    return _without_problems(*_each_applied(document, settings.items(), _of_setting))
+    return _without_problems(*try_settings(document, settings, model))
+
+
+def try_settings(
+    document: Document, settings: Mapping[str, object], model: type[BaseModel]
+) -> tuple[Document, tuple[Problem, ...]]:
+    """The document with what of the settings can be set; what cannot is the problems."""
+    return _each_applied(document, settings.items(), partial(_of_setting, model))
 
 
 def apply_given(
-    document: Document, files: Sequence[Document], overrides: Sequence[str]
+    document: Document,
+    files: Sequence[Document],
+    overrides: Sequence[str],
+    model: type[BaseModel],
 ) -> tuple[Document, tuple[Problem, ...]]:
     """The document with what can be set of what files of settings and then options say.
 
@@ -114,13 +134,13 @@ def apply_given(
     """
     problems: tuple[Problem, ...] = ()
     for file in files:
-        document, more = _each_applied(document, file.data.items(), partial(_of_entry, file))
+        document, more = _each_applied(document, file.data.items(), partial(_of_entry, model, file))
         problems += more
-    document, more = _each_applied(document, overrides, _parsed)
+    document, more = _each_applied(document, overrides, partial(_parsed, model))
     return document, (*problems, *more)
 
 
-def alone(file: Document) -> tuple[Document, tuple[Problem, ...]]:
+def alone(file: Document, model: type[BaseModel]) -> tuple[Document, tuple[Problem, ...]]:
     """What a file of settings says as the document of a scenario that says nothing besides.
 
     What it takes out is not in it. What is no path of a scenario is the problems.
@@ -129,7 +149,7 @@ def alone(file: Document) -> tuple[Document, tuple[Problem, ...]]:
     problems: list[Problem] = []
     for entry in file.data.items():
         try:
-            for part in _of_entry(file, entry).parts():
+            for part in _of_entry(model, file, entry).parts():
                 if part.value is None and not _may_be_nothing(part):
                     continue
                 document = replace(
@@ -144,7 +164,7 @@ def alone(file: Document) -> tuple[Document, tuple[Problem, ...]]:
 
 def _may_be_nothing(override: _Override) -> bool:
     """Whether ``null`` stands at the path as a value, and does not take something out."""
-    place = place_of(override.steps)
+    place = place_of(override.steps, override.model)
     if place is None or place.nothing:
         return True
     if place.required:
@@ -152,15 +172,17 @@ def _may_be_nothing(override: _Override) -> bool:
     return False
 
 
-def settings_of(files: Sequence[Document], overrides: Sequence[str]) -> dict[str, object]:
+def settings_of(
+    files: Sequence[Document], overrides: Sequence[str], model: type[BaseModel]
+) -> dict[str, object]:
     """The value at each path that files and then options set; of two at one path the later.
 
     Raises:
         InputError: an option is not ``PATH=VALUE``, or a key of a file no path; the first.
     """
-    given = [_of_entry(file, entry) for file in files for entry in file.data.items()]
+    given = [_of_entry(model, file, entry) for file in files for entry in file.data.items()]
     settings: dict[str, object] = {}
-    for override in (*given, *map(_parsed, overrides)):
+    for override in (*given, *map(partial(_parsed, model), overrides)):
         for part in override.parts():
             path = dotted(part.steps)
             settings.pop(path, None)
@@ -192,19 +214,21 @@ def _without_problems(document: Document, problems: Sequence[Problem]) -> Docume
     return document
 
 
-def _of_setting(setting: tuple[str, object]) -> _Override:
+def _of_setting(model: type[BaseModel], setting: tuple[str, object]) -> _Override:
     path, value = setting
     steps, rest = segments(path)
-    override = _Override(Origin(f"{path} = {described(value)}"), steps, value)
+    override = _Override(Origin(f"{path} = {described(value)}"), steps, value, model)
     if not steps or rest:
         raise override.refused((), "a path, such as dials.trust", f'"{path}"')
+    if len(steps) > MOST_DEPTH:
+        raise override.refused((), f"a path of at most {MOST_DEPTH} names", str(len(steps)))
     return override
 
 
-def _of_entry(file: Document, entry: tuple[str, object]) -> _Override:
+def _of_entry(model: type[BaseModel], file: Document, entry: tuple[str, object]) -> _Override:
     path, value = entry
     steps, rest = segments(path)
-    override = _Override(_origin(file, (path,)), steps, value, file, (path,))
+    override = _Override(_origin(file, (path,)), steps, value, model, file, (path,))
     if not steps or rest:
         raise override.refused((), "a path, such as dials.trust", f'"{path}"')
     if steps == ("entente",):
@@ -214,11 +238,11 @@ def _of_entry(file: Document, entry: tuple[str, object]) -> _Override:
     return override
 
 
-def _parsed(text: str) -> _Override:
+def _parsed(model: type[BaseModel], text: str) -> _Override:
     label = f"--set {text}"
     try:
         steps, rest = segments(decoded(text, label))
-        unread = _Override(Origin(label), steps, None)
+        unread = _Override(Origin(label), steps, None, model)
         if text[:1] in OPENING_QUOTES and text:
             straight = text.strip(f"{OPENING_QUOTES}\u00bb")
             hint = f'leave them out, or write straight ones: "{straight}"'
@@ -249,7 +273,7 @@ def _applied(document: Document, override: _Override) -> Document:
 
 def _is_taken_out(data: dict[str, object], path: Path, override: _Override) -> bool:
     """Whether ``null`` takes away what is there, and does not stand there as a value."""
-    place = place_of(path)
+    place = place_of(path, override.model)
     if place is None or place.nothing:
         return False
     if place.required:

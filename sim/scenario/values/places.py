@@ -1,4 +1,4 @@
-"""What may stand at a path of a scenario: an entry that can be taken out, or a key of its form."""
+"""What may stand at a path of a model: an entry that can be taken out, or a key of its form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.scenario.files.paths import Path
-from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.distributions import Distribution
 
 
@@ -26,32 +25,32 @@ class Place:
     """Whether it may not be left out."""
 
 
-def place_of(path: Path) -> Place | None:
-    """What a scenario has at a path; None where its form says nothing of it."""
-    found = _at(path)
+def place_of(path: Path, model: type[BaseModel]) -> Place | None:
+    """What a model has at a path; None where its form says nothing of it."""
+    found = _at(path, model)
     return found[-1][1] if found else None
 
 
-def has_entries(path: Path) -> bool:
+def has_entries(path: Path, model: type[BaseModel]) -> bool:
     """Whether what stands at a path has keys each of which can be set by itself.
 
     A distribution has none: its keys say one thing together.
     """
-    kinds = [list(_kinds(kind)) for kind, _ in _at(path)]
+    kinds = [list(_kinds(kind)) for kind, _ in _at(path, model)]
     if not kinds or any(Distribution in alternatives for alternatives in kinds):
         return False
     return any(get_origin(kind) is dict or _is_model(kind) for kind in kinds[-1])
 
 
-def is_section(key: str) -> bool:
-    """Whether a scenario has entries by name under this key."""
-    found = _at((key,))
+def is_section(key: str, model: type[BaseModel]) -> bool:
+    """Whether a model has entries by name under this key."""
+    found = _at((key,), model)
     return bool(found) and any(get_origin(kind) is dict for kind in _kinds(found[0][0]))
 
 
-def _at(path: Path) -> list[tuple[Any, Place]]:
-    """What a scenario has at each step of a path; nothing where its form says nothing of one."""
-    kind: Any = Scenario
+def _at(path: Path, model: type[BaseModel]) -> list[tuple[Any, Place]]:
+    """What a model has at each step of a path; nothing where its form says nothing of one."""
+    kind: Any = model
     found: list[tuple[Any, Place]] = []
     for step in path:
         each = next((each for one in _kinds(kind) if (each := _step(one, str(step)))), None)
