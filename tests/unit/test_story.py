@@ -63,12 +63,17 @@ def test_what_decided_is_never_left_out(decisive: int) -> None:
 
 def test_a_detection_follows_the_copy_that_caused_it() -> None:
     design = Design(load("border-triangle"))
+    following = []
     for replication in range(6):
         moments = first_of(design, replication).moments
         assert [m.at for m in moments] == sorted(m.at for m in moments)
-        for before, after in pairwise(moments):
-            if before.at == after.at and "DETECTED" in before.words:
-                assert "is warned" in after.words
+        following += [
+            after.words
+            for before, after in pairwise(moments)
+            if before.at == after.at and "DETECTED" in before.words
+        ]
+    assert following
+    assert all("is warned" in words for words in following)
 
 
 def test_a_programme_that_begins_to_work_is_told_where_it_falls() -> None:
