@@ -3,7 +3,7 @@
 >>> import sim
 >>> scenario = sim.load("two-neighbours", ["dials.law=0.5"])
 >>> findings = sim.compare(scenario, rule=sim.FixedNumber(40), workers=1)
->>> findings.replications
+>>> findings.provenance.replications
 40
 
 `load` reads a scenario, `compare` runs its conditions on matched luck and gives `Findings`,

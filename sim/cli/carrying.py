@@ -38,12 +38,12 @@ def write_carried(
 
 def _heading(findings: Findings, files: Sequence[Path]) -> list[str]:
     # A name with a line break in it must not end the remark.
-    scenario = " ".join(findings.scenario.split())
-    luck = f"seed {findings.seed}, {findings.replications:,} replications"
+    scenario = " ".join(findings.provenance.scenario.split())
+    luck = f"seed {findings.provenance.seed}, {findings.provenance.replications:,} replications"
     names = ", ".join(" ".join(file.name.split()) for file in files)
     before = [f"# It began with {names}."] if files else []
     return [
-        f"# What {scenario} left: {luck}, version {findings.version}.",
+        f"# What {scenario} left: {luck}, version {findings.provenance.version}.",
         *before,
         "# Trust is the mean of what experience made of what was written. Take it on by",
         "#   entente run SCENARIO --with THIS_FILE",

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Task
 
+    from sim.experiments.progress import Progress, Stage
+
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
+def progress_bar() -> Iterator[Progress | None]:
     """Shows progress while it is open; None where nobody is watching."""
     if not sys.stderr.isatty():
         yield None
@@ -36,10 +38,13 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading the scenario", total=None, remark="")
 
-        def show(done: int, look: int, doing: str) -> None:
+        def show(done: int, look: int, stage: Stage) -> None:
             # Before the first is complete there is nothing that could be shown.
-            remark = "left; Ctrl-C shows what is done" if done else ""
-            progress.update(task, completed=done, total=look, description=doing, remark=remark)
+            stops = "; Ctrl-C shows what is done" if stage.keeps_what_is_done else ""
+            remark = f"left{stops}" if done else ""
+            progress.update(
+                task, completed=done, total=look, description=stage.value, remark=remark
+            )
 
         yield show
 

@@ -11,13 +11,12 @@ import numpy as np
 from sim.engine.record import Record
 from sim.engine.timetable import Timetable
 from sim.experiments.failures import Failure
+from sim.experiments.progress import Progress, Stage
 from sim.experiments.runner import Numbered, runner
 from sim.experiments.workers import Work
 from sim.plan.values.plan import Ints, Plan
 from sim.replication import Engine, drawn, run
 
-Progress = Callable[[int, int, str], None]
-"""Called with the replications that have ended, how many there are to be, and what is going on."""
 Fold = Callable[[Iterable[Record]], Sequence[tuple[int, ...]]]
 """From the runs of one replication, in the order of the plans, to a row of whole numbers for each.
 
@@ -64,7 +63,7 @@ class Counting:
 
     def failed(self, item: Numbered, why: str) -> Failure:
         """The replication is left out of everything."""
-        return Failure(item[0], "any of them", why)
+        return Failure(item[0], "any condition", why)
 
 
 def records(plans: Iterable[Plan], seed: int, replication: int, engine: Engine) -> Iterator[Record]:
@@ -106,7 +105,7 @@ def count(
     engine: Engine,
     workers: int | None,
     progress: Progress | None,
-    doing: str,
+    stage: Stage,
 ) -> Ran:
     """Every plan in so many replications; Ctrl-C ends it with those that are complete.
 
@@ -122,7 +121,7 @@ def count(
                 else:
                     ran.rows[one.replication] = one.rows
                 if progress:
-                    progress(len(ran.rows) + len(ran.failures), replications, doing)
+                    progress(len(ran.rows) + len(ran.failures), replications, stage)
     except KeyboardInterrupt:
         ran.stopped = True
     ran.failures.sort(key=lambda failure: failure.replication)

@@ -24,7 +24,8 @@ class NothingDoneError(EntenteError):
         self.stopped = not failures
         """Whether that is because its user ended it."""
         super().__init__(
-            f"All {len(failures)} replications failed. The first: {failures[0].error}"
+            f"All {len(failures)} replications failed. The first, under {failures[0].condition}: "
+            f"{failures[0].error}"
             if failures
             else "Stopped before the first replication was complete; there is no result."
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from sim.analyses.assumptions.assumed_numbers import Factor
@@ -19,10 +18,12 @@ from sim.analyses.assumptions.assumptions import (
     Resting,
     Side,
 )
+from sim.screen.foot import foot, stopped, two_columns
 from sim.screen.report.conditions import world_of
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, drawn_line, section
 from sim.screen.toolkit.paper import Paper, paper_of
 from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.windows import window
 from sim.screen.toolkit.words import (
     HOUR,
     TOO_FEW,
@@ -41,7 +42,6 @@ from sim.screen.toolkit.words import (
     with_interval,
 )
 from sim.statistics.intervals import FEWEST_NONZERO, Estimate, Kind
-from sim.statistics.precision import Ending
 
 MOST_ROWS = 20
 _MOST_NAMES = 8
@@ -57,10 +57,10 @@ def tornado(findings: AssumptionFindings, console: Console) -> None:
     """Draws everything that was found."""
     paper = paper_of(console)
     console.print()
-    console.print(Text(safe(findings.title), style="bold"))
-    if findings.overrides:
-        console.print(Text(f"With {safe(', '.join(findings.overrides))}.", style="dim"))
-    if findings.ending is Ending.STOPPED:
+    console.print(Text(safe(findings.provenance.title), style="bold"))
+    if findings.provenance.overrides:
+        console.print(Text(f"With {safe(', '.join(findings.provenance.overrides))}.", style="dim"))
+    if findings.provenance.was_stopped:
         console.print()
         console.print(Text(_stopped(findings), style=BAD))
     console.print()
@@ -68,28 +68,29 @@ def tornado(findings: AssumptionFindings, console: Console) -> None:
     console.print(section("What the headline rests on", _rows(findings, paper)))
     console.print(section("Which conclusions stand", _conclusions(findings)))
     console.print(section("What was left alone", _left_alone(findings)))
-    console.print(section("What this rests on", _foot(findings)))
+    run = f"of each of {findings.runs:,} settings at half or double"
+    console.print(section("What this rests on", foot(findings.provenance, run=run)))
     console.print()
 
 
 def _stopped(findings: AssumptionFindings) -> str:
-    if findings.replications + len(findings.failures) == findings.requested:
+    if (
+        findings.provenance.replications + len(findings.provenance.failures)
+        == findings.provenance.requested
+    ):
         return "Stopped by the user: the tornado is complete, the order of challenges is not told."
-    return (
-        f"Stopped by the user: this rests on the {findings.replications:,} of "
-        f"{plural(findings.requested, 'replication')} that were complete by then."
-    )
+    return stopped(findings.provenance)
 
 
 def _answer(findings: AssumptionFindings) -> str:
-    world = world_of(findings.overrides).capitalize()
+    world = world_of(findings.provenance.overrides).capitalize()
     hours = with_interval(hours_of(findings.hours), hours_bounds(findings.hours))
     missed = with_interval(share(findings.missed.value), share_bounds(findings.missed))
     found = (
-        f"{world}, no threat is detected within its window of {_window(findings)}."
+        f"{world}, no threat is detected within its window of {window(findings.provenance)}."
         if findings.missed.value == 1.0
         else f"{world}, a threat is detected after {hours} on average, counted up to its window of "
-        f"{_window(findings)}; {missed} are not detected by then."
+        f"{window(findings.provenance)}; {missed} are not detected by then."
     )
     return " ".join((found, *_moved(findings)))
 
@@ -276,7 +277,8 @@ def _how_to_read(findings: AssumptionFindings, paper: Paper) -> str:
         else ""
     )
     return (
-        f"{glyphs.upright} is {world_of(findings.overrides)}; {glyphs.shades[1]} at half, "
+        f"{glyphs.upright} is {world_of(findings.provenance.overrides)}; "
+        f"{glyphs.shades[1]} at half, "
         f"{glyphs.full} at double: + "
         "later, - sooner, with the interval of the difference, paired on the same luck: 95 % for "
         f"all together.{_last_column(findings, paper)} Each number is varied by itself: two "
@@ -290,7 +292,7 @@ def _last_column(findings: AssumptionFindings, paper: Paper) -> str:
     if paper.width < _NARROW:
         return ""
     return (
-        f" Last: the share of threats missed; {world_of(findings.overrides)} "
+        f" Last: the share of threats missed; {world_of(findings.provenance.overrides)} "
         f"{share(findings.missed.value)}."
     )
 
@@ -317,7 +319,7 @@ def _conclusions(findings: AssumptionFindings) -> RenderableType:
     if ladder is None:
         return Text(_no_ladder(findings))
     return apart(
-        Text(_as_written(ladder, world_of(findings.overrides))),
+        Text(_as_written(ladder, world_of(findings.provenance.overrides))),
         Text(_kept(ladder)),
         _lines(_turned(ladder)),
         _lines(_undecided(ladder)),
@@ -335,7 +337,7 @@ def _lines(said: Iterator[str]) -> Group | None:
 
 
 def _no_ladder(findings: AssumptionFindings) -> str:
-    if findings.ending is Ending.STOPPED:
+    if findings.provenance.was_stopped:
         return "Stopped before it was told whether the challenges keep their order."
     if not any(side.is_clear for one in findings.assumptions for side in one.sides.values()):
         return (
@@ -433,7 +435,7 @@ def _left_alone(findings: AssumptionFindings) -> RenderableType:
         *(("not varied", _names(names, why)) for why, names in _by_reason(alone).items()),
         ("held", _names(findings.held, "for how long a threat counts, so hours would not compare")),
     )
-    return _two_columns([(name, words) for name, words in facts if words])
+    return two_columns([(name, words) for name, words in facts if words])
 
 
 def _by_reason(alone: Sequence[Resting]) -> dict[str, list[str]]:
@@ -451,48 +453,3 @@ def _names(names: Sequence[str], remark: str) -> str:
     shown = ", ".join(safe(name) for name in names[:_MOST_NAMES])
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return f"{remark}: {shown}{more}" if remark else f"{shown}{more}"
-
-
-def _foot(findings: AssumptionFindings) -> RenderableType:
-    rows = [
-        ("scenario", safe(findings.scenario)),
-        ("replications", _replications(findings)),
-        ("scored", f"{plural(findings.scored, 'threat')}, window {_window(findings)}"),
-        ("intervals", "95 %"),
-        ("seed", f"{findings.seed}; everything runs on the same luck"),
-        ("version", findings.version),
-        ("engine", f"{findings.engine}; {findings.engine_why}"),
-        ("took", f"{findings.seconds:.1f} s"),
-    ]
-    if findings.failures:
-        first = findings.failures[0]
-        words = (
-            f"{plural(len(findings.failures), 'replication')} failed and left out; the first, "
-            f"number {first.replication}: {safe(first.error)}"
-        )
-        rows.append(("failures", words))
-    return _two_columns(rows)
-
-
-def _replications(findings: AssumptionFindings) -> str:
-    of = (
-        f" of {findings.requested:,}, {findings.ending.value};"
-        if findings.ending is Ending.STOPPED
-        else ""
-    )
-    return f"{findings.replications:,}{of} of each of {findings.runs:,} settings at half or double"
-
-
-def _two_columns(rows: Sequence[tuple[str, str]]) -> Table:
-    facts = Table.grid(padding=(0, 2, 0, 0))
-    facts.add_column(style="dim", no_wrap=True)
-    facts.add_column(overflow="fold")
-    for name, words in rows:
-        facts.add_row(Text(name), Text(words))
-    return facts
-
-
-def _window(findings: AssumptionFindings) -> str:
-    lengths = findings.windows_hours
-    first, last = roughly(lengths[0]), roughly(lengths[-1])
-    return first if first == last else f"{first} to {last}"

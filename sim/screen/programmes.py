@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rich.console import Console, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from sim.analyses.programmes.programmes import (
@@ -15,9 +14,11 @@ from sim.analyses.programmes.programmes import (
     Measure,
     ProgrammeFindings,
 )
+from sim.screen.foot import foot, stopped
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, section, table, two_lines
 from sim.screen.toolkit.paper import Paper, paper_of
 from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.windows import window
 from sim.screen.toolkit.words import (
     TOO_FEW,
     bounds,
@@ -27,7 +28,6 @@ from sim.screen.toolkit.words import (
     is_nought,
     listed,
     plural,
-    roughly,
     share,
     share_bounds,
     short,
@@ -38,7 +38,6 @@ from sim.screen.toolkit.words import (
     with_interval,
 )
 from sim.statistics.intervals import Estimate, Kind
-from sim.statistics.precision import Ending
 
 _MOST = 12
 _AMOUNT = 100.0
@@ -50,25 +49,20 @@ _TOO_FEW = "too few"
 def programmes(findings: ProgrammeFindings, console: Console) -> None:
     """Draws everything that was found."""
     paper = paper_of(console)
-    console.print(Text(), Text(safe(findings.title), style="bold"), sep="\n")
-    if findings.overrides:
-        console.print(Text(f"With {safe(', '.join(findings.overrides))}.", style="dim"))
-    if findings.ending is Ending.STOPPED:
-        console.print(Text(), Text(_stopped(findings), style=BAD), sep="\n")
+    console.print(Text(), Text(safe(findings.provenance.title), style="bold"), sep="\n")
+    if findings.provenance.overrides:
+        console.print(Text(f"With {safe(', '.join(findings.provenance.overrides))}.", style="dim"))
+    if findings.provenance.was_stopped:
+        search = "" if findings.exhaustive else " and the steps of the search"
+        console.print(Text(), Text(stopped(findings.provenance, search), style=BAD), sep="\n")
     console.print(Text(), Text(_answer(findings)), sep="\n")
     console.print(section("Each by itself", _alone(findings, paper)))
     if findings.frontier:
         console.print(section("The most for each amount", _frontier(findings, paper)))
-    console.print(section("What this rests on", _foot(findings)))
-    console.print()
-
-
-def _stopped(findings: ProgrammeFindings) -> str:
-    search = "" if findings.exhaustive else " and the steps of the search"
-    return (
-        f"Stopped by the user: this rests on the {findings.replications:,} of "
-        f"{plural(findings.requested, 'replication')}{search} that were complete by then."
+    console.print(
+        section("What this rests on", foot(findings.provenance, run="of every combination"))
     )
+    console.print()
 
 
 def _answer(findings: ProgrammeFindings) -> str:
@@ -92,7 +86,7 @@ def _before(findings: ProgrammeFindings) -> str:
     )
     return (
         f"Without any programme a threat is detected after {hours} on average, counted up to its "
-        f"window of {_window(findings)}; {missed} are not detected by then.{disrupted}"
+        f"window of {window(findings.provenance)}; {missed} are not detected by then.{disrupted}"
     )
 
 
@@ -259,44 +253,6 @@ def _how_found(findings: ProgrammeFindings) -> str:
     )
 
 
-def _foot(findings: ProgrammeFindings) -> RenderableType:
-    facts = Table.grid(padding=(0, 2, 0, 0))
-    facts.add_column(style="dim", no_wrap=True)
-    facts.add_column(overflow="fold")
-    rows = (
-        ("scenario", safe(findings.scenario)),
-        ("replications", _replications(findings)),
-        ("scored", f"{plural(findings.scored, 'threat')}, window {_window(findings)}"),
-        ("intervals", "95 %"),
-        ("seed", f"{findings.seed}; every combination runs on the same luck"),
-        ("version", findings.version),
-        ("engine", f"{findings.engine}; {findings.engine_why}"),
-        ("took", f"{findings.seconds:.1f} s"),
-    )
-    for name, words in rows:
-        facts.add_row(Text(name), Text(words))
-    if findings.failures:
-        facts.add_row(Text("failures"), Text(_failures(findings)))
-    return facts
-
-
-def _replications(findings: ProgrammeFindings) -> str:
-    of = (
-        f" of {findings.requested:,}, {findings.ending.value};"
-        if findings.ending is Ending.STOPPED
-        else ""
-    )
-    return f"{findings.replications:,}{of} of every combination"
-
-
-def _failures(findings: ProgrammeFindings) -> str:
-    first = findings.failures[0]
-    return (
-        f"{plural(len(findings.failures), 'replication')} failed and left out of every "
-        f"combination; the first, number {first.replication}: {safe(first.error)}"
-    )
-
-
 def _heading(measure: Measure) -> str:
     return {
         Measure.DAYS: "sooner by",
@@ -373,9 +329,3 @@ def _style(gain: Estimate) -> str:
 def _scaled(estimate: Estimate, times: float) -> Estimate:
     low, high = (None if one is None else one * times for one in (estimate.low, estimate.high))
     return replace(estimate, value=estimate.value * times, low=low, high=high)
-
-
-def _window(findings: ProgrammeFindings) -> str:
-    lengths = findings.windows_hours
-    first, last = roughly(lengths[0]), roughly(lengths[-1])
-    return first if first == last else f"{first} to {last}"

@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analyses.assumptions.assumptions import HEADLINE, AssumptionFindings
+from sim.analyses.assumptions.assumptions import AssumptionFindings
 from sim.analyses.fit.judged import FitFindings
+from sim.experiments.progress import Stage
 from tests.contracts.test_command_line import entente, refused, written
 from tests.interrupting import SOMETHING_IS_DONE, stopped_at_work
 
@@ -60,7 +61,7 @@ def test_assumptions_as_data(fine: Path) -> None:
     result = entente("assumptions", fine, *FEW, "--json")
     data = json.loads(result.stdout, parse_constant=pytest.fail)
     assert list(data) == [field.name for field in dataclasses.fields(AssumptionFindings)]
-    assert data["replications"] == 4
+    assert data["provenance"]["replications"] == 4
     spans = [
         max(0.0, *hours) - min(0.0, *hours)
         for one in data["assumptions"]
@@ -77,7 +78,9 @@ def test_assumptions_are_the_same_again_and_on_more_workers_and_by_every_engine(
         data: dict[str, Any] = json.loads(
             entente("assumptions", fine, "-n", "6", "--json", *options).stdout
         )
-        return {key: data[key] for key in data.keys() - {"seconds", "engine", "engine_why"}}
+        for name in ("seconds", "engine", "engine_why"):
+            del data["provenance"][name]
+        return data
 
     assert figures("--workers", "1") == figures("--workers", "2")
     assert figures("--workers", "1") != figures("--workers", "1", "--seed", "2")
@@ -123,7 +126,7 @@ def test_when_every_replication_fails_there_is_no_tornado(
 def test_ctrl_c_shows_what_was_done(workers: str) -> None:
     told = stopped_at_work(
         *("assumptions", "two-neighbours", "-n", "99999", "--workers", workers),
-        when=rf"{HEADLINE}.*{SOMETHING_IS_DONE}",
+        when=rf"{Stage.HALF_AND_DOUBLE}.*{SOMETHING_IS_DONE}",
     )
     assert told.returncode == 130, told.stderr
     assert "Traceback" not in told.stderr

@@ -290,7 +290,7 @@ def test_unusual_names_appear_as_they_are(tmp_path: Path, name: str) -> None:
         shown = "".join(result.stdout.split())
         if command != ["check"]:
             assert "".join(name.split()) in shown
-    assert json.loads(entente("run", path, *FEW, "--json").stdout)["title"] == name
+    assert json.loads(entente("run", path, *FEW, "--json").stdout)["provenance"]["title"] == name
 
 
 # Data
@@ -300,8 +300,8 @@ def test_data_hold_everything_the_report_shows(fine: Path) -> None:
     result = entente("run", fine, *FEW, "--set", "dials.law=0.5", "--json")
     data = json.loads(result.stdout, parse_constant=pytest.fail)
     assert list(data) == [field.name for field in dataclasses.fields(Findings)]
-    assert data["overrides"] == ["dials.law=0.5"]
-    assert data["replications"] == 3
+    assert data["provenance"]["overrides"] == ["dials.law=0.5"]
+    assert data["provenance"]["replications"] == 3
     assert [rung["name"] for rung in data["ladder"]][:2] == ["alone", "with your changes"]
     assert {"value", "low", "high", "n", "kind"} == data["ladder"][0]["hours"].keys()
 
@@ -311,7 +311,8 @@ def test_data_are_the_same_again_and_on_more_workers(fine: Path) -> None:
         data: dict[str, Any] = json.loads(
             entente("run", fine, "-n", "12", "--json", *options).stdout
         )
-        return {key: value for key, value in data.items() if key != "seconds"}
+        del data["provenance"]["seconds"]
+        return data
 
     assert figures() == figures("--workers", "2")
     assert figures() != figures("--seed", "2")
@@ -319,7 +320,7 @@ def test_data_are_the_same_again_and_on_more_workers(fine: Path) -> None:
 
 def test_a_scenario_in_which_nothing_is_scored(fine: Path) -> None:
     data = json.loads(entente("run", fine, *FEW, "--set", "horizon=9 d", "--json").stdout)
-    assert data["scored"] == 0
+    assert data["provenance"]["scored"] == 0
     assert data["ladder"] == []
     assert entente("run", fine, *FEW, "--set", "horizon=9 d").exit_code == 0
 
@@ -379,8 +380,8 @@ def test_a_replication_that_fails_is_counted_and_left_out(
 ) -> None:
     broken_in(monkeypatch, 3)
     data = json.loads(entente("run", fine, "-n", "6", "--workers", "1", "--json").stdout)
-    assert data["replications"] == 5
-    assert [each["replication"] for each in data["failures"]] == [3]
+    assert data["provenance"]["replications"] == 5
+    assert [each["replication"] for each in data["provenance"]["failures"]] == [3]
     assert {rung["hours"]["n"] for rung in data["ladder"]} == {5}
     assert {part["hours"]["n"] for part in data["attribution"]} == {5}
 
@@ -512,8 +513,9 @@ def test_every_engine_gives_the_same_report(fine: Path) -> None:
         json.loads(entente("run", fine, "-n", "5", "--engine", engine, "--json").stdout)
         for engine in ("simpy", "compiled")
     ]
-    assert [each.pop("engine") for each in data] == ["simpy", "compiled"]
-    for each in data:
+    provenance = [each["provenance"] for each in data]
+    assert [each.pop("engine") for each in provenance] == ["simpy", "compiled"]
+    for each in provenance:
         assert each.pop("engine_why") == "as asked"
         each.pop("seconds")
     assert data[0] == data[1]

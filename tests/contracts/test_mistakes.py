@@ -589,6 +589,6 @@ def test_a_number_for_a_section_is_told_where_it_may_be_meant() -> None:
 def test_numbers_of_numpy_are_seeds_and_workers_are_at_least_one() -> None:
     scenario = sim.load("two-neighbours")
     seeded = sim.compare(scenario, seed=np.int64(7), rule=sim.FixedNumber(2), engine="simpy")
-    assert seeded.seed == 7
+    assert seeded.provenance.seed == 7
     with pytest.raises(sim.EntenteError, match="workers of at least 1"):
         sim.compare(scenario, workers=0)

@@ -22,7 +22,7 @@ def test_run_repeats_the_warnings_beside_the_report(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "1 warning about the exercise" in result.stderr
     assert "injects.Late.at comes after the end of the exercise" in result.stderr
-    assert json.loads(result.stdout)["replications"] == 2
+    assert json.loads(result.stdout)["provenance"]["replications"] == 2
 
 
 @pytest.mark.parametrize(

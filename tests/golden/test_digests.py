@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,11 +53,11 @@ def test_another_process_under_another_hash_seed_sees_the_same(
 def test_findings_do_not_depend_on_the_number_of_workers() -> None:
     scenario = load("two-neighbours")
     one, two = (
-        replace(compare(scenario, seed=3, rule=FixedNumber(25), workers=workers), seconds=0.0)
+        compare(scenario, seed=3, rule=FixedNumber(25), workers=workers).noting(seconds=0.0)
         for workers in (1, 2)
     )
     assert repr(one) == repr(two)
-    assert one.replications == 25
+    assert one.provenance.replications == 25
 
 
 @pytest.fixture(scope="module")

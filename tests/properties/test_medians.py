@@ -69,4 +69,4 @@ def test_a_report_and_its_json_say_so(name: str) -> None:
     if not scenario.injects:  # else the story is of a threat that a message hits
         assert told["story"]["hours"] == half
     assert told["median"]["n"] == len(told["numbers"]) == len(told["counts"])
-    assert sum(told["counts"]) == told["scored"] == told["curve"]["n"]
+    assert sum(told["counts"]) == told["provenance"]["scored"] == told["curve"]["n"]

@@ -29,6 +29,7 @@ from sim.analyses.comparison.findings import (
     Variant,
 )
 from sim.experiments.failures import Failure
+from sim.experiments.provenance import Provenance
 from sim.plan.values.causes import Cause, End
 from sim.scenario.reading.decisions import Change, Decision
 from sim.scenario.values.dials import Challenge
@@ -108,26 +109,29 @@ def findings() -> Findings:
         rung("ideal", None, _IDEAL, about(_AS_WRITTEN - _IDEAL, 40.0), 0.04),
     )
     return Findings(
-        title="Harbour: two neighbours and one cargo",
-        summary="What two neighbours know of one cargo, and when.",
-        scenario="harbour",
-        overrides=("dials.law=1.5",),
-        version="0.1.0",
-        engine="simpy",
-        engine_why="as asked",
-        seed=20261121,
-        replications=398,
-        requested=400,
-        ending=Ending.PRECISE,
-        failures=(
-            Failure(17, "as written", "PlanError: a route without an end"),
-            Failure(203, "ideal", "MemoryError"),
+        provenance=Provenance(
+            title="Harbour: two neighbours and one cargo",
+            scenario="harbour",
+            overrides=("dials.law=1.5",),
+            version="0.1.0",
+            engine="simpy",
+            engine_why="as asked",
+            seed=20261121,
+            replications=398,
+            requested=400,
+            ending=Ending.PRECISE,
+            failures=(
+                Failure(17, "as written", "PlanError: a route without an end"),
+                Failure(203, "ideal", "MemoryError"),
+            ),
+            scored=1194,
+            windows_hours=(1080.0,),
+            seconds=12.34,
         ),
-        scored=1194,
+        summary="What two neighbours know of one cargo, and when.",
         numbers=(0, 2),
         counts=(1, 1),
         hours={each.name: (each.hours.value - 1.0, each.hours.value + 1.0) for each in ladder},
-        windows_hours=(1080.0,),
         horizon_hours=2160.0,
         ladder=ladder,
         unmoved=(Challenge.INTEROPERABILITY, Challenge.DEFINITIONS),
@@ -151,19 +155,16 @@ def findings() -> Findings:
         completeness=share(0.64),
         times_counted=None,
         story=_story(),
-        seconds=12.34,
     )
 
 
 def without_scored_threats() -> Findings:
     """A study that scored no threat."""
     return replace(
-        findings(),
-        scored=0,
+        findings().noting(scored=0, windows_hours=()),
         numbers=(),
         hours={},
         threats=(),
-        windows_hours=(),
         ladder=(),
         attribution=(),
         costliest=(),
@@ -241,10 +242,7 @@ def small_total() -> Findings:
 def stopped_early() -> Findings:
     """A study that its user ended after seven replications: nothing is sure."""
     return replace(
-        findings(),
-        replications=7,
-        requested=1600,
-        ending=Ending.STOPPED,
+        findings().noting(replications=7, requested=1600, ending=Ending.STOPPED, failures=()),
         ladder=tuple(
             replace(each, gain=None if each.gain is None else unsure(each.gain.value))
             for each in findings().ladder
@@ -254,7 +252,6 @@ def stopped_early() -> Findings:
         ),
         total=unsure(_AS_WRITTEN - _IDEAL),
         comparison=_comparison(unsure(-41.0)),
-        failures=(),
     )
 
 
@@ -263,11 +260,12 @@ def named(*agencies: str) -> Findings:
     told = _story()
     spans = tuple(replace(span, place=agencies[0]) for span in told.spans)
     return replace(
-        findings(),
-        title=agencies[0],
+        findings().noting(
+            title=agencies[0],
+            overrides=(agencies[0],),
+            failures=(Failure(1, agencies[0], agencies[0]),),
+        ),
         summary=agencies[0],
-        overrides=(agencies[0],),
-        failures=(Failure(1, agencies[0], agencies[0]),),
         loads=_loads(agencies),
         shares=_shares(agencies),
         threats=tuple(replace(each, name=agencies[0]) for each in _threats(agencies)),

@@ -21,6 +21,7 @@ from sim.analyses.assumptions.assumptions import (
     Side,
 )
 from sim.experiments.failures import Failure
+from sim.experiments.provenance import Provenance
 from sim.scenario.values.dials import Challenge
 from sim.screen.assumptions import MOST_ROWS, tornado
 from sim.statistics.intervals import Difference, Kind, wilson
@@ -76,19 +77,22 @@ HALVED = Change("trust.default", Factor.HALF, "0.25")
 
 def findings(**changes: object) -> AssumptionFindings:
     made = AssumptionFindings(
-        title="Two neighbours",
-        scenario="two-neighbours",
-        overrides=("dials.law=0.5",),
-        version="1.2.3",
-        engine="simpy",
-        engine_why="for so little work the quickest to start",
-        seed=1,
-        replications=400,
-        requested=400,
-        ending=Ending.FIXED,
-        failures=(),
-        scored=400,
-        windows_hours=(672.0,),
+        provenance=Provenance(
+            title="Two neighbours",
+            scenario="two-neighbours",
+            overrides=("dials.law=0.5",),
+            version="1.2.3",
+            engine="simpy",
+            engine_why="for so little work the quickest to start",
+            seed=1,
+            replications=400,
+            requested=400,
+            ending=Ending.FIXED,
+            failures=(),
+            scored=400,
+            windows_hours=(672.0,),
+            seconds=6.8,
+        ),
         hours=about(538.8, 15.3),
         missed=wilson(128, 400),
         matters=26.9,
@@ -106,7 +110,6 @@ def findings(**changes: object) -> AssumptionFindings:
             turned=(Moved(DOUBLED, replace(ORDER, hours=about(-23.7, 5.0))),),
             undecided=(Moved(HALVED, replace(SECOND, hours=NOUGHT)),),
         ),
-        seconds=6.8,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -199,14 +202,18 @@ def test_when_every_order_stands() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"ladder": None, "ending": Ending.STOPPED}, "Stopped before it was told"),
         ({"ladder": None, "assumptions": SETTLED}, "No assumption by itself clearly moves"),
         ({"ladder": None}, "Fewer than two challenges make a difference here"),
     ],
-    ids=["stopped", "nothing moves", "one challenge"],
+    ids=["nothing moves", "one challenge"],
 )
 def test_without_an_order_it_says_why(changes: dict[str, object], said: str) -> None:
     assert said in words_of(findings(**changes))
+
+
+def test_without_an_order_after_a_stop_it_says_so() -> None:
+    made = findings(ladder=None).noting(ending=Ending.STOPPED)
+    assert "Stopped before it was told" in words_of(made)
 
 
 def test_what_was_left_alone_is_told_with_the_reason() -> None:
@@ -248,8 +255,8 @@ def test_where_nothing_is_assumed() -> None:
 
 def test_a_stop_on_the_way_and_failures_are_told() -> None:
     failed = (Failure(3, "any assumption", "RuntimeError: [bold]the lamp fell over"),)
-    words = words_of(findings(ending=Ending.STOPPED, replications=80, failures=failed))
+    words = words_of(findings().noting(ending=Ending.STOPPED, replications=80, failures=failed))
     assert "Stopped by the user: this rests on the 80 of 400 replications" in words
-    assert "1 replication failed and left out; the first, number 3: RuntimeError: [bold]" in words
-    late = words_of(findings(ending=Ending.STOPPED))
+    assert "1 of 81 replications failed and are left out of every condition: number 3 (any" in words
+    late = words_of(findings().noting(ending=Ending.STOPPED))
     assert "the tornado is complete, the order of challenges is not told" in late

@@ -46,7 +46,7 @@ def test_what_every_condition_is_compared_by_is_as_in_the_report(scenario: str) 
     assert mean("needless_disclosures", scenario) == pytest.approx(told.needless.value)
     assert told.right is not None
     assert mean("share_right", scenario) == pytest.approx(told.right.value)
-    assert mean("threats_scored", scenario) * RUNS == findings(scenario).scored
+    assert mean("threats_scored", scenario) * RUNS == findings(scenario).provenance.scored
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -23,6 +23,7 @@ from sim.analyses.assumptions.assumptions import (
 from sim.experiments import counting
 from sim.experiments.counting import Ran
 from sim.experiments.failures import NothingDoneError, NothingScoredError
+from sim.experiments.progress import Stage
 from sim.replication import run
 from sim.scenario.reading.reading import Reading, scenario_of
 from sim.scenario.values.dials import Challenge
@@ -143,7 +144,7 @@ def test_the_difference_is_the_one_of_two_runs_on_the_same_luck(found: Assumptio
         return [one.spent / one.scored / HOUR for one in outcomes]
 
     double = named(found, "sharing.vetting").double
-    (window,) = found.windows_hours
+    (window,) = found.provenance.windows_hours
     together = () if found.defaults is None else found.defaults.sides.values()
     intervals = found.runs + sum(side.fate is Fate.RUN for side in together)
     expected = paired_difference(hours("8 d"), hours("4 d"), each_of(intervals), most=window)
@@ -173,8 +174,8 @@ def test_replications_that_fail_are_counted_and_left_out(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(counting, "run", fails)
     made = study_assumptions(reading(), replications=5)
-    assert made.replications == 4
-    assert [each.replication for each in made.failures] == [2]
+    assert made.provenance.replications == 4
+    assert [each.replication for each in made.provenance.failures] == [2]
     assert named(made, "sharing.vetting").half.later is not None
 
 
@@ -202,8 +203,8 @@ def stopping(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
 def test_ctrl_c_leaves_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
     stopping(monkeypatch, 25)
     made = study_assumptions(reading(), replications=REPLICATIONS)
-    assert made.ending is Ending.STOPPED
-    assert made.replications == 25
+    assert made.provenance.ending is Ending.STOPPED
+    assert made.provenance.replications == 25
     assert made.ladder is None
     assert made.assumptions[0].name == "sharing.vetting"
 
@@ -216,13 +217,13 @@ def test_ctrl_c_before_anything_was_done(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_ctrl_c_while_the_order_is_told_leaves_the_tornado() -> None:
-    def progress(_done: int, _of: int, doing: str) -> None:
-        if doing == assumptions.ORDER:
+    def progress(_done: int, _of: int, doing: Stage) -> None:
+        if doing == Stage.ORDER:
             raise KeyboardInterrupt
 
     made = study_assumptions(reading(), replications=60, progress=progress)
-    assert made.ending is Ending.STOPPED
-    assert made.replications == 60
+    assert made.provenance.ending is Ending.STOPPED
+    assert made.provenance.replications == 60
     assert made.ladder is None
 
 
@@ -232,7 +233,7 @@ def test_ctrl_c_while_plans_are_drawn_up(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(assumptions, "_without_each", stops)
     made = study_assumptions(reading(), replications=REPLICATIONS)
-    assert made.ending is Ending.STOPPED
+    assert made.provenance.ending is Ending.STOPPED
     assert made.assumptions[0].name == "sharing.vetting"
     monkeypatch.setattr(assumptions, "_drafted", stops)
     with pytest.raises(NothingDoneError) as refused:
@@ -241,14 +242,14 @@ def test_ctrl_c_while_plans_are_drawn_up(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_progress_counts_up_to_the_replications() -> None:
-    told: list[tuple[int, int, str]] = []
+    told: list[tuple[int, int, Stage]] = []
     plans_of = assumptions_of(reading()).numbers
     study_assumptions(reading(), replications=60, progress=lambda *each: told.append(each))
-    for doing in (assumptions.HEADLINE, assumptions.ORDER):
+    for doing in (Stage.HALF_AND_DOUBLE, Stage.ORDER):
         assert [each for each in told if each[2] == doing] == [
             (done, 60, doing) for done in range(1, 61)
         ]
-    plans = [done for done, of, doing in told if doing == assumptions.PLANS and of == len(plans_of)]
+    plans = [done for done, of, doing in told if doing == Stage.PLANNING and of == len(plans_of)]
     assert plans == list(range(1, len(plans_of) + 1))
 
 

@@ -156,7 +156,7 @@ def test_where_nothing_prevents_nothing_is_said_of_it() -> None:
 
 def test_a_report_on_nothing_but_prevented_threats_says_so() -> None:
     findings = sim.compare(load_data(preventing(1.0)), rule=sim.FixedNumber(5), engine="simpy")
-    assert findings.scored == 0
+    assert findings.provenance.scored == 0
     assert "whichever would have been was prevented" in " ".join(sim_report(findings).split())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,7 +80,7 @@ def test_a_report_with_a_file_says_what_it_changes(tmp_path: Path) -> None:
     file.write_text(f"{LEARNED}: 0.9\n", encoding="utf-8")
     result = entente("run", NAME, "-n", "30", "--with", file, "--json")
     found = json.loads(result.stdout)
-    assert found["overrides"] == [str(file)]
+    assert found["provenance"]["overrides"] == [str(file)]
     hours = found["comparison"]["variants"][-1]["figures"][0]
     assert hours["measure"] == "detected after"
     assert hours["change"]["value"] < 0
@@ -163,5 +162,5 @@ def test_what_any_shipped_scenario_leaves_the_next_exercise_takes(
 
 def test_a_name_with_a_line_break_does_not_end_the_remark(tmp_path: Path) -> None:
     file = tmp_path / "after.yaml"
-    write_carried(replace(found_in("A", "B"), scenario="x\nhorizon: 1 d"), file, [], [])
+    write_carried(found_in("A", "B").noting(scenario="x\nhorizon: 1 d"), file, [], [])
     assert "horizon" not in read_document(file).data

@@ -1,7 +1,5 @@
 """Which engine runs a comparison, and that what ran changes no finding."""
 
-from dataclasses import replace
-
 import pytest
 
 from sim.analyses.comparison.comparison import compare
@@ -67,15 +65,15 @@ def test_findings_do_not_depend_on_the_engine(scenario: str) -> None:
         compare(load(scenario), seed=3, rule=FixedNumber(30), engine=engine)
         for engine in ("simpy", "compiled")
     ]
-    assert [f.engine for f in found] == ["simpy", "compiled"]
-    one, other = (replace(f, engine="", engine_why="", seconds=0.0) for f in found)
+    assert [f.provenance.engine for f in found] == ["simpy", "compiled"]
+    one, other = (f.noting(engine="", engine_why="", seconds=0.0) for f in found)
     assert repr(one) == repr(other)
 
 
 def test_an_engine_can_be_taken_in_the_middle() -> None:
     rule = Precision(relative=0.0, absolute=0.0, budget=20, first_look=10)
     scenario = load("two-neighbours")
-    assert compare(scenario, rule=rule, engine="auto").engine == "simpy"
+    assert compare(scenario, rule=rule, engine="auto").provenance.engine == "simpy"
     with pytest.raises(ValueError, match="nonsense"):
         compare(scenario, rule=rule, engine="nonsense")
 
@@ -119,7 +117,8 @@ def test_trouble_in_compiling_is_no_failure_of_a_replication(
     monkeypatch.setattr("sim.experiments.engines.COMPILING_PAYS_SECONDS", 0.0)
     scenario, rule = load("two-neighbours"), FixedNumber(3)
     found = compare(scenario, rule=rule)
-    assert (found.engine, found.replications, found.failures) == ("simpy", 3, ())
-    assert "no such instruction" in found.engine_why
+    made = found.provenance
+    assert (made.engine, made.replications, made.failures) == ("simpy", 3, ())
+    assert "no such instruction" in made.engine_why
     with pytest.raises(CannotCompileError, match="no such instruction"):
         compare(scenario, rule=rule, engine="compiled")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.as_json import print_data
 from sim.cli.outputs import can_be_written
+from sim.cli.printing import print_data
 from sim.errors import InputError
 from sim.scenario.files.whole_file import written
 

@@ -33,6 +33,7 @@ from sim.engine.record import Record
 from sim.experiments import counting
 from sim.experiments.engines import Wanted
 from sim.experiments.failures import NothingDoneError, NothingScoredError
+from sim.experiments.progress import Stage
 from sim.measures.outcome import outcome_of
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Ints, Plan
@@ -77,7 +78,7 @@ def findings() -> ProgrammeFindings:
 def counts(offers: Offers, seed: int, replications: int, workers: int = 1) -> Ints:
     """What was counted, by replication, combination and column."""
     ran = counting.count(
-        offers, counted, seed, replications, Engine.SIMPY, workers, None, "replications"
+        offers, counted, seed, replications, Engine.SIMPY, workers, None, Stage.RUNNING
     )
     assert ran.replications == replications
     return ran.table
@@ -216,15 +217,15 @@ class Interrupting:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_leaves_the_replications_that_are_done(workers: int) -> None:
     stopped = found(LEAN_YEARS, n=1000, budget=60.0, workers=workers, progress=Interrupting(5))
-    assert (stopped.replications, stopped.requested) == (5, 1000)
-    assert stopped.ending is Ending.STOPPED
+    assert (stopped.provenance.replications, stopped.provenance.requested) == (5, 1000)
+    assert stopped.provenance.ending is Ending.STOPPED
     if workers == 1:
         whole = found(LEAN_YEARS, n=5, budget=60.0)
         assert stopped.together == whole.together
-        assert whole.ending is Ending.FIXED
+        assert whole.provenance.ending is Ending.FIXED
     text = " ".join(drawn(lambda console: programmes(stopped, console)).split())
     assert "Stopped by the user: this rests on the 5 of 1,000 replications that were" in text
-    assert "5 of 1,000, stopped by the user; of every combination" in text
+    assert "5 of 1,000 of every combination, stopped by the user" in text
 
 
 def test_ctrl_c_in_a_greedy_search_leaves_the_steps_that_are_complete() -> None:
@@ -232,8 +233,8 @@ def test_ctrl_c_in_a_greedy_search_leaves_the_steps_that_are_complete() -> None:
     stopped = found(
         many(9), n=replications, progress=Interrupting(2 * replications + 1), budget=15.0
     )
-    assert stopped.ending is Ending.STOPPED
-    assert stopped.replications == replications
+    assert stopped.provenance.ending is Ending.STOPPED
+    assert stopped.provenance.replications == replications
     assert max(len(each.names) for each in stopped.together) == 2
     assert "steps of the search" in " ".join(
         drawn(lambda console: programmes(stopped, console)).split()
@@ -271,8 +272,8 @@ def test_the_command_prints_what_was_done_before_ctrl_c(
     assert result.exit_code == 130, result.output
     if form:
         data = json.loads(result.stdout)
-        assert (data["replications"], data["requested"]) == (2, 50)
-        assert data["ending"] == "stopped by the user"
+        assert (data["provenance"]["replications"], data["provenance"]["requested"]) == (2, 50)
+        assert data["provenance"]["ending"] == "stopped by the user"
     else:
         assert "rests on the 2 of 50 replications" in " ".join(result.stdout.split())
 
@@ -291,11 +292,11 @@ def test_a_replication_that_fails_is_left_out_of_every_combination(
 
     monkeypatch.setattr(counting, "records", failing)
     findings = found(LEAN_YEARS, n=4, budget=60.0)
-    assert (findings.replications, findings.requested) == (3, 4)
-    assert [each.replication for each in findings.failures] == [2]
+    assert (findings.provenance.replications, findings.provenance.requested) == (3, 4)
+    assert [each.replication for each in findings.provenance.failures] == [2]
     text = " ".join(drawn(lambda console: programmes(findings, console)).split())
-    assert "1 replication failed and left out of every combination" in text
-    assert "number 2: ArithmeticError: no such number" in text
+    assert "1 of 4 replications failed and are left out of every condition" in text
+    assert "number 2 (any condition): ArithmeticError: no such number" in text
 
 
 def test_what_the_weakest_needs_beats_exercises_among_the_strong() -> None:

@@ -159,8 +159,8 @@ def test_whoever_stops_it_waits_for_no_further_runs(monkeypatch: pytest.MonkeyPa
         baseline=load("cold-snap"),
         proposals=proposals("cold-snap", override, ()),
     )
-    assert 1 <= found.replications < 200
-    assert found.ending is Ending.STOPPED
+    assert 1 <= found.provenance.replications < 200
+    assert found.provenance.ending is Ending.STOPPED
     assert found.comparison is None
     assert found.story is not None
     left_out = "left out: what the settings change and what messages changed"

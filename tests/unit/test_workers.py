@@ -237,7 +237,7 @@ def test_processes_are_called_in_only_when_that_pays() -> None:
 
 def test_the_error_is_one_that_users_can_mend() -> None:
     assert "__main__" in str(CannotStartError())
-    assert compare(load_data(minimal()), rule=FixedNumber(1)).replications == 1
+    assert compare(load_data(minimal()), rule=FixedNumber(1)).provenance.replications == 1
 
 
 @pytest.mark.parametrize(

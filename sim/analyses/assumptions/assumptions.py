@@ -35,9 +35,11 @@ from sim.analyses.assumptions.runs import (
 )
 from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.analyses.comparison.conditions import Design
-from sim.experiments.counting import Progress, Ran, count
+from sim.experiments.counting import Ran, count
 from sim.experiments.engines import Choice, Wanted
-from sim.experiments.failures import Failure, NothingDoneError, NothingScoredError
+from sim.experiments.failures import NothingDoneError, NothingScoredError
+from sim.experiments.progress import Progress, Stage
+from sim.experiments.provenance import Provenance, WithProvenance, windows_of
 from sim.experiments.workers import at_least_one
 from sim.installed import own_version
 from sim.plan.planner import Planner
@@ -57,8 +59,6 @@ MATTERS = 0.05
 """The share of the headline by which it has to move for a change to matter, unless stated."""
 MOST_CHANGES = 10
 """Of so many changes, the largest, it is told whether the challenges keep their order."""
-PLANS, HEADLINE, ORDER = "plans", "half and double", "order of challenges"
-"""What is going on."""
 
 
 class Fate(StrEnum):
@@ -184,22 +184,9 @@ class Ladder:
 
 
 @dataclass(frozen=True)
-class AssumptionFindings:
+class AssumptionFindings(WithProvenance):
     """The answer: the headline, and what it rests on."""
 
-    title: str
-    scenario: str
-    overrides: tuple[str, ...]
-    version: str
-    engine: str
-    engine_why: str
-    seed: int
-    replications: int
-    requested: int
-    ending: Ending
-    failures: tuple[Failure, ...]
-    scored: int
-    windows_hours: tuple[float, ...]
     hours: Estimate
     """The headline: hours until detection as written, restricted to the window."""
     missed: Estimate
@@ -218,7 +205,6 @@ class AssumptionFindings:
     held: tuple[str, ...]
     ladder: Ladder | None
     """None where nothing moves the headline clearly, or it was stopped before."""
-    seconds: float
 
     @property
     def varied(self) -> tuple[Resting, ...]:
@@ -276,31 +262,35 @@ def study_assumptions(
     choice = Choice(Wanted(engine), Compared(drawn_up.planner, drawn_up.plans), seed)
     engine_ = choice.ready_for(replications)
     variants = Variants(drawn_up.plans)
-    ran = count(variants, counted, seed, replications, engine_, workers, progress, HEADLINE)
+    stage = Stage.HALF_AND_DOUBLE
+    ran = count(variants, counted, seed, replications, engine_, workers, progress, stage)
     if not ran.replications:
         raise NothingDoneError(ran.failures)
     if not scored_of(ran):
         raise NothingScoredError(
             reading.scenario.title, "there is no headline that could rest on anything"
         )
-    measured = _Measured(ran, max(_windows(reading.scenario)), drawn_up.intervals)
+    measured = _Measured(ran, max(windows_of(reading.scenario)), drawn_up.intervals)
     resting = [_resting(one, measured) for one in drawn_up.numbers]
     hours, missed = hours_of(ran, 0)[0].estimate(up_to(measured.window)), missed_of(ran, 0)
     assert missed is not None
     found = AssumptionFindings(
-        title=reading.scenario.title,
-        scenario=reading.name,
-        overrides=tuple(overrides),
-        version=own_version(),
-        engine=choice.last.engine.value,
-        engine_why=choice.last.told,
-        seed=seed,
-        replications=ran.replications,
-        requested=replications,
-        ending=Ending.STOPPED if ran.stopped else Ending.FIXED,
-        failures=tuple(ran.failures),
-        scored=scored_of(ran),
-        windows_hours=_windows(reading.scenario),
+        provenance=Provenance(
+            title=reading.scenario.title,
+            scenario=reading.name,
+            overrides=tuple(overrides),
+            version=own_version(),
+            engine=choice.last.engine.value,
+            engine_why=choice.last.told,
+            seed=seed,
+            replications=ran.replications,
+            requested=replications,
+            ending=Ending.STOPPED if ran.stopped else Ending.FIXED,
+            failures=tuple(ran.failures),
+            scored=scored_of(ran),
+            windows_hours=windows_of(reading.scenario),
+            seconds=0.0,
+        ),
         hours=hours,
         missed=missed,
         matters=matters * hours.value,
@@ -311,14 +301,13 @@ def study_assumptions(
         cited=drawn_up.assumptions.cited,
         held=drawn_up.assumptions.held,
         ladder=None,
-        seconds=0.0,
     )
     if not ran.stopped:
         try:
             found = _with_ladder(found, reading, drawn_up, engine_, workers, progress)
         except KeyboardInterrupt:
-            found = replace(found, ending=Ending.STOPPED)
-    return replace(found, seconds=time.perf_counter() - began)
+            found = found.noting(ending=Ending.STOPPED)
+    return found.noting(seconds=time.perf_counter() - began)
 
 
 @dataclass(frozen=True)
@@ -366,7 +355,7 @@ def _drawn_up(reading: Reading, progress: Progress | None) -> _DrawnUp:
     for one in assumptions.numbers:
         drafted.append(_drafted(one, reading, plans))
         if progress:
-            progress(len(drafted), len(assumptions.numbers), PLANS)
+            progress(len(drafted), len(assumptions.numbers), Stage.PLANNING)
     together = assumptions.defaults
     defaults = None if together is None else _drafted(together, reading, plans)
     return _DrawnUp(assumptions, planner, tuple(plans), tuple(drafted), defaults)
@@ -465,14 +454,13 @@ def _with_ladder(
         return found
     scenarios = [reading.scenario, *(drawn_up.scenarios[change] for change in changes)]
     plans = tuple(plan for scenario in scenarios for plan in _without_each(scenario, challenges))
-    seed, number = found.seed, found.requested
-    ran = count(Variants(plans), counted, seed, number, engine, workers, progress, ORDER)
-    known = tuple(dict.fromkeys((*found.failures, *ran.failures)))
+    seed, number = found.provenance.seed, found.provenance.requested
+    ran = count(Variants(plans), counted, seed, number, engine, workers, progress, Stage.ORDER)
+    known = found.noting(failures=tuple(dict.fromkeys((*found.provenance.failures, *ran.failures))))
     if ran.stopped:
-        return replace(found, ending=Ending.STOPPED, failures=known)
-    return replace(
-        found, failures=known, ladder=ladder_of(challenges, changes, ran, max(found.windows_hours))
-    )
+        return known.noting(ending=Ending.STOPPED)
+    window = max(found.provenance.windows_hours)
+    return replace(known, ladder=ladder_of(challenges, changes, ran, window))
 
 
 def largest_changes(assumptions: Sequence[Resting]) -> tuple[Change, ...]:
@@ -543,9 +531,3 @@ def _gained_more(measured: _Measured, one: int, other: int) -> Estimate:
     if not pairs:
         return Estimate(0.0, None, None, 0, Kind.TOO_FEW)
     return measured.difference(pairs[1], pairs[0])
-
-
-def _windows(scenario: Scenario) -> tuple[float, ...]:
-    if scenario.window is not None:
-        return (scenario.window,)
-    return tuple(sorted({threat.deadline for threat in scenario.threats.values()}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import SupportsInt
 
@@ -12,12 +12,15 @@ from sim.analyses.comparison.course import course_of, hit, uneventful
 from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings
 from sim.analyses.comparison.replicate import Ladder, Lived, Replicate, replicating
 from sim.analyses.comparison.story import Chosen, Telling, chosen, story_of
-from sim.analyses.comparison.summary import Told, findings_of, longest_hours, restricted_hours
+from sim.analyses.comparison.summary import findings_of, longest_hours, restricted_hours
 from sim.analyses.comparison.variants import World, comparison_of, lived_through
 from sim.experiments.engines import Choice, Wanted
-from sim.experiments.failures import Failure
+from sim.experiments.failures import Failure, NothingDoneError
+from sim.experiments.progress import Progress, Stage
+from sim.experiments.provenance import Provenance
 from sim.experiments.runner import Numbered, Runner, runner
 from sim.experiments.workers import Work, at_least_one
+from sim.installed import own_version
 from sim.replication import Engine
 from sim.scenario.reading.decisions import Proposal
 from sim.scenario.schema.scenario import Scenario
@@ -25,10 +28,6 @@ from sim.statistics.intervals import Estimate, Kind
 from sim.statistics.precision import Ending, Precision, StoppingRule
 from sim.statistics.ratios import ratio_difference
 from sim.statistics.unseen import up_to
-
-Progress = Callable[[int, int, str], None]
-"""Called with replications done, replications to have at the next look, and what is going on."""
-COMPILING, RUNNING = "first start on this machine: compiling, about 10 s", "replications"
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,7 @@ def compare(
         CannotCompileError: it is there, and cannot be used on this machine.
         ValueError: there is no such engine.
         EntenteError: there are fewer than one of the workers.
+        NothingDoneError: every replication failed, or it was stopped before one was complete.
     """
     began = time.perf_counter()
     at_least_one(workers)
@@ -81,21 +81,29 @@ def compare(
             ending = _until_enough(design, rule, running, choice, done, failed, progress)
     except KeyboardInterrupt:
         ending = Ending.STOPPED
+    if not done:
+        raise NothingDoneError(() if ending is Ending.STOPPED else failed)
     done.sort(key=lambda replicate: replicate.replication)
     findings = findings_of(
         design,
         done,
-        Told(
-            heading=heading.scenario if heading else scenario.title,
+        Provenance(
+            title=scenario.title,
+            scenario=heading.scenario if heading else scenario.title,
             overrides=heading.overrides if heading else (),
+            version=own_version(),
+            engine=choice.last.engine.value,
+            engine_why=choice.last.told,
             seed=seed,
+            replications=len(done),
             requested=rule.budget if isinstance(rule, Precision) else rule.replications,
             ending=ending,
             failures=tuple(sorted(failed, key=lambda failure: failure.replication)),
-            world=WRITTEN if baseline is None else WITH_CHANGES,
-            engine=choice.last,
+            scored=0,
+            windows_hours=(),
             seconds=0.0,
         ),
+        WRITTEN if baseline is None else WITH_CHANGES,
     )
     told = _Aftermath(design, seed, done, choice.last.engine, telling or Telling())
     try:
@@ -104,8 +112,8 @@ def compare(
         else:
             findings = told.completed(findings, baseline, proposals)
     except KeyboardInterrupt:
-        findings = replace(findings, ending=Ending.STOPPED)
-    return replace(findings, seconds=time.perf_counter() - began)
+        findings = findings.noting(ending=Ending.STOPPED)
+    return findings.noting(seconds=time.perf_counter() - began)
 
 
 @dataclass(frozen=True)
@@ -180,7 +188,7 @@ def _until_enough(
         look = rule.next_look(started)
         engine = choice.next_for(look - started)
         if progress:
-            progress(started, look, RUNNING if engine.ready else COMPILING)
+            progress(started, look, Stage.RUNNING if engine.ready else Stage.COMPILING)
         engine = choice.fetch()
         for result in running.results(range(started, look), engine):
             if isinstance(result, Failure):
@@ -188,7 +196,7 @@ def _until_enough(
             else:
                 done.append(result)
             if progress:
-                progress(len(done) + len(failed), look, RUNNING)
+                progress(len(done) + len(failed), look, Stage.RUNNING)
         started = look
         ending = rule.ending(started, *_headline(design, done, rule))
         if ending is not None:

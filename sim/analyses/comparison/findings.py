@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sim.experiments.failures import Failure
+from sim.experiments.provenance import WithProvenance
 from sim.plan.values.causes import Cause, End
 from sim.scenario.reading.decisions import Decision
 from sim.scenario.schema.injects import Inject
 from sim.scenario.values.dials import Challenge
 from sim.statistics.curve import Curve
 from sim.statistics.intervals import Difference, Estimate
-from sim.statistics.precision import Ending
 
 WRITTEN = "as written"
 """What the scenario of a file is called."""
@@ -430,34 +429,15 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Findings:
+class Findings(WithProvenance):
     """Everything that the report of one scenario shows."""
 
-    title: str
     summary: str
-    scenario: str
-    """The file or the name of a shipped scenario."""
-    overrides: tuple[str, ...]
-    version: str
-    engine: str
-    """What ran last; every engine gives the same."""
-    engine_why: str
-    """Why it was taken."""
-    seed: int
-    replications: int
-    """Completed under every condition."""
-    requested: int
-    """As many as would have run without an end before."""
-    ending: Ending
-    failures: tuple[Failure, ...]
-    scored: int
-    """Threats scored, over all replications."""
+    """What the scenario says that it is about."""
     numbers: tuple[int, ...]
     """The replications that scored a threat; ``counts`` and ``hours`` follow them."""
     hours: Mapping[str, tuple[float, ...]]
     """By rung: for each of these replications the mean of min(T, W) over its scored threats."""
-    windows_hours: tuple[float, ...]
-    """The distinct windows W, shortest first."""
     horizon_hours: float
     ladder: tuple[Rung, ...]
     """Alone, as written, without each challenge that matters, ideal."""
@@ -493,8 +473,6 @@ class Findings:
     times_counted: Estimate | None
     """How many times an observation was counted, on average, in beliefs at their threshold."""
     story: Story | None
-    seconds: float
-    """How long it took."""
     counts: tuple[int, ...] = ()
     """How many threats each of ``numbers`` scored: what it weighs in every figure by threat."""
     funnels: tuple[Funnel, ...] = ()

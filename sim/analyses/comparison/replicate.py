@@ -73,7 +73,7 @@ class Ladder:
 
     def failed(self, item: Numbered, why: str) -> Failure:
         """The replication is left out of every condition."""
-        return Failure(item[0], "any", why)
+        return Failure(item[0], "any condition", why)
 
 
 def replicating(design: Design, seed: int) -> Callable[[Numbered], Replicate | Failure]:

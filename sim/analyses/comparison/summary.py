@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +27,7 @@ from sim.analyses.comparison.replicate import Described, Replicate
 from sim.analyses.comparison.requests import asking
 from sim.analyses.comparison.response import followed, funnels, success
 from sim.analyses.comparison.threats import by_threat
-from sim.experiments.engines import Chosen
-from sim.experiments.failures import Failure
-from sim.installed import own_version
+from sim.experiments.provenance import Provenance
 from sim.measures.outcome import Outcome
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
@@ -46,7 +44,6 @@ from sim.statistics.intervals import (
 )
 from sim.statistics.leading import leaders
 from sim.statistics.medians import median_of_all
-from sim.statistics.precision import Ending
 from sim.statistics.ratios import Ratio, ratio, ratio_difference
 from sim.statistics.unseen import AMOUNTS, COUNTS, up_to
 
@@ -55,48 +52,31 @@ Floats = npt.NDArray[np.float64]
 Replicates = Sequence[Replicate]
 
 
-@dataclass(frozen=True)
-class Told:
-    """What is known of a comparison beside its replications."""
+def findings_of(
+    design: Design, done: Replicates, provenance: Provenance, world: str = WRITTEN
+) -> Findings:
+    """Everything that the report shows, from completed replications in order.
 
-    heading: str
-    overrides: tuple[str, ...]
-    seed: int
-    requested: int
-    ending: Ending
-    failures: tuple[Failure, ...]
-    seconds: float
-    engine: Chosen
-    world: str = WRITTEN
-
-
-def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
-    """Everything that the report shows, from completed replications in order."""
+    How many these are, and what they scored, is added to what is known of their provenance.
+    """
     scenario, layout = design.scenario, design.planner.layout
     scored = [r for r in done if r.outcomes[design.as_written].scored]
-    parts, total, costliest = _attribution(design, scored, told.seed)
+    parts, total, costliest = _attribution(design, scored, provenance.seed)
     asked = asking(scenario, layout.horizon_us, done)
     timeliness, completeness = _timeliness(done), _completeness(scored)
     return Findings(
-        title=scenario.title,
+        provenance=replace(
+            provenance,
+            replications=len(done),
+            scored=sum(r.outcomes[design.as_written].scored for r in scored),
+            windows_hours=_windows(scored),
+        ),
         summary=scenario.summary,
-        scenario=told.heading,
-        overrides=told.overrides,
-        version=own_version(),
-        engine=told.engine.engine.value,
-        engine_why=told.engine.told,
-        seed=told.seed,
-        replications=len(done),
-        requested=told.requested,
-        ending=told.ending,
-        failures=told.failures,
-        scored=sum(r.outcomes[design.as_written].scored for r in scored),
         numbers=tuple(r.replication for r in scored),
         counts=tuple(r.outcomes[design.as_written].scored for r in scored),
-        hours=_hours(design, scored, told.world),
-        windows_hours=_windows(scored),
+        hours=_hours(design, scored, world),
         horizon_hours=layout.horizon_us / HOUR,
-        ladder=_ladder(design, done, scored, told.world),
+        ladder=_ladder(design, done, scored, world),
         unmoved=design.unmoved,
         attribution=parts,
         attribution_exact=design.exact,
@@ -114,7 +94,7 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         timeliness=timeliness,
         completeness=completeness,
         times_counted=_times_counted(done),
-        funnels=funnels(design, scored, told.world),
+        funnels=funnels(design, scored, world),
         success=success(
             design,
             done,
@@ -126,8 +106,7 @@ def findings_of(design: Design, done: Replicates, told: Told) -> Findings:
         overlooked=_overlooked(done),
         learned=learned_trust(design, done),
         story=None,
-        world=told.world,
-        seconds=told.seconds,
+        world=world,
     )
 
 

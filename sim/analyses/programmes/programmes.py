@@ -28,9 +28,11 @@ from sim.analyses.programmes.runs import (
     counted,
 )
 from sim.errors import EntenteError
-from sim.experiments.counting import Progress, count
+from sim.experiments.counting import count
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError, NothingScoredError
+from sim.experiments.progress import Progress, Stage
+from sim.experiments.provenance import Provenance, WithProvenance, windows_of
 from sim.experiments.workers import at_least_one
 from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
@@ -47,8 +49,6 @@ EXHAUSTIVE_AT_MOST = 8
 """Up to so many programmes every combination is run: at most 256."""
 DEFAULT_REPLICATIONS = 400
 NOTHING: Chosen = frozenset()
-REPLICATIONS = "replications"
-"""What progress calls what is going on."""
 HOURS_IN_DAY = 24.0
 _DAY = 24 * MICROSECONDS_IN_HOUR
 
@@ -156,27 +156,9 @@ class Bought:
 
 
 @dataclass(frozen=True)
-class ProgrammeFindings:
+class ProgrammeFindings(WithProvenance):
     """The answer: programmes by gain per cost, combinations by gain within the budget."""
 
-    title: str
-    scenario: str
-    overrides: tuple[str, ...]
-    version: str
-    engine: str
-    engine_why: str
-    seed: int
-    replications: int
-    """Completed with every combination."""
-    requested: int
-    ending: Ending
-    """Whether all that was to be run was, or its user ended it before."""
-    failures: tuple[Failure, ...]
-    """Replications that ended in an error; they are left out of every combination."""
-    scored: int
-    """Threats over all replications."""
-    windows_hours: tuple[float, ...]
-    """For how long after its onset each threat is followed, every length once."""
     measure: Measure
     budget: float | None
     """What may be spent together; None for no limit."""
@@ -200,7 +182,6 @@ class ProgrammeFindings:
     """Programmes not told apart from the one that buys the most for its cost, it left out."""
     as_good: tuple[tuple[str, ...], ...]
     """Combinations not told apart from the best, it left out."""
-    seconds: float
 
 
 def compare_programmes(
@@ -258,23 +239,26 @@ def compare_programmes(
     buying = [chosen for chosen in singles if runs.gains(chosen, measure).mean() > 0.0]
     gaining = [chosen for chosen in affordable if runs.gains(chosen, measure).mean() > 0.0]
     return ProgrammeFindings(
-        title=scenario.title,
-        scenario=heading or scenario.title,
-        overrides=tuple(overrides),
-        version=own_version(),
-        engine=choice.last.engine.value,
-        engine_why=choice.last.told,
-        seed=seed,
-        replications=runs.replications,
-        requested=replications,
-        ending=Ending.STOPPED if runs.stopped else Ending.FIXED,
-        failures=runs.failures,
-        scored=runs.scored,
-        windows_hours=_windows(scenario),
+        provenance=Provenance(
+            title=scenario.title,
+            scenario=heading or scenario.title,
+            overrides=tuple(overrides),
+            version=own_version(),
+            engine=choice.last.engine.value,
+            engine_why=choice.last.told,
+            seed=seed,
+            replications=runs.replications,
+            requested=replications,
+            ending=Ending.STOPPED if runs.stopped else Ending.FIXED,
+            failures=runs.failures,
+            scored=runs.scored,
+            windows_hours=windows_of(scenario),
+            seconds=time.perf_counter() - began,
+        ),
         measure=measure,
         budget=budget,
         exhaustive=exhaustive,
-        days=runs.days().estimate(up_to(max(_windows(scenario)) / HOURS_IN_DAY)),
+        days=runs.days().estimate(up_to(max(windows_of(scenario)) / HOURS_IN_DAY)),
         missed=runs.share(MISSED),
         disrupted=None if scenario.response is None else runs.share(DISRUPTED),
         alone=alone,
@@ -288,7 +272,6 @@ def compare_programmes(
             tuple(name for name in names if name in one)
             for one in _leaders(runs, gaining, measure, _gain)[1:]
         ),
-        seconds=time.perf_counter() - began,
     )
 
 
@@ -347,7 +330,7 @@ class _Runs:
             self._engine,
             self._workers,
             self._progress,
-            REPLICATIONS,
+            Stage.RUNNING,
         )
         self.stopped = self.stopped or ran.stopped
         if ran.stopped and self._counts:
@@ -380,7 +363,7 @@ class _Runs:
     def rooms(self, chosen: Chosen, measure: Measure) -> tuple[float, float]:
         """How far one replication may lose or gain where one of both alone is missed."""
         if measure is Measure.DAYS:
-            most = max(_windows(self.scenario)) / HOURS_IN_DAY
+            most = max(windows_of(self.scenario)) / HOURS_IN_DAY
             before, after = self._usual(chosen, SPENT_BEFORE, SPENT)
             return most - before / _DAY, most - after / _DAY
         if measure is Measure.DETECTED:
@@ -425,12 +408,6 @@ class _Runs:
 
 Merit = Callable[[_Runs, Chosen, Measure], Floats]
 """By replication: what a combination is ranked by."""
-
-
-def _windows(scenario: Scenario) -> tuple[float, ...]:
-    if scenario.window is not None:
-        return (scenario.window,)
-    return tuple(sorted({threat.deadline for threat in scenario.threats.values()}))
 
 
 def _frontier(ranked: Sequence[Bought], measure: Measure) -> tuple[Bought, ...]:

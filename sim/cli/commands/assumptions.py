@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.as_json import print_as_json
-from sim.cli.endings import STOPPED
+from sim.cli.printing import print_found
 from sim.cli.scenario_argument import (
     engine_option,
     scenario_argument,
@@ -18,6 +16,8 @@ from sim.cli.scenario_argument import (
 )
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sim.analyses.assumptions.assumptions import AssumptionFindings
 
 
@@ -59,39 +59,29 @@ def command(
     Every number without a source runs at half and at double, each by itself, on the same luck.
     """
     from sim.analyses.assumptions.assumptions import study_assumptions
-    from sim.cli.progress import progress_bar
+    from sim.cli.analysing import end, found
     from sim.cli.warned import warn
-    from sim.experiments.failures import NothingDoneError
     from sim.scenario.reading.reading import read
-    from sim.statistics.precision import Ending
 
     reading = read(scenario, overrides)
     warn(reading)
-    try:
-        with progress_bar() as progress:
-            findings = study_assumptions(
-                reading,
-                seed=seed,
-                replications=replications,
-                matters=matters,
-                workers=workers,
-                engine=engine,
-                overrides=overrides,
-                progress=progress,
-            )
-    except NothingDoneError as error:
-        click.echo(str(error), err=True)
-        sys.exit(STOPPED if error.stopped else 1)
-    _print(findings, as_json=as_json)
-    if findings.ending is Ending.STOPPED:
-        sys.exit(STOPPED)
+    findings = found(
+        lambda progress: study_assumptions(
+            reading,
+            seed=seed,
+            replications=replications,
+            matters=matters,
+            workers=workers,
+            engine=engine,
+            overrides=overrides,
+            progress=progress,
+        )
+    )
+    print_found(findings, _draw, as_json=as_json)
+    end(findings)
 
 
-def _print(findings: AssumptionFindings, *, as_json: bool) -> None:
-    if as_json:
-        print_as_json(findings)
-        return
+def _draw(findings: AssumptionFindings, console: Console) -> None:
     from sim.screen.assumptions import tornado
-    from sim.screen.toolkit.terminal import console
 
-    tornado(findings, console(sys.stdout))
+    tornado(findings, console)

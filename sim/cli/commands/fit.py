@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.as_json import print_as_json
+from sim.cli.printing import print_found
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.analyses.fit.fitting import Fitting
+    from sim.analyses.fit.judged import FitFindings
 
 
 @click.command()
@@ -64,10 +71,10 @@ def command(
         raise InputError([Problem(file=str(data), expected=expected, found=f"{above.size}")])
     fitting = fitted(durations.hours, durations.censored, durations.limits)
     findings = judged(durations, fitting)
-    if as_json:
-        print_as_json(findings)
-        return
-    from sim.screen.fit import fit
-    from sim.screen.toolkit.terminal import console
+    print_found(findings, partial(_draw, fitting), as_json=as_json)
 
-    fit(findings, fitting, console(sys.stdout))
+
+def _draw(fitting: Fitting, findings: FitFindings, console: Console) -> None:
+    from sim.screen.fit import fit
+
+    fit(findings, fitting, console)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.as_json import print_as_json
-from sim.cli.endings import STOPPED
+from sim.cli.printing import print_found
 from sim.cli.scenario_argument import (
     a_number,
     engine_option,
@@ -19,6 +17,8 @@ from sim.cli.scenario_argument import (
 )
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sim.analyses.programmes.programmes import ProgrammeFindings
 
 
@@ -67,41 +67,31 @@ def command(
     Each runs alone and in every combination within the budget, on the same luck.
     """
     from sim.analyses.programmes.programmes import compare_programmes
-    from sim.cli.progress import progress_bar
+    from sim.cli.analysing import end, found
     from sim.cli.warned import warn
-    from sim.experiments.failures import NothingDoneError
     from sim.scenario.reading.reading import read
-    from sim.statistics.precision import Ending
 
     reading = read(scenario, overrides)
     warn(reading)
-    try:
-        with progress_bar() as progress:
-            findings = compare_programmes(
-                reading.scenario,
-                budget=budget,
-                measure=measure,
-                seed=seed,
-                replications=replications,
-                workers=workers,
-                engine=engine,
-                heading=reading.name,
-                overrides=overrides,
-                progress=progress,
-            )
-    except NothingDoneError as error:
-        click.echo(str(error), err=True)
-        sys.exit(STOPPED if error.stopped else 1)
-    _print(findings, as_json=as_json)
-    if findings.ending is Ending.STOPPED:
-        sys.exit(STOPPED)
+    findings = found(
+        lambda progress: compare_programmes(
+            reading.scenario,
+            budget=budget,
+            measure=measure,
+            seed=seed,
+            replications=replications,
+            workers=workers,
+            engine=engine,
+            heading=reading.name,
+            overrides=overrides,
+            progress=progress,
+        )
+    )
+    print_found(findings, _draw, as_json=as_json)
+    end(findings)
 
 
-def _print(findings: ProgrammeFindings, *, as_json: bool) -> None:
-    if as_json:
-        print_as_json(findings)
-        return
+def _draw(findings: ProgrammeFindings, console: Console) -> None:
     from sim.screen.programmes import programmes
-    from sim.screen.toolkit.terminal import console
 
-    programmes(findings, console(sys.stdout))
+    programmes(findings, console)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.as_json import print_as_json
-from sim.cli.endings import STOPPED
+from sim.cli.printing import print_as_json
 from sim.cli.scenario_argument import (
     a_number,
     engine_option,
@@ -117,11 +116,11 @@ def command(
     --set and --with also what these change, of several each by itself and all together.
     """
     from sim.analyses.comparison.comparison import Heading, compare
-    from sim.cli.progress import progress_bar
+    from sim.cli.analysing import end, found
     from sim.cli.warned import warn
     from sim.scenario.reading.decisions import proposals
     from sim.scenario.reading.reading import read
-    from sim.statistics.precision import Ending, FixedNumber, Precision
+    from sim.statistics.precision import FixedNumber, Precision
 
     if trace_replication is not None and trace is None:
         raise click.UsageError("--trace-replication says which replication --trace writes.")
@@ -135,8 +134,8 @@ def command(
         if replications is not None
         else Precision(relative=precision, budget=budget)
     )
-    with progress_bar() as progress:
-        findings = compare(
+    findings = found(
+        lambda progress: compare(
             reading.scenario,
             seed=seed,
             rule=rule,
@@ -148,15 +147,13 @@ def command(
             proposals=proposals(scenario, overrides, settings) if written else (),
             telling=telling,
         )
-    if not findings.replications:
-        _nothing_done(findings)
+    )
     _print(findings, as_json=as_json, brief=brief, pager=pager)
     if carry is not None:
         _write_carried(findings, carry, overrides, settings)
     if trace is not None:
         _write_trace(reading, findings, trace, trace_replication)
-    if findings.ending is Ending.STOPPED:
-        sys.exit(STOPPED)
+    end(findings)
 
 
 def _check_outputs(
@@ -217,19 +214,6 @@ def _telling(reading: Reading, seed: int, replication: int | None, threat: str |
     return telling
 
 
-def _nothing_done(findings: Findings) -> None:
-    if findings.failures:
-        first = findings.failures[0]
-        click.echo(
-            f"All {len(findings.failures)} replications failed. The first, {first.condition}: "
-            f"{first.error}",
-            err=True,
-        )
-        sys.exit(1)
-    click.echo("Stopped before the first replication was complete; there is no result.", err=True)
-    sys.exit(STOPPED)
-
-
 def _print(findings: Findings, *, as_json: bool, brief: bool, pager: bool | None) -> None:
     if as_json:
         print_as_json(findings)
@@ -265,5 +249,7 @@ def _write_trace(
 
     told = findings.story.replication if findings.story else 0
     number = told if replication is None else replication
-    digest = write_trace(reading.scenario, findings.seed, number, trace, findings.engine)
+    digest = write_trace(
+        reading.scenario, findings.provenance.seed, number, trace, findings.provenance.engine
+    )
     click.echo(f"Wrote the events of replication {number} to {trace} (digest {digest}).", err=True)

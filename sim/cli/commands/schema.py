@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sim.cli.as_json import print_data
+from sim.cli.printing import print_data
 
 
 @click.command()

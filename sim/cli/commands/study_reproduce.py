@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.as_json import print_as_json
 from sim.cli.endings import STOPPED
+from sim.cli.printing import print_found
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sim.studies.running.reproducing import Reproduction
 
 
@@ -54,16 +56,12 @@ def command(store: Path, rows: int, seed: int | None, engine: str | None, *, as_
     except KeyboardInterrupt:
         click.echo("Stopped before all rows were compared.", err=True)
         sys.exit(STOPPED)
-    _print(found, as_json=as_json)
+    print_found(found, _draw, as_json=as_json)
     if not found.all_equal:
         sys.exit(1)
 
 
-def _print(found: Reproduction, *, as_json: bool) -> None:
-    if as_json:
-        print_as_json(found)
-        return
+def _draw(found: Reproduction, console: Console) -> None:
     from sim.screen.studies.sweep import reproduction
-    from sim.screen.toolkit.terminal import console
 
-    reproduction(found, console(sys.stdout))
+    reproduction(found, console)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.as_json import print_as_json
+from sim.cli.printing import print_found
 from sim.cli.scenario_argument import a_number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.studies.results.values import Answers
 
 
 @click.command()
@@ -72,10 +77,10 @@ def command(
             matters=matters,
             missed_above=missed_above,
         )
-    if as_json:
-        print_as_json(found)
-        return
-    from sim.screen.studies.study import study
-    from sim.screen.toolkit.terminal import console
+    print_found(found, _draw, as_json=as_json)
 
-    study(found, console(sys.stdout))
+
+def _draw(found: Answers, console: Console) -> None:
+    from sim.screen.studies.study import study
+
+    study(found, console)

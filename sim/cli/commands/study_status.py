@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.as_json import print_as_json
+from sim.cli.printing import print_found
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.studies.results.standing import Standing
 
 
 @click.command()
@@ -20,10 +25,10 @@ def command(store: Path, *, as_json: bool) -> None:
 
     with open_store(store) as opened:
         found = standing(opened)
-    if as_json:
-        print_as_json(found)
-        return
-    from sim.screen.studies.sweep import status
-    from sim.screen.toolkit.terminal import console
+    print_found(found, _draw, as_json=as_json)
 
-    status(found, console(sys.stdout))
+
+def _draw(found: Standing, console: Console) -> None:
+    from sim.screen.studies.sweep import status
+
+    status(found, console)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.as_json import print_as_json
 from sim.cli.endings import STOPPED
+from sim.cli.printing import print_found
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sim.studies.running.running import Swept
 
 
@@ -82,7 +85,7 @@ def command(
             "Stopped. What was committed before is kept; the same command goes on.", err=True
         )
         sys.exit(STOPPED)
-    _print(swept, _again(study, store), as_json=as_json)
+    print_found(swept, partial(_draw, _again(study, store)), as_json=as_json)
     if swept.ending is Ending.STOPPED:
         sys.exit(STOPPED)
     if not swept.status.rows_done:
@@ -97,11 +100,7 @@ def _again(study: str, store: Path | None) -> str:
     return typed("entente", "sweep", study, *where)
 
 
-def _print(swept: Swept, again: str, *, as_json: bool) -> None:
-    if as_json:
-        print_as_json(swept)
-        return
+def _draw(again: str, swept: Swept, console: Console) -> None:
     from sim.screen.studies.sweep import swept as draw
-    from sim.screen.toolkit.terminal import console
 
-    draw(swept, again, console(sys.stdout))
+    draw(swept, again, console)

@@ -37,7 +37,9 @@ def attribution(findings: Findings, paper: Paper) -> RenderableType | None:
         Text(_overlap(findings)),
         waterfall(findings, paper),
         _sum_line(findings),
-        caption(f"{counted_up_to(findings)} {_method(findings, paper)}{_rounded(findings)}"),
+        caption(
+            f"{counted_up_to(findings.provenance)} {_method(findings, paper)}{_rounded(findings)}"
+        ),
     )
 
 

@@ -37,8 +37,9 @@ def by_threat(findings: Findings, paper: Paper) -> RenderableType | None:
     return apart(
         figures,
         caption(
-            f"{findings.world.capitalize()}. {counted_up_to(findings)} First believed by: shares "
-            "of all scored, at most the three largest; who believe at the same moment share it."
+            f"{findings.world.capitalize()}. {counted_up_to(findings.provenance)} First believed "
+            "by: shares of all scored, at most the three largest; who believe at the same moment "
+            "share it."
         ),
     )
 

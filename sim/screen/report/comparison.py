@@ -308,7 +308,7 @@ def _figures(found: Comparison, paper: Paper) -> Table:
 
 
 def _how_to_read(found: Comparison, findings: Findings) -> str:
-    left = findings.replications - found.replications
+    left = findings.provenance.replications - found.replications
     only = (
         f" Measures of threats rest on the {found.replications:,} replications in which every "
         f"world has a threat to find."

@@ -52,7 +52,7 @@ def _followed(findings: Findings) -> str:
     """How long threats are followed, and what becomes of those followed for less time."""
     assert findings.curve is not None
     longest = f"Followed for {roughly(findings.curve.until)}"
-    if len(findings.windows_hours) < 2:
+    if len(findings.provenance.windows_hours) < 2:
         return f"{longest}."
     return (
         f"{longest} at most; one that is not detected in its own window stays undetected, so the "

@@ -33,9 +33,11 @@ def headline(findings: Findings) -> Group:
 
 def titled(findings: Findings) -> Text:
     """The title, and how many decisions are not of the file."""
-    title = Text(safe(findings.title), style="bold")
-    if findings.overrides:
-        title.append(f"  with {plural(len(findings.overrides), 'change')}", style="not bold")
+    title = Text(safe(findings.provenance.title), style="bold")
+    if findings.provenance.overrides:
+        title.append(
+            f"  with {plural(len(findings.provenance.overrides), 'change')}", style="not bold"
+        )
     return title
 
 
@@ -66,13 +68,14 @@ def _found(findings: Findings, told: Rung) -> str:
     world = findings.world.capitalize()
     if is_never(told):
         most = "" if told.missed.low is None else f" (at most {share(1 - told.missed.low)})"
-        return f"{world}, no threat is detected within its window of {window(findings)}{most}."
+        within = window(findings.provenance)
+        return f"{world}, no threat is detected within its window of {within}{most}."
     unit = step(findings)
     hours = with_interval(duration(told.hours.value, unit), hours_bounds(told.hours, unit))
     missed = with_interval(share(told.missed.value), share_bounds(told.missed))
     return (
         f"{world}, a threat is detected after {hours} on average, counted up to its window "
-        f"of {window(findings)}; {missed} are not detected by then{_warned(told)}."
+        f"of {window(findings.provenance)}; {missed} are not detected by then{_warned(told)}."
     )
 
 

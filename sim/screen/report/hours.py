@@ -29,7 +29,9 @@ def hours(findings: Findings, paper: Paper) -> RenderableType | None:
     return apart(
         _stack(spent, paper),
         _figures(spent, paper),
-        caption(f"{counted_up_to(findings)}{_of_missed(spent)}{_of_visible(findings, spent)}"),
+        caption(
+            f"{counted_up_to(findings.provenance)}{_of_missed(spent)}{_of_visible(findings, spent)}"
+        ),
         Text(
             "These hours only describe where time was spent. What a challenge costs is told by "
             "the sections before, in which it is taken away: a delay removed may leave the next "

@@ -56,7 +56,7 @@ def ladder(findings: Findings, paper: Paper) -> RenderableType | None:
         return None
     return apart(
         rungs(findings, paper),
-        Group(restricted(findings), caption(_how_to_read(findings, paper))),
+        Group(restricted(findings.provenance), caption(_how_to_read(findings, paper))),
         _signs(findings),
         _hours(findings, paper),
         _beside(findings, paper),
@@ -74,7 +74,7 @@ def _how_to_read(findings: Findings, paper: Paper) -> str:
     few = (
         " So few replications may not have met the longest times: each interval allows for one "
         "more at its end, and reaches far for that."
-        if findings.replications < FEWEST_RESAMPLED
+        if findings.provenance.replications < FEWEST_RESAMPLED
         else ""
     )
     apart = (

@@ -8,13 +8,13 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from sim.analyses.comparison.findings import Findings
+from sim.screen.foot import foot
 from sim.screen.report.attribution import attribution
 from sim.screen.report.by_threat import by_threat
 from sim.screen.report.comparison import comparison, worlds
 from sim.screen.report.copies import copies
 from sim.screen.report.course import course
 from sim.screen.report.detection import detection
-from sim.screen.report.foot import foot
 from sim.screen.report.headline import answer, headline, titled
 from sim.screen.report.hours import hours
 from sim.screen.report.ladder import ladder, rungs
@@ -25,6 +25,7 @@ from sim.screen.report.story import story
 from sim.screen.scenario.learned_trust import learned_trust
 from sim.screen.toolkit.layout import caption, section
 from sim.screen.toolkit.paper import Paper, paper_of
+from sim.screen.toolkit.words import listed
 
 _Section = tuple[str, Callable[[Findings, Paper], RenderableType | None]]
 
@@ -53,9 +54,31 @@ def report(findings: Findings, console: Console) -> None:
         body = drawn(findings, paper)
         if body is not None:
             console.print(section(title.format(world=findings.world), body))
-    console.print(section("What this rests on", foot(findings)))
+    console.print(section("What this rests on", _foot(findings)))
     console.print(section("The answer once more", answer(findings)))
     console.print()
+
+
+def _foot(findings: Findings) -> RenderableType:
+    unmoved = f"nothing of them in this scenario: {listed(findings.unmoved)}"
+    return foot(
+        findings.provenance,
+        left_out=_left_out(findings),
+        horizon_hours=findings.horizon_hours,
+        more=[("not run", unmoved)] if findings.unmoved else (),
+    )
+
+
+def _left_out(findings: Findings) -> str:
+    """What a report that was stopped does not tell."""
+    if not findings.provenance.was_stopped:
+        return ""
+    changed = findings.provenance.overrides and not findings.comparison
+    untold = [
+        "what the settings change" if changed else "",
+        "what messages changed" if findings.course and not findings.course.threats else "",
+    ]
+    return listed(filter(None, untold))
 
 
 def brief(findings: Findings, console: Console) -> None:
@@ -79,5 +102,6 @@ def _chart(findings: Findings, paper: Paper) -> RenderableType | None:
 
 
 def _next(findings: Findings) -> str:
-    rests = f"{findings.replications:,} replications, seed {findings.seed}, intervals of 95 %."
+    made = findings.provenance
+    rests = f"{made.replications:,} replications, seed {made.seed}, intervals of 95 %."
     return f"{rests} Without --brief: what each challenge costs, where the hours went, one story."

@@ -10,10 +10,12 @@ import sim
 from sim.analyses.comparison.conditions import Condition, Design
 from sim.analyses.comparison.findings import Findings
 from sim.analyses.comparison.replicate import Replicate, replicate_all
-from sim.analyses.comparison.summary import Told, findings_of
+from sim.analyses.comparison.summary import findings_of
 from sim.analyses.programmes.programmes import ProgrammeFindings, compare_programmes
 from sim.cli.carrying import write_carried
 from sim.experiments.engines import Choice, Wanted
+from sim.experiments.provenance import Provenance
+from sim.installed import own_version
 from sim.plan.values.plan import Plan
 from sim.scenario.files.document import read_document
 from sim.scenario.reading.reading import load
@@ -88,5 +90,19 @@ def _lived(name: str, scenario: Scenario, settings: tuple[str, ...]) -> Findings
     complete = [each for each in done if isinstance(each, Replicate)]
     assert len(complete) == replications, [e for e in done if not isinstance(e, Replicate)][:1]
     chosen = Choice(Wanted.AUTO, design, SEED).last
-    told = Told(name, settings, SEED, replications, Ending.FIXED, (), 0.0, chosen)
-    return findings_of(design, complete, told)
+    provenance = Provenance(
+        title=scenario.title,
+        scenario=name,
+        overrides=settings,
+        version=own_version(),
+        engine=chosen.engine.value,
+        engine_why=chosen.told,
+        seed=SEED,
+        replications=replications,
+        requested=replications,
+        ending=Ending.FIXED,
+        scored=0,
+        windows_hours=(),
+        seconds=0.0,
+    )
+    return findings_of(design, complete, provenance)

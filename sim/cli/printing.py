@@ -1,11 +1,27 @@
-"""Findings printed as JSON, for whatever command finds them."""
+"""What a command found, printed: drawn for people, or as JSON for other programs."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Found = TypeVar("Found")
+
+
+def print_found(found: Found, draw: Callable[[Found, Console], None], *, as_json: bool) -> None:
+    """Prints what was found, as JSON or drawn."""
+    if as_json:
+        print_as_json(found)
+        return
+    from sim.screen.toolkit.terminal import console
+
+    draw(found, console(sys.stdout))
 
 
 def print_as_json(findings: Any) -> None:
