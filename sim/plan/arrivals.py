@@ -10,7 +10,7 @@ from sim.chance.elementary import ln
 from sim.chance.keys import identity
 from sim.chance.shapes import Shape
 from sim.plan.interventions import changes, observation_effects, prevention_effects
-from sim.plan.parties import Who, stricter
+from sim.plan.parties import Parties, stricter
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
 from sim.plan.rules.prevention import prevented_share
 from sim.plan.values.numbering import Numbering
@@ -41,9 +41,9 @@ class Matters:
     """By subject: the work of triage, None for the agency's own."""
 
 
-def matters(who: Who) -> Matters:
+def matters(parties: Parties) -> Matters:
     """Threats, red herrings and streams in one numbering."""
-    scenario = who.scenario
+    scenario = parties.scenario
     named: list[tuple[str, str, RedHerring | Stream]] = [
         *(("threat", name, threat) for name, threat in scenario.threats.items()),
         *(("red herring", name, threat) for name, threat in scenario.red_herrings.items()),
@@ -51,57 +51,57 @@ def matters(who: Who) -> Matters:
     ]
     return Matters(
         subjects=tuple(
-            Subject(name, kind, who.category[matter.category], matter.urgency)
+            Subject(name, kind, parties.category[matter.category], matter.urgency)
             for kind, name, matter in named
         ),
         work=tuple(m.work if isinstance(m, Stream) else None for _, _, m in named),
     )
 
 
-def handlings_by_agency(who: Who, matters: Matters) -> dict[tuple[int, Handling], None]:
+def handlings_by_agency(parties: Parties, matters: Matters) -> dict[tuple[int, Handling], None]:
     """(agency, class) for every class of reports that an agency can write, in a fixed order."""
     found: dict[tuple[int, Handling], None] = {}
     for subject in matters.subjects:
-        for agency, marking in _written_markings(who, subject):
+        for agency, marking in _written_markings(parties, subject):
             found[agency, (subject.category, marking.value)] = None
     return found
 
 
-def _written_markings(who: Who, subject: Subject) -> list[tuple[int, Marking]]:
-    scenario = who.scenario
+def _written_markings(parties: Parties, subject: Subject) -> list[tuple[int, Marking]]:
+    scenario = parties.scenario
     if subject.kind == "background":
         stream = scenario.background[subject.name]
-        return [(a, report_marking(who, a, stream.marking)) for a in receivers(who, stream)]
+        return [(a, report_marking(parties, a, stream.marking)) for a in receivers(parties, stream)]
     matter: RedHerring = (
         scenario.threats[subject.name]
         if subject.kind == "threat"
         else scenario.red_herrings[subject.name]
     )
     return [
-        (agency, report_marking(who, agency, indicator.marking))
+        (agency, report_marking(parties, agency, indicator.marking))
         for indicator in matter.indicators.values()
         for country in indicator.where
-        for agency, _ in observers(who, indicator.kind, country)
+        for agency, _ in observers(parties, indicator.kind, country)
     ]
 
 
-def report_marking(who: Who, agency: int, written: Marking | None) -> Marking:
+def report_marking(parties: Parties, agency: int, written: Marking | None) -> Marking:
     """What a report carries: the written or usual marking, and at least its observer's."""
-    usual = written or who.scenario.sharing.default_marking
-    return stricter(usual, who.scenario.agencies[who.agencies[agency]].marking)
+    usual = written or parties.scenario.sharing.default_marking
+    return stricter(usual, parties.scenario.agencies[parties.agencies[agency]].marking)
 
 
-def observers(who: Who, kind: str, country: str) -> list[tuple[int, tuple[float, ...]]]:
+def observers(parties: Parties, kind: str, country: str) -> list[tuple[int, tuple[float, ...]]]:
     """For every agency that can at some time see such an indicator there: with what chance.
 
     The first chance is that of the beginning; one more follows for each moment of
     `moments_of_observation`.
     """
     found = []
-    for number, (name, agency) in enumerate(who.scenario.agencies.items()):
+    for number, (name, agency) in enumerate(parties.scenario.agencies.items()):
         usual = [one.probability for one in agency.observes if _covers(agency, one, kind, country)]
         chances = [max(usual, default=0.0)]
-        for _, effects in _observing(who):
+        for _, effects in _observing(parties):
             chance = chances[-1]
             for one in effects:
                 if one.agency == name and _covers(agency, one, kind, country):
@@ -112,15 +112,15 @@ def observers(who: Who, kind: str, country: str) -> list[tuple[int, tuple[float,
     return found
 
 
-def moments_of_observation(who: Who) -> Ints:
+def moments_of_observation(parties: Parties) -> Ints:
     """When it changes what agencies can observe, in microseconds."""
-    return np.array([microseconds(at) for at, _ in _observing(who)], dtype=np.int64)
+    return np.array([microseconds(at) for at, _ in _observing(parties)], dtype=np.int64)
 
 
-def _observing(who: Who) -> list[tuple[float, list[ObservationEffect]]]:
+def _observing(parties: Parties) -> list[tuple[float, list[ObservationEffect]]]:
     """What changes observation, by moment."""
     found: dict[float, list[ObservationEffect]] = {}
-    for at, effect in observation_effects(who.scenario):
+    for at, effect in observation_effects(parties.scenario):
         found.setdefault(at, []).append(effect)
     return list(found.items())
 
@@ -130,35 +130,35 @@ def _covers(agency: Agency, seen: Observes, kind: str, country: str) -> bool:
     return kind in seen.kinds and country in where
 
 
-def receivers(who: Who, stream: Stream) -> list[int]:
+def receivers(parties: Parties, stream: Stream) -> list[int]:
     """The agencies that receive a stream of routine reports."""
-    everybody = (name for name in who.agencies if name not in who.scenario.databases)
+    everybody = (name for name in parties.agencies if name not in parties.scenario.databases)
     named = stream.agencies if stream.agencies is not None else everybody
     wanted = dict.fromkeys((*named, *stream.rates))
-    return [who.agency[name] for name in wanted]
+    return [parties.agency[name] for name in wanted]
 
 
 def indicator_draws(
-    who: Who, matters: Matters, shapes: Numbering[Shape | None]
+    parties: Parties, matters: Matters, shapes: Numbering[Shape | None]
 ) -> tuple[IndicatorDraw, ...]:
     """Every written indicator, with the subject that it belongs to."""
     found = []
     for number, subject in enumerate(matters.subjects):
         if subject.kind == "background":
             continue
-        matter = _threat(who, subject)
+        matter = _threat(parties, subject)
         for name, indicator in matter.indicators.items():
-            found.append(_indicator_draw(who, number, name, indicator, matter, shapes))
+            found.append(_indicator_draw(parties, number, name, indicator, matter, shapes))
     return tuple(found)
 
 
-def _threat(who: Who, subject: Subject) -> RedHerring:
-    group = who.scenario.threats if subject.kind == "threat" else who.scenario.red_herrings
+def _threat(parties: Parties, subject: Subject) -> RedHerring:
+    group = parties.scenario.threats if subject.kind == "threat" else parties.scenario.red_herrings
     return group[subject.name]
 
 
 def _indicator_draw(
-    who: Who,
+    parties: Parties,
     subject: int,
     name: str,
     indicator: Indicator,
@@ -176,13 +176,13 @@ def _indicator_draw(
         sanitised=indicator.sanitised,
         count=-1 if indicator.rate is not None else indicator.count,
         per_day=indicator.rate or 0.0,
-        span_us=microseconds(span if span is not None else who.scenario.horizon),
-        where=tuple(who.home[country] for country in indicator.where),
+        span_us=microseconds(span if span is not None else parties.scenario.horizon),
+        where=tuple(parties.home[country] for country in indicator.where),
     )
 
 
 def threat_draws(
-    who: Who,
+    parties: Parties,
     matters: Matters,
     indicators: tuple[IndicatorDraw, ...],
     shapes: Numbering[Shape | None],
@@ -192,9 +192,9 @@ def threat_draws(
     for number, subject in enumerate(matters.subjects):
         if subject.kind == "background":
             continue
-        matter = _threat(who, subject)
+        matter = _threat(parties, subject)
         deadline = matter.deadline if isinstance(matter, Threat) else 0.0
-        window = who.scenario.window if who.scenario.window is not None else deadline
+        window = parties.scenario.window if parties.scenario.window is not None else deadline
         found.append(
             ThreatDraw(
                 subject=number,
@@ -206,19 +206,19 @@ def threat_draws(
                 ),
                 per_day=matter.arrives or 0.0,
                 indicators=tuple(i for i, one in enumerate(indicators) if one.subject == number),
-                country=who.home[matter.threatens] if matter.threatens else -1,
+                country=parties.home[matter.threatens] if matter.threatens else -1,
                 window_us=microseconds(window),
-                prevented=_prevented(who, matter) if isinstance(matter, Threat) else (),
+                prevented=_prevented(parties, matter) if isinstance(matter, Threat) else (),
             )
         )
     return tuple(found)
 
 
-def _prevented(who: Who, threat: Threat) -> tuple[tuple[int, float], ...]:
+def _prevented(parties: Parties, threat: Threat) -> tuple[tuple[int, float], ...]:
     """(from, share) for each moment at which programmes come to prevent more of such threats."""
     found: list[tuple[int, float]] = []
     shares: list[float] = []
-    for at, effect in prevention_effects(who.scenario):
+    for at, effect in prevention_effects(parties.scenario):
         if effect.category in (None, threat.category):
             shares.append(effect.share)
             found.append((microseconds(at), prevented_share(shares)))
@@ -226,30 +226,30 @@ def _prevented(who: Who, threat: Threat) -> tuple[tuple[int, float], ...]:
 
 
 def sightings(
-    who: Who,
+    parties: Parties,
     indicators: tuple[IndicatorDraw, ...],
     matters: Matters,
     handlings: Numbering[Handling],
 ) -> Sightings:
     """Who can observe which indicator where."""
-    first = np.zeros((len(indicators), len(who.homes)), dtype=np.int64)
+    first = np.zeros((len(indicators), len(parties.homes)), dtype=np.int64)
     number = np.zeros_like(first)
-    moments = moments_of_observation(who)
+    moments = moments_of_observation(parties)
     agencies: list[int] = []
     probabilities: list[tuple[float, ...]] = []
     classes: list[int] = []
     shown: list[tuple[str, str]] = []
     for i, draw in enumerate(indicators):
         subject = matters.subjects[draw.subject]
-        written = _threat(who, subject).indicators[draw.name]
+        written = _threat(parties, subject).indicators[draw.name]
         for home in draw.where:
-            seen = observers(who, written.kind, who.homes[home])
+            seen = observers(parties, written.kind, parties.homes[home])
             first[i, home], number[i, home] = len(agencies), len(seen)
             for agency, chances in seen:
-                marking = report_marking(who, agency, written.marking)
+                marking = report_marking(parties, agency, written.marking)
                 agencies.append(agency)
                 probabilities.append(chances)
-                shown.append((written.kind, who.homes[home]))
+                shown.append((written.kind, parties.homes[home]))
                 classes.append(handlings.index((subject.category, marking.value)))
     return Sightings(
         first=first,
@@ -260,19 +260,19 @@ def sightings(
             np.array(probabilities, dtype=np.float64).reshape(len(agencies), len(moments) + 1).T
         ),
         handling=np.array(classes, dtype=np.int64),
-        leads=_leads(who, agencies, shown),
+        leads=_leads(parties, agencies, shown),
     )
 
 
-def _leads(who: Who, agencies: list[int], shown: list[tuple[str, str]]) -> tuple[Lead, ...]:
+def _leads(parties: Parties, agencies: list[int], shown: list[tuple[str, str]]) -> tuple[Lead, ...]:
     """What comes to be told sooner, given by entry who sees it, of what kind it is, and where."""
-    names = who.agencies
+    names = parties.agencies
     found = []
-    for at, effect in observation_effects(who.scenario):
+    for at, effect in observation_effects(parties.scenario):
         if effect.earlier:
             entries = [
                 names[agency] == effect.agency
-                and _covers(who.scenario.agencies[effect.agency], effect, kind, country)
+                and _covers(parties.scenario.agencies[effect.agency], effect, kind, country)
                 for agency, (kind, country) in zip(agencies, shown, strict=True)
             ]
             found.append(
@@ -286,20 +286,20 @@ def _leads(who: Who, agencies: list[int], shown: list[tuple[str, str]]) -> tuple
 
 
 def stream_draws(
-    who: Who, matters: Matters, handlings: Numbering[Handling]
+    parties: Parties, matters: Matters, handlings: Numbering[Handling]
 ) -> tuple[StreamDraw, ...]:
     """Routine reports by stream and agency, and what injects add to them or take away."""
     found = []
-    start = -microseconds(who.scenario.warm_up)
-    horizon = microseconds(who.scenario.horizon)
+    start = -microseconds(parties.scenario.warm_up)
+    horizon = microseconds(parties.scenario.horizon)
     for number, subject in enumerate(matters.subjects):
         if subject.kind != "background":
             continue
-        stream = who.scenario.background[subject.name]
-        swells, thinned = _surges(who, subject.name, horizon)
-        for agency in receivers(who, stream):
-            name = who.agencies[agency]
-            marking = report_marking(who, agency, stream.marking)
+        stream = parties.scenario.background[subject.name]
+        swells, thinned = _surges(parties, subject.name, horizon)
+        for agency in receivers(parties, stream):
+            name = parties.agencies[agency]
+            marking = report_marking(parties, agency, stream.marking)
             usual = StreamDraw(
                 subject=number,
                 agency=agency,
@@ -317,11 +317,11 @@ def stream_draws(
 
 
 def _surges(
-    who: Who, stream: str, horizon: int
+    parties: Parties, stream: str, horizon: int
 ) -> tuple[list[tuple[str, int, int, float]], tuple[tuple[int, int, float], ...]]:
     swells: list[tuple[str, int, int, float]] = []
     thinned: list[tuple[int, int, float]] = []
-    for at, name, change in changes(who.scenario):
+    for at, name, change in changes(parties.scenario):
         effect = change.background
         since = microseconds(at)
         if effect is None or effect.stream != stream or since >= horizon:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.plan.rules.calendars import microseconds
-from sim.scenario.schema.closer_forms import Assessments
+from sim.scenario.schema.assessments import Assessments
 from sim.scenario.schema.scenario import Scenario
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.scenario.schema.agencies import Agency
+from sim.scenario.schema.channels import Channel
 from sim.scenario.schema.requests import Database
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.ties import Channel
 from sim.scenario.units.quantities import ROUND_THE_CLOCK
 from sim.scenario.values.distributions import fixed
 from sim.scenario.values.value import with_fields

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.values.numbering import Numbering
 from sim.plan.values.plan import Calendar
 from sim.scenario.schema.agencies import Agency
+from sim.scenario.schema.channels import Channel
 from sim.scenario.schema.homes import Desk as WrittenDesk
 from sim.scenario.schema.homes import Home
-from sim.scenario.schema.ties import Channel
 from sim.scenario.units.quantities import Opening
 
 
@@ -53,11 +53,11 @@ def at_desk(calendars: Calendars, written: Opening | Literal["office hours"], ho
     return calendars.of(home.works if written == "office hours" else written, home.utc)
 
 
-def staffed(who: Who) -> tuple[tuple[str, str, WrittenDesk], ...]:
+def staffed(parties: Parties) -> tuple[tuple[str, str, WrittenDesk], ...]:
     """(home, ``legal`` or ``translation``, desk) for every desk that a home staffs."""
     found = []
-    for name in who.homes:
-        home = who.home_value(name)
+    for name in parties.homes:
+        home = parties.home_value(name)
         for kind, desk in (("legal", home.legal_desk), ("translation", home.translation_desk)):
             if desk.staff is not None:
                 found.append((name, kind, desk))

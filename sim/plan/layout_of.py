@@ -21,14 +21,14 @@ from sim.plan.arrivals import (
 )
 from sim.plan.desks import Calendars, agency_calendar, desk_calendar, staffed
 from sim.plan.legal import bases_in_play, doubtful, eased_in_play
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.response_of import response_of
 from sim.plan.routes import Families, RouteBuilder
 from sim.plan.rules.belief import log_odds
 from sim.plan.rules.calendars import microseconds
 from sim.plan.rules.law import LawPair
 from sim.plan.rules.onward import may_pass_on
-from sim.plan.state import Moment, in_order, inattentive, outages
+from sim.plan.state import StateChange, in_order, inattentive, outages
 from sim.plan.values.cells import table_fill
 from sim.plan.values.numbering import Numbering
 from sim.plan.values.plan import (
@@ -49,56 +49,56 @@ from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.homes import Finishes
 from sim.scenario.schema.requests import Requests
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.ties import Fusion, Per
+from sim.scenario.schema.sharing import Fusion, Per
 from sim.scenario.values.distributions import Distribution
 
 
-def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
+def layout_of(scenario: Scenario, moments: Sequence[StateChange]) -> Layout:
     """Everything about a scenario that does not depend on its dials."""
-    who = Who(scenario)
-    about = matters(who)
-    written = handlings_by_agency(who, about)
+    parties = Parties(scenario)
+    about = matters(parties)
+    written = handlings_by_agency(parties, about)
     handlings: Numbering[Handling] = Numbering(*(handling for _, handling in written))
-    work = _work(who, about)
-    home_desks = staffed(who)
-    bases = bases_in_play(who, moments)
-    eased = eased_in_play(who, moments)
+    work = _work(parties, about)
+    home_desks = staffed(parties)
+    bases = bases_in_play(parties, moments)
+    eased = eased_in_play(parties, moments)
     fill = table_fill(
-        who,
+        parties,
         bases,
         eased,
         tuple(dict.fromkeys(Marking(marking) for _, marking in handlings.values())),
         work.cells,
         len(about.subjects),
-        len(who.agencies) + len(home_desks),
+        len(parties.agencies) + len(home_desks),
         attentive=any(inattentive(moment.state) for moment in moments),
     )
     calendars = Calendars()
-    desks = _desks(who, fill, calendars)
+    desks = _desks(parties, fill, calendars)
     shapes: Numbering[Shape | None] = Numbering(None)
     builder = RouteBuilder(
-        who=who,
+        parties=parties,
         fill=fill,
         shapes=shapes,
         calendars=calendars,
         staffed_desk={
-            (home, kind): len(who.agencies) + i for i, (home, kind, _) in enumerate(home_desks)
+            (home, kind): len(parties.agencies) + i for i, (home, kind, _) in enumerate(home_desks)
         },
         outages={name: tuple(spells) for name, spells in outages(scenario).items()},
         bases=bases,
     )
     routes: Numbering[Route] = Numbering()
-    ties = _Ties(builder, routes, written, handlings, doubtful(who, moments))
-    indicators = indicator_draws(who, about, shapes)
-    threats = threat_draws(who, about, indicators, shapes)
+    ties = _Ties(builder, routes, written, handlings, doubtful(parties, moments))
+    indicators = indicator_draws(parties, about, shapes)
+    threats = threat_draws(parties, about, indicators, shapes)
     work_shape = np.array([[shapes.index(s) for s in row] for row in work.shapes], dtype=np.int64)
     subjects, number_of_desks = len(about.subjects), len(desks)
     rank = fill.rank + np.arange(subjects * number_of_desks).reshape(subjects, number_of_desks)
     return Layout(
-        agencies=who.agencies,
-        homes=who.homes,
-        home_of=np.array(who.home_of, dtype=np.int64),
-        categories=who.categories,
+        agencies=parties.agencies,
+        homes=parties.homes,
+        home_of=np.array(parties.home_of, dtype=np.int64),
+        categories=parties.categories,
         subjects=about.subjects,
         handlings=handlings.values(),
         desks=desks,
@@ -109,22 +109,24 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         tie_number=ties.number,
         passing=ties.passing,
         asking=ties.asking,
-        is_database=np.array([name in scenario.databases for name in who.agencies], dtype=np.bool_),
+        is_database=np.array(
+            [name in scenario.databases for name in parties.agencies], dtype=np.bool_
+        ),
         warning_tie=ties.warnings,
         shapes=shapes.values(),
         columns=ties.columns,
-        pairs=who.pairs,
+        pairs=parties.pairs,
         work_cell=fill.work + work.cell,
-        work_shape=work_shape.reshape(subjects, len(who.agencies)),
+        work_shape=work_shape.reshape(subjects, len(parties.agencies)),
         rank_cell=rank,
         prior=_log_odds([a.prior for a in scenario.agencies.values()]),
-        threshold=_thresholds(who),
+        threshold=_thresholds(parties),
         threats=threats,
         indicators=indicators,
-        streams=stream_draws(who, about, handlings),
-        sightings=sightings(who, indicators, about, handlings),
-        agency_key=_keys("agency", who.agencies),
-        home_key=_keys("seat", who.homes),
+        streams=stream_draws(parties, about, handlings),
+        sightings=sightings(parties, indicators, about, handlings),
+        agency_key=_keys("agency", parties.agencies),
+        home_key=_keys("seat", parties.homes),
         begins_minute=scenario.begins,
         start_us=-microseconds(scenario.warm_up),
         horizon_us=microseconds(scenario.horizon),
@@ -134,7 +136,7 @@ def layout_of(scenario: Scenario, moments: Sequence[Moment]) -> Layout:
         injects=tuple(
             (microseconds(inject.at), name, inject.message) for name, inject in in_order(scenario)
         ),
-        response=response_of(who, threats, about.subjects),
+        response=response_of(parties, threats, about.subjects),
     )
 
 
@@ -142,21 +144,21 @@ def _log_odds(probabilities: list[float]) -> Ints:
     return np.array([log_odds(p) for p in probabilities], dtype=np.int64)
 
 
-def _thresholds(who: Who) -> Ints:
+def _thresholds(parties: Parties) -> Ints:
     """By agency the belief at which it acts; a database never does."""
-    agencies = who.scenario.agencies
+    agencies = parties.scenario.agencies
     held = _log_odds([agency.threshold for agency in agencies.values()])
-    held[[name in who.scenario.databases for name in agencies]] = OUT_OF_REACH
+    held[[name in parties.scenario.databases for name in agencies]] = OUT_OF_REACH
     return held
 
 
-def _interests(who: Who, requests: Requests) -> Ints:
+def _interests(parties: Parties, requests: Requests) -> Ints:
     """By agency the belief from which on it asks."""
-    asks = requests.by or tuple(who.agencies)
+    asks = requests.by or tuple(parties.agencies)
     level = log_odds(requests.interest)
-    known = who.scenario.databases
+    known = parties.scenario.databases
     return np.array(
-        [level if a in asks and a not in known else OUT_OF_REACH for a in who.agencies],
+        [level if a in asks and a not in known else OUT_OF_REACH for a in parties.agencies],
         dtype=np.int64,
     )
 
@@ -174,12 +176,12 @@ class _Work:
         self.shapes: list[list[Shape]] = []
 
 
-def _work(who: Who, about: Matters) -> _Work:
-    work = _Work(len(about.subjects), len(who.agencies))
+def _work(parties: Parties, about: Matters) -> _Work:
+    work = _Work(len(about.subjects), len(parties.agencies))
     cells: Numbering[tuple[int, float, object]] = Numbering()
     for subject, written in enumerate(about.work):
         row = []
-        for number, agency in enumerate(who.scenario.agencies.values()):
+        for number, agency in enumerate(parties.scenario.agencies.values()):
             takes = written or agency.triage
             work.cell[subject, number] = cells.index((number, takes.scale_hours, takes.shape))
             row.append(takes.shape)
@@ -188,13 +190,13 @@ def _work(who: Who, about: Matters) -> _Work:
     return work
 
 
-def _desks(who: Who, fill: TableFill, calendars: Calendars) -> tuple[Desk, ...]:
+def _desks(parties: Parties, fill: TableFill, calendars: Calendars) -> tuple[Desk, ...]:
     desks: list[Desk] = []
-    for name, agency in who.scenario.agencies.items():
-        calendar = agency_calendar(calendars, agency, who.home_value(agency.home))
+    for name, agency in parties.scenario.agencies.items():
+        calendar = agency_calendar(calendars, agency, parties.home_value(agency.home))
         desks.append(_desk(fill, len(desks), (name, "agency"), calendar, agency.finishes))
-    for home, kind, desk in staffed(who):
-        calendar = desk_calendar(calendars, desk, who.home_value(home))
+    for home, kind, desk in staffed(parties):
+        calendar = desk_calendar(calendars, desk, parties.home_value(home))
         desks.append(_desk(fill, len(desks), (home, kind), calendar, desk.finishes))
     return tuple(desks)
 
@@ -223,15 +225,15 @@ class _Ties:
         doubted: frozenset[LawPair],
     ) -> None:
         self._builder, self._routes, self._doubted = builder, routes, doubted
-        self._who = builder.who
-        self._law = {pair: i for i, pair in enumerate(self._who.law_pairs)}
+        self._parties = builder.parties
+        self._law = {pair: i for i, pair in enumerate(self._parties.law_pairs)}
         self.ties: list[Tie] = []
         self.columns = int(Column.REVIEW_TIME)
-        shape = (len(self._who.agencies), max(1, len(handlings)))
+        shape = (len(self._parties.agencies), max(1, len(handlings)))
         self.first = np.zeros(shape, dtype=np.int64)
         self.number = np.zeros(shape, dtype=np.int64)
         partners: dict[int, list[int]] = {}
-        for sender, receiver in self._who.pairs:
+        for sender, receiver in self._parties.pairs:
             partners.setdefault(sender, []).append(receiver)
         for sender, handling in written:
             place = sender, handlings.index(handling)
@@ -246,11 +248,11 @@ class _Ties:
 
     def _passing(self, handlings: Numbering[Handling], partners: dict[int, list[int]]) -> Passing:
         """For who passes on, its ties with asking and then the same without."""
-        who, onward = self._who, self._who.scenario.sharing.onward
+        parties, onward = self._parties, self._parties.scenario.sharing.onward
         first, number = np.zeros_like(self.first), np.zeros_like(self.number)
-        free: list[tuple[bool, ...]] = [(False,) * len(who.homes)] * len(self.ties)
+        free: list[tuple[bool, ...]] = [(False,) * len(parties.homes)] * len(self.ties)
         for name in onward.by if onward else ():
-            sender = who.agency[name]
+            sender = parties.agency[name]
             for handling in handlings.values():
                 receivers = [] if handling[1] == Marking.RED else partners.get(sender, [])
                 place = sender, handlings.index(handling)
@@ -262,7 +264,7 @@ class _Ties:
         return Passing(
             first=first,
             number=number,
-            free=np.array(free, dtype=np.bool_).reshape(len(free), len(who.homes)),
+            free=np.array(free, dtype=np.bool_).reshape(len(free), len(parties.homes)),
             hops=onward.hops if onward else 1,
         )
 
@@ -273,10 +275,10 @@ class _Ties:
         partners: dict[int, list[int]],
     ) -> Asking | None:
         """For who holds something, a tie to each partner for what it answers when it is asked."""
-        who, requests = self._who, self._who.scenario.requests
+        parties, requests = self._parties, self._parties.scenario.requests
         if requests is None:
             return None
-        searched = [who.agency[name] for name in who.scenario.databases]
+        searched = [parties.agency[name] for name in parties.scenario.databases]
         held = [*written, *((party, each) for party in searched for each in handlings.values())]
         first, number = np.zeros_like(self.first), np.zeros_like(self.number)
         for holder, handling in held:
@@ -284,9 +286,9 @@ class _Ties:
             for receiver in partners.get(holder, []):
                 self.ties.append(self._tie(holder, receiver, handling, answers=True))
                 number[holder, handlings.index(handling)] += 1
-        interest = _interests(who, requests)
-        tie = np.full(len(who.pairs), -1)
-        for pair, (one, other) in enumerate(who.pairs):
+        interest = _interests(parties, requests)
+        tie = np.full(len(parties.pairs), -1)
+        for pair, (one, other) in enumerate(parties.pairs):
             asks = interest[one] < OUT_OF_REACH and other not in searched
             if asks and requests.work is not None:
                 tie[pair] = len(self.ties)
@@ -295,11 +297,14 @@ class _Ties:
 
     def _free(self, sender: int, receiver: int, marking: Marking) -> tuple[bool, ...]:
         """By originator's home: whether a marking lets it be passed on without asking."""
-        who = self._who
-        one, other = who.homes[who.home_of[sender]], who.homes[who.home_of[receiver]]
+        parties = self._parties
+        one, other = (
+            parties.homes[parties.home_of[sender]],
+            parties.homes[parties.home_of[receiver]],
+        )
         agreements = [
             agreement.parties
-            for agreement in who.scenario.agreements.values()
+            for agreement in parties.scenario.agreements.values()
             if agreement.in_force and other in agreement.parties
         ]
         return tuple(
@@ -308,7 +313,7 @@ class _Ties:
                 within_country=one == other,
                 partner_of_originator=any(home in members for members in agreements),
             )
-            for home in who.homes
+            for home in parties.homes
         )
 
     def _tie(
@@ -320,16 +325,16 @@ class _Ties:
         asks: bool = False,
         answers: bool = False,
     ) -> Tie:
-        who, fill = self._who, self._builder.fill
+        parties, fill = self._parties, self._builder.fill
         category, marking = handling[0], Marking(handling[1])
-        pair, back = who.pair[sender, receiver], who.pair[receiver, sender]
-        searched = answers and who.agencies[sender] in who.scenario.databases
+        pair, back = parties.pair[sender, receiver], parties.pair[receiver, sender]
+        searched = answers and parties.agencies[sender] in parties.scenario.databases
         law = -1 if searched else self._law_of(sender, receiver, category)
-        channel = who.channel_for((sender, receiver), marking)
-        in_doubt = law >= 0 and who.law_pairs[law] in self._doubted
+        channel = parties.channel_for((sender, receiver), marking)
+        in_doubt = law >= 0 and parties.law_pairs[law] in self._doubted
         families: Families = {Column.RELEASE: RAW}
         route = unrecognised = -1
-        onward, torn = who.scenario.sharing.onward, False
+        onward, torn = parties.scenario.sharing.onward, False
         if channel >= 0:
             torn = asks and onward is not None and onward.tear_line is not None
             asks = asks and not torn
@@ -349,7 +354,7 @@ class _Ties:
             receiver=receiver,
             pair=pair,
             release=fill.release[marking.value] + pair,
-            need=fill.need + sender * len(who.categories) + category,
+            need=fill.need + sender * len(parties.categories) + category,
             weight=(fill.tear if torn else fill.weight) + pair,
             trust=fill.trust + pair,
             believed=fill.trust + back,
@@ -365,18 +370,20 @@ class _Ties:
 
     def _consent_of(self, pair: int) -> int:
         """Where it stands how long the one thinks when the other asks to pass something on."""
-        if self._who.scenario.sharing.onward is None:
+        if self._parties.scenario.sharing.onward is None:
             return -1
         fill = self._builder.fill
         return fill.consent_times.get(pair, fill.consent)
 
     def _law_of(self, sender: int, receiver: int, category: int) -> int:
-        who = self._who
-        one, other = who.home_of[sender], who.home_of[receiver]
+        parties = self._parties
+        one, other = parties.home_of[sender], parties.home_of[receiver]
         if one == other:
             return -1
-        roles = who.roles((sender, receiver))
-        return self._law[LawPair(who.homes[one], who.homes[other], who.categories[category], roles)]
+        roles = parties.roles((sender, receiver))
+        return self._law[
+            LawPair(parties.homes[one], parties.homes[other], parties.categories[category], roles)
+        ]
 
     def _columns(self, families: Families) -> tuple[int, ...]:
         self.columns = max(self.columns, max(families, default=0) + 1)
@@ -387,16 +394,16 @@ class _Ties:
         return replace(tie, families=tie.families + (-1,) * missing)
 
     def _warnings(self) -> Ints:
-        who = self._who
-        found = np.full((len(who.agencies), len(who.homes)), -1, dtype=np.int64)
-        for name, country in who.scenario.countries.items():
+        parties = self._parties
+        found = np.full((len(parties.agencies), len(parties.homes)), -1, dtype=np.int64)
+        for name, country in parties.scenario.countries.items():
             if country.responsible is None:
                 continue
-            responsible, home = who.agency[country.responsible], who.home[name]
-            for sender in range(len(who.agencies)):
+            responsible, home = parties.agency[country.responsible], parties.home[name]
+            for sender in range(len(parties.agencies)):
                 if sender == responsible:
                     found[sender, home] = -2
-                elif (sender, responsible) in who.pair:
+                elif (sender, responsible) in parties.pair:
                     found[sender, home] = len(self.ties)
                     self.ties.append(self._warning(sender, responsible))
         return found
@@ -408,18 +415,18 @@ class _Ties:
     def _request(self, sender: int, receiver: int, work: Distribution) -> Tie:
         channel = self._usual_channel(sender, receiver)
         drawn = self._builder.request(receiver, channel, work)
-        trust = self._builder.fill.trust + self._who.pair[sender, receiver]
+        trust = self._builder.fill.trust + self._parties.pair[sender, receiver]
         return replace(self._message(sender, receiver, drawn), trust=trust)
 
     def _usual_channel(self, sender: int, receiver: int) -> int:
-        who = self._who
-        usual = who.channel_for((sender, receiver), who.scenario.sharing.default_marking)
-        return usual if usual >= 0 else who.channels_of_pair[sender, receiver][0]
+        parties = self._parties
+        usual = parties.channel_for((sender, receiver), parties.scenario.sharing.default_marking)
+        return usual if usual >= 0 else parties.channels_of_pair[sender, receiver][0]
 
     def _message(self, sender: int, receiver: int, drawn: tuple[Route, Families]) -> Tie:
         """A tie for what passes no gate of sharing."""
         route, families = drawn
-        pair = self._who.pair[sender, receiver]
+        pair = self._parties.pair[sender, receiver]
         return Tie(
             sender=sender,
             receiver=receiver,

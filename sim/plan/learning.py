@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.chance.elementary import power
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.rules.calendars import microseconds
 from sim.plan.rules.onward import cleared
 from sim.plan.rules.trust import SENSITIVITY
@@ -15,14 +15,14 @@ from sim.scenario.values.dials import Dials
 
 
 def learning_of(
-    who: Who, layout: Layout, dials: Dials, written: Floats, moments: tuple[int, ...]
+    parties: Parties, layout: Layout, dials: Dials, written: Floats, moments: tuple[int, ...]
 ) -> Learning | None:
     """How trust is learned, where it is.
 
     ``written`` is trust by pair when the exercise begins; ``moments`` are those at which it is
     written again.
     """
-    learning, sharing, fill = who.scenario.trust.learning, who.scenario.sharing, layout.fill
+    learning, sharing, fill = parties.scenario.trust.learning, parties.scenario.sharing, layout.fill
     if learning is None:
         return None
     reviews = _reviews(microseconds(learning.every), layout.horizon_us, moments)
@@ -35,7 +35,9 @@ def learning_of(
         loss=learning.loss,
         gained=learning.confidence * written,
         lost=learning.confidence * (1.0 - written),
-        floor=np.array([who.liaisons[p].trust if p in who.liaisons else 0.0 for p in who.pairs]),
+        floor=np.array(
+            [parties.liaisons[p].trust if p in parties.liaisons else 0.0 for p in parties.pairs]
+        ),
         vetting_us=fill.vetting_us,
         releases=tuple(
             (first, SENSITIVITY[Marking(marking)]) for marking, first in fill.release.items()

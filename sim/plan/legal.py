@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.rules.definitions import recognised
 from sim.plan.rules.law import (
     EVERY_CATEGORY,
     FORMAL,
     NOTHING_LEAVES,
+    AgreementInForce,
     Basis,
     LawPair,
-    Standing,
     covering,
     eased,
     hours_by_agreement,
@@ -20,7 +20,7 @@ from sim.plan.rules.law import (
     hours_to_release,
     never_worse,
 )
-from sim.plan.state import Moment, State, recognition_of
+from sim.plan.state import State, StateChange, recognition_of
 from sim.scenario.schema.homes import Review
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Dials
@@ -28,28 +28,28 @@ from sim.scenario.values.dials import Dials
 Degrees = tuple[float, float]
 
 
-def standing(who: Who, state: State) -> list[Standing]:
+def agreements_in_force(parties: Parties, state: State) -> list[AgreementInForce]:
     """The agreements in force, each with those that have ratified it."""
     return [
-        Standing(name, agreement, state.ratified[name])
-        for name, agreement in who.scenario.agreements.items()
+        AgreementInForce(name, agreement, state.ratified[name])
+        for name, agreement in parties.scenario.agreements.items()
         if state.in_force[name]
     ]
 
 
-def ways_at(who: Who, state: State, law_pair: LawPair) -> tuple[Basis, ...]:
+def ways_at(parties: Parties, state: State, law_pair: LawPair) -> tuple[Basis, ...]:
     """The legal bases of which the most favourable applies, without those that never would be.
 
     The formal route is among them, unless an agreement overrides.
     """
-    found = covering(standing(who, state), law_pair)
+    found = covering(agreements_in_force(parties, state), law_pair)
     ways = [Basis("agreement", one.name) for one in found]
     if not any(one.agreement.overrides for one in found):
         ways.append(FORMAL)
     kept: list[Basis] = []
     for way in ways:
-        if not any(_never_worse(who.scenario, other, way) for other in kept):
-            kept = [other for other in kept if not _never_worse(who.scenario, way, other)]
+        if not any(_never_worse(parties.scenario, other, way) for other in kept):
+            kept = [other for other in kept if not _never_worse(parties.scenario, way, other)]
             kept.append(way)
     return tuple(kept)
 
@@ -96,46 +96,48 @@ def most_favourable(
     return min(ways, key=lambda way: expected_hours(scenario, way, dials, degrees))
 
 
-def basis_at(who: Who, state: State, law_pair: LawPair, dials: Dials) -> Basis:
+def basis_at(parties: Parties, state: State, law_pair: LawPair, dials: Dials) -> Basis:
     """The legal basis that applies between two homes in a category."""
-    ways = ways_at(who, state, law_pair)
-    return most_favourable(who.scenario, ways, dials, degrees_of(who, state, law_pair))
+    ways = ways_at(parties, state, law_pair)
+    return most_favourable(parties.scenario, ways, dials, degrees_of(parties, state, law_pair))
 
 
-def degrees_of(who: Who, state: State, law_pair: LawPair) -> Degrees:
+def degrees_of(parties: Parties, state: State, law_pair: LawPair) -> Degrees:
     """To what degrees the laws at both ends recognise a category."""
     one, other = (
-        recognition_of(who.scenario, state, home, law_pair.category)
+        recognition_of(parties.scenario, state, home, law_pair.category)
         for home in (law_pair.sender, law_pair.receiver)
     )
     return one, other
 
 
-def bases_in_play(who: Who, moments: Sequence[Moment]) -> dict[LawPair, tuple[Basis, ...]]:
+def bases_in_play(
+    parties: Parties, moments: Sequence[StateChange]
+) -> dict[LawPair, tuple[Basis, ...]]:
     """For each law pair the bases that may apply at some moment, in the order of time."""
     forces = _states_of_law(moments)
     return {
         law_pair: tuple(
-            dict.fromkeys(way for state in forces for way in ways_at(who, state, law_pair))
+            dict.fromkeys(way for state in forces for way in ways_at(parties, state, law_pair))
         )
-        for law_pair in who.law_pairs
+        for law_pair in parties.law_pairs
     }
 
 
-def eased_in_play(who: Who, moments: Sequence[Moment]) -> tuple[LawPair, ...]:
+def eased_in_play(parties: Parties, moments: Sequence[StateChange]) -> tuple[LawPair, ...]:
     """The pairs that agreements spare conversion or translation at some moment."""
-    if not any(agreement.eases_reading for agreement in who.scenario.agreements.values()):
+    if not any(agreement.eases_reading for agreement in parties.scenario.agreements.values()):
         return ()
-    warned = (pair._replace(category=EVERY_CATEGORY) for pair in who.law_pairs)
-    states = [standing(who, state) for state in _states_of_law(moments)]
+    warned = (pair._replace(category=EVERY_CATEGORY) for pair in parties.law_pairs)
+    states = [agreements_in_force(parties, state) for state in _states_of_law(moments)]
     return tuple(
         pair
-        for pair in dict.fromkeys((*who.law_pairs, *warned))
+        for pair in dict.fromkeys((*parties.law_pairs, *warned))
         if any(min(eased(state, pair)) < 1 for state in states)
     )
 
 
-def _states_of_law(moments: Sequence[Moment]) -> list[State]:
+def _states_of_law(moments: Sequence[StateChange]) -> list[State]:
     """One state for each combination of what is in force and who has ratified it."""
     found: list[State] = []
     for moment in moments:
@@ -148,20 +150,21 @@ def _same_law(one: State, other: State) -> bool:
     return one.in_force == other.in_force and one.ratified == other.ratified
 
 
-def doubtful(who: Who, moments: Sequence[Moment]) -> frozenset[LawPair]:
+def doubtful(parties: Parties, moments: Sequence[StateChange]) -> frozenset[LawPair]:
     """The law pairs whose category may at some moment not be recognised as it has to be."""
     return frozenset(
         law_pair
-        for law_pair in who.law_pairs
+        for law_pair in parties.law_pairs
         for moment in moments
-        if _in_doubt(who, moment.state, law_pair)
+        if _in_doubt(parties, moment.state, law_pair)
     )
 
 
-def _in_doubt(who: Who, state: State, law_pair: LawPair) -> bool:
-    one, other = degrees_of(who, state, law_pair)
+def _in_doubt(parties: Parties, state: State, law_pair: LawPair) -> bool:
+    one, other = degrees_of(parties, state, law_pair)
     return one < 1 or (
-        other < 1 and any(asks_both(who.scenario, way) for way in ways_at(who, state, law_pair))
+        other < 1
+        and any(asks_both(parties.scenario, way) for way in ways_at(parties, state, law_pair))
     )
 
 

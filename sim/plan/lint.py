@@ -19,7 +19,7 @@ from sim.chance.shapes import Shape
 from sim.plan.arrivals import observers, receivers
 from sim.plan.databases import with_databases
 from sim.plan.interventions import absences
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.planner import Planner
 from sim.plan.state import in_order
 from sim.plan.traffic import Traffic, traffic
@@ -27,7 +27,7 @@ from sim.plan.values.plan import Floats
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path
 from sim.scenario.files.words import did_you_mean, listed, nearest, per_cent
-from sim.scenario.reading.cautions import Caution, cut_texts, twins
+from sim.scenario.reading.cautions import ScenarioWarning, cut_texts, twins
 from sim.scenario.schema.agencies import KNOWN_ROLES, Agency, analysts_at_work
 from sim.scenario.schema.homes import Finishes
 from sim.scenario.schema.injects import Effect
@@ -56,7 +56,7 @@ _NANO = 1e-9
 """Belief is counted in whole nano-nats."""
 
 
-def warnings(scenario: Scenario, document: Document | None = None) -> tuple[Caution, ...]:
+def warnings(scenario: Scenario, document: Document | None = None) -> tuple[ScenarioWarning, ...]:
     """Everything in a scenario that is probably not meant, part by part.
 
     The document that it was read from shows what reading it has left out.
@@ -96,8 +96,8 @@ class _Scene:
     scenario: Scenario
 
     @cached_property
-    def who(self) -> Who:
-        return Who(self.scenario)
+    def parties(self) -> Parties:
+        return Parties(self.scenario)
 
     @cached_property
     def traffic(self) -> Traffic:
@@ -113,9 +113,10 @@ class _Scene:
     @cached_property
     def joined_homes(self) -> frozenset[tuple[str, str]]:
         """(home, home) between whose agencies there is a channel, both ways."""
-        who = self.who
+        parties = self.parties
         return frozenset(
-            (who.homes[who.home_of[a]], who.homes[who.home_of[b]]) for a, b in who.pairs
+            (parties.homes[parties.home_of[a]], parties.homes[parties.home_of[b]])
+            for a, b in parties.pairs
         )
 
     def hears(self, agency: int) -> set[int]:
@@ -125,13 +126,13 @@ class _Scene:
 
     def _found_in(self, party: int) -> list[int]:
         """The members of a database: what one uploads, the others find."""
-        database = self.scenario.databases.get(self.who.agencies[party])
-        return [self.who.agency[name] for name in database.members] if database else []
+        database = self.scenario.databases.get(self.parties.agencies[party])
+        return [self.parties.agency[name] for name in database.members] if database else []
 
     @cached_property
     def _partners(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
-        for one, other in self.who.pairs:
+        for one, other in self.parties.pairs:
             found.setdefault(one, []).append(other)
         return found
 
@@ -145,7 +146,7 @@ class _Scene:
         return {
             agency
             for country in indicator.where
-            for agency, _ in observers(self.who, indicator.kind, country)
+            for agency, _ in observers(self.parties, indicator.kind, country)
         }
 
     def _convinced_by(self, threat: Threat) -> list[int]:
@@ -180,30 +181,30 @@ def _logit(probability: float) -> float:
     return log(probability / (1.0 - probability))
 
 
-def _time(scenario: Scenario) -> Iterator[Caution]:
+def _time(scenario: Scenario) -> Iterator[ScenarioWarning]:
     if scenario.background and not scenario.warm_up:
-        yield Caution(
+        yield ScenarioWarning(
             ("warm_up",),
             "there is routine work but no warm-up, so every desk starts empty",
             "write a warm-up such as `warm_up: 14 d`; this says whether it is long enough",
         )
     for name, inject in scenario.injects.items():
         if inject.at >= scenario.horizon:
-            yield Caution(("injects", name, "at"), "comes after the end of the exercise")
+            yield ScenarioWarning(("injects", name, "at"), "comes after the end of the exercise")
     for name, programme in scenario.programmes.items():
         if programme.works_at >= scenario.horizon:
             path = ("programmes", name, "works_after")
-            yield Caution(path, "it begins to work only after the end of the exercise")
+            yield ScenarioWarning(path, "it begins to work only after the end of the exercise")
         for agency, (away, _) in absences(scenario, programme).items():
             if away > scenario.agencies[agency].analysts:
-                yield Caution(
+                yield ScenarioWarning(
                     ("programmes", name, "cost", "analyst_hours", agency),
                     f"needs {away:,} analysts away at once, more than there are",
                     "a longer works_after, or fewer hours",
                 )
 
 
-def _responsibility(scene: _Scene) -> Iterator[Caution]:
+def _responsibility(scene: _Scene) -> Iterator[ScenarioWarning]:
     scenario = scene.scenario
     threatened = dict.fromkeys(threat.country for threat in scenario.threats.values())
     for country in threatened:
@@ -211,12 +212,12 @@ def _responsibility(scene: _Scene) -> Iterator[Caution]:
             own = [name for name, its in scenario.agencies.items() if its.country == country]
             hint = f"write `responsible: {own[0]}`" if own else "give it an agency"
             message = "is threatened, and no agency is responsible, so nobody is warned"
-            yield Caution(("countries", country), message, hint)
+            yield ScenarioWarning(("countries", country), message, hint)
 
 
-def _deaf(scene: _Scene) -> Iterator[Caution]:
+def _deaf(scene: _Scene) -> Iterator[ScenarioWarning]:
     """Agencies that hear nothing: they keep what they see to themselves, or see nothing either."""
-    connected = {agency for pair in scene.who.pairs for agency in pair}
+    connected = {agency for pair in scene.parties.pairs for agency in pair}
     for number, (name, agency) in enumerate(scene.scenario.agencies.items()):
         if number in connected:
             continue
@@ -225,15 +226,15 @@ def _deaf(scene: _Scene) -> Iterator[Caution]:
             if agency.observes
             else "has no channel and observes nothing, so it never learns of a threat"
         )
-        yield Caution(("agencies", name), message, "add one under `channels`")
+        yield ScenarioWarning(("agencies", name), message, "add one under `channels`")
 
 
-def _blind(scenario: Scenario) -> Iterator[Caution]:
+def _blind(scenario: Scenario) -> Iterator[ScenarioWarning]:
     """Observations of an international body that are nowhere."""
     for name, agency in scenario.agencies.items():
         for number, seen in enumerate(agency.observes):
             if agency.body is not None and seen.where is None:
-                yield Caution(
+                yield ScenarioWarning(
                     ("agencies", name, "observes", number),
                     "sees nothing, because an agency of a body has no country of its own",
                     "say `where`",
@@ -278,7 +279,7 @@ def desk_loads(scenario: Scenario) -> dict[str, DeskLoad]:
     return _Scene(with_databases(scenario)).loads
 
 
-def _loads(scene: _Scene) -> Iterator[Caution]:
+def _loads(scene: _Scene) -> Iterator[ScenarioWarning]:
     for name, load in scene.loads.items():
         if load.all < _CLOSE:
             continue
@@ -290,7 +291,9 @@ def _loads(scene: _Scene) -> Iterator[Caution]:
                 f"{told if load.told >= _MENTIONED else ''}, so its queue grows as long as it "
                 "lasts: there is no steady state, and results depend on the warm-up"
             )
-            yield Caution(path, message, "more analysts, less background, or less that is told")
+            yield ScenarioWarning(
+                path, message, "more analysts, less background, or less that is told"
+            )
             continue
         message = (
             f"is {per_cent(load.all)} busy with routine work"
@@ -298,10 +301,10 @@ def _loads(scene: _Scene) -> Iterator[Caution]:
             f"{_days(load.relaxation_hours)} to settle, of which the warm-up is "
             f"{_days(scene.scenario.warm_up)}"
         )
-        yield Caution(path, message, "more analysts, less background, or a longer warm-up")
+        yield ScenarioWarning(path, message, "more analysts, less background, or a longer warm-up")
 
 
-def _unsettled(scene: _Scene) -> Iterator[Caution]:
+def _unsettled(scene: _Scene) -> Iterator[ScenarioWarning]:
     """A warm-up after which the queue of some desk is still well below where it settles."""
     warm_up = scene.scenario.warm_up
     steady = {name: load for name, load in scene.loads.items() if load.all < _CLOSE}
@@ -311,7 +314,7 @@ def _unsettled(scene: _Scene) -> Iterator[Caution]:
     settled = slowest.settled(warm_up)
     if settled >= _SETTLED:
         return
-    yield Caution(
+    yield ScenarioWarning(
         ("warm_up",),
         f"{_days(warm_up)} leave the queue of {name} ({per_cent(slowest.all)} busy) at "
         f"{per_cent(settled)} of the length at which it settles",
@@ -319,16 +322,16 @@ def _unsettled(scene: _Scene) -> Iterator[Caution]:
     )
 
 
-def _staffed_loads(scene: _Scene) -> Iterator[Caution]:
+def _staffed_loads(scene: _Scene) -> Iterator[ScenarioWarning]:
     """Legal and translation desks that get more than their staff can do."""
     for (home, kind), hours in scene.traffic.reviewing.items():
-        place = scene.who.home_value(home)
+        place = scene.parties.home_value(home)
         desk = place.legal_desk if kind == "legal" else place.translation_desk
         opening = desk.opening if isinstance(desk.opening, Opening) else place.works
         possible = (desk.staff or 0) * opening.open_minutes() / 60.0 / 7.0
         if possible and hours >= _CLOSE * possible:
             section = "countries" if home in scene.scenario.countries else "bodies"
-            yield Caution(
+            yield ScenarioWarning(
                 (section, home, f"{kind}_desk", "staff"),
                 f"gets {per_cent(hours / possible)} of the work that they can do",
                 "more staff",
@@ -347,8 +350,8 @@ def _load_by_agency(scene: _Scene) -> dict[str, DeskLoad]:
     work: dict[str, _Streams] = {name: [] for name in scenario.agencies}
     told: dict[str, _Streams] = {name: [] for name in scenario.agencies}
     for stream in scenario.background.values():
-        for number in receivers(scene.who, stream):
-            name = scene.who.agencies[number]
+        for number in receivers(scene.parties, stream):
+            name = scene.parties.agencies[number]
             per_week = stream.rates.get(name, stream.rate) * 7.0
             work[name].append((per_week, stream.work or scenario.agencies[name].triage))
     for (called, name), per_day in scene.traffic.told.items():
@@ -420,7 +423,7 @@ def _opening(scene: _Scene, name: str) -> Opening:
     agency = scene.scenario.agencies[name]
     if isinstance(agency.opening, Opening):
         return agency.opening
-    return scene.who.home_value(agency.home).works
+    return scene.parties.home_value(agency.home).works
 
 
 def _closed_hours(opening: Opening) -> list[float]:
@@ -433,20 +436,20 @@ def _closed_hours(opening: Opening) -> list[float]:
     return [(start - end) / 60.0 for end, start in zip(ends, following, strict=True)]
 
 
-def _trust_without_channels(scene: _Scene) -> Iterator[Caution]:
+def _trust_without_channels(scene: _Scene) -> Iterator[ScenarioWarning]:
     message = "is written, but no channel joins them, so they tell each other nothing"
-    trust, who = scene.scenario.trust, scene.who
+    trust, parties = scene.scenario.trust, scene.parties
     for one, row in trust.countries.items():
         for other in row:
             if (one, other) not in scene.joined_homes:
-                yield Caution(("trust", "countries", one, other), message)
+                yield ScenarioWarning(("trust", "countries", one, other), message)
     for one, row in trust.agencies.items():
         for other in row:
-            if (who.agency[one], who.agency[other]) not in who.pair:
-                yield Caution(("trust", "agencies", one, other), message)
+            if (parties.agency[one], parties.agency[other]) not in parties.pair:
+                yield ScenarioWarning(("trust", "agencies", one, other), message)
 
 
-def _agreements_without_channels(scene: _Scene) -> Iterator[Caution]:
+def _agreements_without_channels(scene: _Scene) -> Iterator[ScenarioWarning]:
     for name, agreement in scene.scenario.agreements.items():
         ratifying = [
             inject.ratification.party
@@ -456,10 +459,10 @@ def _agreements_without_channels(scene: _Scene) -> Iterator[Caution]:
         parties = dict.fromkeys((*agreement.parties, *ratifying))
         if scene.joined_homes.isdisjoint(combinations(parties, 2)):
             message = "changes nothing, because no channel joins agencies of two of its members"
-            yield Caution(("agreements", name), message)
+            yield ScenarioWarning(("agreements", name), message)
 
 
-def _relations_without_channels(scene: _Scene) -> Iterator[Caution]:
+def _relations_without_channels(scene: _Scene) -> Iterator[ScenarioWarning]:
     """Relations of homes whose agencies tell each other nothing in any case."""
     scenario = scene.scenario
     written: list[tuple[Path, tuple[str, str]]] = [
@@ -470,10 +473,12 @@ def _relations_without_channels(scene: _Scene) -> Iterator[Caution]:
             written.append(((*path, "relations"), effect.relations.between))
     for path, between in written:
         if between not in scene.joined_homes:
-            yield Caution(path, "changes nothing, because no channel joins agencies of the two")
+            yield ScenarioWarning(
+                path, "changes nothing, because no channel joins agencies of the two"
+            )
 
 
-def _nothing_to_mend(scenario: Scenario) -> Iterator[Caution]:
+def _nothing_to_mend(scenario: Scenario) -> Iterator[ScenarioWarning]:
     """Advocacy before anything has depressed the relations."""
     shaken = {frozenset(strain.between) for strain in scenario.relations.values()}
     for name, inject in in_order(scenario):
@@ -485,15 +490,15 @@ def _nothing_to_mend(scenario: Scenario) -> Iterator[Caution]:
             shaken.add(homes)
         elif homes not in shaken:
             path = ("injects", name, "relations", "advocacy")
-            yield Caution(path, "nothing has depressed these relations by then")
+            yield ScenarioWarning(path, "nothing has depressed these relations by then")
 
 
-def _liaisons_without_channels(scene: _Scene) -> Iterator[Caution]:
+def _liaisons_without_channels(scene: _Scene) -> Iterator[ScenarioWarning]:
     for name, liaison in scene.scenario.liaisons.items():
-        one, other = (scene.who.agency[end] for end in liaison.between)
-        if (one, other) not in scene.who.pair:
+        one, other = (scene.parties.agency[end] for end in liaison.between)
+        if (one, other) not in scene.parties.pair:
             message = "changes nothing, because no channel joins the two agencies"
-            yield Caution(("liaisons", name), message, "add a channel between them")
+            yield ScenarioWarning(("liaisons", name), message, "add a channel between them")
 
 
 def _matters(scenario: Scenario) -> Iterator[tuple[str, str, RedHerring]]:
@@ -501,7 +506,7 @@ def _matters(scenario: Scenario) -> Iterator[tuple[str, str, RedHerring]]:
     yield from (("red_herrings", name, herring) for name, herring in scenario.red_herrings.items())
 
 
-def _unseen(scene: _Scene) -> Iterator[Caution]:
+def _unseen(scene: _Scene) -> Iterator[ScenarioWarning]:
     """Indicators that nobody can observe, wherever they are."""
     kinds = {k for a in scene.scenario.agencies.values() for seen in a.observes for k in seen.kinds}
     for section, name, matter in _matters(scene.scenario):
@@ -510,10 +515,10 @@ def _unseen(scene: _Scene) -> Iterator[Caution]:
                 near = None if indicator.kind in kinds else nearest(indicator.kind, kinds)
                 message = f"no agency can observe `{indicator.kind}` in {listed(indicator.where)}"
                 path = (section, name, "indicators", called)
-                yield Caution(path, message, did_you_mean(near))
+                yield ScenarioWarning(path, message, did_you_mean(near))
 
 
-def _unseen_kinds(scenario: Scenario) -> Iterator[Caution]:
+def _unseen_kinds(scenario: Scenario) -> Iterator[ScenarioWarning]:
     """Kinds that no indicator has, and that look mistyped: much like another, or named once."""
     shown = {
         indicator.kind
@@ -538,41 +543,43 @@ def _unseen_kinds(scenario: Scenario) -> Iterator[Caution]:
             near = nearest(kind, shown, _ALIKE)
             if kind not in shown and (near or times[kind] == 1):
                 message = f"no indicator is a `{kind}`, so there is nothing to observe"
-                yield Caution((*path, "kinds", position), message, did_you_mean(near, kind))
+                yield ScenarioWarning((*path, "kinds", position), message, did_you_mean(near, kind))
 
 
-def _too_late(scenario: Scenario) -> Iterator[Caution]:
+def _too_late(scenario: Scenario) -> Iterator[ScenarioWarning]:
     for name, threat in scenario.threats.items():
         for called, indicator in threat.indicators.items():
             if indicator.when.quantile_hours(_EARLY) > threat.deadline:
                 path = ("threats", name, "indicators", called, "when")
-                yield Caution(path, "comes after the deadline of the threat")
+                yield ScenarioWarning(path, "comes after the deadline of the threat")
 
 
-def _unscored(scenario: Scenario) -> Iterator[Caution]:
+def _unscored(scenario: Scenario) -> Iterator[ScenarioWarning]:
     """Threats that cannot be followed to the end of their window."""
     for name, threat in scenario.threats.items():
         window = threat.deadline if scenario.window is None else scenario.window
         begins = threat.onset.quantile_hours(_EARLY) if threat.onset else 0.0
         if begins + window > scenario.horizon:
             message = "is not scored, because its window ends after the exercise does"
-            yield Caution(("threats", name), message, "a longer horizon, or a shorter window")
+            yield ScenarioWarning(
+                ("threats", name), message, "a longer horizon, or a shorter window"
+            )
 
 
-def _unconvinced(scene: _Scene) -> Iterator[Caution]:
+def _unconvinced(scene: _Scene) -> Iterator[ScenarioWarning]:
     """Threats that nobody can detect, except those that are written to leave no trace."""
     for name, agencies in scene.convinced.items():
         threat = scene.scenario.threats[name]
         says_something = any(_worth(threat, one) > 0 for one in threat.indicators.values())
         if not agencies and says_something:
-            yield Caution(
+            yield ScenarioWarning(
                 ("threats", name, "indicators"),
                 "together they convince no agency, even of what all its partners see and tell",
                 "higher likelihood ratios, a lower threshold, or more that can be observed",
             )
 
 
-def _unwarned(scene: _Scene) -> Iterator[Caution]:
+def _unwarned(scene: _Scene) -> Iterator[ScenarioWarning]:
     """Responsible agencies that no agency which could detect the threat can tell."""
     scenario = scene.scenario
     for name, threat in scenario.threats.items():
@@ -580,38 +587,40 @@ def _unwarned(scene: _Scene) -> Iterator[Caution]:
         detecting = scene.convinced[name]
         if responsible is None or not detecting:
             continue
-        if scene.hears(scene.who.agency[responsible]).isdisjoint(detecting):
+        if scene.hears(scene.parties.agency[responsible]).isdisjoint(detecting):
             message = f"no agency that could detect it has a channel to {responsible}"
-            yield Caution(
+            yield ScenarioWarning(
                 ("threats", name), message, "add a channel, or another responsible agency"
             )
 
 
-def _unused_categories(scenario: Scenario) -> Iterator[Caution]:
+def _unused_categories(scenario: Scenario) -> Iterator[ScenarioWarning]:
     known = scenario.categories()
     for path, category in _named_categories(scenario):
         if category not in known:
             message = f"no threat and no routine work is about `{category}`"
             hint = did_you_mean(nearest(category, known))
-            yield Caution(
+            yield ScenarioWarning(
                 path, message, hint or f"there is {listed(known, 'and')}" if known else ""
             )
 
 
-def _unknown_roles(scenario: Scenario) -> Iterator[Caution]:
+def _unknown_roles(scenario: Scenario) -> Iterator[ScenarioWarning]:
     """Roles of no agency in agreements, and roles of agencies much like a usual one."""
     held = {agency.role for agency in scenario.agencies.values()}
     for name, agency in scenario.agencies.items():
         near = nearest(agency.role, KNOWN_ROLES, _ALIKE)
         if near and agency.role not in KNOWN_ROLES:
             message = f"`{agency.role}` is none of the usual roles"
-            yield Caution(("agencies", name, "role"), message, did_you_mean(near, agency.role))
+            yield ScenarioWarning(
+                ("agencies", name, "role"), message, did_you_mean(near, agency.role)
+            )
     for name, agreement in scenario.agreements.items():
         for number, role in enumerate(agreement.between_roles or ()):
             if role not in held:
                 hint = did_you_mean(nearest(role, held), role)
                 path = ("agreements", name, "between_roles", number)
-                yield Caution(path, f"no agency has the role `{role}`", hint)
+                yield ScenarioWarning(path, f"no agency has the role `{role}`", hint)
 
 
 def _named_categories(scenario: Scenario) -> Iterator[tuple[Path, str]]:
@@ -653,15 +662,15 @@ def _keys(path: Path, categories: Iterable[str]) -> Iterator[tuple[Path, str]]:
     return (((*path, category), category) for category in categories)
 
 
-def _unasked(scenario: Scenario) -> Iterator[Caution]:
+def _unasked(scenario: Scenario) -> Iterator[ScenarioWarning]:
     """Requests that nobody ever makes."""
     requests = scenario.requests
     if requests is None:
         return
     if requests.work is None and not scenario.databases:
         message = "nobody is asked: partners do not search, and there is no database"
-        yield Caution(("requests",), message, "write `work`, how long a partner searches")
+        yield ScenarioWarning(("requests",), message, "write `work`, how long a partner searches")
     asking = [scenario.agencies[name] for name in requests.by or scenario.agencies]
     if all(requests.interest >= agency.threshold for agency in asking):
         message = "is not below the threshold of any agency that would ask, so none does"
-        yield Caution(("requests", "interest"), message, "a lower interest")
+        yield ScenarioWarning(("requests", "interest"), message, "a lower interest")

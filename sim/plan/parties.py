@@ -1,4 +1,4 @@
-"""Who is there and who can tell whom: agencies, homes, categories, pairs with a channel."""
+"""The parties of a scenario by number: agencies, homes, categories, and pairs with a channel."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from itertools import permutations
 
 from sim.plan.rules.law import LawPair
 from sim.scenario.schema.agencies import Marking
-from sim.scenario.schema.closer_forms import Liaison
 from sim.scenario.schema.homes import Home
+from sim.scenario.schema.liaisons import Liaison
 from sim.scenario.schema.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class Who:
+class Parties:
     """The parties of a scenario by number, and the pairs that have a channel."""
 
     scenario: Scenario

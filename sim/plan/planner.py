@@ -12,7 +12,7 @@ from sim.plan.databases import with_databases
 from sim.plan.interventions import carried_out
 from sim.plan.layout_of import layout_of
 from sim.plan.learning import learning_of
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.relations import relations_of
 from sim.plan.response_of import response_dials
 from sim.plan.rules.calendars import (
@@ -22,7 +22,7 @@ from sim.plan.rules.calendars import (
     opening_edges,
     outage_edges,
 )
-from sim.plan.state import Moment, timeline
+from sim.plan.state import StateChange, timeline
 from sim.plan.table import Raw, Tables, raw_values
 from sim.plan.values.plan import Calendar, Floats, Layout, Plan, Write
 from sim.scenario.schema.scenario import Scenario
@@ -38,7 +38,7 @@ class Planner:
     @cached_property
     def layout(self) -> Layout:
         """What does not depend on the dials."""
-        return layout_of(self._parties, self._moments)
+        return layout_of(self._with_databases, self._moments)
 
     def plan(self, dials: Dials | None = None, *, sharing: bool = True) -> Plan:
         """The plan for a setting of the dials, by default the scenario's own."""
@@ -54,13 +54,13 @@ class Planner:
             ),
             sharing=sharing,
             learning=learning_of(
-                self._who,
+                self._parties,
                 self.layout,
                 dials,
                 self._raw[0].trust,
                 tuple(at for at, _ in tables[1:]),
             ),
-            response=response_dials(self._who, self.layout, dials),
+            response=response_dials(self._parties, self.layout, dials),
             programmes=tuple(
                 sorted(
                     (microseconds(programme.works_at), name)
@@ -70,29 +70,29 @@ class Planner:
         )
 
     @cached_property
-    def _who(self) -> Who:
-        return Who(self._parties)
+    def _parties(self) -> Parties:
+        return Parties(self._with_databases)
 
     @cached_property
-    def _parties(self) -> Scenario:
+    def _with_databases(self) -> Scenario:
         return with_databases(self.scenario)
 
     @cached_property
-    def _moments(self) -> tuple[Moment, ...]:
-        return timeline(self._parties)
+    def _moments(self) -> tuple[StateChange, ...]:
+        return timeline(self._with_databases)
 
     @cached_property
     def _raw(self) -> tuple[Raw, ...]:
-        return tuple(raw_values(self._who, self.layout, m.state) for m in self._moments)
+        return tuple(raw_values(self._parties, self.layout, m.state) for m in self._moments)
 
     @cached_property
     def _drawn_up(self) -> Tables:
-        return Tables(self._who, self.layout)
+        return Tables(self._parties, self.layout)
 
     def _tables(self, dials: Dials) -> list[tuple[int, Floats]]:
         """The table from each moment on at which injects write or relations move."""
         written = dict(zip((moment.at for moment in self._moments), self._raw, strict=True))
-        relations = relations_of(self._who, dials.politics)
+        relations = relations_of(self._parties, dials.politics)
         raw, tables = self._raw[0], list[tuple[int, Floats]]()
         for at in sorted({*written, *relations.moments(self.layout.horizon_us)}):
             raw = written.get(at, raw)

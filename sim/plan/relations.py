@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.plan.interventions import changes
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.rules import relations as rule
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.plan import Floats
@@ -52,7 +52,7 @@ class _Fall:
 class Relations:
     """What shocks and advocacy leave of the relations between homes, under the dial."""
 
-    who: Who
+    parties: Parties
     falls: tuple[_Fall, ...]
 
     def moments(self, horizon: int) -> tuple[int, ...]:
@@ -75,18 +75,18 @@ class Relations:
     @cached_property
     def _pairs(self) -> dict[Homes, list[int]]:
         """The pairs of agencies whose homes' relations move."""
-        names = [self.who.homes[home] for home in self.who.home_of]
+        names = [self.parties.homes[home] for home in self.parties.home_of]
         found: dict[Homes, list[int]] = {fall.homes: [] for fall in self.falls}
-        for number, (one, other) in enumerate(self.who.pairs):
+        for number, (one, other) in enumerate(self.parties.pairs):
             found.get(frozenset((names[one], names[other])), []).append(number)
         return found
 
 
-def relations_of(who: Who, dial: float) -> Relations:
+def relations_of(parties: Parties, dial: float) -> Relations:
     """The relations of a scenario; under a dial at 0 nothing ever happens to them."""
-    scenario = who.scenario
+    scenario = parties.scenario
     if dial == 0.0:
-        return Relations(who, ())
+        return Relations(parties, ())
     before = -microseconds(scenario.warm_up) - 1
     falls = [
         _fall(frozenset(strain.between), strain, dial, before, 0)
@@ -102,7 +102,7 @@ def relations_of(who: Who, dial: float) -> Relations:
         else:
             advocacy = effect.advocacy or 0.0
             falls = [f.mended(at, advocacy) if f.homes == homes else f for f in falls]
-    return Relations(who, tuple(falls))
+    return Relations(parties, tuple(falls))
 
 
 def _fall(homes: Homes, shock: Shock, dial: float, begins: int, recovers: int) -> _Fall:

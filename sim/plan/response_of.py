@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from sim.plan.legal import counted_within
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
 from sim.plan.rules.response import Way, hours_to_grant, ways_between
 from sim.plan.values.numbering import Numbering
@@ -22,21 +22,21 @@ Asked = tuple[int, Way]
 
 
 def response_of(
-    who: Who, threats: Sequence[ThreatDraw], subjects: Sequence[Subject]
+    parties: Parties, threats: Sequence[ThreatDraw], subjects: Sequence[Subject]
 ) -> ResponseDraw | None:
     """What follows a warning of each written threat."""
-    response = who.scenario.response
+    response = parties.scenario.response
     if response is None:
         return None
-    participants = [_participants(who, response, threat) for threat in threats]
-    asked = [_asked(who, response, t, p) for t, p in zip(threats, participants, strict=True)]
+    participants = [_participants(parties, response, threat) for threat in threats]
+    asked = [_asked(parties, response, t, p) for t, p in zip(threats, participants, strict=True)]
     timings: Numbering[Timing] = Numbering()
     warrants = [warrant for each in asked for _, warrant in each]
     consented = [timings.index(_timing(warrant.consented)) for warrant in warrants]
     contested = [timings.index(_timing(warrant.contested)) for warrant in warrants]
     return ResponseDraw(
         deadline_us=_ints(
-            _deadline(who, subjects[threat.subject].name, threat) for threat in threats
+            _deadline(parties, subjects[threat.subject].name, threat) for threat in threats
         ),
         participant_first=_first(participants),
         participant_number=_ints(map(len, participants)),
@@ -56,9 +56,9 @@ def response_of(
     )
 
 
-def response_dials(who: Who, layout: Layout, dials: Dials) -> ResponseDials | None:
+def response_dials(parties: Parties, layout: Layout, dials: Dials) -> ResponseDials | None:
     """What a setting of the dials leaves of a response; 1 of what there is nothing of."""
-    response, draw = who.scenario.response, layout.response
+    response, draw = parties.scenario.response, layout.response
     if response is None or draw is None:
         return None
     return ResponseDials(
@@ -66,9 +66,9 @@ def response_dials(who: Who, layout: Layout, dials: Dials) -> ResponseDials | No
             applies
             for threat in layout.threats
             for applies in _most_favourable(
-                _asked(who, response, threat, _participants(who, response, threat)),
+                _asked(parties, response, threat, _participants(parties, response, threat)),
                 dials.law,
-                counted_within(who.scenario),
+                counted_within(parties.scenario),
             )
         ),
         notice=dials.communication if draw.notice.scale_us else 1.0,
@@ -88,30 +88,32 @@ def _most_favourable(ways: Sequence[Asked], law: float, within: float) -> Iterat
         yield best[home] is way
 
 
-def _participants(who: Who, response: Response, threat: ThreatDraw) -> list[int]:
+def _participants(parties: Parties, response: Response, threat: ThreatDraw) -> list[int]:
     """The agency responsible for the country and those named beside it, each once."""
     if threat.country < 0:
         return []
-    name = who.homes[threat.country]
-    responsible = who.scenario.countries[name].responsible
+    name = parties.homes[threat.country]
+    responsible = parties.scenario.countries[name].responsible
     named = [*([responsible] if responsible else []), *response.participants.get(name, ())]
-    return [who.agency[agency] for agency in dict.fromkeys(named)]
+    return [parties.agency[agency] for agency in dict.fromkeys(named)]
 
 
-def _asked(who: Who, response: Response, threat: ThreatDraw, taking_part: list[int]) -> list[Asked]:
+def _asked(
+    parties: Parties, response: Response, threat: ThreatDraw, taking_part: list[int]
+) -> list[Asked]:
     """The other countries that take part, each with every way by which it could hand over."""
-    homes = dict.fromkeys(who.home_of[agency] for agency in taking_part)
-    countries = len(who.scenario.countries)
+    homes = dict.fromkeys(parties.home_of[agency] for agency in taking_part)
+    countries = len(parties.scenario.countries)
     return [
         (home, way)
         for home in homes
         if home != threat.country and home < countries
-        for way in ways_between(response, who.homes[threat.country], who.homes[home])
+        for way in ways_between(response, parties.homes[threat.country], parties.homes[home])
     ]
 
 
-def _deadline(who: Who, name: str, threat: ThreatDraw) -> int:
-    return microseconds(who.scenario.threats[name].deadline) if threat.real else 0
+def _deadline(parties: Parties, name: str, threat: ThreatDraw) -> int:
+    return microseconds(parties.scenario.threats[name].deadline) if threat.real else 0
 
 
 def _timing(takes: Distribution) -> Timing:

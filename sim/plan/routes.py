@@ -9,7 +9,7 @@ from sim.chance.shapes import FIXED, Shape
 from sim.plan.desks import Calendars, agency_calendar, at_desk, desk_calendar
 from sim.plan.interventions import changes
 from sim.plan.legal import formal_route, review_of
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import EVERY_CATEGORY, FORMAL, Basis, LawPair
 from sim.plan.values.causes import Cause
@@ -30,7 +30,7 @@ _UNASKED = Stage(StageKind.OPEN, Cause.UNASKED)
 class RouteBuilder:
     """Knows where things stand while routes are drawn up."""
 
-    who: Who
+    parties: Parties
     fill: TableFill
     shapes: Numbering[Shape | None]
     calendars: Calendars
@@ -84,17 +84,17 @@ class RouteBuilder:
         return Route((*carriage, search, *carriage)), families
 
     def _is_database(self, agency: int) -> bool:
-        return self.who.agencies[agency] in self.who.scenario.databases
+        return self.parties.agencies[agency] in self.parties.scenario.databases
 
     def warning(self, sender: int, receiver: int, channel: int) -> tuple[Route, Families]:
         """The stages of a warning: carried and read, without gates, then somebody is there."""
         families: Families = {}
-        agency = self.who.scenario.agencies[self.who.agencies[receiver]]
+        agency = self.parties.scenario.agencies[self.parties.agencies[receiver]]
         stages = [
             *self._carriage(channel, families),
             *self._reading(sender, receiver, families, self._eased(sender, receiver)),
         ]
-        calendar = agency_calendar(self.calendars, agency, self.who.home_value(agency.home))
+        calendar = agency_calendar(self.calendars, agency, self.parties.home_value(agency.home))
         if calendar >= 0:
             stages.append(Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar))
         return Route(tuple(stages)), families
@@ -106,13 +106,13 @@ class RouteBuilder:
         return column
 
     def _vetting(self, sender: int, receiver: int, families: Families) -> Stages:
-        sharing = self.who.scenario.sharing
-        at_home = self.who.home_of[sender] == self.who.home_of[receiver]
+        sharing = self.parties.scenario.sharing
+        at_home = self.parties.home_of[sender] == self.parties.home_of[receiver]
         vetting = (sharing.vetting_within_country if at_home else None) or sharing.vetting
         if vetting.scale_hours == 0:
             return self._officer(sender, receiver)
         families[Column.VETTING] = self.shapes.index(vetting.shape)
-        cell = self.fill.vetting + self.who.pair[sender, receiver]
+        cell = self.fill.vetting + self.parties.pair[sender, receiver]
         return [
             *self._officer(sender, receiver),
             Stage(StageKind.DELAY, Cause.VETTING, scale=cell, chance=Column.VETTING),
@@ -120,18 +120,18 @@ class RouteBuilder:
 
     def _officer(self, sender: int, receiver: int) -> Stages:
         """Waiting until the liaison officer of a pair is at the desk."""
-        liaison = self.who.liaisons.get((sender, receiver))
+        liaison = self.parties.liaisons.get((sender, receiver))
         if liaison is None:
             return []
-        host = self.who.scenario.agencies[liaison.between[0]]
-        calendar = at_desk(self.calendars, liaison.opening, self.who.home_value(host.home))
+        host = self.parties.scenario.agencies[liaison.between[0]]
+        calendar = at_desk(self.calendars, liaison.opening, self.parties.home_value(host.home))
         needed = self.fill.distrust
         here = Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar, needed=needed)
         return [here] if calendar >= 0 else []
 
     def _consent(self, families: Families) -> Stages:
         """The originator is asked whether what it told may be passed on."""
-        onward = self.who.scenario.sharing.onward
+        onward = self.parties.scenario.sharing.onward
         assert onward is not None
         families[Column.CONSENT] = RAW
         cell = self.fill.consent
@@ -152,11 +152,11 @@ class RouteBuilder:
         ]
 
     def _law(self, sender: int, law: int, families: Families, *, unrecognised: bool) -> Stages:
-        home = self.who.homes[self.who.home_of[sender]]
+        home = self.parties.homes[self.parties.home_of[sender]]
         if law < 0:
             if home not in self.fill.law.internal:
                 return []
-            review = self.who.scenario.countries[home].internal_review
+            review = self.parties.scenario.countries[home].internal_review
             assert review is not None
             return [
                 self._review(
@@ -165,14 +165,14 @@ class RouteBuilder:
             ]
         if unrecognised:
             families[Column.RECOGNITION] = RAW
-            review = formal_route(self.who.scenario)
+            review = formal_route(self.parties.scenario)
             return [
                 self._review(home, review, Cause.NOT_RECOGNISED, self.fill.law.formal, families)
             ]
         return [
             self._review(
                 home,
-                review_of(self.who.scenario, basis),
+                review_of(self.parties.scenario, basis),
                 Cause.FORMAL_ROUTE if basis == FORMAL else Cause.LEGAL_REVIEW,
                 self.fill.law.review[law, basis.name],
                 families,
@@ -187,7 +187,7 @@ class RouteBuilder:
         if review.refusal > 0:
             families[Column.REFUSAL] = RAW
         staffed = self.staffed_desk.get((home, "legal"))
-        place = self.who.home_value(home)
+        place = self.parties.home_value(home)
         return Stage(
             kind=StageKind.DELAY if staffed is None else StageKind.WORK,
             cause=cause,
@@ -216,10 +216,10 @@ class RouteBuilder:
         return column
 
     def _carriage(self, number: int, families: Families) -> Stages:
-        if number == self.who.same_room:
+        if number == self.parties.same_room:
             return []
-        name = list(self.who.scenario.channels)[number]
-        channel = self.who.scenario.channels[name]
+        name = list(self.parties.scenario.channels)[number]
+        channel = self.parties.scenario.channels[name]
         calendar = self.calendar_of(number)
         stages = [*self._sending(number, calendar, families)]
         if channel.relay.scale_hours > 0:
@@ -234,7 +234,7 @@ class RouteBuilder:
 
     def _sending(self, number: int, calendar: int, families: Families) -> Stages:
         """Until a sending is not lost; nothing where a channel always sends and never loses."""
-        name = list(self.who.scenario.channels)[number]
+        name = list(self.parties.scenario.channels)[number]
         can_lose = self._can_lose(name)
         if calendar < 0 and not can_lose:
             return []
@@ -248,22 +248,22 @@ class RouteBuilder:
                 gate=self.fill.loss + number if can_lose else -1,
                 gate_chance=Column.LOSS if can_lose else -1,
                 again=self.fill.again + number if can_lose else -1,
-                attempts=self.who.scenario.channels[name].attempts,
+                attempts=self.parties.scenario.channels[name].attempts,
             )
         ]
 
     def calendar_of(self, number: int) -> int:
         """When a channel is open and not cut; -1 always."""
-        if number == self.who.same_room:
+        if number == self.parties.same_room:
             return -1
-        name = list(self.who.scenario.channels)[number]
+        name = list(self.parties.scenario.channels)[number]
         return self.calendars.of_channel(
-            self.who.scenario.channels[name], self.outages.get(name, ())
+            self.parties.scenario.channels[name], self.outages.get(name, ())
         )
 
     def _can_lose(self, name: str) -> bool:
-        effects = (effect.channel for _, _, effect in changes(self.who.scenario))
-        return self.who.scenario.channels[name].loss > 0 or any(
+        effects = (effect.channel for _, _, effect in changes(self.parties.scenario))
+        return self.parties.scenario.channels[name].loss > 0 or any(
             effect and effect.name == name and effect.loss for effect in effects
         )
 
@@ -271,16 +271,16 @@ class RouteBuilder:
         """The cells of what agreements leave of reading; -1 where they change nothing."""
         if law >= 0:
             return self.fill.eased.get(self.fill.law.pairs[law], -1)
-        one, other = (self.who.homes[self.who.home_of[x]] for x in (sender, receiver))
-        roles = self.who.roles((sender, receiver))
+        one, other = (self.parties.homes[self.parties.home_of[x]] for x in (sender, receiver))
+        roles = self.parties.roles((sender, receiver))
         return self.fill.eased.get(LawPair(one, other, EVERY_CATEGORY, roles), -1)
 
     def _reading(self, sender: int, receiver: int, families: Families, eased: int) -> Stages:
         """Translation and conversion at the receiver, where nothing is shared."""
-        if (sender, receiver) in self.who.co_located or self._is_database(receiver):
+        if (sender, receiver) in self.parties.co_located or self._is_database(receiver):
             return []
-        scenario = self.who.scenario
-        one, other = (scenario.agencies[self.who.agencies[x]] for x in (sender, receiver))
+        scenario = self.parties.scenario
+        one, other = (scenario.agencies[self.parties.agencies[x]] for x in (sender, receiver))
         stages = []
         if not in_common(self._languages(sender), self._languages(receiver)):
             stages.append(self._translation(receiver, families, eased))
@@ -296,11 +296,11 @@ class RouteBuilder:
         return stages
 
     def _translation(self, receiver: int, families: Families, eased: int) -> Stage:
-        home_number = self.who.home_of[receiver]
-        name = self.who.homes[home_number]
-        home = self.who.home_value(name)
+        home_number = self.parties.home_of[receiver]
+        name = self.parties.homes[home_number]
+        home = self.parties.home_value(name)
         staffed = self.staffed_desk.get((name, "translation"))
-        takes = home.translation or self.who.scenario.friction.translation
+        takes = home.translation or self.parties.scenario.friction.translation
         scale = self.fill.translation + home_number if eased < 0 else eased + 1
         return Stage(
             kind=StageKind.DELAY if staffed is None else StageKind.WORK,
@@ -316,6 +316,6 @@ class RouteBuilder:
         )
 
     def _languages(self, agency: int) -> tuple[str, ...]:
-        written = self.who.scenario.agencies[self.who.agencies[agency]].languages
-        home = self.who.homes[self.who.home_of[agency]]
-        return written if written is not None else self.who.home_value(home).languages
+        written = self.parties.scenario.agencies[self.parties.agencies[agency]].languages
+        home = self.parties.homes[self.parties.home_of[agency]]
+        return written if written is not None else self.parties.home_value(home).languages

@@ -12,7 +12,7 @@ from sim.plan.interventions import Absence, Intervention, changes, interventions
 from sim.plan.rules.attention import raised
 from sim.plan.rules.calendars import microseconds
 from sim.scenario.schema.agencies import analysts_at_work
-from sim.scenario.schema.closer_forms import Assessments
+from sim.scenario.schema.assessments import Assessments
 from sim.scenario.schema.injects import (
     AgreementEffect,
     AnalystsEffect,
@@ -67,7 +67,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Moment:
+class StateChange:
     """The state from a moment on; ``at`` is microseconds of engine time."""
 
     at: int
@@ -117,20 +117,20 @@ def written_trust(scenario: Scenario, who: str, whom: str) -> float:
     return trust.within_country if home == other else trust.default
 
 
-def timeline(scenario: Scenario) -> tuple[Moment, ...]:
+def timeline(scenario: Scenario) -> tuple[StateChange, ...]:
     """The states of an exercise in order of time, one for each moment at which any is written."""
-    moments = [Moment(-microseconds(scenario.warm_up) - 1, first_state(scenario))]
+    moments = [StateChange(-microseconds(scenario.warm_up) - 1, first_state(scenario))]
     for one in _writing(scenario):
         at, state = microseconds(one.at), after(scenario, moments[-1].state, one.effect)
         if state is moments[-1].state:
             continue
         if at == moments[-1].at:
             moments.pop()
-        moments.append(Moment(at, state))
+        moments.append(StateChange(at, state))
     return _attentive(scenario, moments)
 
 
-def _attentive(scenario: Scenario, moments: list[Moment]) -> tuple[Moment, ...]:
+def _attentive(scenario: Scenario, moments: list[StateChange]) -> tuple[StateChange, ...]:
     """The same moments, and those at which a threat assessment arrives or is out of date."""
     written, horizon = [moment.at for moment in moments], microseconds(scenario.horizon)
 
@@ -139,14 +139,14 @@ def _attentive(scenario: Scenario, moments: list[Moment]) -> tuple[Moment, ...]:
 
     read = [(one, _readers(scenario, state_at(one.since), one.of)) for one in spells(scenario)]
     edges = {at for one, _ in read for at in (one.since, one.until) if at < horizon}
-    found: list[Moment] = []
+    found: list[StateChange] = []
     for at in sorted({*written, *edges}):
         attention: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {}
         for one, readers in read:
             for agency, trust in readers.items() if one.since <= at < one.until else ():
                 key = agency, one.of.category
                 attention[key] = (*attention.get(key, ()), (one.of.raises_priority_to, trust))
-        found.append(Moment(at, replace(state_at(at), attention=attention)))
+        found.append(StateChange(at, replace(state_at(at), attention=attention)))
     return tuple(found) if edges else tuple(moments)
 
 

@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.plan.legal import asks_both, formal_route, most_favourable, review_of, standing, ways_at
-from sim.plan.parties import Who
+from sim.plan.legal import (
+    agreements_in_force,
+    asks_both,
+    formal_route,
+    most_favourable,
+    review_of,
+    ways_at,
+)
+from sim.plan.parties import Parties
 from sim.plan.rules import definitions, law, priorities, trust
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, staffing
 from sim.plan.rules.onward import cleared
@@ -17,7 +24,7 @@ from sim.plan.values.cells import CONSENT_CELLS, READING_CELLS
 from sim.plan.values.plan import Desk, Floats, Ints, Layout, TableFill
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.homes import Review
-from sim.scenario.schema.onward import Onward
+from sim.scenario.schema.sharing import Onward
 from sim.scenario.units.quantities import ROUND_THE_CLOCK
 from sim.scenario.values.dials import Challenge, Dials
 
@@ -43,22 +50,22 @@ class Raw:
     """By (subject, desk): what the desk's home or agency thinks of the subject's category."""
 
 
-def raw_values(who: Who, layout: Layout, state: State) -> Raw:
+def raw_values(parties: Parties, layout: Layout, state: State) -> Raw:
     """Gathers the values of a moment."""
-    scenario = who.scenario
-    laws = who.law_pairs
+    scenario = parties.scenario
+    laws = parties.law_pairs
     return Raw(
         state=state,
         trust=np.array(
-            [_trust(who, state, one, other) for one, other in layout.pairs], dtype=np.float64
+            [_trust(parties, state, one, other) for one, other in layout.pairs], dtype=np.float64
         ),
         priority=np.array(
             [
-                [priority_of(scenario, state, agency, category) for category in who.categories]
-                for agency in who.agencies
+                [priority_of(scenario, state, agency, category) for category in parties.categories]
+                for agency in parties.agencies
             ],
             dtype=np.float64,
-        ).reshape(len(who.agencies), len(who.categories)),
+        ).reshape(len(parties.agencies), len(parties.categories)),
         recognition=np.array(
             [
                 [
@@ -69,29 +76,31 @@ def raw_values(who: Who, layout: Layout, state: State) -> Raw:
             ],
             dtype=np.float64,
         ).reshape(len(laws), 2),
-        ways=tuple(ways_at(who, state, law_pair) for law_pair in laws),
-        eased=tuple(law.eased(standing(who, state), pair) for pair in layout.fill.eased),
-        desk_priority=_desk_priority(who, layout, state),
+        ways=tuple(ways_at(parties, state, law_pair) for law_pair in laws),
+        eased=tuple(
+            law.eased(agreements_in_force(parties, state), pair) for pair in layout.fill.eased
+        ),
+        desk_priority=_desk_priority(parties, layout, state),
     )
 
 
-def _trust(who: Who, state: State, one: int, other: int) -> float:
-    names = who.agencies[one], who.agencies[other]
-    if names[0] in who.scenario.databases:
+def _trust(parties: Parties, state: State, one: int, other: int) -> float:
+    names = parties.agencies[one], parties.agencies[other]
+    if names[0] in parties.scenario.databases:
         return 1.0
     written = state.trust.get(names)
-    return written if written is not None else written_trust(who.scenario, *names)
+    return written if written is not None else written_trust(parties.scenario, *names)
 
 
-def _desk_priority(who: Who, layout: Layout, state: State) -> Floats:
+def _desk_priority(parties: Parties, layout: Layout, state: State) -> Floats:
     table = np.ones((len(layout.subjects), len(layout.desks)))
     for row, subject in enumerate(layout.subjects):
         category = layout.categories[subject.category]
         for column, desk in enumerate(layout.desks):
             table[row, column] = (
-                priority_of(who.scenario, state, desk.name, category)
+                priority_of(parties.scenario, state, desk.name, category)
                 if desk.kind == "agency"
-                else home_priority(who.scenario, state, desk.name, category)
+                else home_priority(parties.scenario, state, desk.name, category)
             )
     return table
 
@@ -100,7 +109,7 @@ def _desk_priority(who: Who, layout: Layout, state: State) -> Floats:
 class _Block:
     """Some numbers of the table, and all that they depend on besides the moment."""
 
-    fill: Callable[[Who, Layout, Raw, Dials, Floats], None]
+    fill: Callable[[Parties, Layout, Raw, Dials, Floats], None]
     reads: tuple[Challenge, ...]
     """The dials that it reads."""
     with_relations: bool = False
@@ -110,8 +119,8 @@ class _Block:
 class Tables:
     """Draws up the tables of one scenario; a block is filled once for the dials that it reads."""
 
-    def __init__(self, who: Who, layout: Layout) -> None:
-        self._who, self._layout = who, layout
+    def __init__(self, parties: Parties, layout: Layout) -> None:
+        self._parties, self._layout = parties, layout
         self._filled: dict[tuple[object, ...], tuple[Ints, Floats]] = {}
 
     def table(self, raw: Raw, trust: Floats, dials: Dials) -> Floats:
@@ -134,14 +143,14 @@ class Tables:
     def _numbers(self, block: _Block, raw: Raw, dials: Dials) -> tuple[Ints, Floats]:
         """The cells that a block fills with anything but 0, and with what."""
         table = np.zeros(self._layout.fill.cells)
-        block.fill(self._who, self._layout, raw, dials, table)
+        block.fill(self._parties, self._layout, raw, dials, table)
         cells = np.flatnonzero(table)
         return cells, table[cells]
 
 
-def _fill_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
-    fill, sharing = layout.fill, who.scenario.sharing
-    level = trust.dialled(_in_person(who, layout, raw.trust), dials.trust)
+def _fill_trust(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+    fill, sharing = layout.fill, parties.scenario.sharing
+    level = trust.dialled(_in_person(parties, layout, raw.trust), dials.trust)
     pairs = len(layout.pairs)
     if layout.learns:
         table[fill.written : fill.written + pairs] = raw.trust
@@ -156,16 +165,20 @@ def _fill_trust(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats)
     table[fill.strip] = raw.state.strip_origin_below
     table[fill.distrust] = float(dials.trust > 0)
     if sharing.onward is not None:
-        _fill_onward(who, fill, sharing.onward, level, sharing.sanitised_weight, dials.trust, table)
+        _fill_onward(
+            parties, fill, sharing.onward, level, sharing.sanitised_weight, dials.trust, table
+        )
     need = priorities.weight(raw.priority, dials.priorities).ravel()
     table[fill.need : fill.need + len(need)] = need
 
 
-def _in_person(who: Who, layout: Layout, written: Floats) -> Floats:
+def _in_person(parties: Parties, layout: Layout, written: Floats) -> Floats:
     """Trust by pair, where a liaison officer stands for a level below which it never falls."""
-    if not who.liaisons:
+    if not parties.liaisons:
         return written
-    least = [who.liaisons[pair].trust if pair in who.liaisons else 0.0 for pair in layout.pairs]
+    least = [
+        parties.liaisons[pair].trust if pair in parties.liaisons else 0.0 for pair in layout.pairs
+    ]
     return np.maximum(written, least)
 
 
@@ -174,7 +187,7 @@ NEVER_GIVES_UP = 1e18
 
 
 def _fill_onward(
-    who: Who,
+    parties: Parties,
     fill: TableFill,
     onward: Onward,
     level: Floats,
@@ -196,12 +209,12 @@ def _fill_onward(
         consent.condition_weight,
     )
     for pair, cell in fill.consent_times.items():
-        by_hand = who.liaisons[who.pairs[pair]].consent_times
+        by_hand = parties.liaisons[parties.pairs[pair]].consent_times
         table[cell] = table[fill.consent] * by_hand
 
 
-def _fill_law(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
-    fill, scenario = layout.fill.law, who.scenario
+def _fill_law(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+    fill, scenario = layout.fill.law, parties.scenario
     formal_exists = scenario.law.formal_route is not None
     for number, ways in enumerate(raw.ways):
         one, other = raw.recognition[number].tolist()
@@ -224,9 +237,9 @@ def _fill_review(review: Review, dials: Dials, table: Floats, cell: int) -> None
     table[cell : cell + 3] = probability, scale * MICROSECONDS_IN_HOUR, refusal
 
 
-def _fill_channels(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+def _fill_channels(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     fill, hour = layout.fill, MICROSECONDS_IN_HOUR * dials.communication
-    for number, (name, channel) in enumerate(who.scenario.channels.items()):
+    for number, (name, channel) in enumerate(parties.scenario.channels.items()):
         latency = channel.latency.scale_hours * raw.state.latency_times[name]
         loss = raw.state.loss[name] * dials.communication
         table[fill.latency + number] = latency * hour
@@ -236,60 +249,66 @@ def _fill_channels(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floa
         table[fill.relay + number] = channel.relay.scale_hours * hour
 
 
-def _fill_reading(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+def _fill_reading(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     fill, hour = layout.fill, MICROSECONDS_IN_HOUR * dials.interoperability
-    friction, state = who.scenario.friction, raw.state
-    for number, name in enumerate(who.homes):
-        takes = who.home_value(name).translation or friction.translation
+    friction, state = parties.scenario.friction, raw.state
+    for number, name in enumerate(parties.homes):
+        takes = parties.home_value(name).translation or friction.translation
         slower = state.translation_times.get(name, 1.0)
         table[fill.translation + number] = takes.scale_hours * slower * hour
     table[fill.conversion] = friction.conversion.scale_hours * state.conversion_times * hour
     for (pair, cell), (conversion, translation) in zip(fill.eased.items(), raw.eased, strict=True):
-        usual = table[fill.translation + who.home[pair.receiver]]
+        usual = table[fill.translation + parties.home[pair.receiver]]
         table[cell : cell + READING_CELLS] = (
             table[fill.conversion] * conversion,
             usual * translation,
         )
 
 
-def _fill_desks(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+def _fill_desks(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     fill, state = layout.fill, raw.state
-    slower = np.array([state.triage_times[name] for name in who.agencies])
+    slower = np.array([state.triage_times[name] for name in parties.agencies])
     work = fill.work_us * slower[fill.work_agency] * dials.capacity
     table[fill.work : fill.work + len(work)] = work
     table[fill.rank : fill.rank + raw.desk_priority.size] = _ranks(layout, raw, dials).ravel()
-    requests = who.scenario.requests
+    requests = parties.scenario.requests
     if requests is not None and requests.work is not None:
         hours = requests.work.scale_hours * dials.capacity
         table[fill.searching] = hours * MICROSECONDS_IN_HOUR
 
 
-def _fill_staff(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
+def _fill_staff(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     """Who works at each desk; the dial of communication opens doors, and hires nobody."""
     # Without the challenge of capacity reading takes no time, so one analyst is always enough.
     least = 0 if dials.capacity > 0 else 1
     for desk in layout.desks:
         opening = layout.calendars[desk.calendar].opening if desk.calendar >= 0 else None
         table[desk.servers], table[desk.respite] = staffing(
-            max(least, _staff(who, raw.state, desk)),
+            max(least, _staff(parties, raw.state, desk)),
             opening or ROUND_THE_CLOCK,
             dials.communication,
         )
 
 
-def _staff(who: Who, state: State, desk: Desk) -> int:
+def _staff(parties: Parties, state: State, desk: Desk) -> int:
     if desk.kind == "agency":
         return max(0, state.analysts[desk.name] - state.away.get(desk.name, 0))
-    home = who.home_value(desk.name)
+    home = parties.home_value(desk.name)
     return (home.legal_desk if desk.kind == "legal" else home.translation_desk).staff or 0
 
 
-def _fill_attention(who: Who, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:  # noqa: ARG001
+def _fill_attention(
+    parties: Parties,
+    layout: Layout,
+    raw: Raw,
+    dials: Dials,  # noqa: ARG001
+    table: Floats,
+) -> None:
     """What analysts make of a report on a threat; no dial moves it."""
     fill, state = layout.fill, raw.state
     if fill.kept < 0:
         return
-    for number, name in enumerate(who.agencies):
+    for number, name in enumerate(parties.agencies):
         kept = 1.0 - state.overlooks[name]
         table[fill.kept + number] = kept
         table[fill.linked + number] = kept * state.matching[name]

@@ -112,14 +112,14 @@ def test_what_is_saved_is_loaded_as_equal(
 def test_a_shipped_scenario_is_saved_with_the_sources_of_its_defaults(
     name: str, tmp_path: Path
 ) -> None:
-    from sim.scenario.reading.provenance import figures
+    from sim.scenario.reading.provenance import sourced_numbers
 
     scenario = sim.load(name)
     for how in DUMPS:
         assert Scenario.model_validate(scenario.model_dump(**how)) == scenario
     again = read_again(scenario, tmp_path)
     assert again == scenario
-    assert figures(again) == figures(scenario)
+    assert sourced_numbers(again) == sourced_numbers(scenario)
     assert normalised(again) == normalised(scenario)
 
 

@@ -31,7 +31,7 @@ from sim.analyses.comparison.findings import (
 from sim.experiments.failures import Failure
 from sim.experiments.provenance import Provenance
 from sim.plan.values.causes import Cause, End
-from sim.scenario.reading.decisions import Change, Decision
+from sim.scenario.reading.decisions import Decision, SettingChange
 from sim.scenario.values.dials import Challenge
 from sim.statistics.curve import detection_curve
 from sim.statistics.intervals import Difference, Estimate, Kind
@@ -305,8 +305,10 @@ def _comparison(
 
     return Comparison(
         (
-            Decision("--with round1.yaml", (Change("dials.law", "1 by default", "1.5", False),)),
-            Decision("--set horizon=90 d", (Change("horizon", "80 d", "90 d", False),)),
+            Decision(
+                "--with round1.yaml", (SettingChange("dials.law", "1 by default", "1.5", False),)
+            ),
+            Decision("--set horizon=90 d", (SettingChange("horizon", "80 d", "90 d", False),)),
         ),
         (
             variant(WRITTEN, None),

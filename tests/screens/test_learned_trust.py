@@ -9,7 +9,7 @@ import pytest
 
 from sim.analyses.comparison.findings import Findings, Learned
 from sim.screen.report.report import report
-from sim.screen.scenario.map import show
+from sim.screen.scenario.show import show
 from sim.statistics.intervals import Estimate, Kind
 from tests.scenarios_for_tests import changed, load_data
 from tests.screens import fabricated

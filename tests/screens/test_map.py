@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from sim.scenario.files.document import parse_document
 from sim.scenario.reading.reading import read, scenario_of
 from sim.scenario.schema.scenario import Scenario
-from sim.screen.scenario.map import show
+from sim.screen.scenario.show import show
 from tests.screens.drawing import drawn
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sim.scenario.schema.relations import RelationsEffect
-from sim.screen.scenario.map import show
 from sim.screen.scenario.relations import relations_effect
+from sim.screen.scenario.show import show
 from tests.scenarios_for_tests import changed, load_data
 from tests.screens.drawing import drawn
 

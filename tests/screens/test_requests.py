@@ -14,7 +14,7 @@ from sim.plan.values.causes import End
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.report.report import report
 from sim.screen.report.requests import requests
-from sim.screen.scenario.map import show
+from sim.screen.scenario.show import show
 from sim.screen.toolkit.paper import paper_of
 from sim.statistics.curve import detection_curve
 from sim.statistics.intervals import Estimate, Kind

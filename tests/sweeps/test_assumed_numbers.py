@@ -16,7 +16,7 @@ from sim.analyses.assumptions.assumed_numbers import (
     assumptions_of,
     varied,
 )
-from sim.scenario.reading.provenance import figures
+from sim.scenario.reading.provenance import sourced_numbers
 from sim.scenario.reading.reading import Reading, read, scenario_of
 from sim.scenario.reading.shipped import shipped
 from sim.scenario.values.distributions import Distribution
@@ -160,7 +160,9 @@ def test_nothing_else_changes() -> None:
         assert isinstance(side, Varied)
         differ = [
             one.path
-            for one, other in zip(figures(of.scenario), figures(side.scenario), strict=True)
+            for one, other in zip(
+                sourced_numbers(of.scenario), sourced_numbers(side.scenario), strict=True
+            )
             if one.text != other.text
         ]
         assert differ == [("trust", "default")]
@@ -251,7 +253,7 @@ def test_every_assumption_of_a_shipped_scenario_is_varied_or_says_why(name: str)
     found = assumptions_of(of)
     places = [place for one in found.numbers for place in one.places]
     assert len(places) == len(set(places))
-    assumed = {figure.path for figure in figures(of.scenario) if figure.source is None}
+    assumed = {figure.path for figure in sourced_numbers(of.scenario) if figure.source is None}
     held = {path for path in assumed if path[::2] == ("threats", "deadline") and found.held}
     spreads = {place for place in places if place[:-2] in assumed}
     assert set(places) - spreads == assumed - held

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario.problems.trail import kinds
+from sim.scenario.problems.location import kinds
 from sim.scenario.reading.reading import read
 from sim.scenario.reading.shipped import shipped
 from sim.scenario.reading.varying import _PATTERNS, _REASONS, covers, steps_of

@@ -10,7 +10,7 @@ import yaml
 
 from sim.measures.registry import MEASURES, USUAL
 from sim.scenario.files.document import parse_document
-from sim.scenario.problems.trail import kinds
+from sim.scenario.problems.location import kinds
 from sim.scenario.reading.varying import _PATTERNS
 from sim.studies.file.json_schema import json_schema
 from sim.studies.file.reading import open_study

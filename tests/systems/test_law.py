@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.plan.legal import basis_at, degrees_of, expected_hours
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.planner import Planner
 from sim.plan.rules.definitions import recognised
-from sim.plan.rules.law import FORMAL, Basis, LawPair, Standing, eased, hours_to_release
+from sim.plan.rules.law import FORMAL, AgreementInForce, Basis, LawPair, eased, hours_to_release
 from sim.plan.state import first_state
 from sim.plan.values.causes import Cause, End
 from sim.replication import run
+from sim.scenario.schema.agreements import Agreement
 from sim.scenario.schema.homes import Review
-from sim.scenario.schema.ties import Agreement
 from sim.scenario.values.dials import Dials
 from tests.scenarios_for_tests import changed, load_data
 from tests.systems.neighbours import (
@@ -224,11 +224,11 @@ def test_the_senders_law_alone_never_recognises_less_than_both(
 PAIR = LawPair("Aldren", "Brevia", "smuggling")
 
 
-def standing(name: str, **written: Any) -> Standing:
+def in_force(name: str, **written: Any) -> AgreementInForce:
     document = {"members": ["Aldren", "Brevia"], "review": {"duration": "5 d"}, **written}
     agreement = Agreement.model_validate(document)
     ratified = {party: one.covers for party, one in agreement.ratified.items()}
-    return Standing(name, agreement, {**dict.fromkeys(agreement.members), **ratified})
+    return AgreementInForce(name, agreement, {**dict.fromkeys(agreement.members), **ratified})
 
 
 @pytest.mark.parametrize(
@@ -244,11 +244,11 @@ def standing(name: str, **written: Any) -> Standing:
     ],
 )
 def test_an_agreement_covers_what_both_ends_have_ratified(written: Data, covers: bool) -> None:
-    assert standing("Pact", **written).covers(PAIR) is covers
+    assert in_force("Pact", **written).covers(PAIR) is covers
 
 
 def test_both_roles_have_to_be_meant() -> None:
-    pact = standing("Pact", between_roles=["police", "border"])
+    pact = in_force("Pact", between_roles=["police", "border"])
     assert pact.covers(PAIR._replace(roles=("police", "border")))
     assert not pact.covers(PAIR._replace(roles=("police", "cyber")))
 
@@ -292,9 +292,9 @@ def two_homes(several: list[Data], formal: Data | None, degrees: tuple[float, fl
 def expected(data: Data, dials: Dials) -> float:
     """The hours that law is expected to cost what Aldren tells Brevia."""
     scenario = load_data(data)
-    who, state = Who(scenario), first_state(scenario)
-    way = basis_at(who, state, PAIR, dials)
-    return expected_hours(scenario, way, dials, degrees_of(who, state, PAIR))
+    parties, state = Parties(scenario), first_state(scenario)
+    way = basis_at(parties, state, PAIR, dials)
+    return expected_hours(scenario, way, dials, degrees_of(parties, state, PAIR))
 
 
 @given(
@@ -318,7 +318,7 @@ def test_ratifying_one_more_never_harms(
     ]
     assert all(more <= fewer for fewer, more in pairwise(costs))
     spared = [
-        eased([standing(str(i), **pact) for i, pact in enumerate(several)][:n], PAIR)
+        eased([in_force(str(i), **pact) for i, pact in enumerate(several)][:n], PAIR)
         for n in range(len(several) + 1)
     ]
     for fewer, more in pairwise(spared):
@@ -343,8 +343,8 @@ def test_ways_that_are_left_out_would_never_have_been_better(
     dials = Dials(law=law, definitions=definitions)
     every = [FORMAL, *(Basis("agreement", name) for name in scenario.agreements)]
     hours_of = [expected_hours(scenario, way, dials, degrees) for way in every]
-    who, state = Who(scenario), first_state(scenario)
-    chosen = basis_at(who, state, PAIR, dials)
+    parties, state = Parties(scenario), first_state(scenario)
+    chosen = basis_at(parties, state, PAIR, dials)
     assert expected_hours(scenario, chosen, dials, degrees) <= min(hours_of) + 1e-9
 
 
@@ -386,7 +386,7 @@ def test_the_way_that_costs_least_applies(
     several: list[Data], formal: Data | None, law: float, applies: str
 ) -> None:
     scenario = load_data(two_homes(several, formal, (1.0, 1.0)))
-    way = basis_at(Who(scenario), first_state(scenario), PAIR, Dials(law=law))
+    way = basis_at(Parties(scenario), first_state(scenario), PAIR, Dials(law=law))
     assert way.name == applies
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from sim.engine.draws.bulk import timetable_of
 from sim.measures.outcome import Threats
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.planner import Planner
 from sim.plan.state import written_trust
 from sim.plan.values.plan import Plan
@@ -21,7 +21,7 @@ from sim.replication import Engine, run
 from sim.scenario.reading.reading import load
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Challenge, Dials
-from sim.screen.scenario.map import show
+from sim.screen.scenario.show import show
 from sim.statistics.intervals import Estimate, difference_interval
 from tests.screens.drawing import drawn
 
@@ -106,11 +106,11 @@ def test_resources_are_uneven() -> None:
 
 
 def test_trust_is_uneven_and_goes_with_means() -> None:
-    written, who = scenario(), Who(scenario())
+    written, parties = scenario(), Parties(scenario())
     towards: dict[str, list[float]] = {}
-    for one, other in who.pairs:
-        if who.home_of[one] != who.home_of[other]:
-            sender, receiver = who.agencies[one], who.agencies[other]
+    for one, other in parties.pairs:
+        if parties.home_of[one] != parties.home_of[other]:
+            sender, receiver = parties.agencies[one], parties.agencies[other]
             towards.setdefault(receiver, []).append(written_trust(written, sender, receiver))
     assert min(map(min, towards.values())) < 0.3
     assert max(map(max, towards.values())) >= 0.8
@@ -161,7 +161,7 @@ def test_its_map_can_be_read(width: int) -> None:
 
 def test_its_map_says_what_is_left_out_and_who_is_the_weakest_link() -> None:
     text = " ".join(drawn(partial(show, scenario()), 120).split())
-    pairs = len(Who(scenario()).pairs)
+    pairs = len(Parties(scenario()).pairs)
     assert "the scenario's file has 80 more countries and bodies" in text
     assert "the scenario's file has 189 more agencies" in text
     assert f"the scenario's file has {len(scenario().channels) - 12} others" in text

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 
 from sim.scenario.reading.provenance import (
-    Figure,
-    figures,
+    SourcedNumber,
     hours_text,
     rate_text,
     source_of,
+    sourced_numbers,
     takes_text,
 )
 from sim.scenario.reading.reading import load
 from sim.scenario.schema.agencies import TIP_TRIAGE
+from sim.scenario.schema.agreements import LEGAL_ASSISTANCE
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.threats import TIPS_THAT_MATTER
-from sim.scenario.schema.ties import LEGAL_ASSISTANCE
 from sim.scenario.units.quantities import rate_per_day
 from sim.scenario.values.distributions import Distribution
 from tests.scenarios_for_tests import changed, load_data, minimal
@@ -32,8 +32,8 @@ def with_sources(*sources: tuple[str, str], **changes: Any) -> Scenario:
     return load_data(changed({**changes, "sources": written}))
 
 
-def by_path(scenario: Scenario) -> dict[tuple[str, ...], Figure]:
-    return {figure.path: figure for figure in figures(scenario)}
+def by_path(scenario: Scenario) -> dict[tuple[str, ...], SourcedNumber]:
+    return {figure.path: figure for figure in sourced_numbers(scenario)}
 
 
 def test_a_default_has_the_programs_source() -> None:
@@ -134,13 +134,15 @@ def test_figures_are_of_the_world_and_not_of_the_exercise() -> None:
     assert found["threats", "The Shipment", "deadline"].text == "30 d"
     assert found["threats", "The Shipment", "indicators", "first", "likelihood_ratio"].text == "100"
     assert found["injects", "Flood", "background", "times"].text == "2"
-    assert found["trust", "default"] == Figure(("trust", "default"), "0.5", None)
-    assert found[TRIAGE] == Figure(TRIAGE, "lognormal, median 8 h, sigma 0.8", TIP_TRIAGE)
+    assert found["trust", "default"] == SourcedNumber(("trust", "default"), "0.5", None)
+    assert found[TRIAGE] == SourcedNumber(TRIAGE, "lognormal, median 8 h, sigma 0.8", TIP_TRIAGE)
 
 
 def test_figures_and_single_numbers_agree() -> None:
     scenario = with_sources(("agencies.*.prior", "A guess of experts."))
-    assert all(source_of(scenario, figure.path) == figure.source for figure in figures(scenario))
+    assert all(
+        source_of(scenario, figure.path) == figure.source for figure in sourced_numbers(scenario)
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,4 +185,4 @@ def test_distributions_are_told_by_their_form(written: dict[str, Any], text: str
 def test_what_is_asked_of_a_room_is_no_number_about_the_world() -> None:
     scenario = load("two-neighbours")
     assert scenario.room is not None
-    assert not [each.path for each in figures(scenario) if each.path[0] == "room"]
+    assert not [each.path for each in sourced_numbers(scenario) if each.path[0] == "room"]

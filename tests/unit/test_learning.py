@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.plan.planner import Planner
-from sim.scenario.reading.provenance import figures
+from sim.scenario.reading.provenance import sourced_numbers
 from tests.scenarios_for_tests import changed, load_data
 
 
@@ -41,7 +41,7 @@ def test_what_is_left_out_has_its_default() -> None:
 def test_its_numbers_are_assumptions_and_durations_have_units() -> None:
     told = {
         figure.path[-1]: (figure.text, figure.source)
-        for figure in figures(load_data(learning()))
+        for figure in sourced_numbers(load_data(learning()))
         if figure.path[:2] == ("trust", "learning")
     }
     assert told == {

@@ -9,7 +9,7 @@ import pytest
 from sim.errors import InputError
 from sim.plan.lint import warnings
 from sim.scenario.reading.json_schema import json_schema
-from sim.scenario.reading.provenance import figures
+from sim.scenario.reading.provenance import sourced_numbers
 from sim.scenario.reading.reading import scenario_of
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.scenario import Scenario
@@ -125,7 +125,7 @@ def test_settings_reach_them() -> None:
 
 def test_their_numbers_are_marked_as_assumed_or_cited() -> None:
     scenario = load_data(changed({**ASKED, "requests.work": "2 d"}))
-    source = {figure.path: figure.source for figure in figures(scenario)}
+    source = {figure.path: figure.source for figure in sourced_numbers(scenario)}
     assert source["requests", "interest"] is None
     assert source["requests", "work"] is None
     assert "directive" in (source["requests", "deadline"] or "")

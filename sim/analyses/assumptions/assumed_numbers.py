@@ -25,8 +25,8 @@ from pydantic import BaseModel, BeforeValidator
 
 from sim.errors import InputError
 from sim.scenario.files.paths import dotted
-from sim.scenario.problems.trail import Kind, kinds
-from sim.scenario.reading.provenance import figures, hours_text, rate_text, takes_text
+from sim.scenario.problems.location import Accepted, kinds
+from sim.scenario.reading.provenance import hours_text, rate_text, sourced_numbers, takes_text
 from sim.scenario.reading.reading import Reading, variant_of
 from sim.scenario.reading.varying import steps_of
 from sim.scenario.schema.scenario import Scenario
@@ -113,7 +113,7 @@ class NotVaried:
 
 def assumptions_of(reading: Reading) -> Assumptions:
     """Every number of a scenario that has no source, in the order of the scenario."""
-    every = figures(reading.scenario)
+    every = sourced_numbers(reading.scenario)
     assumed = [figure for figure in every if figure.source is None]
     follows = reading.scenario.window is None
     free, held = list[_Found](), dict[str, None]()
@@ -342,7 +342,7 @@ def _size(value: object) -> float:
 
 
 @cache
-def _number_at(kind: Names) -> Kind:
+def _number_at(kind: Names) -> Accepted:
     """What the schema takes at a place, of the forms that are numbers."""
     here = tuple(kinds(Scenario))
     for step in kind:
@@ -351,7 +351,7 @@ def _number_at(kind: Names) -> Kind:
     return next(each for each in here if each.type in (int, float))
 
 
-def _within(size: float, value: float, kind: Kind) -> float:
+def _within(size: float, value: float, kind: Accepted) -> float:
     """The size, or as near to it as the bounds allow."""
     least, above = _bounds(kind, "ge"), _bounds(kind, "gt")
     most, below = [*_bounds(kind, "le"), *_most(kind)], _bounds(kind, "lt")
@@ -363,12 +363,12 @@ def _within(size: float, value: float, kind: Kind) -> float:
     return size
 
 
-def _bounds(kind: Kind, name: str) -> list[float]:
+def _bounds(kind: Accepted, name: str) -> list[float]:
     """What the schema says of a number: ``ge``, ``gt``, ``le`` or ``lt``."""
     return [bound for limit in kind.limits if (bound := getattr(limit, name, None)) is not None]
 
 
-def _most(kind: Kind) -> list[float]:
+def _most(kind: Accepted) -> list[float]:
     match _sort_of(kind):
         case Sort.HOURS:
             return [LONGEST_HOURS]
@@ -378,7 +378,7 @@ def _most(kind: Kind) -> list[float]:
             return []
 
 
-def _sort_of(kind: Kind) -> Sort:
+def _sort_of(kind: Accepted) -> Sort:
     read = {limit.func for limit in kind.limits if isinstance(limit, BeforeValidator)}
     if duration_hours in read:
         return Sort.HOURS

@@ -30,7 +30,7 @@ def command(
     """
     from sim.scenario.reading.reading import read
     from sim.scenario.reading.shipped import find
-    from sim.screen.scenario.map import show
+    from sim.screen.scenario.show import show
     from sim.screen.toolkit.terminal import console
 
     path = find(scenario)

@@ -7,8 +7,8 @@ from functools import lru_cache
 from operator import le
 from typing import NamedTuple
 
+from sim.scenario.schema.agreements import Agreement
 from sim.scenario.schema.homes import Review
-from sim.scenario.schema.ties import Agreement
 from sim.scenario.values.distributions import Distribution
 
 
@@ -41,7 +41,7 @@ EVERY_CATEGORY = ""
 """Stands for whatever is told: only what covers all categories covers it."""
 
 
-class Standing(NamedTuple):
+class AgreementInForce(NamedTuple):
     """An agreement in force, with those that have ratified it by now."""
 
     name: str
@@ -74,18 +74,18 @@ NOTHING_LEAVES = Review.model_validate(
 """Where there is no formal route, every copy without an agreement is refused."""
 
 
-def covering(standing: Sequence[Standing], pair: LawPair) -> list[Standing]:
+def covering(in_force: Sequence[AgreementInForce], pair: LawPair) -> list[AgreementInForce]:
     """The agreements of which one could apply between two homes in a category.
 
     All in force that both ends have ratified; where some of them override, these alone.
     """
-    found = [one for one in standing if one.covers(pair)]
+    found = [one for one in in_force if one.covers(pair)]
     return [one for one in found if one.agreement.overrides] or found
 
 
-def eased(standing: Sequence[Standing], pair: LawPair) -> tuple[float, float]:
+def eased(in_force: Sequence[AgreementInForce], pair: LawPair) -> tuple[float, float]:
     """What all agreements between two homes leave of (conversion, translation): the least."""
-    covering = [one.agreement for one in standing if one.covers(pair)]
+    covering = [one.agreement for one in in_force if one.covers(pair)]
     return (
         min((one.conversion_times for one in covering), default=1.0),
         min((one.translation_times for one in covering), default=1.0),

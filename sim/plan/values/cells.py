@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.rules.law import Basis, LawPair
 from sim.plan.values.plan import LawFill, TableFill
@@ -31,9 +31,11 @@ class _Blocks:
         return first
 
 
-def law_fill(blocks: _Blocks, who: Who, bases: Mapping[LawPair, tuple[Basis, ...]]) -> LawFill:
+def law_fill(
+    blocks: _Blocks, parties: Parties, bases: Mapping[LawPair, tuple[Basis, ...]]
+) -> LawFill:
     """The cells of law: recognition, and three numbers for each basis in play."""
-    pairs = who.law_pairs
+    pairs = parties.law_pairs
     return LawFill(
         pairs=pairs,
         recognised=blocks.take(len(pairs)),
@@ -46,14 +48,14 @@ def law_fill(blocks: _Blocks, who: Who, bases: Mapping[LawPair, tuple[Basis, ...
         formal=blocks.take(REVIEW_CELLS),
         internal={
             name: blocks.take(REVIEW_CELLS)
-            for name, country in who.scenario.countries.items()
+            for name, country in parties.scenario.countries.items()
             if country.internal_review
         },
     )
 
 
 def table_fill(
-    who: Who,
+    parties: Parties,
     bases: Mapping[LawPair, tuple[Basis, ...]],
     eased: tuple[LawPair, ...],
     markings: tuple[Marking, ...],
@@ -68,23 +70,23 @@ def table_fill(
     ``attentive`` says that some report on a threat may be overlooked or not linked to it.
     """
     blocks = _Blocks()
-    pairs, channels = len(who.pairs), len(who.scenario.channels)
-    onward = who.scenario.sharing.onward
+    pairs, channels = len(parties.pairs), len(parties.scenario.channels)
+    onward = parties.scenario.sharing.onward
     return TableFill(
         trust=blocks.take(pairs),
         release={marking.value: blocks.take(pairs) for marking in markings},
         vetting=blocks.take(pairs),
-        vetting_us=_vetting_us(who),
+        vetting_us=_vetting_us(parties),
         weight=blocks.take(pairs),
         tear=blocks.take(pairs if onward and onward.tear_line is not None else 0),
         consent=blocks.take(CONSENT_CELLS if onward else 0),
-        need=blocks.take(len(who.agencies) * len(who.categories)),
-        law=law_fill(blocks, who, bases),
-        latency=blocks.take(channels + bool(who.co_located)),
+        need=blocks.take(len(parties.agencies) * len(parties.categories)),
+        law=law_fill(blocks, parties, bases),
+        latency=blocks.take(channels + bool(parties.co_located)),
         loss=blocks.take(channels),
         again=blocks.take(channels),
         relay=blocks.take(channels),
-        translation=blocks.take(len(who.homes)),
+        translation=blocks.take(len(parties.homes)),
         conversion=blocks.take(1),
         eased={pair: blocks.take(READING_CELLS) for pair in eased},
         work=blocks.take(len(work)),
@@ -96,30 +98,31 @@ def table_fill(
         searching=blocks.take(1),
         strip=blocks.take(1),
         consent_times={
-            who.pair[pair]: blocks.take(1)
-            for pair in (who.liaisons if onward else ())
-            if pair in who.pair
+            parties.pair[pair]: blocks.take(1)
+            for pair in (parties.liaisons if onward else ())
+            if pair in parties.pair
         },
-        written=blocks.take(pairs) if who.scenario.trust.learning else -1,
-        kept=blocks.take(len(who.agencies)) if attentive else -1,
-        linked=blocks.take(len(who.agencies)) if attentive else -1,
+        written=blocks.take(pairs) if parties.scenario.trust.learning else -1,
+        kept=blocks.take(len(parties.agencies)) if attentive else -1,
+        linked=blocks.take(len(parties.agencies)) if attentive else -1,
         distrust=blocks.take(1),
         cells=blocks.cells,
     )
 
 
-def _vetting_us(who: Who) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    sharing = who.scenario.sharing
+def _vetting_us(parties: Parties) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    sharing = parties.scenario.sharing
     abroad = sharing.vetting.scale_hours
     within = (sharing.vetting_within_country or sharing.vetting).scale_hours
     hours = [
-        (within if who.home_of[one] == who.home_of[other] else abroad) * _by_hand(who, (one, other))
-        for one, other in who.pairs
+        (within if parties.home_of[one] == parties.home_of[other] else abroad)
+        * _by_hand(parties, (one, other))
+        for one, other in parties.pairs
     ]
     return np.array(hours, dtype=np.float64) * MICROSECONDS_IN_HOUR
 
 
-def _by_hand(who: Who, pair: tuple[int, int]) -> float:
+def _by_hand(parties: Parties, pair: tuple[int, int]) -> float:
     """What a liaison officer leaves of the time of vetting."""
-    liaison = who.liaisons.get(pair)
+    liaison = parties.liaisons.get(pair)
     return 1.0 if liaison is None else liaison.vetting_times

@@ -14,7 +14,7 @@ from sim.errors import InputError, Problem
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path
 from sim.scenario.files.words import described, did_you_mean
-from sim.scenario.problems.trail import Trail, followed
+from sim.scenario.problems.location import Location, followed
 from sim.scenario.problems.wording import expectation, mending
 
 M = TypeVar("M", bound=BaseModel)
@@ -50,31 +50,31 @@ class _Finding:
     """One error of validation, where it lies, and how it is told."""
 
     type: str
-    trail: Trail
+    location: Location
     problem: Problem
 
 
 def _finding(detail: ErrorDetails, document: Document, model: type[BaseModel]) -> _Finding:
-    trail = followed(detail["loc"], document, model)
-    value = trail.path[-1] if trail.of_key else document.value(trail.path)
+    location = followed(detail["loc"], document, model)
+    value = location.path[-1] if location.of_key else document.value(location.path)
     problem = document.problem(
-        trail.path,
-        expectation(detail, trail),
-        _found(detail, trail, value),
-        mending(detail, trail, value),
-        of_key=trail.of_key or detail["type"] == "extra_forbidden",
+        location.path,
+        expectation(detail, location),
+        _found(detail, location, value),
+        mending(detail, location, value),
+        of_key=location.of_key or detail["type"] == "extra_forbidden",
     )
-    return _Finding(detail["type"], trail, problem)
+    return _Finding(detail["type"], location, problem)
 
 
-def _found(detail: ErrorDetails, trail: Trail, value: object) -> str:
+def _found(detail: ErrorDetails, location: Location, value: object) -> str:
     if detail["type"] == "extra_forbidden":
         return f"the unknown key `{detail['loc'][-1]}`"
     if detail["type"] == "missing" and not isinstance(value, list):
         return "none"
-    if trail.of_key:
-        return described(trail.path[-1])
-    return described(value) if trail.path else ""
+    if location.of_key:
+        return described(location.path[-1])
+    return described(value) if location.path else ""
 
 
 def _settled(findings: Iterable[_Finding], level: int = 0) -> list[_Finding]:
@@ -82,10 +82,10 @@ def _settled(findings: Iterable[_Finding], level: int = 0) -> list[_Finding]:
     told: list[_Finding] = []
     unions: dict[Path, dict[str, list[_Finding]]] = defaultdict(lambda: defaultdict(list))
     for finding in findings:
-        if len(finding.trail.arms) <= level:
+        if len(finding.location.arms) <= level:
             told.append(finding)
         else:
-            place, label = finding.trail.arms[level]
+            place, label = finding.location.arms[level]
             unions[place][label].append(finding)
     for place, arms in unions.items():
         told += _nearest_arm(place, [_settled(arm, level + 1) for arm in arms.values()])
@@ -109,15 +109,15 @@ def _fits_form(finding: _Finding, place: Path) -> bool:
 
     An error inside the value says so, and one about its keys, and a model's own verdict on them.
     """
-    trail = finding.trail
-    is_verdict = finding.type != "model_type" and all(kind.keys for kind in trail.kinds)
-    return len(trail.path) > len(place) or finding.type == "missing" or is_verdict
+    location = finding.location
+    is_verdict = finding.type != "model_type" and all(kind.keys for kind in location.kinds)
+    return len(location.path) > len(place) or finding.type == "missing" or is_verdict
 
 
 def _without_misspelt(findings: list[_Finding]) -> list[_Finding]:
     """The findings without the keys that are missing only because they are misspelt."""
     misspelt = {
-        (finding.trail.path[:-1], finding.problem.hint)
+        (finding.location.path[:-1], finding.problem.hint)
         for finding in findings
         if finding.type == "extra_forbidden" and finding.problem.hint
     }
@@ -125,7 +125,7 @@ def _without_misspelt(findings: list[_Finding]) -> list[_Finding]:
         finding
         for finding in findings
         if finding.type != "missing"
-        or (finding.trail.path, did_you_mean(finding.trail.absent)) not in misspelt
+        or (finding.location.path, did_you_mean(finding.location.absent)) not in misspelt
     ]
 
 

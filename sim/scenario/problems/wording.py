@@ -12,7 +12,7 @@ from pydantic_core.core_schema import ErrorType
 from sim.scenario.files.characters import mending_unseen
 from sim.scenario.files.paths import dotted
 from sim.scenario.files.words import did_you_mean, listed, nearest
-from sim.scenario.problems.trail import Kind, Trail
+from sim.scenario.problems.location import Accepted, Location
 from sim.scenario.units.meant import A_LIST, A_MAPPING, instead
 
 _BASES: Final = {
@@ -48,7 +48,7 @@ _PYDANTICS_OWN: Final = frozenset(get_args(ErrorType))
 _MOST_LISTED: Final = 12
 
 
-def expectation(error: ErrorDetails, trail: Trail) -> str:
+def expectation(error: ErrorDetails, location: Location) -> str:
     """What completes "expected ..." for an error of validation."""
     name, context = error["type"], error.get("ctx", {})
     if isinstance(context.get("error"), Exception):
@@ -56,48 +56,48 @@ def expectation(error: ErrorDetails, trail: Trail) -> str:
     if name not in _PYDANTICS_OWN:
         return error["msg"]
     if name in _ASKED_FOR:
-        return _ASKED_FOR[name](error, trail)
+        return _ASKED_FOR[name](error, location)
     base = next((base for lead, base in _BASES.items() if name.startswith(f"{lead}_")), "")
     if name in _OUT_OF_BOUNDS or base.endswith("number"):
-        return _number(base, trail.kinds, context)
+        return _number(base, location.kinds, context)
     return base or error["msg"].removeprefix("Input should be ")
 
 
-def mending(error: ErrorDetails, trail: Trail, value: object) -> str:
+def mending(error: ErrorDetails, location: Location, value: object) -> str:
     """How to mend an error of validation, where the value that was found suggests it."""
     if error["type"] == "extra_forbidden":
         key = str(error["loc"][-1])
-        near = did_you_mean(nearest(key, _keys_beside(trail)), key)
+        near = did_you_mean(nearest(key, _keys_beside(location)), key)
         return near or mending_unseen(key)
     if error["type"] in ("literal_error", "enum") and isinstance(value, str):
-        near = did_you_mean(nearest(value, _choices(trail.kinds)), value)
-        return near or instead(value, expectation(error, trail))
-    if error["type"] == "literal_error" and value == 2 and _choices(trail.kinds) == ["1"]:
+        near = did_you_mean(nearest(value, _choices(location.kinds)), value)
+        return near or instead(value, expectation(error, location))
+    if error["type"] == "literal_error" and value == 2 and _choices(location.kinds) == ["1"]:
         return "a newer version of Entente wrote it, or reads it: this one reads 1"
-    if error["type"] == "too_long" and "members" in _keys_beside(trail):
+    if error["type"] == "too_long" and "members" in _keys_beside(location):
         return "more than two are `members`, in the place of `between`"
     if error["type"] == "model_type" and isinstance(value, bool | int | float):
-        return _with_a_number(trail)
-    may_vary = "uniform" in _keys_beside(trail)
-    return instead(value, expectation(error, trail), may_vary=may_vary)
+        return _with_a_number(location)
+    may_vary = "uniform" in _keys_beside(location)
+    return instead(value, expectation(error, location), may_vary=may_vary)
 
 
-def _with_a_number(trail: Trail) -> str:
+def _with_a_number(location: Location) -> str:
     """Where a number may have been meant that stands in the place of a whole section."""
-    section = dotted(trail.path)
-    dials = [key for kind in trail.around for dial in kind.inside("dials") for key in dial.keys]
+    section = dotted(location.path)
+    dials = [key for kind in location.around for dial in kind.inside("dials") for key in dial.keys]
     dial = [f"dials.{section}"] if section in dials else []
-    inside = [key for kind in trail.kinds for key in kind.keys if key == "default"]
+    inside = [key for kind in location.kinds for key in kind.keys if key == "default"]
     meant = [*(f"{section}.{key}" for key in inside), *dial]
     return f"did you mean {listed([f'`{path}`' for path in meant])}?" if meant else ""
 
 
-def _keys_beside(trail: Trail) -> tuple[str, ...]:
-    """The keys that the model knows beside the last one of a trail."""
-    return tuple(dict.fromkeys(key for kind in trail.around for key in kind.keys))
+def _keys_beside(location: Location) -> tuple[str, ...]:
+    """The keys that the model knows beside the last one of a location."""
+    return tuple(dict.fromkeys(key for kind in location.around for key in kind.keys))
 
 
-def _choices(kinds: Iterable[Kind]) -> list[str]:
+def _choices(kinds: Iterable[Accepted]) -> list[str]:
     """The words that the model takes at a place, where it takes only some."""
     found: list[str] = []
     for kind in kinds:
@@ -108,37 +108,37 @@ def _choices(kinds: Iterable[Kind]) -> list[str]:
     return found
 
 
-def _absent(error: ErrorDetails, _trail: Trail) -> str:
+def _absent(error: ErrorDetails, _location: Location) -> str:
     step = error["loc"][-1]
     return f"at least {step + 1} entries" if isinstance(step, int) else f"the key `{step}`"
 
 
-def _known_keys(_error: ErrorDetails, trail: Trail) -> str:
-    keys = _keys_beside(trail)
+def _known_keys(_error: ErrorDetails, location: Location) -> str:
+    keys = _keys_beside(location)
     return f"the key {listed(keys)}" if 0 < len(keys) <= _MOST_LISTED else "a key known here"
 
 
-def _choice(_error: ErrorDetails, trail: Trail) -> str:
-    return listed(_choices(trail.kinds), most=_MOST_LISTED) or "another kind of value"
+def _choice(_error: ErrorDetails, location: Location) -> str:
+    return listed(_choices(location.kinds), most=_MOST_LISTED) or "another kind of value"
 
 
-def _form(error: ErrorDetails, _trail: Trail) -> str:
+def _form(error: ErrorDetails, _location: Location) -> str:
     return f"one of {error['ctx']['expected_tags']}"
 
 
-def _entries(error: ErrorDetails, _trail: Trail) -> str:
+def _entries(error: ErrorDetails, _location: Location) -> str:
     return _length(error["ctx"], "entry", "entries")
 
 
-def _characters(error: ErrorDetails, _trail: Trail) -> str:
+def _characters(error: ErrorDetails, _location: Location) -> str:
     return f"text of {_length(error['ctx'], 'character', 'characters')}"
 
 
-def _pattern(error: ErrorDetails, _trail: Trail) -> str:
+def _pattern(error: ErrorDetails, _location: Location) -> str:
     return f"text of the form {error['ctx']['pattern']}"
 
 
-_ASKED_FOR: Final[dict[str, Callable[[ErrorDetails, Trail], str]]] = {
+_ASKED_FOR: Final[dict[str, Callable[[ErrorDetails, Location], str]]] = {
     "enum": _choice,
     "is_instance_of": _choice,
     "extra_forbidden": _known_keys,
@@ -160,7 +160,7 @@ def _length(context: Mapping[str, Any], one: str, many: str) -> str:
     return f"at {'most' if least is None else 'least'} {number} {one if number == 1 else many}"
 
 
-def _number(base: str, kinds: tuple[Kind, ...], context: Mapping[str, Any]) -> str:
+def _number(base: str, kinds: tuple[Accepted, ...], context: Mapping[str, Any]) -> str:
     numeric = [kind for kind in kinds if kind.type in (int, float)]
     bounds = _bounds(numeric[0].limits if numeric else ()) or _bounds([context])
     whole = numeric and all(kind.type is int for kind in numeric)

@@ -19,7 +19,7 @@ _CUT: Final = re.compile(r"\s(#(?:[^\s#]| \d).*)$")
 
 
 @dataclass(frozen=True)
-class Caution:
+class ScenarioWarning:
     """One thing in a scenario that can be run and is probably not meant."""
 
     path: Path
@@ -30,7 +30,7 @@ class Caution:
     """How to mend it, where that can be guessed."""
 
 
-def cut_texts(document: Document) -> Iterator[Caution]:
+def cut_texts(document: Document) -> Iterator[ScenarioWarning]:
     """Texts without quotes of which a # makes the rest a remark, and looks as if it should not."""
     lines = re.split("\r\n|\n|\r", document.text)
     for path, mark in document.marks.items():
@@ -40,10 +40,10 @@ def cut_texts(document: Document) -> Iterator[Caution]:
         cut = None if written[:1] in "\"'|>" else _CUT.search(written)
         if cut:
             message = f"ends before the #: `{cut[1]}` is a remark"
-            yield Caution(path, message, "put a text with a # in quotes")
+            yield ScenarioWarning(path, message, "put a text with a # in quotes")
 
 
-def twins(scenario: Scenario) -> Iterator[Caution]:
+def twins(scenario: Scenario) -> Iterator[ScenarioWarning]:
     """Names of different things that differ in capitals, spaces or letters of one look only."""
     seen: dict[tuple[str, str], str] = {}
     for group, path, name in _named(scenario):
@@ -51,7 +51,7 @@ def twins(scenario: Scenario) -> Iterator[Caution]:
         if first != name:
             letter = what_tells_apart(name, first) or what_tells_apart(first, name)
             hint = f"it differs by {letter}" if letter else "write one name in one way"
-            yield Caution(path, f"looks like `{first}`, and is something else", hint)
+            yield ScenarioWarning(path, f"looks like `{first}`, and is something else", hint)
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[str, Path, str]]:

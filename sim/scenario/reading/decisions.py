@@ -20,7 +20,7 @@ _MISSING = object()
 
 
 @dataclass(frozen=True)
-class Change:
+class SettingChange:
     """One place of a scenario that a decision changes, in the words of a file."""
 
     path: str
@@ -36,7 +36,7 @@ class Decision:
 
     source: str
     """As it was given: ``--with round1.yaml``, ``--set dials.trust=0.5``."""
-    changes: tuple[Change, ...]
+    changes: tuple[SettingChange, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ def _proposal(
         return Proposal(Decision(called, ()), None)
     differences = _Differences(before.scenario)
     changes = tuple(
-        Change(dotted(path), *_in_words(path, was, now, before), _overruled(path, now, after))
+        SettingChange(
+            dotted(path), *_in_words(path, was, now, before), _overruled(path, now, after)
+        )
         for path, was, now in differences.between((), before.document.data, alone.document.data)
     )
     return Proposal(Decision(called, changes), alone.scenario)

@@ -35,7 +35,7 @@ _RATES: Final = frozenset({"rate", "rates", "arrives"})
 
 
 @dataclass(frozen=True)
-class Figure:
+class SourcedNumber:
     """One number about the world, and where it comes from."""
 
     path: Names
@@ -46,14 +46,14 @@ class Figure:
     """The publication; None for an assumption."""
 
 
-def figures(scenario: Scenario) -> tuple[Figure, ...]:
+def sourced_numbers(scenario: Scenario) -> tuple[SourcedNumber, ...]:
     """Every number about the world that a scenario writes or leaves to its default.
 
     What it asks of a room of people who play it tells of no world.
     """
     patterns = _cited_patterns(scenario)
     return tuple(
-        Figure(node.path, _text(node), _cited(patterns, node.path) or node.built_in)
+        SourcedNumber(node.path, _text(node), _cited(patterns, node.path) or node.built_in)
         for node in nodes(scenario)
         if _is_figure(node) and node.path[:1] != ("room",)
     )

@@ -11,7 +11,7 @@ from sim.scenario.units.quantities import Hours, Name, Share
 from sim.scenario.values.value import Value, assumed
 
 
-class Kind(StrEnum):
+class ProgrammeKind(StrEnum):
     """What kind of programme it is; names a picture, rules nothing."""
 
     EXERCISES = "joint exercises"
@@ -103,7 +103,7 @@ class Cost(Value):
 class Programme(Value):
     """Something that can be set up for a cost, and changes the world after a delay."""
 
-    kind: Kind = Field(Kind.CAPACITY, strict=False)
+    kind: ProgrammeKind = Field(ProgrammeKind.CAPACITY, strict=False)
     """What kind of programme it is."""
     in_force: bool = False
     """Whether it is carried out when the scenario is run as written; otherwise it is on offer."""

@@ -21,16 +21,20 @@ from sim.scenario.files.whole_file import written
 from sim.scenario.problems.from_python import checked
 from sim.scenario.problems.references import broken_references
 from sim.scenario.schema.agencies import Agency, enough_at_home
-from sim.scenario.schema.closer_forms import MOST_ASSESSMENTS, Assessments, Liaison, each_pair_once
+from sim.scenario.schema.agreements import Agreement, Law
+from sim.scenario.schema.assessments import MOST_ASSESSMENTS, Assessments
+from sim.scenario.schema.channels import Channel
 from sim.scenario.schema.homes import Body, Country
 from sim.scenario.schema.injects import Inject
+from sim.scenario.schema.liaisons import Liaison, each_pair_once
 from sim.scenario.schema.programmes import Programme
 from sim.scenario.schema.relations import Strain
 from sim.scenario.schema.requests import Database, Requests
 from sim.scenario.schema.response import Response
 from sim.scenario.schema.room import Room
+from sim.scenario.schema.sharing import Friction, Sharing
 from sim.scenario.schema.threats import RedHerring, Stream, Threat
-from sim.scenario.schema.ties import Agreement, Channel, Friction, Law, Sharing, Trust
+from sim.scenario.schema.trust import Trust
 from sim.scenario.schema.volume import MOST_REPORTS, routine_reports, sightings
 from sim.scenario.units.quantities import Hours, Name, WeekMinute
 from sim.scenario.values.changing import with_settings

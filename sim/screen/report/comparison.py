@@ -21,7 +21,7 @@ from sim.analyses.comparison.findings import (
     PairChange,
     Variant,
 )
-from sim.scenario.reading.decisions import Change, Decision
+from sim.scenario.reading.decisions import Decision, SettingChange
 from sim.screen.report.conditions import NEVER
 from sim.screen.report.detection import picture
 from sim.screen.toolkit.bars import whiskered
@@ -115,7 +115,7 @@ def _changes(decision: Decision, found: Comparison, paper: Paper) -> Iterator[Te
         yield caption(f"and {left:,} more places; --json has them all")
 
 
-def _change(change: Change, paper: Paper) -> Text:
+def _change(change: SettingChange, paper: Paper) -> Text:
     room = max(20, (paper.width - 12) // 2)
     was, now = (fitted(each, room).rstrip() for each in (change.was, change.now))
     later = " (a later decision says otherwise)" if change.overruled else ""

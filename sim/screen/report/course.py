@@ -8,7 +8,7 @@ from rich.text import Text
 
 from sim.analyses.comparison.findings import Course, Findings, InCourse
 from sim.screen.report.conditions import step
-from sim.screen.scenario.interventions import effect_in_words
+from sim.screen.scenario.injects import effect_in_words
 from sim.screen.toolkit.bars import MARK, floating
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line, table, two_lines
 from sim.screen.toolkit.paper import Paper

@@ -9,14 +9,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from sim.scenario.files.paths import dotted
-from sim.scenario.reading.cautions import Caution
+from sim.scenario.reading.cautions import ScenarioWarning
 from sim.scenario.reading.reading import Reading
 from sim.screen.toolkit.layout import caption
 from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import plural
 
 
-def cautions(reading: Reading, found: Sequence[Caution], console: Console) -> None:
+def cautions(reading: Reading, found: Sequence[ScenarioWarning], console: Console) -> None:
     """Prints what is in the scenario, and each warning with its place in the file."""
     scenario = reading.scenario
     console.print(
@@ -49,7 +49,7 @@ def _sentence(hint: str) -> str:
     return spoken if spoken.endswith(("?", ".")) else f"{spoken}."
 
 
-def _place(reading: Reading, caution: Caution) -> str:
+def _place(reading: Reading, caution: ScenarioWarning) -> str:
     path = caution.path
     while path and path not in reading.document.marks:
         path = path[:-1]

@@ -1,86 +1,164 @@
-"""The map of a scenario: who is there, who trusts and may tell whom, and what is coming."""
+"""The map as a picture: countries and bodies as boxes, and between them who may tell whom.
+
+A line is full where an agreement covers the way, and broken where only the formal route is left;
+where there is no line, there is no channel.
+"""
 
 from __future__ import annotations
 
-from rich.console import Console, Group, RenderableType
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from math import cos, pi, sin
+
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.units.quantities import DAYS
-from sim.scenario.values.dials import Challenge
-from sim.screen.scenario.dangers import background, dangers
-from sim.screen.scenario.databases import databases
-from sim.screen.scenario.geography import geography
-from sim.screen.scenario.interventions import interventions
-from sim.screen.scenario.learned_trust import how_it_is_learned
-from sim.screen.scenario.offers import offers
-from sim.screen.scenario.parties import agencies, homes
-from sim.screen.scenario.relations import strains
-from sim.screen.scenario.telling import telling
-from sim.screen.scenario.ties import agreements, channels, sharing
-from sim.screen.scenario.trust_matrix import trust_matrix
-from sim.screen.scenario.warrants import warrants
-from sim.screen.toolkit.layout import CAPTION, apart, section
-from sim.screen.toolkit.marks import Marks, legend
-from sim.screen.toolkit.paper import paper_of
-from sim.screen.toolkit.untrusted import paragraphs, safe
-from sim.screen.toolkit.words import duration
+from sim.screen.scenario.pairs import AS_IT_IS, FORMAL_ROUTE, NOTHING_LEAVES, Link, between_homes
+from sim.screen.toolkit.canvas import Canvas
+from sim.screen.toolkit.layout import apart, caption, drawn_line
+from sim.screen.toolkit.paper import ASCII, Paper
+from sim.screen.toolkit.untrusted import safe
+
+MOST = 8
+"""More countries and bodies than so many make no picture that can be read."""
+_WIDEST = 100
+_LONGEST_NAME = 20
+_BOX_ROWS = 4
 
 
-def show(scenario: Scenario, console: Console) -> None:
-    """Draws a scenario; every number is marked as assumed or with the number of its source."""
-    paper, marks = paper_of(console), Marks(scenario)
-    sections: tuple[tuple[str, RenderableType | None], ...] = (
-        ("Map", geography(scenario, paper)),
-        ("Countries", homes(scenario, marks, paper)),
-        ("Agencies", agencies(scenario, marks, paper)),
-        (
-            "Trust",
-            apart(trust_matrix(scenario, marks, paper), how_it_is_learned(scenario, marks)),
-        ),
-        ("Relations", strains(scenario, marks, paper)),
-        ("Who may tell whom", telling(scenario, paper)),
-        ("Channels", channels(scenario, marks, paper)),
-        ("Law", agreements(scenario, marks, paper)),
-        ("Sharing", sharing(scenario, marks)),
-        ("Requests and databases", databases(scenario, marks, paper)),
-        ("Threats", dangers(scenario, marks, paper)),
-        ("Routine work", background(scenario, marks, paper)),
-        ("Injects", interventions(scenario, paper)),
-        ("Programmes", offers(scenario, marks)),
-        ("After a warning", warrants(scenario, marks, paper)),
-        ("Where the numbers come from", legend(marks)),
-    )
-    console.print(Text(), _beginning(scenario))
-    for title, body in sections:
-        if body is not None:
-            console.print(section(title, body))
-    console.print()
+@dataclass(frozen=True)
+class _Home:
+    """A country or body where agencies are, and where it is drawn."""
+
+    name: str
+    agencies: int
+    centre: tuple[int, int]
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What its box says."""
+        name = safe(self.name)
+        short = name if cell_len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
+        return short, f"{self.agencies} {'agency' if self.agencies == 1 else 'agencies'}"
 
 
-def _beginning(scenario: Scenario) -> Group:
-    title = Text(safe(scenario.title), style="bold")
-    summary = [Text(line, style=CAPTION) for line in paragraphs(scenario.summary)]
-    story = [Text(line) for line in paragraphs(scenario.story)]
-    return apart(Group(title, *summary), *story, Text(_time(scenario)), _dials(scenario))
-
-
-def _time(scenario: Scenario) -> str:
-    day, minute = divmod(scenario.begins, 24 * 60)
-    before = (
-        f", after {duration(scenario.warm_up)} of routine work alone" if scenario.warm_up else ""
-    )
-    window = "until its deadline" if scenario.window is None else f"for {duration(scenario.window)}"
-    return (
-        f"Begins {DAYS[day]} {minute // 60:02}:{minute % 60:02} UTC and lasts "
-        f"{duration(scenario.horizon)}{before}. Each threat is followed {window}."
-    )
-
-
-def _dials(scenario: Scenario) -> Text | None:
-    turned = [
-        f"{challenge.value} {scenario.dials[challenge]:g}"
-        for challenge in Challenge
-        if scenario.dials[challenge] != 1
+def map_of(scenario: Scenario, paper: Paper) -> RenderableType | None:
+    """The picture and what its lines stand for; None for too many countries, or a single one."""
+    counted = Counter(agency.home for agency in scenario.agencies.values())
+    names = [name for name in (*scenario.countries, *scenario.bodies) if counted[name]]
+    if not 2 <= len(names) <= MOST:
+        return None
+    columns, rows = min(paper.width, _WIDEST), _rows(len(names))
+    homes = [
+        _Home(name, counted[name], centre)
+        for name, centre in zip(names, _centres(len(names), columns, rows), strict=True)
     ]
-    return Text(f"Dials that are not at 1: {', '.join(turned)}.") if turned else None
+    ways = between_homes(scenario)
+    lines = [
+        (one, other, way)
+        for one, other in combinations(homes, 2)
+        if (way := ways.get((one.name, other.name)) or ways.get((other.name, one.name)))
+    ]
+    keys = {_key(one, other, ways): 0 for one, other, _ in lines}
+    numbers = {key: number for number, key in enumerate(keys, start=1)}
+    canvas = Canvas(columns, rows, fine=not _ascii(paper))
+    for one, other, way in lines:
+        canvas.line(one.centre, other.centre, broken=_formal(way))
+    for one, other, _ in lines:
+        _label(canvas, numbers[_key(one, other, ways)], one.centre, other.centre)
+    for home in homes:
+        _box(canvas, home, paper)
+    picture = [drawn_line(line) for line in canvas.lines()]
+    told = [Text(f"({number}) {key}") for key, number in numbers.items()]
+    return apart(Group(*picture), Group(*told), _explained(numbers))
+
+
+def _rows(number: int) -> int:
+    return {2: 6, 3: 15, 4: 15}.get(number, 23)
+
+
+def _centres(number: int, columns: int, rows: int) -> list[tuple[int, int]]:
+    """On a ring from the top on; two side by side, and four in the corners."""
+    half = _LONGEST_NAME // 2 + 2
+    across, down = (columns - 1) / 2 - half, (rows - _BOX_ROWS) / 2
+    turn = {2: pi / 2, 4: pi / 4}.get(number, 0.0)
+    angles = [2 * pi * place / number - pi / 2 - turn for place in range(number)]
+    reach = 2**0.5 if number == 4 else 1.0
+    return [
+        (
+            int(columns / 2 + reach * across * cos(angle)),
+            int(rows / 2 + reach * down * sin(angle) + 1e-9),
+        )
+        for angle in angles
+    ]
+
+
+def _label(canvas: Canvas, number: int, one: tuple[int, int], other: tuple[int, int]) -> None:
+    """On a line, and off its middle, where lines of a ring cross."""
+    label = f"({number})"
+    column = round(one[0] + (other[0] - one[0]) * 0.42)
+    row = round(one[1] + (other[1] - one[1]) * 0.42)
+    canvas.write(label, column - len(label) // 2, row)
+
+
+def _box(canvas: Canvas, home: _Home, paper: Paper) -> None:
+    words = home.words
+    width = max(cell_len(line) for line in words) + 2
+    left, top = home.centre[0] - width // 2 - 1, home.centre[1] - _BOX_ROWS // 2 + 1
+    level, upright, corners = paper.glyphs.level, paper.glyphs.upright, _corners(paper)
+    canvas.write(f"{corners[0]}{level * width}{corners[1]}", left, top - 1)
+    for row, line in enumerate(words):
+        spare = width - cell_len(line)
+        inside = f"{' ' * (spare // 2)}{line}{' ' * (spare - spare // 2)}"
+        canvas.write(f"{upright}{inside}{upright}", left, top + row)
+    canvas.write(f"{corners[2]}{level * width}{corners[3]}", left, top + len(words))
+
+
+def _corners(paper: Paper) -> str:
+    return "++++" if _ascii(paper) else "┌┐└┘"
+
+
+def _ascii(paper: Paper) -> bool:
+    return paper.glyphs is ASCII
+
+
+def _formal(way: Link) -> bool:
+    return way.law in {FORMAL_ROUTE, NOTHING_LEAVES}
+
+
+def _key(one: _Home, other: _Home, ways: dict[tuple[str, str], Link]) -> str:
+    """What a line stands for; it names the two where there and back are not alike."""
+    there, back = ways.get((one.name, other.name)), ways.get((other.name, one.name))
+    if there == back and there is not None:
+        return _on(there)
+    told = (
+        f"{safe(sender.name)} to {safe(receiver.name)}: {_on(way)}"
+        for sender, receiver, way in ((one, other, there), (other, one, back))
+        if way is not None
+    )
+    return "; ".join(told)
+
+
+def _on(way: Link) -> str:
+    law = f"no agreement, {way.law}" if _formal(way) else way.law
+    return f"{law}; by {way.channel}; {_reading(way)}"
+
+
+def _reading(way: Link) -> str:
+    readings = way.reading.split(" / ")
+    needed = [each for each in readings if each != AS_IT_IS]
+    if not needed:
+        return "read as it is"
+    return f"{'some needs' if len(needed) < len(readings) else 'needs'} {' or '.join(needed)}"
+
+
+def _explained(lines: Mapping[str, int]) -> Text:
+    without = "" if lines else "Nobody can tell another country anything. "
+    return caption(
+        f"{without}A full line: an agreement covers the way. A broken one: only the formal route. "
+        "No line: no channel."
+    )

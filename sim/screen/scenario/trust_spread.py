@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.toolkit.bars import BAR, bar
 from sim.screen.toolkit.layout import apart, caption, table
@@ -26,15 +26,16 @@ def trust_spread(
     scenario: Scenario, level: Callable[[str, str], float], paper: Paper
 ) -> RenderableType:
     """Pairs that can tell each other by their trust, and the agencies that partners trust least."""
-    who = Who(scenario)
+    parties = Parties(scenario)
     trusted: dict[str, dict[str, float]] = {}
-    for one, other in who.pairs:
-        sender, receiver = who.agencies[one], who.agencies[other]
+    for one, other in parties.pairs:
+        sender, receiver = parties.agencies[one], parties.agencies[other]
         trusted.setdefault(receiver, {})[sender] = level(sender, receiver)
     remark = (
-        f"Of {len(who.pairs):,} pairs that can tell each other, each way its own, how many trust "
-        f"how far; 0 is not at all, 1 is as oneself. Below, the {_LEAST_TRUSTED} whom partners "
-        "trust least. The scenario's file has every pair that differs from the defaults."
+        f"Of {len(parties.pairs):,} pairs that can tell each other, each way its own, how many "
+        "trust how far; 0 is not at all, 1 is as oneself. Below, the "
+        f"{_LEAST_TRUSTED} whom partners trust least. The scenario's file has every pair that "
+        "differs from the defaults."
     )
     return apart(_levels(trusted, paper), caption(remark), _least_trusted(trusted, paper))
 

@@ -16,7 +16,7 @@ from sim.chance.elementary import exp, ln
 from sim.scenario.files.canonical import Json, digest
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import dotted
-from sim.scenario.problems.trail import Kind, kinds
+from sim.scenario.problems.location import Accepted, kinds
 from sim.scenario.reading.reading import variant_of
 from sim.scenario.reading.varying import Steps, steps_of
 from sim.scenario.schema.scenario import Scenario
@@ -129,7 +129,7 @@ def _levels_told(strand: Strand) -> int | None:
     return strand.range.steps if strand.range is not None else None
 
 
-def _inside(kind: Kind, step: str) -> tuple[Kind, ...]:
+def _inside(kind: Accepted, step: str) -> tuple[Accepted, ...]:
     """What a kind takes under a name; entries of a list are named as well."""
     return kind.inside(step) or kind.inside(0)
 

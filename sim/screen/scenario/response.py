@@ -15,7 +15,7 @@ from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import listed, written_share
 
 
-def warrants(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | None:
+def response(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | None:
     """Participants, warrants and what a prosecution needs; None without a response."""
     response = scenario.response
     if response is None:

@@ -15,7 +15,7 @@ from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import duration, listed, written_share
 
 
-def databases(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | None:
+def requests(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | None:
     """When agencies ask whom, and what they search; None where nobody asks."""
     if scenario.requests is None:
         return None

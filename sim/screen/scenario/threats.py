@@ -15,12 +15,12 @@ from sim.screen.toolkit.untrusted import fitted, safe
 from sim.screen.toolkit.words import count, duration, listed, written_share
 
 
-def dangers(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | None:
+def threats(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | None:
     """Each threat and red herring with its indicators on a strip of time."""
     drawn = [
-        _danger(name, danger, marks, paper)
+        _threat(name, threat, marks, paper)
         for group in (scenario.threats, scenario.red_herrings)
-        for name, danger in group.items()
+        for name, threat in group.items()
     ]
     return apart(*drawn) if drawn else None
 
@@ -59,39 +59,39 @@ def background(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType
     return drawn
 
 
-def _danger(name: str, danger: RedHerring, marks: Marks, paper: Paper) -> Group:
-    kind = "threats" if isinstance(danger, Threat) else "red_herrings"
-    reach = _reach(danger)
+def _threat(name: str, threat: RedHerring, marks: Marks, paper: Paper) -> Group:
+    kind = "threats" if isinstance(threat, Threat) else "red_herrings"
+    reach = _reach(threat)
     rows = [
         _indicator(label, indicator, (kind, name, "indicators", label), reach, marks, paper)
-        for label, indicator in danger.indicators.items()
+        for label, indicator in threat.indicators.items()
     ]
     return Group(
-        Text.assemble((safe(name), "bold"), f"  {_described(name, danger, marks)}"),
+        Text.assemble((safe(name), "bold"), f"  {_described(name, threat, marks)}"),
         *rows,
     )
 
 
-def _described(name: str, danger: RedHerring, marks: Marks) -> str:
-    kind = "threats" if isinstance(danger, Threat) else "red_herrings"
+def _described(name: str, threat: RedHerring, marks: Marks) -> str:
+    kind = "threats" if isinstance(threat, Threat) else "red_herrings"
     begins = (
-        f"begins after {marks.takes(danger.onset, kind, name, 'onset')}"
-        if danger.onset
-        else f"{marks.number(count(danger.arrives or 0.0), kind, name, 'arrives')} a day"
+        f"begins after {marks.takes(threat.onset, kind, name, 'onset')}"
+        if threat.onset
+        else f"{marks.number(count(threat.arrives or 0.0), kind, name, 'arrives')} a day"
     )
-    if isinstance(danger, Threat):
-        deadline = marks.number(duration(danger.deadline), kind, name, "deadline")
+    if isinstance(threat, Threat):
+        deadline = marks.number(duration(threat.deadline), kind, name, "deadline")
         return (
-            f"{safe(danger.category)}, against {safe(danger.country)}; {begins}; too late "
+            f"{safe(threat.category)}, against {safe(threat.country)}; {begins}; too late "
             f"{deadline} after that"
         )
-    return f"red herring: seems {safe(danger.category)}; {begins}"
+    return f"red herring: seems {safe(threat.category)}; {begins}"
 
 
-def _reach(danger: RedHerring) -> float:
+def _reach(threat: RedHerring) -> float:
     """How many hours after the onset the strip shows."""
-    last = max(one.when.quantile_hours(0.9) for one in danger.indicators.values())
-    return max(danger.span_hours or 0.0, last if danger.span_hours is None else 0.0) or 1.0
+    last = max(one.when.quantile_hours(0.9) for one in threat.indicators.values())
+    return max(threat.span_hours or 0.0, last if threat.span_hours is None else 0.0) or 1.0
 
 
 def _indicator(

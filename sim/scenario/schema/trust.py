@@ -1,10 +1,10 @@
-"""Learned trust: what agencies make of what became of each other's reports."""
+"""Trust between agencies, and how experience changes it."""
 
 from __future__ import annotations
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from sim.scenario.units.quantities import Hours
+from sim.scenario.units.quantities import Hours, Name, Share
 from sim.scenario.values.value import Value, assumed
 
 
@@ -29,3 +29,18 @@ class Learning(Value):
         if self.every < 1.0:
             raise ValueError("at least 1 h from one look to the next")
         return self
+
+
+class Trust(Value):
+    """How far agencies trust each other: directed, from 0 (not at all) to 1 (as themselves)."""
+
+    default: Share = assumed(0.5)
+    """Between agencies of different countries or bodies, where nothing else is written."""
+    within_country: Share = assumed(0.8)
+    """Between agencies of one country or body, where nothing else is written."""
+    countries: dict[Name, dict[Name, Share]] = Field(default_factory=dict)
+    """The trust of the first country's agencies in the second's."""
+    agencies: dict[Name, dict[Name, Share]] = Field(default_factory=dict)
+    """The trust of the first agency in the second, where it differs."""
+    learning: Learning | None = None
+    """How experience changes it; left out, it stays as written."""

@@ -8,7 +8,7 @@ import pytest
 
 from sim.scenario.reading.reading import load
 from sim.scenario.reading.shipped import shipped
-from sim.screen.scenario.geography import MOST, geography
+from sim.screen.scenario.map import MOST, map_of
 from sim.screen.toolkit.canvas import Canvas
 from sim.screen.toolkit.paper import ASCII, BLOCKS, Glyphs, Paper
 from sim.screen.toolkit.terminal import console
@@ -17,7 +17,7 @@ from sim.screen.toolkit.untrusted import safe
 
 def drawn(name: str, glyphs: Glyphs = BLOCKS, *settings: str) -> str:
     scenario = load(name, list(settings))
-    picture = geography(scenario, Paper(80, glyphs))
+    picture = map_of(scenario, Paper(80, glyphs))
     out = io.StringIO()
     if picture is not None:
         console(out).print(picture)

@@ -18,7 +18,7 @@ _THE_KEY: Final = "[key]"
 
 
 @dataclass(frozen=True)
-class Kind:
+class Accepted:
     """One kind of value that the model takes at a place, and what limits it."""
 
     type: Any
@@ -42,7 +42,7 @@ class Kind:
         name = label.rstrip("]").rpartition(", ")[2]
         return name in (getattr(self.type, "__name__", None), *tags, *literals)
 
-    def inside(self, step: str | int) -> tuple[Kind, ...]:
+    def inside(self, step: str | int) -> tuple[Accepted, ...]:
         """The kinds of value that it takes under a key or at an index."""
         field = _named_fields(self.type).get(str(step))
         if field:
@@ -60,14 +60,14 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Trail:
-    """What became of an error's location."""
+class Location:
+    """Where an error lies: its place in the document, and what the model takes there."""
 
     path: Path
     """The deepest place of the document on the way."""
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Accepted, ...]
     """What the model takes there, or under the key that is absent."""
-    around: tuple[Kind, ...]
+    around: tuple[Accepted, ...]
     """What the model takes one step higher."""
     absent: str | None = None
     """A key that the model knows at the end of the way, and the document lacks."""
@@ -81,7 +81,7 @@ class Trail:
         return isinstance(step, str) and not any(step in kind.keys for kind in self.kinds)
 
 
-def kinds(annotation: Any, limits: Iterable[object] = ()) -> Iterator[Kind]:
+def kinds(annotation: Any, limits: Iterable[object] = ()) -> Iterator[Accepted]:
     """Every kind of value that an annotation takes, nothing excepted."""
     limits = tuple(_flat(limits))
     origin = get_origin(annotation)
@@ -92,41 +92,41 @@ def kinds(annotation: Any, limits: Iterable[object] = ()) -> Iterator[Kind]:
         for arm in get_args(annotation):
             yield from kinds(arm, limits)
     elif annotation is not NoneType:
-        yield Kind(annotation, limits)
+        yield Accepted(annotation, limits)
 
 
-def followed(location: Iterable[str | int], document: Document, model: type[BaseModel]) -> Trail:
-    """The trail of an error's location, as pydantic gives it, from the top of the document.
+def followed(steps: Iterable[str | int], document: Document, model: type[BaseModel]) -> Location:
+    """Where an error lies by the steps that pydantic gives, from the top of the document.
 
-    A location names keys and indices, but also the arms of unions and steps that a validator made
+    Steps are keys and indices, but also the arms of unions and steps that a validator made
     up before the model looked; these are not in the document and are stepped over.
     """
     top = tuple(kinds(model))
-    trail = Trail(path=(), kinds=top, around=())
+    location = Location(path=(), kinds=top, around=())
     node: object = document.data
-    for step in location:
-        deeper = tuple(kind for outer in trail.kinds for kind in outer.inside(step))
-        arm = tuple(kind for kind in trail.kinds if kind.is_called(str(step)))
+    for step in steps:
+        deeper = tuple(kind for outer in location.kinds for kind in outer.inside(step))
+        arm = tuple(kind for kind in location.kinds if kind.is_called(str(step)))
         if _holds(node, step):
             node = node[step]  # type: ignore[index]
-            trail = replace(
-                trail,
-                path=(*trail.path, step),
+            location = replace(
+                location,
+                path=(*location.path, step),
                 kinds=deeper or arm,
-                around=trail.kinds,
+                around=location.kinds,
                 absent=None,
             )
         elif step == _THE_KEY:
-            trail = replace(trail, of_key=True, kinds=_kinds_of_keys(trail.around))
-        elif deeper and not trail.is_arm(step):
-            trail = replace(trail, kinds=deeper, around=trail.kinds, absent=str(step))
+            location = replace(location, of_key=True, kinds=_kinds_of_keys(location.around))
+        elif deeper and not location.is_arm(step):
+            location = replace(location, kinds=deeper, around=location.kinds, absent=str(step))
         else:
-            label = (trail.path, str(step))
-            trail = replace(trail, kinds=arm or trail.kinds, arms=(*trail.arms, label))
-    return trail
+            label = (location.path, str(step))
+            location = replace(location, kinds=arm or location.kinds, arms=(*location.arms, label))
+    return location
 
 
-def _kinds_of_keys(around: Iterable[Kind]) -> tuple[Kind, ...]:
+def _kinds_of_keys(around: Iterable[Accepted]) -> tuple[Accepted, ...]:
     """The kinds of key that mappings take."""
     return tuple(
         kind

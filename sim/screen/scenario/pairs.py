@@ -14,7 +14,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.plan.legal import basis_at
-from sim.plan.parties import Who
+from sim.plan.parties import Parties
 from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import LawPair
 from sim.plan.state import first_state
@@ -33,7 +33,7 @@ _MOST_KINDS = 20
 
 
 @dataclass(frozen=True)
-class Way:
+class Link:
     """What stands between a sender and a receiver, in words."""
 
     channel: str
@@ -41,17 +41,17 @@ class Way:
     reading: str
 
 
-def telling(scenario: Scenario, paper: Paper) -> RenderableType:
+def pairs(scenario: Scenario, paper: Paper) -> RenderableType:
     """A row for each pair of agencies, or of countries where pairs are many."""
-    who = Who(scenario)
-    ways = _between_agencies(who)
+    parties = Parties(scenario)
+    ways = _between_agencies(parties)
     if not ways:
         return Text("Nobody can tell anybody: there is no channel.")
     by_home = len(ways) > _MOST_PAIRS
     rows = _between_homes(scenario, ways) if by_home else ways
     named = _both_ways(rows) if len(rows) <= 2 * MOST else []
     if not 0 < len(named) <= MOST:
-        return _counted(who, ways, paper)
+        return _counted(parties, ways, paper)
     drawn = table(paper, (("pair", "left"), ("by", "left"), ("law", "left"), ("reading", "left")))
     for pair, way in named:
         drawn.add_row(Text(pair), Text(way.channel), Text(way.law), Text(way.reading))
@@ -65,17 +65,17 @@ def telling(scenario: Scenario, paper: Paper) -> RenderableType:
     )
 
 
-def between_homes(scenario: Scenario) -> dict[tuple[str, str], Way]:
+def between_homes(scenario: Scenario) -> dict[tuple[str, str], Link]:
     """What stands between countries and bodies, for those whose agencies may tell each other."""
-    return _between_homes(scenario, _between_agencies(Who(scenario)))
+    return _between_homes(scenario, _between_agencies(Parties(scenario)))
 
 
-def _between_agencies(who: Who) -> dict[tuple[str, str], Way]:
-    pairs = [(who.agencies[one], who.agencies[other]) for one, other in who.pairs]
-    return {pair: _way(who, *pair) for pair in pairs}
+def _between_agencies(parties: Parties) -> dict[tuple[str, str], Link]:
+    pairs = [(parties.agencies[one], parties.agencies[other]) for one, other in parties.pairs]
+    return {pair: _way(parties, *pair) for pair in pairs}
 
 
-def _counted(who: Who, ways: dict[tuple[str, str], Way], paper: Paper) -> RenderableType:
+def _counted(parties: Parties, ways: dict[tuple[str, str], Link], paper: Paper) -> RenderableType:
     """How many pairs have the same between them, and how many partners agencies have."""
     kinds = Counter((way.law, way.reading) for way in ways.values())
     drawn = table(paper, (("pairs", "right"), ("law", "left"), ("reading", "left")))
@@ -84,41 +84,43 @@ def _counted(who: Who, ways: dict[tuple[str, str], Way], paper: Paper) -> Render
     left = len(kinds) - min(len(kinds), _MOST_KINDS)
     rarer = f" {left} rarer combinations are left out." if left else ""
     return apart(
-        drawn, caption(f"Each way of a pair is counted by itself.{rarer}"), Text(_partners(who))
+        drawn, caption(f"Each way of a pair is counted by itself.{rarer}"), Text(_partners(parties))
     )
 
 
-def _partners(who: Who) -> str:
+def _partners(parties: Parties) -> str:
     """How unequally agencies are connected."""
-    number = Counter(dict.fromkeys(who.agencies, 0))
-    number.update(who.agencies[one] for one, _ in who.pairs)
+    number = Counter(dict.fromkeys(parties.agencies, 0))
+    number.update(parties.agencies[one] for one, _ in parties.pairs)
     most, *_, fewest = (f"{safe(name)} has {count}" for name, count in number.most_common())
     average = number.total() / len(number)
     return f"An agency has {average:.1f} partners on average; {most}, {fewest}."
 
 
-def _way(who: Who, sender: str, receiver: str) -> Way:
-    channels = who.channels_of_pair[who.agency[sender], who.agency[receiver]]
-    names = list(who.scenario.channels)
-    together = (who.agency[sender], who.agency[receiver]) in who.co_located
-    return Way(
+def _way(parties: Parties, sender: str, receiver: str) -> Link:
+    channels = parties.channels_of_pair[parties.agency[sender], parties.agency[receiver]]
+    names = list(parties.scenario.channels)
+    together = (parties.agency[sender], parties.agency[receiver]) in parties.co_located
+    return Link(
         "same room" if together else ", ".join(safe(names[number]) for number in channels),
-        _law(who, sender, receiver),
-        AS_IT_IS if together else _reading(who.scenario, sender, receiver),
+        _law(parties, sender, receiver),
+        AS_IT_IS if together else _reading(parties.scenario, sender, receiver),
     )
 
 
-def _law(who: Who, sender: str, receiver: str) -> str:
-    scenario = who.scenario
+def _law(parties: Parties, sender: str, receiver: str) -> str:
+    scenario = parties.scenario
     home, other = scenario.agencies[sender].home, scenario.agencies[receiver].home
     if home == other:
         country = scenario.countries.get(home)
         return "internal review" if country and country.internal_review else "no review"
-    roles = who.roles((who.agency[sender], who.agency[receiver]))
+    roles = parties.roles((parties.agency[sender], parties.agency[receiver]))
     first = first_state(scenario)
     bases = {
-        category: basis_at(who, first, LawPair(home, other, category, roles), scenario.dials).name
-        for category in who.categories
+        category: basis_at(
+            parties, first, LawPair(home, other, category, roles), scenario.dials
+        ).name
+        for category in parties.categories
     }
     without = FORMAL_ROUTE if scenario.law.formal_route else NOTHING_LEAVES
     said = {category: safe(name) if name else without for category, name in bases.items()}
@@ -147,14 +149,14 @@ def _languages(scenario: Scenario, name: str) -> tuple[str, ...]:
 
 
 def _between_homes(
-    scenario: Scenario, ways: dict[tuple[str, str], Way]
-) -> dict[tuple[str, str], Way]:
-    grouped: dict[tuple[str, str], list[Way]] = {}
+    scenario: Scenario, ways: dict[tuple[str, str], Link]
+) -> dict[tuple[str, str], Link]:
+    grouped: dict[tuple[str, str], list[Link]] = {}
     for (sender, receiver), way in ways.items():
         homes = (scenario.agencies[sender].home, scenario.agencies[receiver].home)
         grouped.setdefault(homes, []).append(way)
     return {
-        homes: Way(
+        homes: Link(
             _distinct(way.channel for way in group),
             _distinct(way.law for way in group),
             _distinct(way.reading for way in group),
@@ -167,7 +169,7 @@ def _distinct(words: Iterable[str]) -> str:
     return " / ".join(dict.fromkeys(words))
 
 
-def _both_ways(ways: dict[tuple[str, str], Way]) -> list[tuple[str, Way]]:
+def _both_ways(ways: dict[tuple[str, str], Link]) -> list[tuple[str, Link]]:
     """Rows by pair; a pair whose two directions are alike is one row."""
     rows = []
     for (one, other), way in ways.items():
@@ -180,6 +182,6 @@ def _both_ways(ways: dict[tuple[str, str], Way]) -> list[tuple[str, Way]]:
     return rows
 
 
-def _later(ways: dict[tuple[str, str], Way], pair: tuple[str, str]) -> bool:
+def _later(ways: dict[tuple[str, str], Link], pair: tuple[str, str]) -> bool:
     """Whether the pair's other direction stands before it."""
     return next(each for each in ways if each in (pair, pair[::-1])) != pair

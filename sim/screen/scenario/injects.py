@@ -17,7 +17,7 @@ from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import count, decimal, duration, listed, written_share
 
 
-def interventions(scenario: Scenario, paper: Paper) -> RenderableType | None:
+def injects(scenario: Scenario, paper: Paper) -> RenderableType | None:
     """A strip from beginning to end with every inject on it, and the list; None without any."""
     if not scenario.injects:
         return None

@@ -7,14 +7,14 @@ from rich.text import Text
 
 from sim.scenario.schema.programmes import Cost, Programme, ProgrammeEffect
 from sim.scenario.schema.scenario import Scenario
-from sim.screen.scenario.interventions import effect_in_words
+from sim.screen.scenario.injects import effect_in_words
 from sim.screen.toolkit.layout import CAPTION, apart, caption
 from sim.screen.toolkit.marks import Marks
 from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import count, duration, listed, written_share
 
 
-def offers(scenario: Scenario, marks: Marks) -> RenderableType | None:
+def programmes(scenario: Scenario, marks: Marks) -> RenderableType | None:
     """A paragraph for each programme; None without any."""
     if not scenario.programmes:
         return None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sim.scenario.schema.programmes import ProgrammeEffect
-from sim.screen.scenario.map import show
+from sim.screen.scenario.show import show
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 
