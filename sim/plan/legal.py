@@ -55,10 +55,21 @@ def ways_at(parties: Parties, state: State, law_pair: LawPair) -> tuple[Basis, .
 
 
 def _never_worse(scenario: Scenario, one: Basis, other: Basis) -> bool:
-    """Whether an agreement is never less favourable than another way, whatever the dials."""
+    """Whether an agreement is never less favourable than another way, whatever the dials.
+
+    What is not recognised takes the formal route. An agreement under which less remains
+    unrecognised is therefore the better one only if its review is never slower than that.
+    """
     if one == FORMAL or not never_worse(review_of(scenario, one), review_of(scenario, other)):
         return False
-    return other == FORMAL or asks_both(scenario, other) or not asks_both(scenario, one)
+    if other == FORMAL or asks_both(scenario, other) == asks_both(scenario, one):
+        return True
+    return asks_both(scenario, other) and _never_slower_than_formal_route(scenario, one)
+
+
+def _never_slower_than_formal_route(scenario: Scenario, one: Basis) -> bool:
+    route = scenario.law.formal_route
+    return route is None or never_worse(review_of(scenario, one), route)
 
 
 def counted_within(scenario: Scenario) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.plan.legal import basis_at, degrees_of, expected_hours
@@ -331,6 +331,19 @@ def test_ratifying_one_more_never_harms(
     st.tuples(shares, shares),
     levels,
     levels,
+)
+@example(
+    several=[
+        {"review": {"duration": "1 d", "refusal": 0.0, "probability": 0.5}},
+        {
+            "review": {"duration": "1 d", "refusal": 0.0, "probability": 0.5},
+            "dual_criminality": False,
+        },
+    ],
+    formal={"duration": "0 h", "refusal": 0.0, "probability": 1.0},
+    degrees=(1.0, 0.0),
+    law=0.3,
+    definitions=0.3,
 )
 def test_ways_that_are_left_out_would_never_have_been_better(
     several: list[Data],
