@@ -21,7 +21,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.analyses.comparison.comparison import compare
     from sim.analyses.comparison.findings import Findings
-    from sim.errors import EntenteError, InputError
+    from sim.errors import EntenteError, InputError, OwnCodeError
+    from sim.measures.own import OwnMeasure, measure
+    from sim.measures.view import Run
+    from sim.notebook.replicating import replicate
     from sim.notebook.showing import report, trace
     from sim.notebook.studies import export, open_store, read_study, run_study
     from sim.scenario.reading.reading import load
@@ -37,16 +40,21 @@ _HOMES = {
     "Findings": "sim.analyses.comparison.findings",
     "FixedNumber": "sim.statistics.precision",
     "InputError": "sim.errors",
+    "OwnCodeError": "sim.errors",
+    "OwnMeasure": "sim.measures.own",
     "Precision": "sim.statistics.precision",
+    "Run": "sim.measures.view",
     "Scenario": "sim.scenario.schema.scenario",
     "Study": "sim.studies.file.schema",
     "answers": "sim.studies.results.answers",
     "compare": "sim.analyses.comparison.comparison",
     "export": "sim.notebook.studies",
     "load": "sim.scenario.reading.reading",
+    "measure": "sim.measures.own",
     "open_store": "sim.notebook.studies",
     "open_study": "sim.studies.file.reading",
     "read_study": "sim.notebook.studies",
+    "replicate": "sim.notebook.replicating",
     "report": "sim.notebook.showing",
     "run_study": "sim.notebook.studies",
     "status": "sim.studies.store.summary",
@@ -59,16 +67,21 @@ __all__ = [
     "Findings",
     "FixedNumber",
     "InputError",
+    "OwnCodeError",
+    "OwnMeasure",
     "Precision",
+    "Run",
     "Scenario",
     "Study",
     "answers",
     "compare",
     "export",
     "load",
+    "measure",
     "open_store",
     "open_study",
     "read_study",
+    "replicate",
     "report",
     "run_study",
     "status",

@@ -2,6 +2,7 @@
 
     EntenteError                anything the user can mend; the command line prints it, exit code 2
     ├── InputError              what was written cannot be used; carries every Problem found
+    ├── OwnCodeError            a measure or rule that its user wrote cannot be used
     └── CannotCompileError      this machine cannot have the compiled engine
 
 Any other exception is a fault of the program and is left to show itself.
@@ -67,6 +68,10 @@ class InputError(EntenteError):
         blocks = [str(problem) for problem in self.problems[:_MOST_SHOWN]]
         unshown = len(self.problems) - len(blocks)
         return "\n".join([*blocks, f"... and {unshown} more"] if unshown else blocks)
+
+
+class OwnCodeError(EntenteError):
+    """A measure or rule that its user wrote cannot be found, sent, or used: what it did, where."""
 
 
 class CannotCompileError(EntenteError):

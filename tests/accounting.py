@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine.record import NEVER, Record
 from sim.measures.detail import detail_of
 from sim.measures.journey import detection_of
-from sim.measures.outcome import Threats, outcome_of
+from sim.measures.outcome import Detections, outcome_of
 from sim.plan.rules.calendars import closed_between
 from sim.plan.values.causes import End
 from sim.plan.values.plan import Plan, StageKind
@@ -27,7 +27,7 @@ def everything_adds_up(record: Record) -> None:
 
 def hours_add_up(record: Record) -> None:
     """The stretches of every scored threat have no gap and last from its onset for min(T, W)."""
-    threats = Threats(record)
+    threats = Detections(record)
     pictures = record.timetable.picture_instance.tolist()
     total = 0
     for instance in np.flatnonzero(threats.occurring.scored):
@@ -235,7 +235,7 @@ def _servers(plan: Plan, desk: int, at: int) -> float:
 def never_later(ideal: Record, other: Record) -> None:
     """Nobody believes later, and nobody is warned later, without any challenge than with some."""
     assert (_or_far(ideal.detected) <= _or_far(other.detected)).all()
-    assert (Threats(ideal).warned <= Threats(other).warned).all()
+    assert (Detections(ideal).warned <= Detections(other).warned).all()
 
 
 def _or_far(instants: np.typing.NDArray[np.int64]) -> np.typing.NDArray[np.int64]:

@@ -11,7 +11,7 @@ from sim.engine.record import LINKED, NEVER, Record
 from sim.measures.counting import Counting, counting_of
 from sim.measures.journey import Detection, detection_of, first_believers
 from sim.measures.occurring import Bools
-from sim.measures.outcome import Threats
+from sim.measures.outcome import Detections
 from sim.measures.overlooking import Overlooking, overlooking_of
 from sim.measures.requests import Requests, requests_of
 from sim.measures.searching import searches_of
@@ -78,7 +78,7 @@ class Detail:
 
 def detail_of(record: Record) -> Detail:
     """Describes one run."""
-    threats = Threats(record)
+    threats = Detections(record)
     scored = np.flatnonzero(threats.occurring.scored)
     detections = [detection_of(record, threats, int(instance)) for instance in scored]
     copies = record.timetable.parent >= 0
@@ -115,7 +115,9 @@ def _causes(detections: list[Detection]) -> Ints:
     return causes
 
 
-def _detectors(record: Record, threats: Threats, detections: list[Detection]) -> tuple[Ints, Ints]:
+def _detectors(
+    record: Record, threats: Detections, detections: list[Detection]
+) -> tuple[Ints, Ints]:
     """Which scored threat was detected first by which agency; all that share the first instant."""
     agency = record.timetable.picture_agency
     first = [
@@ -146,7 +148,7 @@ class _Reading(TypedDict):
     unread: int
 
 
-def _reading(record: Record, threats: Threats, counted: Bools) -> _Reading:
+def _reading(record: Record, threats: Detections, counted: Bools) -> _Reading:
     """What became of copies about real threats that somebody was to read."""
     timetable = record.timetable
     rows = np.flatnonzero(counted & (timetable.instance >= 0))
@@ -162,7 +164,9 @@ def _reading(record: Record, threats: Threats, counted: Bools) -> _Reading:
     }
 
 
-def _completeness(record: Record, threats: Threats, detections: list[Detection]) -> tuple[int, int]:
+def _completeness(
+    record: Record, threats: Detections, detections: list[Detection]
+) -> tuple[int, int]:
     timetable = record.timetable
     reports = timetable.reports
     held = visible = 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.record import NEVER, Record
-from sim.measures.outcome import FAR, Threats
+from sim.measures.outcome import FAR, Detections
 from sim.plan.rules.belief import full_weight
 from sim.plan.rules.calendars import Edges
 from sim.plan.values.causes import Cause
@@ -38,7 +38,7 @@ class Detection:
     """They add up to min(T, W)."""
 
 
-def detection_of(record: Record, threats: Threats, instance: int) -> Detection:
+def detection_of(record: Record, threats: Detections, instance: int) -> Detection:
     """The hours from the onset of a threat to its detection, or to the end of its window."""
     onset, time = int(threats.occurring.onset[instance]), int(threats.time[instance])
     end = onset + time

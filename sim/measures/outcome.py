@@ -52,7 +52,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Threats:
+class Detections:
     """Threats and red herrings of a run, by instance; times in microseconds of engine time."""
 
     record: Record
@@ -95,7 +95,7 @@ class Threats:
 
 def outcome_of(record: Record) -> Outcome:
     """The outcome of a run."""
-    threats = Threats(record)
+    threats = Detections(record)
     occurring, scored = threats.occurring, threats.occurring.scored
     times, windows = threats.time[scored], occurring.window[scored]
     alarms = _count(threats.believed)
@@ -132,5 +132,5 @@ def _count(found: Bools) -> int:
 
 def times_of(record: Record) -> Ints:
     """By scored threat: min(T, W) in microseconds."""
-    threats = Threats(record)
+    threats = Detections(record)
     return threats.time[threats.occurring.scored]

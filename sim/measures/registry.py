@@ -14,6 +14,7 @@ import numpy as np
 from sim.engine.record import Record
 from sim.measures.detail import Detail, detail_of
 from sim.measures.outcome import Outcome, outcome_of
+from sim.measures.view import Run
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
 
@@ -46,6 +47,11 @@ class Seen:
         return detail_of(self.record)
 
     @cached_property
+    def view(self) -> Run:
+        """The same in columns, for measures that users write."""
+        return Run(self.record)
+
+    @cached_property
     def ended(self) -> tuple[int, int]:
         """Copies that were delivered, and all that were considered."""
         ends = self.record.end[self.record.timetable.parent >= 0]
@@ -65,7 +71,8 @@ class Measure:
 
     name: str
     """In a store and an export, the name of its column."""
-    unit: Unit
+    unit: str
+    """A ``Unit``; of one that a user wrote, whatever it is counted in."""
     meaning: str
     """In one line."""
     ratio: Callable[[Seen], Ratio]

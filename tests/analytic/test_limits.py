@@ -10,7 +10,7 @@ import pytest
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import on_the_way
-from sim.measures.outcome import Threats, outcome_of
+from sim.measures.outcome import Detections, outcome_of
 from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause
 from sim.scenario.values.dials import Challenge, Dials
@@ -67,7 +67,7 @@ def test_sharing_gains_nothing_where_one_agency_sees_all(dials: Dials) -> None:
         shared = run(planner.plan(dials), 1, n, timetable)
         alone = run(planner.plan(dials, sharing=False), 1, n, timetable)
         assert outcome_of(shared).missed == 0
-        assert Threats(shared).detected.tolist() == Threats(alone).detected.tolist()
+        assert Detections(shared).detected.tolist() == Detections(alone).detected.tolist()
 
 
 @pytest.mark.parametrize("needed", [1, 2, 4, 7])
@@ -106,7 +106,7 @@ def test_without_any_challenge_detection_is_at_the_time_of_the_last_indicator_ne
     for record in records(data, 20):
         assert record.timetable.number_of_reports == 8
         kth = np.sort(record.timetable.reports.at)[needed - 1]
-        assert Threats(record).detected.tolist() == [kth]
+        assert Detections(record).detected.tolist() == [kth]
         assert (record.detected == kth).all()
 
 
@@ -195,7 +195,7 @@ def test_an_urgent_trusted_tip_is_acted_on_within_a_day() -> None:
     )
     hours = []
     for record in records(data, 300):
-        threats = Threats(record)
+        threats = Detections(record)
         hours.append((threats.warned[0] - threats.occurring.onset[0]) / HOUR)
     within = int((np.array(hours) <= 24.0).sum())
     low = wilson(within, len(hours), 0.99).low

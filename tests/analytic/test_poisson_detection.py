@@ -15,7 +15,7 @@ import pytest
 from scipy import integrate, stats
 
 from sim.engine.record import NEVER
-from sim.measures.outcome import Threats
+from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
 from tests.analytic.bounds import mean_agrees, share_agrees
 from tests.quickest import run
@@ -116,7 +116,7 @@ def simulated(name: str) -> tuple[np.ndarray, np.ndarray]:
         copies = (record.timetable.parent >= 0) & (record.done != NEVER)
         days = record.done[copies] / DAY
         held.append([(days <= t).sum() for t in TIMES])
-        detected.append(Threats(record).time[0] / DAY)
+        detected.append(Detections(record).time[0] / DAY)
     return np.array(held), np.array(detected)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.engine.record import NEVER
-from sim.measures.outcome import Threats
+from sim.measures.outcome import Detections
 from sim.measures.response import response_of
 from sim.plan.planner import Planner
 from sim.plan.rules.response import hours_to_grant, ways_between
@@ -63,7 +63,7 @@ def days_to_operation(
     days = []
     for number in range(replications):
         record = run(plan, 3, number)
-        threats = Threats(record)
+        threats = Detections(record)
         warned = threats.warned[threats.occurring.scored]
         found = response_of(record, warned)
         assert found is not None

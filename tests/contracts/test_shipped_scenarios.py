@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.measures.outcome import FAR, Threats
+from sim.measures.outcome import FAR, Detections
 from sim.plan.planner import Planner
 from sim.replication import run
 from sim.scenario.reading.reading import load
@@ -265,7 +265,7 @@ def detections(name: str, dial: float = 1.0, *, sharing: bool = True) -> list[in
     """When each replication's threat is detected, of a scenario with every dial set alike."""
     planner = Planner(load(FOLDER / f"{name}.yaml"))
     plan = planner.plan(Dials(**dict.fromkeys(Challenge, dial)), sharing=sharing)
-    return [int(Threats(run(plan, 1, number)).detected[0]) for number in range(20)]
+    return [int(Detections(run(plan, 1, number)).detected[0]) for number in range(20)]
 
 
 @pytest.mark.parametrize("dial", [0.0, 1.0, 2.0])

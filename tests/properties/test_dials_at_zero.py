@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sim.engine.record import Record
 from sim.measures.journey import detection_of
-from sim.measures.outcome import Threats
+from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
 from sim.replication import run
 from sim.scenario.values.dials import Challenge
@@ -24,7 +24,7 @@ from tests.strategies import Data
 
 def charged_to(record: Record, challenge: Challenge) -> int:
     """Microseconds of all detections that are charged to what a challenge owns."""
-    threats = Threats(record)
+    threats = Detections(record)
     return sum(
         stretch.until - stretch.since
         for instance in np.flatnonzero(threats.occurring.scored)

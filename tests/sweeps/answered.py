@@ -130,7 +130,7 @@ def _record(study: Study, points: list[Any], of_point: list[int]) -> StudyRecord
         engine="simpy",
         versions={"entente": "0.1.0", "numpy": "2.4"},
         measures=tuple(
-            Column(one.name, one.unit.value, one.meaning, per=one.per)
+            Column(one.name, str(one.unit), one.meaning, per=one.per)
             for one in map(MEASURES.__getitem__, study.kept)
         ),
         settings=tuple(

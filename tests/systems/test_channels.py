@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import detection_of
-from sim.measures.outcome import Threats
+from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause
 from sim.replication import Engine, run
@@ -134,7 +134,7 @@ def seen_once(at: int, **channel: Any) -> dict[str, Any]:
 def charged(record: Record) -> dict[Cause, float]:
     """Hours by cause of the one detection."""
     causes: dict[Cause, float] = {}
-    for stretch in detection_of(record, Threats(record), 0).stretches:
+    for stretch in detection_of(record, Detections(record), 0).stretches:
         lasted = (stretch.until - stretch.since) / HOUR
         causes[stretch.cause] = causes.get(stretch.cause, 0.0) + lasted
     return causes

@@ -14,7 +14,7 @@ from sim.analyses.programmes.runs import carrying_out
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER, Record
 from sim.engine.timetable import Timetable
-from sim.measures.outcome import Threats
+from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Floats
 from sim.replication import run
@@ -100,7 +100,7 @@ def days(name: str) -> Measured:
     """Days until one threat is detected, counted up to its window."""
 
     def measure(record: Record) -> float:
-        layout, threats = record.plan.layout, Threats(record)
+        layout, threats = record.plan.layout, Detections(record)
         draws = threats.occurring.draw
         (mine,) = (
             n
@@ -113,7 +113,7 @@ def days(name: str) -> Measured:
 
 
 def false_alarms(record: Record) -> float:
-    threats = Threats(record)
+    threats = Detections(record)
     return float(np.count_nonzero(threats.believed & ~threats.occurring.about_real))
 
 

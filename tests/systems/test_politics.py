@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.analyses.comparison.conditions import Design
-from sim.measures.outcome import Threats
+from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, run
@@ -36,7 +36,7 @@ def times(*settings: str) -> npt.NDArray[np.int64]:
     pytest.importorskip("numba")
     plan = Planner(load("recalled-envoy", list(settings))).plan()
     runs = (run(plan, SEED, number, engine=Engine.COMPILED) for number in range(REPLICATIONS))
-    return np.array([Threats(record).time for record in runs])
+    return np.array([Detections(record).time for record in runs])
 
 
 def later(*settings: str) -> npt.NDArray[np.float64]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from sim.engine.draws.bulk import timetable_of
-from sim.measures.outcome import Threats
+from sim.measures.outcome import Detections
 from sim.plan.parties import Parties
 from sim.plan.planner import Planner
 from sim.plan.state import written_trust
@@ -52,7 +52,7 @@ def hours(*settings: str, ideal: bool = False) -> Hours:
     pytest.importorskip("numba")
     drawn_up = plan(*settings, ideal=ideal)
     runs = (run(drawn_up, SEED, number, engine=Engine.COMPILED) for number in range(REPLICATIONS))
-    return np.array([Threats(record).time for record in runs]) / 3.6e9
+    return np.array([Detections(record).time for record in runs]) / 3.6e9
 
 
 def is_clear(estimate: Estimate) -> bool:

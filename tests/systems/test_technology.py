@@ -17,7 +17,7 @@ from sim.analyses.programmes.runs import carrying_out
 from sim.engine.record import NEVER, Record
 from sim.measures.counting import counting_of
 from sim.measures.journey import at_desk as stretches_at_desk
-from sim.measures.outcome import Threats
+from sim.measures.outcome import Detections
 from sim.measures.overlooking import overlooking_of
 from sim.measures.trace import trace_of
 from sim.plan.planner import Planner
@@ -111,12 +111,12 @@ def seen(record: Record, *, of_lorries: bool) -> float:
 
 def days(record: Record) -> float:
     """Days until detection, on average, counted up to the window."""
-    threats = Threats(record)
+    threats = Detections(record)
     return float(threats.time[threats.occurring.scored].mean()) / (24 * HOUR)
 
 
 def false_alarms(record: Record) -> float:
-    threats = Threats(record)
+    threats = Detections(record)
     return float(np.count_nonzero(threats.believed & ~threats.occurring.about_real))
 
 

@@ -9,7 +9,7 @@ from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER
 from sim.measures.detail import detail_of
 from sim.measures.occurring import occurring_in
-from sim.measures.outcome import Threats, outcome_of
+from sim.measures.outcome import Detections, outcome_of
 from sim.measures.responding import responding_in
 from sim.measures.response import response_of
 from sim.plan.planner import Planner
@@ -59,7 +59,7 @@ def test_who_is_ready_beyond_all_time_is_never_ready_in_time() -> None:
     too_long = 0
     for replication in range(10 * REPLICATIONS):
         record = run(plan, 1, replication)
-        threats = Threats(record)
+        threats = Detections(record)
         warned = threats.warned[threats.occurring.scored]
         draw = record.plan.layout.response
         assert draw is not None

@@ -15,7 +15,7 @@ from sim.analyses.comparison.replicate import Described
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import Detection, chain_of, detection_of
 from sim.measures.occurring import Bools
-from sim.measures.outcome import FAR, Threats
+from sim.measures.outcome import FAR, Detections
 from sim.plan.interventions import carried_out
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
@@ -87,7 +87,7 @@ def chosen(
     if not any(map(np.any, wanted)):
         return None
     replication, ordinal = representative(scored, wanted)
-    threats = Threats(run(design.plan(design.as_written), seed, replication))
+    threats = Detections(run(design.plan(design.as_written), seed, replication))
     instance = int(np.flatnonzero(threats.occurring.scored)[ordinal])
     return Chosen(replication, instance_name(threats.record, instance), choice)
 
@@ -104,7 +104,7 @@ def _of_replication(
 ) -> Chosen | None:
     """The first threat, or the first of that name, that is scored in a replication."""
     record = run(design.plan(design.as_written), seed, replication)
-    layout, threats = record.plan.layout, Threats(record)
+    layout, threats = record.plan.layout, Detections(record)
     for instance in np.flatnonzero(threats.occurring.scored):
         subject = layout.subjects[layout.threats[threats.occurring.draw[instance]].subject]
         if threat in (None, subject.name):
@@ -140,13 +140,13 @@ def representative(
 def story_of(design: Design, seed: int, told: Chosen) -> Story | None:
     """Runs the replication again and tells what happened to the threat; None if it is not there."""
     record = run(design.plan(design.as_written), seed, told.replication)
-    threats = Threats(record)
+    threats = Detections(record)
     instances = (int(one) for one in np.flatnonzero(threats.occurring.scored))
     named = [one for one in instances if instance_name(record, one) == told.name]
     return _story(design.scenario, threats, named[0], told) if named else None
 
 
-def _story(scenario: Scenario, threats: Threats, instance: int, told: Chosen) -> Story:
+def _story(scenario: Scenario, threats: Detections, instance: int, told: Chosen) -> Story:
     record = threats.record
     detection = detection_of(record, threats, instance)
     onset = int(threats.occurring.onset[instance])
@@ -175,7 +175,7 @@ def instance_name(record: Record, instance: int) -> str:
 
 
 def _moments(
-    scenario: Scenario, record: Record, threats: Threats, detection: Detection
+    scenario: Scenario, record: Record, threats: Detections, detection: Detection
 ) -> tuple[Moment, ...]:
     """What happened to the threat, in order, up to its detection or the end of its window."""
     instance = detection.instance
@@ -220,7 +220,7 @@ def shortened(told: Sequence[Happening]) -> list[Happening]:
 
 
 def _happenings(
-    record: Record, threats: Threats, instance: int, detection: Detection
+    record: Record, threats: Detections, instance: int, detection: Detection
 ) -> Iterator[Happening]:
     names = record.plan.layout.agencies
     for row in np.flatnonzero(record.timetable.instance == instance):

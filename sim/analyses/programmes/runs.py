@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.engine.record import Record
 from sim.measures.occurring import Bools, occurring_in
-from sim.measures.outcome import Threats, outcome_of
+from sim.measures.outcome import Detections, outcome_of
 from sim.measures.response import response_of
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Layout, Plan
@@ -81,7 +81,7 @@ def counted(records: Iterable[Record]) -> list[tuple[int, ...]]:
     rows: list[tuple[int, ...]] = []
     first: _First | None = None
     for record in records:
-        first = first or _First(Threats(record))
+        first = first or _First(Detections(record))
         rows.append(_row(record, first))
     return rows
 
@@ -90,7 +90,7 @@ def counted(records: Iterable[Record]) -> list[tuple[int, ...]]:
 class _First:
     """How each threat fares under the first combination, those that others prevent included."""
 
-    threats: Threats
+    threats: Detections
 
     @cached_property
     def disrupted(self) -> Bools:

@@ -267,7 +267,7 @@ def _record(opened: OpenedStudy, design: PlannedStudy, engine: Engine) -> StudyR
         engine=engine.value,
         versions=versions(),
         measures=tuple(
-            Column(one.name, one.unit.value, one.meaning, per=one.per)
+            Column(one.name, str(one.unit), one.meaning, per=one.per)
             for one in map(MEASURES.__getitem__, study.kept)
         ),
         settings=tuple(

@@ -1,0 +1,26 @@
+"""One replication from Python, as a measure sees it."""
+
+from __future__ import annotations
+
+from sim.measures.view import Run
+from sim.plan.planner import Planner
+from sim.replication import Engine, run
+from sim.scenario.schema.scenario import Scenario
+
+
+def replicate(
+    scenario: Scenario, *, seed: int = 1, replication: int = 0, engine: str = "simpy"
+) -> Run:
+    """One replication of a scenario as written, to look at; the same by any engine.
+
+    Args:
+        scenario: from `load`.
+        seed: the random seed.
+        replication: which one, from 0; the same numbers are used in comparisons and studies.
+        engine: `simpy` or `compiled`.
+
+    Raises:
+        NotInstalledError: the compiled engine is asked for and not there.
+        ValueError: there is no such engine.
+    """
+    return Run(run(Planner(scenario).plan(), seed, replication, engine=Engine(engine)))
