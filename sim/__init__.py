@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sim.notebook.replicating import replicate
     from sim.notebook.showing import report, trace
     from sim.notebook.studies import export, open_store, read_study, run_study
+    from sim.plan.rules.replaced import Rules
+    from sim.plan.rules.trust import SENSITIVITY
     from sim.scenario.reading.reading import load
     from sim.scenario.schema.scenario import Scenario
     from sim.statistics.precision import FixedNumber, Precision
@@ -43,7 +45,9 @@ _HOMES = {
     "OwnCodeError": "sim.errors",
     "OwnMeasure": "sim.measures.own",
     "Precision": "sim.statistics.precision",
+    "Rules": "sim.plan.rules.replaced",
     "Run": "sim.measures.view",
+    "SENSITIVITY": "sim.plan.rules.trust",
     "Scenario": "sim.scenario.schema.scenario",
     "Study": "sim.studies.file.schema",
     "answers": "sim.studies.results.answers",
@@ -63,6 +67,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "SENSITIVITY",
     "EntenteError",
     "Findings",
     "FixedNumber",
@@ -70,6 +75,7 @@ __all__ = [
     "OwnCodeError",
     "OwnMeasure",
     "Precision",
+    "Rules",
     "Run",
     "Scenario",
     "Study",

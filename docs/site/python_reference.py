@@ -79,10 +79,10 @@ def classes_in(hint: Any) -> Iterator[type]:
 def reached() -> list[type]:
     """Every class that the public names lead to and that is none of them, by its name."""
     public_names = public()
-    seen = list(public_names.values())
+    seen = [found for found in public_names.values() if callable(found)]
     for each in seen:  # grows while it is read
         seen += [found for found in dict.fromkeys(mentioned(each)) if found not in seen]
-    found = [each for each in seen if each not in public_names.values()]
+    found = [each for each in seen if not any(each is found for found in public_names.values())]
     return sorted(found, key=lambda each: each.__qualname__)
 
 
@@ -91,7 +91,10 @@ def written(what: str) -> list[str]:
     names = public()
     functions = [name for name, found in names.items() if not inspect.isclass(found)]
     lines = {
-        "functions": [f".. autofunction:: sim.{name}" for name in functions],
+        "functions": [
+            f".. auto{'function' if callable(names[name]) else 'data'}:: sim.{name}"
+            for name in functions
+        ],
         "values": [f".. autoclass:: sim.{name}" for name in names if name not in functions],
         "types": [f".. autoclass:: {each.__module__}.{each.__qualname__}" for each in reached()],
     }[what]

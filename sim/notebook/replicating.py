@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from sim.measures.view import Run
 from sim.plan.planner import Planner
+from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.replication import Engine, run
 from sim.scenario.schema.scenario import Scenario
 
 
 def replicate(
-    scenario: Scenario, *, seed: int = 1, replication: int = 0, engine: str = "simpy"
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    rules: Rules = AS_MODELLED,
+    engine: str = "simpy",
 ) -> Run:
     """One replication of a scenario as written, to look at; the same by any engine.
 
@@ -17,10 +23,12 @@ def replicate(
         scenario: from `load`.
         seed: the random seed.
         replication: which one, from 0; the same numbers are used in comparisons and studies.
+        rules: rules of one's own.
         engine: `simpy` or `compiled`.
 
     Raises:
         NotInstalledError: the compiled engine is asked for and not there.
+        OwnCodeError: a rule of one's own raises, or gives what it may not.
         ValueError: there is no such engine.
     """
-    return Run(run(Planner(scenario).plan(), seed, replication, engine=Engine(engine)))
+    return Run(run(Planner(scenario, rules).plan(), seed, replication, engine=Engine(engine)))

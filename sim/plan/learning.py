@@ -7,7 +7,6 @@ import numpy as np
 from sim.chance.elementary import power
 from sim.plan.parties import Parties
 from sim.plan.rules.calendars import microseconds
-from sim.plan.rules.onward import cleared
 from sim.plan.rules.trust import SENSITIVITY
 from sim.plan.values.plan import Floats, Ints, Layout, Learning
 from sim.scenario.schema.agencies import Marking
@@ -25,6 +24,7 @@ def learning_of(
     learning, sharing, fill = parties.scenario.trust.learning, parties.scenario.sharing, layout.fill
     if learning is None:
         return None
+    parties.rules.must_be_fit_for_learning()
     reviews = _reviews(microseconds(learning.every), layout.horizon_us, moments)
     spans = np.diff(reviews, prepend=0) / microseconds(learning.half_life)
     tear = sharing.onward.tear_line if sharing.onward else None
@@ -50,7 +50,7 @@ def learning_of(
         dial=dials.trust,
         distrust=sharing.vetting_distrust,
         kept=sharing.sanitised_weight,
-        tear_line=0.0 if tear is None else cleared(tear, dials.trust),
+        tear_line=0.0 if tear is None else parties.rules.cleared(tear, dials.trust),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.plan.parties import Parties
-from sim.plan.rules.definitions import recognised
 from sim.plan.rules.law import (
     EVERY_CATEGORY,
     FORMAL,
@@ -83,13 +82,15 @@ def counted_within(scenario: Scenario) -> float:
     return max(deadlines, default=scenario.horizon)
 
 
-def expected_hours(scenario: Scenario, way: Basis, dials: Dials, degrees: Degrees) -> float:
+def expected_hours(parties: Parties, way: Basis, dials: Dials, degrees: Degrees) -> float:
     """The hours that law is expected to cost a copy on a way, under the dials in force.
 
     ``degrees`` are those to which the laws at both ends recognise the category.
     """
+    scenario = parties.scenario
     within = counted_within(scenario)
-    known = recognised(*degrees, dials.definitions, dual=asks_both(scenario, way))
+    dual = asks_both(scenario, way)
+    known = parties.rules.recognised(*degrees, dials.definitions, dual=dual)
     own = hours_to_release(review_of(scenario, way), dials.law, within)
     if way == FORMAL:
         return hours_by_formal_route(own, known, within)
@@ -99,18 +100,18 @@ def expected_hours(scenario: Scenario, way: Basis, dials: Dials, degrees: Degree
 
 
 def most_favourable(
-    scenario: Scenario, ways: Sequence[Basis], dials: Dials, degrees: Degrees
+    parties: Parties, ways: Sequence[Basis], dials: Dials, degrees: Degrees
 ) -> Basis:
     """The way on which law is expected to cost a copy least; of equals the first."""
     if len(ways) == 1:
         return ways[0]
-    return min(ways, key=lambda way: expected_hours(scenario, way, dials, degrees))
+    return min(ways, key=lambda way: expected_hours(parties, way, dials, degrees))
 
 
 def basis_at(parties: Parties, state: State, law_pair: LawPair, dials: Dials) -> Basis:
     """The legal basis that applies between two homes in a category."""
     ways = ways_at(parties, state, law_pair)
-    return most_favourable(parties.scenario, ways, dials, degrees_of(parties, state, law_pair))
+    return most_favourable(parties, ways, dials, degrees_of(parties, state, law_pair))
 
 
 def degrees_of(parties: Parties, state: State, law_pair: LawPair) -> Degrees:

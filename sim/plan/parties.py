@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import permutations
 
 from sim.plan.rules.law import LawPair
+from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.homes import Home
 from sim.scenario.schema.liaisons import Liaison
@@ -18,6 +19,8 @@ class Parties:
     """The parties of a scenario by number, and the pairs that have a channel."""
 
     scenario: Scenario
+    rules: Rules = AS_MODELLED
+    """By which its numbers are read; a user may have replaced some."""
 
     @cached_property
     def agencies(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from sim.plan.rules.calendars import (
     opening_edges,
     outage_edges,
 )
+from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.plan.state import StateChange, timeline
 from sim.plan.table import Raw, Tables, raw_values
 from sim.plan.values.plan import Calendar, Floats, Layout, Plan, Write
@@ -34,6 +35,7 @@ class Planner:
     """Draws up plans for the conditions of one scenario; what they share is done once."""
 
     scenario: Scenario
+    rules: Rules = AS_MODELLED
 
     @cached_property
     def layout(self) -> Layout:
@@ -71,7 +73,7 @@ class Planner:
 
     @cached_property
     def _parties(self) -> Parties:
-        return Parties(self._with_databases)
+        return Parties(self._with_databases, self.rules)
 
     @cached_property
     def _with_databases(self) -> Scenario:

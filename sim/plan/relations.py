@@ -89,7 +89,7 @@ def relations_of(parties: Parties, dial: float) -> Relations:
         return Relations(parties, ())
     before = -microseconds(scenario.warm_up) - 1
     falls = [
-        _fall(frozenset(strain.between), strain, dial, before, 0)
+        _fall(parties, frozenset(strain.between), strain, dial, before, 0)
         for strain in scenario.relations.values()
     ]
     for hours, _, change in changes(scenario):
@@ -98,18 +98,20 @@ def relations_of(parties: Parties, dial: float) -> Relations:
             continue
         homes = frozenset(effect.between)
         if effect.shock:
-            falls.append(_fall(homes, effect.shock, dial, at, at))
+            falls.append(_fall(parties, homes, effect.shock, dial, at, at))
         else:
             advocacy = effect.advocacy or 0.0
             falls = [f.mended(at, advocacy) if f.homes == homes else f for f in falls]
     return Relations(parties, tuple(falls))
 
 
-def _fall(homes: Homes, shock: Shock, dial: float, begins: int, recovers: int) -> _Fall:
+def _fall(
+    parties: Parties, homes: Homes, shock: Shock, dial: float, begins: int, recovers: int
+) -> _Fall:
     steps = [(begins, 1.0), *((recovers + after, share) for after, share in _steps(shock, dial))]
     return _Fall(
         homes,
-        rule.depth(shock.depth, dial),
+        parties.rules.depth(shock.depth, dial),
         tuple(at for at, _ in steps),
         tuple(share for _, share in steps),
     )

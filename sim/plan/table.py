@@ -16,9 +16,8 @@ from sim.plan.legal import (
     ways_at,
 )
 from sim.plan.parties import Parties
-from sim.plan.rules import definitions, law, priorities, trust
+from sim.plan.rules import law
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, staffing
-from sim.plan.rules.onward import cleared
 from sim.plan.state import State, home_priority, priority_of, recognition_of, written_trust
 from sim.plan.values.cells import CONSENT_CELLS, READING_CELLS
 from sim.plan.values.plan import Desk, Floats, Ints, Layout, TableFill
@@ -150,16 +149,16 @@ class Tables:
 
 def _fill_trust(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
     fill, sharing = layout.fill, parties.scenario.sharing
-    level = trust.dialled(_in_person(parties, layout, raw.trust), dials.trust)
+    level = parties.rules.dialled(_in_person(parties, layout, raw.trust), dials.trust)
     pairs = len(layout.pairs)
     if layout.learns:
         table[fill.written : fill.written + pairs] = raw.trust
     table[fill.trust : fill.trust + pairs] = level
     for marking, first in fill.release.items():
-        table[first : first + pairs] = trust.release_probability(level, Marking(marking))
-    factor = trust.vetting_factor(level, sharing.vetting_distrust, dials.trust)
+        table[first : first + pairs] = parties.rules.release_probability(level, Marking(marking))
+    factor = parties.rules.vetting_factor(level, sharing.vetting_distrust, dials.trust)
     table[fill.vetting : fill.vetting + pairs] = fill.vetting_us * factor
-    table[fill.weight : fill.weight + pairs] = trust.surviving_weight(
+    table[fill.weight : fill.weight + pairs] = parties.rules.surviving_weight(
         level, sharing.sanitised_weight
     )
     table[fill.strip] = raw.state.strip_origin_below
@@ -168,7 +167,7 @@ def _fill_trust(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table:
         _fill_onward(
             parties, fill, sharing.onward, level, sharing.sanitised_weight, dials.trust, table
         )
-    need = priorities.weight(raw.priority, dials.priorities).ravel()
+    need = parties.rules.weight(raw.priority, dials.priorities).ravel()
     table[fill.need : fill.need + len(need)] = need
 
 
@@ -196,7 +195,9 @@ def _fill_onward(
     table: Floats,
 ) -> None:
     if onward.tear_line is not None:
-        left = trust.surviving_weight(level, kept) * cleared(onward.tear_line, dial)
+        left = parties.rules.surviving_weight(level, kept) * parties.rules.cleared(
+            onward.tear_line, dial
+        )
         table[fill.tear : fill.tear + len(left)] = left
     consent = onward.consent
     refusal = min(1.0, consent.refusal * dial)
@@ -218,8 +219,8 @@ def _fill_law(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table: F
     formal_exists = scenario.law.formal_route is not None
     for number, ways in enumerate(raw.ways):
         one, other = raw.recognition[number].tolist()
-        basis = most_favourable(scenario, ways, dials, (one, other))
-        table[fill.recognised + number] = definitions.recognised(
+        basis = most_favourable(parties, ways, dials, (one, other))
+        table[fill.recognised + number] = parties.rules.recognised(
             one, other, dials.definitions, dual=asks_both(scenario, basis)
         )
         table[fill.fallback + number] = float(basis != law.FORMAL and formal_exists)
@@ -270,7 +271,8 @@ def _fill_desks(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table:
     slower = np.array([state.triage_times[name] for name in parties.agencies])
     work = fill.work_us * slower[fill.work_agency] * dials.capacity
     table[fill.work : fill.work + len(work)] = work
-    table[fill.rank : fill.rank + raw.desk_priority.size] = _ranks(layout, raw, dials).ravel()
+    ranks = _ranks(parties, layout, raw, dials).ravel()
+    table[fill.rank : fill.rank + len(ranks)] = ranks
     requests = parties.scenario.requests
     if requests is not None and requests.work is not None:
         hours = requests.work.scale_hours * dials.capacity
@@ -314,11 +316,11 @@ def _fill_attention(
         table[fill.linked + number] = kept * state.matching[name]
 
 
-def _ranks(layout: Layout, raw: Raw, dials: Dials) -> Floats:
+def _ranks(parties: Parties, layout: Layout, raw: Raw, dials: Dials) -> Floats:
     """Urgency times priority; the dial moves only the rank of threats and red herrings."""
     urgency = np.array([s.urgency for s in layout.subjects], dtype=np.float64).reshape(-1, 1)
     background = np.array([s.kind == "background" for s in layout.subjects]).reshape(-1, 1)
-    read = priorities.weight(raw.desk_priority, dials.priorities)
+    read = parties.rules.weight(raw.desk_priority, dials.priorities)
     return urgency * np.where(background, raw.desk_priority, read)
 
 

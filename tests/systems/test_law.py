@@ -294,7 +294,7 @@ def expected(data: Data, dials: Dials) -> float:
     scenario = load_data(data)
     parties, state = Parties(scenario), first_state(scenario)
     way = basis_at(parties, state, PAIR, dials)
-    return expected_hours(scenario, way, dials, degrees_of(parties, state, PAIR))
+    return expected_hours(Parties(scenario), way, dials, degrees_of(parties, state, PAIR))
 
 
 @given(
@@ -355,10 +355,10 @@ def test_ways_that_are_left_out_would_never_have_been_better(
     scenario = load_data(two_homes(several, formal, degrees))
     dials = Dials(law=law, definitions=definitions)
     every = [FORMAL, *(Basis("agreement", name) for name in scenario.agreements)]
-    hours_of = [expected_hours(scenario, way, dials, degrees) for way in every]
+    hours_of = [expected_hours(Parties(scenario), way, dials, degrees) for way in every]
     parties, state = Parties(scenario), first_state(scenario)
     chosen = basis_at(parties, state, PAIR, dials)
-    assert expected_hours(scenario, chosen, dials, degrees) <= min(hours_of) + 1e-9
+    assert expected_hours(Parties(scenario), chosen, dials, degrees) <= min(hours_of) + 1e-9
 
 
 def test_the_expected_hours_of_a_review_are_its_restricted_mean() -> None:
