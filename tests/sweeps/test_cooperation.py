@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sim.scenario.problems.location import kinds
 from sim.scenario.reading.reading import read
 from sim.scenario.reading.shipped import shipped
-from sim.scenario.reading.varying import _PATTERNS, _REASONS, covers, steps_of
+from sim.scenario.reading.varying import _REASONS, covers, steps_of, varied
 from sim.scenario.schema.scenario import Scenario
 from sim.studies.file.schema import Axis
 from tests.sweeps.files import only_refusal, with_axis
@@ -51,7 +51,7 @@ REFUSED = {
     "background.daily business.rate": "no matter of cooperation",
     "programmes.Patrols.effects.eyes.observation.where": "who can see what",
     "programmes.Patrols": "which number, such as programmes.Patrols.in_force",
-    "programmes.Patrols.effects": "which number, such as programmes.Patrols.effects.NAME.later",
+    "programmes.Patrols.effects": "which number, such as programmes.Patrols.effects.NAME.trust",
     "programmes.Patrols.effects.busy.background": "concerns cooperation",
     "injects.Row.background.times": "concerns cooperation",
     "countries": "which number",
@@ -114,7 +114,7 @@ def places(path: tuple[str, ...], node: object) -> list[tuple[str, ...]]:
 
 
 def test_every_place_that_may_vary_is_there() -> None:
-    for pattern in _PATTERNS:
+    for pattern in varied():
         here = tuple(kinds(Scenario))
         for step in pattern:
             here = tuple(inner for kind in here for inner in kind.inside(step))
@@ -126,4 +126,29 @@ def test_no_place_may_vary_that_is_refused_for_a_reason() -> None:
         steps = tuple(refused.split("."))
         if refused == "background.*":  # of which a few keys may
             continue
-        assert not [pattern for pattern in _PATTERNS if covers(steps, pattern)], refused
+        assert not [pattern for pattern in varied() if covers(steps, pattern)], refused
+
+
+VARIED = """
+trust relations sharing requests databases friction response dials law agreements channels liaisons
+assessments
+countries.*: languages works legal_desk translation_desk translation responsible recognises
+  priorities internal_review
+bodies.*: languages works legal_desk translation_desk translation
+agencies.*: analysts triage opening prior threshold marking languages systems priorities co_located
+background.*: work worth_sharing urgency
+injects.*: at trust channel agreement ratification analysts triage priority recognition relations
+programmes.*: in_force starts works_after cost
+programmes.*.effects.*: later trust channel agreement ratification analysts triage priority
+  recognition relations translation conversion
+"""
+
+
+def test_no_place_comes_to_be_varied_unawares() -> None:
+    """A key that begins to vary, or ends to, is said here as well."""
+    written: list[str] = []
+    for line in VARIED.strip().replace("\n  ", " ").splitlines():
+        section, colon, keys = line.rpartition(":")
+        written += [f"{section}.{key}" if colon else key for key in keys.split()]
+    assert {".".join(pattern) for pattern in varied()} == set(written)
+    assert len(varied()) == len(written)

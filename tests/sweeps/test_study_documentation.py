@@ -11,7 +11,7 @@ import yaml
 from sim.measures.registry import MEASURES, USUAL
 from sim.scenario.files.document import parse_document
 from sim.scenario.problems.location import kinds
-from sim.scenario.reading.varying import _PATTERNS
+from sim.scenario.reading.varying import varied
 from sim.studies.file.json_schema import json_schema
 from sim.studies.file.reading import open_study
 from sim.studies.file.schema import Study
@@ -100,7 +100,7 @@ def test_the_page_lists_every_place_that_may_vary() -> None:
         prefix = () if where == "at the top" else tuple(where.split("."))
         keys = line.split(" | ", 1)[1].split("`")[1::2]
         listed |= {(*prefix, key) for key in keys}
-    assert listed == set(_PATTERNS)
+    assert listed == set(varied())
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)

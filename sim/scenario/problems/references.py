@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
+
+from pydantic import BaseModel
 
 from sim.errors import Problem
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path
 from sim.scenario.files.words import also, described, did_you_mean, listed, nearest
+from sim.scenario.units.notes import Pattern, Place, Refers, noted
 
 _MOST_HINTED: Final = 20
 """So many misspellings are looked up; a document with more has another trouble."""
@@ -24,85 +28,17 @@ _RENAMED: Final = 3
 _MOST_LINES: Final = 40
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """What a name must be the name of: an entry of one of some sections."""
-
-    called: str
-    sections: tuple[str, ...]
-
-
-_COUNTRY: Final = _Kind("a country", ("countries",))
-_BODY: Final = _Kind("an international body", ("bodies",))
-_HOME: Final = _Kind("a country or an international body", ("countries", "bodies"))
-_AGENCY: Final = _Kind("an agency", ("agencies",))
-_PARTY: Final = _Kind("a country, a body or an agency", ("countries", "bodies", "agencies"))
-_CHANNEL: Final = _Kind("a channel", ("channels",))
-_AGREEMENT: Final = _Kind("an agreement", ("agreements",))
-_STREAM: Final = _Kind("a stream of background work", ("background",))
-
-_NAMED_BY_VALUES: Final = {
-    "countries.*.responsible": _AGENCY,
-    "agencies.*.country": _COUNTRY,
-    "agencies.*.body": _BODY,
-    "agencies.*.observes.*.where.*": _COUNTRY,
-    "liaisons.*.between.*": _AGENCY,
-    "assessments.*.senders.*": _PARTY,
-    "assessments.*.receivers.*": _PARTY,
-    "channels.*.between.*": _AGENCY,
-    "channels.*.members.*": _AGENCY,
-    "agreements.*.members.*": _HOME,
-    "sharing.onward.by.*": _AGENCY,
-    "requests.by.*": _AGENCY,
-    "databases.*.seat": _HOME,
-    "databases.*.members.*": _AGENCY,
-    "threats.*.country": _COUNTRY,
-    "threats.*.indicators.*.where.*": _COUNTRY,
-    "red_herrings.*.indicators.*.where.*": _COUNTRY,
-    "background.*.agencies.*": _AGENCY,
-    "response.participants.*.*": _AGENCY,
-    "response.warrants.*.members.*": _COUNTRY,
-    "programmes.*.effects.*.translation.seat": _HOME,
-    "injects.*.trust.between.*": _PARTY,
-    "injects.*.trust.of": _PARTY,
-    "injects.*.trust.towards": _PARTY,
-    "injects.*.channel.name": _CHANNEL,
-    "injects.*.agreement.name": _AGREEMENT,
-    "injects.*.ratification.agreement": _AGREEMENT,
-    "injects.*.ratification.party": _HOME,
-    "injects.*.analysts.agency": _AGENCY,
-    "injects.*.triage.agency": _AGENCY,
-    "injects.*.background.stream": _STREAM,
-    "injects.*.priority.country": _COUNTRY,
-    "injects.*.recognition.country": _COUNTRY,
-    "injects.*.relations.between.*": _HOME,
-    "injects.*.observation.agency": _AGENCY,
-    "injects.*.observation.where.*": _COUNTRY,
-    "injects.*.matching.agency": _AGENCY,
-    "injects.*.overlooks.agency": _AGENCY,
-    "relations.*.between.*": _HOME,
+_CALLED: Final = {
+    ("countries",): "a country",
+    ("bodies",): "an international body",
+    ("countries", "bodies"): "a country or an international body",
+    ("agencies",): "an agency",
+    ("countries", "bodies", "agencies"): "a country, a body or an agency",
+    ("channels",): "a channel",
+    ("agreements",): "an agreement",
+    ("background",): "a stream of background work",
 }
-"""Places whose value is a name; ``*`` stands for any key or entry."""
-
-_NAMED_BY_PROGRAMMES: Final = {
-    pattern.replace("injects.*", "programmes.*.effects.*"): kind
-    for pattern, kind in _NAMED_BY_VALUES.items()
-    if pattern.startswith("injects.")
-}
-"""A programme's effects name what an inject's do."""
-
-_NAMED_BY_KEYS: Final = {
-    "trust.countries.*": _HOME,
-    "trust.countries.*.*": _HOME,
-    "trust.agencies.*": _AGENCY,
-    "trust.agencies.*.*": _AGENCY,
-    "background.*.rates.*": _AGENCY,
-    "agencies.*.co_located.*": _AGENCY,
-    "agreements.*.ratified.*": _HOME,
-    "response.participants.*": _COUNTRY,
-    "programmes.*.cost.analyst_hours.*": _AGENCY,
-}
-"""Places whose key is a name."""
+"""What an entry of one of some sections is called."""
 
 _REQUIRED: Final = ("countries", "agencies")
 """Without these nothing can be said of the names that point into them."""
@@ -114,21 +50,19 @@ class _Broken:
 
     path: Path
     name: str
-    kind: _Kind
+    of: Refers
     of_key: bool
 
 
-def broken_references(document: Document) -> tuple[Problem, ...]:
-    """Every name that points nowhere or to two things, in the order of the kinds of places.
+def broken_references(document: Document, model: type[BaseModel]) -> tuple[Problem, ...]:
+    """Every name that points nowhere or to two things, in the order of the model.
 
-    A name that many places have, such as the old one of a country, is told once. It looks at the
-    data as it was read, so that misspelt names are told together with everything else that is
-    wrong; what does not have the form of a name is left to the schema.
+    Which places hold names of what, the fields of the model say. A name that many places have,
+    such as the old one of a country, is told once. It looks at the data as it was read, so that
+    misspelt names are told together with everything else that is wrong; what does not have the
+    form of a name is left to the schema.
     """
-    broken = [
-        *_unknown(document, _NAMED_BY_VALUES | _NAMED_BY_PROGRAMMES, of_key=False),
-        *_unknown(document, _NAMED_BY_KEYS, of_key=True),
-    ]
+    broken = list(_unknown(document, model))
     told = (_told(document, one, hinted=i < _MOST_HINTED) for i, one in enumerate(broken))
     return (
         *_once(zip(broken, told, strict=True)),
@@ -138,27 +72,32 @@ def broken_references(document: Document) -> tuple[Problem, ...]:
     )
 
 
-def _unknown(document: Document, places: dict[str, _Kind], *, of_key: bool) -> Iterator[_Broken]:
-    for pattern, kind in places.items():
-        if not _is_told(document, kind):
+def _unknown(document: Document, model: type[BaseModel]) -> Iterator[_Broken]:
+    for place, of in _places(model).items():
+        if not _is_told(document, of):
             continue
-        known = _names(document, kind)
-        for path, value in _matching(document.data, tuple(pattern.split("."))):
-            name = path[-1] if of_key else value
+        known = _names(document, of)
+        for path, value in _matching(document.data, place.pattern):
+            name = path[-1] if place.of_key else value
             if isinstance(name, str) and name not in known:
-                yield _Broken(path, name, kind, of_key)
+                yield _Broken(path, name, of, place.of_key)
 
 
-def _is_told(document: Document, kind: _Kind) -> bool:
-    """Whether the sections that a kind points into can be read."""
+@cache
+def _places(model: type[BaseModel]) -> Mapping[Place, Refers]:
+    return noted(model, Refers)
+
+
+def _is_told(document: Document, of: Refers) -> bool:
+    """Whether the sections that a name points into can be read."""
     return all(
         isinstance(document.data.get(section, None if section in _REQUIRED else {}), dict)
-        for section in kind.sections
+        for section in of.sections
     )
 
 
-def _names(document: Document, kind: _Kind) -> dict[str, None]:
-    return {name: None for section in kind.sections for name in _section(document, section)}
+def _names(document: Document, of: Refers) -> dict[str, None]:
+    return {name: None for section in of.sections for name in _section(document, section)}
 
 
 def _section(document: Document, section: str) -> dict[str, object]:
@@ -166,9 +105,7 @@ def _section(document: Document, section: str) -> dict[str, object]:
     return entries if isinstance(entries, dict) else {}
 
 
-def _matching(
-    node: object, steps: tuple[str, ...], path: Path = ()
-) -> Iterator[tuple[Path, object]]:
+def _matching(node: object, steps: Pattern, path: Path = ()) -> Iterator[tuple[Path, object]]:
     """Every place below a node that a pattern leads to, with what stands there."""
     if not steps:
         yield path, node
@@ -188,7 +125,7 @@ def _inside(node: object) -> Iterator[tuple[str | int, object]]:
 def _told(document: Document, broken: _Broken, *, hinted: bool) -> Problem:
     return document.problem(
         broken.path,
-        f"the name of {broken.kind.called}",
+        f"the name of {_CALLED[broken.of.sections]}",
         described(broken.name),
         _hint(document, broken) if hinted else "",
         of_key=broken.of_key,
@@ -215,10 +152,10 @@ def _once(told: Iterable[tuple[_Broken, Problem]]) -> Iterator[Problem]:
 
 
 def _hint(document: Document, broken: _Broken) -> str:
-    known = _names(document, broken.kind)
+    known = _names(document, broken.of)
     if parts := _run_together(broken.name, known):
         return f"a comma between names: [{', '.join(parts)}]"
-    new = _A_NEW_AGREEMENT if broken.kind is _AGREEMENT else ""
+    new = _A_NEW_AGREEMENT if broken.of.sections == ("agreements",) else ""
     if not known:
         return "there is none in this scenario"
     near = did_you_mean(nearest(broken.name, known), broken.name)

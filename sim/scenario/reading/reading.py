@@ -8,11 +8,10 @@ from pathlib import Path
 
 from sim.errors import InputError, Problem
 from sim.scenario.files.document import Document, read_document
-from sim.scenario.problems.references import broken_references
 from sim.scenario.reading.provenance import sources_of_nothing
 from sim.scenario.reading.settings import are_settings
 from sim.scenario.reading.shipped import find
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import Scenario, broken_names
 from sim.scenario.values.changing import blamed, fitted, without_problems
 from sim.scenario.values.overrides import apply_given
 
@@ -107,4 +106,4 @@ def variant_of(document: Document) -> Scenario:
 
 
 def _checked(document: Document) -> tuple[Scenario | None, list[Problem]]:
-    return fitted(Scenario, document, broken_references)
+    return fitted(Scenario, document, broken_names)

@@ -12,73 +12,9 @@ from typing import Final
 from sim.scenario.files.paths import dotted, segments
 from sim.scenario.files.words import did_you_mean, nearest
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.notes import Pattern, Varies, noted
 
 Steps = tuple[str, ...]
-
-_EFFECTS: Final = (
-    "trust",
-    "channel",
-    "agreement",
-    "ratification",
-    "analysts",
-    "triage",
-    "priority",
-    "recognition",
-    "relations",
-)
-"""What injects and programmes can do to cooperation."""
-_HOMES: Final = (
-    "languages",
-    "works",
-    "legal_desk",
-    "translation_desk",
-    "translation",
-)
-_VARIED: Final = (
-    "dials",
-    "trust",
-    "law",
-    "agreements",
-    "channels",
-    "liaisons",
-    "assessments",
-    "relations",
-    "sharing",
-    "requests",
-    "databases",
-    "friction",
-    "response",
-    *(f"{homes}.*.{key}" for homes in ("countries", "bodies") for key in _HOMES),
-    "countries.*.recognises",
-    "countries.*.priorities",
-    "countries.*.internal_review",
-    "countries.*.responsible",
-    "agencies.*.analysts",
-    "agencies.*.triage",
-    "agencies.*.opening",
-    "agencies.*.prior",
-    "agencies.*.threshold",
-    "agencies.*.marking",
-    "agencies.*.languages",
-    "agencies.*.systems",
-    "agencies.*.priorities",
-    "agencies.*.co_located",
-    "background.*.work",
-    "background.*.worth_sharing",
-    "background.*.urgency",
-    "injects.*.at",
-    *(f"injects.*.{effect}" for effect in _EFFECTS),
-    "programmes.*.in_force",
-    "programmes.*.starts",
-    "programmes.*.works_after",
-    "programmes.*.cost",
-    "programmes.*.effects.*.later",
-    "programmes.*.effects.*.translation",
-    "programmes.*.effects.*.conversion",
-    *(f"programmes.*.effects.*.{effect}" for effect in _EFFECTS),
-)
-"""Places that may be varied, with all that lies below; ``*`` stands for any one name."""
-_PATTERNS: Final = tuple(tuple(pattern.split(".")) for pattern in _VARIED)
 
 _INDICATORS: Final = "no study ranges over where or when a threat leaves indicators"
 _REASONS: Final = (
@@ -100,6 +36,12 @@ _EXAMPLES: Final = "a path that concerns cooperation, such as dials.trust or law
 
 
 @cache
+def varied() -> tuple[Pattern, ...]:
+    """The places that a study may vary, with all that lies below; ``*`` stands for any one name."""
+    return tuple(place.pattern for place in noted(Scenario, Varies))
+
+
+@cache
 def steps_of(path: str) -> Steps:
     """The names of a path that a study may vary, one by one.
 
@@ -109,12 +51,12 @@ def steps_of(path: str) -> Steps:
     steps, rest = segments(path)
     if not steps or rest:
         raise ValueError("a path such as dials.trust, with names that hold a dot in double quotes")
-    if not any(covers(pattern, steps) for pattern in _PATTERNS):
+    if not any(covers(pattern, steps) for pattern in varied()):
         raise ValueError(_refusal(steps))
     return steps
 
 
-def covers(pattern: Steps, steps: Steps) -> bool:
+def covers(pattern: Pattern, steps: Steps) -> bool:
     """Whether a path is what a pattern names, or lies below it."""
     return len(pattern) <= len(steps) and all(
         wanted in ("*", step) for wanted, step in zip(pattern, steps, strict=False)
@@ -129,14 +71,14 @@ def _refusal(steps: Steps) -> str:
     for pattern, reason in _REASONS:
         if covers(tuple(pattern.split(".")), steps):
             return f"{_EXAMPLES}: {reason}"
-    closer = [like for pattern in _PATTERNS if covers(steps, like := _like(pattern, steps))]
+    closer = [like for pattern in varied() if covers(steps, like := _like(pattern, steps))]
     if closer:
         example = dotted(tuple("NAME" if step == "*" else step for step in closer[0]))
         return f"a path that says which number, such as {example}"
     return _EXAMPLES
 
 
-def _like(pattern: Steps, steps: Steps) -> Steps:
+def _like(pattern: Pattern, steps: Steps) -> Steps:
     """The pattern with the names of a path in the places of its stars."""
     named = [
         step if wanted == "*" else wanted for wanted, step in zip(pattern, steps, strict=False)

@@ -9,7 +9,9 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, Strict, model_validator
 
 from sim.scenario.schema.homes import Finishes
-from sim.scenario.units.quantities import Name, Names, OpeningHours, Share
+from sim.scenario.schema.names import AgencyName, BodyName, CountryName
+from sim.scenario.units.notes import Varies
+from sim.scenario.units.quantities import Name, Names, OpeningHours, Several, Share
 from sim.scenario.values.distributions import Takes, lognormal
 from sim.scenario.values.value import Value, assumed, cited
 
@@ -48,7 +50,7 @@ class Observes(Value):
 
     kinds: Names = Field(min_length=1)
     """Kinds of indicator."""
-    where: Names | None = None
+    where: Several[CountryName] | None = None
     """Countries; left out, its own."""
     probability: Share = assumed(1.0)
     """The chance that it observes such an indicator."""
@@ -62,17 +64,17 @@ TIP_TRIAGE = (
 class Agency(Value):
     """One desk of analysts with eyes, a picture of each threat, and a threshold to act on."""
 
-    country: Name | None = None
+    country: CountryName | None = None
     """The country it belongs to; or write body."""
-    body: Name | None = None
+    body: BodyName | None = None
     """The international body it belongs to; or write country."""
     role: Role = "police"
     """What kind of agency it is, in a word or two."""
-    analysts: int = assumed(4, ge=1, le=100_000)
+    analysts: Annotated[int, Varies()] = assumed(4, ge=1, le=100_000)
     """How many reports it can triage at once."""
-    triage: Takes = cited(lognormal(8.0, 0.8), TIP_TRIAGE)
+    triage: Annotated[Takes, Varies()] = cited(lognormal(8.0, 0.8), TIP_TRIAGE)
     """How long one analyst needs for one report about a threat."""
-    opening: OpeningHours | Literal["office hours"] = Field(
+    opening: Annotated[OpeningHours | Literal["office hours"], Varies()] = Field(
         "office hours", union_mode="left_to_right"
     )
     """When analysts are at work: hours of the week, or the office hours of its country or body."""
@@ -84,19 +86,19 @@ class Agency(Value):
     """The chance that it links a report to the threat that the report is about."""
     overlooks: Share = assumed(0.0)
     """The share of reports about threats that its triage sets aside in error."""
-    prior: float = assumed(0.01, gt=0, lt=1)
+    prior: Annotated[float, Varies()] = assumed(0.01, gt=0, lt=1)
     """How likely it holds a threat to be before the first indicator."""
-    threshold: float = assumed(0.9, gt=0, lt=1)
+    threshold: Annotated[float, Varies()] = assumed(0.9, gt=0, lt=1)
     """The belief at which it acts."""
-    marking: Marking | None = Field(None, strict=False)
+    marking: Annotated[Marking | None, Varies()] = Field(None, strict=False)
     """Its reports carry at least this marking."""
-    languages: Names | None = None
+    languages: Annotated[Names | None, Varies()] = None
     """The languages it reads; left out, those of its country or body."""
-    systems: Names = ()
+    systems: Annotated[Names, Varies()] = ()
     """The systems it speaks; two agencies with none in common convert what they exchange."""
-    priorities: dict[Name, Share] = Field(default_factory=dict)
+    priorities: Annotated[dict[Name, Share], Varies()] = Field(default_factory=dict)
     """How much each category matters to it, where that differs from its country."""
-    co_located: dict[Name, int] = Field(default_factory=dict)
+    co_located: Annotated[dict[AgencyName, int], Varies()] = Field(default_factory=dict)
     """For a task force: agencies whose analysts sit here, and how many each has sent."""
 
     @model_validator(mode="after")

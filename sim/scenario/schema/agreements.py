@@ -8,7 +8,8 @@ from pydantic import Field, Strict, model_validator
 
 from sim.scenario.schema.agencies import Role
 from sim.scenario.schema.homes import Review
-from sim.scenario.units.quantities import Hours, Name, Names, Share
+from sim.scenario.schema.names import HomeName
+from sim.scenario.units.quantities import Hours, Names, Several, Share
 from sim.scenario.values.distributions import lognormal
 from sim.scenario.values.value import Value, cited
 
@@ -27,9 +28,9 @@ class Ratification(Value):
 class Agreement(Value):
     """What its members have agreed about legal review, and what else they share."""
 
-    members: Names = ()
+    members: Several[HomeName] = ()
     """Countries, or bodies by name, that ratified it in full before the exercise."""
-    ratified: dict[Name, Ratification] = Field(default_factory=dict)
+    ratified: dict[HomeName, Ratification] = Field(default_factory=dict)
     """Those that ratify it later, or for some categories only; it binds two once both have."""
     covers: Names | None = None
     """The categories of threat that it covers; left out, all."""

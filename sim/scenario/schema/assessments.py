@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from sim.scenario.units.quantities import Hours, Name, Names, Share
+from sim.scenario.schema.names import (
+    PartyName,
+)
+from sim.scenario.units.quantities import Hours, Name, Several, Share
 from sim.scenario.values.value import Value, assumed
 
 MOST_ASSESSMENTS = 1000
@@ -14,9 +17,9 @@ MOST_ASSESSMENTS = 1000
 class Assessments(Value):
     """Threat assessments that some agencies send to others again and again."""
 
-    senders: Names = Field(min_length=1)
+    senders: Several[PartyName] = Field(min_length=1)
     """Countries, bodies or agencies that write them."""
-    receivers: Names = Field(min_length=1)
+    receivers: Several[PartyName] = Field(min_length=1)
     """Countries, bodies or agencies that read them."""
     category: Name
     """What they are about."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from sim.scenario.schema.agencies import Marking
+from sim.scenario.schema.names import (
+    AgencyName,
+)
 from sim.scenario.units.quantities import (
     ROUND_THE_CLOCK,
-    NamePair,
-    Names,
     OffsetMinutes,
     OpeningHours,
+    Several,
+    Two,
 )
 from sim.scenario.values.distributions import Takes, fixed
 from sim.scenario.values.value import Value, assumed
@@ -19,9 +22,9 @@ from sim.scenario.values.value import Value, assumed
 class Channel(Value):
     """A way to tell: between two agencies, or through a relay with members."""
 
-    between: NamePair | None = None
+    between: Two[AgencyName] | None = None
     """The two agencies at its ends; or write members."""
-    members: Names | None = Field(None, min_length=2)
+    members: Several[AgencyName] | None = Field(None, min_length=2)
     """Agencies that can all tell each other through this relay; or write between."""
     kind: str = Field("channel", max_length=60)
     """What it is, in a word: hotline, bulletin, bureau."""

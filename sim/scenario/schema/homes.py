@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.scenario.schema.names import (
+    AgencyName,
+)
+from sim.scenario.units.notes import Varies
 from sim.scenario.units.quantities import (
     ROUND_THE_CLOCK,
     Name,
@@ -65,30 +69,30 @@ class Review(Value):
 class Home(Value):
     """What a country and an international body have in common: people who work somewhere."""
 
-    languages: Names = ()
+    languages: Annotated[Names, Varies()] = ()
     """The languages that its agencies read."""
     utc: OffsetMinutes = 0
     """How far its clocks are ahead of UTC."""
-    works: OpeningHours = WORKING_WEEK
+    works: Annotated[OpeningHours, Varies()] = WORKING_WEEK
     """Its office hours, in local time."""
-    legal_desk: Desk = Desk()
+    legal_desk: Annotated[Desk, Varies()] = Desk()
     """Who reviews what leaves."""
-    translation_desk: Desk = Desk(opening=ROUND_THE_CLOCK)
+    translation_desk: Annotated[Desk, Varies()] = Desk(opening=ROUND_THE_CLOCK)
     """Who translates what arrives."""
-    translation: Takes | None = None
+    translation: Annotated[Takes | None, Varies()] = None
     """How long translating what arrives takes here; left out, as the scenario says."""
 
 
 class Country(Home):
     """A fictional country."""
 
-    responsible: Name | None = None
+    responsible: Annotated[AgencyName | None, Varies()] = None
     """The agency that is to be warned of a threat to this country."""
-    recognises: dict[Name, Share] = Field(default_factory=dict)
+    recognises: Annotated[dict[Name, Share], Varies()] = Field(default_factory=dict)
     """To what degree its law recognises each category of threat (1 where not written)."""
-    priorities: dict[Name, Share] = Field(default_factory=dict)
+    priorities: Annotated[dict[Name, Share], Varies()] = Field(default_factory=dict)
     """How much each category matters to it (1 where not written)."""
-    internal_review: Review | None = None
+    internal_review: Annotated[Review | None, Varies()] = None
     """A legal review between its own agencies; left out, there is none."""
 
 

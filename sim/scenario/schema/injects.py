@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from sim.scenario.schema.agencies import Observes
+from sim.scenario.schema.names import (
+    AgencyName,
+    AgreementName,
+    ChannelName,
+    CountryName,
+    HomeName,
+    PartyName,
+    StreamName,
+)
 from sim.scenario.schema.relations import RelationsEffect
-from sim.scenario.units.quantities import Hours, Name, NamePair, Names, Share
+from sim.scenario.units.notes import Varies
+from sim.scenario.units.quantities import Hours, Name, Names, Share, Two
 from sim.scenario.values.value import Value
 
 
 class TrustEffect(Value):
     """Trust between two countries, bodies or agencies changes."""
 
-    between: NamePair | None = None
+    between: Two[PartyName] | None = None
     """Both ways; countries, bodies or agencies."""
-    of: Name | None = None
+    of: PartyName | None = None
     """One way: whose trust changes."""
-    towards: Name | None = None
+    towards: PartyName | None = None
     """One way: in whom."""
     becomes: Share | None = None
     """The new trust."""
@@ -48,7 +58,7 @@ class TrustEffect(Value):
 class ChannelEffect(Value):
     """A channel closes for a while, becomes slower or faster, or loses more or less."""
 
-    name: Name
+    name: ChannelName
     """The channel."""
     closed_for: Hours | None = None
     """Nothing is sent for so long; what is on its way arrives."""
@@ -67,7 +77,7 @@ class ChannelEffect(Value):
 class AgreementEffect(Value):
     """An agreement enters into force or is suspended."""
 
-    name: Name
+    name: AgreementName
     """The agreement."""
     in_force: bool
     """Whether it is in force from now on."""
@@ -76,9 +86,9 @@ class AgreementEffect(Value):
 class RatificationEffect(Value):
     """A party ratifies an agreement."""
 
-    agreement: Name
+    agreement: AgreementName
     """Which."""
-    party: Name
+    party: HomeName
     """The country or body."""
     covers: Names | None = None
     """The categories for which it ratifies; left out, all that the agreement covers."""
@@ -87,7 +97,7 @@ class RatificationEffect(Value):
 class AnalystsEffect(Value):
     """Analysts come or go; those who are busy finish what they do."""
 
-    agency: Name
+    agency: AgencyName
     """Whose."""
     become: int | None = Field(None, ge=0, le=100_000)
     """The new number."""
@@ -103,7 +113,7 @@ class AnalystsEffect(Value):
 class TriageEffect(Value):
     """Triage at an agency takes longer or shorter from now on."""
 
-    agency: Name
+    agency: AgencyName
     """Where."""
     times: float = Field(ge=0, le=1000)
     """The work is multiplied by this."""
@@ -112,7 +122,7 @@ class TriageEffect(Value):
 class BackgroundEffect(Value):
     """A stream of routine reports swells or dries up for a while."""
 
-    stream: Name
+    stream: StreamName
     """Which."""
     times: float = Field(ge=0, le=100)
     """Its rate is multiplied by this."""
@@ -123,7 +133,7 @@ class BackgroundEffect(Value):
 class PriorityEffect(Value):
     """A category comes to matter more or less to a country."""
 
-    country: Name
+    country: CountryName
     """To whom."""
     category: Name
     """Which category."""
@@ -134,7 +144,7 @@ class PriorityEffect(Value):
 class RecognitionEffect(Value):
     """A country's law comes to recognise a category more or less."""
 
-    country: Name
+    country: CountryName
     """Whose law."""
     category: Name
     """Which category."""
@@ -145,7 +155,7 @@ class RecognitionEffect(Value):
 class ObservationEffect(Observes):
     """From now on an agency observes kinds of indicator, more surely, or sooner."""
 
-    agency: Name
+    agency: AgencyName
     """Which agency."""
     replaces: bool = False
     """Whether the chance takes the place of what it was; otherwise it is never lowered."""
@@ -156,7 +166,7 @@ class ObservationEffect(Observes):
 class MatchingEffect(Value):
     """An agency links reports to their threats more or less surely from now on."""
 
-    agency: Name
+    agency: AgencyName
     """Which agency."""
     becomes: Share
     """The new chance."""
@@ -165,7 +175,7 @@ class MatchingEffect(Value):
 class OverlooksEffect(Value):
     """Triage at an agency sets aside more or fewer reports about threats from now on."""
 
-    agency: Name
+    agency: AgencyName
     """Which agency."""
     becomes: Share
     """The new share."""
@@ -192,16 +202,16 @@ _EFFECTS = (
 class Effect(Value):
     """What changes in the world: at most one of these."""
 
-    trust: TrustEffect | None = None
-    channel: ChannelEffect | None = None
-    agreement: AgreementEffect | None = None
-    ratification: RatificationEffect | None = None
-    analysts: AnalystsEffect | None = None
-    triage: TriageEffect | None = None
+    trust: Annotated[TrustEffect | None, Varies()] = None
+    channel: Annotated[ChannelEffect | None, Varies()] = None
+    agreement: Annotated[AgreementEffect | None, Varies()] = None
+    ratification: Annotated[RatificationEffect | None, Varies()] = None
+    analysts: Annotated[AnalystsEffect | None, Varies()] = None
+    triage: Annotated[TriageEffect | None, Varies()] = None
     background: BackgroundEffect | None = None
-    priority: PriorityEffect | None = None
-    recognition: RecognitionEffect | None = None
-    relations: RelationsEffect | None = None
+    priority: Annotated[PriorityEffect | None, Varies()] = None
+    recognition: Annotated[RecognitionEffect | None, Varies()] = None
+    relations: Annotated[RelationsEffect | None, Varies()] = None
     """Relations between two countries or bodies fall, or are mended."""
     observation: ObservationEffect | None = None
     """An agency observes more or less, or sooner."""
@@ -228,7 +238,7 @@ class Inject(Effect):
 
     _for_more: ClassVar[str] = "write two injects at the same time"
 
-    at: Hours
+    at: Annotated[Hours, Varies()]
     """How long after the beginning of the exercise."""
     message: str = Field(max_length=2000)
     """What participants are told."""

@@ -6,14 +6,17 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.units.quantities import NamePair, OpeningHours, Share
+from sim.scenario.schema.names import (
+    AgencyName,
+)
+from sim.scenario.units.quantities import OpeningHours, Share, Two
 from sim.scenario.values.value import Value, assumed
 
 
 class Liaison(Value):
     """An officer of one agency who sits at another, through whose hands goes what they share."""
 
-    between: NamePair
+    between: Two[AgencyName]
     """The agency that hosts the officer, then the one that sends them; it works both ways."""
     opening: OpeningHours | Literal["office hours"] = Field(
         "office hours", union_mode="left_to_right"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from sim.scenario.schema.injects import Effect
+from sim.scenario.schema.names import (
+    AgencyName,
+    HomeName,
+)
+from sim.scenario.units.notes import Varies
 from sim.scenario.units.quantities import Hours, Name, Share
 from sim.scenario.values.value import Value, assumed
 
@@ -26,7 +32,7 @@ class ProgrammeKind(StrEnum):
 class TranslationEffect(Value):
     """Translation takes longer or shorter from now on."""
 
-    seat: Name
+    seat: HomeName
     """The country or body whose agencies receive what is translated."""
     times: float = Field(ge=0, le=1000)
     """Translating one copy takes so many times as long; 0: no time at all."""
@@ -54,11 +60,11 @@ _OWN_EFFECTS = ("translation", "conversion", "prevention")
 class ProgrammeEffect(Effect):
     """One thing that a programme changes, once it works."""
 
-    later: Hours = 0.0
+    later: Annotated[Hours, Varies()] = 0.0
     """How long after the programme begins to work this comes."""
-    translation: TranslationEffect | None = None
+    translation: Annotated[TranslationEffect | None, Varies()] = None
     """Translating what arrives somewhere takes longer or shorter."""
-    conversion: ConversionEffect | None = None
+    conversion: Annotated[ConversionEffect | None, Varies()] = None
     """Converting between systems takes longer or shorter."""
     prevention: PreventionEffect | None = None
     """Fewer threats begin."""
@@ -78,7 +84,7 @@ class Cost(Value):
 
     money: float = Field(0.0, ge=0, le=1e12)
     """In one unit for all programmes of a scenario, such as thousands."""
-    analyst_hours: dict[Name, Hours] = Field(default_factory=dict)
+    analyst_hours: dict[AgencyName, Hours] = Field(default_factory=dict)
     """By agency, working hours of analysts who are away from their desk for it."""
     hourly: float = assumed(0.05, ge=0, le=1e6)
     """What one hour of an analyst is worth, in the unit of the money."""
@@ -105,13 +111,13 @@ class Programme(Value):
 
     kind: ProgrammeKind = Field(ProgrammeKind.CAPACITY, strict=False)
     """What kind of programme it is."""
-    in_force: bool = False
+    in_force: Annotated[bool, Varies()] = False
     """Whether it is carried out when the scenario is run as written; otherwise it is on offer."""
-    starts: Hours = 0.0
+    starts: Annotated[Hours, Varies()] = 0.0
     """When it starts, after the beginning of the exercise."""
-    works_after: Hours
+    works_after: Annotated[Hours, Varies()]
     """How long after its start it begins to work."""
-    cost: Cost
+    cost: Annotated[Cost, Varies()]
     """What it costs."""
     effects: dict[Name, ProgrammeEffect] = Field(min_length=1)
     """What it changes, by name."""

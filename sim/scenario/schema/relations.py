@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator, model_validator
 
-from sim.scenario.units.quantities import Hours, NamePair, Share
+from sim.scenario.schema.names import (
+    HomeName,
+)
+from sim.scenario.units.quantities import Hours, Share, Two
 from sim.scenario.values.value import Value
 
 
@@ -27,7 +30,7 @@ class Shock(Value):
 class Strain(Shock):
     """Relations that are depressed when the exercise begins."""
 
-    between: NamePair
+    between: Two[HomeName]
     """The two countries or bodies."""
 
     @model_validator(mode="after")
@@ -39,7 +42,7 @@ class Strain(Shock):
 class RelationsEffect(Value):
     """Relations between two countries or bodies fall, or somebody mends them."""
 
-    between: NamePair
+    between: Two[HomeName]
     """The two countries or bodies."""
     shock: Shock | None = None
     """A political crisis, or a change of leadership."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from sim.scenario.schema.agencies import Marking
-from sim.scenario.units.quantities import Hours, Name, Names
+from sim.scenario.schema.names import (
+    AgencyName,
+    HomeName,
+)
+from sim.scenario.units.quantities import Hours, Several
 from sim.scenario.values.distributions import Takes, fixed
 from sim.scenario.values.value import Value, assumed, cited
 
@@ -26,7 +30,7 @@ class Requests(Value):
     """The belief from which on an agency asks, until it reaches its threshold."""
     work: Takes | None = None
     """How long an analyst of a partner that is asked searches; left out, partners are not asked."""
-    by: Names | None = Field(None, min_length=1)
+    by: Several[AgencyName] | None = Field(None, min_length=1)
     """Agencies that ask; left out, all."""
     deadline: Hours = cited(7 * 24.0, ROUTINE_DEADLINE)
     """An answer that comes within this time counts as in time."""
@@ -35,9 +39,9 @@ class Requests(Value):
 class Database(Value):
     """What its members upload, searched by them in seconds; it has no analysts."""
 
-    seat: Name
+    seat: HomeName
     """The country or international body that keeps it, and whose law holds for it."""
-    members: Names = Field(min_length=2)
+    members: Several[AgencyName] = Field(min_length=2)
     """Agencies that upload what they saw and search for what others saw."""
     latency: Takes = cited(fixed(5.0 / 3600.0), SECONDS)
     """How long an upload, a query or its answer takes to arrive."""

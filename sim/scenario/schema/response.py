@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.units.quantities import Name, Names, Share
+from sim.scenario.schema.names import (
+    AgencyName,
+    CountryName,
+)
+from sim.scenario.units.quantities import Name, Several, Share
 from sim.scenario.values.distributions import Distribution, Takes, fixed, lognormal
 from sim.scenario.values.value import Value, assumed, cited
 
@@ -45,7 +49,7 @@ EXTRADITION = Warrant(consented=_gamma("9 months"), contested=_gamma("9 months")
 class MutualRecognition(Value):
     """An agreement by which its members recognise each other's warrants."""
 
-    members: Names = Field(min_length=2)
+    members: Several[CountryName] = Field(min_length=2)
     """Countries that recognise each other's warrants."""
     consented: Takes = cited(_gamma("15 d"), WARRANTS_2017)
     """How long a warrant takes when the person consents."""
@@ -60,7 +64,7 @@ class MutualRecognition(Value):
 class Response(Value):
     """What happens when the agency responsible for a threatened country has been warned."""
 
-    participants: dict[Name, Names] = Field(default_factory=dict)
+    participants: dict[CountryName, Several[AgencyName]] = Field(default_factory=dict)
     """By threatened country: agencies that take part beside the responsible one."""
     notice: Takes = cited(fixed(12.0), ALERT_FOLLOW_UP)
     """From the warning until notice of the operation has reached a participant."""

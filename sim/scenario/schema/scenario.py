@@ -15,7 +15,8 @@ from pydantic import (
     model_validator,
 )
 
-from sim.scenario.files.document import parse_document
+from sim.errors import Problem
+from sim.scenario.files.document import Document, parse_document
 from sim.scenario.files.to_yaml import to_yaml
 from sim.scenario.files.whole_file import written
 from sim.scenario.problems.from_python import checked
@@ -36,6 +37,7 @@ from sim.scenario.schema.sharing import Friction, Sharing
 from sim.scenario.schema.threats import RedHerring, Stream, Threat
 from sim.scenario.schema.trust import Trust
 from sim.scenario.schema.volume import MOST_REPORTS, routine_reports, sightings
+from sim.scenario.units.notes import Varies
 from sim.scenario.units.quantities import Hours, Name, WeekMinute
 from sim.scenario.values.changing import with_settings
 from sim.scenario.values.dials import Dials
@@ -89,29 +91,29 @@ class Scenario(Value):
         dict[Name, Agency], AfterValidator(_not_too_many), AfterValidator(enough_at_home)
     ]
     """Agencies, each of a country or a body."""
-    channels: dict[Name, Channel] = Field(default_factory=dict)
+    channels: Annotated[dict[Name, Channel], Varies()] = Field(default_factory=dict)
     """Who can tell whom, and how."""
-    agreements: dict[Name, Agreement] = Field(default_factory=dict)
+    agreements: Annotated[dict[Name, Agreement], Varies()] = Field(default_factory=dict)
     """What countries have agreed about legal review."""
-    liaisons: Annotated[dict[Name, Liaison], AfterValidator(each_pair_once)] = Field(
+    liaisons: Annotated[dict[Name, Liaison], AfterValidator(each_pair_once), Varies()] = Field(
         default_factory=dict
     )
     """Officers of one agency who sit at another."""
-    assessments: dict[Name, Assessments] = Field(default_factory=dict)
+    assessments: Annotated[dict[Name, Assessments], Varies()] = Field(default_factory=dict)
     """Threat assessments that are sent again and again."""
-    law: Law = Law()
+    law: Annotated[Law, Varies()] = Law()
     """What applies where no agreement does."""
-    trust: Trust = Trust()
+    trust: Annotated[Trust, Varies()] = Trust()
     """How far agencies trust each other."""
-    relations: dict[Name, Strain] = Field(default_factory=dict)
+    relations: Annotated[dict[Name, Strain], Varies()] = Field(default_factory=dict)
     """What depresses the relations of two countries or bodies from the beginning."""
-    sharing: Sharing = Sharing()
+    sharing: Annotated[Sharing, Varies()] = Sharing()
     """How agencies decide what to tell."""
-    requests: Requests | None = None
+    requests: Annotated[Requests | None, Varies()] = None
     """Who asks partners for what it has not been told; left out, nobody asks."""
-    databases: dict[Name, Database] = Field(default_factory=dict)
+    databases: Annotated[dict[Name, Database], Varies()] = Field(default_factory=dict)
     """Shared indexes that members search."""
-    friction: Friction = Friction()
+    friction: Annotated[Friction, Varies()] = Friction()
     """What languages and systems cost."""
     threats: dict[Name, Threat] = Field(default_factory=dict)
     """What is to be detected."""
@@ -123,9 +125,9 @@ class Scenario(Value):
     """What happens on the way."""
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     """What can be set up for a cost."""
-    response: Response | None = None
+    response: Annotated[Response | None, Varies()] = None
     """What follows a warning."""
-    dials: Dials = Dials()
+    dials: Annotated[Dials, Varies()] = Dials()
     """How strong each challenge is; 1 is as written."""
     sources: Annotated[tuple[Source, ...], Strict(False)] = ()
     """Where the numbers come from."""
@@ -178,7 +180,7 @@ class Scenario(Value):
         Raises:
             InputError: a path leads nowhere, or a value does not fit; every problem.
         """
-        return with_settings(self, settings, broken_references)
+        return with_settings(self, settings, broken_names)
 
     def save(self, path: str | FilePath) -> None:
         """Writes it as a file that `load` reads back equal.
@@ -209,9 +211,14 @@ class Scenario(Value):
     def _in_plain_words(
         cls, given: Any, validate: ModelWrapValidatorHandler[Scenario], info: ValidationInfo
     ) -> Scenario:
-        return checked(cls, given, validate, info, broken_references)
+        return checked(cls, given, validate, info, broken_names)
 
     def categories(self) -> tuple[str, ...]:
         """Every category that a threat, a red herring or a stream of routine reports has."""
         matters = (self.threats, self.red_herrings, self.background)
         return tuple(dict.fromkeys(x.category for group in matters for x in group.values()))
+
+
+def broken_names(document: Document) -> tuple[Problem, ...]:
+    """The names in the document of a scenario that point nowhere, or to two things."""
+    return broken_references(document, Scenario)

@@ -7,7 +7,10 @@ from enum import StrEnum
 from pydantic import Field
 
 from sim.scenario.schema.agencies import Marking
-from sim.scenario.units.quantities import Hours, Names, Share
+from sim.scenario.schema.names import (
+    AgencyName,
+)
+from sim.scenario.units.quantities import Hours, Several, Share
 from sim.scenario.values.distributions import Takes, lognormal
 from sim.scenario.values.value import Value, assumed, cited
 
@@ -35,7 +38,7 @@ class Onward(Value):
     originator's consent, asked back the way the report came; RED goes no further.
     """
 
-    by: Names = Field(min_length=1)
+    by: Several[AgencyName] = Field(min_length=1)
     """The agencies that do."""
     hops: int = Field(2, ge=2, le=4)
     """How many times a report is told at most, the first telling included."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from sim.scenario.schema.agencies import Marking
-from sim.scenario.units.quantities import Hours, Name, Names, PerDay, Share
+from sim.scenario.schema.names import (
+    AgencyName,
+    CountryName,
+)
+from sim.scenario.units.notes import Varies
+from sim.scenario.units.quantities import Hours, Name, PerDay, Several, Share
 from sim.scenario.values.distributions import Takes, fixed
 from sim.scenario.values.value import Value, assumed, cited
 
@@ -15,7 +22,7 @@ class Indicator(Value):
 
     kind: Name
     """What kind of thing it is, in the words that agencies' `observes` use."""
-    where: Names = Field(min_length=1)
+    where: Several[CountryName] = Field(min_length=1)
     """The country where it can be seen; of several, one is drawn for each threat."""
     when: Takes = fixed(0.0)
     """How long after the onset it can be seen; with a rate, after that the first may come."""
@@ -73,7 +80,7 @@ class RedHerring(Value):
 class Threat(RedHerring):
     """A category, a country, a deadline and a set of indicators. It never adapts."""
 
-    country: Name
+    country: CountryName
     """The country that it threatens."""
     deadline: Hours
     """How long after its onset it is too late."""
@@ -99,15 +106,15 @@ class Stream(Value):
     """The category that they are about."""
     rate: PerDay
     """How many a day at each agency that receives them."""
-    agencies: Names | None = None
+    agencies: Several[AgencyName] | None = None
     """Who receives them; left out, every agency."""
-    rates: dict[Name, PerDay] = Field(default_factory=dict)
+    rates: dict[AgencyName, PerDay] = Field(default_factory=dict)
     """How many at an agency where that differs."""
-    work: Takes | None = None
+    work: Annotated[Takes | None, Varies()] = None
     """How long one takes to triage; left out, as long as a report about a threat."""
-    worth_sharing: Share = cited(0.015, TIPS_THAT_MATTER)
+    worth_sharing: Annotated[Share, Varies()] = cited(0.015, TIPS_THAT_MATTER)
     """The share that is considered for telling partners."""
-    urgency: float = assumed(0.5, ge=0, le=1000)
+    urgency: Annotated[float, Varies()] = assumed(0.5, ge=0, le=1000)
     """Its rank at a desk, before priorities."""
     marking: Marking | None = Field(None, strict=False)
     """The marking; left out, the scenario's default."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from sim.scenario.units.quantities import Hours, Name, Share
+from sim.scenario.schema.names import (
+    AgencyName,
+    HomeName,
+)
+from sim.scenario.units.quantities import Hours, Share
 from sim.scenario.values.value import Value, assumed
 
 
@@ -38,9 +42,9 @@ class Trust(Value):
     """Between agencies of different countries or bodies, where nothing else is written."""
     within_country: Share = assumed(0.8)
     """Between agencies of one country or body, where nothing else is written."""
-    countries: dict[Name, dict[Name, Share]] = Field(default_factory=dict)
+    countries: dict[HomeName, dict[HomeName, Share]] = Field(default_factory=dict)
     """The trust of the first country's agencies in the second's."""
-    agencies: dict[Name, dict[Name, Share]] = Field(default_factory=dict)
+    agencies: dict[AgencyName, dict[AgencyName, Share]] = Field(default_factory=dict)
     """The trust of the first agency in the second, where it differs."""
     learning: Learning | None = None
     """How experience changes it; left out, it stays as written."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 
@@ -316,9 +316,11 @@ OffsetMinutes = Annotated[
     int, BeforeValidator(offset_minutes), in_words(offset_text), _text_schema("+01:00")
 ]
 Name = Annotated[str, AfterValidator(_name)]
-Names = Annotated[tuple[Name, ...], Strict(False)]
-"""Several names, written as a list."""
-NamePair = Annotated[tuple[Name, Name], Strict(False)]
-"""Two names, written as a list."""
+T = TypeVar("T")
+Several = Annotated[tuple[T, ...], Strict(False)]
+"""Several values, written as a list."""
+Two = Annotated[tuple[T, T], Strict(False)]
+"""Two values, written as a list."""
+Names = Several[Name]
 Share = Annotated[float, Field(ge=0, le=1)]
 """A probability, a degree or a level of trust: 0 to 1."""
