@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.reference.learning import LearnedTrust
+from sim.engine.reference.learning import came_out, review
+from sim.engine.reference.memory import Learner
 from sim.plan.rules.trust import learned, unknown
 from sim.plan.values.plan import Learning
 
@@ -47,15 +48,15 @@ def learning(looks: list[int], half_life: float = 10.0, loss: float = 3.0) -> Le
     )
 
 
-def after(rules: Learning, outcomes: Outcomes, written: float) -> tuple[LearnedTrust, float]:
+def after(rules: Learning, outcomes: Outcomes, written: float) -> tuple[Learner, float]:
     """What one agency has learned once the last look is over, and its trust then."""
     table = [written] * 4
-    trust = LearnedTrust(rules)
+    learner = Learner(rules)
     for known, good in sorted(outcomes, key=lambda each: each[0]):
-        trust.came_out([LEVEL], known, good=good)
+        came_out(learner, LEVEL, known, good=good)
     for look in rules.reviews.tolist():
-        trust.review(float(look), table)
-    return trust, table[LEVEL]
+        review(learner, table, float(look))
+    return learner, table[LEVEL]
 
 
 @pytest.mark.parametrize("number", [1, 2, 7, 50])

@@ -76,5 +76,4 @@ def sent_on_request(world: World, answer: int, now: int) -> bool:
         return True
     if before not in (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST):
         return False
-    consider(world, answer, world.ties[world.rows[answer].tie], 1.0, now)
-    return world.track[answer].end == _IN_FLIGHT
+    return consider(world, answer, world.ties[world.rows[answer].tie], 1.0, now)

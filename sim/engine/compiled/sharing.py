@@ -44,20 +44,21 @@ def share(world: World, row: int, now: int) -> None:
 
 
 @part
-def consider(world: World, copy: int, tie: FlatTie, need: float, now: int) -> None:
-    """A copy sets off, or there is a reason why not."""
+def consider(world: World, copy: int, tie: FlatTie, need: float, now: int) -> bool:
+    """A copy sets off, or there is a reason why not; gives whether it does."""
     end = decided(world, copy, tie, need)
     stage, last = tie.first, tie.last
     if end == _NOT_RECOGNISED and world.table[tie.fallback] != 0.0:
         end = _IN_FLIGHT
         stage, last = tie.formal_first, tie.formal_last
         world.track[copy].unrecognised = 1
-    if end == _IN_FLIGHT:
-        sanitise(world, copy, tie)
-        send(world, copy, stage, last)
-    else:
+    if end != _IN_FLIGHT:
         world.track[copy].end = end
         world.track[copy].ended = now
+        return False
+    sanitise(world, copy, tie)
+    send(world, copy, stage, last)
+    return True
 
 
 @part

@@ -1,70 +1,68 @@
-"""What agencies learn about each other in one run of the reference engine."""
+"""What agencies learn about each other: outcomes are known later, and then trust moves."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
+from math import inf
 
 from sim.chance.elementary import power
-from sim.plan.rules import trust
-from sim.plan.values.plan import Learning
+from sim.engine.reference.memory import Learner, World
+from sim.plan.rules.trust import dialled_one, learned, surviving_weight, vetting_factor
 
 
-class LearnedTrust:
-    """Counts the outcomes of each pair, and rewrites the numbers that follow from its trust."""
+def next_review(learner: Learner | None) -> float:
+    """When trust is reviewed next; infinite after the last time, and where nothing is learned."""
+    if learner is None or learner.reviewed == len(learner.reviews):
+        return inf
+    return float(learner.reviews[learner.reviewed])
 
-    def __init__(self, learning: Learning) -> None:
-        self._learning = learning
-        self._reviews: list[int] = learning.reviews.tolist()
-        self._keep: list[float] = learning.keep.tolist()
-        self._floor: list[float] = learning.floor.tolist()
-        self._vetting: list[float] = learning.vetting_us.tolist()
-        self._reviewed = 0
-        self._outcomes: deque[tuple[float, int, bool]] = deque()
-        self.gained: list[float] = learning.gained.tolist()
-        """By pair."""
-        self.lost: list[float] = learning.lost.tolist()
 
-    @property
-    def next_review(self) -> float:
-        """When trust is looked at anew next; infinite after the last time."""
-        if self._reviewed < len(self._reviews):
-            return float(self._reviews[self._reviewed])
-        return float("inf")
+def contribute(world: World, row: int, picture: int) -> None:
+    """What a partner told has added to a belief."""
+    if world.learner is not None and row >= world.reports:
+        world.contributed[picture].append(world.ties[world.tie[row]].believed)
 
-    def came_out(self, cells: Iterable[int], now: float, *, good: bool) -> None:
-        """Something turns out good or bad for those believed by these cells, known later."""
-        known = now + self._learning.known_after_us
-        for cell in cells:
-            self._outcomes.append((known, cell - self._learning.trust, good))
 
-    def review(self, now: float, table: list[float]) -> None:
-        """Counts what has become known, and lets what lies back count less."""
-        keep, learning = self._keep[self._reviewed], self._learning
-        self._reviewed += 1
-        for pair in range(len(self.gained)):
-            self.gained[pair] *= keep
-            self.lost[pair] *= keep
-        while self._outcomes and self._outcomes[0][0] <= now:
-            _, pair, good = self._outcomes.popleft()
-            if good:
-                self.gained[pair] += 1.0
-            else:
-                self.lost[pair] += learning.loss
-        for pair in range(len(self.gained)):
-            if self.gained[pair] + self.lost[pair] > 0.0:
-                self._rewrite(pair, table)
+def all_came_out(world: World, learner: Learner, picture: int, now: float) -> None:
+    """A belief has reached its threshold: good for all whose copies made it, if it is true."""
+    for cell in world.contributed[picture]:
+        came_out(learner, cell, now, good=world.real[picture])
 
-    def _rewrite(self, pair: int, table: list[float]) -> None:
-        learning = self._learning
-        learned = trust.learned(table[learning.written + pair], self.gained[pair], self.lost[pair])
-        level = trust.dialled_one(max(learned, self._floor[pair]), learning.dial)
-        table[learning.trust + pair] = level
-        for first, sensitivity in learning.releases:
-            table[first + pair] = power(level, sensitivity)
-        factor = trust.vetting_factor(level, learning.distrust, learning.dial)
-        table[learning.vetting + pair] = self._vetting[pair] * factor
-        weight = trust.surviving_weight(level, learning.kept)
-        table[learning.weight + pair] = weight
-        if learning.tear >= 0:
-            table[learning.tear + pair] = weight * learning.tear_line
+
+def came_out(learner: Learner, cell: int, now: float, *, good: bool) -> None:
+    """Something turns out good or bad for who is believed by a cell, which will be known."""
+    learning = learner.learning
+    learner.outcomes.append((now + learning.known_after_us, cell - learning.trust, good))
+
+
+def review(learner: Learner, table: list[float], now: float) -> None:
+    """Counts what has become known, and lets what lies back count less."""
+    keep = learner.keep[learner.reviewed]
+    learner.reviewed += 1
+    for pair in range(len(learner.gained)):
+        learner.gained[pair] *= keep
+        learner.lost[pair] *= keep
+    while learner.outcomes and learner.outcomes[0][0] <= now:
+        _, pair, good = learner.outcomes.popleft()
+        if good:
+            learner.gained[pair] += 1.0
+        else:
+            learner.lost[pair] += learner.learning.loss
+    for pair in range(len(learner.gained)):
+        if learner.gained[pair] + learner.lost[pair] > 0.0:
+            rewrite(learner, table, pair)
+
+
+def rewrite(learner: Learner, table: list[float], pair: int) -> None:
+    """The numbers that follow from the trust of a pair."""
+    rules, written = learner.learning, table[learner.learning.written + pair]
+    trust = max(learned(written, learner.gained[pair], learner.lost[pair]), learner.floor[pair])
+    level = dialled_one(trust, rules.dial)
+    table[rules.trust + pair] = level
+    for first, sensitivity in rules.releases:
+        table[first + pair] = power(level, sensitivity)
+    factor = vetting_factor(level, rules.distrust, rules.dial)
+    table[rules.vetting + pair] = learner.vetting[pair] * factor
+    weight = surviving_weight(level, rules.kept)
+    table[rules.weight + pair] = weight
+    if rules.tear >= 0:
+        table[rules.tear + pair] = weight * rules.tear_line

@@ -1,0 +1,45 @@
+"""What an agency has read it believes, as far as it trusts the source; then it acts, or asks."""
+
+from __future__ import annotations
+
+from sim.engine.reference.asking import ask
+from sim.engine.reference.learning import all_came_out, contribute
+from sim.engine.reference.memory import World
+from sim.engine.reference.sharing import credibility, send
+from sim.plan.rules.belief import evidence
+
+
+def fuse(world: World, row: int, now: float) -> None:
+    """Adds what a row says to the picture of its agency; a belief at threshold warns."""
+    trust = weight = 1.0
+    place = world.place[row]
+    if row >= world.reports:
+        trust = credibility(world, row)
+        weight = world.weight.get(row, 1.0)
+        if world.stripped[row]:
+            place = world.own_place[row]
+    added = evidence(world.log_ratio[row], trust, weight)
+    gain = added - world.best[place]
+    if gain <= 0.0:
+        return
+    world.best[place] = added
+    picture = world.picture[row]
+    agency = world.picture_agency[picture]
+    world.belief[picture] += gain
+    contribute(world, row, picture)
+    if not world.judged[picture]:
+        if world.belief[picture] >= world.threshold[agency]:
+            detect(world, picture, now)
+        elif world.asking is not None and world.belief[picture] >= world.interest[agency]:
+            ask(world, world.asking, picture, now)
+
+
+def detect(world: World, picture: int, now: float) -> None:
+    """A belief has reached its threshold; who is responsible is warned, once."""
+    world.detected[picture] = now
+    world.judged[picture] = True
+    if world.learner is not None:
+        all_came_out(world, world.learner, picture, now)
+    warning = world.warning[picture]
+    if warning >= 0:
+        send(world, warning, world.ties[world.tie[warning]].route, now)

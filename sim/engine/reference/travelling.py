@@ -1,0 +1,159 @@
+"""On the way: a copy passes the stages of its route until it must wait for a desk or a write."""
+
+from __future__ import annotations
+
+from math import inf
+
+from sim.engine.order import Happens, first_of
+from sim.engine.reference.event_list import schedule
+from sim.engine.reference.memory import WHOLE, Journey, Stages, World
+from sim.engine.reference.opening import when_open
+from sim.plan.values.causes import End
+from sim.plan.values.plan import Stage, StageKind, Tie
+
+# A look-up in an enumeration costs as much as a stage; so each member used on the way is a name.
+_RESUME, _ARRIVAL = first_of(Happens.RESUME), first_of(Happens.ARRIVAL)
+_OPEN, _SEND, _WORK, _ASK = StageKind.OPEN, StageKind.SEND, StageKind.WORK, StageKind.ASK
+_REFUSED, _LOST, _DELIVERED = int(End.REFUSED), int(End.LOST), int(End.DELIVERED)
+_NO_CONSENT, _NO_HIT = int(End.NO_CONSENT), int(End.NO_HIT)
+
+
+def travel(world: World, row: int, stages: Stages, number: int, slot: int, now: float) -> None:
+    """Passes stages from one on; what takes no desk is passed in one go."""
+    slots, next_write, at = world.slots, world.next_write, now
+    for number in range(number, len(stages)):  # noqa: B020, PLR1704
+        if at >= next_write and at > now:
+            journey = Journey(row, stages, number, slot)
+            schedule(world, journey, world.on_resume, _RESUME + world.order[row], at, now)
+            return
+        stage = stages[number]
+        kind = stage.kind
+        if (stage.gate >= 0 or stage.needed >= 0) and not happens(world, row, stage):
+            if kind is _WORK:
+                slots[slot] = at
+                slot += 1
+        elif kind is _WORK:
+            journey = Journey(row, stages, number, slot)
+            journey.refused = refuses(world, row, stage)
+            schedule(world, journey, world.on_arrival, _ARRIVAL + world.order[row], at, now)
+            return
+        else:
+            at = passed(world, row, stage, slot, at)
+        if at >= world.horizon:
+            return
+        slots[slot] = at
+        slot += 1
+    deliver(world, row, at, now)
+
+
+def happens(world: World, row: int, stage: Stage) -> bool:
+    """Whether a stage happens to a row; the gates of sending and asking say what comes of it."""
+    if stage.needed >= 0 and not world.table[stage.needed]:
+        return False
+    if stage.gate < 0 or stage.kind in (_SEND, _ASK):
+        return True
+    return world.chance[stage.gate_chance][row] < world.table[stage.gate]
+
+
+def refuses(world: World, row: int, stage: Stage) -> bool:
+    """Whether a stage, once it is over, ends the journey."""
+    return (
+        stage.refusal >= 0 and world.chance[stage.refusal_chance][row] < world.table[stage.refusal]
+    )
+
+
+def passed(world: World, row: int, stage: Stage, slot: int, at: float) -> float:
+    """When a stage that needs no desk is over; never for a row whose journey it ends."""
+    kind = stage.kind
+    if kind is _ASK:
+        return asked(world, row, stage, slot, at)
+    if stage.place >= 0:
+        at = when_open(world.edges[stage.place], at)
+    if kind is _OPEN:
+        return at
+    if kind is _SEND:
+        return sent(world, row, stage, slot, at)
+    wait = world.table[stage.scale]
+    if stage.chance >= 0:
+        wait *= world.chance[stage.chance][row]
+    at += (wait + WHOLE) - WHOLE
+    if stage.refusal >= 0 and refuses(world, row, stage):
+        return stopped(world, row, slot, _REFUSED, at)
+    return at
+
+
+def sent(world: World, row: int, stage: Stage, slot: int, at: float) -> float:
+    """When a sending goes that is not lost; never for a row of which every one is."""
+    if stage.gate < 0:
+        return at
+    loss, u = world.table[stage.gate], world.chance[stage.gate_chance][row]
+    lost = failures(u, loss, stage.attempts)
+    edges = world.edges[stage.place] if stage.place >= 0 else None
+    for _ in range(min(lost, stage.attempts - 1)):
+        at = when_open(edges, at + world.table[stage.again])
+    return stopped(world, row, slot, _LOST, at) if lost == stage.attempts else at
+
+
+def asked(world: World, row: int, stage: Stage, slot: int, at: float) -> float:
+    """When consent comes back; never for a row that it does not come for, or not in time."""
+    table, chain = world.table, chain_back(world, row)
+    originator = world.desks[world.agency[world.report_of[row]]]
+    wait = table[chain[0].consent]
+    if stage.chance >= 0:
+        wait *= world.chance[stage.chance][row]
+    question = at
+    for tie in chain:
+        question = carried(world, tie, question)
+    answer = when_open(originator.edges, question) + ((wait + WHOLE) - WHOLE)
+    for tie in reversed(chain):
+        answer = carried(world, tie, answer)
+    limit = at + table[stage.again]
+    u = world.chance[stage.gate_chance][row]
+    if answer > limit or u < table[stage.refusal]:
+        return stopped(world, row, slot, _NO_CONSENT, min(answer, limit))
+    if u < table[stage.gate]:
+        world.weight[row] = world.weight.get(row, 1.0) * table[stage.weight]
+    return answer
+
+
+def chain_back(world: World, row: int) -> list[Tie]:
+    """The ties by which came what a row passes on, the last one first."""
+    chain, row = [], world.parent[row]
+    while row >= world.reports:
+        chain.append(world.ties[world.tie[row]])
+        row = world.parent[row]
+    return chain
+
+
+def carried(world: World, tie: Tie, at: float) -> float:
+    """When a question or an answer has come over a channel, which takes its usual time."""
+    begun = when_open(world.edges[tie.calendar], at) if tie.calendar >= 0 else at
+    usual = world.table[tie.latency]
+    return begun + ((usual + WHOLE) - WHOLE)
+
+
+def failures(u: float, loss: float, most: int) -> int:
+    """How many sendings are lost before one arrives, at most so many; one chance decides."""
+    lost, chance = 0, loss
+    while lost < most and u < chance:
+        lost += 1
+        chance *= loss
+    return lost
+
+
+def stopped(world: World, row: int, slot: int, end: int, at: float) -> float:
+    """A journey ends on its way; gives that it never goes on."""
+    if at < world.horizon:
+        world.slots[slot] = at
+        world.end[row], world.ended[row] = end, at
+    return inf
+
+
+def deliver(world: World, row: int, at: float, now: float) -> None:
+    """A copy has come through; what is no copy is held as soon as it is there."""
+    world.end[row], world.ended[row], world.arrived[row] = _DELIVERED, at, at
+    if row < world.first_question:
+        place = _ARRIVAL + world.order[row]
+        schedule(world, Journey(row), world.on_arrival, place, at, now)
+    elif row < world.first_warning:
+        world.end[row] = _NO_HIT
