@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from sim.engine.compiled import parts
-from sim.engine.compiled.building import ELSEWHERE, KEPT, PLACE, ROOMS, SOURCES, fingerprint, place
+from sim.engine.compiled.building import (
+    ELSEWHERE,
+    KEPT,
+    PLACE,
+    ROOMS,
+    SOURCES,
+    STAGES,
+    fingerprint,
+    place,
+)
 from sim.engine.compiled.drawing import draw
 from sim.engine.compiled.loop import advance
 from tests.engines.dependencies import reached, source_of
@@ -74,7 +83,7 @@ def test_a_source_that_no_compiled_code_depends_on_leaves_it_as_it_is(tree: Path
 
 
 def test_everything_compiled_code_is_made_of_lies_in_the_rooms_looked_at() -> None:
-    functions = [advance, draw, *parts.PARTS, *parts.CALLED, *ELSEWHERE]
+    functions = [advance, draw, *parts.PARTS, *parts.CALLED, *STAGES, *ELSEWHERE]
     records = ("sim.engine.compiled.memory", "World"), ("sim.engine.compiled.drawing", "Drawing")
     names = reached(*((f.__module__, f.__name__) for f in functions), *records)
     homes = {module for module, _ in names}

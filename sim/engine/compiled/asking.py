@@ -7,10 +7,9 @@ from sim.engine.compiled.memory import Extra, Picture, World
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.sharing import consider, sanitise, send
 from sim.engine.record import NEVER, NO_END
+from sim.engine.stages import can_go_again, knows
 from sim.plan.values.causes import End
 
-_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW = int(End.WITHHELD_TRUST), int(End.WITHHELD_NEED_TO_KNOW)
-_DELIVERED, _IN_FLIGHT, _LOST = int(End.DELIVERED), int(End.IN_FLIGHT), int(End.LOST)
 _HIT, _UNANSWERED = int(End.HIT), int(End.UNANSWERED)
 
 
@@ -71,9 +70,8 @@ def sent_on_request(world: World, answer: int, now: int) -> bool:
     Who asks shows that it needs to know, so only trust and law can keep it back.
     """
     earlier = world.track[world.rows[answer].first_copy]
-    before = earlier.end
-    if before in (_DELIVERED, _IN_FLIGHT) or earlier.ended > now:
+    if knows(earlier.end, earlier.ended, now):
         return True
-    if before not in (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST):
+    if not can_go_again(earlier.end):
         return False
     return consider(world, answer, world.ties[world.rows[answer].tie], 1.0, now)

@@ -20,6 +20,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from sim.chance import elementary, families, keys
+from sim.engine import stages
 from sim.engine.compiled import parts
 from sim.engine.compiled.sealing import clear_unsealed, seal
 from sim.errors import CannotCompileError
@@ -60,6 +61,18 @@ ELSEWHERE: tuple[Callable[..., Any], ...] = (
     belief.evidence,
 )
 """Functions of other rooms that the parts call."""
+
+STAGES: tuple[Callable[..., Any], ...] = (
+    stages.decided,
+    stages.strips,
+    stages.heeded,
+    stages.lost_before,
+    stages.consented,
+    stages.knows,
+    stages.can_go_again,
+    stages.after_open_time,
+)
+"""What both engines call; set into the place that calls it, as parts are."""
 
 # What allocates nothing needs no counting of references, which would take most of the time; and
 # nobody but compiled code calls a part, so it needs no other entrance.
@@ -148,11 +161,12 @@ def _announce_parts() -> None:
     from numba import extending
 
     announce: Any = extending.register_jitable
-    functions: list[Callable[..., Any]] = [*parts.PARTS, *parts.CALLED, *ELSEWHERE]
+    functions: list[Callable[..., Any]] = [*parts.PARTS, *parts.CALLED, *STAGES, *ELSEWHERE]
+    inlined = {*parts.PARTS, *STAGES}
     for function in functions:
         if function not in _announced:
             _announced.add(function)
-            announce(forceinline=function in parts.PARTS, **PART_OPTIONS)(function)
+            announce(forceinline=function in inlined, **PART_OPTIONS)(function)
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from sim.engine.compiled.parts import part
 from sim.engine.compiled.sharing import share, shares
 from sim.engine.compiled.travelling import travel
 from sim.engine.order import KEY_BITS, Happens
-from sim.engine.record import LINKED, NEVER, NO_END, NOT_LINKED, SET_ASIDE
+from sim.engine.record import LINKED, NEVER, NO_END, SET_ASIDE
+from sim.engine.stages import heeded
 from sim.plan.values.causes import End
 
 _OPENING, _DONE, _BACK = int(Happens.OPENING), int(Happens.DONE), int(Happens.BACK)
@@ -125,7 +126,7 @@ def finish(world: World, row: int, now: int, more: Extra | None) -> int:
         track.done = now
         made = LINKED
         if more is not None:
-            made = heeded(world, more, row)
+            made = heed(world, more, row)
         if world.rows[row].picture >= 0 and made == LINKED:
             fuse(world, row, now, more)
         telling = world.clock[0].sharing and world.rows[row].copies > 0 and made != SET_ASIDE
@@ -146,16 +147,13 @@ def finish(world: World, row: int, now: int, more: Extra | None) -> int:
 
 
 @part
-def heeded(world: World, extra: Extra, row: int) -> int:
+def heed(world: World, extra: Extra, row: int) -> int:
     """What an analyst makes of a row: one about a threat may be set aside, or not linked."""
     if len(extra.attention) == 0 or world.rows[row].picture < 0:
         return LINKED
-    u, agency, clock = extra.attention[row], world.rows[row].agency, world.clock[0]
-    made = LINKED
-    if u >= world.table[clock.kept + agency]:
-        made = SET_ASIDE
-    elif u >= world.table[clock.linked + agency]:
-        made = NOT_LINKED
+    table, agency, clock = world.table, world.rows[row].agency, world.clock[0]
+    kept, linked = table[clock.kept + agency], table[clock.linked + agency]
+    made = heeded(extra.attention[row], kept, linked)
     world.track[row].refused = made
     return made
 

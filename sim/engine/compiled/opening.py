@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.engine import stages
 from sim.engine.compiled.memory import FAR
 from sim.engine.compiled.parts import called_part, part
 
@@ -53,16 +54,6 @@ def after_open_time(edges: Sequence[int], calendar: int, passed: int, at: int, n
     """When a calendar has been open for so long from an instant on; FAR when it never is."""
     if passed == ALWAYS_OPEN:
         return at + needed
-    first, last = edges[2 * calendar] + passed, edges[2 * calendar] + edges[2 * calendar + 1]
-    if passed % 2 == 1:
-        left = edges[first] - at
-        if needed <= left:
-            return at + needed
-        needed -= left
-        first += 1
-    for opens in range(first, last, 2):
-        spell = edges[opens + 1] - edges[opens]
-        if needed <= spell:
-            return edges[opens] + needed
-        needed -= spell
-    return FAR
+    first = edges[2 * calendar]
+    own = edges[first : first + edges[2 * calendar + 1]]
+    return int(stages.after_open_time(own, passed, at, needed, FAR))

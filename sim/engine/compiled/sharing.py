@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from sim.engine.compiled.memory import FlatTie, World
 from sim.engine.compiled.parts import part
+from sim.engine.stages import decided, strips
 from sim.plan.values.causes import End
 from sim.plan.values.plan import Column
 
 _RELEASE, _RECOGNITION = int(Column.RELEASE), int(Column.RECOGNITION)
-_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW = int(End.WITHHELD_TRUST), int(End.WITHHELD_NEED_TO_KNOW)
-_OVER_CEILING, _NOT_RECOGNISED = int(End.OVER_CEILING), int(End.NOT_RECOGNISED)
-_IN_FLIGHT = int(End.IN_FLIGHT)
+_NOT_RECOGNISED, _IN_FLIGHT = int(End.NOT_RECOGNISED), int(End.IN_FLIGHT)
 
 
 @part
@@ -46,12 +45,15 @@ def share(world: World, row: int, now: int) -> None:
 @part
 def consider(world: World, copy: int, tie: FlatTie, need: float, now: int) -> bool:
     """A copy sets off, or there is a reason why not; gives whether it does."""
-    end = decided(world, copy, tie, need)
-    stage, last = tie.first, tie.last
-    if end == _NOT_RECOGNISED and world.table[tie.fallback] != 0.0:
-        end = _IN_FLIGHT
-        stage, last = tie.formal_first, tie.formal_last
-        world.track[copy].unrecognised = 1
+    table, stage, last = world.table, tie.first, tie.last
+    end = decided(world.chance[copy, _RELEASE], table[tie.release], need, stage)
+    in_doubt = end == _IN_FLIGHT and tie.recognised >= 0
+    if in_doubt and world.chance[copy, _RECOGNITION] >= table[tie.recognised]:
+        end = _NOT_RECOGNISED
+        if table[tie.fallback] != 0.0:
+            end = _IN_FLIGHT
+            stage, last = tie.formal_first, tie.formal_last
+            world.track[copy].unrecognised = 1
     if end != _IN_FLIGHT:
         world.track[copy].end = end
         world.track[copy].ended = now
@@ -62,28 +64,14 @@ def consider(world: World, copy: int, tie: FlatTie, need: float, now: int) -> bo
 
 
 @part
-def decided(world: World, copy: int, tie: FlatTie, need: float) -> int:
-    """Whether a copy goes to somebody who needs to know so much, or how it ends at once."""
-    u, released = world.chance[copy, _RELEASE], world.table[tie.release]
-    if u >= released:
-        return _WITHHELD_TRUST
-    if u >= need * released:
-        return _WITHHELD_NEED_TO_KNOW
-    if tie.first < 0:
-        return _OVER_CEILING
-    if tie.recognised >= 0 and world.chance[copy, _RECOGNITION] >= world.table[tie.recognised]:
-        return _NOT_RECOGNISED
-    return _IN_FLIGHT
-
-
-@part
 def sanitise(world: World, copy: int, tie: FlatTie) -> None:
     """Keeps what sanitising leaves of an indicator, and perhaps not where it comes from."""
     if world.rows[copy].picture >= 0 and world.rows[copy].sanitised:
         track, clock = world.track[copy], world.clock[0]
         parent = world.track[world.rows[copy].parent]
         track.weight = parent.weight * world.table[tie.weight]
-        if clock.naive and (parent.stripped or world.table[tie.trust] < world.table[clock.strip]):
+        trust, least = world.table[tie.trust], world.table[clock.strip]
+        if strips(clock.naive, parent.stripped, trust, least):
             track.stripped = 1
 
 

@@ -8,6 +8,7 @@ from sim.engine.compiled.memory import FAR, FlatStage, World
 from sim.engine.compiled.opening import when_open
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.order import Happens, first_of
+from sim.engine.stages import GOES_ON, consented, lost_before
 from sim.plan.values.causes import End
 from sim.plan.values.plan import StageKind
 
@@ -15,8 +16,7 @@ _RESUME, _ARRIVAL = first_of(Happens.RESUME), first_of(Happens.ARRIVAL)
 _OPEN, _SEND, _WORK = int(StageKind.OPEN), int(StageKind.SEND), int(StageKind.WORK)
 _ASK = int(StageKind.ASK)
 _REFUSED, _LOST, _DELIVERED = int(End.REFUSED), int(End.LOST), int(End.DELIVERED)
-_NO_CONSENT, _NO_HIT = int(End.NO_CONSENT), int(End.NO_HIT)
-_GOES_ON = -1
+_NO_HIT = int(End.NO_HIT)
 
 
 @part
@@ -29,7 +29,7 @@ def travel(world: World, row: int, now: int) -> None:
             schedule(world.pending, clock, at, _RESUME + order, row)
             return
         stage = world.stages[track.stage]
-        end = _GOES_ON
+        end = GOES_ON
         if happens(world, row, stage):
             refused = refuses(world, row, stage)
             if stage.kind == _WORK:
@@ -37,7 +37,7 @@ def travel(world: World, row: int, now: int) -> None:
                 schedule(world.pending, clock, at, _ARRIVAL + order, row)
                 return
             at, end = passed(world, row, stage, at)
-            if refused and end == _GOES_ON:
+            if refused and end == GOES_ON:
                 end = _REFUSED
         elif stage.kind == _WORK:
             world.slots[track.slot] = at
@@ -45,7 +45,7 @@ def travel(world: World, row: int, now: int) -> None:
         if at >= clock.horizon:
             return
         world.slots[track.slot] = at
-        if end != _GOES_ON:
+        if end != GOES_ON:
             track.end = end
             track.ended = at
             return
@@ -81,24 +81,24 @@ def passed(world: World, row: int, stage: FlatStage, at: int) -> tuple[int, int]
         return asked(world, row, stage, at)
     at = when_open(world.edges, stage.place, at)
     if stage.kind == _OPEN:
-        return at, _GOES_ON
+        return at, GOES_ON
     if stage.kind == _SEND:
         return sent(world, row, stage, at)
-    return at + duration(world, row, stage.scale, stage.chance), _GOES_ON
+    return at + duration(world, row, stage.scale, stage.chance), GOES_ON
 
 
 @part
 def sent(world: World, row: int, stage: FlatStage, at: int) -> tuple[int, int]:
     """When a sending goes that is not lost, the first one at an instant, or that every one is."""
     if stage.gate < 0:
-        return at, _GOES_ON
+        return at, GOES_ON
     u, loss = world.chance[row, stage.gate_chance], world.table[stage.gate]
-    lost = failures(u, loss, stage.attempts)
+    lost = lost_before(u, loss, stage.attempts)
     for _ in range(min(lost, stage.attempts - 1)):
         if at >= world.clock[0].horizon:
             break
         at = when_open(world.edges, stage.place, at + int(world.table[stage.again]))
-    return at, _LOST if lost == stage.attempts else _GOES_ON
+    return at, _LOST if lost == stage.attempts else GOES_ON
 
 
 @called_part
@@ -121,13 +121,12 @@ def asked(world: World, row: int, stage: FlatStage, at: int) -> tuple[int, int]:
         answer = carried(world, teller, answer)
     limit = at + int(world.table[stage.again])
     u = world.chance[row, stage.gate_chance]
-    if answer > limit:
-        return limit, _NO_CONSENT
-    if u < world.table[stage.refusal]:
-        return answer, _NO_CONSENT
+    end = consented(u, answer, limit, world.table[stage.refusal])
+    if end != GOES_ON:
+        return min(answer, limit), end
     if u < world.table[stage.gate]:
         world.track[row].weight *= world.table[stage.weight]
-    return answer, _GOES_ON
+    return answer, GOES_ON
 
 
 @part
@@ -139,16 +138,6 @@ def carried(world: World, row: int, at: int) -> int:
     tie = world.ties[world.rows[row].tie]
     begun = when_open(world.edges, tie.calendar, at)
     return min(FAR, begun + whole_microseconds(world.table[tie.latency]))
-
-
-@part
-def failures(u: float, loss: float, most: int) -> int:
-    """How many sendings are lost before one arrives, at most so many; one chance decides."""
-    lost, chance = 0, loss
-    while lost < most and u < chance:
-        lost += 1
-        chance *= loss
-    return lost
 
 
 @part

@@ -6,11 +6,10 @@ from sim.engine.record import NEVER, NO_END
 from sim.engine.reference.learning import came_out
 from sim.engine.reference.memory import World
 from sim.engine.reference.sharing import consider, sanitise, send
+from sim.engine.stages import can_go_again, knows
 from sim.engine.timetable import AskedLists
 from sim.plan.values.causes import End
 
-_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW = int(End.WITHHELD_TRUST), int(End.WITHHELD_NEED_TO_KNOW)
-_DELIVERED, _IN_FLIGHT, _LOST = int(End.DELIVERED), int(End.IN_FLIGHT), int(End.LOST)
 _HIT, _UNANSWERED = int(End.HIT), int(End.UNANSWERED)
 
 
@@ -67,10 +66,9 @@ def sent_on_request(world: World, answer: int, now: float) -> bool:
     Who asks shows that it needs to know, so only trust and law can keep it back.
     """
     earlier = world.first_copy[answer]
-    before = world.end[earlier]
-    if before in (_DELIVERED, _IN_FLIGHT) or world.ended[earlier] > now:
+    if knows(world.end[earlier], world.ended[earlier], now):
         return True
-    if before not in (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST):
+    if not can_go_again(world.end[earlier]):
         return False
     tie = world.ties[world.tie[answer]]
     return consider(world, answer, tie, 1.0, now)

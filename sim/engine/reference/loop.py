@@ -6,7 +6,7 @@ from math import inf
 from types import MethodType
 
 from sim.engine.order import Happens, first_of
-from sim.engine.record import LINKED, NOT_LINKED, SET_ASIDE
+from sim.engine.record import LINKED, SET_ASIDE
 from sim.engine.reference.asking import answers
 from sim.engine.reference.believing import fuse
 from sim.engine.reference.desks import join, leave, serve
@@ -15,6 +15,7 @@ from sim.engine.reference.learning import next_review, review
 from sim.engine.reference.memory import AtDesk, Happening, Journey, World
 from sim.engine.reference.sharing import share, shares
 from sim.engine.reference.travelling import travel
+from sim.engine.stages import heeded
 from sim.plan.values.causes import End
 
 _REPORT, _REFUSED = first_of(Happens.REPORT), int(End.REFUSED)
@@ -63,7 +64,7 @@ def finish(world: World, journey: Journey) -> None:
         return
     world.done[row] = now
     if world.picture[row] >= 0:
-        made = heeded(world, row) if world.attention else LINKED
+        made = heed(world, row) if world.attention else LINKED
         if made == SET_ASIDE:
             return
         if made == LINKED:
@@ -72,14 +73,11 @@ def finish(world: World, journey: Journey) -> None:
         share(world, row, now)
 
 
-def heeded(world: World, row: int) -> int:
+def heed(world: World, row: int) -> int:
     """What an analyst makes of a row about a threat: it may be set aside, or not linked."""
-    u, agency = world.attention[row], world.agency[row]
-    made = LINKED
-    if u >= world.table[world.kept + agency]:
-        made = SET_ASIDE
-    elif u >= world.table[world.linked + agency]:
-        made = NOT_LINKED
+    table, agency = world.table, world.agency[row]
+    kept, linked = table[world.kept + agency], table[world.linked + agency]
+    made = heeded(world.attention[row], kept, linked)
     world.overlooked[row] = made
     return made
 

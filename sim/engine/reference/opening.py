@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from math import inf
 
+from sim.engine import stages
 from sim.engine.reference.memory import Edges
 
 
@@ -27,16 +28,4 @@ def after_open_time(edges: Edges | None, at: float, needed: float) -> float:
     """When a calendar has been open for so long from an instant on; infinite when it never is."""
     if edges is None:
         return at + needed
-    passed = bisect_right(edges, at)
-    if passed & 1:
-        left = edges[passed] - at
-        if needed <= left:
-            return at + needed
-        needed -= left
-        passed += 1
-    for opens in range(passed, len(edges), 2):
-        spell = edges[opens + 1] - edges[opens]
-        if needed <= spell:
-            return edges[opens] + needed
-        needed -= spell
-    return inf
+    return stages.after_open_time(edges, bisect_right(edges, at), at, needed, inf)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from sim.engine.reference.memory import World
 from sim.engine.reference.travelling import travel
+from sim.engine.stages import decided, strips
 from sim.plan.values.causes import End
 from sim.plan.values.plan import Tie
 
-_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW = int(End.WITHHELD_TRUST), int(End.WITHHELD_NEED_TO_KNOW)
-_OVER_CEILING, _NOT_RECOGNISED = int(End.OVER_CEILING), int(End.NOT_RECOGNISED)
-_IN_FLIGHT = int(End.IN_FLIGHT)
+_NOT_RECOGNISED, _IN_FLIGHT = int(End.NOT_RECOGNISED), int(End.IN_FLIGHT)
 
 
 def credibility(world: World, row: int) -> float:
@@ -41,10 +40,14 @@ def share(world: World, row: int, now: float) -> None:
 
 def consider(world: World, copy: int, tie: Tie, need: float, now: float) -> bool:
     """A copy sets off, or there is a reason why not; gives whether it does."""
-    end, route = decided(world, copy, tie, need), tie.route
-    if end == _NOT_RECOGNISED and world.table[tie.fallback]:
-        end, route = _IN_FLIGHT, tie.route_unrecognised
-        world.unrecognised[copy] = 1
+    table, route = world.table, tie.route
+    end = decided(world.release[copy], table[tie.release], need, route)
+    in_doubt = end == _IN_FLIGHT and tie.recognised >= 0
+    if in_doubt and world.recognition[copy] >= table[tie.recognised]:
+        end = _NOT_RECOGNISED
+        if table[tie.fallback]:
+            end, route = _IN_FLIGHT, tie.route_unrecognised
+            world.unrecognised[copy] = 1
     if end != _IN_FLIGHT:
         world.end[copy], world.ended[copy] = end, now
         return False
@@ -53,28 +56,13 @@ def consider(world: World, copy: int, tie: Tie, need: float, now: float) -> bool
     return True
 
 
-def decided(world: World, copy: int, tie: Tie, need: float) -> int:
-    """Whether a copy goes to somebody who needs to know so much, or how it ends at once."""
-    u, released = world.release[copy], world.table[tie.release]
-    if u >= released:
-        return _WITHHELD_TRUST
-    if u >= need * released:
-        return _WITHHELD_NEED_TO_KNOW
-    if tie.route < 0:
-        return _OVER_CEILING
-    if tie.recognised >= 0 and world.recognition[copy] >= world.table[tie.recognised]:
-        return _NOT_RECOGNISED
-    return _IN_FLIGHT
-
-
 def sanitise(world: World, copy: int, tie: Tie) -> None:
     """Keeps what sanitising leaves of an indicator, and perhaps not where it comes from."""
     if world.picture[copy] >= 0 and world.sanitised[copy]:
         parent = world.parent[copy]
-        world.weight[copy] = world.weight.get(parent, 1.0) * world.table[tie.weight]
-        if world.naive and (
-            world.stripped[parent] or world.table[tie.trust] < world.table[world.strip]
-        ):
+        table = world.table
+        world.weight[copy] = world.weight.get(parent, 1.0) * table[tie.weight]
+        if strips(world.naive, world.stripped[parent], table[tie.trust], table[world.strip]):
             world.stripped[copy] = 1
 
 

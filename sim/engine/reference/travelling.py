@@ -8,6 +8,7 @@ from sim.engine.order import Happens, first_of
 from sim.engine.reference.event_list import schedule
 from sim.engine.reference.memory import WHOLE, Journey, Stages, World
 from sim.engine.reference.opening import when_open
+from sim.engine.stages import GOES_ON, consented, lost_before
 from sim.plan.values.causes import End
 from sim.plan.values.plan import Stage, StageKind, Tie
 
@@ -15,7 +16,7 @@ from sim.plan.values.plan import Stage, StageKind, Tie
 _RESUME, _ARRIVAL = first_of(Happens.RESUME), first_of(Happens.ARRIVAL)
 _OPEN, _SEND, _WORK, _ASK = StageKind.OPEN, StageKind.SEND, StageKind.WORK, StageKind.ASK
 _REFUSED, _LOST, _DELIVERED = int(End.REFUSED), int(End.LOST), int(End.DELIVERED)
-_NO_CONSENT, _NO_HIT = int(End.NO_CONSENT), int(End.NO_HIT)
+_NO_HIT = int(End.NO_HIT)
 
 
 def travel(world: World, row: int, stages: Stages, number: int, slot: int, now: float) -> None:
@@ -87,7 +88,7 @@ def sent(world: World, row: int, stage: Stage, slot: int, at: float) -> float:
     if stage.gate < 0:
         return at
     loss, u = world.table[stage.gate], world.chance[stage.gate_chance][row]
-    lost = failures(u, loss, stage.attempts)
+    lost = lost_before(u, loss, stage.attempts)
     edges = world.edges[stage.place] if stage.place >= 0 else None
     for _ in range(min(lost, stage.attempts - 1)):
         at = when_open(edges, at + world.table[stage.again])
@@ -109,8 +110,9 @@ def asked(world: World, row: int, stage: Stage, slot: int, at: float) -> float:
         answer = carried(world, tie, answer)
     limit = at + table[stage.again]
     u = world.chance[stage.gate_chance][row]
-    if answer > limit or u < table[stage.refusal]:
-        return stopped(world, row, slot, _NO_CONSENT, min(answer, limit))
+    end = consented(u, answer, limit, table[stage.refusal])
+    if end != GOES_ON:
+        return stopped(world, row, slot, end, min(answer, limit))
     if u < table[stage.gate]:
         world.weight[row] = world.weight.get(row, 1.0) * table[stage.weight]
     return answer
@@ -130,15 +132,6 @@ def carried(world: World, tie: Tie, at: float) -> float:
     begun = when_open(world.edges[tie.calendar], at) if tie.calendar >= 0 else at
     usual = world.table[tie.latency]
     return begun + ((usual + WHOLE) - WHOLE)
-
-
-def failures(u: float, loss: float, most: int) -> int:
-    """How many sendings are lost before one arrives, at most so many; one chance decides."""
-    lost, chance = 0, loss
-    while lost < most and u < chance:
-        lost += 1
-        chance *= loss
-    return lost
 
 
 def stopped(world: World, row: int, slot: int, end: int, at: float) -> float:
