@@ -11,7 +11,8 @@ from sim.engine.reference.engine import run_on_simpy
 from sim.engine.timetable import Timetable
 from sim.errors import EntenteError
 from sim.installed import how_to_add
-from sim.plan.values.plan import Layout, Plan
+from sim.plan.values.layout import Layout
+from sim.plan.values.plan import Plan
 
 
 class Engine(StrEnum):

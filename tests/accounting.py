@@ -13,7 +13,8 @@ from sim.measures.journey import detection_of
 from sim.measures.outcome import Detections, outcome_of
 from sim.plan.rules.calendars import closed_between
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Plan, StageKind
+from sim.plan.values.plan import Plan
+from sim.plan.values.stages import StageKind
 
 
 def everything_adds_up(record: Record) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.shapes import Shape
-from sim.plan.values.plan import Floats, Ints, Layout
+from sim.plan.values.arrays import Floats, Ints
+from sim.plan.values.layout import Layout
 
 Bools = npt.NDArray[np.bool_]
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.plan.values.plan import Keys
+from sim.plan.values.arrays import Keys
 
 KEY_BITS = 60
 

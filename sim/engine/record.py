@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.timetable import Timetable
-from sim.plan.values.plan import Floats, Ints, Plan
+from sim.plan.values.arrays import Floats, Ints
+from sim.plan.values.plan import Plan
 
 NEVER = -(2**62)
 """An instant that never came; a warm-up has negative instants."""

@@ -16,7 +16,8 @@ import numpy as np
 from sim.chance.keys import Purpose, child_array, uniform_array
 from sim.engine.columns import Bools
 from sim.engine.order import order_within
-from sim.plan.values.plan import Floats, Ints, Keys, Layout
+from sim.plan.values.arrays import Floats, Ints, Keys
+from sim.plan.values.layout import Layout
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from sim.experiments.failures import Failure
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.runner import Numbered, runner
 from sim.experiments.workers import Work
-from sim.plan.values.plan import Ints, Plan
+from sim.plan.values.arrays import Ints
+from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn, run
 
 Fold = Callable[[Iterable[Record]], Sequence[tuple[int, ...]]]

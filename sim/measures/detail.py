@@ -16,8 +16,8 @@ from sim.measures.overlooking import Overlooking, overlooking_of
 from sim.measures.requests import Requests, requests_of
 from sim.measures.searching import searches_of
 from sim.measures.working import work_of
+from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.causes import Cause, End
-from sim.plan.values.plan import Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.engine.record import Record
-from sim.plan.values.plan import Floats
+from sim.plan.values.arrays import Floats
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ from sim.engine.record import NEVER, Record
 from sim.measures.outcome import FAR, Detections
 from sim.plan.rules.belief import full_weight
 from sim.plan.rules.calendars import Edges
+from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import Cause
-from sim.plan.values.plan import Desk, Ints, Stage, StageKind
+from sim.plan.values.layout import Desk
+from sim.plan.values.stages import Stage, StageKind
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
-from sim.plan.values.plan import Ints
+from sim.plan.values.arrays import Ints
 
 Bools = npt.NDArray[np.bool_]
 

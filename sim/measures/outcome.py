@@ -10,8 +10,8 @@ import numpy as np
 from sim.engine.record import NEVER, Record
 from sim.measures.occurring import Bools, Occurring, occurring_in
 from sim.measures.response import Response, response_of
+from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Ints
 
 FAR = 2**62
 """Later than everything."""

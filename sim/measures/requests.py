@@ -11,8 +11,8 @@ from sim.engine.columns import spread
 from sim.engine.record import NEVER, NO_END, Record
 from sim.measures.occurring import Bools
 from sim.measures.outcome import FAR
+from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Ints
 
 
 @dataclass(frozen=True, slots=True)

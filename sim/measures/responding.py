@@ -14,8 +14,9 @@ from sim.engine.columns import spread
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.measures.occurring import Bools, occurring_in
+from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.causes import Cause
-from sim.plan.values.plan import Floats, Ints, Keys, Layout
+from sim.plan.values.layout import Layout
 from sim.plan.values.response import ResponseDraw, Timing
 
 RESPONSE = identity("response")

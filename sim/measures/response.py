@@ -15,7 +15,7 @@ from sim.engine.record import LINKED, NEVER, Record
 from sim.measures.occurring import Bools
 from sim.measures.responding import Responding, responding_in
 from sim.plan.rules.response import last_of, ready_after, refused, warrant_after
-from sim.plan.values.plan import Ints
+from sim.plan.values.arrays import Ints
 from sim.plan.values.response import ResponseDials
 
 

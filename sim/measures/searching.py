@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.record import NEVER, NO_END, Record
-from sim.plan.values.plan import Ints, Route, StageKind
+from sim.plan.values.arrays import Ints
+from sim.plan.values.stages import Route, StageKind
 
 
 class Searches(NamedTuple):

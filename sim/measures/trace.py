@@ -14,7 +14,7 @@ from sim.engine.record import LINKED, NEVER, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import Timetable
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Stage, StageKind
+from sim.plan.values.stages import Stage, StageKind
 
 _OVERLOOKED = {LINKED: "", NOT_LINKED: "not linked to its threat", SET_ASIDE: "set aside in error"}
 _HOW = {StageKind.WORK: ", by a desk", StageKind.SEND: ", sent"}

@@ -16,8 +16,8 @@ from sim.measures.outcome import FAR, Detections
 from sim.measures.searching import searches_of
 from sim.measures.trace import TraceEvent, trace_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Ints
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -9,7 +9,7 @@ import numpy as np
 from sim.engine.columns import whole
 from sim.engine.record import NEVER, Record
 from sim.plan.rules.calendars import Edges, open_until
-from sim.plan.values.plan import Floats, Ints
+from sim.plan.values.arrays import Floats, Ints
 
 
 class Work(NamedTuple):

@@ -13,16 +13,10 @@ from sim.plan.interventions import changes, observation_effects, prevention_effe
 from sim.plan.parties import Parties, stricter
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
 from sim.plan.rules.prevention import prevented_share
+from sim.plan.values.arrays import Ints
+from sim.plan.values.draws import IndicatorDraw, Lead, Sightings, StreamDraw, ThreatDraw
+from sim.plan.values.layout import Subject
 from sim.plan.values.numbering import Numbering
-from sim.plan.values.plan import (
-    IndicatorDraw,
-    Ints,
-    Lead,
-    Sightings,
-    StreamDraw,
-    Subject,
-    ThreatDraw,
-)
 from sim.scenario.schema.agencies import Agency, Marking, Observes
 from sim.scenario.schema.injects import ObservationEffect
 from sim.scenario.schema.threats import Indicator, RedHerring, Stream, Threat

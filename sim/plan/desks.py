@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from sim.plan.parties import Parties
+from sim.plan.values.layout import Calendar
 from sim.plan.values.numbering import Numbering
-from sim.plan.values.plan import Calendar
 from sim.scenario.schema.agencies import Agency
 from sim.scenario.schema.channels import Channel
 from sim.scenario.schema.homes import Desk as WrittenDesk

@@ -19,6 +19,7 @@ from sim.plan.arrivals import (
     stream_draws,
     threat_draws,
 )
+from sim.plan.cells_of import table_fill
 from sim.plan.desks import Calendars, agency_calendar, desk_calendar, staffed
 from sim.plan.legal import bases_in_play, doubtful, eased_in_play
 from sim.plan.parties import Parties
@@ -29,22 +30,13 @@ from sim.plan.rules.calendars import microseconds
 from sim.plan.rules.law import LawPair
 from sim.plan.rules.onward import may_pass_on
 from sim.plan.state import StateChange, in_order, inattentive, outages
-from sim.plan.values.cells import table_fill
+from sim.plan.values.arrays import Ints, Keys
+from sim.plan.values.cells import TableFill
+from sim.plan.values.chances import RAW, Chance
+from sim.plan.values.layout import Desk, Layout
 from sim.plan.values.numbering import Numbering
-from sim.plan.values.plan import (
-    OUT_OF_REACH,
-    RAW,
-    Asking,
-    Column,
-    Desk,
-    Ints,
-    Keys,
-    Layout,
-    Passing,
-    Route,
-    TableFill,
-    Tie,
-)
+from sim.plan.values.stages import Route
+from sim.plan.values.ties import OUT_OF_REACH, Asking, Passing, Tie
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.homes import Finishes
 from sim.scenario.schema.requests import Requests
@@ -228,7 +220,7 @@ class _Ties:
         self._parties = builder.parties
         self._law = {pair: i for i, pair in enumerate(self._parties.law_pairs)}
         self.ties: list[Tie] = []
-        self.columns = int(Column.REVIEW_TIME)
+        self.columns = int(Chance.REVIEW_TIME)
         shape = (len(self._parties.agencies), max(1, len(handlings)))
         self.first = np.zeros(shape, dtype=np.int64)
         self.number = np.zeros(shape, dtype=np.int64)
@@ -332,7 +324,7 @@ class _Ties:
         law = -1 if searched else self._law_of(sender, receiver, category)
         channel = parties.channel_for((sender, receiver), marking)
         in_doubt = law >= 0 and parties.law_pairs[law] in self._doubted
-        families: Families = {Column.RELEASE: RAW}
+        families: Families = {Chance.RELEASE: RAW}
         route = unrecognised = -1
         onward, torn = parties.scenario.sharing.onward, False
         if channel >= 0:
@@ -445,8 +437,8 @@ def _beside(route: Route, families: Families, others: Families) -> tuple[Route, 
     """A second route of the same copies, its times of review in columns that do not clash."""
     moved: dict[int, int] = {}
     for column, shape in families.items():
-        if column >= Column.REVIEW_TIME:
-            free = int(Column.REVIEW_TIME)
+        if column >= Chance.REVIEW_TIME:
+            free = int(Chance.REVIEW_TIME)
             while others.get(free, shape) != shape:
                 free += 1
             moved[column] = free

@@ -8,7 +8,9 @@ from sim.chance.elementary import power
 from sim.plan.parties import Parties
 from sim.plan.rules.calendars import microseconds
 from sim.plan.rules.trust import SENSITIVITY
-from sim.plan.values.plan import Floats, Ints, Layout, Learning
+from sim.plan.values.arrays import Floats, Ints
+from sim.plan.values.layout import Layout
+from sim.plan.values.plan import Learning
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.values.dials import Dials
 

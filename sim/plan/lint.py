@@ -23,7 +23,7 @@ from sim.plan.parties import Parties
 from sim.plan.planner import Planner
 from sim.plan.state import in_order
 from sim.plan.traffic import Traffic, traffic
-from sim.plan.values.plan import Floats
+from sim.plan.values.arrays import Floats
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path
 from sim.scenario.files.words import did_you_mean, listed, nearest, per_cent

@@ -25,7 +25,9 @@ from sim.plan.rules.calendars import (
 from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.plan.state import StateChange, timeline
 from sim.plan.table import Raw, Tables, raw_values
-from sim.plan.values.plan import Calendar, Floats, Layout, Plan, Write
+from sim.plan.values.arrays import Floats
+from sim.plan.values.layout import Calendar, Layout
+from sim.plan.values.plan import Plan, Write
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Dials
 

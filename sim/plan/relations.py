@@ -11,7 +11,7 @@ from sim.plan.interventions import changes
 from sim.plan.parties import Parties
 from sim.plan.rules import relations as rule
 from sim.plan.rules.calendars import microseconds
-from sim.plan.values.plan import Floats
+from sim.plan.values.arrays import Floats
 from sim.scenario.schema.relations import Shock
 from sim.scenario.schema.scenario import Scenario
 

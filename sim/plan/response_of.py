@@ -10,9 +10,11 @@ from sim.plan.legal import counted_within
 from sim.plan.parties import Parties
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
 from sim.plan.rules.response import Way, hours_to_grant, ways_between
+from sim.plan.values.arrays import Ints
+from sim.plan.values.draws import ThreatDraw
+from sim.plan.values.layout import Layout, Subject
 from sim.plan.values.numbering import Numbering
-from sim.plan.values.plan import Layout, Subject, ThreatDraw
-from sim.plan.values.response import Ints, ResponseDials, ResponseDraw, Timing
+from sim.plan.values.response import ResponseDials, ResponseDraw, Timing
 from sim.scenario.schema.response import Response
 from sim.scenario.values.dials import Dials
 from sim.scenario.values.distributions import Distribution

@@ -13,8 +13,10 @@ from sim.plan.parties import Parties
 from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import EVERY_CATEGORY, FORMAL, Basis, LawPair
 from sim.plan.values.causes import Cause
+from sim.plan.values.cells import TableFill
+from sim.plan.values.chances import RAW, Chance
 from sim.plan.values.numbering import Numbering
-from sim.plan.values.plan import RAW, Column, Route, Stage, StageKind, TableFill
+from sim.plan.values.stages import Route, Stage, StageKind
 from sim.scenario.schema.homes import Review
 from sim.scenario.values.distributions import Distribution
 
@@ -52,7 +54,7 @@ class RouteBuilder:
         """The stages of a copy from one agency to another over a channel."""
         if answers and self._is_database(sender):
             return self._found(sender, receiver, channel)
-        families: Families = {Column.RELEASE: RAW}
+        families: Families = {Chance.RELEASE: RAW}
         stages = [
             *((_UNASKED,) if answers else ()),
             *self._vetting(sender, receiver, families),
@@ -78,7 +80,7 @@ class RouteBuilder:
             Cause.TRIAGE,
             place=receiver,
             scale=self.fill.searching,
-            chance=self._chance(families, Column.CONSENT_TIME, work),
+            chance=self._chance(families, Chance.CONSENT_TIME, work),
         )
         carriage = self._carriage(channel, families)
         return Route((*carriage, search, *carriage)), families
@@ -111,11 +113,11 @@ class RouteBuilder:
         vetting = (sharing.vetting_within_country if at_home else None) or sharing.vetting
         if vetting.scale_hours == 0:
             return self._officer(sender, receiver)
-        families[Column.VETTING] = self.shapes.index(vetting.shape)
+        families[Chance.VETTING] = self.shapes.index(vetting.shape)
         cell = self.fill.vetting + self.parties.pair[sender, receiver]
         return [
             *self._officer(sender, receiver),
-            Stage(StageKind.DELAY, Cause.VETTING, scale=cell, chance=Column.VETTING),
+            Stage(StageKind.DELAY, Cause.VETTING, scale=cell, chance=Chance.VETTING),
         ]
 
     def _officer(self, sender: int, receiver: int) -> Stages:
@@ -133,18 +135,18 @@ class RouteBuilder:
         """The originator is asked whether what it told may be passed on."""
         onward = self.parties.scenario.sharing.onward
         assert onward is not None
-        families[Column.CONSENT] = RAW
+        families[Chance.CONSENT] = RAW
         cell = self.fill.consent
         return [
             Stage(
                 StageKind.ASK,
                 Cause.CONSENT,
                 scale=cell,
-                chance=self._chance(families, Column.CONSENT_TIME, onward.consent.duration),
+                chance=self._chance(families, Chance.CONSENT_TIME, onward.consent.duration),
                 refusal=cell + 1,
-                refusal_chance=Column.CONSENT,
+                refusal_chance=Chance.CONSENT,
                 gate=cell + 2,
-                gate_chance=Column.CONSENT,
+                gate_chance=Chance.CONSENT,
                 again=cell + 3,
                 weight=cell + 4,
                 needed=self.fill.distrust,
@@ -164,7 +166,7 @@ class RouteBuilder:
                 )
             ]
         if unrecognised:
-            families[Column.RECOGNITION] = RAW
+            families[Chance.RECOGNITION] = RAW
             review = formal_route(self.parties.scenario)
             return [
                 self._review(home, review, Cause.NOT_RECOGNISED, self.fill.law.formal, families)
@@ -183,9 +185,9 @@ class RouteBuilder:
     def _review(
         self, home: str, review: Review, cause: Cause, cell: int, families: Families
     ) -> Stage:
-        families[Column.REVIEW] = RAW
+        families[Chance.REVIEW] = RAW
         if review.refusal > 0:
-            families[Column.REFUSAL] = RAW
+            families[Chance.REFUSAL] = RAW
         staffed = self.staffed_desk.get((home, "legal"))
         place = self.parties.home_value(home)
         return Stage(
@@ -199,9 +201,9 @@ class RouteBuilder:
             scale=cell + 1,
             chance=self._review_time(review, families),
             gate=cell,
-            gate_chance=Column.REVIEW,
+            gate_chance=Chance.REVIEW,
             refusal=cell + 2 if review.refusal > 0 else -1,
-            refusal_chance=Column.REFUSAL if review.refusal > 0 else -1,
+            refusal_chance=Chance.REFUSAL if review.refusal > 0 else -1,
         )
 
     def _review_time(self, review: Review, families: Families) -> int:
@@ -209,7 +211,7 @@ class RouteBuilder:
         if review.duration.shape == FIXED:
             return -1
         shape = self.shapes.index(review.duration.shape)
-        column = int(Column.REVIEW_TIME)
+        column = int(Chance.REVIEW_TIME)
         while families.get(column, shape) != shape:
             column += 1
         families[column] = shape
@@ -223,12 +225,12 @@ class RouteBuilder:
         calendar = self.calendar_of(number)
         stages = [*self._sending(number, calendar, families)]
         if channel.relay.scale_hours > 0:
-            chance = self._chance(families, Column.RELAY, channel.relay)
+            chance = self._chance(families, Chance.RELAY, channel.relay)
             cell = self.fill.relay + number
             stages.append(Stage(StageKind.DELAY, Cause.TRANSIT, scale=cell, chance=chance))
             if calendar >= 0:
                 stages.append(Stage(StageKind.OPEN, Cause.TRANSIT, calendar))
-        chance = self._chance(families, Column.LATENCY, channel.latency)
+        chance = self._chance(families, Chance.LATENCY, channel.latency)
         cell = self.fill.latency + number
         return [*stages, Stage(StageKind.DELAY, Cause.TRANSIT, scale=cell, chance=chance)]
 
@@ -239,14 +241,14 @@ class RouteBuilder:
         if calendar < 0 and not can_lose:
             return []
         if can_lose:
-            families[Column.LOSS] = RAW
+            families[Chance.LOSS] = RAW
         return [
             Stage(
                 StageKind.SEND,
                 Cause.TRANSIT,
                 place=calendar,
                 gate=self.fill.loss + number if can_lose else -1,
-                gate_chance=Column.LOSS if can_lose else -1,
+                gate_chance=Chance.LOSS if can_lose else -1,
                 again=self.fill.again + number if can_lose else -1,
                 attempts=self.parties.scenario.channels[name].attempts,
             )
@@ -290,7 +292,7 @@ class RouteBuilder:
                     StageKind.DELAY,
                     Cause.CONVERSION,
                     scale=self.fill.conversion if eased < 0 else eased,
-                    chance=self._chance(families, Column.CONVERSION, scenario.friction.conversion),
+                    chance=self._chance(families, Chance.CONVERSION, scenario.friction.conversion),
                 )
             )
         return stages
@@ -311,7 +313,7 @@ class RouteBuilder:
                 else staffed
             ),
             scale=scale,
-            chance=self._chance(families, Column.TRANSLATION, takes),
+            chance=self._chance(families, Chance.TRANSLATION, takes),
             needed=scale,
         )
 

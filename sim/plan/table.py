@@ -19,8 +19,9 @@ from sim.plan.parties import Parties
 from sim.plan.rules import law
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, staffing
 from sim.plan.state import State, home_priority, priority_of, recognition_of, written_trust
-from sim.plan.values.cells import CONSENT_CELLS, READING_CELLS
-from sim.plan.values.plan import Desk, Floats, Ints, Layout, TableFill
+from sim.plan.values.arrays import Floats, Ints
+from sim.plan.values.cells import CONSENT_CELLS, READING_CELLS, TableFill
+from sim.plan.values.layout import Desk, Layout
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.homes import Review
 from sim.scenario.schema.sharing import Onward

@@ -20,7 +20,11 @@ import numpy as np
 
 from sim.chance.shapes import FIXED, Shape
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
-from sim.plan.values.plan import Floats, Ints, Layout, Plan, Stage, StageKind, Tie
+from sim.plan.values.arrays import Floats, Ints
+from sim.plan.values.layout import Layout
+from sim.plan.values.plan import Plan
+from sim.plan.values.stages import Stage, StageKind
+from sim.plan.values.ties import Tie
 
 _STEPS = 30
 

@@ -18,7 +18,7 @@ from sim.chance.keys import Purpose
 from sim.engine.order import Happens
 from sim.plan.rules import attention, belief, definitions, prevention, programmes, trust
 from sim.plan.values.causes import Cause, End
-from sim.plan.values.plan import StageKind
+from sim.plan.values.stages import StageKind
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.injects import Effect
 from sim.scenario.schema.programmes import ProgrammeEffect

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from sim.engine.record import NEVER, Record
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Column, StageKind
+from sim.plan.values.chances import Chance
+from sim.plan.values.stages import StageKind
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import Value
 
@@ -176,7 +177,7 @@ def _ways(record: Record) -> Told:
                 yield f"a staffed desk passed by: {stage.cause.words}", gated
             if stage.kind is StageKind.SEND and stage.gate >= 0:
                 loss = record.plan.table[stage.gate]
-                lost = chance[Column.LOSS, row] < loss
+                lost = chance[Chance.LOSS, row] < loss
                 yield "sent again", lost and record.end[row] == End.DELIVERED
                 yield "lost at last", record.end[row] == End.LOST
 

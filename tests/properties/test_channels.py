@@ -12,7 +12,7 @@ from sim.engine.record import NEVER, Record
 from sim.plan.planner import Planner
 from sim.plan.state import outages
 from sim.plan.values.causes import Cause
-from sim.plan.values.plan import Stage, StageKind
+from sim.plan.values.stages import Stage, StageKind
 from sim.replication import run
 from sim.scenario.schema.scenario import Scenario
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw

@@ -16,7 +16,7 @@ from sim.engine.record import NEVER, Record
 from sim.engine.timetable import Timetable
 from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
-from sim.plan.values.plan import Floats
+from sim.plan.values.arrays import Floats
 from sim.replication import run
 from sim.statistics.intervals import paired_difference
 from tests.scenarios_for_tests import load_data, minimal

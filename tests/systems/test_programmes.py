@@ -18,8 +18,8 @@ from sim.plan.interventions import Absence, interventions
 from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.programmes import absence
+from sim.plan.values.arrays import Floats
 from sim.plan.values.causes import Cause, End
-from sim.plan.values.plan import Floats
 from sim.replication import run
 from sim.scenario.units.quantities import opening
 from sim.statistics.intervals import paired_difference

@@ -22,8 +22,8 @@ from sim.measures.overlooking import overlooking_of
 from sim.measures.trace import trace_of
 from sim.plan.planner import Planner
 from sim.plan.state import timeline
+from sim.plan.values.arrays import Floats
 from sim.plan.values.causes import Cause
-from sim.plan.values.plan import Floats
 from sim.replication import run
 from sim.screen.report.report import report
 from sim.statistics.intervals import paired_difference

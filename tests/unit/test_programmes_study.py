@@ -36,7 +36,8 @@ from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.experiments.progress import Stage
 from sim.measures.outcome import outcome_of
 from sim.plan.planner import Planner
-from sim.plan.values.plan import Ints, Plan
+from sim.plan.values.arrays import Ints
+from sim.plan.values.plan import Plan
 from sim.replication import Engine, run
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.programmes import programmes

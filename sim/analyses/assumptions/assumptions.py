@@ -43,7 +43,8 @@ from sim.experiments.provenance import Provenance, WithProvenance, windows_of
 from sim.experiments.workers import at_least_one
 from sim.installed import own_version
 from sim.plan.planner import Planner
-from sim.plan.values.plan import Floats, Plan
+from sim.plan.values.arrays import Floats
+from sim.plan.values.plan import Plan
 from sim.replication import Engine
 from sim.scenario.reading.reading import Reading
 from sim.scenario.schema.scenario import Scenario

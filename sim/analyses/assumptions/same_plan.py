@@ -7,7 +7,9 @@ from dataclasses import fields, is_dataclass
 
 import numpy as np
 
-from sim.plan.values.plan import Layout, Plan, TableFill
+from sim.plan.values.cells import TableFill
+from sim.plan.values.layout import Layout
+from sim.plan.values.plan import Plan
 
 
 def same_plan(one: Plan, other: Plan) -> bool:

@@ -14,7 +14,8 @@ from sim.analyses.comparison.findings import Learned
 from sim.analyses.comparison.replicate import Replicate
 from sim.plan.rules import trust
 from sim.plan.state import written_trust
-from sim.plan.values.plan import Floats, Learning, Plan
+from sim.plan.values.arrays import Floats
+from sim.plan.values.plan import Learning, Plan
 from sim.statistics.averages import average
 from sim.statistics.unseen import LEVELS
 

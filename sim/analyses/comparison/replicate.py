@@ -14,7 +14,7 @@ from sim.experiments.runner import Numbered
 from sim.measures.detail import Detail, detail_of
 from sim.measures.experience import Experience, experience_of
 from sim.measures.outcome import Outcome, outcome_of, times_of
-from sim.plan.values.plan import Ints
+from sim.plan.values.arrays import Ints
 from sim.replication import Engine, drawn, run
 from sim.scenario.schema.scenario import Scenario
 

@@ -12,8 +12,8 @@ from sim.engine.record import NEVER
 from sim.measures.occurring import Bools
 from sim.measures.requests import Requests
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Ints
 from sim.scenario.schema.scenario import Scenario
 from sim.statistics.averages import average
 from sim.statistics.curve import Curve, product_limit

@@ -30,8 +30,8 @@ from sim.analyses.comparison.threats import by_threat
 from sim.experiments.provenance import Provenance
 from sim.measures.outcome import Outcome
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import Cause, End
-from sim.plan.values.plan import Ints
 from sim.scenario.schema.agencies import analysts_at_work
 from sim.scenario.values.dials import Challenge
 from sim.statistics.averages import average

@@ -12,7 +12,7 @@ from sim.analyses.comparison.replicate import Described
 from sim.measures.detail import Detail
 from sim.measures.occurring import Bools
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
-from sim.plan.values.plan import Floats
+from sim.plan.values.arrays import Floats
 from sim.statistics.intervals import ratio_of_counts
 from sim.statistics.ratios import ratio
 from sim.statistics.unseen import up_to

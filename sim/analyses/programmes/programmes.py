@@ -36,7 +36,7 @@ from sim.experiments.provenance import Provenance, WithProvenance, windows_of
 from sim.experiments.workers import at_least_one
 from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
-from sim.plan.values.plan import Floats, Ints
+from sim.plan.values.arrays import Floats, Ints
 from sim.replication import Engine
 from sim.scenario.schema.scenario import Scenario
 from sim.statistics.intervals import Difference, Estimate, difference_interval, ratio_of_counts

@@ -14,7 +14,8 @@ from sim.measures.occurring import Bools, occurring_in
 from sim.measures.outcome import Detections, outcome_of
 from sim.measures.response import response_of
 from sim.plan.planner import Planner
-from sim.plan.values.plan import Layout, Plan
+from sim.plan.values.layout import Layout
+from sim.plan.values.plan import Plan
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import with_fields
 

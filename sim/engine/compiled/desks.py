@@ -9,10 +9,10 @@ from sim.engine.compiled.opening import ALWAYS_OPEN, after_open_time, edges_if_a
 from sim.engine.compiled.parts import part
 from sim.engine.compiled.queues import melded, without_first
 from sim.engine.order import Happens, first_of
-from sim.plan.values.plan import Column
+from sim.plan.values.chances import Chance
 
 _OPENING, _DONE, _BACK = (first_of(kind) for kind in (Happens.OPENING, Happens.DONE, Happens.BACK))
-_TRIAGE = int(Column.TRIAGE)
+_TRIAGE = int(Chance.TRIAGE)
 
 
 @part

@@ -23,10 +23,10 @@ from sim.chance.shapes import Family
 from sim.engine.compiled.memory import Real, Row, Small
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.order import KEY_BITS
-from sim.plan.values.plan import RAW, Column
+from sim.plan.values.chances import RAW, Chance
 
-_TRIAGE, _RELEASE, _VETTING = int(Column.TRIAGE), int(Column.RELEASE), int(Column.VETTING)
-_RECOGNITION, _REFUSAL = int(Column.RECOGNITION), int(Column.REFUSAL)
+_TRIAGE, _RELEASE, _VETTING = int(Chance.TRIAGE), int(Chance.RELEASE), int(Chance.VETTING)
+_RECOGNITION, _REFUSAL = int(Chance.RECOGNITION), int(Chance.REFUSAL)
 _FIXED, _EXPONENTIAL, _LOGNORMAL = int(Family.FIXED), int(Family.EXPONENTIAL), int(Family.LOGNORMAL)
 _UNIFORM = int(Family.UNIFORM)
 _WEIBULL, _LOGLOGISTIC = int(Family.WEIBULL), int(Family.LOGLOGISTIC)

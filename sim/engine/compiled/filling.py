@@ -32,7 +32,11 @@ from sim.engine.compiled.opening import ALWAYS_OPEN
 from sim.engine.order import order_within
 from sim.engine.remembered import Remembered, remembered
 from sim.engine.timetable import Timetable
-from sim.plan.values.plan import OUT_OF_REACH, Ints, Layout, Plan, StageKind, Tie
+from sim.plan.values.arrays import Ints
+from sim.plan.values.layout import Layout
+from sim.plan.values.plan import Plan
+from sim.plan.values.stages import StageKind
+from sim.plan.values.ties import OUT_OF_REACH, Tie
 
 Memory = TypeVar("Memory", World, Extra)
 _UNLEARNED: dict[str, npt.NDArray[Any]] = {

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.plan.values.plan import Floats
+from sim.plan.values.arrays import Floats
 
 Whole = int
 """Of 8 bytes."""
@@ -77,7 +77,7 @@ class Track:
 
 
 class FlatStage:
-    """One stage of a route; see ``sim.plan.values.plan.Stage``."""
+    """One stage of a route; see ``sim.plan.values.stages``."""
 
     kind: Small
     place: Small
@@ -94,7 +94,7 @@ class FlatStage:
 
 
 class FlatTie:
-    """The cells and the stages of one tie; see ``sim.plan.values.plan.Tie``."""
+    """The cells and the stages of one tie; see ``sim.plan.values.ties.Tie``."""
 
     release: Small
     need: Small

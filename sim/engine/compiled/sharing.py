@@ -6,9 +6,9 @@ from sim.engine.compiled.memory import FlatTie, World
 from sim.engine.compiled.parts import part
 from sim.engine.stages import decided, strips
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Column
+from sim.plan.values.chances import Chance
 
-_RELEASE, _RECOGNITION = int(Column.RELEASE), int(Column.RECOGNITION)
+_RELEASE, _RECOGNITION = int(Chance.RELEASE), int(Chance.RECOGNITION)
 _NOT_RECOGNISED, _IN_FLIGHT = int(End.NOT_RECOGNISED), int(End.IN_FLIGHT)
 
 

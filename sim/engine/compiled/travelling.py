@@ -10,7 +10,7 @@ from sim.engine.compiled.parts import called_part, part
 from sim.engine.order import Happens, first_of
 from sim.engine.stages import GOES_ON, consented, lost_before
 from sim.plan.values.causes import End
-from sim.plan.values.plan import StageKind
+from sim.plan.values.stages import StageKind
 
 _RESUME, _ARRIVAL = first_of(Happens.RESUME), first_of(Happens.ARRIVAL)
 _OPEN, _SEND, _WORK = int(StageKind.OPEN), int(StageKind.SEND), int(StageKind.WORK)

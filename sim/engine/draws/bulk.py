@@ -13,7 +13,9 @@ from sim.engine.draws.messages import messages_of
 from sim.engine.draws.reports import drawn_instances, drawn_reports
 from sim.engine.draws.requests import with_answers
 from sim.engine.timetable import Reports, Timetable
-from sim.plan.values.plan import Column, Floats, Ints, Layout
+from sim.plan.values.arrays import Floats, Ints
+from sim.plan.values.chances import Chance
+from sim.plan.values.layout import Layout
 
 
 def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
@@ -107,7 +109,7 @@ def _release_unvetted(layout: Layout, indicator: Ints, chance: Floats) -> None:
     """Copies of a tip that was cleared in advance spend no time on vetting."""
     if layout.indicators:
         cleared = np.flatnonzero(~layout.indicator_columns.sanitised[indicator])
-        chance[Column.VETTING, cleared] = 0.0
+        chance[Chance.VETTING, cleared] = 0.0
 
 
 def _pictures(layout: Layout, instance: Ints, agency: Ints) -> tuple[Ints, Ints]:

@@ -10,22 +10,24 @@ import numpy as np
 from sim.chance.keys import Purpose, child_array, identity, uniform_array
 from sim.engine.columns import Bools, shaped
 from sim.engine.timetable import Instances, Reports
-from sim.plan.values.plan import Column, Floats, Ints, Keys, Layout
+from sim.plan.values.arrays import Floats, Ints, Keys
+from sim.plan.values.chances import Chance
+from sim.plan.values.layout import Layout
 
 PURPOSES = {
-    Column.TRIAGE: Purpose.TRIAGE_TIME,
-    Column.RELEASE: Purpose.RELEASE,
-    Column.RECOGNITION: Purpose.RECOGNITION,
-    Column.VETTING: Purpose.VETTING_TIME,
-    Column.REVIEW: Purpose.REVIEW,
-    Column.REFUSAL: Purpose.REFUSAL,
-    Column.LOSS: Purpose.LOSS,
-    Column.LATENCY: Purpose.LATENCY,
-    Column.RELAY: Purpose.RELAY_TIME,
-    Column.TRANSLATION: Purpose.TRANSLATION_TIME,
-    Column.CONVERSION: Purpose.CONVERSION_TIME,
-    Column.CONSENT: Purpose.CONSENT,
-    Column.CONSENT_TIME: Purpose.CONSENT_TIME,
+    Chance.TRIAGE: Purpose.TRIAGE_TIME,
+    Chance.RELEASE: Purpose.RELEASE,
+    Chance.RECOGNITION: Purpose.RECOGNITION,
+    Chance.VETTING: Purpose.VETTING_TIME,
+    Chance.REVIEW: Purpose.REVIEW,
+    Chance.REFUSAL: Purpose.REFUSAL,
+    Chance.LOSS: Purpose.LOSS,
+    Chance.LATENCY: Purpose.LATENCY,
+    Chance.RELAY: Purpose.RELAY_TIME,
+    Chance.TRANSLATION: Purpose.TRANSLATION_TIME,
+    Chance.CONVERSION: Purpose.CONVERSION_TIME,
+    Chance.CONSENT: Purpose.CONSENT,
+    Chance.CONSENT_TIME: Purpose.CONSENT_TIME,
 }
 
 
@@ -54,7 +56,7 @@ def common_decisions(
     report: Ints,
     tie: Ints,
     again: Bools,
-) -> dict[Column, Common]:
+) -> dict[Chance, Common]:
     """By column; a case is a threat between two homes, and each routine report a case.
 
     Whoever is asked decides ``again`` what to release; law decides once.
@@ -70,12 +72,12 @@ def common_decisions(
             layout.home_key[layout.home_of[receiver]],
         )
     )
-    common = {Column.RECOGNITION: case, Column.REFUSAL: case}
+    common = {Chance.RECOGNITION: case, Chance.REFUSAL: case}
     if layout.per_case:
         sent = child_array(root, layout.agency_key[sender])
         told = child_array(sent, layout.agency_key[receiver])
         told[again] = child_array(told[again], np.uint64(ANSWER))
-        common[Column.RELEASE] = Common.of(told)
+        common[Chance.RELEASE] = Common.of(told)
     return common
 
 
@@ -85,7 +87,7 @@ def chances_of(
     tie: Ints,
     subject: Ints,
     agency: Ints,
-    common: Mapping[Column, Common],
+    common: Mapping[Chance, Common],
 ) -> Floats:
     """By (column, row) the standardised chance, where the row's journey can need it.
 
@@ -94,7 +96,7 @@ def chances_of(
     """
     chance = np.zeros((layout.columns, len(key)))
     triaged, reports = len(agency), len(key) - len(tie)
-    chance[Column.TRIAGE, :triaged] = shaped(
+    chance[Chance.TRIAGE, :triaged] = shaped(
         layout,
         uniform_array(key[:triaged], Purpose.TRIAGE_TIME),
         layout.work_shape[subject, agency],
@@ -118,10 +120,10 @@ def chances_of(
 
 def _fill_review_times(layout: Layout, travels: Floats, key: Keys, tie: Ints) -> None:
     """One draw for each copy, in every shape that its review may turn out to have."""
-    reviewed = layout.tie_family[Column.REVIEW_TIME :].max(axis=0, initial=-1) >= 0
+    reviewed = layout.tie_family[Chance.REVIEW_TIME :].max(axis=0, initial=-1) >= 0
     drawn = np.flatnonzero(reviewed[tie])
     u = uniform_array(key[drawn], Purpose.REVIEW_TIME)
-    for column in range(Column.REVIEW_TIME, layout.columns):
+    for column in range(Chance.REVIEW_TIME, layout.columns):
         families = layout.tie_family[column][tie[drawn]]
         mine = np.flatnonzero(families >= 0)
         travels[column, drawn[mine]] = shaped(

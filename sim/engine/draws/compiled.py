@@ -23,7 +23,9 @@ from sim.engine.draws.reports import drawn_instances, drawn_reports
 from sim.engine.draws.requests import Answers, with_answers
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Instances, Reports, Timetable
-from sim.plan.values.plan import Column, Floats, Ints, Keys, Layout
+from sim.plan.values.arrays import Floats, Ints, Keys
+from sim.plan.values.chances import Chance
+from sim.plan.values.layout import Layout
 
 REPORT, BOND, NEED, SHAPE = (dtype_of(kind) for kind in (Report, Bond, Need, FlatShape))
 
@@ -225,7 +227,7 @@ def _of_layout(layout: Layout) -> _OfLayout:
 def _bonds(layout: Layout) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """The ties, and the chances that each can need on the way, tie by tie."""
     families = layout.tie_family.T.copy()
-    families[:, Column.TRIAGE] = -1  # every row has one, and those of reports have no tie
+    families[:, Chance.TRIAGE] = -1  # every row has one, and those of reports have no tie
     tie, column = np.nonzero(families >= 0)
     needs = np.empty(len(tie), dtype=NEED)
     needs["column"], needs["shape"] = column, families[tie, column]

@@ -10,7 +10,8 @@ import numpy as np
 from sim.chance.keys import child_array
 from sim.engine.columns import spread
 from sim.engine.timetable import Reports
-from sim.plan.values.plan import Ints, Keys, Layout
+from sim.plan.values.arrays import Ints, Keys
+from sim.plan.values.layout import Layout
 
 
 class Copies(NamedTuple):

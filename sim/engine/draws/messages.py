@@ -9,7 +9,8 @@ import numpy as np
 from sim.chance.keys import child_array, identity
 from sim.engine.draws.requests import Answers, questions_of
 from sim.engine.timetable import Asked, Instances
-from sim.plan.values.plan import Ints, Keys, Layout
+from sim.plan.values.arrays import Ints, Keys
+from sim.plan.values.layout import Layout
 
 WARNING = identity("warning")
 

@@ -10,7 +10,9 @@ from sim.chance.families import poisson_count
 from sim.chance.keys import Purpose, child, child_array, uniform_array
 from sim.engine.columns import Bools, joined, shaped, spread, standardised, whole
 from sim.engine.timetable import Instances, Reports
-from sim.plan.values.plan import DAY, Floats, Ints, Keys, Layout, Sightings, ThreatDraw
+from sim.plan.values.arrays import DAY, Floats, Ints, Keys
+from sim.plan.values.draws import Sightings, ThreatDraw
+from sim.plan.values.layout import Layout
 
 
 def drawn_reports(layout: Layout, instances: Instances, root: int) -> Reports:

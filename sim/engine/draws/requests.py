@@ -11,7 +11,9 @@ from sim.engine.columns import spread
 from sim.engine.draws.chances import ANSWER
 from sim.engine.draws.copies import Copies, joined_levels
 from sim.engine.timetable import Asked, Instances, Reports
-from sim.plan.values.plan import OUT_OF_REACH, Asking, Ints, Keys, Layout
+from sim.plan.values.arrays import Ints, Keys
+from sim.plan.values.layout import Layout
+from sim.plan.values.ties import OUT_OF_REACH, Asking
 
 REQUEST = identity("request")
 

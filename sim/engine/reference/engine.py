@@ -15,7 +15,8 @@ from sim.engine.reference.filling import world_of
 from sim.engine.reference.loop import begin
 from sim.engine.reference.memory import Happening
 from sim.engine.timetable import Timetable
-from sim.plan.values.plan import Ints, Plan
+from sim.plan.values.arrays import Ints
+from sim.plan.values.plan import Plan
 
 _FIRST = EventPriority(-1)
 """The place in an instant before all that happens there."""

@@ -9,7 +9,8 @@ from simpy import Environment
 from sim.engine.record import NO_END
 from sim.engine.reference.memory import NEVER_YET, DeskState, Learner, World
 from sim.engine.timetable import Timetable
-from sim.plan.values.plan import Column, Plan
+from sim.plan.values.chances import Chance
+from sim.plan.values.plan import Plan
 
 
 def world_of(plan: Plan, timetable: Timetable) -> World:
@@ -55,8 +56,8 @@ def _read_timetable(world: World, timetable: Timetable) -> None:
     world.first_copy, world.copies = rows.first_copy, rows.copies
     world.parent, world.report_of = rows.parent, rows.report
     world.chance = rows.chance
-    world.triage, world.release = rows.chance[Column.TRIAGE], rows.chance[Column.RELEASE]
-    world.recognition = rows.chance[Column.RECOGNITION]
+    world.triage, world.release = rows.chance[Chance.TRIAGE], rows.chance[Chance.RELEASE]
+    world.recognition = rows.chance[Chance.RECOGNITION]
     world.picture, world.place, world.own_place = rows.picture, rows.place, rows.own_place
     world.log_ratio, world.sanitised = rows.log_ratio, rows.sanitised
     world.attention, world.slot_first = rows.attention, rows.slot_first

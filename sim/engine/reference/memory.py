@@ -11,7 +11,10 @@ from simpy import Environment, Event
 
 from sim.engine.record import NEVER
 from sim.engine.timetable import AskedLists
-from sim.plan.values.plan import Desk, Learning, Route, Stage, Tie, Write
+from sim.plan.values.layout import Desk
+from sim.plan.values.plan import Learning, Write
+from sim.plan.values.stages import Route, Stage
+from sim.plan.values.ties import Tie
 
 WHOLE = 6755399441055744.0
 """1.5 * 2**52: adding and taking it away rounds a float to a whole number."""

@@ -6,7 +6,7 @@ from sim.engine.reference.memory import World
 from sim.engine.reference.travelling import travel
 from sim.engine.stages import decided, strips
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Tie
+from sim.plan.values.ties import Tie
 
 _NOT_RECOGNISED, _IN_FLIGHT = int(End.NOT_RECOGNISED), int(End.IN_FLIGHT)
 

@@ -10,7 +10,8 @@ from sim.engine.reference.memory import WHOLE, Journey, Stages, World
 from sim.engine.reference.opening import when_open
 from sim.engine.stages import GOES_ON, consented, lost_before
 from sim.plan.values.causes import End
-from sim.plan.values.plan import Stage, StageKind, Tie
+from sim.plan.values.stages import Stage, StageKind
+from sim.plan.values.ties import Tie
 
 # A look-up in an enumeration costs as much as a stage; so each member used on the way is a name.
 _RESUME, _ARRIVAL = first_of(Happens.RESUME), first_of(Happens.ARRIVAL)
