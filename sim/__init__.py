@@ -2,12 +2,15 @@
 
 >>> import sim
 >>> scenario = sim.load("two-neighbours", ["dials.law=0.5"])
->>> findings = sim.compare(scenario, rule=sim.FixedNumber(40), workers=1)
+>>> findings = sim.compare(scenario, replications=40)
 >>> findings.provenance.replications
 40
 
-`load` reads a scenario, `compare` runs its conditions on matched luck and gives `Findings`,
-`report` draws them, `trace` gives the events of one replication.
+`load` reads a scenario, `check` warns about it, `show` draws it. `compare` runs its conditions on
+common random numbers, also against another scenario; `programmes` says what each buys for its
+cost, `assumptions` what rests on numbers without a source, `fit` which distribution durations have.
+All give findings, which print in a few lines and have a `table()`; `report` draws them as the
+command line does. `trace` gives the events of one replication.
 
 `read_study` reads a study, `open_study` holds one made in Python (a `Study`) against its scenario,
 and `run_study` runs it into a store. `open_store` opens that: `status` says how far it is,
@@ -19,18 +22,25 @@ Everything is imported when it is first asked for, so that importing this packag
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analyses.assumptions.assumptions import AssumptionFindings
+    from sim.analyses.checked import Checked
     from sim.analyses.comparison.comparison import compare
     from sim.analyses.comparison.findings import Findings
+    from sim.analyses.fit.judged import FitFindings
+    from sim.analyses.programmes.programmes import ProgrammeFindings
     from sim.errors import EntenteError, InputError, OwnCodeError
     from sim.measures.own import OwnMeasure, measure
     from sim.measures.view import Run
+    from sim.notebook.analysing import assumptions, fit, programmes
+    from sim.notebook.checking import check
     from sim.notebook.replicating import replicate
-    from sim.notebook.showing import report, trace
+    from sim.notebook.showing import report, show, trace
     from sim.notebook.studies import export, open_store, read_study, run_study
     from sim.plan.rules.replaced import Rules
     from sim.plan.rules.trust import SENSITIVITY
     from sim.scenario.reading.reading import load
     from sim.scenario.schema.scenario import Scenario
+    from sim.statistics.intervals import Estimate
     from sim.statistics.precision import FixedNumber, Precision
     from sim.studies.file.reading import open_study
     from sim.studies.file.schema import Study
@@ -38,29 +48,39 @@ if TYPE_CHECKING:
     from sim.studies.store.summary import status, summaries
 
 _HOMES = {
+    "AssumptionFindings": "sim.analyses.assumptions.assumptions",
+    "Checked": "sim.analyses.checked",
     "EntenteError": "sim.errors",
+    "Estimate": "sim.statistics.intervals",
     "Findings": "sim.analyses.comparison.findings",
+    "FitFindings": "sim.analyses.fit.judged",
     "FixedNumber": "sim.statistics.precision",
     "InputError": "sim.errors",
     "OwnCodeError": "sim.errors",
     "OwnMeasure": "sim.measures.own",
     "Precision": "sim.statistics.precision",
+    "ProgrammeFindings": "sim.analyses.programmes.programmes",
     "Rules": "sim.plan.rules.replaced",
     "Run": "sim.measures.view",
     "SENSITIVITY": "sim.plan.rules.trust",
     "Scenario": "sim.scenario.schema.scenario",
     "Study": "sim.studies.file.schema",
     "answers": "sim.studies.results.answers",
+    "assumptions": "sim.notebook.analysing",
+    "check": "sim.notebook.checking",
     "compare": "sim.analyses.comparison.comparison",
     "export": "sim.notebook.studies",
+    "fit": "sim.notebook.analysing",
     "load": "sim.scenario.reading.reading",
     "measure": "sim.measures.own",
     "open_store": "sim.notebook.studies",
     "open_study": "sim.studies.file.reading",
+    "programmes": "sim.notebook.analysing",
     "read_study": "sim.notebook.studies",
     "replicate": "sim.notebook.replicating",
     "report": "sim.notebook.showing",
     "run_study": "sim.notebook.studies",
+    "show": "sim.notebook.showing",
     "status": "sim.studies.store.summary",
     "summaries": "sim.studies.store.summary",
     "trace": "sim.notebook.showing",
@@ -68,28 +88,38 @@ _HOMES = {
 
 __all__ = [
     "SENSITIVITY",
+    "AssumptionFindings",
+    "Checked",
     "EntenteError",
+    "Estimate",
     "Findings",
+    "FitFindings",
     "FixedNumber",
     "InputError",
     "OwnCodeError",
     "OwnMeasure",
     "Precision",
+    "ProgrammeFindings",
     "Rules",
     "Run",
     "Scenario",
     "Study",
     "answers",
+    "assumptions",
+    "check",
     "compare",
     "export",
+    "fit",
     "load",
     "measure",
     "open_store",
     "open_study",
+    "programmes",
     "read_study",
     "replicate",
     "report",
     "run_study",
+    "show",
     "status",
     "summaries",
     "trace",

@@ -48,7 +48,7 @@ class Provenance:
         return self.ending is Ending.STOPPED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WithProvenance:
     """Findings that say what their figures come from."""
 

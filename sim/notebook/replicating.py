@@ -6,6 +6,7 @@ from sim.measures.view import Run
 from sim.plan.planner import Planner
 from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.replication import Engine, run
+from sim.scenario.problems.misspelt import member
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -27,8 +28,15 @@ def replicate(
         engine: `simpy` or `compiled`.
 
     Raises:
+        InputError: there is no such engine.
         NotInstalledError: the compiled engine is asked for and not there.
         OwnCodeError: a rule of one's own raises, or gives what it may not.
-        ValueError: there is no such engine.
     """
-    return Run(run(Planner(scenario, rules).plan(), seed, replication, engine=Engine(engine)))
+    return Run(
+        run(
+            Planner(scenario, rules).plan(),
+            seed,
+            replication,
+            engine=member(Engine, "engine", engine),
+        )
+    )

@@ -84,7 +84,7 @@ def _stopped(findings: AssumptionFindings) -> str:
 
 def _answer(findings: AssumptionFindings) -> str:
     world = world_of(findings.provenance.overrides).capitalize()
-    hours = with_interval(hours_of(findings.hours), hours_bounds(findings.hours))
+    hours = with_interval(hours_of(findings.detection_time), hours_bounds(findings.detection_time))
     missed = with_interval(share(findings.missed.value), share_bounds(findings.missed))
     found = (
         f"{world}, no threat is detected within its window of {window(findings.provenance)}."
@@ -105,7 +105,9 @@ def _moved(findings: AssumptionFindings) -> Iterator[str]:
         yield f"None of {many} without a source makes a difference at half or at double."
         return
     clear = sum(any(side.is_clear for side in one.sides.values()) for one in different)
-    part = findings.matters / findings.hours.value if findings.hours.value else 0.0
+    part = (
+        findings.matters / findings.detection_time.value if findings.detection_time.value else 0.0
+    )
     yield (
         f"Of {many} without a source, {varied} {'changes' if varied == 1 else 'change'} what is "
         f"run at half or at double, each varied by itself; {len(different)} of these "
@@ -123,7 +125,7 @@ def _moved(findings: AssumptionFindings) -> Iterator[str]:
 
 
 def _not_apart(findings: AssumptionFindings) -> str:
-    others = findings.foremost[1:]
+    others = findings.leading[1:]
     if not others:
         return ""
     if len(others) > _MOST_NAMED:
@@ -303,14 +305,14 @@ def _fewer(findings: AssumptionFindings) -> str:
         f"{safe(one.name)} at {factor.value} in {side.later.n:,}"
         for one in findings.assumptions
         for factor, side in one.sides.items()
-        if side.later is not None and side.later.n < findings.hours.n
+        if side.later is not None and side.later.n < findings.detection_time.n
     ]
     if not told:
         return ""
     more = f" and {len(told) - _MOST_NAMES} more" if len(told) > _MOST_NAMES else ""
     return (
-        f" Compared in fewer than the {findings.hours.n:,} replications that score a threat as "
-        f"written: {', '.join(told[:_MOST_NAMES])}{more}."
+        f" Compared in fewer than the {findings.detection_time.n:,} replications that score a "
+        f"threat as written: {', '.join(told[:_MOST_NAMES])}{more}."
     )
 
 

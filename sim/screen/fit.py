@@ -36,9 +36,9 @@ _PICTURES, _COLUMNS = 3, 4
 """So many families at most are drawn, and told by their quantiles."""
 
 
-def fit(findings: FitFindings, fitting: Fitting, console: Console) -> None:
+def fit(findings: FitFindings, console: Console) -> None:
     """Draws everything that a fit says."""
-    paper = paper_of(console)
+    paper, fitting = paper_of(console), findings.fitting
     console.print()
     console.print(Text(_answer(findings)))
     for caution in findings.cautions:

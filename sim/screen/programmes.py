@@ -11,8 +11,8 @@ from rich.text import Text
 from sim.analyses.programmes.programmes import (
     EXHAUSTIVE_AT_MOST,
     Bought,
-    Measure,
     ProgrammeFindings,
+    ProgrammeMeasure,
 )
 from sim.screen.foot import foot, stopped
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, section, table, two_lines
@@ -74,12 +74,12 @@ def _answer(findings: ProgrammeFindings) -> str:
 
 
 def _before(findings: ProgrammeFindings) -> str:
-    days = _scaled(findings.days, _DAY)
+    days = _scaled(findings.detection_time_days, _DAY)
     hours = with_interval(hours_of(days), hours_bounds(days))
     missed = with_interval(share(findings.missed.value), share_bounds(findings.missed))
     disrupted = (
         ""
-        if findings.disrupted is None or findings.measure is not Measure.DISRUPTED
+        if findings.disrupted is None or findings.measure is not ProgrammeMeasure.DISRUPTED
         else " Of all threats, "
         + with_interval(share(findings.disrupted.value), share_bounds(findings.disrupted))
         + " are disrupted before their deadline."
@@ -96,7 +96,7 @@ def _by_cost(findings: ProgrammeFindings) -> str:
         return "No programme by itself gains anything."
     if not surely(first.gain(findings.measure)):
         return "Which programme by itself buys most for its cost cannot be told from these."
-    most = "most days" if findings.measure is Measure.DAYS else "most"
+    most = "most days" if findings.measure is ProgrammeMeasure.DAYS else "most"
     if findings.as_good_alone:
         names = listed(map(safe, (first.names[0], *findings.as_good_alone)), "or")
         return (
@@ -114,7 +114,7 @@ def _best(findings: ProgrammeFindings) -> str:
     if findings.best is None:
         return f"No combination{within} gains anything."
     names = listed(map(safe, findings.best.names))
-    most = "Most days are" if findings.measure is Measure.DAYS else "Most is"
+    most = "Most days are" if findings.measure is ProgrammeMeasure.DAYS else "Most is"
     found = f"{most} gained by" if findings.exhaustive else "The greedy search ends at"
     others = len(findings.as_good)
     apart = (
@@ -137,7 +137,7 @@ def _prevention(findings: ProgrammeFindings) -> str:
     if not surely(first.prevented) or first.prevented.value < 0:
         return ""
     value = f"{count(first.prevented.value)} of 100 threats"
-    prevented = with_interval(value, _between(first.prevented, Measure.PREVENTED))
+    prevented = with_interval(value, _between(first.prevented, ProgrammeMeasure.PREVENTED))
     return f"Most is prevented by {safe(first.names[0])}: {prevented} by itself."
 
 
@@ -163,7 +163,7 @@ def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
             ("cost", "right"),
             (_heading(findings.measure), "right"),
             (f"per {_AMOUNT:g}\nof cost", "right"),
-            *([(_heading(Measure.PREVENTED), "right")] if beside else []),
+            *([(_heading(ProgrammeMeasure.PREVENTED), "right")] if beside else []),
             ("false\nalarms", "right"),
             ("first\nplace", "right"),
         ),
@@ -176,7 +176,7 @@ def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
             two_lines(f"{each.cost:g}", _analysts(each)),
             _cell(each.gain(findings.measure), findings.measure),
             _cell(per_cost, findings.measure),
-            *([_cell(each.prevented, Measure.PREVENTED)] if beside else []),
+            *([_cell(each.prevented, ProgrammeMeasure.PREVENTED)] if beside else []),
             _alarms(each),
             Text(share(each.first)),
         )
@@ -195,15 +195,15 @@ def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
 
 
 _GAINED = {
-    Measure.DAYS: "Sooner by",
-    Measure.DETECTED: "Detected of 100 threats, more",
-    Measure.DISRUPTED: "Disrupted of 100 threats before their deadline, more",
-    Measure.PREVENTED: "Prevented of 100 threats, more",
+    ProgrammeMeasure.DAYS: "Sooner by",
+    ProgrammeMeasure.DETECTED: "Detected of 100 threats, more",
+    ProgrammeMeasure.DISRUPTED: "Disrupted of 100 threats before their deadline, more",
+    ProgrammeMeasure.PREVENTED: "Prevented of 100 threats, more",
 }
 _DONE = {
-    Measure.DETECTED: "detected in time",
-    Measure.DISRUPTED: "disrupted in time",
-    Measure.PREVENTED: "prevented",
+    ProgrammeMeasure.DETECTED: "detected in time",
+    ProgrammeMeasure.DISRUPTED: "disrupted in time",
+    ProgrammeMeasure.PREVENTED: "prevented",
 }
 _PREVENTED_BESIDE = " A threat that is prevented gains no days and is not detected."
 
@@ -211,7 +211,7 @@ _PREVENTED_BESIDE = " A threat that is prevented gains no days and is not detect
 def _prevents_beside(findings: ProgrammeFindings) -> bool:
     """Whether prevention is worth a column beside what the programmes are to buy."""
     some = any(not is_nought(each.prevented) for each in findings.alone)
-    return some and findings.measure is not Measure.PREVENTED
+    return some and findings.measure is not ProgrammeMeasure.PREVENTED
 
 
 def _frontier(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
@@ -253,42 +253,42 @@ def _how_found(findings: ProgrammeFindings) -> str:
     )
 
 
-def _heading(measure: Measure) -> str:
+def _heading(measure: ProgrammeMeasure) -> str:
     return {
-        Measure.DAYS: "sooner by",
-        Measure.DETECTED: "detected\nof 100, more",
-        Measure.DISRUPTED: "disrupted\nof 100, more",
-        Measure.PREVENTED: "prevented\nof 100",
+        ProgrammeMeasure.DAYS: "sooner by",
+        ProgrammeMeasure.DETECTED: "detected\nof 100, more",
+        ProgrammeMeasure.DISRUPTED: "disrupted\nof 100, more",
+        ProgrammeMeasure.PREVENTED: "prevented\nof 100",
     }[measure]
 
 
-def _cell(gain: Estimate, measure: Measure) -> Text:
+def _cell(gain: Estimate, measure: ProgrammeMeasure) -> Text:
     return two_lines(_brief(gain, measure), short(_between(gain, measure)), _style(gain))
 
 
-def _brief(gain: Estimate, measure: Measure) -> str:
+def _brief(gain: Estimate, measure: ProgrammeMeasure) -> str:
     """A gain under a heading that says it is one: only a loss says what it is."""
     if gain.kind is Kind.TOO_FEW:
         return "none" if is_nought(gain) else _TOO_FEW
-    if measure is Measure.DAYS:
+    if measure is ProgrammeMeasure.DAYS:
         return _gain(gain, measure).removesuffix(" sooner")
     return f"{count(abs(gain.value))}{' fewer' if gain.value < 0 else ''}"
 
 
-def _gain(gain: Estimate, measure: Measure) -> str:
+def _gain(gain: Estimate, measure: ProgrammeMeasure) -> str:
     """A gain in words: sooner or later, or more and fewer of 100 threats."""
-    if measure is Measure.DAYS:
+    if measure is ProgrammeMeasure.DAYS:
         return sooner_or_later(_scaled(gain, _DAY))
     if gain.kind is Kind.TOO_FEW:
         return "no difference" if is_nought(gain) else TOO_FEW
-    more = "" if measure is Measure.PREVENTED else " more" if gain.value > 0 else " fewer"
+    more = "" if measure is ProgrammeMeasure.PREVENTED else " more" if gain.value > 0 else " fewer"
     return f"{count(abs(gain.value))}{more} of 100 threats {_DONE[measure]}"
 
 
-def _between(gain: Estimate, measure: Measure) -> str:
+def _between(gain: Estimate, measure: ProgrammeMeasure) -> str:
     if gain.low is None or gain.high is None:
         return ""
-    if measure is Measure.DAYS:
+    if measure is ProgrammeMeasure.DAYS:
         return sooner_bounds(_scaled(gain, _DAY))
     return bounds(gain, signed_count) if gain.low < 0 < gain.high else _plain(gain.low, gain.high)
 

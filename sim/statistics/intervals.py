@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from math import ceil, comb, exp, factorial, inf, isfinite, log, sqrt
+from math import ceil, comb, exp, factorial, floor, inf, isfinite, log, log10, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +66,20 @@ class Estimate:
         if self.low is None or self.high is None:
             return None
         return max(self.high - self.value, self.value - self.low)
+
+    def __str__(self) -> str:
+        """The value and its interval, in as many digits as the interval leaves sense to."""
+        if self.low is None and self.high is None:
+            return f"{self.value:.4g} (no interval: {self.kind})"
+        bounds = [bound for bound in (self.low, self.high) if bound is not None]
+        reach = max(*bounds, self.value) - min(*bounds, self.value)
+        form = f",.{max(0, 1 - floor(log10(reach)))}f" if reach > 0.0 else ".4g"
+        value, *said = (format(one, form) for one in (self.value, *bounds))
+        if self.high is None:
+            return f"{value} (at least {said[0]})"
+        if self.low is None:
+            return f"{value} (at most {said[0]})"
+        return f"{value} ({said[0]} to {said[1]})"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ docs/intervals.md.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sim.errors import InputError, Problem
 from sim.statistics.intervals import Estimate
 
 
@@ -30,7 +31,7 @@ class Precision:
     `budget` and `first_look` are numbers of replications; each look is at twice the last.
 
     Raises:
-        ValueError: when nothing could end a study: a negative width, or no replications.
+        InputError: nothing could end a study: a negative width, or no replications.
     """
 
     relative: float = 0.05
@@ -40,7 +41,8 @@ class Precision:
 
     def __post_init__(self) -> None:
         if min(self.relative, self.absolute) < 0 or min(self.budget, self.first_look) < 1:
-            raise ValueError("a precision needs widths of at least 0 and replications")
+            expected = "widths of at least 0, and replications"
+            raise InputError([Problem(file="precision", expected=expected, found=f"{self}")])
 
     def allowed(self, mean: float) -> float:
         """The half-width that is narrow enough beside this as-written mean."""
@@ -71,14 +73,15 @@ class FixedNumber:
     """As many replications as were asked for, whatever the intervals.
 
     Raises:
-        ValueError: for fewer than one.
+        InputError: fewer than one.
     """
 
     replications: int
 
     def __post_init__(self) -> None:
         if self.replications < 1:
-            raise ValueError("a study needs at least one replication")
+            found = f"{self.replications}"
+            raise InputError([Problem(file="replications", expected="at least 1", found=found)])
 
     def next_look(self, _done: int) -> int:
         """How many replications to have done when the study ends."""

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.analyses.as_data import data_fields
 from sim.analyses.assumptions.assumptions import AssumptionFindings
 from sim.analyses.fit.judged import FitFindings
 from sim.experiments.progress import Stage
@@ -175,7 +176,7 @@ def test_the_command_in_the_documentation_runs(
 
 def test_a_fit_as_data(delays: Path) -> None:
     data = json.loads(entente("fit", delays, *FITTED, "--json").stdout, parse_constant=pytest.fail)
-    assert list(data) == [field.name for field in dataclasses.fields(FitFindings)]
+    assert list(data) == [field.name for field in data_fields(FitFindings)]
     assert data["ended"] + data["censored"] == 40
     assert data["fits"][0]["behind"] == 0.0
 
@@ -185,7 +186,7 @@ def test_a_fit_as_data(delays: Path) -> None:
     [
         ("1 h\n2 h\nsoon\n4 h\n", [], ":3"),
         ("1\n2\n", [], "--unit"),
-        ("1 h\n2 h\n", [], "5 durations above nought that ended"),
+        ("1 h\n2 h\n", [], "5 durations above 0 that ended"),
         ("a,b\n1 h,2 h\n", ["--column", "c"], "`c`"),
         ("", [], "none"),
         ("1 h\n", ["--unit", "fortnights"], "Error: "),

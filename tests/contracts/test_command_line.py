@@ -303,7 +303,7 @@ def test_data_hold_everything_the_report_shows(fine: Path) -> None:
     assert data["provenance"]["overrides"] == ["dials.law=0.5"]
     assert data["provenance"]["replications"] == 3
     assert [rung["name"] for rung in data["ladder"]][:2] == ["alone", "with your changes"]
-    assert {"value", "low", "high", "n", "kind"} == data["ladder"][0]["hours"].keys()
+    assert {"value", "low", "high", "n", "kind"} == data["ladder"][0]["detection_time"].keys()
 
 
 def test_data_are_the_same_again_and_on_more_workers(fine: Path) -> None:
@@ -382,7 +382,7 @@ def test_a_replication_that_fails_is_counted_and_left_out(
     data = json.loads(entente("run", fine, "-n", "6", "--workers", "1", "--json").stdout)
     assert data["provenance"]["replications"] == 5
     assert [each["replication"] for each in data["provenance"]["failures"]] == [3]
-    assert {rung["hours"]["n"] for rung in data["ladder"]} == {5}
+    assert {rung["detection_time"]["n"] for rung in data["ladder"]} == {5}
     assert {part["hours"]["n"] for part in data["attribution"]} == {5}
 
     broken_in(monkeypatch, 3)
@@ -422,29 +422,39 @@ def test_ctrl_c_prints_what_is_done(workers: str) -> None:
 
 def test_the_public_face_is_exact() -> None:
     assert sorted(sim.__all__) == [
+        "AssumptionFindings",
+        "Checked",
         "EntenteError",
+        "Estimate",
         "Findings",
+        "FitFindings",
         "FixedNumber",
         "InputError",
         "OwnCodeError",
         "OwnMeasure",
         "Precision",
+        "ProgrammeFindings",
         "Rules",
         "Run",
         "SENSITIVITY",
         "Scenario",
         "Study",
         "answers",
+        "assumptions",
+        "check",
         "compare",
         "export",
+        "fit",
         "load",
         "measure",
         "open_store",
         "open_study",
+        "programmes",
         "read_study",
         "replicate",
         "report",
         "run_study",
+        "show",
         "status",
         "summaries",
         "trace",

@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.scenario.schema.agencies import Agency
-from sim.statistics.intervals import Estimate
+from sim.statistics.intervals import Difference
 
 SITE = Path(__file__).parents[2] / "docs" / "site"
 
@@ -39,6 +39,6 @@ def test_a_page_that_loads_from_elsewhere_is_found(page: str, addresses: list[st
 
 def test_the_reference_reaches_what_findings_and_scenarios_hold() -> None:
     reference = loaded("python_reference")
-    assert {Estimate, Agency} <= set(reference.reached())
+    assert {Difference, Agency} <= set(reference.reached())
     asked = [*reference.written("functions"), *reference.written("values")]
     assert {line.split("sim.")[1] for line in asked if line} == set(sim.__all__)

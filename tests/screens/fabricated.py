@@ -11,12 +11,12 @@ from sim.analyses.comparison.findings import (
     WRITTEN,
     ByThreat,
     Choice,
+    ComparedMeasure,
     Comparison,
     Ended,
     Figure,
     Findings,
     Load,
-    Measure,
     Moment,
     PairChange,
     Part,
@@ -79,13 +79,13 @@ def rung(
     return Rung(
         name=name,
         challenge=challenge,
-        hours=about(hours, 48.0),
+        detection_time=about(hours, 48.0),
         gain=gain,
         missed=share(missed),
         warned=share(max(0.0, 0.93 - missed)),
         false_alarms=about(0.42, 0.06),
-        needless=about(12.4, 1.1),
-        right=share(0.91),
+        unnecessary_disclosures=about(12.4, 1.1),
+        alarm_precision=share(0.91),
         deceived=share(0.2),
     )
 
@@ -131,7 +131,10 @@ def findings() -> Findings:
         summary="What two neighbours know of one cargo, and when.",
         numbers=(0, 2),
         counts=(1, 1),
-        hours={each.name: (each.hours.value - 1.0, each.hours.value + 1.0) for each in ladder},
+        detection_times={
+            each.name: (each.detection_time.value - 1.0, each.detection_time.value + 1.0)
+            for each in ladder
+        },
         horizon_hours=2160.0,
         ladder=ladder,
         unmoved=(Challenge.INTEROPERABILITY, Challenge.DEFINITIONS),
@@ -163,7 +166,7 @@ def without_scored_threats() -> Findings:
     return replace(
         findings().noting(scored=0, windows_hours=()),
         numbers=(),
-        hours={},
+        detection_times={},
         threats=(),
         ladder=(),
         attribution=(),
@@ -188,13 +191,13 @@ def nothing_detected() -> Findings:
     ladder = tuple(
         replace(
             each,
-            hours=Estimate(1080.0, 1080.0, 1080.0, 400, Kind.T),
+            detection_time=Estimate(1080.0, 1080.0, 1080.0, 400, Kind.T),
             gain=None if each.gain is None else none,
             missed=missed,
             warned=Estimate(0.0, 0.0, 0.01, 400, Kind.WILSON),
             false_alarms=none,
-            needless=none,
-            right=None,
+            unnecessary_disclosures=none,
+            alarm_precision=None,
             deceived=None,
         )
         for each in findings().ladder
@@ -211,7 +214,7 @@ def nothing_detected() -> Findings:
         ideal_curve=detection_curve([1080.0] * 60, 1080.0),
         median=Estimate(1080.0, 1080.0, None, 400, Kind.NOT_REACHED),
         threats=tuple(
-            replace(each, hours=about(1080.0, 0.0), missed=missed, detectors=())
+            replace(each, detection_time=about(1080.0, 0.0), missed=missed, detectors=())
             for each in findings().threats
         ),
         completeness=None,
@@ -225,7 +228,11 @@ def small_total() -> Findings:
     cost = about(11.35, 1.0)
     made = findings()
     ladder = tuple(
-        replace(each, hours=about(made.rung(WITH_CHANGES).hours.value - 11.35, 48.0), gain=cost)
+        replace(
+            each,
+            detection_time=about(made.rung(WITH_CHANGES).detection_time.value - 11.35, 48.0),
+            gain=cost,
+        )
         if each.name == "ideal"
         else each
         for each in made.ladder
@@ -293,11 +300,11 @@ def _comparison(
         return Variant(
             name,
             (
-                Figure(Measure.HOURS, about(hours + 41.0 + by, 48.0), change),
-                Figure(Measure.MISSED, here, others),
-                Figure(Measure.WARNED, share(0.6), others),
-                Figure(Measure.FALSE_ALARMS, about(0.42, 0.06), others),
-                Figure(Measure.NEEDLESS, about(12.4, 1.1), others),
+                Figure(ComparedMeasure.DETECTION_TIME, about(hours + 41.0 + by, 48.0), change),
+                Figure(ComparedMeasure.MISSED, here, others),
+                Figure(ComparedMeasure.WARNED, share(0.6), others),
+                Figure(ComparedMeasure.FALSE_ALARMS, about(0.42, 0.06), others),
+                Figure(ComparedMeasure.UNNECESSARY_DISCLOSURES, about(12.4, 1.1), others),
             ),
             _threats(AGENCIES),
             curve,

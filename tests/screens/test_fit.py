@@ -35,7 +35,8 @@ def found(durations: Durations) -> tuple[FitFindings, Fitting]:
 def text_of(
     findings: FitFindings, fitting: Fitting, width: int = 80, encoding: str = "utf-8"
 ) -> str:
-    return drawn(partial(fit, findings, fitting), width, encoding)
+    assert findings.fitting is fitting
+    return drawn(partial(fit, findings), width, encoding)
 
 
 def words_of(durations: Durations) -> str:

@@ -96,7 +96,7 @@ def test_printed_hours_and_shares_are_those_of_the_data(name: str) -> None:
         if hours == "never":
             assert rung.missed.value == 1
         else:
-            assert abs(minutes(hours) - rung.hours.value * 60) <= 30
+            assert abs(minutes(hours) - rung.detection_time.value * 60) <= 30
         told = re.findall(rf"^ *{label} +([\d.]+ %) +([\d.]+ %) ", tables, re.MULTILINE)
         assert told == [(share(rung.missed.value), share(rung.warned.value))]
 

@@ -39,13 +39,15 @@ def mean(name: str, scenario: str) -> float:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_what_every_condition_is_compared_by_is_as_in_the_report(scenario: str) -> None:
     told = findings(scenario).rung("as written")
-    assert mean("restricted_mean", scenario) == pytest.approx(told.hours.value)
+    assert mean("restricted_mean", scenario) == pytest.approx(told.detection_time.value)
     assert mean("share_missed", scenario) == pytest.approx(told.missed.value)
     assert mean("share_warned", scenario) == pytest.approx(told.warned.value)
     assert mean("false_alarms", scenario) == pytest.approx(told.false_alarms.value)
-    assert mean("needless_disclosures", scenario) == pytest.approx(told.needless.value)
-    assert told.right is not None
-    assert mean("share_right", scenario) == pytest.approx(told.right.value)
+    assert mean("needless_disclosures", scenario) == pytest.approx(
+        told.unnecessary_disclosures.value
+    )
+    assert told.alarm_precision is not None
+    assert mean("share_right", scenario) == pytest.approx(told.alarm_precision.value)
     assert mean("threats_scored", scenario) * RUNS == findings(scenario).provenance.scored
 
 

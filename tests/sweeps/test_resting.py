@@ -149,15 +149,15 @@ def test_the_difference_is_the_one_of_two_runs_on_the_same_luck(found: Assumptio
     intervals = found.runs + sum(side.fate is Fate.RUN for side in together)
     expected = paired_difference(hours("8 d"), hours("4 d"), each_of(intervals), most=window)
     assert double.later == expected
-    assert found.hours == average(hours("4 d"), up_to(window))
-    assert found.matters == pytest.approx(0.05 * found.hours.value)
-    assert found.foremost == ("sharing.vetting",)
+    assert found.detection_time == average(hours("4 d"), up_to(window))
+    assert found.matters == pytest.approx(0.05 * found.detection_time.value)
+    assert found.leading == ("sharing.vetting",)
 
 
 def test_the_same_on_two_workers(found: AssumptionFindings) -> None:
     other = study_assumptions(reading(), replications=REPLICATIONS, workers=2)
     assert other.assumptions == found.assumptions
-    assert other.hours == found.hours
+    assert other.detection_time == found.detection_time
     assert other.ladder == found.ladder
 
 

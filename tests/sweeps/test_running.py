@@ -133,7 +133,7 @@ def test_the_same_figures_as_a_report(tmp_path: Path) -> None:
         hours, missed, alarms, scored = (
             [value for value in column if value is not None] for column in zip(*rows, strict=True)
         )
-        assert mean(hours, scored) == pytest.approx(rung.hours.value, rel=1e-12)
+        assert mean(hours, scored) == pytest.approx(rung.detection_time.value, rel=1e-12)
         assert mean(missed, scored) == pytest.approx(rung.missed.value, rel=1e-12)
         assert mean(alarms, [1.0] * 20) == pytest.approx(rung.false_alarms.value, rel=1e-12)
     assert without != as_written

@@ -108,10 +108,10 @@ def old(path: Path) -> Path:
 
 def test_a_study_and_a_report_give_one_number_on_the_same_luck(store: Path) -> None:
     told, rung = numbers(store), report(store.parent).rung("as written")
-    assert told["restricted_mean"].value == pytest.approx(rung.hours.value)
+    assert told["restricted_mean"].value == pytest.approx(rung.detection_time.value)
     assert told["share_missed"].value == pytest.approx(rung.missed.value)
-    assert rung.right is not None
-    assert told["share_right"].value == pytest.approx(rung.right.value)
+    assert rung.alarm_precision is not None
+    assert told["share_right"].value == pytest.approx(rung.alarm_precision.value)
     assert told["false_alarms"].value == pytest.approx(rung.false_alarms.value)
 
 

@@ -91,7 +91,7 @@ def test_all_eight_challenges_are_told_apart_and_add_up() -> None:
     found = sim.compare(everything, rule=sim.FixedNumber(4), workers=1)
     assert {part.challenge for part in found.attribution} == set(Challenge)
     assert not found.unmoved
-    rungs = {rung.name: rung.hours.value for rung in found.ladder}
+    rungs = {rung.name: rung.detection_time.value for rung in found.ladder}
     total = sum(part.hours.value for part in found.attribution)
     assert total == pytest.approx(rungs["as written"] - rungs["ideal"])
 

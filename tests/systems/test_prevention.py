@@ -11,7 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim.analyses.programmes.programmes import Measure, ProgrammeFindings, compare_programmes
+from sim.analyses.programmes.programmes import (
+    ProgrammeFindings,
+    ProgrammeMeasure,
+    compare_programmes,
+)
 from sim.analyses.programmes.runs import carrying_out
 from sim.cli import main
 from sim.engine.draws.bulk import timetable_of
@@ -167,15 +171,15 @@ def sim_report(findings: Any) -> str:
 
 
 @cache
-def bought(measure: Measure = Measure.DAYS) -> ProgrammeFindings:
+def bought(measure: ProgrammeMeasure = ProgrammeMeasure.DAYS) -> ProgrammeFindings:
     return compare_programmes(
         LANTERN_STREET, replications=REPLICATIONS, measure=measure, engine=Wanted.SIMPY
     )
 
 
 def test_programmes_are_compared_by_what_they_prevent() -> None:
-    by_name = {each.names: each for each in bought(Measure.PREVENTED).alone}
-    assert bought(Measure.PREVENTED).alone[0].names == (CLASSES,)
+    by_name = {each.names: each for each in bought(ProgrammeMeasure.PREVENTED).alone}
+    assert bought(ProgrammeMeasure.PREVENTED).alone[0].names == (CLASSES,)
     classes, lantern = by_name[CLASSES,], by_name[LANTERN,]
     would = sum(one.scored for one in outcomes()) / REPLICATIONS
     gone = np.mean([one.prevented for one in outcomes(CLASSES)])
@@ -197,14 +201,14 @@ def test_a_prevented_threat_gains_no_days() -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
-@pytest.mark.parametrize("measure", [Measure.DAYS, Measure.PREVENTED])
-def test_what_is_prevented_is_drawn_within_the_width(width: int, measure: Measure) -> None:
+@pytest.mark.parametrize("measure", [ProgrammeMeasure.DAYS, ProgrammeMeasure.PREVENTED])
+def test_what_is_prevented_is_drawn_within_the_width(width: int, measure: ProgrammeMeasure) -> None:
     text = drawn(lambda console: programmes(bought(measure), console), width, "ascii")
     assert max(map(len, text.splitlines())) <= width
     assert "prevented" in text
     assert "?" not in text
     words = " ".join(text.split())
-    days = measure is Measure.DAYS
+    days = measure is ProgrammeMeasure.DAYS
     assert (f"Most days are gained by {LANTERN}" in words) == days
     assert (f"Most is prevented by {CLASSES}: " in words) == days
     assert "lines whose intervals meet need not differ" in words
@@ -214,7 +218,7 @@ def test_the_greedy_search_compares_with_none_on_the_same_threats() -> None:
     findings = compare_programmes(
         load_data(preventing(*[0.1] * 9)),
         replications=5,
-        measure=Measure.PREVENTED,
+        measure=ProgrammeMeasure.PREVENTED,
         engine=Wanted.SIMPY,
     )
     assert not findings.exhaustive

@@ -90,7 +90,7 @@ def told() -> Findings:
     return compare(
         read("open-warrant", [EVERYWHERE]).scenario,
         rule=FixedNumber(20),
-        baseline=read("open-warrant").scenario,
+        against=read("open-warrant").scenario,
     )
 
 

@@ -50,7 +50,7 @@ def test_counts_hours_and_shares_are_those_of_a_plain_loop(name: str) -> None:
         scored = missed + sum(detected.values())
         assert fared.name == layout.subjects[threat.subject].name
         assert fared.scored == pytest.approx(scored)
-        assert fared.hours.value == pytest.approx(sum(hours) / len(hours))
+        assert fared.detection_time.value == pytest.approx(sum(hours) / len(hours))
         assert fared.missed.value == pytest.approx(missed / scored)
         shares = [share for _, share in fared.detectors]
         largest = sorted((part / scored for part in detected.values()), reverse=True)[

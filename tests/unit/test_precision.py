@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sim.errors import InputError
 from sim.statistics.intervals import Estimate, Kind
 from sim.statistics.precision import Ending, FixedNumber, Precision, StoppingRule
 
@@ -75,7 +76,7 @@ def test_a_study_that_could_not_run_is_refused() -> None:
         {"first_look": 0},
     ]
     for fields in impossible:
-        with pytest.raises(ValueError, match="precision"):
+        with pytest.raises(InputError, match="precision"):
             Precision(**fields)
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(InputError, match="at least 1"):
         FixedNumber(0)

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 import sim
 from sim.analyses.programmes.programmes import (
-    Measure,
     NoProgrammesError,
     NoResponseError,
     ProgrammeFindings,
+    ProgrammeMeasure,
     compare_programmes,
 )
 from sim.analyses.programmes.runs import (
@@ -60,7 +60,7 @@ def lean_years(**settings: Any) -> ProgrammeFindings:
 
 
 @cache
-def responding(measure: Measure) -> ProgrammeFindings:
+def responding(measure: ProgrammeMeasure) -> ProgrammeFindings:
     """The same where warnings are followed by something."""
     return found(LEAN_YEARS, budget=120.0, measure=measure)
 
@@ -116,7 +116,7 @@ def test_each_combination_is_paired_with_none_on_the_same_luck(
         np.array([one.spent / one.scored for one in (outcome_of(run(p, 1, n)) for n in range(FEW))])
         for p in plans
     )
-    assert findings.days.value == pytest.approx(none.mean() / DAY)
+    assert findings.detection_time_days.value == pytest.approx(none.mean() / DAY)
     assert best.days.value == pytest.approx((none - with_it).mean() / DAY)
 
 
@@ -155,15 +155,15 @@ def test_a_gain_per_cost_is_the_gain_by_the_cost(findings: ProgrammeFindings) ->
 
 
 def test_the_measure_decides_what_is_best() -> None:
-    by_detections = lean_years(budget=120.0, measure=Measure.DETECTED)
+    by_detections = lean_years(budget=120.0, measure=ProgrammeMeasure.DETECTED)
     gains = [each.detected.value for each in by_detections.together]
     assert gains == sorted(gains, reverse=True)
-    assert by_detections.measure is Measure.DETECTED
+    assert by_detections.measure is ProgrammeMeasure.DETECTED
 
 
 def test_threats_disrupted_are_those_of_two_runs_on_the_same_luck() -> None:
     desk = "A second desk in Quillon"
-    findings = found(LEAN_YEARS, measure=Measure.DISRUPTED)
+    findings = found(LEAN_YEARS, measure=ProgrammeMeasure.DISRUPTED)
     one = next(each for each in findings.alone if each.names == (desk,))
     none, with_it = (
         [
@@ -339,8 +339,8 @@ def test_a_scenario_without_programmes_or_threats_says_so() -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
-@pytest.mark.parametrize("measure", list(Measure))
-def test_it_is_drawn_within_the_width(width: int, measure: Measure) -> None:
+@pytest.mark.parametrize("measure", list(ProgrammeMeasure))
+def test_it_is_drawn_within_the_width(width: int, measure: ProgrammeMeasure) -> None:
     findings = responding(measure)
     text = drawn(lambda console: programmes(findings, console), width, "ascii")
     assert max(map(len, text.splitlines())) <= width

@@ -10,7 +10,7 @@ import pytest
 from sim.analyses.as_data import as_data
 from sim.analyses.comparison.comparison import Heading, compare
 from sim.analyses.comparison.conditions import Design
-from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings, Measure
+from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, ComparedMeasure, Findings
 from sim.analyses.comparison.replicate import Replicate, replicate_all
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.reading.decisions import LEFT_OUT, TAKEN_OUT, proposals
@@ -28,7 +28,7 @@ def told() -> Findings:
     return compare(
         load(NAME, SETTINGS),
         rule=FixedNumber(N),
-        baseline=load(NAME),
+        against=load(NAME),
         proposals=proposals(NAME, SETTINGS, ()),
     )
 
@@ -54,12 +54,12 @@ def test_every_variant_is_that_scenario_on_the_same_luck(
     outcomes = [next(iter(each.outcomes.values())) for each in after]
     figures = {each.measure: each for each in variant.figures}
     hours = [one.spent / one.scored / HOUR for one in outcomes]
-    assert figures[Measure.HOURS].value.value == pytest.approx(sum(hours) / N)
+    assert figures[ComparedMeasure.DETECTION_TIME].value.value == pytest.approx(sum(hours) / N)
     missed = sum(one.missed for one in outcomes) / sum(one.scored for one in outcomes)
-    assert figures[Measure.MISSED].value.value == pytest.approx(missed)
+    assert figures[ComparedMeasure.MISSED].value.value == pytest.approx(missed)
     needless = sum(one.needless for one in outcomes) / N
-    assert figures[Measure.NEEDLESS].value.value == pytest.approx(needless)
-    change = figures[Measure.HOURS].change
+    assert figures[ComparedMeasure.UNNECESSARY_DISCLOSURES].value.value == pytest.approx(needless)
+    change = figures[ComparedMeasure.DETECTION_TIME].change
     if change is None:
         assert place == 0
         return
@@ -76,8 +76,8 @@ def test_worlds_are_called_what_they_are() -> None:
     names = [variant.name for variant in found.comparison.variants]
     assert names == [WRITTEN, *(f"--set {each}" for each in SETTINGS), WITH_CHANGES]
     assert found.world == WITH_CHANGES
-    assert WITH_CHANGES in {rung.name for rung in found.ladder} & set(found.hours)
-    assert WRITTEN not in {rung.name for rung in found.ladder} | set(found.hours)
+    assert WITH_CHANGES in {rung.name for rung in found.ladder} & set(found.detection_times)
+    assert WRITTEN not in {rung.name for rung in found.ladder} | set(found.detection_times)
 
 
 def test_the_story_is_told_of_one_threat_in_one_replication_of_both_worlds() -> None:
@@ -156,7 +156,7 @@ def test_whoever_stops_it_waits_for_no_further_runs(monkeypatch: pytest.MonkeyPa
         engine="simpy",
         progress=stop,
         heading=Heading("cold-snap", tuple(override)),
-        baseline=load("cold-snap"),
+        against=load("cold-snap"),
         proposals=proposals("cold-snap", override, ()),
     )
     assert 1 <= found.provenance.replications < 200

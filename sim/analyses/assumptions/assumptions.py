@@ -35,6 +35,7 @@ from sim.analyses.assumptions.runs import (
 )
 from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.analyses.comparison.conditions import Design
+from sim.analyses.tabular import Row, Tabular, interval
 from sim.experiments.counting import Ran, count
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import NothingDoneError, NothingScoredError
@@ -46,6 +47,7 @@ from sim.plan.planner import Planner
 from sim.plan.values.arrays import Floats
 from sim.plan.values.plan import Plan
 from sim.replication import Engine
+from sim.scenario.problems.misspelt import member
 from sim.scenario.reading.reading import Reading
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Challenge
@@ -60,6 +62,7 @@ MATTERS = 0.05
 """The share of the headline by which it has to move for a change to matter, unless stated."""
 MOST_CHANGES = 10
 """Of so many changes, the largest, it is told whether the challenges keep their order."""
+_MOST_SUMMED_UP = 3
 
 
 class Fate(StrEnum):
@@ -184,17 +187,17 @@ class Ladder:
     """Pairs that can no longer be told apart."""
 
 
-@dataclass(frozen=True)
-class AssumptionFindings(WithProvenance):
+@dataclass(frozen=True, repr=False)
+class AssumptionFindings(WithProvenance, Tabular):
     """The answer: the headline, and what it rests on."""
 
-    hours: Estimate
+    detection_time: Estimate
     """The headline: hours until detection as written, restricted to the window."""
     missed: Estimate
     """The share of scored threats that are not detected within their window, as written."""
     matters: float
     """From how many hours on a change of the headline matters."""
-    foremost: tuple[str, ...]
+    leading: tuple[str, ...]
     """The assumption that moves the headline most, and those not told apart from it."""
     assumptions: tuple[Resting, ...]
     """The largest span first."""
@@ -206,6 +209,35 @@ class AssumptionFindings(WithProvenance):
     held: tuple[str, ...]
     ladder: Ladder | None
     """None where nothing moves the headline clearly, or it was stopped before."""
+
+    def summary_lines(self) -> Iterator[str]:
+        """Title and how it was run, the headline, and what moves it most."""
+        made = self.provenance
+        yield f"{made.title}: {made.replications:,} replications, seed {made.seed}, {made.ending}"
+        yield f"detection time as written: {self.detection_time} h"
+        yield (
+            f"{len(self.assumptions)} numbers without a source; {len(self.movers)} of them clearly "
+            f"move it by {self.matters:.3g} h or more, at half or at double"
+        )
+        for one in self.assumptions[:_MOST_SUMMED_UP]:
+            sides = (f"{factor} {side.later or side.fate}" for factor, side in one.sides.items())
+            yield f"{one.name} = {one.text}, h later: {', '.join(sides)}"
+
+    def rows(self) -> list[Row]:
+        """Two rows for each assumption, at half and at double; the largest span first."""
+        return [
+            {
+                "assumption": one.name,
+                "value": one.text,
+                "factor": factor.value,
+                "changed_to": side.text,
+                "fate": side.fate.value,
+                **interval("later", side.later),
+                "missed": side.missed,
+            }
+            for one in self.assumptions
+            for factor, side in one.sides.items()
+        ]
 
     @property
     def varied(self) -> tuple[Resting, ...]:
@@ -248,6 +280,7 @@ def study_assumptions(
     of workers; None takes as many as pay.
 
     Raises:
+        InputError: there is no such engine.
         EntenteError: there are fewer than one of the workers.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
         NothingScoredError: no threat is followed to the end of its window.
@@ -260,7 +293,9 @@ def study_assumptions(
         drawn_up = _drawn_up(reading, progress)
     except KeyboardInterrupt:
         raise NothingDoneError(()) from None
-    choice = Choice(Wanted(engine), Compared(drawn_up.planner, drawn_up.plans), seed)
+    choice = Choice(
+        member(Wanted, "engine", engine), Compared(drawn_up.planner, drawn_up.plans), seed
+    )
     engine_ = choice.ready_for(replications)
     variants = Variants(drawn_up.plans)
     stage = Stage.HALF_AND_DOUBLE
@@ -292,10 +327,10 @@ def study_assumptions(
             windows_hours=windows_of(reading.scenario),
             seconds=0.0,
         ),
-        hours=hours,
+        detection_time=hours,
         missed=missed,
         matters=matters * hours.value,
-        foremost=_foremost(drawn_up.numbers, measured),
+        leading=_foremost(drawn_up.numbers, measured),
         assumptions=tuple(sorted(resting, key=lambda one: -one.span)),
         defaults=None if drawn_up.defaults is None else _resting(drawn_up.defaults, measured),
         runs=sum(side.fate is Fate.RUN for one in resting for side in one.sides.values()),

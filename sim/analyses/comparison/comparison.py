@@ -14,6 +14,7 @@ from sim.analyses.comparison.replicate import Ladder, Lived, Replicate, replicat
 from sim.analyses.comparison.story import Chosen, Telling, chosen, story_of
 from sim.analyses.comparison.summary import findings_of, longest_hours, restricted_hours
 from sim.analyses.comparison.variants import World, comparison_of, lived_through
+from sim.errors import InputError, Problem
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError
 from sim.experiments.progress import Progress, Stage
@@ -22,10 +23,11 @@ from sim.experiments.runner import Numbered, Runner, runner
 from sim.experiments.workers import Work, at_least_one
 from sim.installed import own_version
 from sim.replication import Engine
-from sim.scenario.reading.decisions import Proposal
+from sim.scenario.problems.misspelt import member
+from sim.scenario.reading.decisions import Decision, Proposal, changes_between
 from sim.scenario.schema.scenario import Scenario
 from sim.statistics.intervals import Estimate, Kind
-from sim.statistics.precision import Ending, Precision, StoppingRule
+from sim.statistics.precision import Ending, FixedNumber, Precision, StoppingRule
 from sim.statistics.ratios import ratio_difference
 from sim.statistics.unseen import up_to
 
@@ -41,39 +43,56 @@ class Heading:
 def compare(
     scenario: Scenario,
     *,
+    against: Scenario | None = None,
+    replications: int | None = None,
     seed: SupportsInt = 1,
     rule: StoppingRule | None = None,
     workers: int | None = 1,
-    heading: Heading | None = None,
-    progress: Progress | None = None,
-    baseline: Scenario | None = None,
-    proposals: Sequence[Proposal] = (),
-    telling: Telling | None = None,
     engine: Wanted | str = Wanted.AUTO,
+    progress: Progress | None = None,
+    heading: Heading | None = None,
+    proposals: Sequence[Proposal] | None = None,
+    telling: Telling | None = None,
 ) -> Findings:
-    """How each challenge changes detection, on matched luck.
+    """What each challenge costs in a scenario, and what sets it apart from another.
 
-    Runs replications under every condition until ``rule`` (by default a precision within a budget)
-    says enough; Ctrl-C ends it with what is done. The same seed gives the same findings on any
-    number of workers; None takes as many as pay, for which a script needs its main guard. A
-    ``baseline`` is the scenario without its settings: the findings say what these change, and of
-    several ``proposals`` what each changes by itself. ``telling`` says whose story is told; left
-    out, one is chosen. Every ``engine`` gives the same; the findings say which ran, and why.
+    Every condition runs on common random numbers: as written, without each challenge, without any,
+    and with every agency alone. Ctrl-C ends it with the replications that are done. The same seed
+    gives the same findings on any number of workers and by every engine.
+
+    Args:
+        scenario: what is compared.
+        against: another scenario, run in the same replications; the findings then say what changes
+            from that one to this (`change`, `comparison`).
+        replications: exactly so many, instead of a rule.
+        seed: the random seed.
+        rule: says when there are replications enough; by default when the intervals are narrow
+            enough, or 1,600 have run (sequential stopping).
+        workers: how many processes; None takes as many as pay, for which a script needs its main
+            guard.
+        engine: ``auto``, ``simpy`` or ``compiled``; the findings say which ran, and why.
+        progress: called as it goes on.
+        heading: what the findings say that they are of, where that is not the scenario's title.
+        proposals: settings that lead from the other scenario to this one, each by itself.
+        telling: whose story is told; left out, one is chosen.
 
     Raises:
+        InputError: there is no such engine, or fewer than one replication.
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
-        ValueError: there is no such engine.
         EntenteError: there are fewer than one of the workers.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
     """
     began = time.perf_counter()
     at_least_one(workers)
     design, seed = Design(scenario), int(seed)
-    rule = Precision() if rule is None else rule
+    rule = _rule(rule, replications)
+    if proposals is None:
+        proposals = () if against is None else [_in_python(against, scenario)]
+    heading = heading or Heading(scenario.title, _settings(proposals))
     done: list[Replicate] = []
     failed: list[Failure] = []
-    choice = Choice(Wanted(engine), design, seed)
+    choice = Choice(member(Wanted, "engine", engine), design, seed)
     try:
         work: Work[Numbered, Replicate | Failure] = Ladder(scenario, seed)
         here = replicating(design, seed)
@@ -89,8 +108,8 @@ def compare(
         done,
         Provenance(
             title=scenario.title,
-            scenario=heading.scenario if heading else scenario.title,
-            overrides=heading.overrides if heading else (),
+            scenario=heading.scenario,
+            overrides=heading.overrides,
             version=own_version(),
             engine=choice.last.engine.value,
             engine_why=choice.last.told,
@@ -103,17 +122,48 @@ def compare(
             windows_hours=(),
             seconds=0.0,
         ),
-        WRITTEN if baseline is None else WITH_CHANGES,
+        WRITTEN if against is None else WITH_CHANGES,
     )
     told = _Aftermath(design, seed, done, choice.last.engine, telling or Telling())
     try:
         if ending is Ending.STOPPED:
             findings = told.at_once(findings)
         else:
-            findings = told.completed(findings, baseline, proposals)
+            findings = told.completed(findings, against, proposals)
     except KeyboardInterrupt:
         findings = findings.noting(ending=Ending.STOPPED)
     return findings.noting(seconds=time.perf_counter() - began)
+
+
+def _rule(rule: StoppingRule | None, replications: int | None) -> StoppingRule:
+    """When there are replications enough.
+
+    Raises:
+        InputError: both are given, or fewer than one replication.
+    """
+    if replications is None:
+        return Precision() if rule is None else rule
+    if rule is not None:
+        expected = "either a number of replications or a rule"
+        raise InputError([Problem(file="replications", expected=expected, found="both")])
+    if replications < 1:
+        found = f"{replications}"
+        raise InputError([Problem(file="replications", expected="at least 1", found=found)])
+    return FixedNumber(replications)
+
+
+def _in_python(against: Scenario, scenario: Scenario) -> Proposal:
+    """What leads from one scenario to another, as one decision."""
+    return Proposal(Decision("in Python", changes_between(against, scenario)), scenario)
+
+
+def _settings(proposals: Sequence[Proposal]) -> tuple[str, ...]:
+    """Each change as an option would say it."""
+    return tuple(
+        f"{change.path}={change.now}"
+        for proposal in proposals
+        for change in proposal.decision.changes
+    )
 
 
 @dataclass(frozen=True)

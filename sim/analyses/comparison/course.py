@@ -81,7 +81,7 @@ def _threats(
         yield InCourse(
             name=name,
             onset_hours=_onset(design.scenario.threats[name]),
-            hours=here.estimate(up_to(longest)),
+            detection_time=here.estimate(up_to(longest)),
             without=there.estimate(up_to(longest)),
             change=ratio_difference(here, there, most=longest),
         )

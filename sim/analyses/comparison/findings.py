@@ -7,12 +7,16 @@ docs/measures.md says of each what it is a quotient of, and what is left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sim.analyses.tabular import ByName, Row, Tabular, interval
+from sim.errors import InputError
 from sim.experiments.provenance import WithProvenance
 from sim.plan.values.causes import Cause, End
+from sim.scenario.files.words import listed
+from sim.scenario.problems.misspelt import misspelt
 from sim.scenario.reading.decisions import Decision
 from sim.scenario.schema.injects import Inject
 from sim.scenario.values.dials import Challenge
@@ -23,6 +27,7 @@ WRITTEN = "as written"
 """What the scenario of a file is called."""
 WITH_CHANGES = "with your changes"
 """What it is called once settings have changed it."""
+_MOST_COSTS = 3
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ class Rung:
     """``alone``, the world that is told of, ``without trust`` and so on, ``ideal``."""
     challenge: Challenge | None
     """The challenge that this rung removes, if it is one."""
-    hours: Estimate
+    detection_time: Estimate
     """Hours until detection, restricted to the window."""
     gain: Difference | None
     """As written minus this rung in hours, paired; None for as written. Positive: sooner."""
@@ -115,9 +120,9 @@ class Rung:
     """Share of scored threats of which the responsible agency was warned within the window."""
     false_alarms: Estimate
     """Agencies that came to believe in something that was no threat, per replication."""
-    needless: Estimate
+    unnecessary_disclosures: Estimate
     """Copies about red herrings that reached another country, per replication."""
-    right: Estimate | None
+    alarm_precision: Estimate | None
     """How often a belief at threshold was right; None when there was no such belief."""
     deceived: Estimate | None = None
     """Share of red herrings that some agency came to believe in; None where there was none."""
@@ -268,7 +273,7 @@ class ByThreat:
     name: str
     scored: int
     """How often it was scored, over all replications."""
-    hours: Estimate
+    detection_time: Estimate
     """Hours until detection, restricted to its window, over all that were scored."""
     missed: Estimate
     """Share of those scored that were not detected within the window."""
@@ -321,20 +326,20 @@ class Story:
     moments: tuple[Moment, ...]
 
 
-class Measure(StrEnum):
+class ComparedMeasure(StrEnum):
     """What variants are compared by."""
 
-    HOURS = "detected after"
+    DETECTION_TIME = "detection_time"
     """Hours until detection, restricted to the window."""
     MISSED = "missed"
     """Share of scored threats."""
     WARNED = "warned"
     """Share of scored threats."""
-    DISRUPTED = "disrupted in time"
+    DISRUPTED = "disrupted"
     """Share of scored threats, where there is a response."""
-    FALSE_ALARMS = "false alarms"
+    FALSE_ALARMS = "false_alarms"
     """Per replication."""
-    NEEDLESS = "needless copies"
+    UNNECESSARY_DISCLOSURES = "unnecessary_disclosures"
     """Per replication."""
 
 
@@ -342,7 +347,7 @@ class Measure(StrEnum):
 class Figure:
     """One measure of one variant."""
 
-    measure: Measure
+    measure: ComparedMeasure
     value: Estimate
     change: Difference | None
     """This variant minus as written, paired on the same luck; None for as written."""
@@ -372,7 +377,7 @@ class Variant:
     threats: tuple[ByThreat, ...]
     curve: Curve | None
 
-    def figure(self, measure: Measure) -> Figure | None:
+    def figure(self, measure: ComparedMeasure) -> Figure | None:
         """What was found of a measure; None where the variant has none."""
         return next((each for each in self.figures if each.measure is measure), None)
 
@@ -411,7 +416,7 @@ class InCourse:
     name: str
     onset_hours: tuple[float, float] | None
     """From when to when it may begin: its 5th and 95th percentile; None where it comes often."""
-    hours: Estimate
+    detection_time: Estimate
     """Hours until detection, restricted to the window, over replications that score it."""
     without: Estimate
     """The same without what the messages change."""
@@ -428,15 +433,20 @@ class Course:
     threats: tuple[InCourse, ...]
 
 
-@dataclass(frozen=True)
-class Findings(WithProvenance):
-    """Everything that the report of one scenario shows."""
+@dataclass(frozen=True, repr=False)
+class Findings(WithProvenance, Tabular):
+    """Everything that the report of one scenario shows, and what it is asked for most in Python.
+
+    `detection_time`, `cost` and `change` are estimates with 95 % intervals, in hours of the
+    restricted mean: of min(T, W), the time from a threat's onset to its detection, counted up to
+    its window W.
+    """
 
     summary: str
     """What the scenario says that it is about."""
     numbers: tuple[int, ...]
-    """The replications that scored a threat; ``counts`` and ``hours`` follow them."""
-    hours: Mapping[str, tuple[float, ...]]
+    """The replications that scored a threat; ``counts`` and ``detection_times`` follow them."""
+    detection_times: Mapping[str, tuple[float, ...]]
     """By rung: for each of these replications the mean of min(T, W) over its scored threats."""
     horizon_hours: float
     ladder: tuple[Rung, ...]
@@ -494,9 +504,75 @@ class Findings(WithProvenance):
         """The rung of that name.
 
         Raises:
-            KeyError: there is none.
+            InputError: there is none.
         """
         for rung in self.ladder:
             if rung.name == name:
                 return rung
-        raise KeyError(name)
+        raise InputError([misspelt("rung", name, (rung.name for rung in self.ladder))])
+
+    @property
+    def detection_time(self) -> Estimate | None:
+        """Hours until detection, restricted to the window, of the scenario that was given.
+
+        None where no threat was scored.
+        """
+        return self.rung(self.world).detection_time if self.ladder else None
+
+    @property
+    def cost(self) -> ByName[Difference]:
+        """By challenge: its Shapley share of the hours that all challenges cost together.
+
+        The dearest first. Challenges that change nothing in the scenario cost nothing, and are not
+        among them.
+        """
+        costs = {part.challenge.value: part.hours for part in self.attribution}
+        return ByName("challenge", costs)
+
+    @property
+    def change(self) -> Difference | None:
+        """Hours until detection: this scenario minus the one it was compared against, paired.
+
+        Negative is sooner. On common random numbers, over replications in which both score a
+        threat. None where it was compared against none.
+        """
+        if self.comparison is None:
+            return None
+        figure = self.comparison.together.figure(ComparedMeasure.DETECTION_TIME)
+        return None if figure is None else figure.change
+
+    def summary_lines(self) -> Iterator[str]:
+        """Title and how it was run, detection time, change, ideal, costs."""
+        made = self.provenance
+        yield f"{made.title}: {made.replications:,} replications, seed {made.seed}, {made.ending}"
+        if not self.ladder:
+            yield "no threat was scored"
+            return
+        told = self.rung(self.world)
+        windows = listed((f"{hours:g} h" for hours in made.windows_hours), "and", most=4)
+        yield f"detection time, {self.world}: {told.detection_time} h, in windows of {windows}"
+        if self.change is not None:
+            yield f"change from as written: {self.change} h"
+        yield f"without any challenge: {self.rung('ideal').detection_time} h"
+        yield f"threats missed: {told.missed}; warned of: {told.warned}"
+        costs = [f"{name} {hours}" for name, hours in self.cost.items()]
+        if costs:
+            less = len(costs) - _MOST_COSTS
+            more = f", and {less} more" if less > 0 else ""
+            yield f"what costs most, in h: {', '.join(costs[:_MOST_COSTS])}{more}"
+
+    def rows(self) -> list[Row]:
+        """A row for each condition of the ladder: detection time, gain, missed, warned, alarms."""
+        return [
+            {
+                "condition": rung.name,
+                **interval("detection_time", rung.detection_time),
+                **interval("gain", rung.gain),
+                **interval("missed", rung.missed),
+                **interval("warned", rung.warned),
+                **interval("false_alarms", rung.false_alarms),
+                **interval("unnecessary_disclosures", rung.unnecessary_disclosures),
+                **interval("alarm_precision", rung.alarm_precision),
+            }
+            for rung in self.ladder
+        ]

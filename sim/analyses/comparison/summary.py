@@ -74,7 +74,7 @@ def findings_of(
         summary=scenario.summary,
         numbers=tuple(r.replication for r in scored),
         counts=tuple(r.outcomes[design.as_written].scored for r in scored),
-        hours=_hours(design, scored, world),
+        detection_times=_hours(design, scored, world),
         horizon_hours=layout.horizon_us / HOUR,
         ladder=_ladder(design, done, scored, world),
         unmoved=design.unmoved,
@@ -164,7 +164,7 @@ def _ladder(design: Design, done: Replicates, scored: Replicates, world: str) ->
             Rung(
                 name=_called(name, world),
                 challenge=removed.get(name),
-                hours=hours.estimate(up_to(longest)),
+                detection_time=hours.estimate(up_to(longest)),
                 gain=(
                     None
                     if condition == design.as_written
@@ -174,8 +174,8 @@ def _ladder(design: Design, done: Replicates, scored: Replicates, world: str) ->
                 warned=_share(scored, condition, lambda o: o.warned, lambda o: o.scored),
                 false_alarms=_mean(done, condition, lambda o: o.false_alarms),
                 deceived=_deceived(done, condition),
-                needless=_mean(done, condition, lambda o: o.needless),
-                right=_right(done, condition),
+                unnecessary_disclosures=_mean(done, condition, lambda o: o.needless),
+                alarm_precision=_right(done, condition),
                 followed=followed(design, scored, condition),
             )
         )

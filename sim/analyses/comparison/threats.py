@@ -43,7 +43,7 @@ def _fared(design: Design, scored: Sequence[Described], number: int) -> ByThreat
     return ByThreat(
         name=layout.subjects[layout.threats[number].subject].name,
         scored=sum(len(each) for each in times),
-        hours=ratio(
+        detection_time=ratio(
             [float(each.sum()) for each in times], [len(each) * HOUR for each in times]
         ).estimate(up_to(_window(details, mine))),
         missed=ratio_of_counts(

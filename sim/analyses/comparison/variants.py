@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from sim.analyses.comparison.conditions import Design
 from sim.analyses.comparison.findings import (
+    ComparedMeasure,
     Comparison,
     Figure,
-    Measure,
     PairChange,
     ShareRate,
     Variant,
@@ -31,14 +31,14 @@ from sim.statistics.unseen import COUNTS, up_to
 
 Floats = npt.NDArray[np.float64]
 
-_SHARES: Mapping[Measure, Callable[[Outcome], int]] = {
-    Measure.MISSED: lambda outcome: outcome.missed,
-    Measure.WARNED: lambda outcome: outcome.warned,
-    Measure.DISRUPTED: lambda outcome: outcome.disrupted,
+_SHARES: Mapping[ComparedMeasure, Callable[[Outcome], int]] = {
+    ComparedMeasure.MISSED: lambda outcome: outcome.missed,
+    ComparedMeasure.WARNED: lambda outcome: outcome.warned,
+    ComparedMeasure.DISRUPTED: lambda outcome: outcome.disrupted,
 }
-_COUNTS: Mapping[Measure, Callable[[Outcome], int]] = {
-    Measure.FALSE_ALARMS: lambda outcome: outcome.false_alarms,
-    Measure.NEEDLESS: lambda outcome: outcome.needless,
+_COUNTS: Mapping[ComparedMeasure, Callable[[Outcome], int]] = {
+    ComparedMeasure.FALSE_ALARMS: lambda outcome: outcome.false_alarms,
+    ComparedMeasure.UNNECESSARY_DISCLOSURES: lambda outcome: outcome.needless,
 }
 
 
@@ -121,9 +121,9 @@ def _figures(world: World, written: World, scored: Sequence[int]) -> Iterator[Fi
             longest_hours([each.lived[place] for place in scored]) for each in (world, written)
         )
         change = None if world is written else ratio_difference(mine, theirs, most=longest)
-        yield Figure(Measure.HOURS, mine.estimate(up_to(longest)), change)
+        yield Figure(ComparedMeasure.DETECTION_TIME, mine.estimate(up_to(longest)), change)
         for measure, won in _SHARES.items():
-            if measure is Measure.DISRUPTED and not _responds(world, written):
+            if measure is ComparedMeasure.DISRUPTED and not _responds(world, written):
                 continue
             mine, theirs = (
                 ratio([won(o) for o in outcomes], [o.scored for o in outcomes]) for outcomes in pair

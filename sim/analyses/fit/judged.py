@@ -8,16 +8,21 @@ badly is told by its distance from them, beside what chance explains (`sim.analy
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 
+from sim.analyses.as_data import NOT_DATA
 from sim.analyses.fit.durations import Durations
-from sim.analyses.fit.fitting import Fitted, Fitting, Parameter
+from sim.analyses.fit.fitting import FEWEST_ENDED, Fitted, Fitting, Parameter, fit
 from sim.analyses.fit.goodness import goodness
 from sim.analyses.fit.laws import FITTED_FAMILIES, law_of
+from sim.analyses.tabular import Row, Tabular
 from sim.chance.shapes import Family
+from sim.errors import InputError, Problem
+from sim.scenario.files.words import listed
 from sim.scenario.units.quantities import LONGEST_HOURS
 from sim.statistics.curve import Curve
 from sim.statistics.intervals import Estimate
@@ -79,8 +84,8 @@ class FamilyFit:
     """At the shares of `QUANTILES`."""
 
 
-@dataclass(frozen=True)
-class FitFindings:
+@dataclass(frozen=True, repr=False)
+class FitFindings(Tabular):
     """What durations in a file say of the distribution that they came from."""
 
     file: str
@@ -109,11 +114,63 @@ class FitFindings:
     written_with: str
     """The decimal mark of the file: a point or a comma."""
     cautions: tuple[Caution, ...]
+    fitting: Fitting = field(metadata=NOT_DATA)
+    """The durations and the curves through them, for a picture."""
+
+    def summary_lines(self) -> Iterator[str]:
+        """How many durations, the family that fits best, the line for a scenario, cautions."""
+        going = f", {self.censored:,} still going on" if self.censored else ""
+        yield f"{self.file}, column {self.column}: {self.ended:,} durations that ended{going}"
+        others = [
+            each.family.name.lower() for each in self.fits if each.alike and each is not self.best
+        ]
+        alike = f"; not told apart: {listed(others, 'and')}" if others else ""
+        yield f"best: {self.best.family.name.lower()}{alike}"
+        yield self.best.line
+        yield from self.cautions
+
+    def rows(self) -> list[Row]:
+        """A row for each family, the best first: its line, criterion, distance, and quantiles."""
+        return [
+            {
+                "family": each.family.name.lower(),
+                "line": each.line,
+                "aicc": each.aicc,
+                "behind": each.behind,
+                "alike": each.alike,
+                "farthest": each.farthest,
+                "p_value": each.p_value,
+                **{
+                    f"hours_at_{share:g}": hours
+                    for share, hours in zip(self.shares, each.quantile_hours, strict=True)
+                },
+            }
+            for each in self.fits
+        ]
 
     @property
     def best(self) -> FamilyFit:
         """The one with the smallest criterion."""
         return self.fits[0]
+
+
+def fitted_and_judged(durations: Durations) -> FitFindings:
+    """The findings of durations, fitted by every family.
+
+    Raises:
+        InputError: they are too few, negative, or longer than a scenario can write.
+        ResearchNotInstalledError: scipy is not there.
+    """
+    ended = durations.hours[~durations.censored]
+    above = ended if (ended == ended[:1]).all() else ended[ended > 0.0]
+    if above.size < FEWEST_ENDED:
+        expected = f"{FEWEST_ENDED} durations above 0 that ended, or more"
+        raise InputError([Problem(file=durations.file, expected=expected, found=f"{above.size}")])
+    try:
+        fitting = fit(durations.hours, durations.censored, durations.limits)
+    except ValueError as error:
+        raise InputError([Problem(file=durations.file, expected=str(error))]) from None
+    return judged(durations, fitting)
 
 
 def judged(durations: Durations, fitting: Fitting) -> FitFindings:
@@ -140,6 +197,7 @@ def judged(durations: Durations, fitting: Fitting) -> FitFindings:
         longest_hours=float(durations.hours.max()),
         written_with=durations.decimal_mark,
         cautions=tuple(_cautions(fitting, fits[0])),
+        fitting=fitting,
     )
 
 
@@ -161,8 +219,8 @@ def _family(fit: Fitted, fitting: Fitting) -> FamilyFit:
         behind=fit.aicc - best.aicc if compared else None,  # type: ignore[operator]
         alike=fit is best or (compared and _behind(fit, best) < _ALIKE),
         farthest=fit.farthest,
-        explained=None if good is None else good.explained,
-        p_value=None if good is None else good.p_value,
+        explained=None if good is None else float(good.explained),
+        p_value=None if good is None else float(good.p_value),
         quantile_hours=tuple(fit.quantile_hours(share) for share in QUANTILES),
     )
 

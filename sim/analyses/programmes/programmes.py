@@ -27,6 +27,7 @@ from sim.analyses.programmes.runs import (
     Offers,
     counted,
 )
+from sim.analyses.tabular import Row, Tabular, interval
 from sim.errors import EntenteError
 from sim.experiments.counting import count
 from sim.experiments.engines import Choice, Wanted
@@ -38,6 +39,7 @@ from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.arrays import Floats, Ints
 from sim.replication import Engine
+from sim.scenario.problems.misspelt import member
 from sim.scenario.schema.scenario import Scenario
 from sim.statistics.intervals import Difference, Estimate, difference_interval, ratio_of_counts
 from sim.statistics.leading import each_of, leaders, shares_of_first_place
@@ -53,7 +55,7 @@ HOURS_IN_DAY = 24.0
 _DAY = 24 * MICROSECONDS_IN_HOUR
 
 
-class Measure(StrEnum):
+class ProgrammeMeasure(StrEnum):
     """What a programme is to buy."""
 
     DAYS = "days"
@@ -115,7 +117,7 @@ class Bought:
     """
     false_alarms: Difference
     """More beliefs at threshold in what is no threat, per replication, paired."""
-    needless: Difference
+    unnecessary_disclosures: Difference
     """More copies about what is no threat that reached another country, per replication, paired."""
     days_per_cost: Difference
     detected_per_cost: Difference
@@ -124,47 +126,47 @@ class Bought:
     first: float
     """In what share of resamples of the replications it has the first place among its like."""
 
-    def gain(self, measure: Measure) -> Difference:
+    def gain(self, measure: ProgrammeMeasure) -> Difference:
         """What it gains by a measure.
 
         Raises:
             KeyError: the scenario has no response, so nothing of it is disrupted.
         """
         gains = {
-            Measure.DAYS: self.days,
-            Measure.DETECTED: self.detected,
-            Measure.PREVENTED: self.prevented,
+            ProgrammeMeasure.DAYS: self.days,
+            ProgrammeMeasure.DETECTED: self.detected,
+            ProgrammeMeasure.PREVENTED: self.prevented,
         }
         if self.disrupted is not None:
-            gains[Measure.DISRUPTED] = self.disrupted
+            gains[ProgrammeMeasure.DISRUPTED] = self.disrupted
         return gains[measure]
 
-    def per_cost(self, measure: Measure) -> Difference:
+    def per_cost(self, measure: ProgrammeMeasure) -> Difference:
         """The same by unit of cost.
 
         Raises:
             KeyError: the scenario has no response, so nothing of it is disrupted.
         """
         gains = {
-            Measure.DAYS: self.days_per_cost,
-            Measure.DETECTED: self.detected_per_cost,
-            Measure.PREVENTED: self.prevented_per_cost,
+            ProgrammeMeasure.DAYS: self.days_per_cost,
+            ProgrammeMeasure.DETECTED: self.detected_per_cost,
+            ProgrammeMeasure.PREVENTED: self.prevented_per_cost,
         }
         if self.disrupted_per_cost is not None:
-            gains[Measure.DISRUPTED] = self.disrupted_per_cost
+            gains[ProgrammeMeasure.DISRUPTED] = self.disrupted_per_cost
         return gains[measure]
 
 
-@dataclass(frozen=True)
-class ProgrammeFindings(WithProvenance):
+@dataclass(frozen=True, repr=False)
+class ProgrammeFindings(WithProvenance, Tabular):
     """The answer: programmes by gain per cost, combinations by gain within the budget."""
 
-    measure: Measure
+    measure: ProgrammeMeasure
     budget: float | None
     """What may be spent together; None for no limit."""
     exhaustive: bool
     """Whether every combination within the budget was run; otherwise greedy by gain per cost."""
-    days: Estimate
+    detection_time_days: Estimate
     """Until detection without any programme."""
     missed: Estimate
     """The share not detected in time without any programme."""
@@ -183,12 +185,45 @@ class ProgrammeFindings(WithProvenance):
     as_good: tuple[tuple[str, ...], ...]
     """Combinations not told apart from the best, it left out."""
 
+    def summary_lines(self) -> Iterator[str]:
+        """Title and how it was run, without any, the best for its cost, the best within budget."""
+        made = self.provenance
+        yield f"{made.title}: {made.replications:,} replications, seed {made.seed}, {made.ending}"
+        yield f"detection time without any programme: {self.detection_time_days} d"
+        first = self.alone[0]
+        yield f"most {self.measure} per cost: {first.names[0]}, {self._gain(first)}"
+        if self.best is not None:
+            within = "" if self.budget is None else f" within {self.budget:g}"
+            names = " + ".join(self.best.names)
+            yield f"most {self.measure}{within}: {names}, {self._gain(self.best)}"
+        if self.as_good:
+            yield f"not told apart from it: {len(self.as_good)} others"
+
+    def _gain(self, bought: Bought) -> str:
+        return f"{bought.gain(self.measure)} for {bought.cost:g}"
+
+    def rows(self) -> list[Row]:
+        """A row for each programme by itself, then for each combination: cost, gains, alarms."""
+        return [
+            {
+                "programmes": " + ".join(bought.names),
+                "cost": bought.cost,
+                **interval("days", bought.days),
+                **interval("detected", bought.detected),
+                **interval("prevented", bought.prevented),
+                **interval("disrupted", bought.disrupted),
+                **interval("false_alarms", bought.false_alarms),
+                "first": bought.first,
+            }
+            for bought in (*self.alone, *self.together)
+        ]
+
 
 def compare_programmes(
     scenario: Scenario,
     *,
     budget: float | None = None,
-    measure: Measure | str = Measure.DAYS,
+    measure: ProgrammeMeasure | str = ProgrammeMeasure.DAYS,
     seed: int = 1,
     replications: int = DEFAULT_REPLICATIONS,
     engine: Wanted | str = Wanted.AUTO,
@@ -204,6 +239,7 @@ def compare_programmes(
     is complete.
 
     Raises:
+        InputError: there is no such measure or engine.
         EntenteError: there are fewer than one of the workers.
         NoProgrammesError: the scenario has none.
         NoResponseError: threats disrupted are asked for, and it has no response.
@@ -215,8 +251,8 @@ def compare_programmes(
     at_least_one(workers)
     if not scenario.programmes:
         raise NoProgrammesError(scenario.title)
-    measure = Measure(measure)
-    if measure is Measure.DISRUPTED and scenario.response is None:
+    measure = member(ProgrammeMeasure, "measure", measure)
+    if measure is ProgrammeMeasure.DISRUPTED and scenario.response is None:
         raise NoResponseError(scenario.title)
     began = time.perf_counter()
     names = tuple(scenario.programmes)
@@ -224,7 +260,7 @@ def compare_programmes(
     singles = [frozenset({name}) for name in names]
     sets = _within(scenario, budget, _sets_of(names)) if exhaustive else []
     wanted = tuple(dict.fromkeys([NOTHING, *singles, *sets]))
-    choice = Choice(Wanted(engine), Offers(scenario, wanted), seed)
+    choice = Choice(member(Wanted, "engine", engine), Offers(scenario, wanted), seed)
     runs = _Runs(scenario, seed, replications, choice.ready_for(replications), workers, progress)
     runs.add(wanted)
     if not runs.replications:
@@ -258,7 +294,7 @@ def compare_programmes(
         measure=measure,
         budget=budget,
         exhaustive=exhaustive,
-        days=runs.days().estimate(up_to(max(windows_of(scenario)) / HOURS_IN_DAY)),
+        detection_time_days=runs.days().estimate(up_to(max(windows_of(scenario)) / HOURS_IN_DAY)),
         missed=runs.share(MISSED),
         disrupted=None if scenario.response is None else runs.share(DISRUPTED),
         alone=alone,
@@ -346,30 +382,30 @@ class _Runs:
         """The mean of min(T, W) over all scored threats in days, with none."""
         return self._by_threat(self._column(NOTHING, SPENT) / _DAY)
 
-    def gained(self, chosen: Chosen, measure: Measure) -> Ratio:
+    def gained(self, chosen: Chosen, measure: ProgrammeMeasure) -> Ratio:
         """What a combination gains over none, by threat that would be scored with none."""
-        if measure is Measure.DAYS:
+        if measure is ProgrammeMeasure.DAYS:
             return self._by_threat(self._fewer(chosen, SPENT_BEFORE, SPENT) / _DAY)
-        if measure is Measure.DETECTED:
+        if measure is ProgrammeMeasure.DETECTED:
             return self._by_threat(100.0 * self._fewer(chosen, MISSED_BEFORE, MISSED))
-        if measure is Measure.DISRUPTED:
+        if measure is ProgrammeMeasure.DISRUPTED:
             return self._by_threat(100.0 * self._fewer(chosen, DISRUPTED, DISRUPTED_BEFORE))
         return self._by_threat(100.0 * self._column(chosen, PREVENTED))
 
-    def gains(self, chosen: Chosen, measure: Measure) -> Floats:
+    def gains(self, chosen: Chosen, measure: ProgrammeMeasure) -> Floats:
         """By replication: values whose mean is what a combination gains over none."""
         return self.gained(chosen, measure).values
 
-    def rooms(self, chosen: Chosen, measure: Measure) -> tuple[float, float]:
+    def rooms(self, chosen: Chosen, measure: ProgrammeMeasure) -> tuple[float, float]:
         """How far one replication may lose or gain where one of both alone is missed."""
-        if measure is Measure.DAYS:
+        if measure is ProgrammeMeasure.DAYS:
             most = max(windows_of(self.scenario)) / HOURS_IN_DAY
             before, after = self._usual(chosen, SPENT_BEFORE, SPENT)
             return most - before / _DAY, most - after / _DAY
-        if measure is Measure.DETECTED:
+        if measure is ProgrammeMeasure.DETECTED:
             before, after = self._usual(chosen, MISSED_BEFORE, MISSED)
             return 100.0 * (1.0 - before), 100.0 * (1.0 - after)
-        if measure is Measure.DISRUPTED:
+        if measure is ProgrammeMeasure.DISRUPTED:
             before, after = self._usual(chosen, DISRUPTED_BEFORE, DISRUPTED)
             return 100.0 * (1.0 - after), 100.0 * (1.0 - before)
         return 0.0, 100.0
@@ -406,11 +442,11 @@ class _Runs:
         return values
 
 
-Merit = Callable[[_Runs, Chosen, Measure], Floats]
+Merit = Callable[[_Runs, Chosen, ProgrammeMeasure], Floats]
 """By replication: what a combination is ranked by."""
 
 
-def _frontier(ranked: Sequence[Bought], measure: Measure) -> tuple[Bought, ...]:
+def _frontier(ranked: Sequence[Bought], measure: ProgrammeMeasure) -> tuple[Bought, ...]:
     """By cost: each that gains more than everything that costs no more."""
     found: list[Bought] = []
     gained = 0.0
@@ -437,7 +473,7 @@ def _within(scenario: Scenario, budget: float | None, sets: Iterable[Chosen]) ->
 
 
 def _add_greedily(
-    runs: _Runs, names: Sequence[str], budget: float | None, measure: Measure
+    runs: _Runs, names: Sequence[str], budget: float | None, measure: ProgrammeMeasure
 ) -> None:
     """Adds, step by step, what gains most for its cost beside what is there, while it gains."""
     here = NOTHING
@@ -457,18 +493,18 @@ def _add_greedily(
         here = best
 
 
-def _gain(runs: _Runs, chosen: Chosen, measure: Measure) -> Floats:
+def _gain(runs: _Runs, chosen: Chosen, measure: ProgrammeMeasure) -> Floats:
     return runs.gains(chosen, measure)
 
 
-def _per_cost(runs: _Runs, chosen: Chosen, measure: Measure) -> Floats:
+def _per_cost(runs: _Runs, chosen: Chosen, measure: ProgrammeMeasure) -> Floats:
     return runs.gains(chosen, measure) / runs.cost(chosen)
 
 
 def _ranked(
     runs: _Runs,
     sets: Sequence[Chosen],
-    measure: Measure,
+    measure: ProgrammeMeasure,
     merit: Merit,
 ) -> tuple[Bought, ...]:
     """Combinations by the mean of their merit, the greatest first; of equals the cheapest."""
@@ -479,7 +515,9 @@ def _ranked(
     return tuple(_bought(runs, chosen, first[chosen], shared) for chosen in order)
 
 
-def _leaders(runs: _Runs, sets: Sequence[Chosen], measure: Measure, merit: Merit) -> list[Chosen]:
+def _leaders(
+    runs: _Runs, sets: Sequence[Chosen], measure: ProgrammeMeasure, merit: Merit
+) -> list[Chosen]:
     """Those whose merit may be the greatest, the one that has it in this sample first."""
     # Of equals the cheapest comes first, as in the ranking.
     order = sorted(sets, key=lambda one: (runs.cost(one), sorted(one)))
@@ -490,7 +528,7 @@ def _bought(runs: _Runs, chosen: Chosen, first: float, confidence: float) -> Bou
     programmes = runs.scenario.programmes
     cost = runs.cost(chosen)
     days, detected, prevented, disrupted = (
-        _gained(runs, chosen, measure, confidence) for measure in Measure
+        _gained(runs, chosen, measure, confidence) for measure in ProgrammeMeasure
     )
     responds = runs.scenario.response is not None
     return Bought(
@@ -502,7 +540,7 @@ def _bought(runs: _Runs, chosen: Chosen, first: float, confidence: float) -> Bou
         prevented=prevented,
         disrupted=disrupted if responds else None,
         false_alarms=difference_interval(runs.more(chosen, FALSE_ALARMS)),
-        needless=difference_interval(runs.more(chosen, NEEDLESS)),
+        unnecessary_disclosures=difference_interval(runs.more(chosen, NEEDLESS)),
         days_per_cost=days.times(1.0 / cost),
         detected_per_cost=detected.times(1.0 / cost),
         prevented_per_cost=prevented.times(1.0 / cost),
@@ -511,7 +549,9 @@ def _bought(runs: _Runs, chosen: Chosen, first: float, confidence: float) -> Bou
     )
 
 
-def _gained(runs: _Runs, chosen: Chosen, measure: Measure, confidence: float) -> Difference:
+def _gained(
+    runs: _Runs, chosen: Chosen, measure: ProgrammeMeasure, confidence: float
+) -> Difference:
     """What a combination gains over none, with room for what no replication has shown."""
     below, above = runs.rooms(chosen, measure)
     return ratio_change(runs.gained(chosen, measure), confidence, (below, above))

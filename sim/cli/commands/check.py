@@ -28,6 +28,7 @@ def command(
     Of a study its scenario is checked as well; of a file of settings its form. Exit codes: 0 fine
     (warnings included), 1 warnings with --strict, 2 errors.
     """
+    from sim.analyses.checked import Checked
     from sim.plan.lint import warnings
     from sim.scenario.reading.reading import read
     from sim.scenario.reading.settings import are_settings
@@ -45,7 +46,7 @@ def command(
         return
     reading = _checked(path) if is_study else read(file, overrides, settings)
     found = warnings(reading.scenario, reading.document)
-    cautions(reading, found, console(sys.stdout))
+    cautions(Checked(reading, found), console(sys.stdout))
     if strict and found:
         sys.exit(1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from sim.cli.printing import print_found
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sim.analyses.fit.fitting import Fitting
     from sim.analyses.fit.judged import FitFindings
 
 
@@ -56,25 +54,15 @@ def command(
     semicolons and decimal commas.
     """
     from sim.analyses.fit.durations import read_durations
-    from sim.analyses.fit.fitting import FEWEST_ENDED
-    from sim.analyses.fit.fitting import fit as fitted
-    from sim.analyses.fit.judged import judged
-    from sim.errors import InputError, Problem
+    from sim.analyses.fit.judged import fitted_and_judged
 
     durations = read_durations(
         data, unit=unit, column=column, censored=censored, truncated=truncated
     )
-    ended = durations.hours[~durations.censored]
-    above = ended if (ended == ended[:1]).all() else ended[ended > 0.0]
-    if above.size < FEWEST_ENDED:
-        expected = f"{FEWEST_ENDED} durations above nought that ended, or more"
-        raise InputError([Problem(file=str(data), expected=expected, found=f"{above.size}")])
-    fitting = fitted(durations.hours, durations.censored, durations.limits)
-    findings = judged(durations, fitting)
-    print_found(findings, partial(_draw, fitting), as_json=as_json)
+    print_found(fitted_and_judged(durations), _draw, as_json=as_json)
 
 
-def _draw(fitting: Fitting, findings: FitFindings, console: Console) -> None:
+def _draw(findings: FitFindings, console: Console) -> None:
     from sim.screen.fit import fit
 
-    fit(findings, fitting, console)
+    fit(findings, console)

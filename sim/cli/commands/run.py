@@ -143,7 +143,7 @@ def command(
             heading=Heading(reading.name, (*map(str, settings), *overrides)),
             progress=progress,
             engine=engine,
-            baseline=written.scenario if written else None,
+            against=written.scenario if written else None,
             proposals=proposals(scenario, overrides, settings) if written else (),
             telling=telling,
         )

@@ -10,7 +10,7 @@ from typing import Any
 from sim.errors import InputError
 from sim.scenario.files.paths import Path as Steps
 from sim.scenario.files.paths import dotted
-from sim.scenario.reading.reading import Reading, read
+from sim.scenario.reading.reading import Reading, read, reading_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import Value
 
@@ -65,6 +65,19 @@ def proposals(source: str, overrides: Sequence[str], files: Sequence[Path]) -> t
     )
 
 
+def changes_between(before: Scenario, after: Scenario) -> tuple[SettingChange, ...]:
+    """Where one scenario says something else than another, however they were made."""
+    one, other = reading_of(before), reading_of(after)
+    return tuple(_changes(one, other.document.data, other))
+
+
+def _changes(before: Reading, data: dict[str, Any], after: Reading) -> Iterator[SettingChange]:
+    for path, was, now in _Differences(before.scenario).between((), before.document.data, data):
+        yield SettingChange(
+            dotted(path), *_in_words(path, was, now, before), _overruled(path, now, after)
+        )
+
+
 def _proposal(
     source: str,
     called: str,
@@ -77,13 +90,7 @@ def _proposal(
         alone = read(source, overrides, files)
     except InputError:
         return Proposal(Decision(called, ()), None)
-    differences = _Differences(before.scenario)
-    changes = tuple(
-        SettingChange(
-            dotted(path), *_in_words(path, was, now, before), _overruled(path, now, after)
-        )
-        for path, was, now in differences.between((), before.document.data, alone.document.data)
-    )
+    changes = tuple(_changes(before, alone.document.data, after))
     return Proposal(Decision(called, changes), alone.scenario)
 
 

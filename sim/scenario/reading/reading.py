@@ -8,11 +8,12 @@ from pathlib import Path
 
 from sim.errors import InputError, Problem
 from sim.scenario.files.document import Document, read_document
+from sim.scenario.problems.from_python import document_of
 from sim.scenario.reading.provenance import sources_of_nothing
 from sim.scenario.reading.settings import are_settings
 from sim.scenario.reading.shipped import find
 from sim.scenario.schema.scenario import Scenario, broken_names
-from sim.scenario.values.changing import blamed, fitted, without_problems
+from sim.scenario.values.changing import as_written, blamed, fitted, without_problems
 from sim.scenario.values.overrides import apply_given
 
 
@@ -66,6 +67,12 @@ def read(
         problems = _of_settings(problems, written, document, given)
     told = [*misplaced, *problems]
     return Reading(without_problems(scenario, told, document), document, path.stem)
+
+
+def reading_of(scenario: Scenario) -> Reading:
+    """The reading of a scenario that is there already: as if it had been saved to a file."""
+    written = document_of(Scenario, as_written(scenario))
+    return Reading(scenario, written, scenario.title)
 
 
 def _of_settings(

@@ -29,7 +29,7 @@ def with_settings(value: M, settings: Mapping[str, object], broken: Broken) -> M
         InputError: a path leads nowhere, or what is set there does not fit; every problem.
     """
     model = type(value)
-    written = document_of(model, _as_written(value))
+    written = document_of(model, as_written(value))
     given = _given(settings, written)
     document, misplaced = try_settings(written, given, model)
     changed, problems = fitted(model, document, broken)
@@ -79,7 +79,7 @@ def _blamed(problem: Problem, document: Document, given: Sequence[str]) -> Probl
     return replace(problem, hint=also(problem.hint, f"without {listed(given, 'and')} it fits"))
 
 
-def _as_written(value: BaseModel) -> dict[str, Any]:
+def as_written(value: BaseModel) -> dict[str, Any]:
     """A value as a file has it, without what is left to its default."""
     return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
@@ -99,7 +99,7 @@ def _given(settings: Any, document: Document) -> dict[str, object]:
 def _plain(value: Any) -> Any:
     """A value as a file has it, whatever parts of a scenario are in it."""
     if isinstance(value, BaseModel):
-        return _as_written(value)
+        return as_written(value)
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -97,7 +97,7 @@ def whole_total(findings: Findings) -> float:
     told, ideal = written(findings), rung_named(findings, IDEAL)
     assert told is not None
     assert ideal is not None
-    steps = [in_steps(rung.hours.value, step(findings)) for rung in (told, ideal)]
+    steps = [in_steps(rung.detection_time.value, step(findings)) for rung in (told, ideal)]
     return (steps[0] - steps[1]) * step(findings) / 60
 
 
@@ -107,7 +107,7 @@ def waterfall(findings: Findings, paper: Paper) -> Group:
     assert ideal is not None
     assert told is not None
     ordered = sorted(findings.attribution, key=lambda part: -part.hours.value)
-    corners = [ideal.hours.value]
+    corners = [ideal.detection_time.value]
     for part in ordered:
         corners.append(corners[-1] + part.hours.value)
     reach = (min(0.0, *corners), max(*corners, 1e-9))

@@ -48,7 +48,10 @@ def _hours(threat: ByThreat, findings: Findings) -> Text:
     if threat.missed.value == 1:
         return Text(NEVER)
     unit = step(findings)
-    return two_lines(duration(threat.hours.value, unit), short(hours_bounds(threat.hours, unit)))
+    return two_lines(
+        duration(threat.detection_time.value, unit),
+        short(hours_bounds(threat.detection_time, unit)),
+    )
 
 
 def _detectors(threat: ByThreat) -> str:

@@ -14,10 +14,10 @@ from sim.analyses.comparison.findings import (
     WITH_CHANGES,
     WRITTEN,
     ByThreat,
+    ComparedMeasure,
     Comparison,
     Figure,
     Findings,
-    Measure,
     PairChange,
     Variant,
 )
@@ -65,8 +65,20 @@ from sim.statistics.intervals import Difference, Estimate, Kind
 
 _LABEL, _HOURS, _GAIN = 24, 11, 20
 _MOST_CHANGES, _MOST_PAIRS = 8, 10
-_SHARES = {Measure.MISSED, Measure.WARNED, Measure.DISRUPTED}
-_WORSE_IF_MORE = {Measure.MISSED, Measure.FALSE_ALARMS, Measure.NEEDLESS}
+_SHARES = {ComparedMeasure.MISSED, ComparedMeasure.WARNED, ComparedMeasure.DISRUPTED}
+_IN_WORDS = {
+    ComparedMeasure.DETECTION_TIME: "detected after",
+    ComparedMeasure.MISSED: "missed",
+    ComparedMeasure.WARNED: "warned",
+    ComparedMeasure.DISRUPTED: "disrupted in time",
+    ComparedMeasure.FALSE_ALARMS: "false alarms",
+    ComparedMeasure.UNNECESSARY_DISCLOSURES: "unnecessary disclosures",
+}
+_WORSE_IF_MORE = {
+    ComparedMeasure.MISSED,
+    ComparedMeasure.FALSE_ALARMS,
+    ComparedMeasure.UNNECESSARY_DISCLOSURES,
+}
 
 
 def comparison(findings: Findings, paper: Paper) -> RenderableType | None:
@@ -124,11 +136,11 @@ def _change(change: SettingChange, paper: Paper) -> Text:
 
 def worlds(found: Comparison, paper: Paper) -> Group | None:
     """The scenario of the file, each decision alone and all together, as bars of hours."""
-    if found.written.figure(Measure.HOURS) is None:
+    if found.written.figure(ComparedMeasure.DETECTION_TIME) is None:
         return None
     step = _step(found)
     cells = paper.width - _LABEL - _HOURS - _GAIN - 2
-    hours = [_of(variant, Measure.HOURS) for variant in found.variants]
+    hours = [_of(variant, ComparedMeasure.DETECTION_TIME) for variant in found.variants]
     top = max(each.value.high or each.value.value for each in hours)
     return Group(
         *(
@@ -157,7 +169,7 @@ def _labelled(found: Comparison) -> list[tuple[str, Variant]]:
     ]
 
 
-def _of(variant: Variant, measure: Measure) -> Figure:
+def _of(variant: Variant, measure: ComparedMeasure) -> Figure:
     figure = variant.figure(measure)
     assert figure is not None
     return figure
@@ -167,24 +179,25 @@ def _step(found: Comparison) -> int:
     steps = {
         step_of(figure.value)
         for variant in found.variants
-        if (figure := variant.figure(Measure.HOURS)) is not None and not _never(variant)
+        if (figure := variant.figure(ComparedMeasure.DETECTION_TIME)) is not None
+        and not _never(variant)
     }
     return MINUTE if steps <= {MINUTE} else HOUR
 
 
 def _never(variant: Variant) -> bool:
-    missed = variant.figure(Measure.MISSED)
+    missed = variant.figure(ComparedMeasure.MISSED)
     return missed is not None and missed.value.value == 1
 
 
 def _said(figure: Figure, variant: Variant, step: int) -> str:
-    if figure.measure is Measure.HOURS:
+    if figure.measure is ComparedMeasure.DETECTION_TIME:
         return NEVER if _never(variant) else duration(figure.value.value, step)
     return share(figure.value.value) if figure.measure in _SHARES else count(figure.value.value)
 
 
 def _between(figure: Figure, variant: Variant, step: int) -> str:
-    if figure.measure is Measure.HOURS:
+    if figure.measure is ComparedMeasure.DETECTION_TIME:
         return "" if _never(variant) else short(hours_bounds(figure.value, step))
     if figure.measure in _SHARES:
         return short(share_bounds(figure.value))
@@ -210,7 +223,7 @@ def _in_the_picture(figure: Figure, found: Comparison, step: int) -> tuple[str, 
 def _change_said(figure: Figure, found: Comparison, step: int) -> str:
     change = figure.change
     assert change is not None
-    if figure.measure is Measure.HOURS:
+    if figure.measure is ComparedMeasure.DETECTION_TIME:
         return sooner_or_later(_gain(change), step, _printed_gain(figure, found, step))
     if change.kind is Kind.TOO_FEW:
         return NO_DIFFERENCE if is_nought(change) else str(change.kind)
@@ -242,7 +255,7 @@ def _change_between(figure: Figure, found: Comparison, step: int) -> str:
     change = figure.change
     if change is None or change.low is None or change.high is None:
         return ""
-    if figure.measure is Measure.HOURS:
+    if figure.measure is ComparedMeasure.DETECTION_TIME:
         return sooner_bounds(_gain(change), step, _printed_gain(figure, found, step))
     if figure.measure in _SHARES:
         return f"{100 * change.low:+.0f} to {100 * change.high:+.0f}"
@@ -259,7 +272,7 @@ def _gain(change: Difference) -> Difference:
 
 def _printed_gain(figure: Figure, found: Comparison, step: int) -> float:
     assert figure.change is not None
-    before = _of(found.written, Measure.HOURS).value.value
+    before = _of(found.written, ComparedMeasure.DETECTION_TIME).value.value
     return printed_difference(before, figure.value.value, figure.change.value, step)
 
 
@@ -269,7 +282,7 @@ def _style(figure: Figure) -> str:
     if change is None or not _is_clear(change):
         return CAPTION
     more = change.value > 0
-    worse = figure.measure in _WORSE_IF_MORE or figure.measure is Measure.HOURS
+    worse = figure.measure in _WORSE_IF_MORE or figure.measure is ComparedMeasure.DETECTION_TIME
     return BAD if more == worse else GOOD
 
 
@@ -292,7 +305,7 @@ def _figures(found: Comparison, paper: Paper) -> Table:
     figures = table(paper, columns, narrow=not wide)
     step = _step(found)
     for measure in (each.measure for each in found.written.figures):
-        figures.add_row(Text(str(measure), style="bold"))
+        figures.add_row(Text(_IN_WORDS[measure], style="bold"))
         for label, variant in _labelled(found):
             each = _of(variant, measure)
             words, style = _changed(each, found, step)
@@ -317,7 +330,7 @@ def _how_to_read(found: Comparison, findings: Findings) -> str:
     )
     return (
         f"{WRITTEN.capitalize()} is what the file says. All on the same luck: differences from it "
-        "are paired, replication by replication. False alarms and needless copies are per "
+        "are paired, replication by replication. False alarms and unnecessary disclosures are per "
         f"replication.{only}"
     )
 
@@ -408,15 +421,15 @@ def _copies(pair: PairChange) -> Text:
 def in_words(findings: Findings) -> str:
     """What the settings change, in a sentence or two: when, and what else surely moves."""
     found = findings.comparison
-    if found is None or found.written.figure(Measure.HOURS) is None:
+    if found is None or found.written.figure(ComparedMeasure.DETECTION_TIME) is None:
         return ""
     return " ".join(filter(None, (_when(found), _what_else(found))))
 
 
 def _when(found: Comparison) -> str:
     step = _step(found)
-    hours = _of(found.together, Measure.HOURS)
-    before = _said(_of(found.written, Measure.HOURS), found.written, step)
+    hours = _of(found.together, ComparedMeasure.DETECTION_TIME)
+    before = _said(_of(found.written, ComparedMeasure.DETECTION_TIME), found.written, step)
     assert hours.change is not None
     if is_nought(hours.change):
         return f"Your changes make no difference to when it is detected: as written, {before}."
@@ -434,15 +447,21 @@ def _what_else(found: Comparison) -> str:
     moved = [
         each
         for each in found.together.figures
-        if each.measure is not Measure.HOURS and each.change is not None and _is_clear(each.change)
+        if each.measure is not ComparedMeasure.DETECTION_TIME
+        and each.change is not None
+        and _is_clear(each.change)
     ]
     if not moved:
-        others = [f.change for f in found.together.figures if f.measure is not Measure.HOURS]
+        others = [
+            f.change
+            for f in found.together.figures
+            if f.measure is not ComparedMeasure.DETECTION_TIME
+        ]
         same = all(each is not None and is_nought(each) for each in others)
         return "Nothing else that is compared changes." if same else ""
     said = (
-        f"{each.measure} {_said(_of(found.written, each.measure), found.written, step)} -> "
-        f"{_said(each, found.together, step)}"
+        f"{_IN_WORDS[each.measure]} {_said(_of(found.written, each.measure), found.written, step)} "
+        f"-> {_said(each, found.together, step)}"
         for each in moved
     )
     return f"They also change: {listed(said)}."

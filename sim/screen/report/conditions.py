@@ -46,7 +46,7 @@ def written(findings: Findings) -> Rung | None:
 
 def step(findings: Findings) -> int:
     """The step in which hours of all conditions are said, so that they can be compared."""
-    steps = {step_of(rung.hours) for rung in findings.ladder if not is_never(rung)}
+    steps = {step_of(rung.detection_time) for rung in findings.ladder if not is_never(rung)}
     return MINUTE if steps <= {MINUTE} else HOUR
 
 
@@ -57,7 +57,7 @@ def is_never(rung: Rung) -> bool:
 
 def hours_said(rung: Rung, step: int) -> str:
     """The hours of a condition, or that nothing was ever detected."""
-    return NEVER if is_never(rung) else duration(rung.hours.value, step)
+    return NEVER if is_never(rung) else duration(rung.detection_time.value, step)
 
 
 def printed_gain(findings: Findings, rung: Rung) -> float:
@@ -65,7 +65,9 @@ def printed_gain(findings: Findings, rung: Rung) -> float:
     told = written(findings)
     assert told is not None
     assert rung.gain is not None
-    return printed_difference(told.hours.value, rung.hours.value, rung.gain.value, step(findings))
+    return printed_difference(
+        told.detection_time.value, rung.detection_time.value, rung.gain.value, step(findings)
+    )
 
 
 def taken_away(challenge: Challenge) -> str:

@@ -99,10 +99,12 @@ def _threats(found: Course, findings: Findings, paper: Paper) -> Table:
     unit = step(findings)
     for threat in found.threats:
         gain = _gain(threat.change)
-        printed = printed_difference(threat.without.value, threat.hours.value, gain.value, unit)
+        printed = printed_difference(
+            threat.without.value, threat.detection_time.value, gain.value, unit
+        )
         figures.add_row(
             Text(safe(threat.name)),
-            Text(duration(threat.hours.value, unit)),
+            Text(duration(threat.detection_time.value, unit)),
             Text(duration(threat.without.value, unit)),
             two_lines(sooner_or_later(gain, unit, printed), sooner_bounds(gain, unit, printed)),
         )

@@ -71,7 +71,9 @@ def _found(findings: Findings, told: Rung) -> str:
         within = window(findings.provenance)
         return f"{world}, no threat is detected within its window of {within}{most}."
     unit = step(findings)
-    hours = with_interval(duration(told.hours.value, unit), hours_bounds(told.hours, unit))
+    hours = with_interval(
+        duration(told.detection_time.value, unit), hours_bounds(told.detection_time, unit)
+    )
     missed = with_interval(share(told.missed.value), share_bounds(told.missed))
     return (
         f"{world}, a threat is detected after {hours} on average, counted up to its window "
@@ -111,7 +113,9 @@ def _ideal(findings: Findings) -> str:
     if is_never(ideal):
         return "Without any of the challenges none would be detected either."
     unit = step(findings)
-    hours = with_interval(duration(ideal.hours.value, unit), hours_bounds(ideal.hours, unit))
+    hours = with_interval(
+        duration(ideal.detection_time.value, unit), hours_bounds(ideal.detection_time, unit)
+    )
     return f"Without any of the challenges it would take {hours}."
 
 

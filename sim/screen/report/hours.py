@@ -53,12 +53,12 @@ def _of_visible(findings: Findings, spent: Sequence[Spent]) -> str:
     """That challenges lengthen this wait, too, where it is longer than all that ideal takes."""
     ideal = rung_named(findings, IDEAL)
     waited = next((each.hours for each in spent if each.cause is Cause.NOT_YET_VISIBLE), None)
-    if ideal is None or waited is None or waited.value <= ideal.hours.value:
+    if ideal is None or waited is None or waited.value <= ideal.detection_time.value:
         return ""
     return (
         f" {_quoted(Cause.NOT_YET_VISIBLE)}: until the indicator that decided. Ideal takes "
-        f"{hours_of(ideal.hours)} in all: where challenges keep earlier indicators back, a later "
-        "one has to decide, and this wait grows."
+        f"{hours_of(ideal.detection_time)} in all: where challenges keep earlier indicators back, "
+        "a later one has to decide, and this wait grows."
     )
 
 

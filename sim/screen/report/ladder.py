@@ -103,7 +103,10 @@ def _signs(findings: Findings) -> Text | None:
 def rungs(findings: Findings, paper: Paper) -> Group:
     """The conditions as bars."""
     cells = paper.width - _LABEL - _HOURS - _GAIN - 3
-    top = max((rung.hours.high or rung.hours.value for rung in findings.ladder), default=0.0)
+    top = max(
+        (rung.detection_time.high or rung.detection_time.value for rung in findings.ladder),
+        default=0.0,
+    )
     lines = [
         _rung_line(findings, name, rung, top, cells, paper)
         if rung is not None
@@ -119,7 +122,7 @@ def _rung_line(
     style = "bold" if rung.name == findings.world else ""
     return drawn_line(
         (name.ljust(_LABEL), style),
-        whiskered(rung.hours, top, cells, paper.glyphs),
+        whiskered(rung.detection_time, top, cells, paper.glyphs),
         (hours_said(rung, step(findings)).rjust(_HOURS), style),
         "   ",
         _gain(findings, rung),
@@ -153,7 +156,7 @@ def _gain_style(gain: Estimate) -> str:
 
 def _hours(findings: Findings, paper: Paper) -> Table:
     def row(rung: Rung) -> tuple[Text, ...]:
-        between = "" if is_never(rung) else short(hours_bounds(rung.hours, step(findings)))
+        between = "" if is_never(rung) else short(hours_bounds(rung.detection_time, step(findings)))
         _, style = _gain(findings, rung)
         words = _gain_said(findings, rung)
         gain = short(_gain_bounds(findings, rung)) if words else ""
@@ -179,7 +182,7 @@ def _beside(findings: Findings, paper: Paper) -> Table:
         ("warned", "right"),
         *((("disrupted\nin time", "right"),) if responds else ()),
         ("false\nalarms" if responds else "false alarms", "right"),
-        ("needless\ncopies" if responds else "needless copies", "right"),
+        ("unnecessary\ndisclosures", "right"),
     )
     narrow = responds and paper.width < 100
     return by_condition(findings, paper, columns, _beside_of, narrow=narrow)
@@ -191,7 +194,9 @@ def _beside_of(rung: Rung) -> tuple[Text, ...]:
         two_lines(share(rung.warned.value), short(share_bounds(rung.warned))),
         *_disrupted(rung),
         two_lines(count(rung.false_alarms.value), count_bounds(rung.false_alarms)),
-        two_lines(count(rung.needless.value), count_bounds(rung.needless)),
+        two_lines(
+            count(rung.unnecessary_disclosures.value), count_bounds(rung.unnecessary_disclosures)
+        ),
     )
 
 
@@ -204,18 +209,19 @@ def _disrupted(rung: Rung) -> tuple[Text, ...]:
 
 def _rightness(findings: Findings) -> Text:
     told = [
-        f"{rung.name} {with_interval(share(rung.right.value), share_bounds(rung.right))}"
+        f"{rung.name} {with_interval(share(one.value), share_bounds(one))}"
         for rung in findings.ladder
-        if rung.right is not None and rung.challenge is None
+        if (one := rung.alarm_precision) is not None and rung.challenge is None
     ]
     right = (
-        f"A belief at threshold was right: {'; '.join(told)}."
+        f"Precision of alerts (how often a belief at threshold was right): {'; '.join(told)}."
         if told
         else "No belief reached a threshold, so none was right or wrong."
     )
     return Text(
-        f"{right} False alarms are counted by agency; they and needless copies (about what proved "
-        f"no threat, to another country) are per replication.{_safeguards(findings)}"
+        f"{right} False alarms are counted by agency; they and unnecessary "
+        "disclosures (copies about what proved no threat, to another country) are per "
+        f"replication.{_safeguards(findings)}"
         f"{_deceived(findings)} Warned: within the window the agency "
         "responsible for the country threatened believed it, or had word from one that did."
     )
@@ -240,7 +246,7 @@ def _safeguards(findings: Findings) -> str:
         if rung.challenge and told
         for name, more, less in (
             ("false alarms", rung.false_alarms, told.false_alarms),
-            ("needless copies", rung.needless, told.needless),
+            ("unnecessary disclosures", rung.unnecessary_disclosures, told.unnecessary_disclosures),
         )
         if more.low is not None and less.high is not None and more.low > less.high
     ]

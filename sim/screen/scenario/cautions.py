@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from sim.analyses.checked import Checked
 from sim.scenario.files.paths import dotted
-from sim.scenario.reading.cautions import ScenarioWarning
-from sim.scenario.reading.reading import Reading
 from sim.screen.toolkit.layout import caption
 from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import plural
 
 
-def cautions(reading: Reading, found: Sequence[ScenarioWarning], console: Console) -> None:
+def cautions(checked: Checked, console: Console) -> None:
     """Prints what is in the scenario, and each warning with its place in the file."""
+    reading, found = checked.reading, checked.cautions
     scenario = reading.scenario
     console.print(
         Text(
@@ -34,7 +32,9 @@ def cautions(reading: Reading, found: Sequence[ScenarioWarning], console: Consol
     console.print(Text(f"{plural(len(found), 'warning')} about the exercise:"))
     for caution in found:
         console.print(Text())
-        console.print(Text(f"{_place(reading, caution)}{safe(dotted(caution.path))}", style="bold"))
+        line = checked.line_of(caution)
+        place = "" if line is None else f"line {line}  "
+        console.print(Text(f"{place}{safe(dotted(caution.path))}", style="bold"))
         console.print(_indented(Text(f"{safe(caution.message)}.")))
         if caution.hint:
             console.print(_indented(caption(_sentence(caution.hint))))
@@ -47,11 +47,3 @@ def _indented(words: Text) -> Padding:
 def _sentence(hint: str) -> str:
     spoken = safe(hint)
     return spoken if spoken.endswith(("?", ".")) else f"{spoken}."
-
-
-def _place(reading: Reading, caution: ScenarioWarning) -> str:
-    path = caution.path
-    while path and path not in reading.document.marks:
-        path = path[:-1]
-    mark = reading.document.key_marks.get(path) or reading.document.marks.get(path)
-    return f"line {mark.line}  " if mark and path else ""

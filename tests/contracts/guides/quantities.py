@@ -41,12 +41,12 @@ def _half(estimate: Estimate) -> float:
 
 def days(name: str, *settings: str) -> Quantity:
     """Days until detection, restricted to the window."""
-    return lambda: scaled(_rung(lived(name, *settings)).hours, 1 / HOURS_IN_DAY)
+    return lambda: scaled(_rung(lived(name, *settings)).detection_time, 1 / HOURS_IN_DAY)
 
 
 def hours(name: str, *settings: str) -> Quantity:
     """The same in hours."""
-    return lambda: _rung(lived(name, *settings)).hours
+    return lambda: _rung(lived(name, *settings)).detection_time
 
 
 def ideal(name: str) -> Quantity:
@@ -56,7 +56,7 @@ def ideal(name: str) -> Quantity:
 
 def alone(name: str) -> Quantity:
     """Days until detection where nobody tells anybody."""
-    return lambda: scaled(lived(name).rung("alone").hours, 1 / HOURS_IN_DAY)
+    return lambda: scaled(lived(name).rung("alone").detection_time, 1 / HOURS_IN_DAY)
 
 
 def missed(name: str, *settings: str) -> Quantity:
@@ -92,14 +92,14 @@ def false_alarms(name: str, *settings: str) -> Quantity:
 
 def needless(name: str, *settings: str) -> Quantity:
     """Copies about what is no threat that reach another country, per replication."""
-    return lambda: _rung(lived(name, *settings)).needless
+    return lambda: _rung(lived(name, *settings)).unnecessary_disclosures
 
 
 def right(name: str, *settings: str) -> Quantity:
     """Percent of beliefs at threshold that are right."""
 
     def measured() -> Estimate:
-        share = _rung(lived(name, *settings)).right
+        share = _rung(lived(name, *settings)).alarm_precision
         assert share is not None
         return scaled(share, 100)
 
@@ -150,7 +150,7 @@ def sooner(name: str, *settings: str, than: World = ()) -> Quantity:
 
 def threat(name: str, which: str, *settings: str) -> Quantity:
     """Days until one threat is detected."""
-    return lambda: scaled(_threat(lived(name, *settings), which).hours, 1 / HOURS_IN_DAY)
+    return lambda: scaled(_threat(lived(name, *settings), which).detection_time, 1 / HOURS_IN_DAY)
 
 
 def threat_missed(name: str, which: str, *settings: str) -> Quantity:
@@ -237,7 +237,7 @@ def learned(name: str, who: str, whom: str) -> Quantity:
 
 def in_exercise(name: str, number: int) -> Quantity:
     """Days until detection in an exercise that begins with the trust that others left."""
-    return lambda: scaled(_rung(exercise(name, number)).hours, 1 / HOURS_IN_DAY)
+    return lambda: scaled(_rung(exercise(name, number)).detection_time, 1 / HOURS_IN_DAY)
 
 
 def _rung(found: Findings) -> Rung:

@@ -1,0 +1,197 @@
+"""Is everything that has a command there in Python, printed in a few lines, and as a table?"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import json
+import sys
+from collections.abc import Callable
+from functools import cache
+from types import ModuleType
+from typing import Any, get_type_hints
+
+import pytest
+
+import sim
+from sim.analyses.as_data import as_data
+from sim.analyses.tabular import Tabular, frame
+from sim.notebook.showing import Drawn
+from tests.contracts.test_command_line import entente
+
+WIDEST = 110
+"""Where findings are printed, a line of a notebook holds about so many characters."""
+
+
+@cache
+def compared() -> sim.Findings:
+    """The example of the documentation, with fewer replications."""
+    base = sim.load("border-triangle")
+    warm = base.set({"trust.countries.Ostermere.Halvenna": 0.9})
+    return sim.compare(warm, against=base, replications=20, seed=7)
+
+
+MADE: dict[str, Callable[[], Any]] = {
+    "compare": compared,
+    "programmes": cache(lambda: sim.programmes("lean-years", budget=60, replications=4)),
+    "assumptions": cache(lambda: sim.assumptions("two-neighbours", replications=4)),
+    "fit": cache(lambda: sim.fit([3.0, 5.5, 8.0, 13.0, 21.0, 34.0])),
+    "check": cache(lambda: sim.check("crowded-desks")),
+}
+of_every_kind = pytest.mark.parametrize("kind", MADE)
+
+
+@of_every_kind
+def test_findings_print_in_a_few_lines(kind: str) -> None:
+    if kind == "fit":
+        pytest.importorskip("scipy")
+    made: Tabular = MADE[kind]()
+    lines = str(made).splitlines()
+    assert repr(made) == str(made)
+    assert 2 <= len(lines) <= 6
+    assert kind == "check" or max(map(len, lines)) <= WIDEST
+
+
+@of_every_kind
+def test_findings_are_rows_with_the_same_columns_of_plain_values(kind: str) -> None:
+    if kind == "fit":
+        pytest.importorskip("scipy")
+    rows = MADE[kind]().rows()
+    assert rows
+    assert {tuple(row) for row in rows} == {tuple(rows[0])}
+    values = [value for row in rows for value in row.values()]
+    assert {type(value) for value in values} <= {str, int, float, bool, type(None)}
+
+
+@of_every_kind
+def test_findings_are_drawn_as_their_command_draws_them(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kind == "fit":
+        pytest.importorskip("scipy")
+    drawn = io.StringIO()
+    sim.report(MADE[kind](), drawn)
+    assert len(drawn.getvalue().splitlines()) > 5
+
+
+def test_every_kind_of_findings_has_a_drawing() -> None:
+    returned = {get_type_hints(getattr(sim, door))["return"] for door in (*MADE, "answers")}
+    assert set(Drawn.__args__) == returned
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_table_is_a_frame_of_what_is_installed(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = ModuleType(library)
+    made.DataFrame = lambda rows: (library, rows)  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        "sim.analyses.tabular.find_spec", lambda name: name if name == library else None
+    )
+    monkeypatch.setitem(sys.modules, library, made)
+    assert frame([{"a": 1}]) == (library, [{"a": 1}])
+
+
+def test_a_table_without_either_is_plain_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.analyses.tabular.find_spec", lambda _: None)
+    assert compared().table() == compared().rows()
+
+
+def test_what_is_asked_for_most_is_an_estimate() -> None:
+    found = compared()
+    written = found.rung("with your changes")
+    assert found.detection_time is written.detection_time
+    assert isinstance(found.cost["law"], sim.Estimate)
+    assert isinstance(found.change, sim.Estimate)
+    assert list(found.cost) == [part.challenge.value for part in found.attribution]
+    assert found.comparison is not None
+    assert found.change is not None
+    before, after = (
+        one.figures[0].value.value for one in (found.comparison.written, found.comparison.together)
+    )
+    assert found.change.value == pytest.approx(after - before)
+    assert sim.compare(sim.load("two-neighbours"), replications=2).change is None
+
+
+def test_two_scenarios_are_compared_on_common_random_numbers() -> None:
+    """The same as their options on the command line, which reads the scenario before and after."""
+    setting = "trust.countries.Ostermere.Halvenna=0.9"
+    options = ("-n", "20", "--seed", "7", "--set", setting, "--json")
+    told = json.loads(entente("run", "border-triangle", *options).stdout)
+    found = as_data(compared())
+    assert found["provenance"]["overrides"] == told["provenance"]["overrides"] == [setting]
+    for name in ("ladder", "attribution", "detection_times"):
+        assert found[name] == told[name]
+    assert found["comparison"]["variants"] == told["comparison"]["variants"]
+    (one,), (other,) = found["comparison"]["decisions"], told["comparison"]["decisions"]
+    assert one["changes"] == other["changes"]
+
+
+def test_a_scenario_compared_against_itself_changes_nothing() -> None:
+    base = sim.load("two-neighbours")
+    found = sim.compare(base, against=base, replications=5)
+    assert found.change is not None
+    assert found.change.value == 0.0
+    assert found.provenance.overrides == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (lambda base: sim.compare(base, engine="compield"), "did you mean `compiled`?"),
+        (lambda base: sim.compare(base, replications=0), "expected at least 1, found 0"),
+        (
+            lambda base: sim.compare(base, replications=2, rule=sim.FixedNumber(2)),
+            "either a number of replications or a rule",
+        ),
+        (lambda _: sim.FixedNumber(0), "expected at least 1"),
+        (lambda _: sim.Precision(relative=-1.0), "expected widths of at least 0"),
+        (lambda base: base.set({"dials.trsut": 0.5}), "did you mean `trust`?"),
+        (lambda _: compared().rung("idael"), "did you mean `ideal`?"),
+        (lambda _: compared().cost["lwa"], "did you mean `law`?"),
+        (lambda _: sim.programmes("lean-years", measure="dayz"), "did you mean `days`?"),
+        (lambda _: sim.programmes("lean-yaers"), "did you mean `lean-years`?"),
+        (lambda base: sim.assumptions(base, engine="simpi"), "did you mean `simpy`?"),
+        (lambda base: sim.trace(base, engine="simpi"), "did you mean `simpy`?"),
+        (lambda _: sim.fit([1.0, 2.0]), "expected 5 durations above 0 that ended, or more"),
+        (lambda _: sim.check("two-neighbors"), "did you mean `two-neighbours`?"),
+        (lambda _: sim.show("two-neighbors"), "did you mean `two-neighbours`?"),
+    ],
+    ids=range(15),
+)
+def test_a_misspelt_name_is_met_with_the_nearest(
+    given: Callable[[sim.Scenario], Any], said: str
+) -> None:
+    with pytest.raises(sim.InputError) as refused:
+        given(sim.load("two-neighbours"))
+    assert said in str(refused.value)
+
+
+def test_a_scenario_that_is_there_and_one_that_is_named_are_alike() -> None:
+    named, given = io.StringIO(), io.StringIO()
+    sim.show("two-neighbours", named)
+    sim.show(sim.load("two-neighbours"), given)
+    assert named.getvalue() == given.getvalue()
+    rows = MADE["assumptions"]().rows()
+    assert sim.assumptions(sim.load("two-neighbours"), replications=4).rows() == rows
+
+
+def test_the_doors_say_what_each_of_their_words_means() -> None:
+    for name in ("compare", "programmes", "assumptions", "fit", "check", "show"):
+        door = getattr(sim, name)
+        for word in inspect.signature(door).parameters:
+            assert f"        {word}: " in (door.__doc__ or ""), (name, word)
+
+
+def test_an_estimate_prints_as_many_digits_as_its_interval_leaves_sense_to() -> None:
+    from sim.statistics.intervals import Kind
+
+    def said(value: float, low: float | None, high: float | None) -> str:
+        return str(sim.Estimate(value, low, high, 400, Kind.T))
+
+    assert said(538.81, 523.5, 554.1) == "539 (524 to 554)"
+    assert said(0.3241, 0.271, 0.377) == "0.32 (0.27 to 0.38)"
+    assert said(12345.0, 12000.0, None) == "12,345 (at least 12,000)"
+    assert said(2.0, None, 2.4) == "2.00 (at most 2.40)"
+    assert said(0.0, 0.0, 0.0) == "0 (0 to 0)"
+    assert said(5.0, None, None) == "5 (no interval: t)"
