@@ -1,11 +1,38 @@
-"""What can go wrong in a way that its reader can mend.
+"""What can go wrong in a way that its reader can mend: the whole tree of errors.
 
-    EntenteError                anything the user can mend; the command line prints it, exit code 2
-    ├── InputError              what was written cannot be used; carries every Problem found
-    ├── OwnCodeError            a measure or rule that its user wrote cannot be used
-    └── CannotCompileError      this machine cannot have the compiled engine
+    EntenteError                    anything the user can mend; the command line exits with 2
+    ├── InputError                  what was given cannot be used; carries every Problem found
+    ├── OwnCodeError                a measure or rule that its user wrote cannot be used
+    ├── NotInstalledError           the compiled engine is asked for and not installed
+    ├── CannotCompileError          this machine cannot have the compiled engine
+    ├── ResearchNotInstalledError   the extra `research` is not installed
+    ├── ParquetNotInstalledError    what writes Parquet is not installed
+    ├── CannotStartError            other processes cannot start from here
+    ├── ClusterError                the cluster cannot be used, or is gone
+    ├── NothingDoneError            no replication is complete
+    ├── NothingScoredError          no threat is followed to the end of its window
+    ├── NoProgrammesError           a scenario has no programmes to compare
+    ├── NoResponseError             a scenario says nothing of what follows a warning
+    ├── CannotAnswerError           what a study is asked is not in it
+    └── StoreError                  the store of a study cannot be used as asked
+        ├── NoStoreError            there is no such file
+        ├── NotAStoreError          the file is something else
+        ├── NewerStoreError         a later version of the program wrote it
+        ├── CorruptedStoreError     it was damaged
+        ├── ReadOnlyStoreError      it, or its folder, may not be used
+        ├── NoFolderError           it would stand in a folder that is not there
+        ├── FullDiskError           no room is left
+        ├── LongNameError           no file can be called so
+        ├── DiskError               the disk or the file system refuses
+        ├── InUseError              another process writes to it
+        ├── SeveralNamesError       it is one file under several names
+        ├── TornCopyError           it was copied while it was written to
+        ├── OtherStudyError         it holds another scenario, seed, version or other measures
+        ├── DifferentRowError       a row came a second time with other values
+        └── NotReproducibleError    it keeps what this version cannot compute
 
-Any other exception is a fault of the program and is left to show itself.
+A value of another type than is asked for is a TypeError, as everywhere in Python. Any other
+exception is a fault of the program and is left to show itself.
 """
 
 from __future__ import annotations

@@ -43,16 +43,6 @@ class CannotStartError(EntenteError):
         )
 
 
-def at_least_one(workers: int | None) -> None:
-    """Refuses no workers at all, who would do nothing and say that nothing was found.
-
-    Raises:
-        EntenteError: fewer than one are asked for.
-    """
-    if workers is not None and workers < 1:
-        raise EntenteError(f"Expected workers of at least 1, or None; found {workers}.")
-
-
 class AloneWarning(UserWarning):
     """The machine lets no other process start: this one does all the work."""
 

@@ -22,9 +22,10 @@ from sim.analyses.programmes.programmes import (
     ProgrammeMeasure,
     compare_programmes,
 )
+from sim.errors import InputError, Problem
 from sim.experiments.engines import Wanted
 from sim.experiments.progress import Progress
-from sim.scenario.reading.reading import Reading, read, reading_of
+from sim.scenario.reading.reading import given_or_read
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -59,7 +60,7 @@ def programmes(
         NoProgrammesError: the scenario has none.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
     """
-    reading = read_or_given(scenario)
+    reading = given_or_read(scenario)
     return compare_programmes(
         reading.scenario,
         budget=budget,
@@ -102,7 +103,7 @@ def assumptions(
         NothingScoredError: no threat is followed to the end of its window.
     """
     return study_assumptions(
-        read_or_given(scenario),
+        given_or_read(scenario),
         matters=matters,
         replications=replications,
         seed=seed,
@@ -142,11 +143,9 @@ def fit(
                 Path(durations), unit=unit, column=column, censored=censored, truncated=truncated
             )
         )
-    hours = np.asarray(durations, dtype=np.float64)
+    try:
+        hours = np.asarray(durations, dtype=np.float64)
+    except ValueError as error:
+        raise InputError([Problem(file="durations", expected="hours", found=str(error))]) from None
     ended = np.zeros(hours.shape, dtype=np.bool_)
     return fitted_and_judged(Durations("durations", "1", hours, ended))
-
-
-def read_or_given(scenario: Scenario | str | Path) -> Reading:
-    """A scenario with its document, whether it is there already or has to be read."""
-    return reading_of(scenario) if isinstance(scenario, Scenario) else read(scenario)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.analyses.checked import Checked
-from sim.notebook.analysing import read_or_given
 from sim.plan.lint import warnings
+from sim.scenario.reading.reading import given_or_read
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -19,5 +19,5 @@ def check(scenario: Scenario | str | Path) -> Checked:
     Raises:
         InputError: it cannot be found, read or used; every problem.
     """
-    reading = read_or_given(scenario)
+    reading = given_or_read(scenario)
     return Checked(reading, warnings(reading.scenario, reading.document))

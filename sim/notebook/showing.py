@@ -14,11 +14,12 @@ from sim.analyses.checked import Checked
 from sim.analyses.comparison.findings import Findings
 from sim.analyses.fit.judged import FitFindings
 from sim.analyses.programmes.programmes import ProgrammeFindings
+from sim.experiments.asked import seed_of, whole
 from sim.measures.trace import TraceEvent, trace_of
-from sim.notebook.analysing import read_or_given
 from sim.plan.planner import Planner
 from sim.replication import Engine, run
 from sim.scenario.problems.misspelt import member
+from sim.scenario.reading.reading import loaded
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.assumptions import tornado as draw_assumptions
 from sim.screen.fit import fit as draw_fit
@@ -28,6 +29,7 @@ from sim.screen.scenario.cautions import cautions as draw_checked
 from sim.screen.scenario.show import show as draw_scenario
 from sim.screen.studies.study import study as draw_study
 from sim.screen.toolkit.terminal import console
+from sim.screen.toolkit.words import listed
 from sim.studies.results.values import Answers
 
 Drawn = Findings | ProgrammeFindings | AssumptionFindings | FitFindings | Answers | Checked
@@ -44,7 +46,12 @@ _DRAW: dict[type, Callable[[Any, Console], None]] = {
 
 def report(findings: Drawn, stream: TextIO | None = None) -> None:
     """Draws findings of any kind as the command line does, by default on standard output."""
-    _DRAW[type(findings)](findings, _console(stream))
+    try:
+        draw = _DRAW[type(findings)]
+    except KeyError:
+        kinds = listed(kind.__name__ for kind in _DRAW)
+        raise TypeError(f"report draws {kinds}, not {type(findings).__name__}") from None
+    draw(findings, _console(stream))
 
 
 def show(scenario: Scenario | str | Path, stream: TextIO | None = None) -> None:
@@ -57,7 +64,7 @@ def show(scenario: Scenario | str | Path, stream: TextIO | None = None) -> None:
     Raises:
         InputError: it cannot be found, read or used; every problem.
     """
-    draw_scenario(read_or_given(scenario).scenario, _console(stream))
+    draw_scenario(loaded(scenario), _console(stream))
 
 
 def _console(stream: TextIO | None) -> Console:
@@ -65,13 +72,19 @@ def _console(stream: TextIO | None) -> Console:
 
 
 def trace(
-    scenario: Scenario, *, seed: int = 1, replication: int = 0, engine: str = "simpy"
+    scenario: Scenario | str | Path,
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    engine: str = "simpy",
 ) -> list[TraceEvent]:
     """Every event of one replication of a scenario as written, in order; the same by any engine.
 
     Raises:
-        InputError: there is no such engine.
+        InputError: the scenario cannot be used, a number is out of range, there is no such engine.
         NotInstalledError: it is not installed.
     """
     runs_on = member(Engine, "engine", engine)
-    return trace_of(run(Planner(scenario).plan(), seed, replication, engine=runs_on))
+    number = whole("replication", replication, least=0)
+    plan = Planner(loaded(scenario)).plan()
+    return trace_of(run(plan, seed_of(seed), number, engine=runs_on))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.scenario.problems.misspelt import member
 from sim.studies.file.reading import OpenedStudy
 from sim.studies.file.reading import read_study as read_file
 from sim.studies.file.shipped import find_study
@@ -80,6 +81,6 @@ def export(store: Store, folder: str | Path, form: str = "csv") -> tuple[Path, .
     Raises:
         ParquetNotInstalledError: what writes Parquet is not there.
         StoreError: the store cannot be read, or a file not be written.
-        ValueError: there is no such form.
+        InputError: there is no such form.
     """
-    return write_tables(store, Path(folder), Format(form))
+    return write_tables(store, Path(folder), member(Format, "format", form))

@@ -590,5 +590,5 @@ def test_numbers_of_numpy_are_seeds_and_workers_are_at_least_one() -> None:
     scenario = sim.load("two-neighbours")
     seeded = sim.compare(scenario, seed=np.int64(7), rule=sim.FixedNumber(2), engine="simpy")
     assert seeded.provenance.seed == 7
-    with pytest.raises(sim.EntenteError, match="workers of at least 1"):
+    with pytest.raises(sim.InputError, match="a whole number of at least 1"):
         sim.compare(scenario, workers=0)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from types import ModuleType
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 import pytest
 
@@ -139,7 +139,10 @@ def test_a_scenario_compared_against_itself_changes_nothing() -> None:
     ("given", "said"),
     [
         (lambda base: sim.compare(base, engine="compield"), "did you mean `compiled`?"),
-        (lambda base: sim.compare(base, replications=0), "expected at least 1, found 0"),
+        (
+            lambda base: sim.compare(base, replications=0),
+            "expected a whole number of at least 1, found 0",
+        ),
         (
             lambda base: sim.compare(base, replications=2, rule=sim.FixedNumber(2)),
             "either a number of replications or a rule",
@@ -155,11 +158,22 @@ def test_a_scenario_compared_against_itself_changes_nothing() -> None:
         (lambda base: sim.trace(base, engine="simpi"), "did you mean `simpy`?"),
         (lambda _: sim.fit([1.0, 2.0]), "expected 5 durations above 0 that ended, or more"),
         (lambda _: sim.check("two-neighbors"), "did you mean `two-neighbours`?"),
+        (lambda base: sim.compare(base, seed=-1), "expected a whole number of at least 0"),
+        (lambda base: sim.compare(base, replications=cast("int", 2.5)), "found 2.5"),
+        (lambda _: sim.compare("two-neighbors"), "did you mean `two-neighbours`?"),
+        (lambda base: sim.compare(base, against="two-neighbors"), "did you mean"),
+        (lambda base: sim.trace(base, replication=-1), "expected a whole number of at least 0"),
+        (lambda _: sim.programmes("lean-years", budget=-5), "expected at least 0, found -5"),
+        (lambda base: sim.assumptions(base, replications=0), "a whole number of at least 1"),
+        (lambda base: sim.assumptions(base, matters=float("nan")), "expected at least 0"),
+        (lambda _: sim.fit(cast("list[float]", ["soon"])), "expected hours"),
+        (lambda _: sim.fit([-1.0] * 6), "expected"),
+        (lambda base: sim.replicate(base, engine="simpi"), "did you mean `simpy`?"),
         (lambda _: sim.show("two-neighbors"), "did you mean `two-neighbours`?"),
     ],
-    ids=range(15),
+    ids=range(26),
 )
-def test_a_misspelt_name_is_met_with_the_nearest(
+def test_what_cannot_be_used_is_an_error_of_the_package(
     given: Callable[[sim.Scenario], Any], said: str
 ) -> None:
     with pytest.raises(sim.InputError) as refused:

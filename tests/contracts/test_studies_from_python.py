@@ -84,7 +84,7 @@ def test_tables_hold_what_summaries_say(tmp_path: Path) -> None:
     assert [row["restricted_mean_mean"] for row in rows] == [
         str(mean.value) for mean in means if mean
     ]
-    with sim.open_store(path) as store, pytest.raises(ValueError, match="xlsx"):
+    with sim.open_store(path) as store, pytest.raises(sim.InputError, match="xlsx"):
         sim.export(store, tmp_path, "xlsx")
 
 

@@ -229,6 +229,6 @@ def test_no_workers_are_refused_before_anything_is_done(tmp_path: Path) -> None:
         lambda: study_assumptions(read("two-neighbours"), workers=-1),
         lambda: compare_programmes(sim.load("lean-years"), workers=0),
     ):
-        with pytest.raises(sim.EntenteError, match="workers of at least 1"):
+        with pytest.raises(sim.InputError, match="a whole number of at least 1"):
             refused()
     assert not store.exists()

@@ -36,12 +36,12 @@ from sim.analyses.assumptions.runs import (
 from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.analyses.comparison.conditions import Design
 from sim.analyses.tabular import Row, Tabular, interval
+from sim.experiments.asked import at_least, at_least_one, seed_of
 from sim.experiments.counting import Ran, count
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance, WithProvenance, windows_of
-from sim.experiments.workers import at_least_one
 from sim.installed import own_version
 from sim.plan.planner import Planner
 from sim.plan.values.arrays import Floats
@@ -280,15 +280,17 @@ def study_assumptions(
     of workers; None takes as many as pay.
 
     Raises:
-        InputError: there is no such engine.
-        EntenteError: there are fewer than one of the workers.
+        InputError: a number is out of range, or there is no such engine.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
         NothingScoredError: no threat is followed to the end of its window.
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
     """
     began = time.perf_counter()
-    at_least_one(workers)
+    at_least_one("workers", workers)
+    at_least("matters", matters, 0.0)
+    at_least_one("replications", replications)
+    seed = seed_of(seed)
     try:
         drawn_up = _drawn_up(reading, progress)
     except KeyboardInterrupt:

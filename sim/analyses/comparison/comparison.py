@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import SupportsInt
 
 from sim.analyses.comparison.conditions import Design
@@ -15,16 +16,18 @@ from sim.analyses.comparison.story import Chosen, Telling, chosen, story_of
 from sim.analyses.comparison.summary import findings_of, longest_hours, restricted_hours
 from sim.analyses.comparison.variants import World, comparison_of, lived_through
 from sim.errors import InputError, Problem
+from sim.experiments.asked import at_least_one, seed_of
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance
 from sim.experiments.runner import Numbered, Runner, runner
-from sim.experiments.workers import Work, at_least_one
+from sim.experiments.workers import Work
 from sim.installed import own_version
 from sim.replication import Engine
 from sim.scenario.problems.misspelt import member
 from sim.scenario.reading.decisions import Decision, Proposal, changes_between
+from sim.scenario.reading.reading import loaded
 from sim.scenario.schema.scenario import Scenario
 from sim.statistics.intervals import Estimate, Kind
 from sim.statistics.precision import Ending, FixedNumber, Precision, StoppingRule
@@ -41,9 +44,9 @@ class Heading:
 
 
 def compare(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
-    against: Scenario | None = None,
+    against: Scenario | str | Path | None = None,
     replications: int | None = None,
     seed: SupportsInt = 1,
     rule: StoppingRule | None = None,
@@ -61,7 +64,7 @@ def compare(
     gives the same findings on any number of workers and by every engine.
 
     Args:
-        scenario: what is compared.
+        scenario: what is compared: one that is there, a file, or the name of a shipped one.
         against: another scenario, run in the same replications; the findings then say what changes
             from that one to this (`change`, `comparison`).
         replications: exactly so many, instead of a rule.
@@ -77,15 +80,16 @@ def compare(
         telling: whose story is told; left out, one is chosen.
 
     Raises:
-        InputError: there is no such engine, or fewer than one replication.
+        InputError: a scenario cannot be used, a number is out of range, there is no such engine.
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
-        EntenteError: there are fewer than one of the workers.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
     """
     began = time.perf_counter()
-    at_least_one(workers)
-    design, seed = Design(scenario), int(seed)
+    at_least_one("workers", workers)
+    scenario, seed = loaded(scenario), seed_of(seed)
+    against = None if against is None else loaded(against)
+    design = Design(scenario)
     rule = _rule(rule, replications)
     if proposals is None:
         proposals = () if against is None else [_in_python(against, scenario)]
@@ -146,9 +150,7 @@ def _rule(rule: StoppingRule | None, replications: int | None) -> StoppingRule:
     if rule is not None:
         expected = "either a number of replications or a rule"
         raise InputError([Problem(file="replications", expected=expected, found="both")])
-    if replications < 1:
-        found = f"{replications}"
-        raise InputError([Problem(file="replications", expected="at least 1", found=found)])
+    at_least_one("replications", replications)
     return FixedNumber(replications)
 
 

@@ -29,12 +29,12 @@ from sim.analyses.programmes.runs import (
 )
 from sim.analyses.tabular import Row, Tabular, interval
 from sim.errors import EntenteError
+from sim.experiments.asked import at_least, at_least_one, seed_of
 from sim.experiments.counting import count
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError, NothingScoredError
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance, WithProvenance, windows_of
-from sim.experiments.workers import at_least_one
 from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.arrays import Floats, Ints
@@ -239,8 +239,7 @@ def compare_programmes(
     is complete.
 
     Raises:
-        InputError: there is no such measure or engine.
-        EntenteError: there are fewer than one of the workers.
+        InputError: a number is out of range, or there is no such measure or engine.
         NoProgrammesError: the scenario has none.
         NoResponseError: threats disrupted are asked for, and it has no response.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
@@ -248,7 +247,10 @@ def compare_programmes(
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
     """
-    at_least_one(workers)
+    at_least_one("workers", workers)
+    at_least("budget", budget, 0.0)
+    at_least_one("replications", replications)
+    seed = seed_of(seed)
     if not scenario.programmes:
         raise NoProgrammesError(scenario.title)
     measure = member(ProgrammeMeasure, "measure", measure)

@@ -75,6 +75,24 @@ def reading_of(scenario: Scenario) -> Reading:
     return Reading(scenario, written, scenario.title)
 
 
+def loaded(scenario: Scenario | str | Path) -> Scenario:
+    """A scenario, whether it is there already or has to be read.
+
+    Raises:
+        InputError: it cannot be found, read or used; every problem.
+    """
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def given_or_read(scenario: Scenario | str | Path) -> Reading:
+    """A scenario with its document, whether it is there already or has to be read.
+
+    Raises:
+        InputError: it cannot be found, read or used; every problem.
+    """
+    return reading_of(scenario) if isinstance(scenario, Scenario) else read(scenario)
+
+
 def _of_settings(
     problems: Sequence[Problem], written: Document, document: Document, given: Sequence[str]
 ) -> list[Problem]:

@@ -12,11 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from sim.experiments.asked import at_least_one
 from sim.experiments.engines import Choice, Chosen, Wanted
-from sim.experiments.workers import at_least_one, one_after_the_other, pool
+from sim.experiments.workers import one_after_the_other, pool
 from sim.measures.registry import MEASURES
 from sim.plan.planner import Planner
 from sim.replication import Engine
+from sim.scenario.problems.misspelt import member
 from sim.studies.file.planned import PlannedStudy, normalised, planned
 from sim.studies.file.reading import OpenedStudy
 from sim.studies.results.reached import Shortfall, shortfall
@@ -114,7 +116,7 @@ def sweep(
         ClusterError: the cluster cannot be used, or is gone; what was done is kept.
     """
     began = time.perf_counter()
-    at_least_one(workers)
+    at_least_one("workers", workers)
     design = planned(opened)
     chosen = _engine(opened, design, engine, here=cluster is None)
     study = opened.study
@@ -242,7 +244,7 @@ class _Compared:
 
 def _engine(opened: OpenedStudy, design: PlannedStudy, engine: str | None, *, here: bool) -> Chosen:
     study = opened.study
-    wanted = Wanted(engine) if engine else study.engine
+    wanted = member(Wanted, "engine", engine) if engine else study.engine
     work = _Compared(Planner(opened.base.scenario), len(design.conditions))
     choice = Choice(wanted, work, study.seed)
     choice.next_for(study.replications.least)

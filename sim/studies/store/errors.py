@@ -1,20 +1,6 @@
 """What can be wrong with a store, said so that its owner knows what to do.
 
-StoreError                    any of these
-├── NoStoreError              there is no such file
-├── NotAStoreError            the file is something else
-├── NewerStoreError           a later version of the program wrote it
-├── CorruptedStoreError       it was damaged
-├── ReadOnlyStoreError        it, or its folder, may not be used
-├── FullDiskError             no room is left
-├── LongNameError             no file can be called so
-├── DiskError                 the disk or the file system refuses
-├── InUseError                another process writes to it
-├── SeveralNamesError         it is one file under several names
-├── TornCopyError             it was copied while it was written to
-├── OtherStudyError           it holds another scenario, seed, version or other measures
-├── DifferentRowError         a row came a second time with other values
-└── NotReproducibleError      it keeps what this version cannot compute
+The whole tree of errors is drawn in `sim.errors`.
 """
 
 from __future__ import annotations
