@@ -606,7 +606,13 @@ _laws: Drawn = st.fixed_dictionaries(
 def injects(data: Data) -> Drawn:
     """An inject into a scenario that has all else."""
     when = st.fixed_dictionaries({"at": moments, "message": st.just("Something happens.")})
-    return together(when, effects(data))
+    return together(when, one_or_several(effects(data)))
+
+
+def one_or_several(effect: Drawn) -> Drawn:
+    """An effect below its key, or up to three in a list."""
+    several = st.lists(effect.filter(bool), min_size=1, max_size=3)
+    return effect | several.map(lambda drawn: {"effects": drawn})
 
 
 def programmes(data: Data) -> Drawn:
@@ -619,6 +625,7 @@ def programmes(data: Data) -> Drawn:
         | preventions
         | effects(data).filter(bool)
     )
+    own = one_or_several(own)
     later = st.fixed_dictionaries({}, optional={"later": round_hours})
     away = st.fixed_dictionaries({"money": st.just(1.0)}) | some_of(
         agencies, st.sampled_from(["1 h", "9 h", "40 h"])

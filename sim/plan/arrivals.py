@@ -9,7 +9,7 @@ import numpy as np
 from sim.chance.elementary import ln
 from sim.chance.keys import identity
 from sim.chance.shapes import Shape
-from sim.plan.interventions import changes, observation_effects, prevention_effects
+from sim.plan.interventions import changes
 from sim.plan.parties import Parties, stricter
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
 from sim.plan.rules.prevention import prevented_share
@@ -18,7 +18,7 @@ from sim.plan.values.draws import IndicatorDraw, Lead, Sightings, StreamDraw, Th
 from sim.plan.values.layout import Subject
 from sim.plan.values.numbering import Numbering
 from sim.scenario.schema.agencies import Agency, Marking, Observes
-from sim.scenario.schema.injects import ObservationEffect
+from sim.scenario.schema.effects import BackgroundEffect, ObservationEffect, PreventionEffect
 from sim.scenario.schema.threats import Indicator, RedHerring, Stream, Threat
 from sim.scenario.values.distributions import Distribution
 
@@ -114,7 +114,7 @@ def moments_of_observation(parties: Parties) -> Ints:
 def _observing(parties: Parties) -> list[tuple[float, list[ObservationEffect]]]:
     """What changes observation, by moment."""
     found: dict[float, list[ObservationEffect]] = {}
-    for at, effect in observation_effects(parties.scenario):
+    for at, _, effect in changes(parties.scenario, ObservationEffect):
         found.setdefault(at, []).append(effect)
     return list(found.items())
 
@@ -212,7 +212,7 @@ def _prevented(parties: Parties, threat: Threat) -> tuple[tuple[int, float], ...
     """(from, share) for each moment at which programmes come to prevent more of such threats."""
     found: list[tuple[int, float]] = []
     shares: list[float] = []
-    for at, effect in prevention_effects(parties.scenario):
+    for at, _, effect in changes(parties.scenario, PreventionEffect):
         if effect.category in (None, threat.category):
             shares.append(effect.share)
             found.append((microseconds(at), prevented_share(shares)))
@@ -262,7 +262,7 @@ def _leads(parties: Parties, agencies: list[int], shown: list[tuple[str, str]]) 
     """What comes to be told sooner, given by entry who sees it, of what kind it is, and where."""
     names = parties.agencies
     found = []
-    for at, effect in observation_effects(parties.scenario):
+    for at, _, effect in changes(parties.scenario, ObservationEffect):
         if effect.earlier:
             entries = [
                 names[agency] == effect.agency
@@ -315,10 +315,9 @@ def _surges(
 ) -> tuple[list[tuple[str, int, int, float]], tuple[tuple[int, int, float], ...]]:
     swells: list[tuple[str, int, int, float]] = []
     thinned: list[tuple[int, int, float]] = []
-    for at, name, change in changes(parties.scenario):
-        effect = change.background
+    for at, name, effect in changes(parties.scenario, BackgroundEffect):
         since = microseconds(at)
-        if effect is None or effect.stream != stream or since >= horizon:
+        if effect.stream != stream or since >= horizon:
             continue
         until = min(horizon, since + microseconds(effect.lasting))
         if effect.times > 1:

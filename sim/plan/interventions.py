@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sim.plan.rules.programmes import absence
-from sim.scenario.schema.injects import Effect, ObservationEffect
-from sim.scenario.schema.programmes import PreventionEffect, Programme, ProgrammeEffect
+from sim.scenario.schema.effects import Effect, Effects
+from sim.scenario.schema.programmes import Programme
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.quantities import Opening
 
 _OF = "\n"
 """Between the names of a programme and its effect; no name of an inject holds it."""
+
+
+E = TypeVar("E", bound=Effect)
 
 
 @dataclass(frozen=True)
@@ -34,37 +38,31 @@ class Intervention:
 
 
 def interventions(scenario: Scenario) -> list[Intervention]:
-    """What injects and the programmes in force do, by time, then name."""
-    found = [Intervention(each.at, name, each) for name, each in scenario.injects.items()]
+    """What injects and the programmes in force do, by time, then name, then as written."""
+    found: list[Intervention] = []
+    for name, inject in scenario.injects.items():
+        found += _each(inject.at, name, inject)
     for name, programme in carried_out(scenario).items():
         found += _of_programme(scenario, name, programme)
     return sorted(found, key=lambda each: (each.at, each.name))
 
 
-def changes(scenario: Scenario) -> Iterator[tuple[float, str, Effect]]:
-    """(hours, name, effect) of everything but absences, in the same order."""
+def _each(at: float, name: str, written: Effects) -> Iterator[Intervention]:
+    """An intervention for each effect; the first has the name, others one of their own."""
+    for number, (_, effect) in enumerate(written.each()):
+        yield Intervention(at, f"{name}{_OF}{_OF}{number:03}" if number else name, effect)
+
+
+def changes(scenario: Scenario, kind: type[E]) -> Iterator[tuple[float, str, E]]:
+    """(hours, name, effect) of every effect of a kind, in the same order."""
     for each in interventions(scenario):
-        if isinstance(each.effect, Effect):
+        if isinstance(each.effect, kind):
             yield each.at, each.name, each.effect
 
 
 def carried_out(scenario: Scenario) -> dict[str, Programme]:
     """The programmes that are in force, by name."""
     return {name: each for name, each in scenario.programmes.items() if each.in_force}
-
-
-def observation_effects(scenario: Scenario) -> Iterator[tuple[float, ObservationEffect]]:
-    """(hours, effect) of what changes what agencies can observe, in order of time."""
-    for at, _, effect in changes(scenario):
-        if effect.observation:
-            yield at, effect.observation
-
-
-def prevention_effects(scenario: Scenario) -> Iterator[tuple[float, PreventionEffect]]:
-    """(hours, effect) of what programmes in force prevent, in order of time."""
-    for at, _, effect in changes(scenario):
-        if isinstance(effect, ProgrammeEffect) and effect.prevention:
-            yield at, effect.prevention
 
 
 def absences(scenario: Scenario, programme: Programme) -> dict[str, tuple[int, float]]:
@@ -81,8 +79,8 @@ def _of_programme(scenario: Scenario, name: str, programme: Programme) -> Iterat
         start = programme.starts
         yield Intervention(start, f"{name}{_OF}", Absence(agency, analysts))
         yield Intervention(start + lasting, f"{name}{_OF}", Absence(agency, -analysts))
-    for called, effect in programme.effects.items():
-        yield Intervention(programme.works_at + effect.later, f"{name}{_OF}{called}", effect)
+    for called, lever in programme.effects.items():
+        yield from _each(programme.works_at + lever.later, f"{name}{_OF}{called}", lever)
 
 
 def _opening(scenario: Scenario, name: str) -> Opening:

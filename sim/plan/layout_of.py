@@ -29,7 +29,8 @@ from sim.plan.rules.belief import log_odds
 from sim.plan.rules.calendars import microseconds
 from sim.plan.rules.law import LawPair
 from sim.plan.rules.onward import may_pass_on
-from sim.plan.state import StateChange, in_order, inattentive, outages
+from sim.plan.state import inattentive
+from sim.plan.timeline import StateChange, in_order, outages
 from sim.plan.values.arrays import Ints, Keys
 from sim.plan.values.cells import TableFill
 from sim.plan.values.chances import RAW, Chance

@@ -19,7 +19,8 @@ from sim.plan.rules.law import (
     hours_to_release,
     never_worse,
 )
-from sim.plan.state import State, StateChange, recognition_of
+from sim.plan.state import State, recognition_of
+from sim.plan.timeline import StateChange
 from sim.scenario.schema.homes import Review
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Dials

@@ -21,7 +21,7 @@ from sim.plan.databases import with_databases
 from sim.plan.interventions import absences
 from sim.plan.parties import Parties
 from sim.plan.planner import Planner
-from sim.plan.state import in_order
+from sim.plan.timeline import in_order
 from sim.plan.traffic import Traffic, traffic
 from sim.plan.values.arrays import Floats
 from sim.scenario.files.document import Document
@@ -29,9 +29,16 @@ from sim.scenario.files.paths import Path
 from sim.scenario.files.words import did_you_mean, listed, nearest, per_cent
 from sim.scenario.reading.cautions import ScenarioWarning, cut_texts, twins
 from sim.scenario.schema.agencies import KNOWN_ROLES, Agency, analysts_at_work
+from sim.scenario.schema.effects import (
+    Effect,
+    ObservationEffect,
+    PreventionEffect,
+    PriorityEffect,
+    RatificationEffect,
+    RecognitionEffect,
+    RelationsEffect,
+)
 from sim.scenario.schema.homes import Finishes
-from sim.scenario.schema.injects import Effect
-from sim.scenario.schema.programmes import ProgrammeEffect
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.threats import Indicator, RedHerring, Threat
 from sim.scenario.units.quantities import MINUTES_IN_WEEK, Opening
@@ -452,9 +459,10 @@ def _trust_without_channels(scene: _Scene) -> Iterator[ScenarioWarning]:
 def _agreements_without_channels(scene: _Scene) -> Iterator[ScenarioWarning]:
     for name, agreement in scene.scenario.agreements.items():
         ratifying = [
-            inject.ratification.party
+            effect.party
             for inject in scene.scenario.injects.values()
-            if inject.ratification and inject.ratification.agreement == name
+            for _, effect in inject.each()
+            if isinstance(effect, RatificationEffect) and effect.agreement == name
         ]
         parties = dict.fromkeys((*agreement.parties, *ratifying))
         if scene.joined_homes.isdisjoint(combinations(parties, 2)):
@@ -469,8 +477,8 @@ def _relations_without_channels(scene: _Scene) -> Iterator[ScenarioWarning]:
         (("relations", name), strain.between) for name, strain in scenario.relations.items()
     ]
     for path, effect in _effects(scenario):
-        if effect.relations:
-            written.append(((*path, "relations"), effect.relations.between))
+        if isinstance(effect, RelationsEffect):
+            written.append((path, effect.between))
     for path, between in written:
         if between not in scene.joined_homes:
             yield ScenarioWarning(
@@ -482,15 +490,15 @@ def _nothing_to_mend(scenario: Scenario) -> Iterator[ScenarioWarning]:
     """Advocacy before anything has depressed the relations."""
     shaken = {frozenset(strain.between) for strain in scenario.relations.values()}
     for name, inject in in_order(scenario):
-        effect = inject.relations
-        if effect is None:
-            continue
-        homes = frozenset(effect.between)
-        if effect.shock:
-            shaken.add(homes)
-        elif homes not in shaken:
-            path = ("injects", name, "relations", "advocacy")
-            yield ScenarioWarning(path, "nothing has depressed these relations by then")
+        for path, effect in inject.each():
+            if not isinstance(effect, RelationsEffect):
+                continue
+            homes = frozenset(effect.between)
+            if effect.shock:
+                shaken.add(homes)
+            elif homes not in shaken:
+                where = ("injects", name, *path, "advocacy")
+                yield ScenarioWarning(where, "nothing has depressed these relations by then")
 
 
 def _liaisons_without_channels(scene: _Scene) -> Iterator[ScenarioWarning]:
@@ -531,11 +539,7 @@ def _unseen_kinds(scenario: Scenario) -> Iterator[ScenarioWarning]:
             for n, a in scenario.agencies.items()
             for i, it in enumerate(a.observes)
         ),
-        *(
-            ((*path, "observation"), it.observation)
-            for path, it in _effects(scenario)
-            if it.observation
-        ),
+        *((path, it) for path, it in _effects(scenario) if isinstance(it, ObservationEffect)),
     ]
     times = Counter(kind for _, seen in observed for kind in seen.kinds)
     for path, seen in observed:
@@ -642,20 +646,22 @@ def _named_categories(scenario: Scenario) -> Iterator[tuple[Path, str]]:
 
 def _categories_of_effects(scenario: Scenario) -> Iterator[tuple[Path, str]]:
     for path, effect in _effects(scenario):
-        for kind, change in (("priority", effect.priority), ("recognition", effect.recognition)):
-            if change:
-                yield (*path, kind, "category"), change.category
-        prevention = effect.prevention if isinstance(effect, ProgrammeEffect) else None
-        if prevention and prevention.category is not None:
-            yield (*path, "prevention", "category"), prevention.category
+        match effect:
+            case PriorityEffect() | RecognitionEffect():
+                yield (*path, "category"), effect.category
+            case PreventionEffect(category=str(category)):
+                yield (*path, "category"), category
 
 
 def _effects(scenario: Scenario) -> Iterator[tuple[Path, Effect]]:
+    """Every effect with its place."""
     for name, inject in scenario.injects.items():
-        yield ("injects", name), inject
+        for path, effect in inject.each():
+            yield ("injects", name, *path), effect
     for name, programme in scenario.programmes.items():
-        for called, effect in programme.effects.items():
-            yield ("programmes", name, "effects", called), effect
+        for called, lever in programme.effects.items():
+            for path, effect in lever.each():
+                yield ("programmes", name, "effects", called, *path), effect
 
 
 def _keys(path: Path, categories: Iterable[str]) -> Iterator[tuple[Path, str]]:

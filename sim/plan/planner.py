@@ -23,8 +23,8 @@ from sim.plan.rules.calendars import (
     outage_edges,
 )
 from sim.plan.rules.replaced import AS_MODELLED, Rules
-from sim.plan.state import StateChange, timeline
 from sim.plan.table import Raw, Tables, raw_values
+from sim.plan.timeline import StateChange, timeline
 from sim.plan.values.arrays import Floats
 from sim.plan.values.layout import Calendar, Layout
 from sim.plan.values.plan import Plan, Write

@@ -12,6 +12,7 @@ from sim.plan.parties import Parties
 from sim.plan.rules import relations as rule
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.arrays import Floats
+from sim.scenario.schema.effects import RelationsEffect
 from sim.scenario.schema.relations import Shock
 from sim.scenario.schema.scenario import Scenario
 
@@ -92,10 +93,8 @@ def relations_of(parties: Parties, dial: float) -> Relations:
         _fall(parties, frozenset(strain.between), strain, dial, before, 0)
         for strain in scenario.relations.values()
     ]
-    for hours, _, change in changes(scenario):
-        effect, at = change.relations, microseconds(hours)
-        if effect is None:
-            continue
+    for hours, _, effect in changes(scenario, RelationsEffect):
+        at = microseconds(hours)
         homes = frozenset(effect.between)
         if effect.shock:
             falls.append(_fall(parties, homes, effect.shock, dial, at, at))
@@ -125,5 +124,5 @@ def _steps(shock: Shock, dial: float) -> Iterator[tuple[int, float]]:
 
 def is_written(scenario: Scenario) -> bool:
     """Whether a scenario says anything of relations that could move."""
-    effects = (change.relations for _, _, change in changes(scenario))
-    return bool(scenario.relations) or any(effect and effect.shock for effect in effects)
+    effects = (effect for _, _, effect in changes(scenario, RelationsEffect))
+    return bool(scenario.relations) or any(effect.shock for effect in effects)

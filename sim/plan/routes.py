@@ -17,6 +17,7 @@ from sim.plan.values.cells import TableFill
 from sim.plan.values.chances import RAW, Chance
 from sim.plan.values.numbering import Numbering
 from sim.plan.values.stages import Route, Stage, StageKind
+from sim.scenario.schema.effects import ChannelEffect
 from sim.scenario.schema.homes import Review
 from sim.scenario.values.distributions import Distribution
 
@@ -264,9 +265,9 @@ class RouteBuilder:
         )
 
     def _can_lose(self, name: str) -> bool:
-        effects = (effect.channel for _, _, effect in changes(self.parties.scenario))
+        effects = (effect for _, _, effect in changes(self.parties.scenario, ChannelEffect))
         return self.parties.scenario.channels[name].loss > 0 or any(
-            effect and effect.name == name and effect.loss for effect in effects
+            effect.name == name and effect.loss for effect in effects
         )
 
     def _eased(self, sender: int, receiver: int, law: int = -1) -> int:

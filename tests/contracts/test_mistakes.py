@@ -316,7 +316,7 @@ VALUES = {
         CARD + "    trust: {between: [Ostermere, Halvenna], becomes: 0.3}\n"
         "    agreement: {name: Coast Accord, in_force: false}\n",
         at="  a message:",
-        says=["at most one effect", "found `trust` and `agreement`", "write two injects"],
+        says=["at most one effect", "found `trust` and `agreement`", "a list in `effects`"],
     ),
     "an agreement that is not there": Mistake(
         CARD + "    agreement: {name: Valley Pact, in_force: true}\n",

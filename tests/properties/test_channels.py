@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.engine.record import NEVER, Record
 from sim.plan.planner import Planner
-from sim.plan.state import outages
+from sim.plan.timeline import outages
 from sim.plan.values.causes import Cause
 from sim.plan.values.stages import Stage, StageKind
 from sim.replication import run

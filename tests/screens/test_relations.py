@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.schema.relations import RelationsEffect
-from sim.screen.scenario.relations import relations_effect
+from sim.scenario.schema.effects import RelationsEffect
+from sim.screen.scenario.effects import describe
 from sim.screen.scenario.show import show
 from tests.scenarios_for_tests import changed, load_data
 from tests.screens.drawing import drawn
@@ -30,7 +30,7 @@ STRAIN = {"between": ["Aldren", "Brevia"], "depth": 0.3}
     ],
 )
 def test_an_effect_is_said_in_words(effect: dict[str, Any], words: str) -> None:
-    said = relations_effect(RelationsEffect(between=BETWEEN, **effect))
+    said = describe(RelationsEffect(between=BETWEEN, **effect))
     assert said.startswith("relations between Aldren and [red]Brevia[/red]")
     assert said.endswith(words)
 

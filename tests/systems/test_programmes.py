@@ -259,7 +259,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
                 }
             }
         },
-        "exactly one effect",
+        "at most one effect by its key",
     ),
     "hours without time for them": (
         {"works_after": "0 h", "cost": {"analyst_hours": {"Aldren Police": "9 h"}}},

@@ -21,7 +21,7 @@ from sim.measures.outcome import Detections
 from sim.measures.overlooking import overlooking_of
 from sim.measures.trace import trace_of
 from sim.plan.planner import Planner
-from sim.plan.state import timeline
+from sim.plan.timeline import timeline
 from sim.plan.values.arrays import Floats
 from sim.plan.values.causes import Cause
 from sim.replication import run

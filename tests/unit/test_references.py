@@ -307,12 +307,14 @@ def test_a_valid_scenario_has_no_broken_names() -> None:
 
 
 def test_every_kind_of_place_is_tried_here() -> None:
-    """All that the model says to be a name; what levers name as injects do is tried below."""
+    """All that the model says to be a name; levers and lists name what an inject does."""
     places = {".".join(place.pattern) for place in noted(Scenario, Refers)}
-    of_injects = {place for place in places if place.startswith("injects.")}
-    assert set(BROKEN) == places - {
-        place.replace("injects.*", "programmes.*.effects.*") for place in of_injects
-    }
+    listed = {place for place in places if ".effects.*." in place}
+    assert set(BROKEN) - places == set()
+    assert places - set(BROKEN) == listed - set(BROKEN)
+    of_injects = {place for place in places if place.startswith("injects.")} - listed
+    for others in ("injects.*.effects.*", "programmes.*.effects.*.effects.*"):
+        assert {place.replace("injects.*", others) for place in of_injects} <= places
 
 
 @pytest.mark.parametrize(("changes", "where", "hint"), BROKEN.values(), ids=BROKEN)

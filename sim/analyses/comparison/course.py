@@ -11,9 +11,8 @@ from sim.analyses.comparison.findings import Course, InCourse
 from sim.analyses.comparison.replicate import Described, Lived
 from sim.analyses.comparison.variants import lived_through
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
-from sim.plan.state import in_order
+from sim.plan.timeline import in_order
 from sim.replication import Engine
-from sim.scenario.schema.injects import Effect, Inject
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.threats import Threat
 from sim.scenario.values.value import with_fields
@@ -30,14 +29,10 @@ def uneventful(
     scenario: Scenario, seed: int, done: Sequence[Described], engine: Engine
 ) -> list[Lived] | None:
     """The same replications without what injects change; None where they change nothing."""
-    if not any(map(_changes_something, scenario.injects.values())):
+    if not any(any(inject.each()) for inject in scenario.injects.values()):
         return None
     numbers = [each.replication for each in done]
     return lived_through(Design(without_effects(scenario)), seed, numbers, engine)
-
-
-def _changes_something(inject: Inject) -> bool:
-    return any(getattr(inject, field) is not None for field in Effect.model_fields)
 
 
 def hit(

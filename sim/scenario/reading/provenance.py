@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from sim.errors import Problem
 from sim.scenario.files.document import Document
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.notes import Chosen, Pattern, noted
 from sim.scenario.values.distributions import Distribution
 from sim.scenario.values.nodes import Names, Node, covers, inside, matches_any, nodes, pattern_of
 
-_CHOICES: Final = (
-    "entente",
-    "begins",
-    "horizon",
-    "warm_up",
-    "window",
-    "dials",
-    "sources",
-    "*.*.utc",
-    "*.*.indicators.*.count",
-    "injects.*.at",
-    "injects.*.background.lasting",
-    "injects.*.channel.closed_for",
-    "programmes.*.starts",
-    "programmes.*.effects.*.later",
-    "programmes.*.effects.*.background.lasting",
-    "programmes.*.effects.*.channel.closed_for",
-)
-"""Numbers that whoever writes an exercise chooses; no publication could say them."""
 _DURATIONS: Final = frozenset({"deadline", "earlier", "every", "half_life", "known_after", "lasts"})
 _RATES: Final = frozenset({"rate", "rates", "arrives"})
 
@@ -129,12 +112,18 @@ def takes_text(takes: Distribution) -> str:
     return hours_text(takes.scale_hours)
 
 
+@cache
+def _chosen() -> tuple[Pattern, ...]:
+    """Numbers that whoever writes an exercise chooses, and no publication could say."""
+    return tuple(place.pattern for place in noted(Scenario, Chosen))
+
+
 def _is_figure(node: Node) -> bool:
     is_number = isinstance(node.value, Distribution | int | float)
     return (
         is_number
         and not isinstance(node.value, bool)
-        and not any(covers(choice, node.path) for choice in _CHOICE_PATTERNS)
+        and not any(covers(choice, node.path) for choice in _chosen())
     )
 
 
@@ -158,6 +147,3 @@ def _cited_patterns(scenario: Scenario) -> tuple[tuple[Names, str], ...]:
 
 def _cited(patterns: tuple[tuple[Names, str], ...], path: Names) -> str | None:
     return next((cites for pattern, cites in patterns if covers(pattern, path)), None)
-
-
-_CHOICE_PATTERNS: Final = tuple(tuple(choice.split(".")) for choice in _CHOICES)

@@ -106,7 +106,7 @@ background:
     rate: 3 per day
     work: {{lognormal: {{median: 1 h, sigma: 0.8}}}}
 
-# Something happens on the way: at a time, with a message and at most one effect.
+# Something happens on the way: at a time, with a message and what changes.
 injects:
   Diplomatic row:
     at: 20 d

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.names import (
     AgencyName,
 )
+from sim.scenario.units.notes import Chosen
 from sim.scenario.units.quantities import (
     ROUND_THE_CLOCK,
     OffsetMinutes,
@@ -34,7 +37,7 @@ class Channel(Value):
     """What a relay adds before it passes a copy on."""
     opening: OpeningHours = ROUND_THE_CLOCK
     """When it is staffed, in its own local time."""
-    utc: OffsetMinutes = 0
+    utc: Annotated[OffsetMinutes, Chosen()] = 0
     """How far its clocks are ahead of UTC."""
     loss: float = assumed(0.0, ge=0, le=0.95)
     """The chance that a sending does not arrive."""

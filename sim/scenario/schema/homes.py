@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from sim.scenario.schema.names import (
     AgencyName,
 )
-from sim.scenario.units.notes import Varies
+from sim.scenario.units.notes import Chosen, Varies
 from sim.scenario.units.quantities import (
     ROUND_THE_CLOCK,
     Name,
@@ -71,7 +71,7 @@ class Home(Value):
 
     languages: Annotated[Names, Varies()] = ()
     """The languages that its agencies read."""
-    utc: OffsetMinutes = 0
+    utc: Annotated[OffsetMinutes, Chosen()] = 0
     """How far its clocks are ahead of UTC."""
     works: Annotated[OpeningHours, Varies()] = WORKING_WEEK
     """Its office hours, in local time."""

@@ -7,13 +7,12 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.schema.injects import Effect
+from sim.scenario.schema.effects import MOST_EFFECTS, Effects, LeverEffect, LeverKeys
 from sim.scenario.schema.names import (
     AgencyName,
-    HomeName,
 )
-from sim.scenario.units.notes import Varies
-from sim.scenario.units.quantities import Hours, Name, Share
+from sim.scenario.units.notes import Chosen, Varies
+from sim.scenario.units.quantities import Hours, Name, Several
 from sim.scenario.values.value import Value, assumed
 
 
@@ -29,54 +28,24 @@ class ProgrammeKind(StrEnum):
     PREVENTION = "prevention"
 
 
-class TranslationEffect(Value):
-    """Translation takes longer or shorter from now on."""
+class Lever(Effects, LeverKeys):
+    """What a programme changes at a time, once it works."""
 
-    seat: HomeName
-    """The country or body whose agencies receive what is translated."""
-    times: float = Field(ge=0, le=1000)
-    """Translating one copy takes so many times as long; 0: no time at all."""
-
-
-class ConversionEffect(Value):
-    """Converting copies between systems takes longer or shorter from now on, everywhere."""
-
-    times: float = Field(ge=0, le=1000)
-    """Converting one copy takes so many times as long; 0: no time at all."""
-
-
-class PreventionEffect(Value):
-    """A share of the threats that would begin from now on never does."""
-
-    share: Share
-    """Of those that would; several programmes each prevent their share of what others leave."""
-    category: Name | None = None
-    """The category of threats; left out, all."""
-
-
-_OWN_EFFECTS = ("translation", "conversion", "prevention")
-
-
-class ProgrammeEffect(Effect):
-    """One thing that a programme changes, once it works."""
-
-    later: Annotated[Hours, Varies()] = 0.0
+    later: Annotated[Hours, Varies(), Chosen()] = 0.0
     """How long after the programme begins to work this comes."""
-    translation: Annotated[TranslationEffect | None, Varies()] = None
-    """Translating what arrives somewhere takes longer or shorter."""
-    conversion: Annotated[ConversionEffect | None, Varies()] = None
-    """Converting between systems takes longer or shorter."""
-    prevention: PreventionEffect | None = None
-    """Fewer threats begin."""
+    effects: Several[LeverEffect] = Field((), max_length=MOST_EFFECTS)
+    """Several effects at once, in this order, in the place of one below its key."""
 
     @model_validator(mode="after")
-    def _exactly_one_effect(self) -> ProgrammeEffect:
-        shared = [name for name in Effect.model_fields if getattr(self, name) is not None]
-        own = [name for name in _OWN_EFFECTS if getattr(self, name) is not None]
-        if len(shared) + len(own) != 1:
-            names = ", ".join((*Effect.model_fields, *_OWN_EFFECTS))
-            raise ValueError(f"exactly one effect, of: {names}")
+    def _some_effect(self) -> Lever:
+        if not any(self.each()):
+            raise ValueError(
+                f"exactly one effect, of: {', '.join(LEVER_KEYS)}; or several in `effects`"
+            )
         return self
+
+
+LEVER_KEYS = tuple(LeverKeys.model_fields)
 
 
 class Cost(Value):
@@ -113,13 +82,13 @@ class Programme(Value):
     """What kind of programme it is."""
     in_force: Annotated[bool, Varies()] = False
     """Whether it is carried out when the scenario is run as written; otherwise it is on offer."""
-    starts: Annotated[Hours, Varies()] = 0.0
+    starts: Annotated[Hours, Varies(), Chosen()] = 0.0
     """When it starts, after the beginning of the exercise."""
     works_after: Annotated[Hours, Varies()]
     """How long after its start it begins to work."""
     cost: Annotated[Cost, Varies()]
     """What it costs."""
-    effects: dict[Name, ProgrammeEffect] = Field(min_length=1)
+    effects: dict[Name, Lever] = Field(min_length=1)
     """What it changes, by name."""
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.scenario.schema.names import (
     HomeName,
 )
-from sim.scenario.units.quantities import Hours, Share, Two
+from sim.scenario.units.quantities import Hours, Two
 from sim.scenario.values.value import Value
 
 
@@ -35,28 +35,11 @@ class Strain(Shock):
 
     @model_validator(mode="after")
     def _two(self) -> Strain:
-        _different(self.between)
+        different(self.between)
         return self
 
 
-class RelationsEffect(Value):
-    """Relations between two countries or bodies fall, or somebody mends them."""
-
-    between: Two[HomeName]
-    """The two countries or bodies."""
-    shock: Shock | None = None
-    """A political crisis, or a change of leadership."""
-    advocacy: Share | None = None
-    """Or diplomacy: the share of what is lost by then that it gives back at once."""
-
-    @model_validator(mode="after")
-    def _well_formed(self) -> RelationsEffect:
-        _different(self.between)
-        if (self.shock is None) == (self.advocacy is None):
-            raise ValueError("exactly one of `shock` and `advocacy`")
-        return self
-
-
-def _different(between: tuple[str, str]) -> None:
+def different(between: tuple[str, str]) -> None:
+    """Refuses relations of one with itself."""
     if between[0] == between[1]:
         raise ValueError("two different countries or bodies")

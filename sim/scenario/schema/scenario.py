@@ -25,6 +25,7 @@ from sim.scenario.schema.agencies import Agency, enough_at_home
 from sim.scenario.schema.agreements import Agreement, Law
 from sim.scenario.schema.assessments import MOST_ASSESSMENTS, Assessments
 from sim.scenario.schema.channels import Channel
+from sim.scenario.schema.effects import BackgroundEffect, Effect
 from sim.scenario.schema.homes import Body, Country
 from sim.scenario.schema.injects import Inject
 from sim.scenario.schema.liaisons import Liaison, each_pair_once
@@ -37,7 +38,7 @@ from sim.scenario.schema.sharing import Friction, Sharing
 from sim.scenario.schema.threats import RedHerring, Stream, Threat
 from sim.scenario.schema.trust import Trust
 from sim.scenario.schema.volume import MOST_REPORTS, routine_reports, sightings
-from sim.scenario.units.notes import Varies
+from sim.scenario.units.notes import Chosen, Varies
 from sim.scenario.units.quantities import Hours, Name, WeekMinute
 from sim.scenario.values.changing import with_settings
 from sim.scenario.values.dials import Dials
@@ -65,7 +66,7 @@ class Source(Value):
 class Scenario(Value):
     """Countries, agencies, ties and threats of one tabletop exercise."""
 
-    entente: Literal[1]
+    entente: Annotated[Literal[1], Chosen()]
     """The version of this file format."""
     title: str = Field(min_length=1, max_length=100)
     """What it is called on the screen."""
@@ -75,13 +76,13 @@ class Scenario(Value):
     """What participants are told at the start."""
     room: Room | None = None
     """What it asks of a room in which people play it."""
-    begins: WeekMinute = 0
+    begins: Annotated[WeekMinute, Chosen()] = 0
     """The moment of the week at which the exercise begins."""
-    horizon: Hours
+    horizon: Annotated[Hours, Chosen()]
     """How long it lasts."""
-    warm_up: Hours = 0.0
+    warm_up: Annotated[Hours, Chosen()] = 0.0
     """How long routine work runs before it begins, so that desks are as full as usual."""
-    window: Hours | None = None
+    window: Annotated[Hours | None, Chosen()] = None
     """For how long after its onset each threat is followed; left out, until its deadline."""
     countries: dict[Name, Country] = Field(min_length=1)
     """Fictional countries."""
@@ -127,7 +128,7 @@ class Scenario(Value):
     """What can be set up for a cost."""
     response: Annotated[Response | None, Varies()] = None
     """What follows a warning."""
-    dials: Annotated[Dials, Varies()] = Dials()
+    dials: Annotated[Dials, Varies(), Chosen()] = Dials()
     """How strong each challenge is; 1 is as written."""
     sources: Annotated[tuple[Source, ...], Strict(False)] = ()
     """Where the numbers come from."""
@@ -148,11 +149,7 @@ class Scenario(Value):
 
     @model_validator(mode="after")
     def _not_too_much(self) -> Scenario:
-        effects = (
-            *self.injects.values(),
-            *(effect for one in self.programmes.values() for effect in one.effects.values()),
-        )
-        swells = [effect.background for effect in effects if effect.background is not None]
+        swells = [one for one in self.effects() if isinstance(one, BackgroundEffect)]
         hours = self.horizon + self.warm_up
         number = routine_reports(self.background, swells, self.agencies, hours)
         number += sightings((*self.threats.values(), *self.red_herrings.values()), hours)
@@ -212,6 +209,14 @@ class Scenario(Value):
         cls, given: Any, validate: ModelWrapValidatorHandler[Scenario], info: ValidationInfo
     ) -> Scenario:
         return checked(cls, given, validate, info, broken_names)
+
+    def effects(self) -> Iterator[Effect]:
+        """Every effect of an inject, and of a programme, in force or not."""
+        for inject in self.injects.values():
+            yield from (effect for _, effect in inject.each())
+        for programme in self.programmes.values():
+            for lever in programme.effects.values():
+                yield from (effect for _, effect in lever.each())
 
     def categories(self) -> tuple[str, ...]:
         """Every category that a threat, a red herring or a stream of routine reports has."""

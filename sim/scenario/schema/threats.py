@@ -11,7 +11,7 @@ from sim.scenario.schema.names import (
     AgencyName,
     CountryName,
 )
-from sim.scenario.units.notes import Varies
+from sim.scenario.units.notes import Chosen, Varies
 from sim.scenario.units.quantities import Hours, Name, PerDay, Several, Share
 from sim.scenario.values.distributions import Takes, fixed
 from sim.scenario.values.value import Value, assumed, cited
@@ -28,7 +28,7 @@ class Indicator(Value):
     """How long after the onset it can be seen; with a rate, after that the first may come."""
     likelihood_ratio: float = assumed(10.0, ge=1, le=1e6)
     """How many times likelier it is to be seen if the threat is real than if not."""
-    count: int = Field(1, ge=1, le=10_000)
+    count: Annotated[int, Chosen()] = Field(1, ge=1, le=10_000)
     """How many of them; each has its own luck."""
     rate: PerDay | None = None
     """Instead of a count: they come as a Poisson process at this rate until the deadline."""

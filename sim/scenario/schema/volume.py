@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sim.scenario.schema.injects import BackgroundEffect
+from sim.scenario.schema.effects import BackgroundEffect
 from sim.scenario.schema.threats import RedHerring, Stream
 from sim.scenario.units.quantities import HOURS_IN
 

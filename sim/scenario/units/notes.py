@@ -1,4 +1,4 @@
-"""What is noted on the fields of a model: what a name is the name of, and what a study may vary."""
+"""What is noted on fields of a model: whose name it is, whether studies vary it, who says it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ class Refers:
 @dataclass(frozen=True)
 class Varies:
     """Noted on a field: a study may vary what stands there, and all that lies below."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Noted on a number that whoever writes an exercise chooses: no publication could say it."""
 
 
 N = TypeVar("N")

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from sim.analyses.comparison.findings import Course, Findings, InCourse
 from sim.screen.report.conditions import step
-from sim.screen.scenario.injects import effect_in_words
+from sim.screen.scenario.effects import described
 from sim.screen.toolkit.bars import MARK, floating
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line, table, two_lines
 from sim.screen.toolkit.paper import Paper
@@ -78,7 +78,7 @@ def _messages(found: Course) -> Table:
     listing.add_column(overflow="fold")
     for name, inject in found.injects:
         words = Text(safe(name), style="bold").append(f"  {safe(inject.message)}", style="not bold")
-        effect = effect_in_words(inject)
+        effect = described(inject)
         listing.add_row(
             Text(f"after {duration(inject.at)}"),
             words.append(f"\n{effect}", style=CAPTION) if effect else words,

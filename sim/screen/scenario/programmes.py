@@ -5,13 +5,13 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text
 
-from sim.scenario.schema.programmes import Cost, Programme, ProgrammeEffect
+from sim.scenario.schema.programmes import Cost, Programme
 from sim.scenario.schema.scenario import Scenario
-from sim.screen.scenario.injects import effect_in_words
+from sim.screen.scenario.effects import described
 from sim.screen.toolkit.layout import CAPTION, apart, caption
 from sim.screen.toolkit.marks import Marks
 from sim.screen.toolkit.untrusted import safe
-from sim.screen.toolkit.words import count, duration, listed, written_share
+from sim.screen.toolkit.words import count, duration, listed
 
 
 def programmes(scenario: Scenario, marks: Marks) -> RenderableType | None:
@@ -34,10 +34,9 @@ def _offer(name: str, programme: Programme, marks: Marks) -> Text:
     words.append(f"  {programme.kind.value}, {standing}", style="not bold")
     when, cost = _times(name, programme, marks), _cost(name, programme.cost, marks)
     words.append(f"\n{when}; {cost}.", style="not bold")
-    for called, effect in programme.effects.items():
-        later = f", a further {duration(effect.later)} later" if effect.later else ""
-        changes = _own_effect(effect) or effect_in_words(effect)
-        words.append(f"\n- {safe(called)}{later}: {changes}", style=f"not bold {CAPTION}")
+    for called, lever in programme.effects.items():
+        later = f", a further {duration(lever.later)} later" if lever.later else ""
+        words.append(f"\n- {safe(called)}{later}: {described(lever)}", style=f"not bold {CAPTION}")
     return words
 
 
@@ -67,20 +66,3 @@ def _cost(name: str, cost: Cost, marks: Marks) -> str:
 def _working(hours: float) -> str:
     """Working hours, which make no days of 24: ``160 h``."""
     return f"{count(hours)} h"
-
-
-def _own_effect(effect: ProgrammeEffect) -> str:
-    """What programmes alone can change."""
-    if effect.translation:
-        where = safe(effect.translation.seat)
-        return f"translating what arrives in {where} {_takes(effect.translation.times)}"
-    if effect.conversion:
-        return f"converting between systems {_takes(effect.conversion.times)}"
-    if effect.prevention:
-        of = f" of {safe(effect.prevention.category)}" if effect.prevention.category else ""
-        return f"{written_share(effect.prevention.share)} of threats{of} never begin"
-    return ""
-
-
-def _takes(times: float) -> str:
-    return f"takes {count(times)} times as long" if times else "takes no time"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text
 
-from sim.scenario.schema.relations import RelationsEffect
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.toolkit.layout import table
 from sim.screen.toolkit.marks import Marks
@@ -40,16 +39,3 @@ def strains(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType | 
             ),
         )
     return drawn
-
-
-def relations_effect(effect: RelationsEffect) -> str:
-    """What an inject does to relations, in words."""
-    whose = f"relations between {listed(map(safe, effect.between))}"
-    if effect.shock is None:
-        return f"{whose}: {written_share(effect.advocacy or 0.0)} of what is lost comes back"
-    back = (
-        "and nothing comes back by itself"
-        if effect.shock.half_life is None
-        else f"half of it back after {duration(effect.shock.half_life)}"
-    )
-    return f"{whose} fall by {written_share(effect.shock.depth)}, {back}"
