@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sim.notebook.checking import check
     from sim.notebook.replicating import replicate
     from sim.notebook.showing import report, show, trace
-    from sim.notebook.studies import export, open_store, read_study, run_study
+    from sim.notebook.studies import export, open_store, read_study, reproduce, run_study
     from sim.plan.rules.replaced import Rules
     from sim.plan.rules.trust import SENSITIVITY
     from sim.scenario.reading.reading import load
@@ -79,6 +79,7 @@ _HOMES = {
     "read_study": "sim.notebook.studies",
     "replicate": "sim.notebook.replicating",
     "report": "sim.notebook.showing",
+    "reproduce": "sim.notebook.studies",
     "run_study": "sim.notebook.studies",
     "show": "sim.notebook.showing",
     "status": "sim.studies.store.summary",
@@ -118,6 +119,7 @@ __all__ = [
     "read_study",
     "replicate",
     "report",
+    "reproduce",
     "run_study",
     "show",
     "status",

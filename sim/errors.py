@@ -28,6 +28,8 @@
         ├── SeveralNamesError       it is one file under several names
         ├── TornCopyError           it was copied while it was written to
         ├── OtherStudyError         it holds another scenario, seed, version or other measures
+        ├── OtherCodeError          its rows come from a user's own measure or rule that has changed
+        ├── MissingCodeError        its rows come from a user's own measure or rule that is not here
         ├── DifferentRowError       a row came a second time with other values
         └── NotReproducibleError    it keeps what this version cannot compute
 

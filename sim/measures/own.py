@@ -9,9 +9,10 @@ from numbers import Real
 from typing import Any, Protocol
 
 from sim.errors import OwnCodeError
-from sim.measures.registry import MEASURES, Measure, Ratio, Seen
+from sim.measures.registry import MEASURES, Measure, Ratio, Seen, Unit
 from sim.measures.view import Run
 
+_SHARES = (Unit.SHARE, Unit.FRACTION)
 Given = float | tuple[float, float] | None
 """What a measure gives of a run: a number, so much of so much, or nothing."""
 
@@ -125,7 +126,7 @@ def measure(
     run alone, so that a row of a study can be computed again.
 
     Args:
-        unit: what it is counted in, such as `reports`, or `h` for hours.
+        unit: what it is counted in, such as `reports`; `h` for hours, `share` for 0 to 1.
         meaning: what it is, in one line.
         per: what the denominator counts, if the function gives so much of so much.
         least: the least that it can be, if anything is; bounds of its mean stay inside.
@@ -141,6 +142,9 @@ def measure(
     for limit in (least, most):
         if limit is not None and _finite(limit) is None:
             raise OwnCodeError(f"a limit of a measure is a finite number; found {_shown(limit)}")
+
+    if unit in _SHARES:
+        least, most = 0.0 if least is None else least, 1.0 if most is None else most
 
     def made(function: Callable[[Run], Given], /) -> OwnMeasure:
         if not hasattr(function, "__code__"):

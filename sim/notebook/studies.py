@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from sim.experiments.own_code import OwnCode
+from sim.measures.own import OwnMeasure
+from sim.plan.rules.replaced import AS_MODELLED, Rules
+from sim.replication import Engine
 from sim.scenario.problems.misspelt import member
 from sim.studies.file.reading import OpenedStudy
 from sim.studies.file.reading import read_study as read_file
 from sim.studies.file.shipped import find_study
 from sim.studies.results.export import Format
 from sim.studies.results.export import export as write_tables
+from sim.studies.running.reproducing import Reproduction
+from sim.studies.running.reproducing import reproduce as run_again
 from sim.studies.running.running import Progress, Swept, sweep
 from sim.studies.store.reading import Store
 from sim.studies.store.reading import open_store as opened_store
@@ -73,6 +80,36 @@ def open_store(path: str | Path) -> Store:
         StoreError: there is none, or it cannot be read.
     """
     return opened_store(Path(path))
+
+
+def reproduce(
+    store: Store,
+    rows: int = 20,
+    *,
+    seed: int | None = None,
+    engine: str | None = None,
+    measures: Sequence[OwnMeasure] = (),
+    rules: Rules = AS_MODELLED,
+    progress: Progress | None = None,
+) -> Reproduction:
+    """Runs stored rows again and compares them to the last bit, as `entente study reproduce` does.
+
+    Args:
+        store: from `open_store`.
+        rows: how many, drawn at random; all where there are fewer.
+        seed: draws the same rows again.
+        engine: what runs them; by default what ran each of them before.
+        measures: the measures of your own that the study keeps. Left out, they are looked for by
+            the names that the store noted, in its folder and in the present one.
+        rules: the rules of your own by which it was run; left out, looked for in the same way.
+        progress: called with how many rows were compared, and how many are to be.
+
+    Raises:
+        StoreError: what is needed is not found, or is not what the rows were computed by.
+        InputError: there is no such engine.
+    """
+    wanted = None if engine is None else member(Engine, "engine", engine)
+    return run_again(store, rows, seed, wanted, progress, OwnCode(tuple(measures), rules))
 
 
 def export(store: Store, folder: str | Path, form: str = "csv") -> tuple[Path, ...]:

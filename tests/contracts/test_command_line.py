@@ -453,6 +453,7 @@ def test_the_public_face_is_exact() -> None:
         "read_study",
         "replicate",
         "report",
+        "reproduce",
         "run_study",
         "show",
         "status",

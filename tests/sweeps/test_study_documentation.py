@@ -158,7 +158,7 @@ def test_short_forms_are_known() -> None:
     assert SCHEMA["$defs"]["Design"]["anyOf"][0] == {"const": "full grid"}
     assert SCHEMA["$defs"]["Replications"]["anyOf"][0]["type"] == "integer"
     assert "study" in SCHEMA["required"]
-    assert set(MEASURES) == set(SCHEMA["properties"]["measures"]["items"]["enum"])
+    assert set(MEASURES) == set(SCHEMA["properties"]["measures"]["items"]["anyOf"][0]["enum"])
 
 
 def test_the_starter_has_only_keys_that_are_known() -> None:

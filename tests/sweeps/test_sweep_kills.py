@@ -20,6 +20,13 @@ from sim.studies.store.writing import MOST_IN_A_BATCH
 from tests.sweeps.stores import Table, table_at
 from tests.sweeps.sweeps import started, written
 
+OWN = """\
+import sim
+
+@sim.measure(unit="reports", meaning="Longest queue before any desk")
+def longest_queue(run):
+    return run.desks.queue_length.max()
+"""
 SECONDS_UNDER_WAY = 2.5
 """In which somebody is killed: while processes start, and while they run."""
 
@@ -65,8 +72,10 @@ def disturbed(file: Path, path: Path, luck: random.Random) -> None:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def outlives(folder: Path, kills: int, replications: int) -> None:
+def outlives(folder: Path, kills: int, replications: int, more: str = "") -> None:
     file, path = written(folder, replications), folder / "study.sqlite"
+    with file.open("a", encoding="utf-8") as text:
+        text.write(more)
     sweep(read_study(file), folder / "undisturbed.sqlite", workers=1, engine="auto")
     expected = table_at(folder / "undisturbed.sqlite")
     assert len(expected) == 4 * replications
@@ -87,6 +96,12 @@ def outlives(folder: Path, kills: int, replications: int) -> None:
 
 def test_two_kills_lose_nothing(tmp_path: Path) -> None:
     outlives(tmp_path, 2, 1000)
+
+
+@pytest.mark.slow
+def test_a_measure_of_ones_own_lives_through_kills(tmp_path: Path) -> None:
+    (tmp_path / "of_a_killed_sweep.py").write_text(OWN, encoding="utf-8")
+    outlives(tmp_path, 4, 600, 'measures: [share_missed, "of_a_killed_sweep:longest_queue"]\n')
 
 
 def test_a_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.measures.registry import Unit
 from sim.screen.report.conditions import NEVER
+from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import (
     NO_DIFFERENCE,
     TOO_FEW,
@@ -20,7 +23,7 @@ from sim.statistics.bootstrap import Bounded
 from sim.statistics.intervals import Estimate, Kind
 from sim.studies.results.values import Answers
 from sim.studies.store.ranges import UNTIL_DETECTED, range_of
-from sim.studies.store.tables import Column
+from sim.studies.store.tables import Column, OwnCodeNote
 
 _NAMES = {UNTIL_DETECTED: "mean time to detection"}
 _POINTS = "points"
@@ -34,6 +37,14 @@ def name_of(measure: Column) -> str:
     return _NAMES.get(measure.name, measure.name.replace("_", " "))
 
 
+def own_code_facts(found: Sequence[OwnCodeNote]) -> list[tuple[str, str]]:
+    """By which measures and rules of its user's own rows were computed."""
+    return [
+        (f"own {one.kind}", f"{safe(one.name)}: {safe(one.place)}, source {one.digest[:12]}")
+        for one in found
+    ]
+
+
 def said(value: float, measure: Column) -> str:
     """A value of a measure, exactly enough to compare."""
     if measure.unit == Unit.HOURS:
@@ -43,7 +54,7 @@ def said(value: float, measure: Column) -> str:
 
 def ends_at_the_window(told: Answers) -> bool:
     """Whether the measure told of is hours that are counted up to the window and no further."""
-    hours = told.measure.unit == Unit.HOURS and bool(told.windows_hours)
+    hours = told.measure.unit == Unit.HOURS and bool(told.windows_hours) and not told.measure.place
     return hours and range_of(told.measure, told.windows_hours[-1]).most is not None
 
 
@@ -68,7 +79,12 @@ def said_roughly(value: float, measure: Column) -> str:
 
 def between(estimate: Estimate, measure: Column) -> str:
     """The bounds of a value."""
-    return short(bounds(estimate, lambda value: said_roughly(max(0.0, value), measure)))
+    return short(bounds(estimate, lambda value: said_roughly(_possible(value, measure), measure)))
+
+
+def _possible(value: float, measure: Column) -> float:
+    """A bound as far as a measure goes; one that a user wrote may be below nought."""
+    return value if measure.place else max(0.0, value)
 
 
 def size_of(change: float, measure: Column) -> str:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.installed import typed
+from sim.screen.studies.measured import own_code_facts
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, section, table
 from sim.screen.toolkit.paper import Paper, paper_of
 from sim.screen.toolkit.untrusted import safe
@@ -166,6 +167,7 @@ def _of_standing(found: Standing) -> list[tuple[str, str]]:
         ("store", safe(found.store)),
         ("scenario", f"{safe(found.scenario)} (digest {found.scenario_digest})"),
         ("measures", listed(found.measures)),
+        *own_code_facts(found.own_code),
         ("seed", str(found.seed)),
         ("version", found.version),
         ("sittings", f"{len(found.sittings):,}{ran}"),
@@ -243,6 +245,7 @@ def _of_reproduction(found: Reproduction) -> list[tuple[str, str]]:
         ("store", safe(found.store)),
         ("rows", f"{found.rows:,} of {found.rows_stored:,}, drawn with --seed {found.drawn}"),
         ("scenario", f"digest {found.scenario_digest}"),
+        *own_code_facts(found.own_code),
         ("engine", listed(found.engines) or _NOTHING),
         ("stored by", _versions(found.stored_by)),
         ("run by", _versions(found.versions)),

@@ -9,6 +9,7 @@ from math import prod
 from typing import Final, Protocol
 
 from sim.errors import InputError, Problem
+from sim.experiments.own_code import OwnCode
 from sim.measures.registry import MEASURES, Unit
 from sim.scenario.files.canonical import canonical
 from sim.scenario.files.document import Document
@@ -21,7 +22,7 @@ from sim.scenario.units.amounts import Sort, alike, amount
 from sim.scenario.values.overrides import apply_settings
 from sim.scenario.values.places import is_section
 from sim.studies.file.axes import levels_of, number_of_levels, value_at
-from sim.studies.file.schema import Axis, Study
+from sim.studies.file.schema import Axis, Study, name_of
 from sim.studies.file.table import Row
 
 MOST_CONDITIONS: Final = 1_000_000
@@ -112,13 +113,13 @@ def unusable_axes(study: Study) -> set[str]:
     return {str(place[1]) for place, *_ in (*_without_levels(study), *_overlapping(study))}
 
 
-def problems_of_form(study: Study, tell: Telling) -> tuple[Problem, ...]:
+def problems_of_form(study: Study, own: OwnCode, tell: Telling) -> tuple[Problem, ...]:
     """What does not fit together, whatever the scenario: axes among each other and the design."""
     return (
         *(tell(*overlap) for overlap in _overlapping(study)),
         *(tell(*lack) for lack in _without_levels(study)),
         *_repeated(study, tell),
-        *_imprecise(study, tell),
+        *_imprecise(study, own, tell),
     )
 
 
@@ -212,10 +213,13 @@ def _repeated(study: Study, tell: Telling) -> Iterator[Problem]:
                 yield tell(place, expected, str(axis.range.steps))
 
 
-def _imprecise(study: Study, tell: Telling) -> Iterator[Problem]:
+def _imprecise(study: Study, own: OwnCode, tell: Telling) -> Iterator[Problem]:
     """Half-widths that are not in the unit of their measure."""
+    known = own.known
     for name, width in (study.replications.until or {}).items():
-        in_hours = MEASURES[name].unit is Unit.HOURS
+        if name_of(name) not in known:
+            continue
+        in_hours = known[name_of(name)].unit == Unit.HOURS
         sort = Sort.HOURS if in_hours else Sort.NUMBER
         if amount(width).sort is not sort or amount(width).size <= 0:
             example = "a duration above 0, such as 12 h" if in_hours else "a number above 0"
@@ -227,7 +231,7 @@ def _unmeasured(study: Study, base: Reading, tell: Telling) -> Iterator[Problem]
     if base.scenario.response is not None:
         return
     for name in study.kept:
-        if MEASURES[name].needs_response:
+        if name in MEASURES and MEASURES[name].needs_response:
             place = ("measures", study.measures.index(name)) if name in study.measures else ()
             hint = f"{base.name} has no `response`"
             yield tell(place, "a measure that the scenario gives", f"`{name}`", hint)

@@ -8,7 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, OwnCodeError, Problem
+from sim.experiments.own_code import NO_OWN_CODE, OwnCode, found_by_name
+from sim.measures.own import OwnMeasure
+from sim.measures.registry import Measure
+from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.scenario.files.document import Document, read_document
 from sim.scenario.files.paths import Path as Place
 from sim.scenario.files.paths import dotted, segments
@@ -46,11 +50,19 @@ class OpenedStudy:
     """The scenario that its conditions are variants of."""
     rows: tuple[Row, ...]
     """The conditions of a table; empty for every other design."""
+    own: OwnCode = NO_OWN_CODE
+    """Measures and rules that its user wrote."""
 
     @property
     def conditions(self) -> int:
         """How many its design makes."""
         return number_of_conditions(self.study, self.rows)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is kept of each run."""
+        known = self.own.known
+        return tuple(known[name] for name in self.study.kept)
 
 
 def read_study(path: Path) -> OpenedStudy:
@@ -80,7 +92,9 @@ def open_study(study: Study, folder: Path | None = None) -> OpenedStudy:
 
 
 def _opened(study: Study, folder: Path, tell: Telling) -> OpenedStudy:
-    problems = list(problems_of_form(study, tell))
+    problems: list[Problem] = []
+    own = _own_code(study, folder, tell, problems)
+    problems += problems_of_form(study, own, tell)
     unusable = unusable_axes(study)
     base = _tried(partial(_scenario, study, folder, tell), problems)
     table = folder / study.design.table if study.design.table is not None else None
@@ -93,7 +107,30 @@ def _opened(study: Study, folder: Path, tell: Telling) -> OpenedStudy:
     _refuse(problems)
     assert base is not None
     assert rows is not None
-    return OpenedStudy(study, study.title, "", base, rows)
+    return OpenedStudy(study, study.title, "", base, rows, own)
+
+
+def _own_code(study: Study, folder: Path, tell: Telling, problems: list[Problem]) -> OwnCode:
+    """The user's measures and rules; what cannot be found becomes problems."""
+    measures: list[OwnMeasure] = []
+    for written in study.own_measures:
+        if isinstance(written, OwnMeasure):
+            measures.append(written)
+            continue
+        try:
+            measures.append(found_by_name(written, folder, OwnMeasure))
+        except OwnCodeError as error:
+            place: Place = ("measures",)
+            if written in study.measures:
+                place = (*place, study.measures.index(written))
+            problems.append(tell(place, "a measure of your own", "", str(error)))
+    rules = study.rules if isinstance(study.rules, Rules) else AS_MODELLED
+    if isinstance(study.rules, str):
+        try:
+            rules = found_by_name(study.rules, folder, Rules)
+        except OwnCodeError as error:
+            problems.append(tell(("rules",), "rules of your own", "", str(error)))
+    return OwnCode(tuple(measures), rules)
 
 
 def _tried(read_it: Callable[[], T], problems: list[Problem]) -> T | None:

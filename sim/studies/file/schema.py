@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from enum import StrEnum
 from math import isfinite
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
     ModelWrapValidatorHandler,
+    PlainSerializer,
     Strict,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_validator,
 )
 
 from sim.experiments.engines import Wanted
-from sim.measures.registry import USUAL, MeasureName
+from sim.experiments.own_code import PLACE
+from sim.measures.own import OwnMeasure
+from sim.measures.registry import MEASURES, USUAL, MeasureName
+from sim.plan.rules.replaced import Rules
 from sim.scenario.files.words import listed
 from sim.scenario.problems.from_python import checked
 from sim.scenario.reading.varying import steps_of
@@ -76,6 +82,74 @@ def _some_each_once(words: tuple[str, ...]) -> tuple[str, ...]:
         raise ValueError(f"each entry once (here twice: {listed(twice, 'and')})")
     return words
 
+
+def name_of(measure: str | OwnMeasure) -> str:
+    """The name of a measure's column, however the study writes it."""
+    return measure.rpartition(":")[2] if isinstance(measure, str) else measure.name
+
+
+def _written(measure: str | OwnMeasure) -> str:
+    if isinstance(measure, str):
+        return measure
+    return f"{measure.function.__module__}:{measure.name}"
+
+
+def _known_or_own(written: object, known: ValidatorFunctionWrapHandler) -> object:
+    if isinstance(written, OwnMeasure):
+        return written
+    if isinstance(written, str) and ":" in written:
+        return _a_place(written)
+    return known(written)
+
+
+def _a_place(written: object) -> object:
+    if isinstance(written, str) and not PLACE.fullmatch(written):
+        raise ValueError("`package.module:name`, where Python finds it")
+    return written
+
+
+def _rules(written: object) -> object:
+    if isinstance(written, str | Rules):
+        return _a_place(written)
+    raise ValueError("`package.module:name` of rules made by `sim.Rules(...)`")
+
+
+def _each_name_once(measures: tuple[str | OwnMeasure, ...]) -> tuple[str | OwnMeasure, ...]:
+    names = tuple(map(name_of, measures))
+    _some_each_once(names)
+    taken = [
+        name for it, name in zip(measures, names, strict=True) if it != name and name in MEASURES
+    ]
+    if taken:
+        raise ValueError(f"a name of its own for each measure (Entente has a `{taken[0]}`)")
+    return measures
+
+
+_OWN_SCHEMA = {
+    "type": "string",
+    "pattern": f"^{PLACE.pattern}$",
+    "examples": ["mine:longest_queue"],
+}
+
+# To a type checker these are text or what it stands for; a file has only the text.
+if TYPE_CHECKING:
+    KeptMeasure: TypeAlias = str | OwnMeasure
+    KeptName: TypeAlias = str
+    OwnRules: TypeAlias = str | Rules
+else:
+    KeptMeasure = Annotated[
+        MeasureName,
+        WrapValidator(_known_or_own),
+        PlainSerializer(_written),
+        WithJsonSchema({"anyOf": [{"enum": [*MEASURES]}, _OWN_SCHEMA]}),
+    ]
+    KeptName = KeptMeasure
+    OwnRules = Annotated[
+        Any,
+        BeforeValidator(_rules),
+        PlainSerializer(lambda it: it if isinstance(it, str) else None),
+        WithJsonSchema(_OWN_SCHEMA),
+    ]
 
 Bound = Annotated[
     float | str,
@@ -264,7 +338,7 @@ class Replications(Value):
 
     fixed: int | None = Field(None, ge=1, le=MOST_REPLICATIONS)
     """Always so many; `replications: 200` says the same."""
-    until: dict[MeasureName, Bound] | None = Field(None, min_length=1)
+    until: dict[KeptName, Bound] | None = Field(None, min_length=1)
     """Or until, for each of these measures, half the width of the interval is at most this."""
     first: int = Field(100, ge=20, le=MOST_REPLICATIONS)
     """With `until`: how many to run before the first look; each look is at twice the last."""
@@ -282,9 +356,9 @@ class Replications(Value):
         return self
 
     @property
-    def widths(self) -> dict[MeasureName, float]:
+    def widths(self) -> dict[str, float]:
         """By measure: the half-width to reach, in its unit."""
-        return {name: amount(width).size for name, width in (self.until or {}).items()}
+        return {name_of(it): amount(width).size for it, width in (self.until or {}).items()}
 
     @property
     def least(self) -> int:
@@ -322,10 +396,12 @@ class Study(Value):
     """Which combinations are run."""
     replications: Annotated[Replications, BeforeValidator(_numbered)]
     """How often each of them."""
-    measures: Annotated[tuple[MeasureName, ...], Strict(False), AfterValidator(_some_each_once)] = (
+    measures: Annotated[tuple[KeptMeasure, ...], Strict(False), AfterValidator(_each_name_once)] = (
         USUAL
     )
     """What to keep of each run."""
+    rules: OwnRules | None = None
+    """Rules of your own in place of the model's, as `package.module:name`."""
     seed: int = Field(1, ge=0, le=2**63 - 1)
     """All chance follows from it; the design as well."""
     engine: Wanted = Field(Wanted.AUTO, strict=False)
@@ -341,6 +417,19 @@ class Study(Value):
         return checked(cls, given, validate, info)
 
     @property
-    def kept(self) -> tuple[MeasureName, ...]:
-        """The measures to keep, those that the replications wait for among them."""
-        return tuple(dict.fromkeys([*self.measures, *(self.replications.until or {})]))
+    def kept(self) -> tuple[str, ...]:
+        """The names of measures to keep, those that the replications wait for among them."""
+        return tuple(dict.fromkeys(map(name_of, self._measures)))
+
+    @property
+    def own_measures(self) -> tuple[str | OwnMeasure, ...]:
+        """Those of them that the user wrote: where they are found, or they themselves."""
+        by_name: dict[str, str | OwnMeasure] = {}
+        for it in self._measures:
+            if it not in MEASURES:
+                by_name.setdefault(name_of(it), it)
+        return tuple(by_name.values())
+
+    @property
+    def _measures(self) -> tuple[str | OwnMeasure, ...]:
+        return (*self.measures, *(self.replications.until or {}))

@@ -23,7 +23,7 @@ from sim.scenario.values.value import with_fields
 from sim.statistics.designs import Floats
 from sim.statistics.intervals import Estimate, Kind
 from sim.statistics.thresholds import FEWEST_REPLICATIONS, FEWEST_VALUES
-from sim.studies.file.schema import Design, Study
+from sim.studies.file.schema import Design, Study, name_of
 from sim.studies.results.analyses import (
     Analysed,
     Flags,
@@ -121,6 +121,7 @@ def answers(
             windows_hours=_windows(store.scenario),
             seed=store.seed,
             version=store.version,
+            own_code=store.own_code,
             engines=tuple(dict.fromkeys(one.engine for one in store.sittings())),
             confidence=confidence,
             measure=_column(store, asked[0]),
@@ -135,7 +136,7 @@ def answers(
             counted=_counted(data, counts, asked),
             least=_or_none(np.nanmin, means),
             largest=_or_none(np.nanmax, means),
-            unmoved=unmoved(store, study.measures),
+            unmoved=unmoved(store, [name_of(it) for it in study.measures]),
             effects=found.effects,
             heat_map=_map(found, ranking, axes, confidence),
             thresholds=searched.found,
@@ -170,7 +171,7 @@ def _study(store: Store) -> Study:
 def _asked(store: Store, study: Study, measure: str | None, sort: str | None) -> tuple[str, ...]:
     """The measures that are needed: first what is told of, then what else is looked at."""
     kept = [column.name for column in store.measures]
-    first = measure or next(name for name in (*study.measures, *kept) if name in kept)
+    first = measure or next(name for name in (*map(name_of, study.measures), *kept) if name in kept)
     for name in (first, sort):
         if name is not None and name not in kept:
             raise CannotAnswerError(f"The study does not keep {name}; it keeps {', '.join(kept)}.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sim.studies.results.reached import Shortfall, shortfall
 from sim.studies.store.reading import Sitting, Store
 from sim.studies.store.summary import Status, Trouble, status, troubles
+from sim.studies.store.tables import OwnCodeNote
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Standing:
     troubles: tuple[Trouble, ...]
     sittings: tuple[Sitting, ...]
     """Each time that somebody ran it."""
+    own_code: tuple[OwnCodeNote, ...] = ()
+    """Measures and rules that the user wrote."""
 
 
 def standing(store: Store) -> Standing:
@@ -43,6 +46,7 @@ def standing(store: Store) -> Standing:
             seed=store.seed,
             version=store.version,
             measures=tuple(column.name for column in store.measures),
+            own_code=store.own_code,
             status=status(store),
             short=shortfall(store),
             troubles=troubles(store),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sim.measures.registry import Unit
 from sim.scenario.files.canonical import canonical
 from sim.studies.store.reading import Condition, Store
 from sim.studies.store.summary import Average, summaries
@@ -123,14 +122,14 @@ def _values(store: Store) -> Iterator[str]:
         yield name
         if (whole := store.whole_columns.get(place)) is not None:
             product = f"{name} * {whole}"
-            is_count = store.measures[place].unit == Unit.SHARE
+            is_count = store.measures[place].counts
             yield f"coalesce({f'round({product})' if is_count else product}, {whole} * 0.0)"
             yield whole
 
 
 def _measured(measure: Column) -> tuple[TableColumn, ...]:
     """The columns of a measure in the table of replications."""
-    number = TableColumn(measure.name, measure.unit, measure.meaning, _N)
+    number = TableColumn(measure.name, measure.unit, measure.said, _N)
     return (number, *_counts(measure, "", "of the replication"))
 
 
@@ -139,7 +138,7 @@ def _counts(measure: Column, ending: str, of: str) -> tuple[TableColumn, ...]:
     if not measure.per:
         return ()
     name, meaning = measure.name, f"numerator of {measure.name}, {of}"
-    unit = measure.per if measure.unit == Unit.SHARE else measure.unit
+    unit = measure.per if measure.counts else measure.unit
     return (
         TableColumn(f"{name}_part{ending}", unit, meaning, _N),
         TableColumn(f"{name}_of{ending}", measure.per, f"denominator of {name}, {of}", _N),
@@ -163,7 +162,7 @@ def _of_conditions(store: Store) -> tuple[TableColumn, ...]:
 
 
 def _averaged(measure: Column) -> tuple[TableColumn, ...]:
-    name, unit, meaning = measure.name, measure.unit, measure.meaning
+    name, unit, meaning = measure.name, measure.unit, measure.said
     kind = "how the interval was made, or why there is none"
     weighed = ", each weighing what its denominator is" if measure.per else ""
     return (
@@ -190,7 +189,7 @@ def _sums(average: Average, measure: Column) -> Cells:
         return ()
     whole = average.whole or 0.0
     part = average.part or 0.0
-    return (float(round(part)) if measure.unit == Unit.SHARE else part, whole)
+    return (float(round(part)) if measure.counts else part, whole)
 
 
 def _average(average: Average) -> Cells:

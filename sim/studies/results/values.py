@@ -14,7 +14,7 @@ from sim.statistics.thresholds import Fit, Side, Threshold
 from sim.studies.results.axes import AnsweredAxis
 from sim.studies.results.reached import Shortfall
 from sim.studies.store.summary import Status
-from sim.studies.store.tables import Column
+from sim.studies.store.tables import Column, OwnCodeNote
 
 
 class Form(StrEnum):
@@ -220,6 +220,8 @@ class Answers:
     """Of the scenario's threats, in increasing order."""
     seed: int
     version: str
+    own_code: tuple[OwnCodeNote, ...]
+    """Measures and rules that the user wrote, by which rows were computed."""
     engines: tuple[str, ...]
     confidence: float
     measure: Column

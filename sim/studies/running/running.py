@@ -14,8 +14,9 @@ from typing import Protocol
 
 from sim.experiments.asked import at_least_one
 from sim.experiments.engines import Choice, Chosen, Wanted
+from sim.experiments.own_code import OwnCode
 from sim.experiments.workers import one_after_the_other, pool
-from sim.measures.registry import MEASURES
+from sim.measures.registry import Measure
 from sim.plan.planner import Planner
 from sim.replication import Engine
 from sim.scenario.problems.misspelt import member
@@ -24,10 +25,10 @@ from sim.studies.file.reading import OpenedStudy
 from sim.studies.results.reached import Shortfall, shortfall
 from sim.studies.running.looks import look
 from sim.studies.running.runs import Done, StudyRuns
-from sim.studies.running.tasks import Size, Task, tasks_of
+from sim.studies.running.tasks import Asked, Size, Task, tasks_of
 from sim.studies.running.versions import versions
 from sim.studies.store.summary import Status, Trouble, status, troubles
-from sim.studies.store.tables import Column, StudyRecord
+from sim.studies.store.tables import Column, NotedRule, StudyRecord
 from sim.studies.store.writing import Planned, WritableStore, open_to_write
 
 LANES_OF_A_CLUSTER = 8
@@ -109,6 +110,8 @@ def sweep(
         progress: told how far it is.
 
     Raises:
+        OwnCodeError: a measure or rule that its user wrote fails in the first run, or cannot be
+            sent to other processes.
         EntenteError: there are fewer than one of the workers.
         StoreError: the store cannot be used, or belongs to another study, or somebody writes to it.
         CannotStartError: other processes cannot start.
@@ -120,7 +123,10 @@ def sweep(
     design = planned(opened)
     chosen = _engine(opened, design, engine, here=cluster is None)
     study = opened.study
-    work = StudyRuns(opened.base.document, study.seed, chosen.engine, study.kept)
+    work = StudyRuns(opened.base.document, study.seed, chosen.engine, study.kept, opened.own)
+    if design.conditions:
+        first = design.conditions[0]
+        work.try_own_code(Asked(first.identity, first.canonical))
     ending = Ending.COMPLETE
     with open_to_write(path, _record(opened, design, chosen.engine)) as store:
         store.plan(Planned(one.canonical, study.replications.least) for one in design.conditions)
@@ -268,13 +274,26 @@ def _record(opened: OpenedStudy, design: PlannedStudy, engine: Engine) -> StudyR
         seed=study.seed,
         engine=engine.value,
         versions=versions(),
-        measures=tuple(
-            Column(one.name, str(one.unit), one.meaning, per=one.per)
-            for one in map(MEASURES.__getitem__, study.kept)
-        ),
+        measures=tuple(column_of(one, opened.own) for one in opened.measures),
+        rules=tuple(NotedRule(it.name, it.place, it.digest) for it in opened.own.noted_rules),
         settings=tuple(
             Column(path, axis.unit, axis.label or name)
             for name, axis in study.axes.items()
             for path in axis.strands
         ),
     )
+
+
+def column_of(measure: Measure, own: OwnCode) -> Column:
+    """What a store notes of a measure."""
+    column = Column(measure.name, str(measure.unit), measure.meaning, per=measure.per)
+    for written, noted in zip(own.measures, own.noted_measures, strict=True):
+        if written.name == measure.name:
+            return replace(
+                column,
+                place=noted.place,
+                digest=noted.digest,
+                least=written.least,
+                most=written.most,
+            )
+    return column

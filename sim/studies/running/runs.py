@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sim.engine.timetable import Timetable
-from sim.errors import CannotCompileError, InputError
-from sim.measures.registry import MEASURES, Measure, Seen
+from sim.errors import CannotCompileError, InputError, OwnCodeError
+from sim.experiments.own_code import NO_OWN_CODE, OwnCode
+from sim.measures.registry import Measure, Seen
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn, run
@@ -61,15 +62,27 @@ class StudyRuns:
     seed: int
     engine: Engine
     measures: tuple[str, ...]
+    own: OwnCode = NO_OWN_CODE
+    """Measures and rules that the user wrote."""
 
     @property
     def digest(self) -> str:
         """The same for equal work."""
-        return digest([self.base.text, self.seed, self.engine.value, self.measures])
+        noted = [one.digest for one in (*self.own.noted_measures, *self.own.noted_rules)]
+        return digest([self.base.text, self.seed, self.engine.value, self.measures, noted])
 
     def made_ready(self) -> Callable[[Task], Done]:
         """What runs a task; plans are kept for the next."""
         return _Runs(self).done
+
+    def try_own_code(self, asked: Asked) -> None:
+        """Runs one replication of a condition by what the user wrote, if there is any.
+
+        Raises:
+            OwnCodeError: it raises, or gives what it may not.
+        """
+        if self.own.is_used:
+            _Runs(self).try_own_code(asked)
 
     def failed(self, item: Task, why: str) -> Done:
         """Nothing came back of a task."""
@@ -81,7 +94,7 @@ class _Runs:
 
     def __init__(self, work: StudyRuns) -> None:
         self._work = work
-        self._measures: tuple[Measure, ...] = tuple(MEASURES[name] for name in work.measures)
+        self._measures: tuple[Measure, ...] = tuple(map(work.own.known.__getitem__, work.measures))
         self._planners: OrderedDict[str, Planner] = OrderedDict()
         self._plans: OrderedDict[str, Plan] = OrderedDict()
 
@@ -98,6 +111,23 @@ class _Runs:
         for number in task.replications if ready else ():
             given += self._replication(ready, number)
         return Done(task, tuple(given), time.perf_counter() - before)
+
+    def try_own_code(self, asked: Asked) -> None:
+        """Runs one replication, so that what a user wrote may fail before anything is begun.
+
+        Raises:
+            OwnCodeError: it does.
+        """
+        try:
+            plan = self._plan(asked)
+            seen = Seen(run(plan, self._work.seed, 0))
+            for each in self._measures:
+                each.taken(seen)
+        except OwnCodeError as error:
+            settings = ", ".join(f"{path} = {it}" for path, it in asked.settings.items())
+            raise OwnCodeError(f"{error} (in replication 0 of {settings})") from error
+        except Exception:  # noqa: BLE001 - told with its row
+            return
 
     def _replication(self, ready: list[tuple[Asked, Plan]], number: int) -> list[Given]:
         layout = ready[0][1].layout
@@ -141,7 +171,7 @@ class _Runs:
             self._planners,
             structure,
             KEPT_PLANNERS,
-            lambda: Planner(self._scenario(asked.structural)),
+            lambda: Planner(self._scenario(asked.structural), self._work.own.rules),
         )
 
     def _scenario(self, settings: object) -> Scenario:
@@ -165,6 +195,8 @@ def _kept(
 
 def _told(error: Exception) -> str:
     """The error on one line; without the file, which is another one wherever a study is run."""
+    if isinstance(error, OwnCodeError):
+        return " ".join(str(error).split())
     if isinstance(error, InputError):
         return "; ".join(
             f"{problem.where}: expected {problem.expected}, found {problem.found}"

@@ -173,6 +173,29 @@ class OtherStudyError(StoreError):
         )
 
 
+class OtherCodeError(StoreError):
+    """Its rows come from a measure or rule of its user's own that is another one now."""
+
+    def __init__(self, path: Path, what: str, stored: str, found: str) -> None:
+        super().__init__(
+            path,
+            f"expected the {what} by which its rows were computed ({stored}), found {found}",
+            "Put it back as it was, or name a new store. Nothing was changed.",
+        )
+
+
+class MissingCodeError(StoreError):
+    """Its rows come from a measure or rule of its user's own that is not here."""
+
+    def __init__(self, path: Path, what: str, why: str) -> None:
+        super().__init__(
+            path,
+            f"expected the {what}, by which its rows were computed, found none: {why}",
+            "Put its module beside the store or work in its folder; from Python, give it to "
+            "`sim.reproduce`.",
+        )
+
+
 class DifferentRowError(StoreError):
     """A row came a second time with other values."""
 

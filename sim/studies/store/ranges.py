@@ -27,6 +27,8 @@ def range_of(measure: Column, window_hours: float | None) -> Range:
     """What a run may give of a measure; hours until detection end at the window."""
     if measure.name == UNTIL_DETECTED or measure.name.startswith(_CHARGED):
         return AMOUNTS if window_hours is None else up_to(window_hours)
+    if measure.place:
+        return Range(measure.least, measure.most)
     if measure.unit == Unit.SHARE:
         return SHARES
     return COUNTS if measure.name in _WHOLE else AMOUNTS

@@ -29,6 +29,8 @@ from sim.studies.store.tables import (
     FORMAT,
     TABLES,
     Column,
+    NotedRule,
+    OwnCodeNote,
     columns_from,
     value_columns,
     whole_columns,
@@ -154,6 +156,19 @@ class Store:
     def measures(self) -> tuple[Column, ...]:
         """What is kept of each replication."""
         return columns_from(self.about["measures"])
+
+    @cached_property
+    def rules(self) -> tuple[NotedRule, ...]:
+        """Rules that the user wrote; none in stores written before there were any."""
+        return tuple(NotedRule(**each) for each in json.loads(self.about.get("rules", "[]")))
+
+    @property
+    def own_code(self) -> tuple[OwnCodeNote, ...]:
+        """Measures and rules that the user wrote."""
+        return (
+            *(OwnCodeNote("measure", m.name, m.place, m.digest) for m in self.measures if m.place),
+            *(OwnCodeNote("rule", rule.name, rule.place, rule.digest) for rule in self.rules),
+        )
 
     @cached_property
     def value_columns(self) -> list[str]:

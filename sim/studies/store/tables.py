@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+from sim.measures.registry import Unit
 from sim.scenario.files.canonical import Json, canonical, digest
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever an older program could not read what a newer one writes."""
 APPLICATION = int.from_bytes(b"Ente", "big")
 """Stands in the file's header, so that `file` and we know whose it is."""
@@ -76,6 +77,60 @@ class Column:
     """What is counted in the denominator, which is kept beside the number: replications weigh as
     much as theirs is. Empty where all weigh the same, as in stores written before it was kept.
     """
+    place: str = field(default="", kw_only=True)
+    """Of a measure that a user wrote: `package.module:name`."""
+    digest: str = field(default="", kw_only=True)
+    """The fingerprint of its source."""
+    least: float | None = field(default=None, kw_only=True)
+    """The least that it can be, where it says so."""
+    most: float | None = field(default=None, kw_only=True)
+
+    @property
+    def said(self) -> str:
+        """What it means; of one that a user wrote, by which source."""
+        if not self.place:
+            return self.meaning
+        return f"{self.meaning} ({self.place}, source {self.digest})"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is so many of so many, which a user's own measure need not be."""
+        return self.unit == Unit.SHARE and not self.place
+
+    @property
+    def data(self) -> dict[str, Json]:
+        """As it is stored: what only measures that users write have is left out of others."""
+        return {
+            key: it for key, it in asdict(self).items() if key in _ALWAYS or it not in ("", None)
+        }
+
+
+_ALWAYS = ("name", "unit", "meaning", "per")
+
+
+@dataclass(frozen=True)
+class OwnCodeNote:
+    """A measure or rule of its user's own by which the rows of a store were computed."""
+
+    kind: str
+    """`measure` or `rule`."""
+    name: str
+    place: str
+    """`package.module:name`."""
+    digest: str
+    """The fingerprint of its source."""
+
+
+@dataclass(frozen=True)
+class NotedRule:
+    """What is noted of a rule that a user wrote."""
+
+    name: str
+    """Of the rule that it replaces."""
+    place: str
+    """`package.module:name`."""
+    digest: str
+    """The fingerprint of its source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +150,8 @@ class StudyRecord:
     """What computes, by name; rows of another ``entente`` do not go into the same store."""
     measures: tuple[Column, ...]
     """What is kept of each replication."""
+    rules: tuple[NotedRule, ...] = ()
+    """Rules that the user wrote."""
     settings: tuple[Column, ...] = field(default=())
     """What is known of the settings, for the data dictionary; others have no unit."""
 
@@ -106,14 +163,21 @@ class StudyRecord:
     @property
     def identity(self) -> dict[str, str]:
         """What all rows of a store have in common, as it stands in the table `about`."""
-        measures: list[Json] = [asdict(measure) for measure in self.measures]
+        measures: list[Json] = [measure.data for measure in self.measures]
+        rules: list[Json] = [asdict(rule) for rule in self.rules]
         return {
             "scenario": canonical(self.scenario),
             "scenario_digest": digest(self.scenario),
             "seed": str(self.seed),
             "version": self.versions["entente"],
             "measures": canonical(measures),
+            "rules": canonical(rules),
         }
+
+    @property
+    def form(self) -> int:
+        """The format of its store: an older program does not know code that users write."""
+        return FORMAT if self.rules or any(one.place for one in self.measures) else FORMAT - 1
 
 
 def create(connection: sqlite3.Connection, record: StudyRecord) -> None:
@@ -122,7 +186,7 @@ def create(connection: sqlite3.Connection, record: StudyRecord) -> None:
     measures = "".join(f"{name} REAL,\n    " for name in names)
     about = record.identity
     connection.execute(f"PRAGMA application_id = {APPLICATION:d}")
-    connection.execute(f"PRAGMA user_version = {FORMAT:d}")
+    connection.execute(f"PRAGMA user_version = {record.form:d}")
     connection.executescript(f"BEGIN;\n{_TABLES.format(measures=measures)}\nCOMMIT;")
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())

@@ -6,6 +6,7 @@ or not at all. Rows are only ever added.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from sim.studies.store.errors import (
     CorruptedStoreError,
     DifferentRowError,
     DiskError,
+    OtherCodeError,
     OtherStudyError,
     SeveralNamesError,
     StoreError,
@@ -377,13 +379,52 @@ def _must_be_sound(path: Path, connection: sqlite3.Connection) -> None:
 def _must_be_of(path: Path, connection: sqlite3.Connection, record: StudyRecord) -> None:
     with told(path):
         stored = dict(connection.execute("SELECT name, value FROM about"))
+    stored = {"rules": "[]", **stored}  # from before there were any
     asked = record.identity
+    must_have_same_code(path, _own_in(stored), _own_in(asked))
     for name, what, remedy in _IN_COMMON:
         if name not in stored:
             raise CorruptedStoreError(path, f"nothing about {what}")
         was, now = _told(name, stored[name]), _told(name, asked[name])
         if was != now:
             raise OtherStudyError(path, what, was, now, remedy)
+
+
+def must_have_same_code(
+    path: Path, stored: Mapping[str, tuple[str, str]], found: Mapping[str, tuple[str, str]]
+) -> None:
+    """Refuses a user's own measures and rules other than those by which rows were computed.
+
+    Args:
+        path: of the store.
+        stored: by measure or rule: its place, and the digest of its source.
+        found: the same of what is here.
+
+    Raises:
+        OtherCodeError: one is another, or missing, or there is one more.
+    """
+    for what in {**stored, **found}:
+        before, now = stored.get(what), found.get(what)
+        if what.startswith("measure") and None in (before, now):
+            continue  # other measures are told of with all that a store keeps
+        if before is None or now is None or before[1] != now[1]:
+            raise OtherCodeError(path, what, _of_code(before), _of_code(now))
+
+
+def _own_in(identity: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """By measure or rule of a user's own: its place, and the digest of its source."""
+    measures = columns_from(identity.get("measures", "[]"))
+    rules = json.loads(identity["rules"])
+    return {
+        **{f"measure {one.name}": (one.place, one.digest) for one in measures if one.place},
+        **{f"rule {one['name']}": (one["place"], one["digest"]) for one in rules},
+    }
+
+
+def _of_code(code: tuple[str, str] | None) -> str:
+    if code is None:
+        return "the model's own"
+    return f"{code[0]}, source {code[1][:12]}"
 
 
 _IN_COMMON = (
