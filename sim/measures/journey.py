@@ -14,7 +14,7 @@ from sim.plan.rules.calendars import Edges
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import Cause
 from sim.plan.values.layout import Desk
-from sim.plan.values.stages import Stage, StageKind
+from sim.plan.values.stages import Delay, Open, Send, Stage, Work
 
 
 @dataclass(frozen=True)
@@ -163,27 +163,28 @@ def on_the_way(record: Record, row: int) -> Iterator[Stretch]:
 def _passing(
     record: Record, stage: Stage, since: int, first: int, until: int, place: str
 ) -> Iterator[Stretch]:
-    if stage.kind is StageKind.WORK:
-        desk = record.plan.layout.desks[stage.place]
+    if isinstance(stage, Work):
+        desk = record.plan.layout.desks[stage.desk]
         yield from _waiting(record, desk.calendar, since, first, stage.cause, place)
         yield from _worked_on(record, desk, first, until, stage.cause, place)
-    elif stage.kind is StageKind.DELAY and stage.place >= 0 and until > since:
-        opened = _next_open(_edges(record, stage.place), since)
+    elif isinstance(stage, Delay) and stage.calendar >= 0 and until > since:
+        opened = _next_open(_edges(record, stage.calendar), since)
         yield from _some(since, opened, Cause.CLOSED_HOURS, place)
         yield from _some(opened, until, stage.cause, place)
-    elif stage.kind in (StageKind.OPEN, StageKind.SEND) and stage.place >= 0:
+    elif isinstance(stage, Open | Send) and stage.calendar >= 0:
         yield from _until_sent(record, stage, since, until, place)
     else:
         yield from _some(since, until, stage.cause, place)
 
 
 def _until_sent(
-    record: Record, stage: Stage, since: int, until: int, place: str
+    record: Record, stage: Open | Send, since: int, until: int, place: str
 ) -> Iterator[Stretch]:
     """Waiting for the hours, for the end of an outage, and until what is lost is sent again."""
-    edges, plan = _edges(record, stage.place), record.plan
-    hours = plan.layout.hours_alone[stage.place]
-    again = int(plan.table[stage.again]) if stage.again >= 0 else until - since
+    edges, plan = _edges(record, stage.calendar), record.plan
+    hours = plan.layout.hours_alone[stage.calendar]
+    cell = stage.again if isinstance(stage, Send) else -1
+    again = int(plan.table[cell]) if cell >= 0 else until - since
     while since < until:
         opened = min(until, _next_open(edges, since))
         yield from _waiting(record, hours, since, opened, stage.cause, place)
@@ -194,7 +195,7 @@ def _until_sent(
 def _stage_place(record: Record, stage: Stage, sender: int, receiver: int) -> str:
     agencies = record.plan.layout.agencies
     at_receiver = stage.cause in (Cause.TRANSLATION, Cause.CONVERSION)
-    if stage.cause is Cause.TRANSIT or stage.kind is StageKind.OPEN:
+    if stage.cause is Cause.TRANSIT or isinstance(stage, Open):
         return f"{agencies[sender]} to {agencies[receiver]}"
     return agencies[receiver if at_receiver else sender]
 

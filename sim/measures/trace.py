@@ -14,10 +14,10 @@ from sim.engine.record import LINKED, NEVER, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import Timetable
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import End
-from sim.plan.values.stages import Stage, StageKind
+from sim.plan.values.stages import Send, Stage, Work
 
 _OVERLOOKED = {LINKED: "", NOT_LINKED: "not linked to its threat", SET_ASIDE: "set aside in error"}
-_HOW = {StageKind.WORK: ", by a desk", StageKind.SEND: ", sent"}
+_HOW = {Work: ", by a desk", Send: ", sent"}
 
 Rank = tuple[int, int]
 """What comes first at one instant: by what the engine handles there, then within it."""
@@ -208,9 +208,8 @@ def _journey(record: Record, row: int) -> Iterator[tuple[TraceEvent, Rank]]:
 
     if tie >= 0 and record.end[row] >= 0:
         for at, stage in _stages(record, row):
-            worked = stage.kind is StageKind.WORK
-            how = stage.cause.words + _HOW.get(stage.kind, "")
-            yield event(at, "stage", how), _DONE if worked else _RESUME
+            how = stage.cause.words + _HOW.get(type(stage), "")
+            yield event(at, "stage", how), _DONE if isinstance(stage, Work) else _RESUME
         if record.ended[row] != NEVER:
             how = End(int(record.end[row])).words
             yield event(record.ended[row], _kind(timetable, row), how), _RESUME

@@ -36,7 +36,7 @@ from sim.plan.values.cells import TableFill
 from sim.plan.values.chances import RAW, Chance
 from sim.plan.values.layout import Desk, Layout
 from sim.plan.values.numbering import Numbering
-from sim.plan.values.stages import Route
+from sim.plan.values.stages import Open, Route, Send
 from sim.plan.values.ties import OUT_OF_REACH, Asking, Passing, Tie
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.homes import Finishes
@@ -444,6 +444,9 @@ def _beside(route: Route, families: Families, others: Families) -> tuple[Route, 
                 free += 1
             moved[column] = free
     stages = tuple(
-        replace(stage, chance=moved.get(stage.chance, stage.chance)) for stage in route.stages
+        stage
+        if isinstance(stage, Open | Send)
+        else replace(stage, chance=moved.get(stage.chance, stage.chance))
+        for stage in route.stages
     )
     return Route(stages), {moved.get(column, column): shape for column, shape in families.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.chance.shapes import FIXED, Shape
 from sim.plan.desks import Calendars, agency_calendar, at_desk, desk_calendar
@@ -16,7 +16,7 @@ from sim.plan.values.causes import Cause
 from sim.plan.values.cells import TableFill
 from sim.plan.values.chances import RAW, Chance
 from sim.plan.values.numbering import Numbering
-from sim.plan.values.stages import Route, Stage, StageKind
+from sim.plan.values.stages import Ask, Delay, Gate, Open, Route, Send, Stage, Work, at_a_desk
 from sim.scenario.schema.effects import ChannelEffect
 from sim.scenario.schema.homes import Review
 from sim.scenario.values.distributions import Distribution
@@ -25,7 +25,7 @@ Stages = list[Stage]
 Families = dict[int, int]
 """By column, the index of a shape."""
 
-_UNASKED = Stage(StageKind.OPEN, Cause.UNASKED)
+_UNASKED = Open(Cause.UNASKED)
 """Takes no time; what ends with it is the wait until somebody asked."""
 
 
@@ -76,10 +76,9 @@ class RouteBuilder:
     def request(self, receiver: int, channel: int, work: Distribution) -> tuple[Route, Families]:
         """The stages of a request: carried, worked on by the partner's analysts, answered."""
         families: Families = {}
-        search = Stage(
-            StageKind.WORK,
+        search = Work(
             Cause.TRIAGE,
-            place=receiver,
+            desk=receiver,
             scale=self.fill.searching,
             chance=self._chance(families, Chance.CONSENT_TIME, work),
         )
@@ -99,7 +98,7 @@ class RouteBuilder:
         ]
         calendar = agency_calendar(self.calendars, agency, self.parties.home_value(agency.home))
         if calendar >= 0:
-            stages.append(Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar))
+            stages.append(Open(Cause.CLOSED_HOURS, calendar))
         return Route(tuple(stages)), families
 
     def _chance(self, families: Families, column: int, distribution: Distribution) -> int:
@@ -118,7 +117,7 @@ class RouteBuilder:
         cell = self.fill.vetting + self.parties.pair[sender, receiver]
         return [
             *self._officer(sender, receiver),
-            Stage(StageKind.DELAY, Cause.VETTING, scale=cell, chance=Chance.VETTING),
+            Delay(Cause.VETTING, cell, Chance.VETTING),
         ]
 
     def _officer(self, sender: int, receiver: int) -> Stages:
@@ -129,7 +128,7 @@ class RouteBuilder:
         host = self.parties.scenario.agencies[liaison.between[0]]
         calendar = at_desk(self.calendars, liaison.opening, self.parties.home_value(host.home))
         needed = self.fill.distrust
-        here = Stage(StageKind.OPEN, Cause.CLOSED_HOURS, calendar, needed=needed)
+        here = Open(Cause.CLOSED_HOURS, calendar, needed=needed)
         return [here] if calendar >= 0 else []
 
     def _consent(self, families: Families) -> Stages:
@@ -139,17 +138,14 @@ class RouteBuilder:
         families[Chance.CONSENT] = RAW
         cell = self.fill.consent
         return [
-            Stage(
-                StageKind.ASK,
+            Ask(
                 Cause.CONSENT,
-                scale=cell,
-                chance=self._chance(families, Chance.CONSENT_TIME, onward.consent.duration),
-                refusal=cell + 1,
-                refusal_chance=Chance.CONSENT,
-                gate=cell + 2,
-                gate_chance=Chance.CONSENT,
-                again=cell + 3,
+                decision=Chance.CONSENT,
+                denied=cell + 1,
+                conditional=cell + 2,
+                gives_up=cell + 3,
                 weight=cell + 4,
+                chance=self._chance(families, Chance.CONSENT_TIME, onward.consent.duration),
                 needed=self.fill.distrust,
             )
         ]
@@ -189,23 +185,23 @@ class RouteBuilder:
         families[Chance.REVIEW] = RAW
         if review.refusal > 0:
             families[Chance.REFUSAL] = RAW
-        staffed = self.staffed_desk.get((home, "legal"))
-        place = self.parties.home_value(home)
-        return Stage(
-            kind=StageKind.DELAY if staffed is None else StageKind.WORK,
-            cause=cause,
-            place=(
-                desk_calendar(self.calendars, place.legal_desk, place)
-                if staffed is None
-                else staffed
-            ),
+        takes = Delay(
+            cause,
             scale=cell + 1,
             chance=self._review_time(review, families),
-            gate=cell,
-            gate_chance=Chance.REVIEW,
-            refusal=cell + 2 if review.refusal > 0 else -1,
-            refusal_chance=Chance.REFUSAL if review.refusal > 0 else -1,
+            gate=Gate(cell, Chance.REVIEW),
+            refusal=Gate(cell + 2, Chance.REFUSAL) if review.refusal > 0 else None,
         )
+        return self._in_home(home, "legal", takes)
+
+    def _in_home(self, home: str, kind: str, takes: Delay) -> Stage:
+        """What takes a home time: work at the desk that it staffs, else a delay in its hours."""
+        desk = self.staffed_desk.get((home, kind))
+        if desk is not None:
+            return at_a_desk(takes, desk)
+        value = self.parties.home_value(home)
+        written = value.legal_desk if kind == "legal" else value.translation_desk
+        return replace(takes, calendar=desk_calendar(self.calendars, written, value))
 
     def _review_time(self, review: Review, families: Families) -> int:
         """The column for a review's shape: the first that holds it or is free."""
@@ -228,12 +224,12 @@ class RouteBuilder:
         if channel.relay.scale_hours > 0:
             chance = self._chance(families, Chance.RELAY, channel.relay)
             cell = self.fill.relay + number
-            stages.append(Stage(StageKind.DELAY, Cause.TRANSIT, scale=cell, chance=chance))
+            stages.append(Delay(Cause.TRANSIT, cell, chance))
             if calendar >= 0:
-                stages.append(Stage(StageKind.OPEN, Cause.TRANSIT, calendar))
+                stages.append(Open(Cause.TRANSIT, calendar))
         chance = self._chance(families, Chance.LATENCY, channel.latency)
         cell = self.fill.latency + number
-        return [*stages, Stage(StageKind.DELAY, Cause.TRANSIT, scale=cell, chance=chance)]
+        return [*stages, Delay(Cause.TRANSIT, cell, chance)]
 
     def _sending(self, number: int, calendar: int, families: Families) -> Stages:
         """Until a sending is not lost; nothing where a channel always sends and never loses."""
@@ -244,12 +240,10 @@ class RouteBuilder:
         if can_lose:
             families[Chance.LOSS] = RAW
         return [
-            Stage(
-                StageKind.SEND,
+            Send(
                 Cause.TRANSIT,
-                place=calendar,
-                gate=self.fill.loss + number if can_lose else -1,
-                gate_chance=Chance.LOSS if can_lose else -1,
+                calendar=calendar,
+                loss=Gate(self.fill.loss + number, Chance.LOSS) if can_lose else None,
                 again=self.fill.again + number if can_lose else -1,
                 attempts=self.parties.scenario.channels[name].attempts,
             )
@@ -289,8 +283,7 @@ class RouteBuilder:
             stages.append(self._translation(receiver, families, eased))
         if not (self._is_database(sender) or in_common(one.systems, other.systems)):
             stages.append(
-                Stage(
-                    StageKind.DELAY,
+                Delay(
                     Cause.CONVERSION,
                     scale=self.fill.conversion if eased < 0 else eased,
                     chance=self._chance(families, Chance.CONVERSION, scenario.friction.conversion),
@@ -302,21 +295,11 @@ class RouteBuilder:
         home_number = self.parties.home_of[receiver]
         name = self.parties.homes[home_number]
         home = self.parties.home_value(name)
-        staffed = self.staffed_desk.get((name, "translation"))
-        takes = home.translation or self.parties.scenario.friction.translation
+        written = home.translation or self.parties.scenario.friction.translation
         scale = self.fill.translation + home_number if eased < 0 else eased + 1
-        return Stage(
-            kind=StageKind.DELAY if staffed is None else StageKind.WORK,
-            cause=Cause.TRANSLATION,
-            place=(
-                desk_calendar(self.calendars, home.translation_desk, home)
-                if staffed is None
-                else staffed
-            ),
-            scale=scale,
-            chance=self._chance(families, Chance.TRANSLATION, takes),
-            needed=scale,
-        )
+        chance = self._chance(families, Chance.TRANSLATION, written)
+        takes = Delay(Cause.TRANSLATION, scale, chance, needed=scale)
+        return self._in_home(name, "translation", takes)
 
     def _languages(self, agency: int) -> tuple[str, ...]:
         written = self.parties.scenario.agencies[self.parties.agencies[agency]].languages

@@ -23,7 +23,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
-from sim.plan.values.stages import Stage, StageKind
+from sim.plan.values.stages import Ask, Delay, Open, Send, Stage, Work
 from sim.plan.values.ties import Tie
 
 _STEPS = 30
@@ -108,45 +108,41 @@ class _Ways:
                 continue
             left = let_go * share
             for stage in plan.layout.routes[route].stages:
-                worked = _gated(stage, plan) * _hours(stage, tie, plan)
-                if stage.kind is StageKind.WORK:
-                    desk = plan.layout.desks[stage.place]
+                if isinstance(stage, Work):
+                    worked = _gated(stage, plan) * _hours(stage, tie, plan)
+                    desk = plan.layout.desks[stage.desk]
                     reviewing.append(((desk.name, desk.kind), left * worked))
                 left *= _left(stage, tie, plan)
             arriving += left
         return cls(arriving, tuple(reviewing))
 
 
-def _gated(stage: Stage, plan: Plan) -> float:
+def _gated(stage: Work | Delay, plan: Plan) -> float:
     """The share for which a stage happens at all."""
-    if stage.gate < 0 or stage.kind not in (StageKind.WORK, StageKind.DELAY):
-        return 1.0
-    return min(1.0, float(plan.table[stage.gate]))
+    return 1.0 if stage.gate is None else min(1.0, float(plan.table[stage.gate.cell]))
 
 
 def _left(stage: Stage, tie: Tie, plan: Plan) -> float:
     """The share that a stage lets go on, in time."""
     table = plan.table
-    refused = 0.0 if stage.refusal < 0 else min(1.0, float(table[stage.refusal]))
-    if stage.kind is StageKind.SEND:
-        return 1.0 - (float(table[stage.gate]) ** stage.attempts if stage.gate >= 0 else 0.0)
-    if stage.kind is StageKind.ASK:
-        return 1.0 - refused
-    if stage.kind is StageKind.OPEN:
+    if isinstance(stage, Open):
         return 1.0
+    if isinstance(stage, Send):
+        return 1.0 - (float(table[stage.loss.cell]) ** stage.attempts if stage.loss else 0.0)
+    if isinstance(stage, Ask):
+        return 1.0 - min(1.0, float(table[stage.denied]))
+    refused = min(1.0, float(table[stage.refusal.cell])) if stage.refusal else 0.0
     gated = _gated(stage, plan)
     return 1.0 - gated + gated * (1.0 - refused) * _in_time(stage, tie, plan)
 
 
-def _hours(stage: Stage, tie: Tie, plan: Plan) -> float:
-    """The mean hours of work of a stage, where it has any."""
-    if stage.kind is not StageKind.WORK:
-        return 0.0
+def _hours(stage: Work, tie: Tie, plan: Plan) -> float:
+    """The mean hours of work of a stage."""
     shape = _shape(stage, tie, plan.layout)
     return float(plan.table[stage.scale]) * shape.mean / MICROSECONDS_IN_HOUR
 
 
-def _in_time(stage: Stage, tie: Tie, plan: Plan) -> float:
+def _in_time(stage: Work | Delay, tie: Tie, plan: Plan) -> float:
     """The share of a stage's durations that end within warm-up and exercise together."""
     scale = float(plan.table[stage.scale])
     if scale <= 0:
@@ -155,7 +151,7 @@ def _in_time(stage: Stage, tie: Tie, plan: Plan) -> float:
     return _share_within(_shape(stage, tie, plan.layout), span / scale)
 
 
-def _shape(stage: Stage, tie: Tie, layout: Layout) -> Shape:
+def _shape(stage: Work | Delay, tie: Tie, layout: Layout) -> Shape:
     number = -1 if stage.chance < 0 else tie.families[stage.chance]
     return (layout.shapes[number] if number >= 0 else None) or FIXED
 

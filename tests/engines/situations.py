@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.engine.record import NEVER, Record
 from sim.plan.values.causes import End
 from sim.plan.values.chances import Chance
-from sim.plan.values.stages import StageKind
+from sim.plan.values.stages import Ask, Send, Work
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import Value
 
@@ -168,15 +168,17 @@ def _ways(record: Record) -> Told:
             if left <= 0:
                 break
             left -= stage.slots
-            work = stage.kind is StageKind.WORK
-            calendar = layout.desks[stage.place].calendar if work else stage.place
+            if isinstance(stage, Work):
+                calendar = layout.desks[stage.desk].calendar
+            else:
+                calendar = -1 if isinstance(stage, Ask) else stage.calendar
             place = "with hours" if calendar >= 0 else "always"
             yield f"{stage.kind.name} {place}: {stage.cause.words}", True
-            if work and stage.gate >= 0:
-                gated = chance[stage.gate_chance, row] >= record.plan.table[stage.gate]
+            if isinstance(stage, Work) and stage.gate is not None:
+                gated = chance[stage.gate.chance, row] >= record.plan.table[stage.gate.cell]
                 yield f"a staffed desk passed by: {stage.cause.words}", gated
-            if stage.kind is StageKind.SEND and stage.gate >= 0:
-                loss = record.plan.table[stage.gate]
+            if isinstance(stage, Send) and stage.loss is not None:
+                loss = record.plan.table[stage.loss.cell]
                 lost = chance[Chance.LOSS, row] < loss
                 yield "sent again", lost and record.end[row] == End.DELIVERED
                 yield "lost at last", record.end[row] == End.LOST
@@ -199,12 +201,12 @@ def _onward(record: Record) -> Told:
         number = tie.route_unrecognised if record.unrecognised[row] else tie.route
         if number < 0:
             continue
-        asks = [s for s in layout.routes[number].stages if s.kind is StageKind.ASK]
+        asks = [s for s in layout.routes[number].stages if isinstance(s, Ask)]
         answered = record.end[row] == End.DELIVERED
         for stage in asks:
-            u = timetable.chance[stage.gate_chance, row]
-            granted = u >= record.plan.table[stage.gate]
-            refused = u < record.plan.table[stage.refusal]
+            u = timetable.chance[stage.decision, row]
+            granted = u >= record.plan.table[stage.conditional]
+            refused = u < record.plan.table[stage.denied]
             yield "consent given", answered and granted
             yield "consent on condition", answered and not granted
             yield "consent refused", record.end[row] == End.NO_CONSENT and refused

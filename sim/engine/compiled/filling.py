@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -35,7 +36,7 @@ from sim.engine.timetable import Timetable
 from sim.plan.values.arrays import Ints
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
-from sim.plan.values.stages import StageKind
+from sim.plan.values.stages import Gate, Stage, Work
 from sim.plan.values.ties import OUT_OF_REACH, Tie
 
 Memory = TypeVar("Memory", World, Extra)
@@ -92,10 +93,7 @@ def _resting(plan: Plan, rows: int) -> int:
     ):
         return 0
     desks_on_the_way = max(
-        (
-            sum(stage.kind is StageKind.WORK for stage in route.stages)
-            for route in plan.layout.routes
-        ),
+        (sum(isinstance(stage, Work) for stage in route.stages) for route in plan.layout.routes),
         default=0,
     )
     return rows * (desks_on_the_way + 1)
@@ -176,8 +174,23 @@ def _of_plan(plan: Plan) -> _OfPlan:
 
 
 def _stages(layout: Layout) -> npt.NDArray[Any]:
-    stages = (stage for route in layout.routes for stage in route.stages)
-    return np.array([tuple(getattr(s, n) for n in STAGE.names or ()) for s in stages], dtype=STAGE)
+    stages = [_flat_stage(stage) for route in layout.routes for stage in route.stages]
+    flat = np.empty(len(stages), dtype=STAGE)
+    for name in STAGE.names or ():
+        flat[name] = [stage.get(name, -1) for stage in stages]
+    return flat
+
+
+def _flat_stage(stage: Stage) -> dict[str, int]:
+    """The fields that a stage has, a gate as two of them."""
+    flat = {"kind": int(stage.kind)}
+    for field in fields(stage):
+        value = getattr(stage, field.name)
+        if isinstance(value, Gate):
+            flat[field.name], flat[f"{field.name}_chance"] = value.cell, value.chance
+        elif value is not None:
+            flat["place" if field.name in ("desk", "calendar") else field.name] = value
+    return flat
 
 
 def _ties(layout: Layout) -> npt.NDArray[Any]:

@@ -80,17 +80,25 @@ class FlatStage:
     """One stage of a route; see ``sim.plan.values.stages``."""
 
     kind: Small
+    """As ``StageKind``; each kind has its own fields, and -1 in those of others."""
     place: Small
+    """A desk for work, else a calendar."""
+    needed: Small
     scale: Small
     chance: Small
     gate: Small
     gate_chance: Small
     refusal: Small
     refusal_chance: Small
+    loss: Small
+    loss_chance: Small
     again: Small
     attempts: Small
+    decision: Small
+    denied: Small
+    conditional: Small
     weight: Small
-    needed: Small
+    gives_up: Small
 
 
 class FlatTie:

@@ -58,7 +58,8 @@ def consider(world: World, copy: int, tie: FlatTie, need: float, now: int) -> bo
         world.track[copy].end = end
         world.track[copy].ended = now
         return False
-    sanitise(world, copy, tie)
+    if world.rows[copy].picture >= 0:
+        sanitise(world, copy, tie)
     send(world, copy, stage, last)
     return True
 
@@ -66,7 +67,7 @@ def consider(world: World, copy: int, tie: FlatTie, need: float, now: int) -> bo
 @part
 def sanitise(world: World, copy: int, tie: FlatTie) -> None:
     """Keeps what sanitising leaves of an indicator, and perhaps not where it comes from."""
-    if world.rows[copy].picture >= 0 and world.rows[copy].sanitised:
+    if world.rows[copy].sanitised:
         track, clock = world.track[copy], world.clock[0]
         parent = world.track[world.rows[copy].parent]
         track.weight = parent.weight * world.table[tie.weight]

@@ -56,10 +56,10 @@ def travel(world: World, row: int, now: int) -> None:
 
 @part
 def happens(world: World, row: int, stage: FlatStage) -> bool:
-    """Whether a stage happens to a row; the gates of sending and asking say what comes of it."""
+    """Whether a stage happens to a row."""
     if stage.needed >= 0 and world.table[stage.needed] == 0.0:
         return False
-    if stage.gate < 0 or stage.kind in (_SEND, _ASK):
+    if stage.gate < 0:
         return True
     u: float = world.chance[row, stage.gate_chance]
     return u < world.table[stage.gate]
@@ -68,7 +68,7 @@ def happens(world: World, row: int, stage: FlatStage) -> bool:
 @part
 def refuses(world: World, row: int, stage: FlatStage) -> bool:
     """Whether a stage, once it is over, ends the journey."""
-    if stage.refusal < 0 or stage.kind == _ASK:
+    if stage.refusal < 0:
         return False
     u: float = world.chance[row, stage.refusal_chance]
     return u < world.table[stage.refusal]
@@ -90,9 +90,9 @@ def passed(world: World, row: int, stage: FlatStage, at: int) -> tuple[int, int]
 @part
 def sent(world: World, row: int, stage: FlatStage, at: int) -> tuple[int, int]:
     """When a sending goes that is not lost, the first one at an instant, or that every one is."""
-    if stage.gate < 0:
+    if stage.loss < 0:
         return at, GOES_ON
-    u, loss = world.chance[row, stage.gate_chance], world.table[stage.gate]
+    u, loss = world.chance[row, stage.loss_chance], world.table[stage.loss]
     lost = lost_before(u, loss, stage.attempts)
     for _ in range(min(lost, stage.attempts - 1)):
         if at >= world.clock[0].horizon:
@@ -119,12 +119,12 @@ def asked(world: World, row: int, stage: FlatStage, at: int) -> tuple[int, int]:
         for _ in range(hop):
             teller = world.rows[teller].parent
         answer = carried(world, teller, answer)
-    limit = at + int(world.table[stage.again])
-    u = world.chance[row, stage.gate_chance]
-    end = consented(u, answer, limit, world.table[stage.refusal])
+    limit = at + int(world.table[stage.gives_up])
+    u = world.chance[row, stage.decision]
+    end = consented(u, answer, limit, world.table[stage.denied])
     if end != GOES_ON:
         return min(answer, limit), end
-    if u < world.table[stage.gate]:
+    if u < world.table[stage.conditional]:
         world.track[row].weight *= world.table[stage.weight]
     return answer, GOES_ON
 

@@ -17,8 +17,8 @@ def join(world: World, journey: Journey) -> None:
     """A row comes to a desk on its way, or to the one that triages it."""
     row, now = journey.row, journey.at
     place = agency = world.agency[row]
-    if journey.stages:
-        place = journey.stages[journey.number].place
+    if journey.work is not None:
+        place = journey.work.desk
     desk = world.desks[place]
     free = desk.busy < desk.servers and not desk.queue
     if free and (desk.edges is None or is_open(desk.edges, now)):
@@ -56,8 +56,8 @@ def start(world: World, desk: DeskState, journey: Journey, now: float) -> None:
     desk.busy += 1
     journey.desk = desk
     row = journey.row
-    if journey.stages:
-        stage = journey.stages[journey.number]
+    stage = journey.work
+    if stage is not None:
         world.slots[journey.slot] = now
         work = world.table[stage.scale]
         if stage.chance >= 0:

@@ -55,7 +55,7 @@ def finish(world: World, journey: Journey) -> None:
     """Somebody at a desk finishes; what was read is believed and shared, what passes goes on."""
     row, now = journey.row, journey.at
     leave(world, journey, now)
-    if journey.stages:
+    if journey.work is not None:
         world.slots[journey.slot + 1] = now
         if journey.refused:
             world.end[row], world.ended[row] = _REFUSED, now

@@ -13,7 +13,7 @@ from sim.engine.record import NEVER
 from sim.engine.timetable import AskedLists
 from sim.plan.values.layout import Desk
 from sim.plan.values.plan import Learning, Write
-from sim.plan.values.stages import Route, Stage
+from sim.plan.values.stages import Route, Stage, Work
 from sim.plan.values.ties import Tie
 
 WHOLE = 6755399441055744.0
@@ -44,18 +44,27 @@ class Happening(Event):
 class Journey(Happening):
     """A row under way, scheduled anew for each thing it waits for."""
 
-    __slots__ = ("desk", "number", "refused", "respite", "row", "slot", "stages")
+    __slots__ = ("desk", "number", "refused", "respite", "row", "slot", "stages", "work")
     desk: DeskState
     respite: float
     """How long who works on it will rest afterwards."""
 
-    def __init__(self, row: int, stages: Stages = (), number: int = 0, slot: int = 0) -> None:
+    def __init__(
+        self,
+        row: int,
+        stages: Stages = (),
+        number: int = 0,
+        slot: int = 0,
+        work: Work | None = None,
+    ) -> None:
         self.row = row
         self.stages = stages
         self.number = number
         """Which of the stages comes next, or is at a desk."""
         self.slot = slot
         """Where the instants of that stage are recorded."""
+        self.work = work
+        """The stage at a desk; None at the desk that triages it."""
         self.refused = False
 
 

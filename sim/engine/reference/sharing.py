@@ -51,14 +51,15 @@ def consider(world: World, copy: int, tie: Tie, need: float, now: float) -> bool
     if end != _IN_FLIGHT:
         world.end[copy], world.ended[copy] = end, now
         return False
-    sanitise(world, copy, tie)
+    if world.picture[copy] >= 0:
+        sanitise(world, copy, tie)
     send(world, copy, route, now)
     return True
 
 
 def sanitise(world: World, copy: int, tie: Tie) -> None:
     """Keeps what sanitising leaves of an indicator, and perhaps not where it comes from."""
-    if world.picture[copy] >= 0 and world.sanitised[copy]:
+    if world.sanitised[copy]:
         parent = world.parent[copy]
         table = world.table
         world.weight[copy] = world.weight.get(parent, 1.0) * table[tie.weight]

@@ -10,12 +10,11 @@ from sim.engine.reference.memory import WHOLE, Journey, Stages, World
 from sim.engine.reference.opening import when_open
 from sim.engine.stages import GOES_ON, consented, lost_before
 from sim.plan.values.causes import End
-from sim.plan.values.stages import Stage, StageKind
+from sim.plan.values.stages import Ask, Delay, Open, Send, Work
 from sim.plan.values.ties import Tie
 
 # A look-up in an enumeration costs as much as a stage; so each member used on the way is a name.
 _RESUME, _ARRIVAL = first_of(Happens.RESUME), first_of(Happens.ARRIVAL)
-_OPEN, _SEND, _WORK, _ASK = StageKind.OPEN, StageKind.SEND, StageKind.WORK, StageKind.ASK
 _REFUSED, _LOST, _DELIVERED = int(End.REFUSED), int(End.LOST), int(End.DELIVERED)
 _NO_HIT = int(End.NO_HIT)
 
@@ -29,18 +28,18 @@ def travel(world: World, row: int, stages: Stages, number: int, slot: int, now: 
             schedule(world, journey, world.on_resume, _RESUME + world.order[row], at, now)
             return
         stage = stages[number]
-        kind = stage.kind
-        if (stage.gate >= 0 or stage.needed >= 0) and not happens(world, row, stage):
-            if kind is _WORK:
-                slots[slot] = at
-                slot += 1
-        elif kind is _WORK:
-            journey = Journey(row, stages, number, slot)
+        if isinstance(stage, Delay):
+            at = delayed(world, row, stage, slot, at)
+        elif not isinstance(stage, Work):
+            at = passed(world, row, stage, slot, at)
+        elif happens(world, row, stage):
+            journey = Journey(row, stages, number, slot, stage)
             journey.refused = refuses(world, row, stage)
             schedule(world, journey, world.on_arrival, _ARRIVAL + world.order[row], at, now)
             return
         else:
-            at = passed(world, row, stage, slot, at)
+            slots[slot] = at
+            slot += 1
         if at >= world.horizon:
             return
         slots[slot] = at
@@ -48,55 +47,62 @@ def travel(world: World, row: int, stages: Stages, number: int, slot: int, now: 
     deliver(world, row, at, now)
 
 
-def happens(world: World, row: int, stage: Stage) -> bool:
-    """Whether a stage happens to a row; the gates of sending and asking say what comes of it."""
+def happens(world: World, row: int, stage: Work | Delay) -> bool:
+    """Whether a stage happens to a row."""
     if stage.needed >= 0 and not world.table[stage.needed]:
         return False
-    if stage.gate < 0 or stage.kind in (_SEND, _ASK):
-        return True
-    return world.chance[stage.gate_chance][row] < world.table[stage.gate]
+    gate = stage.gate
+    return gate is None or world.chance[gate.chance][row] < world.table[gate.cell]
 
 
-def refuses(world: World, row: int, stage: Stage) -> bool:
+def refuses(world: World, row: int, stage: Work | Delay) -> bool:
     """Whether a stage, once it is over, ends the journey."""
-    return (
-        stage.refusal >= 0 and world.chance[stage.refusal_chance][row] < world.table[stage.refusal]
-    )
+    gate = stage.refusal
+    return gate is not None and world.chance[gate.chance][row] < world.table[gate.cell]
 
 
-def passed(world: World, row: int, stage: Stage, slot: int, at: float) -> float:
+def passed(world: World, row: int, stage: Delay | Open | Send | Ask, slot: int, at: float) -> float:
     """When a stage that needs no desk is over; never for a row whose journey it ends."""
-    kind = stage.kind
-    if kind is _ASK:
-        return asked(world, row, stage, slot, at)
-    if stage.place >= 0:
-        at = when_open(world.edges[stage.place], at)
-    if kind is _OPEN:
-        return at
-    if kind is _SEND:
+    if isinstance(stage, Delay):
+        return delayed(world, row, stage, slot, at)
+    if isinstance(stage, Send):
         return sent(world, row, stage, slot, at)
+    if stage.needed >= 0 and not world.table[stage.needed]:
+        return at
+    if isinstance(stage, Ask):
+        return asked(world, row, stage, slot, at)
+    return when_open(world.edges[stage.calendar], at) if stage.calendar >= 0 else at
+
+
+def delayed(world: World, row: int, stage: Delay, slot: int, at: float) -> float:
+    """When a delay is over; never for a row that it refuses."""
+    if (stage.gate is not None or stage.needed >= 0) and not happens(world, row, stage):
+        return at
+    if stage.calendar >= 0:
+        at = when_open(world.edges[stage.calendar], at)
     wait = world.table[stage.scale]
     if stage.chance >= 0:
         wait *= world.chance[stage.chance][row]
     at += (wait + WHOLE) - WHOLE
-    if stage.refusal >= 0 and refuses(world, row, stage):
+    if stage.refusal is not None and refuses(world, row, stage):
         return stopped(world, row, slot, _REFUSED, at)
     return at
 
 
-def sent(world: World, row: int, stage: Stage, slot: int, at: float) -> float:
+def sent(world: World, row: int, stage: Send, slot: int, at: float) -> float:
     """When a sending goes that is not lost; never for a row of which every one is."""
-    if stage.gate < 0:
+    edges = world.edges[stage.calendar] if stage.calendar >= 0 else None
+    at = when_open(edges, at)
+    if stage.loss is None:
         return at
-    loss, u = world.table[stage.gate], world.chance[stage.gate_chance][row]
+    u, loss = world.chance[stage.loss.chance][row], world.table[stage.loss.cell]
     lost = lost_before(u, loss, stage.attempts)
-    edges = world.edges[stage.place] if stage.place >= 0 else None
     for _ in range(min(lost, stage.attempts - 1)):
         at = when_open(edges, at + world.table[stage.again])
     return stopped(world, row, slot, _LOST, at) if lost == stage.attempts else at
 
 
-def asked(world: World, row: int, stage: Stage, slot: int, at: float) -> float:
+def asked(world: World, row: int, stage: Ask, slot: int, at: float) -> float:
     """When consent comes back; never for a row that it does not come for, or not in time."""
     table, chain = world.table, chain_back(world, row)
     originator = world.desks[world.agency[world.report_of[row]]]
@@ -109,12 +115,12 @@ def asked(world: World, row: int, stage: Stage, slot: int, at: float) -> float:
     answer = when_open(originator.edges, question) + ((wait + WHOLE) - WHOLE)
     for tie in reversed(chain):
         answer = carried(world, tie, answer)
-    limit = at + table[stage.again]
-    u = world.chance[stage.gate_chance][row]
-    end = consented(u, answer, limit, table[stage.refusal])
+    limit = at + table[stage.gives_up]
+    u = world.chance[stage.decision][row]
+    end = consented(u, answer, limit, table[stage.denied])
     if end != GOES_ON:
         return stopped(world, row, slot, end, min(answer, limit))
-    if u < table[stage.gate]:
+    if u < table[stage.conditional]:
         world.weight[row] = world.weight.get(row, 1.0) * table[stage.weight]
     return answer
 

@@ -25,7 +25,7 @@ from sim.plan.values.draws import (
     ThreatDraw,
 )
 from sim.plan.values.response import ResponseDraw
-from sim.plan.values.stages import Route
+from sim.plan.values.stages import Route, cells_of
 from sim.plan.values.ties import Asking, Passing, Tie
 from sim.scenario.units.quantities import Opening
 
@@ -175,8 +175,7 @@ class Layout:
         cells = {cell for tie in self.ties for cell in tie.cells}
         for number in ways - {-1}:
             for stage in self.routes[number].stages:
-                cells |= {stage.scale, stage.gate, stage.refusal, stage.again, stage.weight}
-                cells.add(stage.needed)
+                cells |= set(cells_of(stage))
         cells |= {desk.servers for desk in self.desks}
         cells |= set(self.work_cell.ravel().tolist()) | set(self.rank_cell.ravel().tolist())
         return np.array(sorted(cells - {-1}), dtype=np.int64)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import ClassVar
 
 from sim.plan.values.causes import Cause
 
@@ -24,39 +26,124 @@ class StageKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """One stage of a route.
+class Gate:
+    """Open to a row whose chance lies below a cell."""
 
-    A WORK or DELAY stage with a ``gate`` happens only to a copy whose ``gate_chance`` is below the
-    gate's cell, and then ends it when ``refusal_chance`` is below the refusal's cell. For a SEND
-    the gate is the chance that a sending is lost. An ASK is refused below the refusal's cell, and
-    granted on condition below the gate's.
-    """
+    cell: int
+    chance: int
 
-    kind: StageKind
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Work at a desk; as all stages, with the cause that its hours are charged to."""
+
+    kind: ClassVar = StageKind.WORK
+    slots: ClassVar = 2
+    """How many instants are recorded: when it starts, and when it ends."""
+
     cause: Cause
-    place: int = -1
-    """A desk for WORK, else a calendar."""
-    scale: int = -1
+    desk: int
+    scale: int
     """The cell with the scale of the duration, in microseconds."""
     chance: int = -1
-    """The column of the standardised duration."""
-    gate: int = -1
-    gate_chance: int = -1
-    refusal: int = -1
-    refusal_chance: int = -1
-    again: int = -1
-    """The cell with the microseconds after which a lost sending is repeated, or an ASK gives up."""
-    attempts: int = 1
-    weight: int = -1
-    """The cell with what an ASK granted on condition leaves of the weight."""
+    """The standardised duration; -1 where it is always 1."""
+    gate: Gate | None = None
+    """To whom it happens at all."""
+    refusal: Gate | None = None
+    """To whom it puts an end once it is over."""
     needed: int = -1
     """The cell that is 0 where nobody is needed: then the stage is passed by; -1 always needed."""
 
-    @property
-    def slots(self) -> int:
-        """How many instants are recorded: when it ends, and for WORK first when it starts."""
-        return 2 if self.kind is StageKind.WORK else 1
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A delay, begun while a calendar is open; its fields are as those of work."""
+
+    kind: ClassVar = StageKind.DELAY
+    slots: ClassVar = 1
+
+    cause: Cause
+    scale: int
+    chance: int = -1
+    calendar: int = -1
+    gate: Gate | None = None
+    refusal: Gate | None = None
+    needed: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A wait until a calendar is open."""
+
+    kind: ClassVar = StageKind.OPEN
+    slots: ClassVar = 1
+
+    cause: Cause
+    calendar: int = -1
+    needed: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Sending, each time while a calendar is open, until a sending is not lost."""
+
+    kind: ClassVar = StageKind.SEND
+    slots: ClassVar = 1
+
+    cause: Cause
+    calendar: int = -1
+    loss: Gate | None = None
+    """Which sendings are lost; None where none is."""
+    again: int = -1
+    """The cell with the microseconds after which a lost sending is repeated."""
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Asking back the way it came; one chance decides what the answer is."""
+
+    kind: ClassVar = StageKind.ASK
+    slots: ClassVar = 1
+
+    cause: Cause
+    decision: int
+    """The chance: denied below one cell, granted on condition below the next."""
+    denied: int
+    conditional: int
+    weight: int
+    """The cell with what an answer on condition leaves of the weight."""
+    gives_up: int
+    """The cell with the microseconds after which nobody waits any more."""
+    chance: int = -1
+    """The standardised time of an answer; its scale stands with the tie it came by."""
+    needed: int = -1
+
+
+Stage = Work | Delay | Open | Send | Ask
+
+
+def at_a_desk(takes: Delay, desk: int) -> Work:
+    """What would be a delay as work at a desk."""
+    return Work(
+        takes.cause,
+        desk=desk,
+        scale=takes.scale,
+        chance=takes.chance,
+        gate=takes.gate,
+        refusal=takes.refusal,
+        needed=takes.needed,
+    )
+
+
+def cells_of(stage: Stage) -> Iterator[int]:
+    """The cells that a stage reads."""
+    for name in ("scale", "needed", "again", "denied", "conditional", "weight", "gives_up"):
+        yield getattr(stage, name, -1)
+    for name in ("gate", "refusal", "loss"):
+        gate: Gate | None = getattr(stage, name, None)
+        if gate is not None:
+            yield gate.cell
 
 
 @dataclass(frozen=True)
