@@ -140,7 +140,7 @@ def _charged(cause: Cause) -> Measure:
 
 _MEASURES: Final = (
     Measure(
-        "restricted_mean",
+        "detection_time",
         Unit.HOURS,
         "Hours from onset to detection, at most the window, averaged over scored threats",
         _per_scored(lambda outcome: outcome.spent, HOUR),
@@ -300,6 +300,9 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
 )
 """Every measure by its name."""
 
+RENAMED: Final[Mapping[str, str]] = MappingProxyType({"restricted_mean": "detection_time"})
+"""By the name that a measure had in a version before: the one that it has now."""
+
 # A word of a closed list, which grows with the causes; to a type checker it is text.
 if TYPE_CHECKING:
     MeasureName: TypeAlias = str
@@ -307,7 +310,7 @@ else:
     MeasureName = Literal[tuple(MEASURES)]
 
 USUAL: Final = (
-    "restricted_mean",
+    "detection_time",
     "share_missed",
     "share_warned",
     "false_alarms",

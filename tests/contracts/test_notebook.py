@@ -71,8 +71,8 @@ def test_each_table_is_loaded_as_it_was_written(
         assert {name: row[name] for name in names["settings"]} == summary.condition.settings
         estimate = summary.averages[0].estimate
         assert estimate is not None
-        assert row["restricted_mean_mean"] == estimate.value
-        assert row["restricted_mean_n"] == FEW
+        assert row["detection_time_mean"] == estimate.value
+        assert row["detection_time_n"] == FEW
         assert row["error"] is None
     shown = capsys.readouterr().out
     assert digest in shown
@@ -91,7 +91,7 @@ def test_the_difference_is_taken_on_the_same_luck(
     assert means[-1] is not None
     run_all()
     shown = capsys.readouterr().out
-    assert f"restricted_mean: {means[-1].value - means[0].value:+.1f}, give or take" in shown
+    assert f"detection_time: {means[-1].value - means[0].value:+.1f}, give or take" in shown
     assert "dials.trust: from 0" in shown
 
 

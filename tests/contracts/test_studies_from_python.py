@@ -81,7 +81,7 @@ def test_tables_hold_what_summaries_say(tmp_path: Path) -> None:
         means = [each.averages[0].estimate for each in sim.summaries(store)]
     assert [file.name for file in files] == ["replications.csv", "conditions.csv", "dictionary.csv"]
     rows = csv.DictReader(files[1].read_text(encoding="utf-8").splitlines())
-    assert [row["restricted_mean_mean"] for row in rows] == [
+    assert [row["detection_time_mean"] for row in rows] == [
         str(mean.value) for mean in means if mean
     ]
     with sim.open_store(path) as store, pytest.raises(sim.InputError, match="xlsx"):

@@ -44,7 +44,7 @@ FOUR = {
 def surface(trust: float, law: float, **_: Any) -> dict[str, float | None]:
     """Law costs time where there is trust, and both lead to misses."""
     return {
-        "restricted_mean": 200 + 60 * trust + (40 - 20 * trust) * law,
+        "detection_time": 200 + 60 * trust + (40 - 20 * trust) * law,
         "share_missed": min(1.0, 0.02 + 0.2 * trust + 0.1 * law * trust),
     }
 
@@ -82,7 +82,7 @@ def not_begun(path: Path) -> Answers:
 
 
 def equal(path: Path) -> Answers:
-    return answered(path, TWO, surface=lambda **_: {"restricted_mean": None, "share_missed": 0.25},
+    return answered(path, TWO, surface=lambda **_: {"detection_time": None, "share_missed": 0.25},
                     measure="share_missed")  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def seven_axes(path: Path) -> Answers:
             for place, (name, axis) in enumerate(axes.items())
         },
         replications=20,
-        surface=lambda **at: {"restricted_mean": 50 + 10 * sum(at.values()), "share_missed": 0.5},
+        surface=lambda **at: {"detection_time": 50 + 10 * sum(at.values()), "share_missed": 0.5},
     )
 
 
@@ -148,7 +148,7 @@ def test_names_are_text_and_nothing_else(path: Path, name: str) -> None:
         axes,
         title=name,
         question=name,
-        surface=lambda trust, **_: {"restricted_mean": 50 + 20 * trust, "share_missed": trust / 2},
+        surface=lambda trust, **_: {"detection_time": 50 + 20 * trust, "share_missed": trust / 2},
     )
     for encoding in ("utf-8", "ascii"):
         text = text_of(found, encoding=encoding)
@@ -206,7 +206,7 @@ def test_whatever_a_store_lacks_it_is_drawn(path: Path, data: st.DataObject) -> 
 
     def partly(trust: float, law: float, **_: object) -> dict[str, float | None]:
         hidden = (7.3 * trust + law) % 1.0 < unmeasured
-        return {"restricted_mean": None if hidden else trust * law, "share_missed": law / 5000}
+        return {"detection_time": None if hidden else trust * law, "share_missed": law / 5000}
 
     path.unlink(missing_ok=True)
     found = answered(
@@ -248,7 +248,7 @@ def test_a_threshold_is_a_sentence(path: Path, matters: float, words: str) -> No
 
 def test_where_the_window_leaves_no_room_no_threshold_is_told(path: Path) -> None:
     def capped(trust: float, law: float, **_: Any) -> dict[str, float | None]:
-        return {"restricted_mean": min(672.0, 400 + 140 * trust + 30 * law), "share_missed": 0.5}
+        return {"detection_time": min(672.0, 400 + 140 * trust + 30 * law), "share_missed": 0.5}
 
     found = answered(path, TWO, surface=capped, matters=30.0, axes=("trust", "law"))
     text = words_of(found)
@@ -263,7 +263,7 @@ def test_where_the_window_leaves_no_room_no_threshold_is_told(path: Path) -> Non
 def test_where_nothing_is_detected_it_is_never(path: Path) -> None:
     """As in a report: a mean time to detection of the whole window is none."""
     found = answered(path, TWO, measure="share_missed")
-    mean = Column("restricted_mean", "h", "")
+    mean = Column("detection_time", "h", "")
     assert found.windows_hours == (672.0,)
     assert mean_said(672.0, mean, found) == "never"
     assert mean_said(671.0, mean, found) == "27 d 23 h"
@@ -273,7 +273,7 @@ def test_where_nothing_is_detected_it_is_never(path: Path) -> None:
 def test_a_threshold_that_is_not_sure_says_so(path: Path) -> None:
     found = answered(
         path, TWO, matters=22.0, axes=("trust", "law"), replications=20,
-        surface=lambda law, **_: {"restricted_mean": 200 + 9 * law, "share_missed": 0.5},
+        surface=lambda law, **_: {"detection_time": 200 + 9 * law, "share_missed": 0.5},
     )  # fmt: skip
     assert "though the interval leaves it open" in words_of(found)
 
@@ -301,7 +301,7 @@ def test_a_rule_is_a_sentence(path: Path, bad: Callable[..., bool], words: str) 
         CUBE,
         {"latin_hypercube": {"points": 200}},
         replications=2,
-        surface=lambda **at: {"restricted_mean": 9.0, "share_missed": 0.9 if bad(**at) else 0.1},
+        surface=lambda **at: {"detection_time": 9.0, "share_missed": 0.9 if bad(**at) else 0.1},
     )
     assert re.search(words, words_of(found))
 
@@ -312,7 +312,7 @@ def test_a_rule_is_a_sentence(path: Path, bad: Callable[..., bool], words: str) 
 def test_where_nothing_differs_nothing_is_said_to_matter(path: Path, design: object) -> None:
     found = answered(
         path, TWO, design, measure="share_missed",
-        surface=lambda **_: {"restricted_mean": 9.0, "share_missed": 0.25},
+        surface=lambda **_: {"detection_time": 9.0, "share_missed": 0.25},
     )  # fmt: skip
     text = words_of(found)
     assert "What matters most" not in text
@@ -329,7 +329,7 @@ def test_walks_tell_changes_that_the_measure_can_make(path: Path) -> None:
     """A step over two thirds of the range moves the measure by no more than its whole range."""
     found = answered(
         path, CUBE, {"morris": {"trajectories": 8}},
-        surface=lambda trust, **_: {"restricted_mean": min(672.0, 200 + 600 * trust),
+        surface=lambda trust, **_: {"detection_time": min(672.0, 200 + 600 * trust),
                                     "share_missed": 0.5},
     )  # fmt: skip
     assert found.screening is not None
@@ -343,7 +343,7 @@ def test_walks_tell_changes_that_the_measure_can_make(path: Path) -> None:
 
 def test_an_effect_that_may_go_either_way_is_said_to(path: Path) -> None:
     found = answered(
-        path, TWO, surface=lambda **_: {"restricted_mean": 90.0, "share_missed": 0.5}
+        path, TWO, surface=lambda **_: {"detection_time": 90.0, "share_missed": 0.5}
     )  # fmt: skip
     assert "may raise or lower mean time to detection, counted up to 28 d, (" in words_of(found)
 
@@ -352,7 +352,7 @@ def test_of_many_axes_the_first_are_drawn(path: Path) -> None:
     axes = ranged(**{f"axis{number}": (0, 1) for number in range(11)})
     found = answered(
         path, axes, {"latin_hypercube": {"points": 60}}, replications=20,
-        surface=lambda **at: {"restricted_mean": 90 + 50 * at["axis7"], "share_missed": 0.5},
+        surface=lambda **at: {"detection_time": 90 + 50 * at["axis7"], "share_missed": 0.5},
     )  # fmt: skip
     text = words_of(found)
     assert "rises most steadily with axis7" in text
@@ -360,7 +360,7 @@ def test_of_many_axes_the_first_are_drawn(path: Path) -> None:
 
 
 def test_no_interval_beside_bars_is_cut(path: Path) -> None:
-    told = answered(path, TWO, surface=lambda trust, **_: {"restricted_mean": 200 + trust})
+    told = answered(path, TWO, surface=lambda trust, **_: {"detection_time": 200 + trust})
     first, second = told.effects
     level = first.effect.levels[1]
     wide = replace(level, difference=replace(level.difference, low=-9.4, high=-0.98))

@@ -76,7 +76,7 @@ DIFFERENT = replace(
     equal=18,
     versions=VERSIONS | {"numpy": "2.5.0"},
     differences=(
-        Difference("a", {"dials.trust": 0.5}, 7, "restricted_mean", 500.25, 500.25000000000006),
+        Difference("a", {"dials.trust": 0.5}, 7, "detection_time", 500.25, 500.25000000000006),
         Difference("a", {"dials.trust": 0.5}, 7, "share_right", None, 1.0),
         Difference("b", {"dials.trst": 1}, 3, "false_alarms", 0.0, None, "dials.trst: no such"),
     ),
@@ -88,7 +88,7 @@ STANDING = Standing(
     scenario_digest="f268a9acf86d7a3359e34b861852dac6",
     seed=1,
     version="0.1.0",
-    measures=("restricted_mean", "share_missed"),
+    measures=("detection_time", "share_missed"),
     status=replace(STATUS, writer=Holder(4711, "2026-03-01T11:59:00+00:00", "desk")),
     short=Shortfall(14, 14, 40_000, 1600),
     troubles=(TROUBLE,),

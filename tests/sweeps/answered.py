@@ -43,7 +43,7 @@ def study_of(axes: Mapping[str, Any], design: object = "full grid", **changes: A
         "axes": dict(axes),
         "design": design,
         "replications": 40,
-        "measures": ["restricted_mean", "share_missed"],
+        "measures": ["detection_time", "share_missed"],
         "seed": 7,
     }
     return Study.model_validate({**written, **changes})

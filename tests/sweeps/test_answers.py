@@ -56,13 +56,13 @@ def again(path: Path, *which: Any, **asked: Any) -> Answers:
 def planted(trust: float, law: float, **_: object) -> Values:
     """Trust adds 10 at each step of 1, law 3; what is missed goes along."""
     return {
-        "restricted_mean": 20 + 10 * trust + 3 * law,
+        "detection_time": 20 + 10 * trust + 3 * law,
         "share_missed": min(1.0, 0.2 * trust + 0.05 * law),
     }
 
 
 def even(**_: object) -> Values:
-    return {"restricted_mean": 5.0, "share_missed": 0.25}
+    return {"detection_time": 5.0, "share_missed": 0.25}
 
 
 def holds(estimate: Estimate | Bounded, truth: float) -> bool:
@@ -101,7 +101,7 @@ def test_the_main_effects_of_a_grid_are_those_planted(path: Path) -> None:
 
 
 def test_an_axis_that_does_nothing_is_not_said_to_matter(path: Path) -> None:
-    found = told(path, study_of(TWO), lambda **at: {"restricted_mean": 10 * at["trust"]})
+    found = told(path, study_of(TWO), lambda **at: {"detection_time": 10 * at["trust"]})
     assert found.ranking[0] == "trust"
     nothing = found.effects[1].largest
     assert nothing.low is not None
@@ -111,7 +111,7 @@ def test_an_axis_that_does_nothing_is_not_said_to_matter(path: Path) -> None:
 
 
 def test_an_effect_smaller_than_the_precision_asked_for_is_doubted(path: Path) -> None:
-    until = {"until": {"restricted_mean": "8 h"}, "first": 40, "at_most": 80}
+    until = {"until": {"detection_time": "8 h"}, "first": 40, "at_most": 80}
     study = study_of(TWO, replications=until)
     found = told(path, study, planted)
     assert found.precision == 8.0
@@ -131,7 +131,7 @@ def test_the_map_has_every_cell_as_planted(path: Path) -> None:
 def test_the_axes_of_the_map_can_be_chosen(path: Path) -> None:
     axes = ranged(a=(0, 1, 3), b=(0, 1, 3), c=(0, 1, 3))
     study = study_of(axes)
-    fill(path, study, lambda a, b, c: {"restricted_mean": 5 * a + 3 * b + c})
+    fill(path, study, lambda a, b, c: {"detection_time": 5 * a + 3 * b + c})
     found = again(path)
     assert found.heat_map is not None
     assert {found.heat_map.rows, found.heat_map.columns} == {"a", "b"}
@@ -152,7 +152,7 @@ def test_a_planted_threshold_is_found(path: Path) -> None:
     fill(
         path,
         study_of(TWO),
-        lambda trust, law: {"restricted_mean": 20 - 6 * trust + (4 - 2 * trust) * law / 2},
+        lambda trust, law: {"detection_time": 20 - 6 * trust + (4 - 2 * trust) * law / 2},
     )
     one = only_threshold(again(path, matters=1.0))
     assert (one.stops, one.side, one.low, one.high) == ("law", Side.ABOVE, 0.0, 2.0)
@@ -169,7 +169,7 @@ def test_an_effect_in_the_middle_stops_mattering_on_either_side(path: Path) -> N
     fill(
         path,
         study_of(TWO),
-        lambda trust, law: {"restricted_mean": 20 + 2 * (1 - abs(trust - 1)) * law},
+        lambda trust, law: {"detection_time": 20 + 2 * (1 - abs(trust - 1)) * law},
         noise=0.05,
     )
     found = again(path, matters=1.0)
@@ -188,7 +188,7 @@ def test_an_effect_that_comes_and_goes_is_doubted(path: Path) -> None:
     fill(
         path,
         study_of(TWO),
-        lambda trust, law: {"restricted_mean": 20 + waves[float(trust)] * law / 2},
+        lambda trust, law: {"detection_time": 20 + waves[float(trust)] * law / 2},
     )
     found = again(path, axes=("trust", "law"), matters=1.0)
     assert "comes and goes" in sentence(found, Topic.THRESHOLD)
@@ -200,7 +200,7 @@ def test_of_whole_numbers_side_by_side_no_more_values_are_asked_for(path: Path) 
     fill(
         path,
         study_of(axes),
-        lambda analysts, law: {"restricted_mean": 20 + 3 * law * (analysts == 1)},
+        lambda analysts, law: {"detection_time": 20 + 3 * law * (analysts == 1)},
     )
     found = again(path, matters=2.0)
     one = only_threshold(found, "analysts").threshold
@@ -210,7 +210,7 @@ def test_of_whole_numbers_side_by_side_no_more_values_are_asked_for(path: Path) 
 
 def test_no_threshold_is_told_from_two_values(path: Path) -> None:
     study = study_of(ranged(trust=(0, 2, 2), law=(0, 2, 5)))
-    fill(path, study, lambda trust, law: {"restricted_mean": 20 + (4 - 2 * trust) * law / 2})
+    fill(path, study, lambda trust, law: {"detection_time": 20 + (4 - 2 * trust) * law / 2})
     found = again(path, matters=1.0)
     assert "trust" not in {one.along for one in found.thresholds}
     assert "along trust are not told from fewer than 3 values" in sentence(found, Topic.NOT_TOLD)
@@ -220,7 +220,7 @@ def test_at_the_end_of_the_window_an_effect_does_not_stop_mattering(path: Path) 
     """Law costs 60 h wherever it can be seen; where trust is 2 the window ends before that."""
 
     def capped(trust: float, law: float) -> Values:
-        return {"restricted_mean": min(672.0, 400 + 140 * trust + 30 * law)}
+        return {"detection_time": min(672.0, 400 + 140 * trust + 30 * law)}
 
     fill(path, study_of(TWO), capped)
     found = again(path, axes=("trust", "law"), matters=30.0)
@@ -240,7 +240,7 @@ def test_a_share_has_two_ends_at_which_no_effect_can_be_seen(
 
     def missed(trust: float, law: float) -> Values:
         share = shares[float(trust)]
-        return {"restricted_mean": 300.0, "share_missed": share + 0.1 * law * (share == 0.5)}
+        return {"detection_time": 300.0, "share_missed": share + 0.1 * law * (share == 0.5)}
 
     fill(path, study_of(TWO), missed, noise=0.001)
     found = again(path, "share_missed", axes=("trust", "law"), matters=0.05)
@@ -251,7 +251,7 @@ def test_a_share_has_two_ends_at_which_no_effect_can_be_seen(
 
 def test_hours_near_nought_are_no_end_of_the_scale(path: Path) -> None:
     """Who detects at once is not delayed, and that is a finding."""
-    fill(path, study_of(TWO), lambda trust, law: {"restricted_mean": 40 - 20 * trust + law},
+    fill(path, study_of(TWO), lambda trust, law: {"detection_time": 40 - 20 * trust + law},
          noise=0.01)  # fmt: skip
     found = again(path, axes=("trust", "law"), matters=5.0)
     assert not found.unseen
@@ -259,7 +259,7 @@ def test_hours_near_nought_are_no_end_of_the_scale(path: Path) -> None:
 
 def test_no_threshold_is_told_of_too_few_replications(path: Path) -> None:
     study = study_of(TWO, replications=10)
-    found = told(path, study, lambda trust, law: {"restricted_mean": (2 - trust) * law})
+    found = told(path, study, lambda trust, law: {"detection_time": (2 - trust) * law})
     assert found.thresholds == ()
     assert "more replications" in sentence(found, Topic.NOT_TOLD)
     assert "10 replications" in sentence(found, Topic.REPLICATIONS)
@@ -278,7 +278,7 @@ def test_seven_axes_are_told_apart(path: Path) -> None:
 
     def surface(**at: float) -> Values:
         return {
-            "restricted_mean": 5 + sum(2 * weight * at[name] for weight, name in enumerate(names))
+            "detection_time": 5 + sum(2 * weight * at[name] for weight, name in enumerate(names))
         }
 
     found = told(path, study_of(axes, replications=25), surface)
@@ -289,14 +289,14 @@ def test_seven_axes_are_told_apart(path: Path) -> None:
 
 
 def test_the_largest_effects_that_cannot_be_ranked_are_doubted(path: Path) -> None:
-    found = told(path, study_of(TWO), lambda trust, law: {"restricted_mean": 10 * (trust + law)})
+    found = told(path, study_of(TWO), lambda trust, law: {"detection_time": 10 * (trust + law)})
     assert "which matters more" in sentence(found, Topic.ORDER)
     assert set(found.foremost) == {"trust", "law"}
 
 
 def test_what_few_replications_gave_is_told_without_an_interval_and_doubted(path: Path) -> None:
-    study = study_of(ranged(trust=(0, 2, 3)), replications=60, measures=["restricted_mean"])
-    found = told(path, study, lambda trust: {"restricted_mean": 10 * trust}, silent={1: 25, 2: 2})
+    study = study_of(ranged(trust=(0, 2, 3)), replications=60, measures=["detection_time"])
+    found = told(path, study, lambda trust: {"detection_time": 10 * trust}, silent={1: 25, 2: 2})
     (one,) = found.effects
     assert [(at.informative, at.paired) for at in one.effect.levels] == [(60, 60), (25, 25), (2, 2)]
     assert [at.mean.low is None for at in one.effect.levels] == [False, False, True]
@@ -308,22 +308,22 @@ def test_what_few_replications_gave_is_told_without_an_interval_and_doubted(path
 
 
 def test_no_effect_is_told_where_too_few_replications_gave_anything(path: Path) -> None:
-    study = study_of(TWO, replications=60, measures=["restricted_mean"])
+    study = study_of(TWO, replications=60, measures=["detection_time"])
     found = told(path, study, planted, silent=dict.fromkeys(range(100), 5))
     assert not any(one.told for one in found.effects)
     assert found.thresholds == ()
 
 
 def test_a_measure_that_never_moves_is_named(path: Path) -> None:
-    study = study_of(TWO, measures=["restricted_mean", "false_alarms"])
-    fill(path, study, lambda trust, law: {"restricted_mean": trust, "share_missed": law})
+    study = study_of(TWO, measures=["detection_time", "false_alarms"])
+    fill(path, study, lambda trust, law: {"detection_time": trust, "share_missed": law})
     assert again(path).unmoved == ()
     path.unlink()
-    measures = ["restricted_mean", "share_missed"]
+    measures = ["detection_time", "share_missed"]
     found = told(
         path,
         study_of(TWO, measures=measures),
-        lambda trust, **_: {"restricted_mean": trust, "share_missed": 0.25},
+        lambda trust, **_: {"detection_time": trust, "share_missed": 0.25},
     )
     assert [(one.measure, one.value) for one in found.unmoved] == [("share_missed", 0.25)]
     assert "share_missed is 0.25 in every replication" in sentence(found, Topic.NOTHING)
@@ -352,7 +352,7 @@ def test_values_that_are_no_numbers_keep_their_order_and_words(path: Path) -> No
 
     def surface(wait: str, review: dict[str, str], both: int) -> Values:
         slow = float(review["median"] == "30 d")
-        return {"restricted_mean": {"2 d": 48.0, "12 h": 12.0}[wait] + 5 * slow + both}
+        return {"detection_time": {"2 d": 48.0, "12 h": 12.0}[wait] + 5 * slow + both}
 
     found = told(path, study_of(axes), surface)
     wait, slow, both = found.axes
@@ -377,7 +377,7 @@ def test_values_that_are_no_numbers_keep_their_order_and_words(path: Path) -> No
 
 def ishigami(wait: float, law: float, analysts: float) -> Values:
     value = sin(wait) + 7 * sin(law) ** 2 + 0.1 * analysts**4 * sin(wait)
-    return {"restricted_mean": 20 + value, "share_missed": float(value > 5)}
+    return {"detection_time": 20 + value, "share_missed": float(value > 5)}
 
 
 ISHIGAMI = ranged(wait=(-pi, pi), law=(-pi, pi), analysts=(-pi, pi))
@@ -430,7 +430,7 @@ def test_a_screening_shows_what_moving_an_axis_changes(path: Path) -> None:
     axes = ranged(trust=(0, 2), law=(0, 1), idle=(0, 1))
     study = study_of(axes, {"morris": {"trajectories": 10}})
     found = told(
-        path, study, lambda trust, law, **_: {"restricted_mean": 20 - 6 * trust + 4 * law**2}
+        path, study, lambda trust, law, **_: {"detection_time": 20 - 6 * trust + 4 * law**2}
     )
     assert found.screening is not None
     trust, law, idle = found.screening.dimensions
@@ -445,7 +445,7 @@ def test_a_screening_shows_what_moving_an_axis_changes(path: Path) -> None:
 
 def in_a_corner(trust: float, law: float, idle: float) -> Values:
     bad = trust < 0.6 and law > 0.5
-    return {"restricted_mean": 20 + 10 * law - 4 * trust, "share_missed": 0.9 if bad else 0.1}
+    return {"detection_time": 20 + 10 * law - 4 * trust, "share_missed": 0.9 if bad else 0.1}
 
 
 CORNER = ranged(trust=(0, 2), law=(0, 1), idle=(0, 1))
@@ -488,7 +488,7 @@ def test_a_sampled_design_has_the_measure_along_each_axis(path: Path) -> None:
 def test_what_is_missed_by_chance_makes_no_rule(path: Path) -> None:
     def by_chance(trust: float, law: float, idle: float) -> Values:
         digits = int(1e6 * (trust * 7 + law * 13 + idle * 17))
-        return {"restricted_mean": 20.0, "share_missed": float(digits % 97 < 48)}
+        return {"detection_time": 20.0, "share_missed": float(digits % 97 < 48)}
 
     found = told(path, study_of(CORNER, {"latin_hypercube": {"points": 120}}), by_chance)
     assert found.rule is not None
@@ -497,7 +497,7 @@ def test_what_is_missed_by_chance_makes_no_rule(path: Path) -> None:
 
 def test_the_level_of_a_bad_condition_can_be_stated(path: Path) -> None:
     study = study_of(CORNER, {"latin_hypercube": {"points": 60}})
-    fill(path, study, lambda **at: {"restricted_mean": 1.0, "share_missed": at["law"]})
+    fill(path, study, lambda **at: {"detection_time": 1.0, "share_missed": at["law"]})
     stated = again(path, missed_above=0.8).rule
     assert stated is not None
     assert stated.above == 0.8
@@ -636,13 +636,13 @@ def test_the_table_is_sorted_as_asked(path: Path) -> None:
     assert [row.position for row in highest.rows] == [25, 24, 23]
     assert highest.rows[0].settings == ("2", "2")
     assert highest.more == 22
-    assert [column.name for column in highest.measures] == ["share_missed", "restricted_mean"]
+    assert [column.name for column in highest.measures] == ["share_missed", "detection_time"]
     everything = again(path, rows=100).table
     assert (len(everything.rows), everything.more) == (25, 0)
 
 
 def test_a_first_place_that_may_be_luck_is_doubted(path: Path) -> None:
-    found = told(path, study_of(TWO), lambda **_: {"restricted_mean": 5.0}, noise=2.0)
+    found = told(path, study_of(TWO), lambda **_: {"detection_time": 5.0}, noise=2.0)
     assert found.table.like_first > 5
     assert "do not call it the lowest" in sentence(found, Topic.ORDER)
 
@@ -650,7 +650,7 @@ def test_a_first_place_that_may_be_luck_is_doubted(path: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"measure": "arrests"}, "restricted_mean, share_missed"),
+        ({"measure": "arrests"}, "detection_time, share_missed"),
         ({"sort": "arrests"}, "does not keep arrests"),
         ({"axes": ("trust", "luck")}, "no axis luck"),
         ({"axes": ("law", "law")}, "both are law"),
@@ -671,7 +671,7 @@ def test_a_pair_of_axes_needs_a_grid(path: Path) -> None:
 
 
 def test_hours_that_are_mostly_the_window_are_doubted(path: Path) -> None:
-    fill(path, study_of(TWO), lambda **_: {"restricted_mean": 600.0, "share_missed": 0.8})
+    fill(path, study_of(TWO), lambda **_: {"detection_time": 600.0, "share_missed": 0.8})
     found = again(path)
     assert found.windows_hours == (672.0,)
     assert found.counted.mostly_missed == 25
@@ -680,7 +680,7 @@ def test_hours_that_are_mostly_the_window_are_doubted(path: Path) -> None:
 
 
 def test_without_the_share_missed_the_window_is_named(path: Path) -> None:
-    found = told(path, study_of(TWO, measures=["restricted_mean"]), planted)
+    found = told(path, study_of(TWO, measures=["detection_time"]), planted)
     assert "keep share_missed" in sentence(found, Topic.WINDOW)
     assert "no rule" in sentence(found, Topic.NOT_TOLD)
 
@@ -762,7 +762,7 @@ def test_of_equal_axes_none_is_ranked_in_any_design(path: Path, design: object, 
     axes = ranged(trust=(0, 1), law=(0, 1), idle=(0, 1))
 
     def equals(trust: float, law: float, **_: float) -> Values:
-        return {"restricted_mean": 20 + 8 * trust - 8 * law, "share_missed": 0.2}
+        return {"detection_time": 20 + 8 * trust - 8 * law, "share_missed": 0.2}
 
     found = told(path, study_of(axes, design), equals)
     assert set(found.foremost) == {"trust", "law"}
@@ -775,7 +775,7 @@ def test_of_equal_axes_none_is_ranked_in_any_design(path: Path, design: object, 
 
 
 def steep(trust: float, law: float, **_: float) -> Values:
-    return {"restricted_mean": 20 + 10 * trust + law, "share_missed": 0.2}
+    return {"detection_time": 20 + 10 * trust + law, "share_missed": 0.2}
 
 
 def test_what_needs_a_grid_is_said_where_it_is_asked_of_another_design(path: Path) -> None:
@@ -807,7 +807,7 @@ def test_one_replication_cannot_show_its_noise(path: Path, design: object) -> No
 def test_answers_are_plain_data(path: Path, axes: Mapping[str, Any], design: object) -> None:
     found = told(path, study_of(axes, design), planted)
     data = json.loads(json.dumps(as_data(found), allow_nan=False))
-    assert data["measure"]["name"] == "restricted_mean"
+    assert data["measure"]["name"] == "detection_time"
     assert data["ranking"] == ["trust", "law"]
     assert data["form"] == found.form.value
     assert [row["position"] for row in data["table"]["rows"]] == [

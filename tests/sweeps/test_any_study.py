@@ -31,7 +31,7 @@ keys = st.sampled_from(
     [
         *("path", "paths", "together", "values", "range", "from", "to", "steps", "distribution"),
         *("peak", "points", "sobol", "saltelli", "morris", "trajectories", "levels", "table"),
-        *("until", "first", "at_most", "fixed", "share_missed", "restricted_mean", "dials.law"),
+        *("until", "first", "at_most", "fixed", "share_missed", "detection_time", "dials.law"),
         *("latin_hypercube", "full_grid", "label", "unit", "other"),
     ]
 )

@@ -76,7 +76,7 @@ def test_a_row_that_somebody_changed_is_found(copied: Path) -> None:
     assert (found.rows, found.equal) == (ROWS, ROWS - 1)
     assert not found.all_equal
     (difference,) = found.differences
-    assert difference.measure == "restricted_mean"
+    assert difference.measure == "detection_time"
     assert difference.stored is not None
     assert difference.again is not None
     assert difference.stored != difference.again

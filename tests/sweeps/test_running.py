@@ -115,7 +115,7 @@ def test_in_any_order_and_in_tasks_of_any_size(
 
 
 def test_the_same_figures_as_a_report(tmp_path: Path) -> None:
-    measures = ["restricted_mean", "share_missed", "false_alarms", "threats_scored"]
+    measures = ["detection_time", "share_missed", "false_alarms", "threats_scored"]
     study = small(
         scenario="border-triangle",
         axes={"trust": TRUST},
@@ -298,7 +298,7 @@ def test_a_run_that_kills_its_process_is_found_and_the_rest_goes_on(
 
 SURELY_EQUAL = 73
 """From so many on, equal values leave others a share of 5 % at most (Wilson, 0 of 73)."""
-WIDTHS = {"restricted_mean": "30 h", "share_missed": 0.09}
+WIDTHS = {"detection_time": "30 h", "share_missed": 0.09}
 
 
 def until(**more: Any) -> OpenedStudy:
@@ -325,7 +325,7 @@ def precise(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_conditions_end_when_every_width_is_reached_and_not_before(precise: Path) -> None:
     with open_store(precise) as store:
         names = [measure.name for measure in store.measures]
-        places = names.index("restricted_mean"), names.index("share_missed")
+        places = names.index("detection_time"), names.index("share_missed")
         ends = set()
         for condition in store.conditions():
             rows = [row.values for row in store.rows(condition.id)]

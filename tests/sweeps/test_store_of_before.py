@@ -37,9 +37,9 @@ def test_it_is_shown_and_exported(store: Path, tmp_path: Path) -> None:
     with sim.open_store(store) as opened:
         assert (standing(opened).status.complete, opened.own_code) == (2, ())
         assert [each.replications for each in sim.summaries(opened)] == [20, 20]
-        told = sim.answers(opened)
+        told = sim.answers(opened, "restricted_mean")
         files = sim.export(opened, tmp_path / "tables")
-    assert told.measure.name == opened.measures[0].name
+    assert told.measure.name == "detection_time"
     assert len(files[0].read_text(encoding="utf-8").splitlines()) == 41
 
 

@@ -29,7 +29,7 @@ def test_a_study_is_told_with_its_scenario(study: Path) -> None:
     result = entente("check", study)
     assert result.exit_code == 0
     told = plain(result.stdout)
-    assert "mine: fine. 1 axis, 2 conditions, 40 runs; keeps restricted_mean, " in told
+    assert "mine: fine. 1 axis, 2 conditions, 40 runs; keeps detection_time, " in told
     assert "Its scenario is border-triangle. border-triangle: fine. 3 countries" in told
 
 

@@ -160,8 +160,8 @@ def test_the_conditions_of_a_design_are_counted(design: object, conditions: int)
         ),
         (
             "replications: 20",
-            "replications: {until: {restricted_mean: 3}, at_most: 400}",
-            (9, 41),
+            "replications: {until: {detection_time: 3}, at_most: 400}",
+            (9, 40),
             "a duration above 0",
             "3",
         ),
@@ -169,7 +169,7 @@ def test_the_conditions_of_a_design_are_counted(design: object, conditions: int)
             "replications: 20",
             "replications: {until: {share_mised: 0.1}, at_most: 400}",
             (9, 24),
-            "restricted_mean, share_missed",
+            "detection_time, share_missed",
             '"share_mised"',
         ),
         ("replications: 20", "replications: 20\nmeasures: []", (10, 1), "at least 1", "empty list"),
@@ -177,7 +177,7 @@ def test_the_conditions_of_a_design_are_counted(design: object, conditions: int)
             "replications: 20",
             "replications: 20\nmeasures: [arests]",
             (10, 12),
-            "restricted_mean",
+            "detection_time",
             '"arests"',
         ),
         (

@@ -254,10 +254,10 @@ def test_reproduce_tells_equal_rows_from_changed_ones(store: Path) -> None:
     changed = entente("study", "reproduce", store, "--rows", "100")
     assert changed.exit_code == 1
     assert f"{ROWS} rows run again: 1 differ" in changed.stdout
-    assert "restricted_mean" in changed.stdout
+    assert "detection_time" in changed.stdout
     data = entente("study", "reproduce", store, "--rows", "100", "--json")
     assert data.exit_code == 1
-    assert json.loads(data.stdout)["differences"][0]["measure"] == "restricted_mean"
+    assert json.loads(data.stdout)["differences"][0]["measure"] == "detection_time"
 
 
 # What comes with the program

@@ -32,7 +32,7 @@ def test_columns_come_to_the_measures(name: str, replication: int) -> None:
     threats, copies, alerts, desks = view.threats, view.copies, view.alerts, view.desks
     time = threats.detection_time[threats.scored]
     assert (time.sum(), len(time)) == pytest.approx(
-        (ratio["restricted_mean"][0] / 3.6e9, ratio["threats_scored"][0])
+        (ratio["detection_time"][0] / 3.6e9, ratio["threats_scored"][0])
     )
     missed = time >= threats.window[threats.scored]
     assert np.count_nonzero(missed) == ratio["share_missed"][0]

@@ -23,7 +23,7 @@ from pydantic import (
 from sim.experiments.engines import Wanted
 from sim.experiments.own_code import PLACE
 from sim.measures.own import OwnMeasure
-from sim.measures.registry import MEASURES, USUAL, MeasureName
+from sim.measures.registry import MEASURES, RENAMED, USUAL, MeasureName
 from sim.plan.rules.replaced import Rules
 from sim.scenario.files.words import listed
 from sim.scenario.problems.from_python import checked
@@ -99,7 +99,7 @@ def _known_or_own(written: object, known: ValidatorFunctionWrapHandler) -> objec
         return written
     if isinstance(written, str) and ":" in written:
         return _a_place(written)
-    return known(written)
+    return known(RENAMED.get(written, written) if isinstance(written, str) else written)
 
 
 def _a_place(written: object) -> object:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import EntenteError
+from sim.measures.registry import RENAMED
 from sim.scenario.files.words import listed
 from sim.scenario.values.value import with_fields
 from sim.statistics.designs import Floats
@@ -171,6 +172,7 @@ def _study(store: Store) -> Study:
 def _asked(store: Store, study: Study, measure: str | None, sort: str | None) -> tuple[str, ...]:
     """The measures that are needed: first what is told of, then what else is looked at."""
     kept = [column.name for column in store.measures]
+    measure = RENAMED.get(measure or "", measure)
     first = measure or next(name for name in (*map(name_of, study.measures), *kept) if name in kept)
     for name in (first, sort):
         if name is not None and name not in kept:

@@ -9,7 +9,7 @@ from sim.statistics.unseen import AMOUNTS, COUNTS, LEVELS, SHARES, Range, up_to
 from sim.studies.store.reading import Store
 from sim.studies.store.tables import Column
 
-UNTIL_DETECTED: Final = "restricted_mean"
+UNTIL_DETECTED: Final = "detection_time"
 _CHARGED: Final = "hours_"
 _WHOLE: Final = frozenset(
     {

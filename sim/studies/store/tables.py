@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
-from sim.measures.registry import Unit
+from sim.measures.registry import RENAMED, Unit
 from sim.scenario.files.canonical import Json, canonical, digest
 
 FORMAT = 3
@@ -205,4 +205,5 @@ def whole_columns(measures: Sequence[Column]) -> dict[int, str]:
 
 def columns_from(written: str) -> tuple[Column, ...]:
     """Columns from their JSON."""
-    return tuple(Column(**column) for column in json.loads(written))
+    columns = (Column(**column) for column in json.loads(written))
+    return tuple(replace(each, name=RENAMED.get(each.name, each.name)) for each in columns)
