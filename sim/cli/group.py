@@ -31,7 +31,7 @@ COMMANDS = {
     "check": "Check a scenario or a study, and the exercise that it makes.",
     "list": "List the scenarios that come with the program, or the studies.",
     "new": "Write a small commented scenario, or a study, to start from.",
-    "schema": "Print the JSON Schema of scenario or study files, for editors.",
+    "schema": "Print the JSON Schema of scenario or study files, or of --json.",
 }
 
 

@@ -8,27 +8,31 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.cli.formats import Format
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 Found = TypeVar("Found")
 
 
-def print_found(found: Found, draw: Callable[[Found, Console], None], *, as_json: bool) -> None:
-    """Prints what was found, as JSON or drawn."""
+def print_found(
+    found: Found, form: Format, draw: Callable[[Found, Console], None], *, as_json: bool
+) -> None:
+    """Prints what was found, as JSON of a format or drawn."""
     if as_json:
-        print_as_json(found)
+        print_as_json(found, form)
         return
     from sim.screen.toolkit.terminal import console
 
     draw(found, console(sys.stdout))
 
 
-def print_as_json(findings: Any) -> None:
+def print_as_json(findings: Any, form: Format) -> None:
     """Prints everything that was found, under the names that it has in Python."""
     from sim.analyses.as_data import as_data
 
-    print_data(as_data(findings))
+    print_data({"format": form.value, **as_data(findings)})
 
 
 def print_data(data: Any) -> None:

@@ -61,7 +61,10 @@ def test_the_tornado_is_drawn_beside_the_headline(fine: Path) -> None:
 def test_assumptions_as_data(fine: Path) -> None:
     result = entente("assumptions", fine, *FEW, "--json")
     data = json.loads(result.stdout, parse_constant=pytest.fail)
-    assert list(data) == [field.name for field in dataclasses.fields(AssumptionFindings)]
+    assert list(data) == [
+        "format",
+        *(field.name for field in dataclasses.fields(AssumptionFindings)),
+    ]
     assert data["provenance"]["replications"] == 4
     spans = [
         max(0.0, *hours) - min(0.0, *hours)
@@ -176,7 +179,7 @@ def test_the_command_in_the_documentation_runs(
 
 def test_a_fit_as_data(delays: Path) -> None:
     data = json.loads(entente("fit", delays, *FITTED, "--json").stdout, parse_constant=pytest.fail)
-    assert list(data) == [field.name for field in data_fields(FitFindings)]
+    assert list(data) == ["format", *(field.name for field in data_fields(FitFindings))]
     assert data["ended"] + data["censored"] == 40
     assert data["fits"][0]["behind"] == 0.0
 

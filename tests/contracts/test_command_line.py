@@ -299,7 +299,7 @@ def test_unusual_names_appear_as_they_are(tmp_path: Path, name: str) -> None:
 def test_data_hold_everything_the_report_shows(fine: Path) -> None:
     result = entente("run", fine, *FEW, "--set", "dials.law=0.5", "--json")
     data = json.loads(result.stdout, parse_constant=pytest.fail)
-    assert list(data) == [field.name for field in dataclasses.fields(Findings)]
+    assert list(data) == ["format", *(field.name for field in dataclasses.fields(Findings))]
     assert data["provenance"]["overrides"] == ["dials.law=0.5"]
     assert data["provenance"]["replications"] == 3
     assert [rung["name"] for rung in data["ladder"]][:2] == ["alone", "with your changes"]

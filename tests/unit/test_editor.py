@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from sim.scenario.files.document import parse_document
 from sim.scenario.reading.json_schema import json_schema
 from sim.scenario.reading.starter import starter_text
 from sim.scenario.schema.scenario import Scenario
+from tests import json_schemas
 from tests.scenarios_for_tests import changed, minimal
 
 SCHEMA = json_schema()
@@ -24,53 +24,10 @@ NAMES_OF_MODELS = {
 }
 """Optional parts that are called as their model is, which says what they mean."""
 
-TYPES: dict[str, tuple[type, ...]] = {
-    "object": (dict,),
-    "array": (list,),
-    "string": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "number": (int, float),
-    "null": (type(None),),
-}
-
 
 def fits(value: Any, schema: dict[str, Any]) -> bool:
-    """A small second reading of JSON Schema: the keywords that ours uses."""
-    if "$ref" in schema:
-        return fits(value, SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]])
-    if "anyOf" in schema:
-        return any(fits(value, arm) for arm in schema["anyOf"])
-    if "const" in schema and value != schema["const"]:
-        return False
-    if "enum" in schema and value not in schema["enum"]:
-        return False
-    wanted = TYPES.get(schema.get("type", ""))
-    if wanted and (
-        not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted)
-    ):
-        return False
-    return _fits_inside(value, schema)
-
-
-def _fits_inside(value: Any, schema: dict[str, Any]) -> bool:
-    if isinstance(value, dict):
-        known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
-        return set(schema.get("required", ())) <= set(value) and all(
-            fits(inner, known[key])
-            if key in known
-            else isinstance(others, dict) and fits(inner, others)
-            for key, inner in value.items()
-        )
-    if isinstance(value, list):
-        return all(fits(inner, schema.get("items", {})) for inner in value)
-    if isinstance(value, str):
-        return re.search(schema.get("pattern", ""), value) is not None
-    return _within(value, schema)
-
-
-def _within(value: float | None, schema: dict[str, Any]) -> bool:
-    return value is None or (schema.get("minimum", value) <= value <= schema.get("maximum", value))
+    """Whether a value is what the schema of scenarios says at one place."""
+    return json_schemas.fits(value, schema, SCHEMA)
 
 
 def models() -> Iterator[type[BaseModel]]:

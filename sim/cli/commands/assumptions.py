@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.formats import Format
 from sim.cli.printing import print_found
 from sim.cli.scenario_argument import (
     engine_option,
@@ -77,7 +78,7 @@ def command(
             progress=progress,
         )
     )
-    print_found(findings, _draw, as_json=as_json)
+    print_found(findings, Format.ASSUMPTIONS, _draw, as_json=as_json)
     end(findings)
 
 

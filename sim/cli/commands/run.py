@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.formats import Format
 from sim.cli.printing import print_as_json
 from sim.cli.scenario_argument import (
     a_number,
@@ -216,7 +217,7 @@ def _telling(reading: Reading, seed: int, replication: int | None, threat: str |
 
 def _print(findings: Findings, *, as_json: bool, brief: bool, pager: bool | None) -> None:
     if as_json:
-        print_as_json(findings)
+        print_as_json(findings, Format.RUN)
         return
     from sim.screen.report.report import brief as one_screen
     from sim.screen.report.report import report

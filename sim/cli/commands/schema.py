@@ -1,22 +1,36 @@
-"""`entente schema`: the JSON Schema of scenario files, or of study files."""
+"""`entente schema`: the JSON Schema of files that people write, and of what `--json` prints."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from sim.cli.formats import Format, schema_of
 from sim.cli.printing import print_data
+
+_FILES = ("scenario", "study")
+_OUTPUTS = tuple(form.command for form in Format)
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["scenario", "study"]), default="scenario")
-def command(what: str) -> None:
-    """Print the JSON Schema of scenario files, which editors use for completion.
+@click.argument("of", metavar="[OF]", type=click.Choice([*_FILES, *_OUTPUTS]), default=_FILES[0])
+def command(of: str) -> None:
+    """Print a JSON Schema: of scenario files, which editors use for completion, or of OF.
 
-    `entente schema study` prints that of study files.
+    OF is `scenario`, `study` (study files), or a command whose --json it describes: run,
+    programmes, assumptions, fit, sweep, study-status, study-show, study-reproduce.
     """
-    if what == "study":
-        from sim.studies.file.json_schema import json_schema
-    else:
-        from sim.scenario.reading.json_schema import json_schema
+    print_data(_schema(of))
 
-    print_data(json_schema())
+
+def _schema(of: str) -> dict[str, Any]:
+    if of == "scenario":
+        from sim.scenario.reading.json_schema import json_schema as of_scenarios
+
+        return of_scenarios()
+    if of == "study":
+        from sim.studies.file.json_schema import json_schema as of_studies
+
+        return of_studies()
+    return schema_of(of)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.endings import STOPPED
+from sim.cli.formats import Format
 from sim.cli.printing import print_found
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def command(store: Path, rows: int, seed: int | None, engine: str | None, *, as_
     except KeyboardInterrupt:
         click.echo("Stopped before all rows were compared.", err=True)
         sys.exit(STOPPED)
-    print_found(found, _draw, as_json=as_json)
+    print_found(found, Format.STUDY_REPRODUCE, _draw, as_json=as_json)
     if not found.all_equal:
         sys.exit(1)
 

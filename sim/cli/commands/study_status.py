@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.formats import Format
 from sim.cli.printing import print_found
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def command(store: Path, *, as_json: bool) -> None:
 
     with open_store(store) as opened:
         found = standing(opened)
-    print_found(found, _draw, as_json=as_json)
+    print_found(found, Format.STUDY_STATUS, _draw, as_json=as_json)
 
 
 def _draw(found: Standing, console: Console) -> None:

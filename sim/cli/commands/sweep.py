@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.endings import STOPPED
+from sim.cli.formats import Format
 from sim.cli.printing import print_found
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def command(
             "Stopped. What was committed before is kept; the same command goes on.", err=True
         )
         sys.exit(STOPPED)
-    print_found(swept, partial(_draw, _again(study, store)), as_json=as_json)
+    print_found(swept, Format.SWEEP, partial(_draw, _again(study, store)), as_json=as_json)
     if swept.ending is Ending.STOPPED:
         sys.exit(STOPPED)
     if not swept.status.rows_done:

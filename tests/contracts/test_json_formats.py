@@ -1,0 +1,145 @@
+"""Is what every command prints with `--json` what its published schema says?"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.cli.formats import Format, schema_of
+from tests.contracts.test_command_line import entente
+from tests.json_schemas import Schema, fits, misfits
+from tests.shipped_runs import SHIPPED
+from tests.sweeps.answered import fill, ranged, study_of
+from tests.sweeps.sweeps import written
+
+SCHEMAS: dict[Format, Schema] = {form: schema_of(form.command) for form in Format}
+QUICK = ("--engine", "simpy", "--workers", "1", "--json")
+LARGE = "wide-table"
+DESIGNS: dict[str, Any] = {
+    "grid": "full grid",
+    "sample": {"latin_hypercube": {"points": 30}},
+    "indices": {"sobol": {"points": 16}},
+    "screening": {"morris": {"trajectories": 6}},
+}
+
+
+def printed(form: Format, *arguments: str | Path) -> dict[str, Any]:
+    """What a command prints, once it is known to fit."""
+    result = entente(*arguments)
+    assert result.stdout, result.output
+    data: dict[str, Any] = json.loads(result.stdout, parse_constant=pytest.fail)
+    assert misfits(data, SCHEMAS[form], SCHEMAS[form]) == []
+    assert data["format"] == form.value
+    return data
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [pytest.param(one, marks=pytest.mark.slow) if one == LARGE else one for one in SHIPPED],
+)
+def test_a_report_of_every_shipped_scenario(scenario: str) -> None:
+    printed(Format.RUN, "run", scenario, "-n", "1", *QUICK)
+
+
+def test_a_report_of_what_settings_change() -> None:
+    settings = ("--set", "dials.trust=0.5", "--set", "dials.law=0.5")
+    told = printed(Format.RUN, "run", "border-triangle", "-n", "8", *settings, *QUICK)
+    assert told["comparison"]["decisions"]
+    assert told["comparison"]["pairs"]
+
+
+def test_programmes_assumptions_and_a_fit(tmp_path: Path) -> None:
+    options = ("-n", "2", "--budget", "45", "--measure", "prevented")
+    printed(Format.PROGRAMMES, "programmes", "lean-years", *options, *QUICK)
+    printed(Format.ASSUMPTIONS, "assumptions", "lone-watch", "-n", "8", *QUICK)
+    pytest.importorskip("scipy")
+    delays = tmp_path / "delays.csv"
+    delays.write_text("hours,open\n" + "".join(f"{n},{n % 4 == 0}\n" for n in range(1, 40)))
+    known = ("--column", "hours", "--censored", "open", "--unit", "h", "--json")
+    printed(Format.FIT, "fit", delays, *known)
+
+
+def test_a_study_from_sweep_to_reproduction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    study = written(tmp_path, 3)
+    printed(Format.SWEEP, "sweep", study, "--workers", "1", "--json")
+    printed(Format.STUDY_STATUS, "study", "status", "study.sqlite", "--json")
+    printed(Format.STUDY_SHOW, "study", "show", "study.sqlite", "--json")
+    printed(Format.STUDY_REPRODUCE, "study", "reproduce", "study.sqlite", "--rows", "2", "--json")
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_what_a_study_of_every_design_answers(design: str, tmp_path: Path) -> None:
+    if design != "grid":
+        pytest.importorskip("scipy")
+    reach = (0.0, 1.0, 3) if design == "grid" else (0.0, 1.0)
+    path = tmp_path / "study.sqlite"
+    fill(
+        path,
+        study_of(ranged(trust=reach, law=reach), DESIGNS[design]),
+        lambda trust, law: {"restricted_mean": 40 - 20 * trust + law, "share_missed": trust / 2},
+        failed={0: 3},
+    )
+    told = printed(Format.STUDY_SHOW, "study", "show", path, "--json")
+    assert told["axes"]
+    printed(Format.STUDY_STATUS, "study", "status", path, "--json")
+
+
+# The schemas themselves
+
+
+@pytest.mark.parametrize("form", Format)
+def test_the_command_prints_the_schema(form: Format) -> None:
+    assert json.loads(entente("schema", form.command).stdout) == SCHEMAS[form]
+
+
+def keys_of(schema: Any, named: bool = False) -> Iterator[str]:
+    """All keywords of a schema; below some, keys are names."""
+    if isinstance(schema, dict):
+        for key, inside in schema.items():
+            if not named:
+                yield key
+            yield from keys_of(inside, not named and key in ("properties", "$defs"))
+    if isinstance(schema, list):
+        for inside in schema:
+            yield from keys_of(inside)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_schema_says_what_its_keys_mean_and_refers_to_what_is_there(form: Format) -> None:
+    schema = SCHEMAS[form]
+    text = json.dumps(schema)
+    for name in schema["$defs"]:
+        assert f'"#/$defs/{name}"' in text
+    for part in (schema, *schema["$defs"].values()):
+        arms = part.get("anyOf", [part])
+        assert all("$ref" in arm or arm["description"] for arm in arms)
+    assert set(keys_of(schema)) <= {
+        *("$schema", "title", "type", "description", "properties", "required", "$defs", "$ref"),
+        *("anyOf", "items", "prefixItems", "minItems", "enum", "const", "additionalProperties"),
+    }
+
+
+def test_what_does_not_fit_is_noticed() -> None:
+    schema = SCHEMAS[Format.RUN]
+    good = printed(Format.RUN, "run", "two-neighbours", "-n", "2", *QUICK)
+    changes: tuple[Callable[[Any], Any], ...] = (
+        lambda data: data.pop("ladder"),
+        lambda data: data.update(format="run/0"),
+        lambda data: data.update(extra=1),
+        lambda data: data["provenance"].update(seed="1"),
+        lambda data: data["ladder"][0]["detection_time"].update(kind="guess"),
+        lambda data: data["ladder"][0].update(missed=None),
+    )
+    for change in changes:
+        bad = copy.deepcopy(good)
+        change(bad)
+        assert not fits(bad, schema, schema)
+        assert misfits(bad, schema, schema)
