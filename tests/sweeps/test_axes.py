@@ -14,8 +14,9 @@ from pydantic import BaseModel
 
 from sim.errors import InputError
 from sim.scenario.files.document import Document
+from sim.scenario.files.paths import covers
 from sim.scenario.reading.reading import read
-from sim.scenario.reading.varying import covers, steps_of
+from sim.scenario.reading.varying import steps_of
 from sim.scenario.units.amounts import alike, amount, number_in
 from sim.scenario.units.quantities import duration_hours
 from sim.scenario.values.distributions import Distribution

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario.problems.location import kinds
+from sim.scenario.files.paths import covers
 from sim.scenario.reading.reading import read
 from sim.scenario.reading.shipped import shipped
-from sim.scenario.reading.varying import _REASONS, covers, steps_of, varied
+from sim.scenario.reading.varying import _REASONS, steps_of, varied
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.kinds import kinds_at
 from sim.studies.file.schema import Axis
 from tests.sweeps.files import only_refusal, with_axis
 
@@ -115,10 +116,7 @@ def places(path: tuple[str, ...], node: object) -> list[tuple[str, ...]]:
 
 def test_every_place_that_may_vary_is_there() -> None:
     for pattern in varied():
-        here = tuple(kinds(Scenario))
-        for step in pattern:
-            here = tuple(i for kind in here for i in (kind.inside(step) or kind.inside(0)))
-            assert here, pattern
+        assert kinds_at(Scenario, pattern), pattern
 
 
 def test_no_place_may_vary_that_is_refused_for_a_reason() -> None:

@@ -10,8 +10,8 @@ import yaml
 
 from sim.measures.registry import MEASURES, USUAL
 from sim.scenario.files.document import parse_document
-from sim.scenario.problems.location import kinds
 from sim.scenario.reading.varying import varied
+from sim.scenario.units.kinds import kinds
 from sim.studies.file.json_schema import json_schema
 from sim.studies.file.reading import open_study
 from sim.studies.file.schema import Study

@@ -14,7 +14,7 @@ between the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -24,14 +24,14 @@ from typing import Any, Final, cast
 from pydantic import BaseModel, BeforeValidator
 
 from sim.errors import InputError
-from sim.scenario.files.paths import dotted
-from sim.scenario.problems.location import Accepted, kinds
+from sim.scenario.files.paths import NOTHING, dotted, value_at, with_value
 from sim.scenario.reading.provenance import hours_text, rate_text, sourced_numbers, takes_text
 from sim.scenario.reading.reading import Reading, variant_of
 from sim.scenario.reading.varying import steps_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.amounts import Sort
 from sim.scenario.units.dumped import AS_NUMBERS
+from sim.scenario.units.kinds import Accepted, kinds_at
 from sim.scenario.units.quantities import LONGEST_HOURS, duration_hours, rate_per_day
 from sim.scenario.values.distributions import Distribution, Lognormal
 from sim.scenario.values.nodes import Names
@@ -48,7 +48,6 @@ _SPREADS: Final = {
 """By the form of a distribution: the number that says how much it varies."""
 _DEADLINES: Final = ("threats", "*", "deadline")
 _ANY: Final = "*"
-_NOTHING: Final = object()
 _HIGHEST_RATE: Final = 100_000.0
 
 
@@ -122,7 +121,7 @@ def assumptions_of(reading: Reading) -> Assumptions:
         if follows and kind == _DEADLINES:
             held[dotted(kind)] = None
             continue
-        left = _written_at(reading.document.data, figure.path) is _NOTHING
+        left = value_at(reading.document.data, figure.path) is NOTHING
         free.append(_Found(figure.path, kind, figure.text, left))
         free += _spread_at(reading.scenario, figure.path, kind, left=left)
     defaults = [found for found in free if found.by_default]
@@ -146,7 +145,7 @@ def varied(reading: Reading, assumed: Assumed, factor: Factor) -> Varied | NotVa
         if _is_spread(scenario, place):
             data = _with_spread(data, scenario, place, one.written)
         else:
-            data = _with(data, place, one.written)
+            data = with_value(data, place, one.written)
     changed = replace(reading.document, data=cast("dict[str, object]", data))
     try:
         made = variant_of(changed)
@@ -247,11 +246,11 @@ def _is_spread(scenario: Scenario, place: Names) -> bool:
 def _with_spread(data: object, scenario: Scenario, place: Names, spread: object) -> object:
     """A copy of plain data in which a distribution varies so much; its other numbers are kept."""
     of, (form, key) = place[:-2], place[-2:]
-    written: Any = _written_at(data, of)
-    if written is _NOTHING:
+    written: Any = value_at(data, of)
+    if written is NOTHING:
         written = _value_at(scenario, of).model_dump(by_alias=True, exclude_none=True)
     others = {name: number for name, number in written[form].items() if name != "p90"}
-    return _with(data, of, {form: {**others, key: spread}})
+    return with_value(data, of, {form: {**others, key: spread}})
 
 
 def _value_at(scenario: Scenario, path: Names) -> Any:
@@ -268,30 +267,6 @@ def _inside(node: Any, step: str) -> Any:
         named = {field.alias or name: name for name, field in type(node).model_fields.items()}
         return getattr(node, named[step])
     return node[step] if isinstance(node, dict) else node[int(step)]
-
-
-def _written_at(node: object, path: Names) -> object:
-    """What a document itself says at a path; _NOTHING where it says nothing."""
-    for step in path:
-        if isinstance(node, dict) and step in node:
-            node = node[step]
-        elif isinstance(node, list) and step.isdigit() and int(step) < len(node):
-            node = node[int(step)]
-        else:
-            return _NOTHING
-    return node
-
-
-def _with(node: object, path: Names, value: object) -> object:
-    """A copy of plain data in which the path leads to the value; mappings on the way are made."""
-    if not path:
-        return value
-    step, rest = path[0], path[1:]
-    if isinstance(node, list):
-        number = int(step)
-        return [*node[:number], _with(node[number], rest, value), *node[number + 1 :]]
-    mapping = cast("Mapping[str, object]", node or {})
-    return {**mapping, step: _with(mapping.get(step), rest, value)}
 
 
 def _scaled(scenario: Scenario, path: Names, times: float) -> _Scaled:
@@ -344,10 +319,7 @@ def _size(value: object) -> float:
 @cache
 def _number_at(kind: Names) -> Accepted:
     """What the schema takes at a place, of the forms that are numbers."""
-    here = tuple(kinds(Scenario))
-    for step in kind:
-        name: str | int = step if step != _ANY else "any"
-        here = tuple(inner for outer in here for inner in (outer.inside(name) or outer.inside(0)))
+    here = kinds_at(Scenario, kind)
     return next(each for each in here if each.type in (int, float))
 
 

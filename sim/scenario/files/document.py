@@ -16,7 +16,7 @@ import yaml
 
 from sim.errors import InputError, Problem
 from sim.scenario.files import syntax
-from sim.scenario.files.paths import Path, dotted
+from sim.scenario.files.paths import Path, dotted, value_at
 from sim.scenario.files.scalars import UnreadableError, scalar
 from sim.scenario.files.slips import BY_COLON, SET_BY_SIGN
 from sim.scenario.files.source import control_character, decoded, read_source
@@ -67,10 +67,7 @@ class Document:
 
     def value(self, path: Path) -> object:
         """What stands at a path that exists."""
-        node: object = self.data
-        for step in path:
-            node = node[step]  # type: ignore[index]
-        return node
+        return value_at(self.data, path)
 
     def problem(
         self, path: Path, expected: str, found: str = "", hint: str = "", *, of_key: bool = False

@@ -2,61 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Final, get_args, get_origin
 
-from pydantic import BaseModel, Tag
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
 
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path
+from sim.scenario.units.kinds import Accepted, kinds
 
 _THE_KEY: Final = "[key]"
 """How pydantic says that an error is about a key, not its value."""
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """One kind of value that the model takes at a place, and what limits it."""
-
-    type: Any
-    limits: tuple[object, ...] = ()
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys that it knows, if it is a model."""
-        return tuple(_named_fields(self.type))
-
-    def is_called(self, label: str) -> bool:
-        """Whether this is the arm of a union that pydantic calls ``label``."""
-        tags = [limit.tag for limit in self.limits if isinstance(limit, Tag)]
-        literals = [
-            value
-            for field in _named_fields(self.type).values()
-            if get_origin(field.annotation) is Literal
-            for value in get_args(field.annotation)
-        ]
-        # An arm with validators of its own is called function-after[validator(), Model].
-        name = label.rstrip("]").rpartition(", ")[2]
-        return name in (getattr(self.type, "__name__", None), *tags, *literals)
-
-    def inside(self, step: str | int) -> tuple[Accepted, ...]:
-        """The kinds of value that it takes under a key or at an index."""
-        field = _named_fields(self.type).get(str(step))
-        if field:
-            return tuple(kinds(field.annotation, field.metadata))
-        origin, arguments = get_origin(self.type), get_args(self.type)
-        if not isinstance(origin, type):
-            return ()
-        if isinstance(step, str):
-            inner = arguments[1:] if issubclass(origin, dict) else ()
-        elif issubclass(origin, tuple) and Ellipsis not in arguments:
-            inner = arguments[step : step + 1]
-        else:
-            inner = arguments[:1]
-        return tuple(kind for argument in inner for kind in kinds(argument))
 
 
 @dataclass(frozen=True)
@@ -79,20 +36,6 @@ class Location:
     def is_arm(self, step: str | int) -> bool:
         """Whether a step that the document lacks can only be the label of a union's arm."""
         return isinstance(step, str) and not any(step in kind.keys for kind in self.kinds)
-
-
-def kinds(annotation: Any, limits: Iterable[object] = ()) -> Iterator[Accepted]:
-    """Every kind of value that an annotation takes, nothing excepted."""
-    limits = tuple(_flat(limits))
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        inner, *more = get_args(annotation)
-        yield from kinds(inner, (*limits, *more))
-    elif origin in (Union, UnionType):
-        for arm in get_args(annotation):
-            yield from kinds(arm, limits)
-    elif annotation is not NoneType:
-        yield Accepted(annotation, limits)
 
 
 def followed(steps: Iterable[str | int], document: Document, model: type[BaseModel]) -> Location:
@@ -140,18 +83,3 @@ def _holds(node: object, step: str | int) -> bool:
     if isinstance(node, dict):
         return step in node
     return isinstance(node, list) and isinstance(step, int) and step < len(node)
-
-
-def _named_fields(kind: Any) -> dict[str, FieldInfo]:
-    """A model's fields by the name that a document calls them."""
-    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-        return {}
-    return {field.alias or name: field for name, field in kind.model_fields.items()}
-
-
-def _flat(limits: Iterable[object]) -> Iterator[object]:
-    for limit in limits:
-        if isinstance(limit, FieldInfo):
-            yield from limit.metadata
-        else:
-            yield limit

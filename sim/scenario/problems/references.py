@@ -12,9 +12,9 @@ from pydantic import BaseModel
 
 from sim.errors import Problem
 from sim.scenario.files.document import Document
-from sim.scenario.files.paths import Path
+from sim.scenario.files.paths import Path, matching
 from sim.scenario.files.words import also, described, did_you_mean, listed, nearest
-from sim.scenario.units.notes import Pattern, Place, Refers, noted
+from sim.scenario.units.notes import Place, Refers, noted
 
 _MOST_HINTED: Final = 20
 """So many misspellings are looked up; a document with more has another trouble."""
@@ -77,7 +77,7 @@ def _unknown(document: Document, model: type[BaseModel]) -> Iterator[_Broken]:
         if not _is_told(document, of):
             continue
         known = _names(document, of)
-        for path, value in _matching(document.data, place.pattern):
+        for path, value in matching(document.data, place.pattern):
             name = path[-1] if place.of_key else value
             if isinstance(name, str) and name not in known:
                 yield _Broken(path, name, of, place.of_key)
@@ -103,23 +103,6 @@ def _names(document: Document, of: Refers) -> dict[str, None]:
 def _section(document: Document, section: str) -> dict[str, object]:
     entries = document.data.get(section)
     return entries if isinstance(entries, dict) else {}
-
-
-def _matching(node: object, steps: Pattern, path: Path = ()) -> Iterator[tuple[Path, object]]:
-    """Every place below a node that a pattern leads to, with what stands there."""
-    if not steps:
-        yield path, node
-        return
-    for step, inner in _inside(node):
-        if steps[0] in ("*", step):
-            yield from _matching(inner, steps[1:], (*path, step))
-
-
-def _inside(node: object) -> Iterator[tuple[str | int, object]]:
-    if isinstance(node, dict):
-        yield from node.items()
-    elif isinstance(node, list):
-        yield from enumerate(node)
 
 
 def _told(document: Document, broken: _Broken, *, hinted: bool) -> Problem:
@@ -200,7 +183,7 @@ def _ambiguous(document: Document) -> Iterator[Problem]:
 def _responsible_elsewhere(document: Document) -> Iterator[Problem]:
     """Countries whose responsible agency is not their own."""
     agencies = _section(document, "agencies")
-    for path, name in _matching(document.data, ("countries", "*", "responsible")):
+    for path, name in matching(document.data, ("countries", "*", "responsible")):
         agency = agencies.get(name) if isinstance(name, str) else None
         if not isinstance(agency, dict) or agency.get("country") == path[1]:
             continue

@@ -12,7 +12,8 @@ from pydantic_core.core_schema import ErrorType
 from sim.scenario.files.characters import mending_unseen
 from sim.scenario.files.paths import dotted
 from sim.scenario.files.words import did_you_mean, listed, nearest
-from sim.scenario.problems.location import Accepted, Location
+from sim.scenario.problems.location import Location
+from sim.scenario.units.kinds import Accepted
 from sim.scenario.units.meant import A_LIST, A_MAPPING, instead
 
 _BASES: Final = {

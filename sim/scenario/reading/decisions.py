@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
+from sim.scenario.files.paths import NOTHING, dotted, value_at
 from sim.scenario.files.paths import Path as Steps
-from sim.scenario.files.paths import dotted
 from sim.scenario.reading.reading import Reading, read, reading_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import Value
 
 LEFT_OUT = "left out"
 TAKEN_OUT = "taken out"
-_MISSING = object()
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class _Differences:
         if isinstance(now, dict) and (isinstance(was, dict) or self._has_defaults(path, was)):
             before = was if isinstance(was, dict) else {}
             for key in dict.fromkeys([*before, *now]):
-                pair = before.get(key, _MISSING), now.get(key, _MISSING)
+                pair = before.get(key, NOTHING), now.get(key, NOTHING)
                 yield from self.between((*path, key), *pair)
         elif isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
             for i, pair in enumerate(zip(was, now, strict=True)):
@@ -117,10 +116,10 @@ class _Differences:
 
     def _has_defaults(self, path: Steps, was: Any) -> bool:
         """Whether what the file leaves out has values all the same."""
-        return was is _MISSING and isinstance(value_at(self.scenario, path), Value | dict)
+        return was is NOTHING and isinstance(_in_scenario(self.scenario, path), Value | dict)
 
 
-def value_at(scenario: Scenario, path: Steps) -> Any:
+def _in_scenario(scenario: Scenario, path: Steps) -> Any:
     """What stands at a path of a scenario; None where nothing does."""
     node: Any = scenario
     for step in path:
@@ -129,32 +128,24 @@ def value_at(scenario: Scenario, path: Steps) -> Any:
 
 
 def _in_words(path: Steps, was: Any, now: Any, before: Reading) -> tuple[str, str]:
-    if was is _MISSING:
+    if was is NOTHING:
         by_default = _by_default(path, now, before.scenario)
         return (LEFT_OUT if by_default is None else f"{as_written(by_default)} by default"), (
             as_written(now)
         )
-    return as_written(was), TAKEN_OUT if now is _MISSING else as_written(now)
+    return as_written(was), TAKEN_OUT if now is NOTHING else as_written(now)
 
 
 def _by_default(path: Steps, now: Any, scenario: Scenario) -> Any:
     """What counts where the file says nothing; None where that is no plain value like the new."""
-    node = value_at(scenario, path)
+    node = _in_scenario(scenario, path)
     numbers = (int, float)
     alike = isinstance(node, numbers) and isinstance(now, numbers)
     return node if alike or (isinstance(node, str) and isinstance(now, str)) else None
 
 
 def _overruled(path: Steps, now: Any, after: Reading) -> bool:
-    node: Any = after.document.data
-    for step in path:
-        if isinstance(node, dict):
-            node = node.get(step, _MISSING)
-        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
-            node = node[step]
-        else:
-            node = _MISSING
-    return bool(node != now)
+    return bool(value_at(after.document.data, path) != now)
 
 
 def as_written(value: Any) -> str:

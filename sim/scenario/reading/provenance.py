@@ -8,10 +8,11 @@ from typing import Final
 
 from sim.errors import Problem
 from sim.scenario.files.document import Document
+from sim.scenario.files.paths import covers
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.notes import Chosen, Pattern, noted
 from sim.scenario.values.distributions import Distribution
-from sim.scenario.values.nodes import Names, Node, covers, inside, matches_any, nodes, pattern_of
+from sim.scenario.values.nodes import Names, Node, inside, matches_any, nodes, pattern_of
 
 _DURATIONS: Final = frozenset({"deadline", "earlier", "every", "half_life", "known_after", "lasts"})
 _RATES: Final = frozenset({"rate", "rates", "arrives"})

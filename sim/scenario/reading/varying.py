@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from sim.scenario.files.paths import dotted, segments
+from sim.scenario.files.paths import covers, dotted, segments
 from sim.scenario.files.words import did_you_mean, nearest
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.notes import Pattern, Varies, noted
@@ -54,13 +54,6 @@ def steps_of(path: str) -> Steps:
     if not any(covers(pattern, steps) for pattern in varied()):
         raise ValueError(_refusal(steps))
     return steps
-
-
-def covers(pattern: Pattern, steps: Steps) -> bool:
-    """Whether a path is what a pattern names, or lies below it."""
-    return len(pattern) <= len(steps) and all(
-        wanted in ("*", step) for wanted, step in zip(pattern, steps, strict=False)
-    )
 
 
 def _refusal(steps: Steps) -> str:

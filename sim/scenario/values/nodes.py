@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.files.paths import segments
+from sim.scenario.files.paths import covers, segments
 from sim.scenario.values.distributions import Distribution
 
 Names = tuple[str, ...]
@@ -55,13 +55,6 @@ def pattern_of(written: str) -> Names:
     """The segments of a pattern; none where it is no path."""
     steps, rest = segments(written)
     return () if rest else steps
-
-
-def covers(pattern: Names, path: Names) -> bool:
-    """Whether a path is what a pattern names, or lies below it."""
-    return 0 < len(pattern) <= len(path) and all(
-        step in ("*", name) for step, name in zip(pattern, path, strict=False)
-    )
 
 
 def matches_any(pattern: Names, paths: list[Names]) -> bool:

@@ -12,7 +12,16 @@ from pydantic import BaseModel
 
 from sim.errors import InputError, Problem
 from sim.scenario.files.document import MOST_DEPTH, Document, Mark, Origin, parse_value
-from sim.scenario.files.paths import Path, dotted, segments
+from sim.scenario.files.paths import (
+    NOTHING,
+    Path,
+    dotted,
+    paths_in,
+    segments,
+    value_at,
+    with_value,
+    without,
+)
 from sim.scenario.files.slips import OPENING_QUOTES
 from sim.scenario.files.source import decoded
 from sim.scenario.files.words import described, did_you_mean, listed, nearest
@@ -59,7 +68,8 @@ class _Override:
         if self.file is None:
             return {made: self.origin}
         below = {
-            (*path, *rest): _origin(self.file, (*self.place, *rest)) for rest in _inside(self.value)
+            (*path, *rest): _origin(self.file, (*self.place, *rest))
+            for rest in paths_in(self.value)
         }
         return {made: self._said(made)} | below
 
@@ -154,7 +164,7 @@ def alone(file: Document, model: type[BaseModel]) -> tuple[Document, tuple[Probl
                     continue
                 document = replace(
                     document,
-                    data=_with(document.data, part.steps, part.value),
+                    data=with_value(document.data, part.steps, part.value),
                     origins={**document.origins, **part.origins(part.steps, part.steps)},
                 )
         except InputError as error:
@@ -264,7 +274,7 @@ def _applied(document: Document, override: _Override) -> Document:
     made = _made(document.data, path)
     return replace(
         document,
-        data=_with(document.data, path, override.value),
+        data=with_value(document.data, path, override.value),
         marks=_outside(document.marks, made),
         key_marks=_outside(document.key_marks, made),
         origins=_outside(document.origins, made) | override.origins(path, made),
@@ -278,37 +288,20 @@ def _is_taken_out(data: dict[str, object], path: Path, override: _Override) -> b
         return False
     if place.required:
         raise override.refused(path, _CANNOT_BE_OUT, "nothing")
-    there = _made(data, path) == path and _holds(data, path)
-    if place.entry and not there:
+    if place.entry and value_at(data, path) is NOTHING:
         raise override.refused(path, "a name that is there, to take it out", f"`{path[-1]}`")
-    return True
-
-
-def _holds(data: dict[str, object], path: Path) -> bool:
-    node: Any = data
-    for step in path:
-        if not (step in node if isinstance(node, dict) else isinstance(node, list)):
-            return False
-        node = node[step]
     return True
 
 
 def _without(document: Document, path: Path) -> Document:
     """The document without what stands at a path; without its list's places, which move up."""
-    node: Any = document.data
-    for step in path[:-1]:
-        node = node.get(step, {}) if isinstance(node, dict) else node[step]
-    moved = path[:-1] if isinstance(node, list) else path
-    if not _holds(document.data, path):
+    if value_at(document.data, path) is NOTHING:
         return document
-    left: Any = (
-        [each for i, each in enumerate(node) if i != path[-1]]
-        if isinstance(node, list)
-        else {key: each for key, each in node.items() if key != path[-1]}
-    )
+    in_list = isinstance(value_at(document.data, path[:-1]), list)
+    moved = path[:-1] if in_list else path
     return replace(
         document,
-        data=_with(document.data, path[:-1], left),
+        data=without(document.data, path),
         marks=_outside(document.marks, moved),
         key_marks=_outside(document.key_marks, moved),
     )
@@ -387,31 +380,6 @@ def _made(data: dict[str, object], path: Path) -> Path:
             return path[: length + (node is not None)]
         node = node[step]
     return path
-
-
-def _with(node: Any, path: Path, value: object) -> Any:
-    """A copy of the node in which the path leads to the value."""
-    if not path:
-        return value
-    step, rest = path[0], path[1:]
-    if isinstance(node, list) and isinstance(step, int):
-        return [*node[:step], _with(node[step], rest, value), *node[step + 1 :]]
-    mapping = node if isinstance(node, dict) else {}
-    return {**mapping, step: _with(mapping.get(step), rest, value)}
-
-
-def _inside(value: object, path: Path = ()) -> Iterator[Path]:
-    """The path of everything in a value, from the value on."""
-    entries: Iterable[tuple[str | int, object]] = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    for step, entry in entries:
-        yield (*path, step)
-        yield from _inside(entry, (*path, step))
 
 
 def _origin(file: Document, place: Path) -> Origin:

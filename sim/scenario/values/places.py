@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from types import NoneType
+from typing import get_args
 
 from pydantic import BaseModel
 
 from sim.scenario.files.paths import Path
+from sim.scenario.units.kinds import kinds_at
 from sim.scenario.values.distributions import Distribution
 
 
@@ -27,8 +27,14 @@ class Place:
 
 def place_of(path: Path, model: type[BaseModel]) -> Place | None:
     """What a model has at a path; None where its form says nothing of it."""
-    found = _at(path, model)
-    return found[-1][1] if found else None
+    for kind in kinds_at(model, path[:-1]) if path else ():
+        if field := kind.field(path[-1]):
+            nothing = NoneType in get_args(field.annotation)
+            return Place(entry=False, nothing=nothing, required=field.is_required())
+        if kind.is_mapping or kind.is_list:
+            nothing = NoneType in get_args(get_args(kind.type)[-1 if kind.is_mapping else 0])
+            return Place(entry=True, nothing=nothing, required=False)
+    return None
 
 
 def has_entries(path: Path, model: type[BaseModel]) -> bool:
@@ -36,57 +42,12 @@ def has_entries(path: Path, model: type[BaseModel]) -> bool:
 
     A distribution has none: its keys say one thing together.
     """
-    kinds = [list(_kinds(kind)) for kind, _ in _at(path, model)]
-    if not kinds or any(Distribution in alternatives for alternatives in kinds):
+    ways = [kinds_at(model, path[:length]) for length in range(1, len(path) + 1)]
+    if not ways or any(kind.type is Distribution for way in ways for kind in way):
         return False
-    return any(get_origin(kind) is dict or _is_model(kind) for kind in kinds[-1])
+    return any(kind.is_mapping or kind.keys for kind in ways[-1])
 
 
 def is_section(key: str, model: type[BaseModel]) -> bool:
     """Whether a model has entries by name under this key."""
-    found = _at((key,), model)
-    return bool(found) and any(get_origin(kind) is dict for kind in _kinds(found[0][0]))
-
-
-def _at(path: Path, model: type[BaseModel]) -> list[tuple[Any, Place]]:
-    """What a model has at each step of a path; nothing where its form says nothing of one."""
-    kind: Any = model
-    found: list[tuple[Any, Place]] = []
-    for step in path:
-        each = next((each for one in _kinds(kind) if (each := _step(one, str(step)))), None)
-        if each is None:
-            return []
-        found.append(each)
-        kind = each[0]
-    return found
-
-
-def _kinds(kind: Any) -> Iterator[Any]:
-    """The alternatives of a type, without what is only noted beside it."""
-    if get_origin(kind) is Annotated:
-        yield from _kinds(get_args(kind)[0])
-    elif get_origin(kind) in (Union, UnionType):
-        for each in get_args(kind):
-            yield from _kinds(each)
-    else:
-        yield kind
-
-
-def _step(kind: Any, step: str) -> tuple[Any, Place] | None:
-    if _is_model(kind):
-        for name, field in kind.model_fields.items():
-            if step in (name, field.alias):
-                nothing = NoneType in list(_kinds(field.annotation))
-                return field.annotation, Place(
-                    entry=False, nothing=nothing, required=field.is_required()
-                )
-        return None
-    inner = get_args(kind)
-    if get_origin(kind) in (dict, list, tuple) and inner:
-        of = inner[1] if get_origin(kind) is dict else inner[0]
-        return of, Place(entry=True, nothing=NoneType in list(_kinds(of)), required=False)
-    return None
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
+    return any(kind.is_mapping for kind in kinds_at(model, (key,)))

@@ -16,11 +16,11 @@ from sim.chance.elementary import exp, ln
 from sim.scenario.files.canonical import Json, digest
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import dotted
-from sim.scenario.problems.location import Accepted, kinds
 from sim.scenario.reading.reading import variant_of
 from sim.scenario.reading.varying import Steps, steps_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.amounts import Amount, Sort, alike, amount, rounded
+from sim.scenario.units.kinds import kinds_at
 from sim.scenario.values.overrides import apply_settings
 from sim.studies.file.schema import Axis, Range, Spread, Strand
 
@@ -117,9 +117,7 @@ def value_at(strand: Strand, path: str, u: float) -> object:
 @cache
 def takes_whole_numbers(steps: Steps) -> bool:
     """Whether what stands at a path can only be a whole number."""
-    here = tuple(kinds(Scenario))
-    for step in steps:
-        here = tuple(inner for kind in here for inner in _inside(kind, step))
+    here = kinds_at(Scenario, steps)
     return bool(here) and all(kind.type is int for kind in here)
 
 
@@ -127,11 +125,6 @@ def _levels_told(strand: Strand) -> int | None:
     if strand.values is not None:
         return len(strand.values)
     return strand.range.steps if strand.range is not None else None
-
-
-def _inside(kind: Accepted, step: str) -> tuple[Accepted, ...]:
-    """What a kind takes under a name; entries of a list are named as well."""
-    return kind.inside(step) or kind.inside(0)
 
 
 def _condition(strands: Mapping[str, Mapping[str, object]]) -> Condition:

@@ -13,10 +13,10 @@ from sim.experiments.own_code import OwnCode
 from sim.measures.registry import MEASURES, Unit
 from sim.scenario.files.canonical import canonical
 from sim.scenario.files.document import Document
-from sim.scenario.files.paths import Path, dotted
+from sim.scenario.files.paths import Path, covers, dotted
 from sim.scenario.files.words import described, did_you_mean, listed, nearest
 from sim.scenario.reading.reading import Reading, variant_of
-from sim.scenario.reading.varying import covers, steps_of
+from sim.scenario.reading.varying import steps_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.amounts import Sort, alike, amount
 from sim.scenario.values.overrides import apply_settings
