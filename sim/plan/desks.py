@@ -7,7 +7,6 @@ from typing import Literal
 from sim.plan.parties import Parties
 from sim.plan.values.layout import Calendar
 from sim.plan.values.numbering import Numbering
-from sim.scenario.schema.agencies import Agency
 from sim.scenario.schema.channels import Channel
 from sim.scenario.schema.homes import Desk as WrittenDesk
 from sim.scenario.schema.homes import Home
@@ -38,26 +37,16 @@ class Calendars:
         return self._register.values()
 
 
-def agency_calendar(calendars: Calendars, agency: Agency, home: Home) -> int:
-    """When the analysts of an agency start work."""
-    return at_desk(calendars, agency.opening, home)
-
-
-def desk_calendar(calendars: Calendars, desk: WrittenDesk, home: Home) -> int:
-    """When a legal or translation desk starts work."""
-    return at_desk(calendars, desk.opening, home)
-
-
 def at_desk(calendars: Calendars, written: Opening | Literal["office hours"], home: Home) -> int:
     """When somebody is at a desk in a home: hours in its local time, or its office hours."""
-    return calendars.of(home.works if written == "office hours" else written, home.utc)
+    return calendars.of(home.hours(written), home.utc)
 
 
 def staffed(parties: Parties) -> tuple[tuple[str, str, WrittenDesk], ...]:
     """(home, ``legal`` or ``translation``, desk) for every desk that a home staffs."""
     found = []
     for name in parties.homes:
-        home = parties.home_value(name)
+        home = parties.scenario.home_named(name)
         for kind, desk in (("legal", home.legal_desk), ("translation", home.translation_desk)):
             if desk.staff is not None:
                 found.append((name, kind, desk))

@@ -10,7 +10,6 @@ from sim.plan.rules.programmes import absence
 from sim.scenario.schema.effects import Effect, Effects
 from sim.scenario.schema.programmes import Programme
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.units.quantities import Opening
 
 _OF = "\n"
 """Between the names of a programme and its effect; no name of an inject holds it."""
@@ -68,7 +67,7 @@ def carried_out(scenario: Scenario) -> dict[str, Programme]:
 def absences(scenario: Scenario, programme: Programme) -> dict[str, tuple[int, float]]:
     """By agency: how many analysts are away for a programme, and for how many hours."""
     return {
-        agency: absence(hours, programme.works_after, _opening(scenario, agency))
+        agency: absence(hours, programme.works_after, scenario.opening_of(agency))
         for agency, hours in programme.cost.analyst_hours.items()
         if hours > 0
     }
@@ -81,11 +80,3 @@ def _of_programme(scenario: Scenario, name: str, programme: Programme) -> Iterat
         yield Intervention(start + lasting, f"{name}{_OF}", Absence(agency, -analysts))
     for called, lever in programme.effects.items():
         yield from _each(programme.works_at + lever.later, f"{name}{_OF}{called}", lever)
-
-
-def _opening(scenario: Scenario, name: str) -> Opening:
-    agency = scenario.agencies[name]
-    if isinstance(agency.opening, Opening):
-        return agency.opening
-    home = scenario.countries.get(agency.home) or scenario.bodies[agency.home]
-    return home.works

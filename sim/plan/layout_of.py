@@ -20,7 +20,7 @@ from sim.plan.arrivals import (
     threat_draws,
 )
 from sim.plan.cells_of import table_fill
-from sim.plan.desks import Calendars, agency_calendar, desk_calendar, staffed
+from sim.plan.desks import Calendars, at_desk, staffed
 from sim.plan.legal import bases_in_play, doubtful, eased_in_play
 from sim.plan.parties import Parties
 from sim.plan.response_of import response_of
@@ -186,10 +186,10 @@ def _work(parties: Parties, about: Matters) -> _Work:
 def _desks(parties: Parties, fill: TableFill, calendars: Calendars) -> tuple[Desk, ...]:
     desks: list[Desk] = []
     for name, agency in parties.scenario.agencies.items():
-        calendar = agency_calendar(calendars, agency, parties.home_value(agency.home))
+        calendar = at_desk(calendars, agency.opening, parties.scenario.home_named(agency.home))
         desks.append(_desk(fill, len(desks), (name, "agency"), calendar, agency.finishes))
     for home, kind, desk in staffed(parties):
-        calendar = desk_calendar(calendars, desk, parties.home_value(home))
+        calendar = at_desk(calendars, desk.opening, parties.scenario.home_named(home))
         desks.append(_desk(fill, len(desks), (home, kind), calendar, desk.finishes))
     return tuple(desks)
 

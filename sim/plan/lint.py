@@ -332,10 +332,9 @@ def _unsettled(scene: _Scene) -> Iterator[ScenarioWarning]:
 def _staffed_loads(scene: _Scene) -> Iterator[ScenarioWarning]:
     """Legal and translation desks that get more than their staff can do."""
     for (home, kind), hours in scene.traffic.reviewing.items():
-        place = scene.parties.home_value(home)
+        place = scene.parties.scenario.home_named(home)
         desk = place.legal_desk if kind == "legal" else place.translation_desk
-        opening = desk.opening if isinstance(desk.opening, Opening) else place.works
-        possible = (desk.staff or 0) * opening.open_minutes() / 60.0 / 7.0
+        possible = (desk.staff or 0) * place.hours(desk.opening).open_minutes() / 60.0 / 7.0
         if possible and hours >= _CLOSE * possible:
             section = "countries" if home in scene.scenario.countries else "bodies"
             yield ScenarioWarning(
@@ -405,7 +404,7 @@ def _load(scene: _Scene, name: str, streams: list[tuple[float, Distribution]]) -
     if not jobs:
         return 0.0
     hours = sum(n * s.mean() for n, s in jobs)
-    opening = _opening(scene, name)
+    opening = scene.scenario.opening_of(name)
     possible = opening.open_minutes() / 60.0
     finishes = scene.scenario.agencies[name].finishes is Finishes.WHAT_IT_BEGAN
     for spell in _closed_hours(opening) if finishes else ():
@@ -424,13 +423,6 @@ def _standard_sample(shape: Shape) -> Floats:
     """The same of a shape, with a mean of 1; many desks share few shapes."""
     drawn = np.array([shape.quantile((i + 0.5) / _QUANTILES) for i in range(_QUANTILES)])
     return np.asarray(drawn / drawn.mean())
-
-
-def _opening(scene: _Scene, name: str) -> Opening:
-    agency = scene.scenario.agencies[name]
-    if isinstance(agency.opening, Opening):
-        return agency.opening
-    return scene.parties.home_value(agency.home).works
 
 
 def _closed_hours(opening: Opening) -> list[float]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 
+from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import LawPair
 from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.scenario.schema.agencies import Marking
-from sim.scenario.schema.homes import Home
 from sim.scenario.schema.liaisons import Liaison
 from sim.scenario.schema.scenario import Scenario
 
@@ -47,10 +47,6 @@ class Parties:
         """By agency."""
         return tuple(self.home[agency.home] for agency in self.scenario.agencies.values())
 
-    def home_value(self, name: str) -> Home:
-        """A country or a body."""
-        return self.scenario.countries.get(name) or self.scenario.bodies[name]
-
     @cached_property
     def categories(self) -> tuple[str, ...]:
         """Categories of everything that reports can be about."""
@@ -60,6 +56,26 @@ class Parties:
     def category(self) -> dict[str, int]:
         """Category by name."""
         return {name: i for i, name in enumerate(self.categories)}
+
+    def is_database(self, agency: int) -> bool:
+        """Whether a party is a database, which has no analysts."""
+        return self.agencies[agency] in self.scenario.databases
+
+    def needs_translation(self, sender: int, receiver: int) -> bool:
+        """Whether what one tells another has to be translated: they share no language."""
+        if (sender, receiver) in self.co_located or self.is_database(receiver):
+            return False
+        one, other = (self.scenario.languages_of(self.agencies[x]) for x in (sender, receiver))
+        return not in_common(one, other)
+
+    def needs_conversion(self, sender: int, receiver: int) -> bool:
+        """Whether what one tells another has to be converted: they share no system."""
+        if (sender, receiver) in self.co_located:
+            return False
+        if self.is_database(sender) or self.is_database(receiver):
+            return False
+        one, other = (self.scenario.agencies[self.agencies[x]] for x in (sender, receiver))
+        return not in_common(one.systems, other.systems)
 
     @cached_property
     def channels_of_pair(self) -> dict[tuple[int, int], tuple[int, ...]]:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sim.chance.shapes import FIXED, Shape
-from sim.plan.desks import Calendars, agency_calendar, at_desk, desk_calendar
+from sim.plan.desks import Calendars, at_desk
 from sim.plan.interventions import changes
 from sim.plan.legal import formal_route, review_of
 from sim.plan.parties import Parties
-from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import EVERY_CATEGORY, FORMAL, Basis, LawPair
 from sim.plan.values.causes import Cause
 from sim.plan.values.cells import TableFill
@@ -53,7 +52,7 @@ class RouteBuilder:
         answers: bool = False,
     ) -> tuple[Route, Families]:
         """The stages of a copy from one agency to another over a channel."""
-        if answers and self._is_database(sender):
+        if answers and self.parties.is_database(sender):
             return self._found(sender, receiver, channel)
         families: Families = {Chance.RELEASE: RAW}
         stages = [
@@ -85,18 +84,15 @@ class RouteBuilder:
         carriage = self._carriage(channel, families)
         return Route((*carriage, search, *carriage)), families
 
-    def _is_database(self, agency: int) -> bool:
-        return self.parties.agencies[agency] in self.parties.scenario.databases
-
     def warning(self, sender: int, receiver: int, channel: int) -> tuple[Route, Families]:
         """The stages of a warning: carried and read, without gates, then somebody is there."""
         families: Families = {}
-        agency = self.parties.scenario.agencies[self.parties.agencies[receiver]]
+        scenario, name = self.parties.scenario, self.parties.agencies[receiver]
         stages = [
             *self._carriage(channel, families),
             *self._reading(sender, receiver, families, self._eased(sender, receiver)),
         ]
-        calendar = agency_calendar(self.calendars, agency, self.parties.home_value(agency.home))
+        calendar = at_desk(self.calendars, scenario.agencies[name].opening, scenario.home(name))
         if calendar >= 0:
             stages.append(Open(Cause.CLOSED_HOURS, calendar))
         return Route(tuple(stages)), families
@@ -125,8 +121,9 @@ class RouteBuilder:
         liaison = self.parties.liaisons.get((sender, receiver))
         if liaison is None:
             return []
-        host = self.parties.scenario.agencies[liaison.between[0]]
-        calendar = at_desk(self.calendars, liaison.opening, self.parties.home_value(host.home))
+        calendar = at_desk(
+            self.calendars, liaison.opening, self.parties.scenario.home(liaison.between[0])
+        )
         needed = self.fill.distrust
         here = Open(Cause.CLOSED_HOURS, calendar, needed=needed)
         return [here] if calendar >= 0 else []
@@ -199,9 +196,9 @@ class RouteBuilder:
         desk = self.staffed_desk.get((home, kind))
         if desk is not None:
             return at_a_desk(takes, desk)
-        value = self.parties.home_value(home)
+        value = self.parties.scenario.home_named(home)
         written = value.legal_desk if kind == "legal" else value.translation_desk
-        return replace(takes, calendar=desk_calendar(self.calendars, written, value))
+        return replace(takes, calendar=at_desk(self.calendars, written.opening, value))
 
     def _review_time(self, review: Review, families: Families) -> int:
         """The column for a review's shape: the first that holds it or is free."""
@@ -274,19 +271,16 @@ class RouteBuilder:
 
     def _reading(self, sender: int, receiver: int, families: Families, eased: int) -> Stages:
         """Translation and conversion at the receiver, where nothing is shared."""
-        if (sender, receiver) in self.parties.co_located or self._is_database(receiver):
-            return []
-        scenario = self.parties.scenario
-        one, other = (scenario.agencies[self.parties.agencies[x]] for x in (sender, receiver))
-        stages = []
-        if not in_common(self._languages(sender), self._languages(receiver)):
+        stages: Stages = []
+        if self.parties.needs_translation(sender, receiver):
             stages.append(self._translation(receiver, families, eased))
-        if not (self._is_database(sender) or in_common(one.systems, other.systems)):
+        if self.parties.needs_conversion(sender, receiver):
+            conversion = self.parties.scenario.friction.conversion
             stages.append(
                 Delay(
                     Cause.CONVERSION,
                     scale=self.fill.conversion if eased < 0 else eased,
-                    chance=self._chance(families, Chance.CONVERSION, scenario.friction.conversion),
+                    chance=self._chance(families, Chance.CONVERSION, conversion),
                 )
             )
         return stages
@@ -294,14 +288,9 @@ class RouteBuilder:
     def _translation(self, receiver: int, families: Families, eased: int) -> Stage:
         home_number = self.parties.home_of[receiver]
         name = self.parties.homes[home_number]
-        home = self.parties.home_value(name)
+        home = self.parties.scenario.home_named(name)
         written = home.translation or self.parties.scenario.friction.translation
         scale = self.fill.translation + home_number if eased < 0 else eased + 1
         chance = self._chance(families, Chance.TRANSLATION, written)
         takes = Delay(Cause.TRANSLATION, scale, chance, needed=scale)
         return self._in_home(name, "translation", takes)
-
-    def _languages(self, agency: int) -> tuple[str, ...]:
-        written = self.parties.scenario.agencies[self.parties.agencies[agency]].languages
-        home = self.parties.homes[self.parties.home_of[agency]]
-        return written if written is not None else self.parties.home_value(home).languages

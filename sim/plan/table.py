@@ -255,7 +255,7 @@ def _fill_reading(parties: Parties, layout: Layout, raw: Raw, dials: Dials, tabl
     fill, hour = layout.fill, MICROSECONDS_IN_HOUR * dials.interoperability
     friction, state = parties.scenario.friction, raw.state
     for number, name in enumerate(parties.homes):
-        takes = parties.home_value(name).translation or friction.translation
+        takes = parties.scenario.home_named(name).translation or friction.translation
         slower = state.translation_times.get(name, 1.0)
         table[fill.translation + number] = takes.scale_hours * slower * hour
     table[fill.conversion] = friction.conversion.scale_hours * state.conversion_times * hour
@@ -296,7 +296,7 @@ def _fill_staff(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table:
 def _staff(parties: Parties, state: State, desk: Desk) -> int:
     if desk.kind == "agency":
         return max(0, state.analysts[desk.name] - state.away.get(desk.name, 0))
-    home = parties.home_value(desk.name)
+    home = parties.scenario.home_named(desk.name)
     return (home.legal_desk if desk.kind == "legal" else home.translation_desk).staff or 0
 
 

@@ -82,6 +82,10 @@ class Home(Value):
     translation: Annotated[Takes | None, Varies()] = None
     """How long translating what arrives takes here; left out, as the scenario says."""
 
+    def hours(self, written: Opening | Literal["office hours"]) -> Opening:
+        """Hours as they are written for somebody who works here, or its office hours."""
+        return self.works if isinstance(written, str) else written
+
 
 class Country(Home):
     """A fictional country."""

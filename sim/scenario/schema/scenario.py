@@ -26,7 +26,7 @@ from sim.scenario.schema.agreements import Agreement, Law
 from sim.scenario.schema.assessments import MOST_ASSESSMENTS, Assessments
 from sim.scenario.schema.channels import Channel
 from sim.scenario.schema.effects import BackgroundEffect, Effect
-from sim.scenario.schema.homes import Body, Country
+from sim.scenario.schema.homes import Body, Country, Home
 from sim.scenario.schema.injects import Inject
 from sim.scenario.schema.liaisons import Liaison, each_pair_once
 from sim.scenario.schema.programmes import Programme
@@ -39,7 +39,7 @@ from sim.scenario.schema.threats import RedHerring, Stream, Threat
 from sim.scenario.schema.trust import Trust
 from sim.scenario.schema.volume import MOST_REPORTS, routine_reports, sightings
 from sim.scenario.units.notes import Chosen, Varies
-from sim.scenario.units.quantities import Hours, Name, WeekMinute
+from sim.scenario.units.quantities import Hours, Name, Opening, WeekMinute
 from sim.scenario.values.changing import with_settings
 from sim.scenario.values.dials import Dials
 from sim.scenario.values.nodes import matches_any, nodes, pattern_of
@@ -209,6 +209,23 @@ class Scenario(Value):
         cls, given: Any, validate: ModelWrapValidatorHandler[Scenario], info: ValidationInfo
     ) -> Scenario:
         return checked(cls, given, validate, info, broken_names)
+
+    def home(self, agency: str) -> Home:
+        """The country or body that an agency belongs to."""
+        return self.home_named(self.agencies[agency].home)
+
+    def home_named(self, name: str) -> Home:
+        """A country or body by its name."""
+        return self.countries.get(name) or self.bodies[name]
+
+    def opening_of(self, agency: str) -> Opening:
+        """When the analysts of an agency are at work, in the local time of its home."""
+        return self.home(agency).hours(self.agencies[agency].opening)
+
+    def languages_of(self, agency: str) -> tuple[str, ...]:
+        """The languages that an agency reads: its own, or those of its home."""
+        own = self.agencies[agency].languages
+        return self.home(agency).languages if own is None else own
 
     def effects(self) -> Iterator[Effect]:
         """Every effect of an inject, and of a programme, in force or not."""

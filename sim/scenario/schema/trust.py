@@ -36,7 +36,7 @@ class Learning(Value):
 
 
 class Trust(Value):
-    """How far agencies trust each other: directed, from 0 (not at all) to 1 (as themselves)."""
+    """How far agencies trust each other: directed, from 0 (no trust) to 1 (full trust)."""
 
     default: Share = assumed(0.5)
     """Between agencies of different countries or bodies, where nothing else is written."""

@@ -17,7 +17,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.scenario.schema.scenario import Scenario
-from sim.screen.scenario.pairs import AS_IT_IS, FORMAL_ROUTE, NOTHING_LEAVES, Link, between_homes
+from sim.screen.scenario.pairs import FORMAL_ROUTE, NEITHER, NOTHING_LEAVES, Link, between_homes
 from sim.screen.toolkit.canvas import Canvas
 from sim.screen.toolkit.layout import apart, caption, drawn_line
 from sim.screen.toolkit.paper import ASCII, Paper
@@ -150,9 +150,9 @@ def _on(way: Link) -> str:
 
 def _reading(way: Link) -> str:
     readings = way.reading.split(" / ")
-    needed = [each for each in readings if each != AS_IT_IS]
+    needed = [each for each in readings if each != NEITHER]
     if not needed:
-        return "read as it is"
+        return "no translation or conversion"
     return f"{'some needs' if len(needed) < len(readings) else 'needs'} {' or '.join(needed)}"
 
 

@@ -15,7 +15,6 @@ from rich.text import Text
 
 from sim.plan.legal import basis_at
 from sim.plan.parties import Parties
-from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import LawPair
 from sim.plan.state import first_state
 from sim.scenario.schema.scenario import Scenario
@@ -24,7 +23,8 @@ from sim.screen.toolkit.layout import apart, caption, table
 from sim.screen.toolkit.paper import Paper
 from sim.screen.toolkit.untrusted import safe
 
-AS_IT_IS = "as it is"
+NEITHER = "neither"
+"""What a copy needs to be read that is neither translated nor converted."""
 FORMAL_ROUTE, NOTHING_LEAVES = "formal route", "nothing leaves"
 """What is left where no agreement covers a way."""
 _MOST_PAIRS = 30
@@ -44,7 +44,7 @@ class Link:
 def pairs(scenario: Scenario, paper: Paper) -> RenderableType:
     """A row for each pair of agencies, or of countries where pairs are many."""
     parties = Parties(scenario)
-    ways = _between_agencies(parties)
+    ways = between_agencies(parties)
     if not ways:
         return Text("Nobody can tell anybody: there is no channel.")
     by_home = len(ways) > _MOST_PAIRS
@@ -52,7 +52,10 @@ def pairs(scenario: Scenario, paper: Paper) -> RenderableType:
     named = _both_ways(rows) if len(rows) <= 2 * MOST else []
     if not 0 < len(named) <= MOST:
         return _counted(parties, ways, paper)
-    drawn = table(paper, (("pair", "left"), ("by", "left"), ("law", "left"), ("reading", "left")))
+    drawn = table(
+        paper,
+        (("pair", "left"), ("by", "left"), ("law", "left"), ("translation,\nconversion", "left")),
+    )
     for pair, way in named:
         drawn.add_row(Text(pair), Text(way.channel), Text(way.law), Text(way.reading))
     return Group(
@@ -67,10 +70,11 @@ def pairs(scenario: Scenario, paper: Paper) -> RenderableType:
 
 def between_homes(scenario: Scenario) -> dict[tuple[str, str], Link]:
     """What stands between countries and bodies, for those whose agencies may tell each other."""
-    return _between_homes(scenario, _between_agencies(Parties(scenario)))
+    return _between_homes(scenario, between_agencies(Parties(scenario)))
 
 
-def _between_agencies(parties: Parties) -> dict[tuple[str, str], Link]:
+def between_agencies(parties: Parties) -> dict[tuple[str, str], Link]:
+    """What stands between agencies, for those who may tell each other."""
     pairs = [(parties.agencies[one], parties.agencies[other]) for one, other in parties.pairs]
     return {pair: _way(parties, *pair) for pair in pairs}
 
@@ -78,7 +82,14 @@ def _between_agencies(parties: Parties) -> dict[tuple[str, str], Link]:
 def _counted(parties: Parties, ways: dict[tuple[str, str], Link], paper: Paper) -> RenderableType:
     """How many pairs have the same between them, and how many partners agencies have."""
     kinds = Counter((way.law, way.reading) for way in ways.values())
-    drawn = table(paper, (("pairs", "right"), ("law", "left"), ("reading", "left")))
+    drawn = table(
+        paper,
+        (
+            ("pairs", "right"),
+            ("law", "left"),
+            ("translation,\nconversion", "left"),
+        ),
+    )
     for (law, reading), number in kinds.most_common(_MOST_KINDS):
         drawn.add_row(Text(f"{number:,}"), Text(law), Text(reading))
     left = len(kinds) - min(len(kinds), _MOST_KINDS)
@@ -98,13 +109,15 @@ def _partners(parties: Parties) -> str:
 
 
 def _way(parties: Parties, sender: str, receiver: str) -> Link:
-    channels = parties.channels_of_pair[parties.agency[sender], parties.agency[receiver]]
+    pair = parties.agency[sender], parties.agency[receiver]
+    channels = parties.channels_of_pair[pair]
     names = list(parties.scenario.channels)
-    together = (parties.agency[sender], parties.agency[receiver]) in parties.co_located
     return Link(
-        "same room" if together else ", ".join(safe(names[number]) for number in channels),
+        "same room"
+        if pair in parties.co_located
+        else ", ".join(safe(names[number]) for number in channels),
         _law(parties, sender, receiver),
-        AS_IT_IS if together else _reading(parties.scenario, sender, receiver),
+        _reading(parties, *pair),
     )
 
 
@@ -132,20 +145,12 @@ def _law(parties: Parties, sender: str, receiver: str) -> str:
     )
 
 
-def _reading(scenario: Scenario, sender: str, receiver: str) -> str:
-    one, other = scenario.agencies[sender], scenario.agencies[receiver]
-    languages = [_languages(scenario, name) for name in (sender, receiver)]
+def _reading(parties: Parties, sender: int, receiver: int) -> str:
     needed = (
-        (not in_common(*languages), "translation"),
-        (not in_common(one.systems, other.systems), "conversion"),
+        (parties.needs_translation(sender, receiver), "translation"),
+        (parties.needs_conversion(sender, receiver), "conversion"),
     )
-    return ", ".join(words for needs, words in needed if needs) or AS_IT_IS
-
-
-def _languages(scenario: Scenario, name: str) -> tuple[str, ...]:
-    agency = scenario.agencies[name]
-    home = scenario.countries.get(agency.home) or scenario.bodies[agency.home]
-    return agency.languages if agency.languages is not None else home.languages
+    return ", ".join(words for needs, words in needed if needs) or NEITHER
 
 
 def _between_homes(

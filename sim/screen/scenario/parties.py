@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.scenario.schema.agencies import Agency, Observes
 from sim.scenario.schema.homes import Finishes, Home
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.units.quantities import ROUND_THE_CLOCK, Opening
+from sim.scenario.units.quantities import Opening
 from sim.screen.toolkit.foremost import foremost_agencies, foremost_homes
 from sim.screen.toolkit.layout import CAPTION, apart, caption, table
 from sim.screen.toolkit.marks import Marks
@@ -86,12 +86,10 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
 
 def _at_closing(scenario: Scenario) -> str:
     """What becomes of work that has begun when analysts go home; nothing where they never do."""
-    homes = {**scenario.countries, **scenario.bodies}
     closing = [
-        one
-        for one in scenario.agencies.values()
-        if (one.opening if isinstance(one.opening, Opening) else homes[one.home].works)
-        != ROUND_THE_CLOCK
+        agency
+        for name, agency in scenario.agencies.items()
+        if not scenario.opening_of(name).round_the_clock
     ]
     finishing = [one for one in closing if one.finishes is Finishes.WHAT_IT_BEGAN]
     if not closing:

@@ -107,7 +107,7 @@ def _matrix(
         for i, who in enumerate(parties, 1)
     ]
     heading = drawn_line((fitted("trust of", label), "bold"), (numbers, "bold"))
-    return apart(Group(heading, *rows), caption("0 is not at all, 1 is as oneself."))
+    return apart(Group(heading, *rows), caption("0: no trust, 1: full trust."))
 
 
 def _written(scenario: Scenario) -> int:

@@ -33,7 +33,7 @@ def trust_spread(
         trusted.setdefault(receiver, {})[sender] = level(sender, receiver)
     remark = (
         f"Of {len(parties.pairs):,} pairs that can tell each other, each way its own, how many "
-        "trust how far; 0 is not at all, 1 is as oneself. Below, the "
+        "trust how far; 0: no trust, 1: full trust. Below, the "
         f"{_LEAST_TRUSTED} whom partners trust least. The scenario's file has every pair that "
         "differs from the defaults."
     )
