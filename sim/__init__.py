@@ -33,17 +33,23 @@ if TYPE_CHECKING:
     from sim.measures.view import Run
     from sim.notebook.analysing import assumptions, fit, programmes
     from sim.notebook.checking import check
+    from sim.notebook.designing import Study, span
     from sim.notebook.replicating import replicate
     from sim.notebook.showing import report, show, trace
-    from sim.notebook.studies import export, open_store, read_study, reproduce, run_study
+    from sim.notebook.studies import (
+        export,
+        open_store,
+        open_study,
+        read_study,
+        reproduce,
+        run_study,
+    )
     from sim.plan.rules.replaced import Rules
     from sim.plan.rules.trust import SENSITIVITY
     from sim.scenario.reading.reading import load
     from sim.scenario.schema.scenario import Scenario
     from sim.statistics.intervals import Estimate
     from sim.statistics.precision import FixedNumber, Precision
-    from sim.studies.file.reading import open_study
-    from sim.studies.file.schema import Study
     from sim.studies.results.answers import answers
     from sim.studies.store.summary import status, summaries
 
@@ -64,7 +70,7 @@ _HOMES = {
     "Run": "sim.measures.view",
     "SENSITIVITY": "sim.plan.rules.trust",
     "Scenario": "sim.scenario.schema.scenario",
-    "Study": "sim.studies.file.schema",
+    "Study": "sim.notebook.designing",
     "answers": "sim.studies.results.answers",
     "assumptions": "sim.notebook.analysing",
     "check": "sim.notebook.checking",
@@ -74,7 +80,7 @@ _HOMES = {
     "load": "sim.scenario.reading.reading",
     "measure": "sim.measures.own",
     "open_store": "sim.notebook.studies",
-    "open_study": "sim.studies.file.reading",
+    "open_study": "sim.notebook.studies",
     "programmes": "sim.notebook.analysing",
     "read_study": "sim.notebook.studies",
     "replicate": "sim.notebook.replicating",
@@ -82,6 +88,7 @@ _HOMES = {
     "reproduce": "sim.notebook.studies",
     "run_study": "sim.notebook.studies",
     "show": "sim.notebook.showing",
+    "span": "sim.notebook.designing",
     "status": "sim.studies.store.summary",
     "summaries": "sim.studies.store.summary",
     "trace": "sim.notebook.showing",
@@ -122,6 +129,7 @@ __all__ = [
     "reproduce",
     "run_study",
     "show",
+    "span",
     "status",
     "summaries",
     "trace",

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from sim.experiments.own_code import OwnCode
-from sim.measures.own import OwnMeasure
-from sim.plan.rules.replaced import AS_MODELLED, Rules
-from sim.replication import Engine
+from sim.notebook.designing import Study
+from sim.notebook.stores import StudyStore
 from sim.scenario.problems.misspelt import member
 from sim.studies.file.reading import OpenedStudy
+from sim.studies.file.reading import open_study as opened
 from sim.studies.file.reading import read_study as read_file
+from sim.studies.file.schema import Study as WrittenStudy
 from sim.studies.file.shipped import find_study
 from sim.studies.results.export import Format
 from sim.studies.results.export import export as write_tables
 from sim.studies.running.reproducing import Reproduction
-from sim.studies.running.reproducing import reproduce as run_again
 from sim.studies.running.running import Progress, Swept, sweep
-from sim.studies.store.reading import Store
-from sim.studies.store.reading import open_store as opened_store
+from sim.studies.store.reading import Store, open_store_as
 
 
 def read_study(source: str | Path) -> OpenedStudy:
@@ -30,6 +28,21 @@ def read_study(source: str | Path) -> OpenedStudy:
             problem.
     """
     return read_file(find_study(source))
+
+
+def open_study(study: WrittenStudy, folder: str | Path | None = None) -> OpenedStudy:
+    """A study made in Python, held against its scenario.
+
+    Args:
+        study: a `Study`.
+        folder: where a scenario, a table and modules that it names are looked for; by default here.
+
+    Raises:
+        InputError: its scenario or table cannot be read, or it does not fit them; every problem.
+    """
+    if isinstance(study, Study):
+        return study.opened(folder)
+    return opened(study, None if folder is None else Path(folder))
 
 
 def run_study(
@@ -73,43 +86,23 @@ def run_study(
     )
 
 
-def open_store(path: str | Path) -> Store:
+def open_store(path: str | Path) -> StudyStore:
     """A store to look at, in a `with` statement; it may be written to meanwhile.
 
     Raises:
         StoreError: there is none, or it cannot be read.
     """
-    return opened_store(Path(path))
+    return open_store_as(Path(path), StudyStore)
 
 
-def reproduce(
-    store: Store,
-    rows: int = 20,
-    *,
-    seed: int | None = None,
-    engine: str | None = None,
-    measures: Sequence[OwnMeasure] = (),
-    rules: Rules = AS_MODELLED,
-    progress: Progress | None = None,
-) -> Reproduction:
-    """Runs stored rows again and compares them to the last bit, as `entente study reproduce` does.
-
-    Args:
-        store: from `open_store`.
-        rows: how many, drawn at random; all where there are fewer.
-        seed: draws the same rows again.
-        engine: what runs them; by default what ran each of them before.
-        measures: the measures of your own that the study keeps. Left out, they are looked for by
-            the names that the store noted, in its folder and in the present one.
-        rules: the rules of your own by which it was run; left out, looked for in the same way.
-        progress: called with how many rows were compared, and how many are to be.
+def reproduce(store: StudyStore, rows: int = 20, **options: Any) -> Reproduction:
+    """Runs stored rows again and compares them to the last bit; see `StudyStore.reproduce`.
 
     Raises:
         StoreError: what is needed is not found, or is not what the rows were computed by.
         InputError: there is no such engine.
     """
-    wanted = None if engine is None else member(Engine, "engine", engine)
-    return run_again(store, rows, seed, wanted, progress, OwnCode(tuple(measures), rules))
+    return store.reproduce(rows, **options)
 
 
 def export(store: Store, folder: str | Path, form: str = "csv") -> tuple[Path, ...]:

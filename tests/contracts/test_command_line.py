@@ -456,6 +456,7 @@ def test_the_public_face_is_exact() -> None:
         "reproduce",
         "run_study",
         "show",
+        "span",
         "status",
         "summaries",
         "trace",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import sim
+from sim.studies.file.schema import Study
 from tests.sweeps.sweeps import written
 
 BOOK = Path(__file__).parents[2] / "docs" / "notebooks" / "read-an-export.ipynb"
@@ -24,7 +25,7 @@ FEW = 3
 @pytest.fixture(params=["csv", "parquet"])
 def exported(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> sim.Study:
+) -> Study:
     """A small study, run and exported to where the notebook looks for it."""
     monkeypatch.chdir(tmp_path)
     opened = sim.read_study(written(tmp_path, FEW))
@@ -57,7 +58,7 @@ def test_the_notebook_is_one_and_holds_nothing_that_grows_old() -> None:
 
 
 def test_each_table_is_loaded_as_it_was_written(
-    exported: sim.Study, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    exported: Study, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With what is installed of the optional libraries; what is not, its cell names."""
     monkeypatch.setenv("MPLBACKEND", "Agg")
@@ -83,7 +84,7 @@ def test_each_table_is_loaded_as_it_was_written(
 
 
 def test_the_difference_is_taken_on_the_same_luck(
-    exported: sim.Study, capsys: pytest.CaptureFixture[str]
+    exported: Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with sim.open_store("study.sqlite") as store:
         means = [each.averages[0].estimate for each in sim.summaries(store)]
@@ -96,7 +97,7 @@ def test_the_difference_is_taken_on_the_same_luck(
 
 
 def test_without_what_is_optional_it_says_what_to_install(
-    exported: sim.Study, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    exported: Study, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", without(*OPTIONAL))
     names = run_all()

@@ -189,12 +189,16 @@ class Scenario(Value):
             InputError: the file cannot be written, or something in it is not for files, such as a
                 control character; an earlier file is as it was.
         """
-        founded = tuple(self._founded_sources())
-        kept = with_fields(self, sources=founded) if self.sources else self
-        text = to_yaml(kept.model_dump(mode="json", by_alias=True, exclude_unset=True))
+        text = self.as_text()
         parse_document(text, str(path))
         with written(FilePath(path)) as file:
             file.write(text)
+
+    def as_text(self) -> str:
+        """The text of the file that `save` writes."""
+        founded = tuple(self._founded_sources())
+        kept = with_fields(self, sources=founded) if self.sources else self
+        return to_yaml(kept.model_dump(mode="json", by_alias=True, exclude_unset=True))
 
     def _founded_sources(self) -> Iterator[Source]:
         """Its sources, each of what there is."""

@@ -13,13 +13,14 @@ from sim.experiments.own_code import NO_OWN_CODE, OwnCode, found_by_name
 from sim.measures.own import OwnMeasure
 from sim.measures.registry import Measure
 from sim.plan.rules.replaced import AS_MODELLED, Rules
-from sim.scenario.files.document import Document, read_document
+from sim.scenario.files.document import Document, parse_document, read_document
 from sim.scenario.files.paths import Path as Place
 from sim.scenario.files.paths import dotted, segments
 from sim.scenario.files.source import decoded, read_source
 from sim.scenario.problems.explained import validated
-from sim.scenario.reading.reading import Reading, read
+from sim.scenario.reading.reading import Reading, read, scenario_of
 from sim.scenario.reading.shipped import find
+from sim.scenario.schema.scenario import Scenario
 from sim.studies.file.checks import (
     Telling,
     number_of_conditions,
@@ -82,21 +83,34 @@ def read_study(path: Path) -> OpenedStudy:
     return replace(opened, name=path.stem, text=document.text)
 
 
-def open_study(study: Study, folder: Path | None = None) -> OpenedStudy:
+def open_study(
+    study: Study, folder: Path | None = None, base: Reading | None = None
+) -> OpenedStudy:
     """A study made in Python; what it refers to is looked for in a folder, by default here.
+
+    Args:
+        study: the study.
+        folder: where its scenario, table and modules are looked for.
+        base: its scenario, where that was made in Python too.
 
     Raises:
         InputError: its scenario or table cannot be read, or it does not fit them; every problem.
     """
-    return _opened(study, Path() if folder is None else folder, partial(_problem, study))
+    return _opened(study, Path() if folder is None else folder, partial(_problem, study), base)
 
 
-def _opened(study: Study, folder: Path, tell: Telling) -> OpenedStudy:
+def base_of(scenario: Scenario) -> Reading:
+    """A scenario made in Python as a study needs it: with the text that its store keeps."""
+    document = parse_document(scenario.as_text(), f'the scenario "{scenario.title}"')
+    return Reading(scenario_of(document), document, scenario.title)
+
+
+def _opened(study: Study, folder: Path, tell: Telling, base: Reading | None = None) -> OpenedStudy:
     problems: list[Problem] = []
     own = _own_code(study, folder, tell, problems)
     problems += problems_of_form(study, own, tell)
     unusable = unusable_axes(study)
-    base = _tried(partial(_scenario, study, folder, tell), problems)
+    base = base or _tried(partial(_scenario, study, folder, tell), problems)
     table = folder / study.design.table if study.design.table is not None else None
     rows = _tried(partial(_table, study, table, tell), problems) if table is not None else ()
     if rows is not None and not unusable:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.scenario.files.canonical import Json
 from sim.studies.store.errors import (
@@ -263,8 +263,20 @@ FROM rows r JOIN conditions c ON c.number = r.condition {where}
 _PRESENT = "SELECT {column} FROM studies ORDER BY number DESC LIMIT 1"
 
 
+_Kind = TypeVar("_Kind", bound=Store)
+
+
 def open_store(path: Path) -> Store:
     """The store to look at; it may be written to meanwhile, and needs no lock.
+
+    Raises:
+        StoreError: there is none, or it cannot be read.
+    """
+    return open_store_as(path, Store)
+
+
+def open_store_as(path: Path, kind: type[_Kind]) -> _Kind:
+    """The same as a kind of store that shows more of itself.
 
     Raises:
         StoreError: there is none, or it cannot be read.
@@ -289,7 +301,7 @@ def open_store(path: Path) -> Store:
             connection.close()
             raise
         else:
-            return Store(path, connection)
+            return kind(path, connection)
     assert last is not None
     raise last
 

@@ -1,0 +1,113 @@
+"""Is a study written in one line of Python the same as one from a file, and does it go on?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.errors import InputError
+from sim.notebook.designing import FailedRunsWarning
+from tests.sweeps.stores import table_at
+
+
+@sim.measure(unit="reports", meaning="Longest queue before any desk")
+def longest_queue(run: sim.Run) -> float:
+    return float(run.desks.queue_length.max())
+
+
+@sim.measure(unit="reports", meaning="Fails in the second run")
+def failing(run: sim.Run) -> float:
+    return 1.0 if run.replication != 1 else float("nan")
+
+
+def study(**changes: Any) -> sim.Study:
+    """A quick study of two axes."""
+    keys = {
+        "scenario": sim.load("two-neighbours"),
+        "axes": {"law": [0, 1], "trust.default": sim.span(0.2, 0.8, steps=3)},
+        "replications": 2,
+        "measures": ["detection_time", longest_queue],
+        "engine": "simpy",
+    }
+    return sim.Study(**{**keys, **changes})
+
+
+def test_one_line_runs_and_the_same_line_goes_on(tmp_path: Path) -> None:
+    def stop(done: int, _wanted: int) -> None:
+        if done >= 3:
+            raise KeyboardInterrupt
+
+    path = tmp_path / "law.sqlite"
+    with pytest.raises(KeyboardInterrupt):
+        study().run(path, progress=stop)
+    assert 0 < len(table_at(path)) < 12
+    with study().run(path) as store:
+        assert (store.status().rows_done, store.status().rows_missing) == (12, 0)
+        assert len(list(store.summaries())) == 6
+        assert store.reproduce(3, measures=[longest_queue]).all_equal
+        assert store.answers("longest_queue").measure.unit == "reports"
+        assert len(store.export(tmp_path / "tables")) == 3
+    with study().run(tmp_path / "undisturbed.sqlite") as other:
+        assert table_at(other.path) == table_at(path)
+
+
+def test_a_frame_has_what_summaries_and_rows_say(tmp_path: Path) -> None:
+    with study().run(tmp_path / "law.sqlite") as store:
+        conditions, replications = store.frame(), store.frame("replications")
+        for row, summary in zip(conditions, store.summaries(), strict=True):
+            mean = summary.averages[1].estimate
+            assert mean is not None
+            assert row["longest_queue"] == mean.value
+            values = [
+                each["longest_queue"]
+                for each in replications
+                if each["condition"] == summary.condition.id
+            ]
+            assert np.mean(values) == pytest.approx(mean.value)
+            assert row["dials.law"] == summary.condition.settings["dials.law"]
+        with pytest.raises(InputError, match="did you mean `conditions`"):
+            store.frame("condition")
+
+
+def test_a_scenario_that_is_there_is_as_good_as_its_name(tmp_path: Path) -> None:
+    base = sim.load("two-neighbours").set({"trust.countries.Velmora.Castaly": 0.9})
+    base.save(tmp_path / "warm.yaml")
+    for name, scenario in (("made", base), ("read", tmp_path / "warm.yaml")):
+        study(scenario=scenario).run(tmp_path / name).close()
+    assert table_at(tmp_path / "made") == table_at(tmp_path / "read")
+
+
+def test_what_failed_is_warned_of_and_the_rest_is_there(tmp_path: Path) -> None:
+    with pytest.warns(FailedRunsWarning, match="6 runs failed, first: .*failing gave nan"):
+        store = study(measures=[failing]).run(tmp_path / "law.sqlite")
+    with store:
+        assert (store.status().rows_done, store.status().rows_failed) == (6, 6)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"replications": None}, "replications"),
+        ({"axes": {"law": 3}}, "axes.law.values"),
+        ({"axes": {"lwa": [0, 1]}}, "axes.lwa.path"),
+        ({"measures": ["detection_tme"]}, "did you mean `detection_time`"),
+        ({"mesures": ["detection_time"]}, "did you mean `measures`"),
+        ({"rules": 3}, r"made by `sim.Rules"),
+        ({"scenario": None}, "scenario"),
+    ],
+)
+def test_what_does_not_fit_is_told_with_its_place(changes: Any, told: str) -> None:
+    with pytest.raises(InputError) as caught:
+        study(**changes).opened()
+    assert told in str(caught.value)
+
+
+def test_a_span_that_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match="two ends that differ"):
+        sim.span(1, 1)
+    with pytest.raises(InputError, match="distribution"):
+        sim.span(0, 1, distribution="flat")
