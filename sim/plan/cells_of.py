@@ -72,7 +72,7 @@ def table_fill(
         vetting=blocks.take(pairs),
         vetting_us=_vetting_us(parties),
         weight=blocks.take(pairs),
-        tear=blocks.take(pairs if onward and onward.tear_line is not None else 0),
+        tear=blocks.take(pairs) if onward and onward.tear_line is not None else -1,
         consent=blocks.take(CONSENT_CELLS if onward else 0),
         need=blocks.take(len(parties.agencies) * len(parties.categories)),
         law=law_fill(blocks, parties, bases),

@@ -7,7 +7,7 @@ import numpy as np
 from sim.chance.elementary import power
 from sim.plan.parties import Parties
 from sim.plan.rules.calendars import microseconds
-from sim.plan.rules.trust import SENSITIVITY
+from sim.plan.rules.trust import SENSITIVITY, Release
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Learning
@@ -37,18 +37,16 @@ def learning_of(
         loss=learning.loss,
         gained=learning.confidence * written,
         lost=learning.confidence * (1.0 - written),
-        floor=np.array(
-            [parties.liaisons[p].trust if p in parties.liaisons else 0.0 for p in parties.pairs]
-        ),
+        floor=parties.least_trust,
         vetting_us=fill.vetting_us,
         releases=tuple(
-            (first, SENSITIVITY[Marking(marking)]) for marking, first in fill.release.items()
+            Release(first, SENSITIVITY[Marking(marking)]) for marking, first in fill.release.items()
         ),
         written=fill.written,
         trust=fill.trust,
         vetting=fill.vetting,
         weight=fill.weight,
-        tear=fill.tear if tear is not None else -1,
+        tear=fill.tear,
         dial=dials.trust,
         distrust=sharing.vetting_distrust,
         kept=sharing.sanitised_weight,

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 
+import numpy as np
+
 from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import LawPair
 from sim.plan.rules.replaced import AS_MODELLED, Rules
+from sim.plan.values.arrays import Floats
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.liaisons import Liaison
 from sim.scenario.schema.scenario import Scenario
@@ -156,6 +159,12 @@ class Parties:
             for liaison in self.scenario.liaisons.values()
             for pair in permutations([self.agency[end] for end in liaison.between], 2)
         }
+
+    @cached_property
+    def least_trust(self) -> Floats:
+        """By pair: the trust that an officer stands for, below which it never falls."""
+        officers = (self.liaisons.get(pair) for pair in self.pairs)
+        return np.array([officer.trust if officer else 0.0 for officer in officers], dtype=float)
 
 
 def stricter(*markings: Marking | None) -> Marking:

@@ -18,6 +18,7 @@ from sim.plan.legal import (
 from sim.plan.parties import Parties
 from sim.plan.rules import law
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, staffing
+from sim.plan.rules.trust import write_pair
 from sim.plan.state import State, home_priority, priority_of, recognition_of, written_trust
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.cells import CONSENT_CELLS, READING_CELLS, TableFill
@@ -149,57 +150,33 @@ class Tables:
 
 
 def _fill_trust(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table: Floats) -> None:
-    fill, sharing = layout.fill, parties.scenario.sharing
-    level = parties.rules.dialled(_in_person(parties, layout, raw.trust), dials.trust)
-    pairs = len(layout.pairs)
+    fill, sharing, rules = layout.fill, parties.scenario.sharing, parties.rules
+    level = rules.dialled(np.maximum(raw.trust, parties.least_trust), dials.trust)
+    pairs = np.arange(len(layout.pairs))
     if layout.learns:
-        table[fill.written : fill.written + pairs] = raw.trust
-    table[fill.trust : fill.trust + pairs] = level
+        table[fill.written + pairs] = raw.trust
     for marking, first in fill.release.items():
-        table[first : first + pairs] = parties.rules.release_probability(level, Marking(marking))
-    factor = parties.rules.vetting_factor(level, sharing.vetting_distrust, dials.trust)
-    table[fill.vetting : fill.vetting + pairs] = fill.vetting_us * factor
-    table[fill.weight : fill.weight + pairs] = parties.rules.surviving_weight(
-        level, sharing.sanitised_weight
-    )
+        table[first + pairs] = rules.release_probability(level, Marking(marking))
+    vetting = fill.vetting_us * rules.vetting_factor(level, sharing.vetting_distrust, dials.trust)
+    weight = rules.surviving_weight(level, sharing.sanitised_weight)
+    line = sharing.onward.tear_line if sharing.onward else None
+    torn = weight * (1.0 if line is None else rules.cleared(line, dials.trust))
+    write_pair(table, fill, pairs, level, vetting, weight, torn)
     table[fill.strip] = raw.state.strip_origin_below
     table[fill.distrust] = float(dials.trust > 0)
     if sharing.onward is not None:
-        _fill_onward(
-            parties, fill, sharing.onward, level, sharing.sanitised_weight, dials.trust, table
-        )
-    need = parties.rules.weight(raw.priority, dials.priorities).ravel()
+        _fill_consent(parties, fill, sharing.onward, dials.trust, table)
+    need = rules.weight(raw.priority, dials.priorities).ravel()
     table[fill.need : fill.need + len(need)] = need
-
-
-def _in_person(parties: Parties, layout: Layout, written: Floats) -> Floats:
-    """Trust by pair, where a liaison officer stands for a level below which it never falls."""
-    if not parties.liaisons:
-        return written
-    least = [
-        parties.liaisons[pair].trust if pair in parties.liaisons else 0.0 for pair in layout.pairs
-    ]
-    return np.maximum(written, least)
 
 
 NEVER_GIVES_UP = 1e18
 """Microseconds."""
 
 
-def _fill_onward(
-    parties: Parties,
-    fill: TableFill,
-    onward: Onward,
-    level: Floats,
-    kept: float,
-    dial: float,
-    table: Floats,
+def _fill_consent(
+    parties: Parties, fill: TableFill, onward: Onward, dial: float, table: Floats
 ) -> None:
-    if onward.tear_line is not None:
-        left = parties.rules.surviving_weight(level, kept) * parties.rules.cleared(
-            onward.tear_line, dial
-        )
-        table[fill.tear : fill.tear + len(left)] = left
     consent = onward.consent
     refusal = min(1.0, consent.refusal * dial)
     limit = consent.time_out

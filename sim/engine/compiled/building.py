@@ -57,6 +57,8 @@ ELSEWHERE: tuple[Callable[..., Any], ...] = (
     trust.dialled_one,
     trust.vetting_factor,
     trust.surviving_weight,
+    trust.write_pair,
+    trust.relearn,
     belief.whole,
     belief.evidence,
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sim.chance.elementary import power
 from sim.engine.compiled.memory import FAR, Extra, Picture, World
 from sim.engine.compiled.parts import called_part, part
-from sim.plan.rules.trust import dialled_one, learned, surviving_weight, vetting_factor
+from sim.plan.rules.trust import relearn
 
 
 @part
@@ -57,23 +56,15 @@ def review(world: World, extra: Extra) -> None:
             extra.pairs[outcome.pair].lost += learner.loss
         learner.counted += 1
     for number in range(len(extra.pairs)):
-        if extra.pairs[number].gained + extra.pairs[number].lost > 0.0:
-            rewrite(world, extra, number)
-
-
-@part
-def rewrite(world: World, extra: Extra, number: int) -> None:
-    """The numbers that follow from the trust of a pair."""
-    learner, pair, table = extra.learner[0], extra.pairs[number], world.table
-    trust = max(learned(table[learner.written + number], pair.gained, pair.lost), pair.floor)
-    level = dialled_one(trust, learner.dial)
-    table[learner.trust + number] = level
-    for release in extra.releases:
-        table[release.first + number] = power(level, release.sensitivity)
-    table[learner.vetting + number] = pair.vetting * vetting_factor(
-        level, learner.distrust, learner.dial
-    )
-    weight = surviving_weight(level, learner.kept)
-    table[learner.weight + number] = weight
-    if learner.tear >= 0:
-        table[learner.tear + number] = weight * learner.tear_line
+        pair = extra.pairs[number]
+        if pair.gained + pair.lost > 0.0:
+            relearn(
+                world.table,
+                learner,
+                extra.releases,
+                number,
+                pair.gained,
+                pair.lost,
+                pair.floor,
+                pair.vetting,
+            )

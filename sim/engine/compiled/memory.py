@@ -189,7 +189,7 @@ class TrustOutcome:
     good: Small
 
 
-class Release:
+class FlatRelease:
     """The chances of release of one marking."""
 
     first: Whole
@@ -281,7 +281,7 @@ ROW, TRACK, STAGE, TIE, DESK, WRITE, PICTURE, EVENT, CLOCK = (
     for kind in (Row, Track, FlatStage, FlatTie, DeskState, FlatWrite, Picture, Event, Clock)
 )
 PAIR, OUTCOME, RELEASE, REVIEW, LEARNER = (
-    dtype_of(kind) for kind in (Pair, TrustOutcome, Release, Review, Learner)
+    dtype_of(kind) for kind in (Pair, TrustOutcome, FlatRelease, Review, Learner)
 )
 
 
@@ -332,6 +332,6 @@ class Extra(NamedTuple):
     learner: Sequence[Learner]
     """Empty where nothing is learned, as what follows."""
     reviews: Sequence[Review]
-    releases: Sequence[Release]
+    releases: Sequence[FlatRelease]
     pairs: Sequence[Pair]
     outcomes: Sequence[TrustOutcome]

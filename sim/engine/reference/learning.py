@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
-from sim.chance.elementary import power
 from sim.engine.reference.memory import Learner, World
-from sim.plan.rules.trust import dialled_one, learned, surviving_weight, vetting_factor
+from sim.plan.rules.trust import relearn
 
 
 def next_review(learner: Learner | None) -> float:
@@ -49,20 +48,13 @@ def review(learner: Learner, table: list[float], now: float) -> None:
             learner.lost[pair] += learner.learning.loss
     for pair in range(len(learner.gained)):
         if learner.gained[pair] + learner.lost[pair] > 0.0:
-            rewrite(learner, table, pair)
-
-
-def rewrite(learner: Learner, table: list[float], pair: int) -> None:
-    """The numbers that follow from the trust of a pair."""
-    rules, written = learner.learning, table[learner.learning.written + pair]
-    trust = max(learned(written, learner.gained[pair], learner.lost[pair]), learner.floor[pair])
-    level = dialled_one(trust, rules.dial)
-    table[rules.trust + pair] = level
-    for first, sensitivity in rules.releases:
-        table[first + pair] = power(level, sensitivity)
-    factor = vetting_factor(level, rules.distrust, rules.dial)
-    table[rules.vetting + pair] = learner.vetting[pair] * factor
-    weight = surviving_weight(level, rules.kept)
-    table[rules.weight + pair] = weight
-    if rules.tear >= 0:
-        table[rules.tear + pair] = weight * rules.tear_line
+            relearn(
+                table,
+                learner.learning,
+                learner.learning.releases,
+                pair,
+                learner.gained[pair],
+                learner.lost[pair],
+                learner.floor[pair],
+                learner.vetting[pair],
+            )

@@ -43,7 +43,7 @@ class TableFill:
     """By pair: the scale with full trust."""
     weight: int
     tear: int
-    """By pair: what is left of the part that goes without asking."""
+    """By pair: what is left of the part that goes without asking; -1 without a tear-line."""
     consent: int
     """Scale, refusal, refusal or condition, time-out, weight on condition."""
     need: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.plan.rules.calendars import Edges
+from sim.plan.rules.trust import Release
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.layout import Layout
 from sim.plan.values.response import ResponseDials
@@ -37,8 +38,8 @@ class Learning:
     """By pair: below this trust never falls, as with a liaison officer."""
     vetting_us: Floats
     """By pair: the scale of vetting with full trust."""
-    releases: tuple[tuple[int, float], ...]
-    """By marking: the first cell of its chances, by pair, and its sensitivity."""
+    releases: tuple[Release, ...]
+    """By marking."""
     written: int
     """The first cell of trust as written, by pair; then those of what follows from it."""
     trust: int
