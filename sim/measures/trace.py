@@ -54,15 +54,34 @@ def trace_of(record: Record) -> list[TraceEvent]:
     The order of an instant is that of ``Happens``, then of keys; but what follows from another
     event never comes before it.
     """
-    return _Trace(record).in_order()
+    timetable = record.timetable
+    trace = _Trace(record, range(timetable.rows), range(len(timetable.picture_instance)))
+    for event, rank in _written(record):
+        trace.add(event, (-1, event.what), rank)
+    return [trace.events[number] for number in trace.numbers()]
+
+
+Place = tuple[int, str]
+"""What an event is of: a row or picture, and what happened to it."""
+
+
+def places_of(record: Record, instance: int) -> dict[Place, int]:
+    """Where in the trace of one threat each event of a row, and each belief, stands."""
+    timetable = record.timetable
+    rows = np.flatnonzero(timetable.instance == instance).tolist()
+    pictures = np.flatnonzero(timetable.picture_instance == instance).tolist()
+    trace = _Trace(record, rows, pictures)
+    return {trace.of[number]: place for place, number in enumerate(trace.numbers())}
 
 
 class _Trace:
     """The events of a run, and which of them follow from which."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, rows: Iterable[int], pictures: Iterable[int]) -> None:
         self._record = record
-        self._events: list[TraceEvent] = []
+        self.events: list[TraceEvent] = []
+        self.of: list[Place] = []
+        """By event."""
         self._rank: list[Rank] = []
         self._waits: list[int] = []
         """By event: from how many that have not been told it follows."""
@@ -72,36 +91,36 @@ class _Trace:
         self._triaged: dict[int, int] = {}
         """By row: its events."""
         self._asking, self._question = _asked(record.timetable)
-        for event in (*_injects(record), *_programmes(record)):
-            self._add(event, (int(Happens.WRITE), 0))
-        for row in range(record.timetable.rows):
+        for row in rows:
             self._add_journey(row)
         for row in self._first:
             self._follow(self._first[row], self._causes(row))
-        self._add_beliefs()
+        self._add_beliefs(pictures)
 
-    def in_order(self) -> list[TraceEvent]:
-        """Each event once all that it follows from have been told."""
-        told: list[TraceEvent] = []
+    def numbers(self) -> list[int]:
+        """The events in order, each once all that it follows from have been told."""
+        told: list[int] = []
         ready = [self._place(i) for i, waits in enumerate(self._waits) if not waits]
         heapify(ready)
         while ready:
             *_, number = heappop(ready)
-            told.append(self._events[number])
+            told.append(number)
             for effect in self._effects[number]:
                 self._waits[effect] -= 1
                 if not self._waits[effect]:
                     heappush(ready, self._place(effect))
-        assert len(told) == len(self._events), "nothing follows from itself"
+        assert len(told) == len(self.events), "nothing follows from itself"
         return told
 
     def _place(self, number: int) -> tuple[int, Rank, int, int]:
-        event = self._events[number]
+        event = self.events[number]
         return event.at, self._rank[number], event.key, number
 
-    def _add(self, event: TraceEvent, rank: Rank, causes: Iterable[int] = ()) -> int:
-        number = len(self._events)
-        self._events.append(event)
+    def add(self, event: TraceEvent, of: Place, rank: Rank, causes: Iterable[int] = ()) -> int:
+        """Adds an event of something, which follows from others; gives its number."""
+        number = len(self.events)
+        self.events.append(event)
+        self.of.append(of)
         self._rank.append(rank)
         self._waits.append(0)
         self._follow(number, causes)
@@ -111,14 +130,14 @@ class _Trace:
         for cause in causes:
             self._effects[cause].append(effect)
             self._waits[effect] += 1
-            at_once = self._events[cause].at == self._events[effect].at
+            at_once = self.events[cause].at == self.events[effect].at
             if at_once and self._rank[effect] == _RESUME:
                 self._rank[effect] = _AT_ONCE
 
     def _add_journey(self, row: int) -> None:
         before: list[int] = []
         for event, rank in _journey(self._record, row):
-            number = self._add(event, rank, before)
+            number = self.add(event, (row, event.what), rank, before)
             before = [number]
             self._first.setdefault(row, number)
             self._last[row] = number
@@ -133,7 +152,7 @@ class _Trace:
             causes.append(self._last[self._question[row]])
         elif asking >= 0:
             searched = parent >= 0
-            at = self._events[self._first[row]].at if searched else self._record.asked[asking]
+            at = self.events[self._first[row]].at if searched else self._record.asked[asking]
             causes += self._read(asking, int(at), asked=False)
         return causes
 
@@ -147,27 +166,27 @@ class _Trace:
             if row in self._triaged and (asked or row < timetable.first_answer)
         ]
 
-    def _add_beliefs(self) -> None:
+    def _add_beliefs(self, pictures: Iterable[int]) -> None:
         """What tipped a belief comes before it; the warning and what is asked for, after."""
         timetable = self._record.timetable
-        for picture in np.flatnonzero(self._record.detected != NEVER).tolist():
+        for picture in pictures:
             at = int(self._record.detected[picture])
-            number = self._add(_belief(self._record, picture), _BELIEVED, self._read(picture, at))
+            if at == NEVER:
+                continue
+            event, tipped = _belief(self._record, picture), self._read(picture, at)
+            number = self.add(event, (picture, event.what), _BELIEVED, tipped)
             warning = int(timetable.picture_warning[picture])
             if warning in self._first:
                 self._follow(self._first[warning], [number])
 
 
-def _injects(record: Record) -> Iterator[TraceEvent]:
-    for at, name, message in record.plan.layout.injects:
+def _written(record: Record) -> Iterator[tuple[TraceEvent, Rank]]:
+    """Injects, and programmes that begin to work."""
+    happen = [(at, "inject", name, message) for at, name, message in record.plan.layout.injects]
+    happen += [(at, "programme", name, "begins to work") for at, name in record.plan.programmes]
+    for at, what, name, why in happen:
         if at < record.plan.layout.horizon_us:
-            yield TraceEvent(at, 0, "inject", name, "", why=message)
-
-
-def _programmes(record: Record) -> Iterator[TraceEvent]:
-    for at, name in record.plan.programmes:
-        if at < record.plan.layout.horizon_us:
-            yield TraceEvent(at, 0, "programme", name, "", why="begins to work")
+            yield TraceEvent(at, 0, what, name, "", why=why), (int(Happens.WRITE), 0)
 
 
 def _asked(timetable: Timetable) -> tuple[dict[int, int], dict[int, int]]:

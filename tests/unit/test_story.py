@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from sim.analyses.comparison.conditions import Design
 from sim.analyses.comparison.findings import Span, Story
 from sim.analyses.comparison.story import (
+    FIRST,
+    LAST,
     MOST_MOMENTS,
     Happening,
-    Rank,
     Telling,
+    _happenings,
     chosen,
     shortened,
     story_of,
 )
+from sim.measures.journey import detection_of
+from sim.measures.outcome import Detections
 from sim.plan.values.causes import Cause
+from sim.replication import run
 from sim.scenario.reading.reading import load
 from sim.screen.report.story import _joined
 from tests.scenarios_for_tests import load_data, minimal
+from tests.shipped_runs import design
 
 
 def first_of(design: Design, replication: int) -> Story:
@@ -33,26 +40,43 @@ def first_of(design: Design, replication: int) -> Story:
 
 
 def test_at_one_instant_causes_come_before_what_they_cause() -> None:
-    told = [
-        Happening(5, Rank.WARNED, "A is warned"),
-        Happening(5, Rank.DETECTED, "A believes it"),
-        Happening(5, Rank.TOLD, "Z has read a copy"),
-        Happening(5, Rank.SEEN, "Z sees it"),
-        Happening(4, Rank.WARNED, "earlier"),
-    ]
-    words = ["earlier", "Z sees it", "Z has read a copy", "A believes it", "A is warned"]
+    shown, kept_back = design("borrowed-word"), 0
+    for replication in range(12):
+        record = run(shown.plan(shown.as_written), 1, replication)
+        threats = Detections(record)
+        for instance in np.flatnonzero(threats.occurring.scored).tolist():
+            detection = detection_of(record, threats, instance)
+            told = sorted(_happenings(record, threats, instance, detection))
+            for place, each in enumerate(told):
+                teller, not_told, _ = each.words.partition(" does not tell ")
+                causes = [teller + " sees ", teller + " has read "]
+                at_once = [
+                    other
+                    for other, cause in enumerate(told)
+                    if cause.at == each.at and cause.words.startswith(tuple(causes))
+                ]
+                if not_told and at_once:
+                    kept_back += 1
+                    assert min(at_once) < place, each.words
+    assert kept_back > 5
+
+
+def test_a_story_says_last_who_is_warned() -> None:
+    told = [Happening(5, LAST, "A is warned"), Happening(5, 7, "A believes it")]
+    told += [Happening(5, FIRST, "a programme begins to work"), Happening(4, LAST, "earlier")]
+    words = ["earlier", "a programme begins to work", "A believes it", "A is warned"]
     assert [each.words for each in sorted(told)] == words
 
 
 def test_a_short_story_is_told_whole() -> None:
-    told = [Happening(i, Rank.TOLD, str(i)) for i in range(MOST_MOMENTS)]
+    told = [Happening(i, 0, str(i)) for i in range(MOST_MOMENTS)]
     assert shortened(told) == told
     assert shortened([]) == []
 
 
 @pytest.mark.parametrize("decisive", [20, 21, 7, 49])
 def test_what_decided_is_never_left_out(decisive: int) -> None:
-    told = [Happening(i, Rank.TOLD, str(i), i in (decisive, 25)) for i in range(50)]
+    told = [Happening(i, 0, str(i), i in (decisive, 25)) for i in range(50)]
     lines = shortened(told)
     kept = [each for each in lines if each in told]
     left_out = [int(each.words.split()[1]) for each in lines if each not in told]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from itertools import chain, pairwise
+from math import inf
 
 import numpy as np
 
@@ -13,9 +13,10 @@ from sim.analyses.comparison.conditions import Design
 from sim.analyses.comparison.findings import Choice, Moment, Span, Story
 from sim.analyses.comparison.replicate import Described
 from sim.engine.record import NEVER, Record
-from sim.measures.journey import Detection, chain_of, detection_of
+from sim.measures.journey import Detection, chain_of, detection_of, first_believers
 from sim.measures.occurring import Bools
 from sim.measures.outcome import FAR, Detections
+from sim.measures.trace import Place, places_of
 from sim.plan.interventions import carried_out
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
@@ -24,17 +25,8 @@ from sim.replication import run
 from sim.scenario.schema.scenario import Scenario
 
 MOST_MOMENTS = 14
-
-
-class Rank(IntEnum):
-    """Which comes first of what happens at one instant: causes before what they cause."""
-
-    CHANGED = 0
-    SEEN = 1
-    TOLD = 2
-    ASKED = 3
-    DETECTED = 4
-    WARNED = 5
+FIRST, LAST = -1, inf
+"""The places of what changes numbers at an instant, and of what all else there leads to."""
 
 
 @dataclass(frozen=True, order=True)
@@ -42,7 +34,8 @@ class Happening:
     """Something that happened to a threat; ordered as it is told."""
 
     at: int
-    rank: Rank
+    place: float
+    """Among what happens at one instant: as in the trace, causes before what they cause."""
     words: str
     decisive: bool = False
     """Whether the story cannot be told without it."""
@@ -186,7 +179,7 @@ def _moments(
     every = {
         each
         for each in _happenings(record, threats, instance, detection)
-        if each.at <= last or each.rank is Rank.WARNED
+        if each.at <= last or each.decisive
     }
     every |= {each for each in _programmes(scenario) if onset <= each.at <= last}
     return tuple(Moment((each.at - onset) / HOUR, each.words) for each in shortened(sorted(every)))
@@ -196,7 +189,7 @@ def _programmes(scenario: Scenario) -> Iterator[Happening]:
     """When each programme in force begins to work."""
     for name, programme in carried_out(scenario).items():
         at = microseconds(programme.works_at)
-        yield Happening(at, Rank.CHANGED, f"the programme {name} begins to work", decisive=True)
+        yield Happening(at, FIRST, f"the programme {name} begins to work", decisive=True)
 
 
 def shortened(told: Sequence[Happening]) -> list[Happening]:
@@ -214,7 +207,7 @@ def shortened(told: Sequence[Happening]) -> list[Happening]:
     for before, i in pairwise(kept):
         if i - before > 1:
             gap = told[before + 1]
-            lines.append(Happening(gap.at, gap.rank, f"... {i - before - 1} more ..."))
+            lines.append(Happening(gap.at, gap.place, f"... {i - before - 1} more ..."))
         lines.append(told[i])
     return lines
 
@@ -222,24 +215,36 @@ def shortened(told: Sequence[Happening]) -> list[Happening]:
 def _happenings(
     record: Record, threats: Detections, instance: int, detection: Detection
 ) -> Iterator[Happening]:
-    names = record.plan.layout.agencies
+    names, places = record.plan.layout.agencies, places_of(record, instance)
     for row in np.flatnonzero(record.timetable.instance == instance):
-        yield from _of_row(record, int(row), detection.pivot)
+        yield from _of_row(record, places, int(row), detection.pivot)
     asked = (record.timetable.picture_instance == instance) & (record.asked != NEVER)
     for picture in np.flatnonzero(asked):
         words = f"{names[record.timetable.picture_agency[picture]]} half believes it, and asks"
-        yield Happening(int(record.asked[picture]), Rank.ASKED, words)
+        yield Happening(
+            int(record.asked[picture]), _after_reading(record, places, int(picture)), words
+        )
     if detection.agency >= 0:
-        words = f"{names[detection.agency]} believes it: DETECTED"
-        yield Happening(int(threats.detected[instance]), Rank.DETECTED, words, decisive=True)
+        at, words = int(threats.detected[instance]), f"{names[detection.agency]} believes it"
+        place = places[int(first_believers(record, instance, at)[0]), "belief"]
+        yield Happening(at, place, f"{words}: DETECTED", decisive=True)
     if threats.warned[instance] < FAR:
         layout = record.plan.layout
         country = layout.homes[layout.threats[threats.occurring.draw[instance]].country]
         at = int(threats.warned[instance])
-        yield Happening(at, Rank.WARNED, f"{country} is warned", decisive=True)
+        yield Happening(at, LAST, f"{country} is warned", decisive=True)
 
 
-def _of_row(record: Record, row: int, pivot: int) -> Iterator[Happening]:
+def _after_reading(record: Record, places: Mapping[Place, int], picture: int) -> float:
+    """The place of a question: right after what its asker has just read."""
+    read = (record.timetable.picture == picture) & (record.done == record.asked[picture])
+    unasked = np.flatnonzero(read[: record.timetable.first_answer])
+    return max(places[int(row), "triaged"] for row in unasked) + 0.5
+
+
+def _of_row(
+    record: Record, places: Mapping[Place, int], row: int, pivot: int
+) -> Iterator[Happening]:
     """What happened to a report or a copy; the pivot and what it is a copy of are decisive."""
     timetable, layout = record.timetable, record.plan.layout
     agency = layout.agencies[timetable.agency[row]]
@@ -247,7 +252,7 @@ def _of_row(record: Record, row: int, pivot: int) -> Iterator[Happening]:
         indicator = layout.indicators[timetable.reports.indicator[row]].name
         words = f"{agency} sees {indicator} and writes a report"
         decisive = pivot >= 0 and row == timetable.report[pivot]
-        yield Happening(int(record.arrived[row]), Rank.SEEN, words, decisive)
+        yield Happening(int(record.arrived[row]), places[row, "report"], words, decisive)
         return
     if timetable.parent[row] < 0:
         return
@@ -259,10 +264,10 @@ def _of_row(record: Record, row: int, pivot: int) -> Iterator[Happening]:
             else f"{agency} has read a copy from {sender}"
         )
         decisive = pivot >= 0 and row in chain_of(record, pivot)
-        yield Happening(int(record.done[row]), Rank.TOLD, words, decisive)
+        yield Happening(int(record.done[row]), places[row, "triaged"], words, decisive)
     elif end in (End.REFUSED, End.LOST, End.NO_CONSENT):
         words = f"a copy from {sender} to {agency} is {End(end).words}"
-        yield Happening(int(record.ended[row]), Rank.TOLD, words)
+        yield Happening(int(record.ended[row]), places[row, "copy"], words)
     elif end not in (-1, End.DELIVERED, End.IN_FLIGHT):
         words = f"{sender} does not tell {agency}: {End(end).words}"
-        yield Happening(int(record.ended[row]), Rank.TOLD, words)
+        yield Happening(int(record.ended[row]), places[row, "copy"], words)
