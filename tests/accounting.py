@@ -11,7 +11,7 @@ from sim.engine.record import NEVER, Record
 from sim.measures.detail import detail_of
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Detections, outcome_of
-from sim.plan.rules.calendars import closed_between
+from sim.plan.rules.calendars import Edges
 from sim.plan.values.causes import End
 from sim.plan.values.plan import Plan
 from sim.plan.values.stages import Work
@@ -241,3 +241,12 @@ def never_later(ideal: Record, other: Record) -> None:
 
 def _or_far(instants: np.typing.NDArray[np.int64]) -> np.typing.NDArray[np.int64]:
     return np.where(instants == NEVER, 2**62, instants)
+
+
+def closed_between(edges: Edges | None, since: int, until: int) -> int:
+    """The microseconds between two moments in which nobody is at work."""
+    if edges is None or until <= since:
+        return 0
+    opens, closes = edges[0::2], edges[1::2]
+    open_time = np.minimum(closes, until) - np.maximum(opens, since)
+    return int(until - since - np.maximum(open_time, 0).sum())

@@ -22,8 +22,6 @@ from sim.chance.vectors import exp_array, ln_array, normal_quantile_array
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-EXPONENTIAL_MEAN: Final = 1.0
-GAMMA_MEAN: Final = 1.0
 LN_LN_TWO: Final = ln(ln(2.0))
 
 LEAST_SHAPE: Final = 0.1
@@ -104,11 +102,6 @@ def uniform(u: float, low: float, high: float) -> float:
 def uniform_array(u: Floats, low: float | Floats, high: float | Floats) -> Floats:
     """`uniform` of each element."""
     return np.minimum(low + (high - low) * u, high)
-
-
-def uniform_mean(low: float, high: float) -> float:
-    """The mean of the even draw between two numbers."""
-    return 0.5 * (low + high)
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from sim.engine.draws.bulk import timetable_of
 from sim.engine.reference.engine import run_on_simpy
 from sim.engine.timetable import Timetable
 from sim.plan.planner import Planner
-from sim.plan.rules.calendars import closed_between
 from sim.plan.values.plan import Plan
+from tests.accounting import closed_between
 from tests.engines.agreement import assert_same
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.scenarios_for_tests import load_data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -37,7 +38,7 @@ from sim.plan.values.arrays import Ints
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 from sim.plan.values.stages import Gate, Stage, Work
-from sim.plan.values.ties import OUT_OF_REACH, Tie
+from sim.plan.values.ties import OUT_OF_REACH
 
 Memory = TypeVar("Memory", World, Extra)
 _UNLEARNED: dict[str, npt.NDArray[Any]] = {
@@ -121,12 +122,12 @@ def interpreted(world: Memory) -> Memory:
     return type(world)._make(c.view(np.recarray) if c.dtype.names else c for c in columns)
 
 
-class _OfLayout(NamedTuple):
+class _FlatLayout(NamedTuple):
     ties: npt.NDArray[Any]
     stages: npt.NDArray[Any]
 
 
-class _OfPlan(NamedTuple):
+class _FlatPlan(NamedTuple):
     edges: Ints
     writes: npt.NDArray[Any]
     desks: npt.NDArray[Any]
@@ -161,16 +162,24 @@ def _rows(timetable: Timetable) -> npt.NDArray[Any]:
 
 
 @remembered
-def _of_layout(layout: Layout) -> _OfLayout:
+def _of_layout(layout: Layout) -> _FlatLayout:
     """What a layout looks like to a run."""
-    return _OfLayout(_ties(layout), _stages(layout))
+    return _FlatLayout(_ties(layout), _stages(layout))
 
 
 @remembered
-def _of_plan(plan: Plan) -> _OfPlan:
+def _of_plan(plan: Plan) -> _FlatPlan:
     """What a plan looks like to a run."""
-    writes = np.array([(w.at, w.cell, w.value) for w in plan.writes], dtype=WRITE)
-    return _OfPlan(_edges(plan), writes, _desks(plan))
+    writes = _by_name(plan.writes, WRITE)
+    return _FlatPlan(_edges(plan), writes, _desks(plan))
+
+
+def _by_name(values: Sequence[object], kind: np.dtype[Any]) -> npt.NDArray[Any]:
+    """Values as records, each field from the attribute of that name."""
+    records = np.empty(len(values), dtype=kind)
+    for name in kind.names or ():
+        records[name] = [getattr(value, name) for value in values]
+    return records
 
 
 def _stages(layout: Layout) -> npt.NDArray[Any]:
@@ -194,15 +203,22 @@ def _flat_stage(stage: Stage) -> dict[str, int]:
 
 
 def _ties(layout: Layout) -> npt.NDArray[Any]:
-    last = np.cumsum([len(route.stages) for route in layout.routes], dtype=np.int64).tolist()
-    spans = [(end - len(r.stages), end) for r, end in zip(layout.routes, last, strict=True)]
-    spans.append((-1, -1))
-    return np.array([_flat_tie(tie, spans) for tie in layout.ties], dtype=TIE)
+    last = np.cumsum([0, *(len(route.stages) for route in layout.routes)], dtype=np.int64)
+    spans = list(pairwise(last.tolist()))
+    spans.append((-1, -1))  # no route is the last of them
+    flat = np.empty(len(layout.ties), dtype=TIE)
+    for name in _AS_WRITTEN:
+        flat[name] = [getattr(tie, name) for tie in layout.ties]
+    for name, routes in (
+        ("", [tie.route for tie in layout.ties]),
+        ("formal_", [tie.route_unrecognised for tie in layout.ties]),
+    ):
+        flat[f"{name}first"] = [spans[route][0] for route in routes]
+        flat[f"{name}last"] = [spans[route][1] for route in routes]
+    return flat
 
 
-def _flat_tie(tie: Tie, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """The fields of a flat tie; no route is the last of the spans."""
-    return (*tie.cells, tie.calendar, *spans[tie.route], *spans[tie.route_unrecognised])
+_AS_WRITTEN = [name for name in TIE.names or () if not name.endswith(("first", "last"))]
 
 
 def _edges(plan: Plan) -> Ints:
@@ -242,25 +258,20 @@ def _pictures(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
 
 
 def _clock(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
+    layout, learning = plan.layout, plan.learning
     clock = np.zeros(1, dtype=CLOCK)
-    layout, reports = plan.layout, timetable.number_of_reports
-    clock[0] = (
-        0,
-        layout.horizon_us,
-        reports,
-        timetable.first_question,
-        timetable.first_warning,
-        len(layout.agencies),
-        timetable.first_own_place,
-        plan.sharing,
-        layout.naive,
-        layout.fill.strip,
-        *(0,) * (len(CLOCK.names or ()) - 10),
-    )
-    clock["next_review"] = FAR
-    if plan.learning is not None and len(plan.learning.reviews):
-        clock["next_review"] = plan.learning.reviews[0]
+    clock["horizon"] = layout.horizon_us
+    clock["reports"] = timetable.number_of_reports
+    clock["first_question"] = timetable.first_question
+    clock["first_warning"] = timetable.first_warning
+    clock["first_own_place"] = timetable.first_own_place
+    clock["agencies"] = len(layout.agencies)
+    clock["sharing"], clock["naive"] = plan.sharing, layout.naive
+    clock["strip"] = layout.fill.strip
     clock["kept"], clock["linked"] = layout.fill.kept, layout.fill.linked
+    clock["next_review"] = FAR
+    if learning is not None and len(learning.reviews):
+        clock["next_review"] = learning.reviews[0]
     return clock
 
 
@@ -284,7 +295,7 @@ def _learning(plan: Plan, timetable: Timetable) -> dict[str, npt.NDArray[Any]]:
     return {
         "learner": learner,
         "reviews": reviews,
-        "releases": np.array(list(learning.releases), dtype=RELEASE),
+        "releases": _by_name(learning.releases, RELEASE),
         "pairs": pairs,
         "outcomes": np.empty(int((timetable.picture >= 0).sum()) + questions, dtype=OUTCOME),
     }

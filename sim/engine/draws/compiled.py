@@ -122,7 +122,7 @@ def _records(reports: Reports, number: Ints) -> npt.NDArray[Any]:
     return records
 
 
-class _FlatLayout(NamedTuple):
+class _DrawnFrom(NamedTuple):
     bonds: npt.NDArray[Any]
     needs: npt.NDArray[Any]
     purposes: Keys
@@ -131,8 +131,8 @@ class _FlatLayout(NamedTuple):
 
 
 @remembered
-def _of_layout(layout: Layout) -> _FlatLayout:
-    return _FlatLayout(*_bonds(layout), _purposes(layout), *_forms(layout))
+def _of_layout(layout: Layout) -> _DrawnFrom:
+    return _DrawnFrom(*_bonds(layout), _purposes(layout), *_forms(layout))
 
 
 def _bonds(layout: Layout) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
@@ -165,5 +165,6 @@ def _forms(layout: Layout) -> tuple[npt.NDArray[Any], Floats]:
         if own.family is Family.GAMMA:
             cubics.append(gamma_table(own.first).cubics_array)
         held = sum(len(part) for part in cubics[:-1])
-        shapes[number] = (own.first, own.second, own.family, held)
+        shapes[number]["first"], shapes[number]["second"] = own.first, own.second
+        shapes[number]["family"], shapes[number]["cubics"] = own.family, held
     return shapes, np.concatenate(cubics)

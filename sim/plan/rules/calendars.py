@@ -130,15 +130,6 @@ def open_in_both(one: Edges | None, other: Edges | None) -> Edges | None:
     return np.asarray(edges[changes], dtype=np.int64)
 
 
-def closed_between(edges: Edges | None, since: int, until: int) -> int:
-    """The microseconds between two moments in which nobody is at work."""
-    if edges is None or until <= since:
-        return 0
-    opens, closes = edges[0::2], edges[1::2]
-    open_time = np.minimum(closes, until) - np.maximum(opens, since)
-    return int(until - since - np.maximum(open_time, 0).sum())
-
-
 def open_until(edges: Edges, moments: Edges) -> Edges:
     """By moment: the microseconds before it in which somebody is at work, from the first edge."""
     opens, closes = edges[0::2], edges[1::2]
