@@ -22,12 +22,12 @@ from sim.errors import EntenteError
 
 COMMANDS = {
     "run": "Run a scenario and show what each challenge costs.",
-    "programmes": "Say which programmes buy the most for their cost.",
+    "programmes": "Compare programmes by what they gain for their cost.",
     "sweep": "Run a study: one scenario under many conditions.",
-    "study": "Look at a study: how far, what it says, as tables, again.",
-    "assumptions": "Say how far what a scenario shows rests on assumptions.",
+    "study": "Inspect a study: status, results, export, reproduce.",
+    "assumptions": "Sensitivity analysis: vary every unsourced number by half and double.",
     "fit": "Fit a distribution to durations, and write the line for a scenario.",
-    "show": "Draw a scenario: who is there, who may tell whom, what stands between.",
+    "show": "Draw a scenario: agencies, who shares with whom, every obstacle between.",
     "check": "Check a scenario or a study, and the exercise that it makes.",
     "list": "List the scenarios that come with the program, or the studies.",
     "new": "Write a small commented scenario, or a study, to start from.",
@@ -115,5 +115,5 @@ def main() -> None:
     """See why countries that cooperate against a threat still learn of it too late.
 
     Agencies in fictional countries pass reports under trust, law and delay; Entente shows what
-    each of these costs, on the same luck, with every hour accounted for.
+    each of these costs, on common random numbers, with every hour accounted for.
     """

@@ -1,4 +1,4 @@
-"""What several commands share: which scenario and settings, which luck, and what runs it."""
+"""What several commands share: which scenario and settings, which seed, and what runs it."""
 
 from __future__ import annotations
 
@@ -42,20 +42,22 @@ def with_option(command: Command) -> Command:
 
 
 def seed_option(what: str) -> Callable[[Command], Command]:
-    """--seed: the luck of a report, or of another answer."""
+    """--seed: the random seed of a report, or of another answer."""
     return click.option(
         "--seed",
         type=click.IntRange(0, 2**63 - 1),
         default=1,
         show_default=True,
-        help=f"The luck; the same seed gives the same {what}.",
+        help=f"Random seed; the same seed gives the same {what}.",
     )
 
 
 def workers_option(command: Command) -> Command:
     """--workers: how many processes."""
     return click.option(
-        "--workers", type=click.IntRange(1, 1024), help="Processes; left out, as many as pay."
+        "--workers",
+        type=click.IntRange(1, 1024),
+        help="Number of worker processes (default: automatic).",
     )(command)
 
 
@@ -66,7 +68,7 @@ def engine_option(command: Command) -> Command:
         type=click.Choice(["auto", "simpy", "compiled"]),
         default="auto",
         show_default=True,
-        help="What runs the replications: all give the same, compiled is faster once started.",
+        help="Simulation engine: all give the same results, compiled is faster once started.",
     )(command)
 
 

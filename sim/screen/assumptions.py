@@ -65,7 +65,7 @@ def tornado(findings: AssumptionFindings, console: Console) -> None:
         console.print(Text(_stopped(findings), style=BAD))
     console.print()
     console.print(Text(_answer(findings)))
-    console.print(section("What the headline rests on", _rows(findings, paper)))
+    console.print(section("What the detection time depends on", _rows(findings, paper)))
     console.print(section("Which conclusions stand", _conclusions(findings)))
     console.print(section("What was left alone", _left_alone(findings)))
     run = f"of each of {findings.runs:,} settings at half or double"
@@ -282,10 +282,10 @@ def _how_to_read(findings: AssumptionFindings, paper: Paper) -> str:
         f"{glyphs.upright} is {world_of(findings.provenance.overrides)}; "
         f"{glyphs.shades[1]} at half, "
         f"{glyphs.full} at double: + "
-        "later, - sooner, with the interval of the difference, paired on the same luck: 95 % for "
-        f"all together.{_last_column(findings, paper)} Each number is varied by itself: two "
-        "together may do more, or less. A star stands for every name: defaults vary in all places "
-        "at once, and so does what is no matter of cooperation."
+        "later, - sooner, with the interval of the difference, paired on common random numbers: "
+        f"95 % for all together.{_last_column(findings, paper)} Each number is varied by itself: "
+        "two together may do more, or less. A star stands for every name: defaults vary in all "
+        "places at once, and so does what is no matter of cooperation."
         f"{few}{_fewer(findings)}"
     )
 
@@ -328,7 +328,7 @@ def _conclusions(findings: AssumptionFindings) -> RenderableType:
         caption(
             "Which of two challenges costs more: the one whose removal gains more hours, paired on "
             f"the same luck. Told for the {len(ladder.changes)} largest changes above, of those "
-            "whose interval is clear of nought."
+            "whose interval excludes 0."
         ),
     )
 

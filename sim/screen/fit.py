@@ -134,7 +134,7 @@ def _caution(caution: Caution, findings: FitFindings) -> str:
         case Caution.NOUGHTS:
             part = share(findings.noughts / (findings.ended + findings.censored))
             return (
-                f"Nought: {plural(findings.noughts, 'duration')} ({part}). Often these are cases "
+                f"Zero: {plural(findings.noughts, 'duration')} ({part}). Often these are cases "
                 "without the step, so they are a share of their own, and the families are fitted "
                 "to the others. Below is how a scenario writes both."
             )
@@ -222,7 +222,7 @@ def _quantiles(findings: FitFindings, paper: Paper) -> RenderableType:
             *([] if findings.truncated else [seen]),
             *(Text(duration(each.quantile_hours[number])) for each in shown),
         )
-    whose = "Of those above nought. " if findings.nought else ""
+    whose = "Of those above 0. " if findings.nought else ""
     if findings.truncated:
         whose += "Of all cases, those too long to be known among them."
     return apart(figures, caption(whose.strip()) if whose else None)
@@ -271,7 +271,7 @@ def _numbers(findings: FitFindings, paper: Paper) -> RenderableType:
         assert findings.nought.high is not None
         low, high = share(findings.nought.low), share(findings.nought.high)
         value = Text(share(findings.nought.value))
-        figures.add_row(Text("nought"), Text("share"), value, Text(f"{low} to {high}"))
+        figures.add_row(Text("zero"), Text("share"), value, Text(f"{low} to {high}"))
     return apart(
         figures, caption("Of chance alone: whether the family is right is another matter.")
     )
@@ -342,7 +342,7 @@ def _with_nought(findings: FitFindings) -> Group | None:
     line = f"{{probability: {1.0 - findings.nought.value:.3g}, duration: {findings.best.line}}}"
     return Group(
         Text(
-            "That is of the cases above nought. With the share of nought, behind `review:` of an "
+            "That is of the cases above 0. With the share of zeros, behind `review:` of an "
             "agreement (elsewhere the step is left out, or all cases have it):"
         ),
         drawn_line((line, "bold")),

@@ -41,7 +41,7 @@ def foot(
         ("replications", _replications(provenance, run, left_out)),
         ("scored", _scored(provenance, horizon_hours)),
         ("intervals", "95 %"),
-        ("seed", f"{provenance.seed}; every condition runs on the same luck"),
+        ("seed", f"{provenance.seed}; every condition runs on common random numbers"),
         ("version", provenance.version),
         ("engine", f"{provenance.engine}; {provenance.engine_why}"),
         ("took", _seconds(provenance.seconds)),

@@ -184,8 +184,8 @@ def _alone(findings: ProgrammeFindings, paper: Paper) -> RenderableType:
     return apart(
         figures,
         caption(
-            f"{gained}: than with none, paired on the same luck; interval below.{prevented} "
-            "Cost: money, "
+            f"{gained}: than with none, paired on common random numbers; interval "
+            f"below.{prevented} Cost: money, "
             "with what the hours of analysts below it are worth. False alarms: more or fewer a "
             "replication. First place: in what share of resamples it buys most for its cost; "
             f"equals share it.{_few(findings.alone)} Gains: the intervals of a column hold "

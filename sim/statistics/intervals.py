@@ -1,4 +1,4 @@
-"""Estimates with intervals: shares, means, differences on the same luck, medians.
+"""Estimates with intervals: shares, means, differences on common random numbers, medians.
 
 Values are one per replication unless said otherwise, so they are independent of each other.
 
@@ -84,7 +84,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Difference(Estimate):
-    """What pairs of values on the same luck differ by, and how many of them which way."""
+    """What pairs of values on common random numbers differ by, and how many of them which way."""
 
     more: int
     """Pairs whose difference is above nought."""

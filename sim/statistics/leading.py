@@ -1,4 +1,4 @@
-"""Which of several has the greatest mean, on the same luck: what may be said of the first.
+"""Which of several has the greatest mean, on common random numbers: what may be said of the first.
 
 Of several means the greatest is not always that of the best, and to single it out asks more of the
 data than one interval does. So each of the others is compared with it in pairs, and whatever is not

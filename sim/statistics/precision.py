@@ -17,18 +17,18 @@ class Ending(StrEnum):
     """What ended a study; every figure of it is printed with this."""
 
     PRECISE = "precision reached"
-    SPENT = "budget spent"
+    LIMIT = "limit of replications reached"
     STOPPED = "stopped by the user"
     FIXED = "fixed number"
 
 
 @dataclass(frozen=True)
 class Precision:
-    """Replications until the intervals are narrow enough or the budget is spent.
+    """Replications until the intervals are narrow enough or the limit is reached.
 
     Narrow enough is a half-width of at most `relative` times the as-written mean or of at most
     `absolute`, whichever allows more; `absolute` is in the unit of the estimates (hours).
-    `budget` and `first_look` are numbers of replications; each look is at twice the last.
+    `max_replications` and `first_look` are numbers of replications; each look is at twice the last.
 
     Raises:
         InputError: nothing could end a study: a negative width, or no replications.
@@ -36,11 +36,11 @@ class Precision:
 
     relative: float = 0.05
     absolute: float = 2.0
-    budget: int = 1600
+    max_replications: int = 1600
     first_look: int = 200
 
     def __post_init__(self) -> None:
-        if min(self.relative, self.absolute) < 0 or min(self.budget, self.first_look) < 1:
+        if min(self.relative, self.absolute) < 0 or min(self.max_replications, self.first_look) < 1:
             expected = "widths of at least 0, and replications"
             raise InputError([Problem(file="precision", expected=expected, found=f"{self}")])
 
@@ -49,11 +49,11 @@ class Precision:
         return max(self.relative * abs(mean), self.absolute)
 
     def next_look(self, done: int) -> int:
-        """How many replications to have done at the next look, never more than the budget."""
+        """How many replications to have done at the next look, never more than the limit."""
         look = self.first_look
         while look <= done:
             look *= 2
-        return min(look, self.budget)
+        return min(look, self.max_replications)
 
     def ending(self, done: int, as_written: Estimate, *others: Estimate) -> Ending | None:
         """Why the study ends after this many replications; None when it goes on.
@@ -65,7 +65,7 @@ class Precision:
         widths = [estimate.half_width for estimate in (as_written, *others)]
         if all(width is not None and width <= allowed for width in widths):
             return Ending.PRECISE
-        return Ending.SPENT if done >= self.budget else None
+        return Ending.LIMIT if done >= self.max_replications else None
 
 
 @dataclass(frozen=True)

@@ -326,7 +326,7 @@ def _long_run(usual: float, rarely: float, least: float = 0.0) -> Source:
 
 def _when_enough(sample: np.ndarray, of: Range) -> Estimate:
     """The mean at the look that ends a comparison of its own accord; nothing where none does."""
-    rule, done = Precision(budget=sample.size), 0
+    rule, done = Precision(max_replications=sample.size), 0
     while True:
         done = rule.next_look(done)
         found = average(sample[:done], of)

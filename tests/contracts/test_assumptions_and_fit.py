@@ -51,7 +51,11 @@ def test_the_tornado_is_drawn_beside_the_headline(fine: Path) -> None:
     result = entente("assumptions", fine, *FEW, "--set", "trust.default=0.4")
     assert result.exit_code == 0, result.output
     assert not result.stderr
-    for heading in ("What the headline rests on", "Which conclusions stand", "What was left alone"):
+    for heading in (
+        "What the detection time depends on",
+        "Which conclusions stand",
+        "What was left alone",
+    ):
         assert f"\n{heading} ─" in result.stdout
     assert "With trust.default=0.4." in result.stdout
     assert "With your changes, " in result.stdout
@@ -137,7 +141,7 @@ def test_ctrl_c_shows_what_was_done(workers: str) -> None:
     words = " ".join(told.stdout.split())
     assert "Stopped by the user: this rests on the" in words
     assert "of 99,999 replications" in words
-    assert "What the headline rests on" in words
+    assert "What the detection time depends on" in words
 
 
 # entente fit

@@ -61,7 +61,7 @@ VALUES: dict[str, tuple[dict[str, Any], str]] = {
     "an infinite duration": ({"horizon": "1e999 d"}, "at most 100 years"),
     "a duration without unit": ({"horizon": 60}, "a duration such as"),
     "a duration in fortnights": ({"horizon": "3 fortnights"}, "a duration such as"),
-    "no time at all": ({"horizon": "0 d"}, "longer than nothing"),
+    "no time at all": ({"horizon": "0 d"}, "greater than 0"),
     "a century": ({"horizon": "99 years"}, "at most 50 years"),
     "a rate without unit": (
         {"background.Tips": {"category": "c", "rate": 3}},

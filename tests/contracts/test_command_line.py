@@ -183,7 +183,7 @@ def test_a_setting_that_cannot_be(fine: Path, command: str, setting: str, said: 
         ["--seed", "luck"],
         ["--replications", "0"],
         ["-n", "1.5"],
-        ["--budget", "0"],
+        ["--max-replications", "0"],
         ["--precision", "0"],
         ["--precision", "nan"],
         ["--workers", "0"],
@@ -415,6 +415,18 @@ def test_ctrl_c_prints_what_is_done(workers: str) -> None:
     assert "stopped by the user" in words
     assert "What each challenge costs" in words
     assert "of 99,999" in words
+
+
+def test_an_option_is_taken_under_its_old_name_with_a_note(fine: Path) -> None:
+    options = ("--precision", "1", "--workers", "1", "--json")
+    new = entente("run", fine, "--max-replications", "3", *options)
+    for old in (("--budget", "3"), ("--budget=3",)):
+        result = entente("run", fine, *old, *options)
+        assert "--budget is called --max-replications now" in result.stderr
+        told, same = (json.loads(one.stdout)["provenance"] for one in (result, new))
+        assert told["replications"] == same["replications"] == 3
+    assert "--budget" not in new.stderr
+    assert "--budget" not in entente("run", "--help").stdout
 
 
 # The face in Python

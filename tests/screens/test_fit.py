@@ -112,7 +112,7 @@ def test_few_and_censored_and_nought_are_said_of_durations_that_are_so() -> None
     told = words_of(nought)
     assert "so they are a share of their own" in told
     assert "{probability: 0.815, duration: {loglogistic: " in told
-    assert "nought share 18 %" in told
+    assert "zero share 18 %" in told
 
 
 def test_equal_durations_need_no_picture() -> None:

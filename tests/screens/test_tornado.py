@@ -1,4 +1,4 @@
-"""Does the tornado show what the headline rests on, at any width, on any terminal?"""
+"""Does the tornado show what the detection time depends on, at any width, on any terminal?"""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_nothing_is_too_wide(width: int) -> None:
 
 
 def test_bars_of_sooner_end_and_bars_of_later_begin_at_as_written() -> None:
-    lines = text_of(findings()).partition("What the headline rests on")[2].splitlines()
+    lines = text_of(findings()).partition("What the detection time depends on")[2].splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("trust.default"))
     half, double = lines[at + 1], lines[at + 2]
     middle = half.index("│")
@@ -235,7 +235,7 @@ def test_at_most_twenty_are_drawn_and_the_rest_counted() -> None:
     many = tuple(
         resting(f"trust.number {i}", run(-40.0 + i, 2.0), run(40.0 - i, 2.0)) for i in range(25)
     )
-    text = text_of(findings(assumptions=many)).partition("What the headline rests on")[2]
+    text = text_of(findings(assumptions=many)).partition("What the detection time depends on")[2]
     assert sum(line.startswith("trust.number") for line in text.splitlines()) == MOST_ROWS
     assert "And 5 more that make a difference, none of them over more than 1.7 d" in " ".join(
         text.split()

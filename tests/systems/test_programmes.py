@@ -248,7 +248,7 @@ def test_an_absence_gives_just_the_hours_that_are_asked_for(
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
-    "without a cost": ({"cost": {}}, "a cost above nothing"),
+    "without a cost": ({"cost": {}}, "a cost greater than 0"),
     "without an effect": ({"effects": {"none": {}}}, "exactly one effect"),
     "two effects in one": (
         {

@@ -71,7 +71,7 @@ def test_findings_do_not_depend_on_the_engine(scenario: str) -> None:
 
 
 def test_an_engine_can_be_taken_in_the_middle() -> None:
-    rule = Precision(relative=0.0, absolute=0.0, budget=20, first_look=10)
+    rule = Precision(relative=0.0, absolute=0.0, max_replications=20, first_look=10)
     scenario = load("two-neighbours")
     assert compare(scenario, rule=rule, engine="auto").provenance.engine == "simpy"
     with pytest.raises(ValueError, match="nonsense"):

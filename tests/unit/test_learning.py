@@ -56,7 +56,7 @@ def test_its_numbers_are_assumptions_and_durations_have_units() -> None:
 @pytest.mark.parametrize(
     ("written", "where", "said"),
     [
-        ({"half_life": "0 h"}, "trust.learning", "a half_life longer than nothing"),
+        ({"half_life": "0 h"}, "trust.learning", "a half_life greater than 0"),
         ({"every": "30 min"}, "trust.learning", "at least 1 h from one look to the next"),
         ({"known_after": "-1 d"}, "trust.learning.known_after", "a duration such as"),
         ({"confidence": -1}, "trust.learning.confidence", "a number from 0 to 1,000"),

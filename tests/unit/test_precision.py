@@ -25,8 +25,8 @@ def looks(rule: StoppingRule, count: int) -> list[int]:
 
 def test_looks_double_until_the_budget() -> None:
     assert looks(Precision(), 5) == [200, 400, 800, 1600, 1600]
-    assert looks(Precision(budget=500), 3) == [200, 400, 500]
-    assert looks(Precision(budget=50), 1) == [50]
+    assert looks(Precision(max_replications=500), 3) == [200, 400, 500]
+    assert looks(Precision(max_replications=50), 1) == [50]
 
 
 @pytest.mark.parametrize(("done", "following"), [(99, 200), (200, 400), (137, 200), (900, 1600)])
@@ -54,7 +54,7 @@ def test_mean_and_difference_must_both_be_narrow(
 ) -> None:
     headline = estimate(100.0, mean_width), estimate(3.0, difference_width)
     assert Precision().ending(400, *headline) is ending
-    assert Precision().ending(1600, *headline) is (ending or Ending.SPENT)
+    assert Precision().ending(1600, *headline) is (ending or Ending.LIMIT)
 
 
 def test_a_fixed_number_looks_once_and_ignores_the_intervals() -> None:
@@ -72,7 +72,7 @@ def test_a_study_that_could_not_run_is_refused() -> None:
     impossible: list[dict[str, Any]] = [
         {"relative": -0.1},
         {"absolute": -1.0},
-        {"budget": 0},
+        {"max_replications": 0},
         {"first_look": 0},
     ]
     for fields in impossible:

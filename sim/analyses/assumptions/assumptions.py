@@ -1,4 +1,4 @@
-"""What rests on assumptions: each number without a source at half and at double, on the same luck.
+"""Sensitivity to each number without a source, at half and at double, by common random numbers.
 
 Every number is varied by itself, the others as written, and compared with as written in the same
 replications: a paired difference of the mean of min(T, W). What changes nothing in the plan is not

@@ -13,7 +13,7 @@ from sim.plan.values.plan import Plan
 
 
 def same_plan(one: Plan, other: Plan) -> bool:
-    """Whether two plans surely give the same on the same luck.
+    """Whether two plans surely give the same on common random numbers.
 
     Numbers of the table that no copy can ever meet on its way are left out of account. That two
     plans are told apart does not say that they differ in what happens.

@@ -119,7 +119,7 @@ def compare(
             engine_why=choice.last.told,
             seed=seed,
             replications=len(done),
-            requested=rule.budget if isinstance(rule, Precision) else rule.replications,
+            requested=rule.max_replications if isinstance(rule, Precision) else rule.replications,
             ending=ending,
             failures=tuple(sorted(failed, key=lambda failure: failure.replication)),
             scored=0,

@@ -1,4 +1,4 @@
-"""The conditions of one scenario that are compared on the same luck, by name."""
+"""The conditions of one scenario that are compared on common random numbers, by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens on the way of an exercise, and what it changed for each threat, on the same luck."""
+"""What happens on the way of an exercise, and what it changed for each threat, paired."""
 
 from __future__ import annotations
 

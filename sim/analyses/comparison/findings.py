@@ -104,7 +104,7 @@ class Success:
 
 @dataclass(frozen=True)
 class Rung:
-    """One condition of the ladder, on the same luck as every other."""
+    """One condition of the ladder, on common random numbers as every other."""
 
     name: str
     """``alone``, the world that is told of, ``without trust`` and so on, ``ideal``."""
@@ -350,7 +350,7 @@ class Figure:
     measure: ComparedMeasure
     value: Estimate
     change: Difference | None
-    """This variant minus as written, paired on the same luck; None for as written."""
+    """This variant minus as written, paired on common random numbers; None for as written."""
 
 
 @dataclass(frozen=True)
@@ -384,7 +384,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What settings change, variant by variant, on the same luck."""
+    """What settings change, variant by variant, on common random numbers."""
 
     decisions: tuple[Decision, ...]
     variants: tuple[Variant, ...]
@@ -411,7 +411,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class InCourse:
-    """How the messages of an exercise changed one threat: with and without them, on one luck."""
+    """How the messages of an exercise changed one threat: with and without them, paired."""
 
     name: str
     onset_hours: tuple[float, float] | None

@@ -1,4 +1,4 @@
-"""What settings change: a scenario as its file has it against each variant, on the same luck."""
+"""What settings change: a scenario against each variant, on common random numbers."""
 
 from __future__ import annotations
 

@@ -232,7 +232,7 @@ def compare_programmes(
     overrides: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ProgrammeFindings:
-    """What each programme gains for its cost, alone and in combinations, all on the same luck.
+    """What each programme gains for its cost, alone and combined, on common random numbers.
 
     Which are in force as written makes no difference: each combination is compared with none.
     Ctrl-C ends it with the replications that are done; in a greedy search, with the last step that

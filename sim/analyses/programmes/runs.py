@@ -1,4 +1,4 @@
-"""Programmes run together in every combination that is asked for, on the same luck."""
+"""Programmes run together in every combination that is asked for, on common random numbers."""
 
 from __future__ import annotations
 

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 1_000_000),
     default=200,
     show_default=True,
-    help="Of every number at half and at double.",
+    help="Replications of every number at half and at double.",
 )
 @click.option(
     "--matters",
     type=click.FloatRange(0, 1, min_open=True),
     default=0.05,
     show_default=True,
-    help="The share of the headline by which it has to move for a change to matter.",
+    help="A change matters from this share of the detection time on.",
 )
 @workers_option
 @engine_option
@@ -55,9 +55,9 @@ def command(
     *,
     as_json: bool,
 ) -> None:
-    """Say how far what SCENARIO shows rests on assumptions.
+    """Sensitivity analysis of SCENARIO: vary every unsourced number by half and double.
 
-    Every number without a source runs at half and at double, each by itself, on the same luck.
+    One number at a time, on common random numbers: which of them does the result depend on?
     """
     from sim.analyses.assumptions.assumptions import study_assumptions
     from sim.cli.analysing import end, found

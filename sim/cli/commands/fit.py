@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 @click.option(
     "--column",
     metavar="NAME",
-    help="Where the durations stand: a heading, or the number of a column. Left out, the only one.",
+    help="Column of the durations: a heading, or a number (default: the only one).",
 )
 @click.option(
     "--censored",
     metavar="COLUMN",
-    help="Where yes, true or 1 marks a duration that was still going on when last looked at.",
+    help="Column in which yes, true or 1 marks what was still going on (right-censored).",
 )
 @click.option(
     "--truncated",
     metavar="COLUMN|DURATION",
-    help="How long each could have been and be in the file, where longer ones are missing: "
-    "from its beginning to the day on which the file was closed. A column, or one for all.",
+    help="Where longer durations are missing (right-truncated): the longest that each could have "
+    "been and be in the file, from its beginning to the day on which the file was closed. A "
+    "column, or one duration for all.",
 )
 @click.option(
     "--unit",

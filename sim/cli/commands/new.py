@@ -19,9 +19,9 @@ _ENDINGS = (".yaml", ".yml")
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="[study] FILE")
 @click.option(
-    "--title", help="Its title; left out, My first scenario, or My first study.", metavar="TEXT"
+    "--title", help="Title (default: My first scenario, or My first study).", metavar="TEXT"
 )
-@click.option("--from", "model", metavar="NAME", help="Copy this one of `entente list`.")
+@click.option("--from", "model", metavar="NAME", help="Copy this one of `entente list` instead.")
 def command(words: tuple[str, ...], title: str | None, model: str | None) -> None:
     """Write a small commented scenario to FILE, to start from. Never overwrites.
 

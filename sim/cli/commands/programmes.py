@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     "--budget",
     type=click.FloatRange(0),
     callback=a_number,
-    help="What may be spent together, in the scenario's unit of money; left out, no limit.",
+    help="Most that may be spent, in the scenario's unit of money (default: no limit).",
 )
 @click.option(
     "--measure",
     type=click.Choice(["days", "detected", "disrupted", "prevented"]),
     default="days",
     show_default=True,
-    help="What to buy: days until detection, threats detected or disrupted in time, or prevented.",
+    help="What to gain: days until detection, threats detected or disrupted in time, or prevented.",
 )
 @seed_option("answer")
 @click.option(
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 1_000_000),
     default=400,
     show_default=True,
-    help="Of every combination of programmes.",
+    help="Replications of every combination of programmes.",
 )
 @workers_option
 @engine_option
@@ -63,9 +63,9 @@ def command(
     *,
     as_json: bool,
 ) -> None:
-    """Say which programmes of SCENARIO buy the most for their cost.
+    """Compare the programmes of SCENARIO by what they gain for their cost.
 
-    Each runs alone and in every combination within the budget, on the same luck.
+    Each runs alone and in every combination within the budget, on common random numbers.
     """
     from sim.analyses.programmes.programmes import compare_programmes
     from sim.cli.analysing import end, found

@@ -10,6 +10,7 @@ import click
 
 from sim.cli.formats import Format
 from sim.cli.printing import print_as_json
+from sim.cli.renamed import with_old_names
 from sim.cli.scenario_argument import (
     a_number,
     engine_option,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sim.statistics.precision import StoppingRule
 
 
-@click.command()
+@click.command(cls=with_old_names({"--budget": "--max-replications"}))
 @scenario_argument
 @set_option
 @with_option
@@ -36,14 +37,14 @@ if TYPE_CHECKING:
     "-n",
     "--replications",
     type=click.IntRange(1, 1_000_000),
-    help="Exactly so many, instead of as many as the precision needs.",
+    help="Exactly so many replications, instead of as many as the precision needs.",
 )
 @click.option(
-    "--budget",
+    "--max-replications",
     type=click.IntRange(1, 1_000_000),
     default=1600,
     show_default=True,
-    help="At most so many, where the precision would need more.",
+    help="At most so many replications, where the precision would need more.",
 )
 @click.option(
     "--precision",
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     callback=a_number,
     default=0.05,
     show_default=True,
-    help="How narrow intervals should be, as a share of the hours that are told.",
+    help="Target half-width of the 95 % confidence interval, relative to the mean.",
 )
 @workers_option
 @engine_option
@@ -59,13 +60,13 @@ if TYPE_CHECKING:
 @click.option(
     "--pager/--no-pager",
     default=None,
-    help="Page what is longer than the screen; left out, on a terminal.",
+    help="Page what is longer than the screen (default: on a terminal).",
 )
 @click.option(
     "--story",
     "story_of",
     type=click.IntRange(0, 1_000_000),
-    help="Tell the story of this replication; left out, one near the median.",
+    help="Tell the story of this replication (default: one near the median).",
 )
 @click.option("--threat", help="Tell the story of this threat.")
 @click.option(
@@ -88,7 +89,7 @@ if TYPE_CHECKING:
 @click.option(
     "--trace-replication",
     type=click.IntRange(0, 1_000_000),
-    help="Which; left out, the one whose story the report tells.",
+    help="Replication that --trace writes (default: the one whose story is told).",
 )
 def command(
     scenario: str,
@@ -96,7 +97,7 @@ def command(
     settings: tuple[Path, ...],
     seed: int,
     replications: int | None,
-    budget: int,
+    max_replications: int,
     precision: float,
     workers: int | None,
     engine: str,
@@ -113,8 +114,9 @@ def command(
 ) -> None:
     """Run SCENARIO (a file, or a name from `entente list`) and show what each challenge costs.
 
-    Every condition runs on the same luck: alone, as written, without each challenge, ideal. With
-    --set and --with also what these change, of several each by itself and all together.
+    Every condition runs on common random numbers: alone, as written, without each challenge,
+    ideal. With --set and --with also what these change, of several each by itself and all
+    together.
     """
     from sim.analyses.comparison.comparison import Heading, compare
     from sim.cli.analysing import end, found
@@ -133,7 +135,7 @@ def command(
     rule: StoppingRule = (
         FixedNumber(replications)
         if replications is not None
-        else Precision(relative=precision, budget=budget)
+        else Precision(relative=precision, max_replications=max_replications)
     )
     findings = found(
         lambda progress: compare(

@@ -14,7 +14,7 @@ import click
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="The folder; made where there is none.",
+    help="Folder for the tables; made where there is none.",
 )
 @click.option(
     "--format",

@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 1_000_000),
     default=20,
     show_default=True,
-    help="How many, drawn at random.",
+    help="Number of rows, drawn at random.",
 )
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
-    help="Draws the same rows again; left out, others each time.",
+    help="Random seed that draws the rows (default: others each time).",
 )
 @click.option(
     "--engine",
     type=click.Choice(["simpy", "compiled"]),
-    help="What runs them; left out, what ran each of them before.",
+    help="Simulation engine (default: what ran each of them before).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def command(store: Path, rows: int, seed: int | None, engine: str | None, *, as_json: bool) -> None:

@@ -19,33 +19,33 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("store", type=click.Path(path_type=Path))
-@click.option("--measure", help="What is told of; left out, the first that the study keeps.")
+@click.option("--measure", help="Measure to report (default: the study's first).")
 @click.option(
     "--axes",
     nargs=2,
     metavar="A B",
-    help="The axes of the map and of the thresholds; left out, those with the largest effects.",
+    help="Axes of the map and of the thresholds (default: those with the largest effects).",
 )
-@click.option("--sort", metavar="MEASURE", help="What sorts the table of conditions.")
-@click.option("--descending", is_flag=True, help="The largest first.")
+@click.option("--sort", metavar="MEASURE", help="Measure that sorts the table of conditions.")
+@click.option("--descending", is_flag=True, help="Sort by the largest first.")
 @click.option(
     "--rows",
     type=click.IntRange(1, 1_000_000),
     default=10,
     show_default=True,
-    help="How many conditions the table shows.",
+    help="Number of conditions in the table.",
 )
 @click.option(
     "--matters",
     type=float,
     callback=a_number,
-    help="From which change of the measure on an axis matters; left out, a tenth of its range.",
+    help="Least change of the measure by which an axis matters (default: a tenth of its range).",
 )
 @click.option(
     "--missed-above",
     type=click.FloatRange(0, 1),
     callback=a_number,
-    help="Which share missed makes a bad condition; left out, the median over conditions.",
+    help="Share missed above which a condition is bad (default: the median over conditions).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
 def command(
@@ -60,9 +60,9 @@ def command(
     descending: bool,
     as_json: bool,
 ) -> None:
-    """Answer what the study in STORE asks: effects, a map, thresholds, indices, conditions.
+    """Show the results of the study in STORE: effects, a map, thresholds, indices, conditions.
 
-    A study that still runs is answered from what is complete of it.
+    Of a study that still runs, the results of what is complete.
     """
     from sim.studies.results.answers import answers
     from sim.studies.store.reading import open_store

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("store", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def command(store: Path, *, as_json: bool) -> None:
-    """Say how far the study in STORE is, also while it runs."""
+    """Show the progress of the study in STORE, also while it runs."""
     from sim.studies.results.standing import standing
     from sim.studies.store.reading import open_store
 

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     "--store",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Where the rows go; left out, the study's name with .sqlite, in this folder.",
+    help="Store of the rows (default: the study's name with .sqlite, in this folder).",
 )
 @click.option(
     "--workers",
     type=click.IntRange(1, 1024),
-    help="Processes; left out, one for each processor.",
+    help="Number of worker processes (default: one for each processor).",
 )
 @click.option(
     "--cluster",
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "--engine",
     type=click.Choice(["auto", "simpy", "compiled"]),
-    help="What runs it, instead of what the study says: all give the same.",
+    help="Simulation engine, instead of the study's: all give the same results.",
 )
 @click.option("--retry", is_flag=True, help="Run again what failed before.")
 @click.option("--json", "as_json", is_flag=True, help="Print how it ended as JSON.")

@@ -61,7 +61,7 @@ class Cost(Value):
     @model_validator(mode="after")
     def _costs_something(self) -> Cost:
         if self.total <= 0:
-            raise ValueError("a cost above nothing, in money or in analyst hours")
+            raise ValueError("a cost greater than 0, in money or in analyst hours")
         return self
 
     @property

@@ -23,7 +23,7 @@ class Shock(Value):
     @classmethod
     def _longer_than_nothing(cls, half_life: float | None) -> float | None:
         if half_life == 0:
-            raise ValueError("a duration longer than nothing")
+            raise ValueError("a duration greater than 0")
         return half_life
 
 

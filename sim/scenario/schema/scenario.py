@@ -136,7 +136,7 @@ class Scenario(Value):
     @model_validator(mode="after")
     def _reachable_beginning(self) -> Scenario:
         if self.horizon <= 0:
-            raise ValueError("a horizon longer than nothing")
+            raise ValueError("a horizon greater than 0")
         if self.horizon + self.warm_up > 50 * 8766:
             raise ValueError("a horizon and warm-up of at most 50 years together")
         return self

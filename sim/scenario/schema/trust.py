@@ -29,7 +29,7 @@ class Learning(Value):
     @model_validator(mode="after")
     def _now_and_then(self) -> Learning:
         if self.half_life <= 0:
-            raise ValueError("a half_life longer than nothing")
+            raise ValueError("a half_life greater than 0")
         if self.every < 1.0:
             raise ValueError("at least 1 h from one look to the next")
         return self

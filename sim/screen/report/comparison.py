@@ -329,9 +329,9 @@ def _how_to_read(found: Comparison, findings: Findings) -> str:
         else ""
     )
     return (
-        f"{WRITTEN.capitalize()} is what the file says. All on the same luck: differences from it "
-        "are paired, replication by replication. False alarms and unnecessary disclosures are per "
-        f"replication.{only}"
+        f"{WRITTEN.capitalize()} is what the file says. All on common random numbers: differences "
+        "from it are paired, replication by replication. False alarms and unnecessary "
+        f"disclosures are per replication.{only}"
     )
 
 

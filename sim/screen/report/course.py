@@ -34,8 +34,8 @@ def course(findings: Findings, paper: Paper) -> RenderableType | None:
         _messages(found),
         _threats(found, findings, paper) if found.threats else None,
         caption(
-            "With and without everything that the messages change, paired on the same luck. "
-            '`entente run ... --set "injects.NAME=null"` takes one message out.'
+            "With and without everything that the messages change, paired on common random "
+            'numbers. `entente run ... --set "injects.NAME=null"` takes one message out.'
         )
         if found.threats
         else None,

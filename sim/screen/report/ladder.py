@@ -1,4 +1,4 @@
-"""One at a time: every condition on the same luck, as bars, then as figures."""
+"""One at a time: every condition on common random numbers, as bars, then as figures."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def _how_to_read(findings: Findings, paper: Paper) -> str:
     )
     return (
         f"Bar: the mean; {left}{line}{middle}{line}{right}: its 95 % interval. Beside it: the "
-        f'difference from the row "{findings.world}", paired on the same luck: what taking this '
-        f"one delay away would gain, and no other. Each interval is 95 % by itself."
+        f'difference from the row "{findings.world}", paired on common random numbers: what taking '
+        f"this one delay away would gain, and no other. Each interval is 95 % by itself."
         f"{few}{apart}{never}"
     )
 

@@ -46,6 +46,13 @@ _SECTIONS: tuple[_Section, ...] = (
 )
 
 
+_CONDITIONS = (
+    "alone: no sharing; without one: one factor at a time removed; ideal: all of them removed; "
+    "what each costs: its Shapley value"
+)
+"""The words of the pictures in standard terms."""
+
+
 def report(findings: Findings, console: Console) -> None:
     """Draws everything that a study found; sections without anything to show are left out."""
     paper = paper_of(console)
@@ -61,11 +68,15 @@ def report(findings: Findings, console: Console) -> None:
 
 def _foot(findings: Findings) -> RenderableType:
     unmoved = f"nothing of them in this scenario: {listed(findings.unmoved)}"
+    conditions = f"{findings.world}: the baseline; {_CONDITIONS}"
     return foot(
         findings.provenance,
         left_out=_left_out(findings),
         horizon_hours=findings.horizon_hours,
-        more=[("not run", unmoved)] if findings.unmoved else (),
+        more=[
+            *([("not run", unmoved)] if findings.unmoved else ()),
+            *([("conditions", conditions)] if findings.ladder else ()),
+        ],
     )
 
 

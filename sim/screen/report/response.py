@@ -47,7 +47,8 @@ def response(findings: Findings, paper: Paper) -> RenderableType | None:
         ),
         _conditions(findings, paper),
         caption(
-            f"Difference: shares disrupted in time, paired on one luck, from {findings.world}."
+            "Difference: shares disrupted in time, paired on common random numbers, from "
+            f"{findings.world}."
         ),
     )
 

@@ -46,7 +46,7 @@ def study(told: Answers, console: Console) -> None:
         ("From where on an axis stops mattering", _thresholds(told)),
         ("Where threats are missed", _rule(told)),
         ("Conditions", conditions(told, paper)),
-        ("What to doubt", _cautions(told)),
+        ("Caveats", _cautions(told)),
     )
     for title, body in sections:
         if body is not None:
@@ -423,7 +423,7 @@ def _facts(told: Answers) -> list[tuple[str, str]]:
         ("replications", f"{each} of a condition{gave}; {now.rows_done:,} in all{compared}"),
         ("intervals", f"{100 * told.confidence:g} %"),
         *own_code_facts(told.own_code),
-        ("seed", f"{told.seed}; every condition runs on the same luck"),
+        ("seed", f"{told.seed}; every condition runs on common random numbers"),
         ("version", told.version),
         ("engine", listed(told.engines)),
         *writer,

@@ -380,7 +380,7 @@ def _numbered(written: object) -> object:
 
 
 class Study(Value):
-    """One scenario under many conditions of cooperation, all on the same luck."""
+    """One scenario under many conditions of cooperation, all on common random numbers."""
 
     study: Literal[1] = 1
     """The version of this file format."""

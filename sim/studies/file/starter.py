@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 _STARTER = """\
-# A study of Entente: one scenario under many conditions of cooperation, all on the same luck.
+# A study of Entente: one scenario under many conditions, on common random numbers.
 # `entente sweep THIS-FILE` runs it, and goes on where it stopped.
 study: 1
 title: {title}

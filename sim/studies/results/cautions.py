@@ -107,7 +107,7 @@ def _of_replications(told: Answers) -> _Doubts:
             f"{_FEWEST_REPLICATIONS} or more before believing an interval",
         )
     if told.short is not None:
-        more = "raise the budget" if told.short.by_budget else "raise `at_most`"
+        more = "raise `budget`" if told.short.by_budget else "raise `at_most`"
         yield Caution(
             Topic.PRECISION,
             f"{_some(told.short.conditions, told.status.conditions)} less precise than the study "

@@ -53,7 +53,7 @@ def shortfall(store: Store) -> Shortfall | None:
 
 def why_short(short: Shortfall) -> str:
     """What kept it from more replications, in words."""
-    budget = f"the budget of {short.budget or 0:,} runs was spent"
+    budget = f"the limit of {short.budget or 0:,} runs (`budget`) was reached"
     most = f"{short.at_most:,} replications are the most that it allows"
     if not short.by_budget:
         return most

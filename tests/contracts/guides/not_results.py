@@ -167,7 +167,7 @@ NOT_RESULTS: Mapping[str, Sequence[str]] = {
     ],
     "wide-table": [
         "the same ten steps on",
-        "same luck (200 replications, seed 1): | what",
+        "common random numbers (200 replications, seed 1): | what",
         "posts with a four-day week",
         "sooner | | twice the analysts",
         "sooner | | the two posts on",
