@@ -11,7 +11,7 @@ from benchmarks.interleaved import WIDTH
 from benchmarks.network import network
 from sim.chance.keys import replication_key
 from sim.engine.compiled.building import compiled
-from sim.engine.compiled.engine import Run, record_of
+from sim.engine.compiled.engine import CompiledRun, record_of
 from sim.engine.compiled.loop import advance
 from sim.engine.draws.compiled import compiled_timetable
 from sim.engine.draws.reports import drawn_instances, drawn_reports
@@ -59,7 +59,7 @@ def _replication(plan: Plan, replication: int, spent: dict[str, float]) -> int:
     instants.append(process_time())
     timetable = compiled_timetable(plan.layout, 1, replication)
     instants.append(process_time())
-    run = Run.of(plan, timetable)
+    run = CompiledRun.of(plan, timetable)
     instants.append(process_time())
     compiled(advance)(run.world, plan.layout.horizon_us, run.extra)
     instants.append(process_time())

@@ -14,7 +14,7 @@ from sim.measures.outcome import Detections, outcome_of
 from sim.plan.rules.calendars import Edges
 from sim.plan.values.causes import End
 from sim.plan.values.plan import Plan
-from sim.plan.values.stages import Work
+from sim.plan.values.stages import WorkStage
 
 
 def everything_adds_up(record: Record) -> None:
@@ -169,7 +169,7 @@ def searches(record: Record) -> Iterator[tuple[int, int, int, int]]:
         slot = int(timetable.slot_first[row])
         arrived = _asked(record, row)
         for stage in layout.routes[layout.ties[timetable.tie[row]].route].stages:
-            if isinstance(stage, Work):
+            if isinstance(stage, WorkStage):
                 began, ended = (int(at) for at in record.slots[slot : slot + 2])
                 break
             arrived = int(record.slots[slot])

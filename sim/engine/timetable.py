@@ -37,7 +37,7 @@ class Instances:
 
 
 @dataclass(frozen=True)
-class Reports:
+class DrawnReports:
     """Reports in order of (time, key)."""
 
     key: Keys
@@ -55,7 +55,7 @@ class Reports:
     """Which of ``Layout.indicators``; -1 for routine work."""
 
 
-class Asked(NamedTuple):
+class AskedRows(NamedTuple):
     """What follows when the holder of a picture asks."""
 
     question: Ints
@@ -76,7 +76,7 @@ class Timetable:
     seed: int
     replication: int
     instances: Instances
-    reports: Reports
+    reports: DrawnReports
     key: Keys
     parent: Ints
     """By row: the row of the report or copy that was copied; -1 for all but copies."""
@@ -114,7 +114,7 @@ class Timetable:
     """By picture: whose."""
     picture_warning: Ints
     """By picture: the row of the warning; -1 where there is no way; -2 where it needs none."""
-    asked: Asked | None
+    asked: AskedRows | None
     """None where nobody asks."""
     first_answer: int
     first_question: int

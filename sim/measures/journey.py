@@ -13,8 +13,8 @@ from sim.plan.rules.belief import full_weight
 from sim.plan.rules.calendars import Edges
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import Cause
-from sim.plan.values.layout import Desk
-from sim.plan.values.stages import Delay, Open, Send, Stage, Work
+from sim.plan.values.layout import PlannedDesk
+from sim.plan.values.stages import DelayStage, OpenStage, SendStage, Stage, WorkStage
 
 
 @dataclass(frozen=True)
@@ -163,27 +163,27 @@ def on_the_way(record: Record, row: int) -> Iterator[Stretch]:
 def _passing(
     record: Record, stage: Stage, since: int, first: int, until: int, place: str
 ) -> Iterator[Stretch]:
-    if isinstance(stage, Work):
+    if isinstance(stage, WorkStage):
         desk = record.plan.layout.desks[stage.desk]
         yield from _waiting(record, desk.calendar, since, first, stage.cause, place)
         yield from _worked_on(record, desk, first, until, stage.cause, place)
-    elif isinstance(stage, Delay) and stage.calendar >= 0 and until > since:
+    elif isinstance(stage, DelayStage) and stage.calendar >= 0 and until > since:
         opened = _next_open(_edges(record, stage.calendar), since)
         yield from _some(since, opened, Cause.CLOSED_HOURS, place)
         yield from _some(opened, until, stage.cause, place)
-    elif isinstance(stage, Open | Send) and stage.calendar >= 0:
+    elif isinstance(stage, OpenStage | SendStage) and stage.calendar >= 0:
         yield from _until_sent(record, stage, since, until, place)
     else:
         yield from _some(since, until, stage.cause, place)
 
 
 def _until_sent(
-    record: Record, stage: Open | Send, since: int, until: int, place: str
+    record: Record, stage: OpenStage | SendStage, since: int, until: int, place: str
 ) -> Iterator[Stretch]:
     """Waiting for the hours, for the end of an outage, and until what is lost is sent again."""
     edges, plan = _edges(record, stage.calendar), record.plan
     hours = plan.layout.hours_alone[stage.calendar]
-    cell = stage.again if isinstance(stage, Send) else -1
+    cell = stage.again if isinstance(stage, SendStage) else -1
     again = int(plan.table[cell]) if cell >= 0 else until - since
     while since < until:
         opened = min(until, _next_open(edges, since))
@@ -195,7 +195,7 @@ def _until_sent(
 def _stage_place(record: Record, stage: Stage, sender: int, receiver: int) -> str:
     agencies = record.plan.layout.agencies
     at_receiver = stage.cause in (Cause.TRANSLATION, Cause.CONVERSION)
-    if stage.cause is Cause.TRANSIT or isinstance(stage, Open):
+    if stage.cause is Cause.TRANSIT or isinstance(stage, OpenStage):
         return f"{agencies[sender]} to {agencies[receiver]}"
     return agencies[receiver if at_receiver else sender]
 
@@ -206,7 +206,7 @@ def _some(since: int, until: int, cause: Cause, place: str) -> Iterator[Stretch]
 
 
 def _worked_on(
-    record: Record, desk: Desk, since: int, until: int, cause: Cause, place: str
+    record: Record, desk: PlannedDesk, since: int, until: int, cause: Cause, place: str
 ) -> Iterator[Stretch]:
     """Work at a desk: what has begun rests while nobody is there, or is finished after hours."""
     if desk.finishes:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.engine.record import NEVER, NO_END, Record
 from sim.plan.values.arrays import Ints
-from sim.plan.values.stages import Route, Work
+from sim.plan.values.stages import Route, WorkStage
 
 
 class Searches(NamedTuple):
@@ -50,5 +50,5 @@ _NONE = Searches(*(np.zeros(0, dtype=np.int64) for _ in Searches._fields))
 
 def _slots_before_work(route: Route) -> int:
     """How many instants a route has before work at a desk begins."""
-    before = takewhile(lambda stage: not isinstance(stage, Work), route.stages)
+    before = takewhile(lambda stage: not isinstance(stage, WorkStage), route.stages)
     return sum(stage.slots for stage in before)

@@ -14,10 +14,10 @@ from sim.engine.record import LINKED, NEVER, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import Timetable
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import End
-from sim.plan.values.stages import Send, Stage, Work
+from sim.plan.values.stages import SendStage, Stage, WorkStage
 
 _OVERLOOKED = {LINKED: "", NOT_LINKED: "not linked to its threat", SET_ASIDE: "set aside in error"}
-_HOW = {Work: ", by a desk", Send: ", sent"}
+_HOW = {WorkStage: ", by a desk", SendStage: ", sent"}
 
 Rank = tuple[int, int]
 """What comes first at one instant: by what the engine handles there, then within it."""
@@ -228,7 +228,7 @@ def _journey(record: Record, row: int) -> Iterator[tuple[TraceEvent, Rank]]:
     if tie >= 0 and record.end[row] >= 0:
         for at, stage in _stages(record, row):
             how = stage.cause.words + _HOW.get(type(stage), "")
-            yield event(at, "stage", how), _DONE if isinstance(stage, Work) else _RESUME
+            yield event(at, "stage", how), _DONE if isinstance(stage, WorkStage) else _RESUME
         if record.ended[row] != NEVER:
             how = End(int(record.end[row])).words
             yield event(record.ended[row], _kind(timetable, row), how), _RESUME

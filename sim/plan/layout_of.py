@@ -34,10 +34,10 @@ from sim.plan.timeline import StateChange, in_order, outages
 from sim.plan.values.arrays import Ints, Keys
 from sim.plan.values.cells import TableFill
 from sim.plan.values.chances import RAW, Chance
-from sim.plan.values.layout import Desk, Layout
+from sim.plan.values.layout import Layout, PlannedDesk
 from sim.plan.values.numbering import Numbering
-from sim.plan.values.stages import Open, Route, Send
-from sim.plan.values.ties import OUT_OF_REACH, Asking, Passing, Tie
+from sim.plan.values.stages import OpenStage, Route, SendStage
+from sim.plan.values.ties import OUT_OF_REACH, AskingTies, PassingTies, Tie
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.homes import Finishes
 from sim.scenario.schema.requests import Requests
@@ -160,7 +160,7 @@ def _keys(kind: str, names: Sequence[str]) -> Keys:
     return np.array([identity(kind, name) for name in names], dtype=np.uint64)
 
 
-class _Work:
+class _WorkCells:
     """Work cells: one for each (agency, distribution of its own or of a stream)."""
 
     def __init__(self, subjects: int, agencies: int) -> None:
@@ -169,8 +169,8 @@ class _Work:
         self.shapes: list[list[Shape]] = []
 
 
-def _work(parties: Parties, about: Matters) -> _Work:
-    work = _Work(len(about.subjects), len(parties.agencies))
+def _work(parties: Parties, about: Matters) -> _WorkCells:
+    work = _WorkCells(len(about.subjects), len(parties.agencies))
     cells: Numbering[tuple[int, float, object]] = Numbering()
     for subject, written in enumerate(about.work):
         row = []
@@ -183,8 +183,8 @@ def _work(parties: Parties, about: Matters) -> _Work:
     return work
 
 
-def _desks(parties: Parties, fill: TableFill, calendars: Calendars) -> tuple[Desk, ...]:
-    desks: list[Desk] = []
+def _desks(parties: Parties, fill: TableFill, calendars: Calendars) -> tuple[PlannedDesk, ...]:
+    desks: list[PlannedDesk] = []
     for name, agency in parties.scenario.agencies.items():
         calendar = at_desk(calendars, agency.opening, parties.scenario.home_named(agency.home))
         desks.append(_desk(fill, len(desks), (name, "agency"), calendar, agency.finishes))
@@ -196,8 +196,8 @@ def _desks(parties: Parties, fill: TableFill, calendars: Calendars) -> tuple[Des
 
 def _desk(
     fill: TableFill, number: int, named: tuple[str, str], calendar: int, finishes: Finishes
-) -> Desk:
-    return Desk(
+) -> PlannedDesk:
+    return PlannedDesk(
         *named,
         servers=fill.servers + number,
         respite=fill.respite + number,
@@ -239,7 +239,9 @@ class _Ties:
         self.warnings = self._warnings()
         self.ties = [self._padded(tie) for tie in self.ties]
 
-    def _passing(self, handlings: Numbering[Handling], partners: dict[int, list[int]]) -> Passing:
+    def _passing(
+        self, handlings: Numbering[Handling], partners: dict[int, list[int]]
+    ) -> PassingTies:
         """For who passes on, its ties with asking and then the same without."""
         parties, onward = self._parties, self._parties.scenario.sharing.onward
         first, number = np.zeros_like(self.first), np.zeros_like(self.number)
@@ -254,7 +256,7 @@ class _Ties:
                     for receiver in receivers:
                         self.ties.append(self._tie(sender, receiver, handling, asks=asks))
                         free.append(self._free(sender, receiver, Marking(handling[1])))
-        return Passing(
+        return PassingTies(
             first=first,
             number=number,
             free=np.array(free, dtype=np.bool_).reshape(len(free), len(parties.homes)),
@@ -266,7 +268,7 @@ class _Ties:
         written: dict[tuple[int, Handling], None],
         handlings: Numbering[Handling],
         partners: dict[int, list[int]],
-    ) -> Asking | None:
+    ) -> AskingTies | None:
         """For who holds something, a tie to each partner for what it answers when it is asked."""
         parties, requests = self._parties, self._parties.scenario.requests
         if requests is None:
@@ -286,7 +288,7 @@ class _Ties:
             if asks and requests.work is not None:
                 tie[pair] = len(self.ties)
                 self.ties.append(self._request(one, other, requests.work))
-        return Asking(interest, first, number, tie)
+        return AskingTies(interest, first, number, tie)
 
     def _free(self, sender: int, receiver: int, marking: Marking) -> tuple[bool, ...]:
         """By originator's home: whether a marking lets it be passed on without asking."""
@@ -445,7 +447,7 @@ def _beside(route: Route, families: Families, others: Families) -> tuple[Route, 
             moved[column] = free
     stages = tuple(
         stage
-        if isinstance(stage, Open | Send)
+        if isinstance(stage, OpenStage | SendStage)
         else replace(stage, chance=moved.get(stage.chance, stage.chance))
         for stage in route.stages
     )

@@ -10,14 +10,14 @@ from sim.plan.rules.calendars import microseconds
 from sim.plan.rules.trust import SENSITIVITY, Release
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.layout import Layout
-from sim.plan.values.plan import Learning
+from sim.plan.values.plan import LearningRule
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.values.dials import Dials
 
 
 def learning_of(
     parties: Parties, layout: Layout, dials: Dials, written: Floats, moments: tuple[int, ...]
-) -> Learning | None:
+) -> LearningRule | None:
     """How trust is learned, where it is.
 
     ``written`` is trust by pair when the exercise begins; ``moments`` are those at which it is
@@ -30,7 +30,7 @@ def learning_of(
     reviews = _reviews(microseconds(learning.every), layout.horizon_us, moments)
     spans = np.diff(reviews, prepend=0) / microseconds(learning.half_life)
     tear = sharing.onward.tear_line if sharing.onward else None
-    return Learning(
+    return LearningRule(
         reviews=reviews,
         keep=np.array([power(0.5, float(span)) for span in spans]),
         known_after_us=microseconds(learning.known_after),

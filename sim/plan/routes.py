@@ -15,7 +15,17 @@ from sim.plan.values.causes import Cause
 from sim.plan.values.cells import TableFill
 from sim.plan.values.chances import RAW, Chance
 from sim.plan.values.numbering import Numbering
-from sim.plan.values.stages import Ask, Delay, Gate, Open, Route, Send, Stage, Work, at_a_desk
+from sim.plan.values.stages import (
+    AskStage,
+    DelayStage,
+    Gate,
+    OpenStage,
+    Route,
+    SendStage,
+    Stage,
+    WorkStage,
+    at_a_desk,
+)
 from sim.scenario.schema.effects import ChannelEffect
 from sim.scenario.schema.homes import Review
 from sim.scenario.values.distributions import Distribution
@@ -24,7 +34,7 @@ Stages = list[Stage]
 Families = dict[int, int]
 """By column, the index of a shape."""
 
-_UNASKED = Open(Cause.UNASKED)
+_UNASKED = OpenStage(Cause.UNASKED)
 """Takes no time; what ends with it is the wait until somebody asked."""
 
 
@@ -75,7 +85,7 @@ class RouteBuilder:
     def request(self, receiver: int, channel: int, work: Distribution) -> tuple[Route, Families]:
         """The stages of a request: carried, worked on by the partner's analysts, answered."""
         families: Families = {}
-        search = Work(
+        search = WorkStage(
             Cause.TRIAGE,
             desk=receiver,
             scale=self.fill.searching,
@@ -94,7 +104,7 @@ class RouteBuilder:
         ]
         calendar = at_desk(self.calendars, scenario.agencies[name].opening, scenario.home(name))
         if calendar >= 0:
-            stages.append(Open(Cause.CLOSED_HOURS, calendar))
+            stages.append(OpenStage(Cause.CLOSED_HOURS, calendar))
         return Route(tuple(stages)), families
 
     def _chance(self, families: Families, column: int, distribution: Distribution) -> int:
@@ -113,7 +123,7 @@ class RouteBuilder:
         cell = self.fill.vetting + self.parties.pair[sender, receiver]
         return [
             *self._officer(sender, receiver),
-            Delay(Cause.VETTING, cell, Chance.VETTING),
+            DelayStage(Cause.VETTING, cell, Chance.VETTING),
         ]
 
     def _officer(self, sender: int, receiver: int) -> Stages:
@@ -125,7 +135,7 @@ class RouteBuilder:
             self.calendars, liaison.opening, self.parties.scenario.home(liaison.between[0])
         )
         needed = self.fill.distrust
-        here = Open(Cause.CLOSED_HOURS, calendar, needed=needed)
+        here = OpenStage(Cause.CLOSED_HOURS, calendar, needed=needed)
         return [here] if calendar >= 0 else []
 
     def _consent(self, families: Families) -> Stages:
@@ -135,7 +145,7 @@ class RouteBuilder:
         families[Chance.CONSENT] = RAW
         cell = self.fill.consent
         return [
-            Ask(
+            AskStage(
                 Cause.CONSENT,
                 decision=Chance.CONSENT,
                 denied=cell + 1,
@@ -182,7 +192,7 @@ class RouteBuilder:
         families[Chance.REVIEW] = RAW
         if review.refusal > 0:
             families[Chance.REFUSAL] = RAW
-        takes = Delay(
+        takes = DelayStage(
             cause,
             scale=cell + 1,
             chance=self._review_time(review, families),
@@ -191,7 +201,7 @@ class RouteBuilder:
         )
         return self._in_home(home, "legal", takes)
 
-    def _in_home(self, home: str, kind: str, takes: Delay) -> Stage:
+    def _in_home(self, home: str, kind: str, takes: DelayStage) -> Stage:
         """What takes a home time: work at the desk that it staffs, else a delay in its hours."""
         desk = self.staffed_desk.get((home, kind))
         if desk is not None:
@@ -221,12 +231,12 @@ class RouteBuilder:
         if channel.relay.scale_hours > 0:
             chance = self._chance(families, Chance.RELAY, channel.relay)
             cell = self.fill.relay + number
-            stages.append(Delay(Cause.TRANSIT, cell, chance))
+            stages.append(DelayStage(Cause.TRANSIT, cell, chance))
             if calendar >= 0:
-                stages.append(Open(Cause.TRANSIT, calendar))
+                stages.append(OpenStage(Cause.TRANSIT, calendar))
         chance = self._chance(families, Chance.LATENCY, channel.latency)
         cell = self.fill.latency + number
-        return [*stages, Delay(Cause.TRANSIT, cell, chance)]
+        return [*stages, DelayStage(Cause.TRANSIT, cell, chance)]
 
     def _sending(self, number: int, calendar: int, families: Families) -> Stages:
         """Until a sending is not lost; nothing where a channel always sends and never loses."""
@@ -237,7 +247,7 @@ class RouteBuilder:
         if can_lose:
             families[Chance.LOSS] = RAW
         return [
-            Send(
+            SendStage(
                 Cause.TRANSIT,
                 calendar=calendar,
                 loss=Gate(self.fill.loss + number, Chance.LOSS) if can_lose else None,
@@ -277,7 +287,7 @@ class RouteBuilder:
         if self.parties.needs_conversion(sender, receiver):
             conversion = self.parties.scenario.friction.conversion
             stages.append(
-                Delay(
+                DelayStage(
                     Cause.CONVERSION,
                     scale=self.fill.conversion if eased < 0 else eased,
                     chance=self._chance(families, Chance.CONVERSION, conversion),
@@ -292,5 +302,5 @@ class RouteBuilder:
         written = home.translation or self.parties.scenario.friction.translation
         scale = self.fill.translation + home_number if eased < 0 else eased + 1
         chance = self._chance(families, Chance.TRANSLATION, written)
-        takes = Delay(Cause.TRANSLATION, scale, chance, needed=scale)
+        takes = DelayStage(Cause.TRANSLATION, scale, chance, needed=scale)
         return self._in_home(name, "translation", takes)

@@ -22,7 +22,7 @@ from sim.plan.rules.trust import write_pair
 from sim.plan.state import State, home_priority, priority_of, recognition_of, written_trust
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.cells import CONSENT_CELLS, READING_CELLS, TableFill
-from sim.plan.values.layout import Desk, Layout
+from sim.plan.values.layout import Layout, PlannedDesk
 from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.homes import Review
 from sim.scenario.schema.sharing import Onward
@@ -270,7 +270,7 @@ def _fill_staff(parties: Parties, layout: Layout, raw: Raw, dials: Dials, table:
         )
 
 
-def _staff(parties: Parties, state: State, desk: Desk) -> int:
+def _staff(parties: Parties, state: State, desk: PlannedDesk) -> int:
     if desk.kind == "agency":
         return max(0, state.analysts[desk.name] - state.away.get(desk.name, 0))
     home = parties.scenario.home_named(desk.name)

@@ -23,7 +23,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
-from sim.plan.values.stages import Ask, Delay, Open, Send, Stage, Work
+from sim.plan.values.stages import AskStage, DelayStage, OpenStage, SendStage, Stage, WorkStage
 from sim.plan.values.ties import Tie
 
 _STEPS = 30
@@ -108,7 +108,7 @@ class _Ways:
                 continue
             left = let_go * share
             for stage in plan.layout.routes[route].stages:
-                if isinstance(stage, Work):
+                if isinstance(stage, WorkStage):
                     worked = _gated(stage, plan) * _hours(stage, tie, plan)
                     desk = plan.layout.desks[stage.desk]
                     reviewing.append(((desk.name, desk.kind), left * worked))
@@ -117,7 +117,7 @@ class _Ways:
         return cls(arriving, tuple(reviewing))
 
 
-def _gated(stage: Work | Delay, plan: Plan) -> float:
+def _gated(stage: WorkStage | DelayStage, plan: Plan) -> float:
     """The share for which a stage happens at all."""
     return 1.0 if stage.gate is None else min(1.0, float(plan.table[stage.gate.cell]))
 
@@ -125,24 +125,24 @@ def _gated(stage: Work | Delay, plan: Plan) -> float:
 def _left(stage: Stage, tie: Tie, plan: Plan) -> float:
     """The share that a stage lets go on, in time."""
     table = plan.table
-    if isinstance(stage, Open):
+    if isinstance(stage, OpenStage):
         return 1.0
-    if isinstance(stage, Send):
+    if isinstance(stage, SendStage):
         return 1.0 - (float(table[stage.loss.cell]) ** stage.attempts if stage.loss else 0.0)
-    if isinstance(stage, Ask):
+    if isinstance(stage, AskStage):
         return 1.0 - min(1.0, float(table[stage.denied]))
     refused = min(1.0, float(table[stage.refusal.cell])) if stage.refusal else 0.0
     gated = _gated(stage, plan)
     return 1.0 - gated + gated * (1.0 - refused) * _in_time(stage, tie, plan)
 
 
-def _hours(stage: Work, tie: Tie, plan: Plan) -> float:
+def _hours(stage: WorkStage, tie: Tie, plan: Plan) -> float:
     """The mean hours of work of a stage."""
     shape = _shape(stage, tie, plan.layout)
     return float(plan.table[stage.scale]) * shape.mean / MICROSECONDS_IN_HOUR
 
 
-def _in_time(stage: Work | Delay, tie: Tie, plan: Plan) -> float:
+def _in_time(stage: WorkStage | DelayStage, tie: Tie, plan: Plan) -> float:
     """The share of a stage's durations that end within warm-up and exercise together."""
     scale = float(plan.table[stage.scale])
     if scale <= 0:
@@ -151,7 +151,7 @@ def _in_time(stage: Work | Delay, tie: Tie, plan: Plan) -> float:
     return _share_within(_shape(stage, tie, plan.layout), span / scale)
 
 
-def _shape(stage: Work | Delay, tie: Tie, layout: Layout) -> Shape:
+def _shape(stage: WorkStage | DelayStage, tie: Tie, layout: Layout) -> Shape:
     number = -1 if stage.chance < 0 else tie.families[stage.chance]
     return (layout.shapes[number] if number >= 0 else None) or FIXED
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.engine.reference.learning import came_out, review
 from sim.engine.reference.memory import Learner
 from sim.plan.rules.trust import learned, unknown
-from sim.plan.values.plan import Learning
+from sim.plan.values.plan import LearningRule
 
 LEVEL = 1
 """The cell of trust as the rules read it; cell 0 is trust as written."""
@@ -23,10 +23,10 @@ Outcomes = list[tuple[float, bool]]
 """When each is known, and whether it is good."""
 
 
-def learning(looks: list[int], half_life: float = 10.0, loss: float = 3.0) -> Learning:
+def learning(looks: list[int], half_life: float = 10.0, loss: float = 3.0) -> LearningRule:
     """One pair whose trust is looked at at these moments; nothing else follows from it."""
     spans = np.diff(np.array(looks), prepend=0) / half_life
-    return Learning(
+    return LearningRule(
         reviews=np.array(looks, dtype=np.int64),
         keep=0.5**spans,
         known_after_us=0,
@@ -48,7 +48,7 @@ def learning(looks: list[int], half_life: float = 10.0, loss: float = 3.0) -> Le
     )
 
 
-def after(rules: Learning, outcomes: Outcomes, written: float) -> tuple[Learner, float]:
+def after(rules: LearningRule, outcomes: Outcomes, written: float) -> tuple[Learner, float]:
     """What one agency has learned once the last look is over, and its trust then."""
     table = [written] * 4
     learner = Learner(rules)

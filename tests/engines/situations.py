@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.engine.record import NEVER, Record
 from sim.plan.values.causes import End
 from sim.plan.values.chances import Chance
-from sim.plan.values.stages import Ask, Send, Work
+from sim.plan.values.stages import AskStage, SendStage, WorkStage
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import Value
 
@@ -168,16 +168,16 @@ def _ways(record: Record) -> Told:
             if left <= 0:
                 break
             left -= stage.slots
-            if isinstance(stage, Work):
+            if isinstance(stage, WorkStage):
                 calendar = layout.desks[stage.desk].calendar
             else:
-                calendar = -1 if isinstance(stage, Ask) else stage.calendar
+                calendar = -1 if isinstance(stage, AskStage) else stage.calendar
             place = "with hours" if calendar >= 0 else "always"
             yield f"{stage.kind.name} {place}: {stage.cause.words}", True
-            if isinstance(stage, Work) and stage.gate is not None:
+            if isinstance(stage, WorkStage) and stage.gate is not None:
                 gated = chance[stage.gate.chance, row] >= record.plan.table[stage.gate.cell]
                 yield f"a staffed desk passed by: {stage.cause.words}", gated
-            if isinstance(stage, Send) and stage.loss is not None:
+            if isinstance(stage, SendStage) and stage.loss is not None:
                 loss = record.plan.table[stage.loss.cell]
                 lost = chance[Chance.LOSS, row] < loss
                 yield "sent again", lost and record.end[row] == End.DELIVERED
@@ -201,7 +201,7 @@ def _onward(record: Record) -> Told:
         number = tie.route_unrecognised if record.unrecognised[row] else tie.route
         if number < 0:
             continue
-        asks = [s for s in layout.routes[number].stages if isinstance(s, Ask)]
+        asks = [s for s in layout.routes[number].stages if isinstance(s, AskStage)]
         answered = record.end[row] == End.DELIVERED
         for stage in asks:
             u = timetable.chance[stage.decision, row]

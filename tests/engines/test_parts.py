@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sim.engine.compiled import event_list as heap
 from sim.engine.compiled import queues
-from sim.engine.compiled.engine import Run, record_of
+from sim.engine.compiled.engine import CompiledRun, record_of
 from sim.engine.compiled.filling import extra_of, interpreted, world_of
 from sim.engine.compiled.loop import advance
 from sim.engine.compiled.memory import CLOCK, EVENT, FAR, TRACK
@@ -139,9 +139,9 @@ def test_a_whole_run_without_a_compiler_is_the_same(data: Data, sharing: bool) -
         assert_same(record_of(run), run_on_simpy(plan, luck))
 
 
-def interpreted_run(plan: Plan, luck: Timetable) -> Run:
+def interpreted_run(plan: Plan, luck: Timetable) -> CompiledRun:
     extra = extra_of(plan, luck)
-    return Run(
+    return CompiledRun(
         plan,
         luck,
         interpreted(world_of(plan, luck)),

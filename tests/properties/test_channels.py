@@ -12,7 +12,7 @@ from sim.engine.record import NEVER, Record
 from sim.plan.planner import Planner
 from sim.plan.timeline import outages
 from sim.plan.values.causes import Cause
-from sim.plan.values.stages import Delay, Open, Send, Stage
+from sim.plan.values.stages import DelayStage, OpenStage, SendStage, Stage
 from sim.replication import run
 from sim.scenario.schema.scenario import Scenario
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
@@ -36,7 +36,7 @@ def sendings(record: Record) -> Iterator[tuple[int, int]]:
             if at == NEVER:
                 break
             carried = stage.cause is Cause.TRANSIT
-            if carried and isinstance(stage, Send | Open):
+            if carried and isinstance(stage, SendStage | OpenStage):
                 yield channel_of(record, stages[place:]), at
             slot += stage.slots
 
@@ -45,7 +45,7 @@ def channel_of(record: Record, stages: tuple[Stage, ...]) -> int:
     """The channel whose latency is the next."""
     layout = record.plan.layout
     cells = range(layout.fill.latency, layout.fill.loss)
-    delays = (stage for stage in stages if isinstance(stage, Delay))
+    delays = (stage for stage in stages if isinstance(stage, DelayStage))
     return next(each.scale for each in delays if each.scale in cells) - layout.fill.latency
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.reference.engine import SimpyEngine
 from sim.plan.planner import Planner
-from sim.plan.values.stages import Ask, Send
+from sim.plan.values.stages import AskStage, SendStage
 from sim.replication import run
 from sim.scenario.values.dials import Challenge
 from tests.accounting import everything_adds_up, never_later
@@ -61,7 +61,7 @@ def test_what_is_added_to_instants_without_rounding_is_whole(
     scenario = load_data(data)
     plan = Planner(scenario).plan(scenario.dials.model_copy(update=others))
     stages = [stage for route in plan.layout.routes for stage in route.stages]
-    cells = {stage.again for stage in stages if isinstance(stage, Send)}
-    cells |= {stage.gives_up for stage in stages if isinstance(stage, Ask)}
+    cells = {stage.again for stage in stages if isinstance(stage, SendStage)}
+    cells |= {stage.gives_up for stage in stages if isinstance(stage, AskStage)}
     assert all(float(plan.table[cell]).is_integer() for cell in cells - {-1})
     assert all(edges is None or edges.dtype == np.int64 for edges in plan.edges)

@@ -15,7 +15,7 @@ from sim.analyses.comparison.replicate import Replicate
 from sim.plan.rules import trust
 from sim.plan.state import written_trust
 from sim.plan.values.arrays import Floats
-from sim.plan.values.plan import Learning, Plan
+from sim.plan.values.plan import LearningRule, Plan
 from sim.statistics.averages import average
 from sim.statistics.unseen import LEVELS
 
@@ -60,7 +60,7 @@ class _Ending:
     """The end of an exercise: what experience is set against there."""
 
     plan: Plan
-    learning: Learning
+    learning: LearningRule
 
     @property
     def between(self) -> list[int]:

@@ -20,7 +20,7 @@ from sim.chance.families import (
 from sim.chance.keys import child
 from sim.chance.keys import uniform as chance_of
 from sim.chance.shapes import Family
-from sim.engine.compiled.memory import Real, Row, Small
+from sim.engine.compiled.memory import FlatRow, Real, Small
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.order import KEY_BITS
 from sim.plan.values.chances import RAW, Chance
@@ -122,7 +122,7 @@ class Drawing(NamedTuple):
     answer: Key
     messages: int
     """The first row of a request or warning, of which what it is and for whom is written."""
-    rows: Sequence[Row]
+    rows: Sequence[FlatRow]
     key: MutableSequence[Key]
     subject: MutableSequence[int]
     instance: MutableSequence[int]
@@ -280,7 +280,7 @@ def draw_travel(drawing: Drawing, number: int) -> None:
 
 
 @part
-def root_of(drawing: Drawing, row: Row) -> Key:
+def root_of(drawing: Drawing, row: FlatRow) -> Key:
     """The key of the threat that a row is about, or of the report that it began with."""
     instance = drawing.reports[row.report].instance
     return drawing.instance_key[instance] if instance >= 0 else drawing.report_key[row.report]

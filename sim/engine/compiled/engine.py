@@ -19,7 +19,7 @@ from sim.plan.values.plan import Plan
 
 
 @dataclass(frozen=True)
-class Run:
+class CompiledRun:
     """A run in progress: what it runs, and its memory."""
 
     plan: Plan
@@ -28,19 +28,19 @@ class Run:
     extra: Extra | None
 
     @classmethod
-    def of(cls, plan: Plan, timetable: Timetable) -> Run:
+    def of(cls, plan: Plan, timetable: Timetable) -> CompiledRun:
         """One that has not begun."""
         return cls(plan, timetable, world_of(plan, timetable), extra_of(plan, timetable))
 
-    def copied(self) -> Run:
+    def copied(self) -> CompiledRun:
         """The same with memory of its own."""
         extra = None if self.extra is None else _copied(self.extra)
-        return Run(self.plan, self.timetable, _copied(self.world), extra)
+        return CompiledRun(self.plan, self.timetable, _copied(self.world), extra)
 
 
 def run_compiled(plan: Plan, timetable: Timetable, until_us: int | None = None) -> Record:
     """Runs a plan to its horizon, or to an earlier instant, and gives the record of it."""
-    run = Run.of(plan, timetable)
+    run = CompiledRun.of(plan, timetable)
     until = plan.layout.horizon_us if until_us is None else until_us
     compiled(advance)(run.world, until, run.extra)
     return record_of(run)
@@ -50,7 +50,7 @@ class CompiledEngine:
     """One run in progress: it can be advanced to any instant, and read at each."""
 
     def __init__(self, plan: Plan, timetable: Timetable) -> None:
-        self._run = Run.of(plan, timetable)
+        self._run = CompiledRun.of(plan, timetable)
         self.run_until(plan.layout.start_us - 1)
 
     def run_until(self, until_us: int) -> None:
@@ -67,7 +67,7 @@ def _copied(memory: Memory) -> Memory:
     return type(memory)._make(column.copy() for column in columns)
 
 
-def record_of(run: Run) -> Record:
+def record_of(run: CompiledRun) -> Record:
     """The record that a run has left in its memory."""
     plan, world = run.plan, run.world
     pairs = np.empty(0, dtype=PAIR) if run.extra is None else np.asarray(run.extra.pairs)

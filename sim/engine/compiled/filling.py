@@ -37,7 +37,7 @@ from sim.engine.timetable import Timetable
 from sim.plan.values.arrays import Ints
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
-from sim.plan.values.stages import Gate, Stage, Work
+from sim.plan.values.stages import Gate, Stage, WorkStage
 from sim.plan.values.ties import OUT_OF_REACH
 
 Memory = TypeVar("Memory", World, Extra)
@@ -94,7 +94,10 @@ def _resting(plan: Plan, rows: int) -> int:
     ):
         return 0
     desks_on_the_way = max(
-        (sum(isinstance(stage, Work) for stage in route.stages) for route in plan.layout.routes),
+        (
+            sum(isinstance(stage, WorkStage) for stage in route.stages)
+            for route in plan.layout.routes
+        ),
         default=0,
     )
     return rows * (desks_on_the_way + 1)

@@ -22,7 +22,7 @@ FAR = 2**62
 """Later than everything."""
 
 
-class Row:
+class FlatRow:
     """What a timetable says of one row."""
 
     order: Whole
@@ -196,7 +196,7 @@ class FlatRelease:
     sensitivity: Real
 
 
-class Review:
+class FlatReview:
     """A moment at which trust is looked at anew."""
 
     at: Whole
@@ -278,17 +278,17 @@ def dtype_of(record: type) -> np.dtype[Any]:
 
 ROW, TRACK, STAGE, TIE, DESK, WRITE, PICTURE, EVENT, CLOCK = (
     dtype_of(kind)
-    for kind in (Row, Track, FlatStage, FlatTie, DeskState, FlatWrite, Picture, Event, Clock)
+    for kind in (FlatRow, Track, FlatStage, FlatTie, DeskState, FlatWrite, Picture, Event, Clock)
 )
 PAIR, OUTCOME, RELEASE, REVIEW, LEARNER = (
-    dtype_of(kind) for kind in (Pair, TrustOutcome, FlatRelease, Review, Learner)
+    dtype_of(kind) for kind in (Pair, TrustOutcome, FlatRelease, FlatReview, Learner)
 )
 
 
 class World(NamedTuple):
     """Everything that a compiled run reads and writes."""
 
-    rows: Sequence[Row]
+    rows: Sequence[FlatRow]
     report_at: Sequence[int]
     """By report: when it is written."""
     chance: Floats
@@ -331,7 +331,7 @@ class Extra(NamedTuple):
     """By row; empty where analysts link every report to its threat."""
     learner: Sequence[Learner]
     """Empty where nothing is learned, as what follows."""
-    reviews: Sequence[Review]
+    reviews: Sequence[FlatReview]
     releases: Sequence[FlatRelease]
     pairs: Sequence[Pair]
     outcomes: Sequence[TrustOutcome]

@@ -8,11 +8,11 @@ import numpy as np
 
 from sim.chance.keys import replication_key
 from sim.engine.columns import Bools, spread
-from sim.engine.draws.copies import Copies, copies_of
+from sim.engine.draws.copies import PossibleCopies, copies_of
 from sim.engine.draws.messages import Messages, messages_of
 from sim.engine.draws.reports import drawn_instances, drawn_reports
 from sim.engine.draws.requests import with_answers
-from sim.engine.timetable import Instances, Reports, Timetable
+from sim.engine.timetable import DrawnReports, Instances, Timetable
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.layout import Layout
 
@@ -24,12 +24,12 @@ class Outline(NamedTuple):
     seed: int
     replication: int
     instances: Instances
-    reports: Reports
+    reports: DrawnReports
     number: Ints
     """By report: how many copies of it could go."""
-    copies: Copies | None
+    copies: PossibleCopies | None
     """All copies and answers; None where only copies of reports were needed, and not yet drawn."""
-    onward: Onward
+    onward: OnwardCopies
     pictures: Pictures
     messages: Messages
     first_answer: int
@@ -44,10 +44,10 @@ class Outline(NamedTuple):
         reports = drawn_reports(layout, instances, root)
         number = layout.tie_number[reports.agency, reports.handling] * reports.shared
         copies = answers = None
-        onward = Onward.none()
+        onward = OnwardCopies.none()
         if with_copies or layout.passing.hops > 1 or layout.asking is not None:
             copies, answers = with_answers(layout, reports, copies_of(layout, reports, number))
-            onward = Onward.of(copies, len(reports.key), int(number.sum()))
+            onward = OnwardCopies.of(copies, len(reports.key), int(number.sum()))
         pictures = Pictures.of(layout, instances, reports, number, onward)
         first_message = len(reports.key) + int(number.sum()) + len(onward.tie)
         return cls(
@@ -115,7 +115,7 @@ def assembled(outline: Outline, rows: Rows) -> Timetable:
     )
 
 
-class Onward(NamedTuple):
+class OnwardCopies(NamedTuple):
     """What may be passed on of copies, and answers: all copies but those of reports themselves."""
 
     key: Keys
@@ -127,13 +127,13 @@ class Onward(NamedTuple):
     copies: Ints
 
     @classmethod
-    def none(cls) -> Onward:
+    def none(cls) -> OnwardCopies:
         """Nothing is passed on or answered."""
         none = np.empty(0, dtype=np.int64)
         return cls(none.astype(np.uint64), none, none, none, none, none)
 
     @classmethod
-    def of(cls, copies: Copies, reports: int, told: int) -> Onward:
+    def of(cls, copies: PossibleCopies, reports: int, told: int) -> OnwardCopies:
         """From all copies, of which so many are made of reports themselves."""
         return cls(
             key=copies.key[told:],
@@ -161,9 +161,9 @@ class Pictures(NamedTuple):
         cls,
         layout: Layout,
         instances: Instances,
-        reports: Reports,
+        reports: DrawnReports,
         number: Ints,
-        onward: Onward,
+        onward: OnwardCopies,
     ) -> Pictures:
         """Numbers the pictures, and a place for every origin at every agency."""
         agencies = max(1, len(layout.agencies))

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.chance.keys import Purpose, child_array, identity, uniform_array
 from sim.engine.columns import Bools, shaped
-from sim.engine.timetable import Instances, Reports
+from sim.engine.timetable import DrawnReports, Instances
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.chances import Chance
 from sim.plan.values.layout import Layout
@@ -52,7 +52,7 @@ class Common(NamedTuple):
 def common_decisions(
     layout: Layout,
     instances: Instances,
-    reports: Reports,
+    reports: DrawnReports,
     report: Ints,
     tie: Ints,
     again: Bools,

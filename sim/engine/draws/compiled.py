@@ -18,7 +18,7 @@ from sim.engine.compiled.memory import ROW, dtype_of
 from sim.engine.draws.assembling import Outline, Rows, assembled
 from sim.engine.draws.chances import ANSWER, PURPOSES
 from sim.engine.remembered import remembered
-from sim.engine.timetable import Reports, Timetable
+from sim.engine.timetable import DrawnReports, Timetable
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.chances import Chance
 from sim.plan.values.layout import Layout
@@ -113,7 +113,7 @@ def _drawing(outline: Outline) -> Drawing:
     return Drawing(**columns)
 
 
-def _records(reports: Reports, number: Ints) -> npt.NDArray[Any]:
+def _records(reports: DrawnReports, number: Ints) -> npt.NDArray[Any]:
     records = unfilled(len(reports.key), REPORT)
     for name in ("agency", "subject", "handling", "instance", "origin", "indicator"):
         records[name] = getattr(reports, name)

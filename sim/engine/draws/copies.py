@@ -9,12 +9,12 @@ import numpy as np
 
 from sim.chance.keys import child_array
 from sim.engine.columns import spread
-from sim.engine.timetable import Reports
+from sim.engine.timetable import DrawnReports
 from sim.plan.values.arrays import Ints, Keys
 from sim.plan.values.layout import Layout
 
 
-class Copies(NamedTuple):
+class PossibleCopies(NamedTuple):
     """Copies that could go, report by report, then copies of copies."""
 
     key: Keys
@@ -30,13 +30,13 @@ class Copies(NamedTuple):
     """By report and copy."""
 
 
-def copies_of(layout: Layout, reports: Reports, number: Ints) -> Copies:
+def copies_of(layout: Layout, reports: DrawnReports, number: Ints) -> PossibleCopies:
     """So many copies of each report for its author's partners, and what these may pass on."""
     parent, ordinal = spread(number)
     tie = layout.tie_first[reports.agency, reports.handling][parent] + ordinal
     receiver = layout.tie_receiver[tie]
     key = child_array(reports.key[parent], layout.agency_key[receiver])
-    level = Copies(
+    level = PossibleCopies(
         key, parent, parent, tie, receiver, len(reports.key) + np.cumsum(number) - number, number
     )
     if layout.passing.hops == 1:
@@ -45,13 +45,13 @@ def copies_of(layout: Layout, reports: Reports, number: Ints) -> Copies:
     return joined_levels(level, passed_on(layout, reports, level))
 
 
-def joined_levels(told: Copies, levels: Sequence[Copies]) -> Copies:
+def joined_levels(told: PossibleCopies, levels: Sequence[PossibleCopies]) -> PossibleCopies:
     """Copies and what is passed on of them as one."""
     columns = [np.concatenate(column) for column in zip(told, *levels, strict=True)]
-    return Copies(*columns)
+    return PossibleCopies(*columns)
 
 
-def passed_on(layout: Layout, reports: Reports, told: Copies) -> list[Copies]:
+def passed_on(layout: Layout, reports: DrawnReports, told: PossibleCopies) -> list[PossibleCopies]:
     """What may be passed on of copies, each time told once more.
 
     A level's ``first`` and ``number`` are those of the copies before it; the last is empty.
@@ -74,7 +74,7 @@ def passed_on(layout: Layout, reports: Reports, told: Copies) -> list[Copies]:
         free = passing.free[asks, origin]
         count = np.bincount(owner, minlength=len(number))
         levels.append(
-            Copies(
+            PossibleCopies(
                 key=child_array(before.key[owner], layout.agency_key[receiver]),
                 parent=row + owner,
                 report=report,
@@ -91,6 +91,6 @@ def passed_on(layout: Layout, reports: Reports, told: Copies) -> list[Copies]:
     return levels[1:]
 
 
-def _no_copies(number: Ints) -> Copies:
+def _no_copies(number: Ints) -> PossibleCopies:
     none = np.empty(0, dtype=np.int64)
-    return Copies(none.astype(np.uint64), none, none, none, none, number, number)
+    return PossibleCopies(none.astype(np.uint64), none, none, none, none, number, number)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.chance.keys import child_array, identity
-from sim.engine.draws.requests import Answers, questions_of
-from sim.engine.timetable import Asked, Instances
+from sim.engine.draws.requests import PossibleAnswers, questions_of
+from sim.engine.timetable import AskedRows, Instances
 from sim.plan.values.arrays import Ints, Keys
 from sim.plan.values.layout import Layout
 
@@ -30,11 +30,11 @@ class Messages(NamedTuple):
     """How many of them are requests."""
     of_picture: Ints
     """By picture: the row of its warning; -1 no way; -2 none needed."""
-    asked: Asked | None
+    asked: AskedRows | None
 
 
 def messages_of(
-    layout: Layout, instances: Instances, pictures: Ints, answers: Answers | None, row: int
+    layout: Layout, instances: Instances, pictures: Ints, answers: PossibleAnswers | None, row: int
 ) -> Messages:
     """Everything that could be sent about these pictures; the first is the row of that number."""
     warnings = _warnings_of(layout, instances, pictures)

@@ -9,13 +9,13 @@ import numpy as np
 from sim.chance.families import poisson_count
 from sim.chance.keys import Purpose, child, child_array, uniform_array
 from sim.engine.columns import Bools, joined, shaped, spread, standardised, whole
-from sim.engine.timetable import Instances, Reports
+from sim.engine.timetable import DrawnReports, Instances
 from sim.plan.values.arrays import DAY, Floats, Ints, Keys
 from sim.plan.values.draws import Sightings, ThreatDraw
 from sim.plan.values.layout import Layout
 
 
-def drawn_reports(layout: Layout, instances: Instances, root: int) -> Reports:
+def drawn_reports(layout: Layout, instances: Instances, root: int) -> DrawnReports:
     """Every report of a replication, in order of (time, key)."""
     return _merged(_threat_reports(layout, instances), _routine_reports(layout, root))
 
@@ -88,7 +88,7 @@ class _Traces(NamedTuple):
     instance: Ints
 
 
-def _threat_reports(layout: Layout, instances: Instances) -> Reports:
+def _threat_reports(layout: Layout, instances: Instances) -> DrawnReports:
     """The reports that observers write of everything that can be seen of threats."""
     traces = _traces(layout, instances)
     watched, country = layout.sightings, _countries(layout, traces)
@@ -102,7 +102,7 @@ def _threat_reports(layout: Layout, instances: Instances) -> Reports:
     kept &= (at < layout.horizon_us) & (at >= layout.start_us)
     origin, entry = origin[kept], entry[kept]
     indicator = traces.indicator[origin]
-    return Reports(
+    return DrawnReports(
         key=key[kept],
         at=at[kept],
         agency=watched.agency[entry],
@@ -195,7 +195,7 @@ def _countries(layout: Layout, traces: _Traces) -> Ints:
     return country
 
 
-def _routine_reports(layout: Layout, root: int) -> Reports:
+def _routine_reports(layout: Layout, root: int) -> DrawnReports:
     """What all streams bring to all agencies: one process by day for each of them."""
     streams = layout.stream_columns
     stream, day = spread(streams.days)
@@ -209,7 +209,7 @@ def _routine_reports(layout: Layout, root: int) -> Reports:
     kept &= _not_thinned(layout, number, key, at)
     key, at, number = key[kept], at[kept], number[kept]
     none = np.full(len(key), -1)
-    return Reports(
+    return DrawnReports(
         key=key,
         at=at,
         agency=streams.agency[number],
@@ -244,13 +244,13 @@ def _not_thinned(layout: Layout, stream: Ints, key: Keys, at: Ints) -> Bools:
     return kept
 
 
-def _merged(one: Reports, other: Reports) -> Reports:
+def _merged(one: DrawnReports, other: DrawnReports) -> DrawnReports:
     """All reports in order of (time, key)."""
-    columns = {name: getattr(other, name) for name in Reports.__dataclass_fields__}
+    columns = {name: getattr(other, name) for name in DrawnReports.__dataclass_fields__}
     if len(one.key):
         columns = {name: np.concatenate([getattr(one, name), columns[name]]) for name in columns}
     at = columns["at"]
     order = np.argsort(at, kind="stable")
     if np.any(at[order[1:]] == at[order[:-1]]):  # rare, and sorting by two columns takes long
         order = np.lexsort((columns["key"], at))
-    return Reports(**{name: column[order] for name, column in columns.items()})
+    return DrawnReports(**{name: column[order] for name, column in columns.items()})

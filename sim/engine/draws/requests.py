@@ -9,19 +9,19 @@ import numpy as np
 from sim.chance.keys import child_array, identity
 from sim.engine.columns import spread
 from sim.engine.draws.chances import ANSWER
-from sim.engine.draws.copies import Copies, joined_levels
-from sim.engine.timetable import Asked, Instances, Reports
+from sim.engine.draws.copies import PossibleCopies, joined_levels
+from sim.engine.timetable import AskedRows, DrawnReports, Instances
 from sim.plan.values.arrays import Ints, Keys
 from sim.plan.values.layout import Layout
-from sim.plan.values.ties import OUT_OF_REACH, Asking
+from sim.plan.values.ties import OUT_OF_REACH, AskingTies
 
 REQUEST = identity("request")
 
 
-class Answers(NamedTuple):
+class PossibleAnswers(NamedTuple):
     """Answers that could come: what searches of databases find, then what partners send."""
 
-    copies: Copies
+    copies: PossibleCopies
     """Of what a partner holds, ``first`` is the row of the copy that it did not send before."""
     found: Ints
     """By answer from a database, in order: its picture's code."""
@@ -29,7 +29,9 @@ class Answers(NamedTuple):
     """By answer of a partner, in order: the code of the picture and the partner."""
 
 
-def with_answers(layout: Layout, reports: Reports, copies: Copies) -> tuple[Copies, Answers | None]:
+def with_answers(
+    layout: Layout, reports: DrawnReports, copies: PossibleCopies
+) -> tuple[PossibleCopies, PossibleAnswers | None]:
     """All copies, and those that could answer somebody who asks."""
     if layout.asking is None:
         return copies, None
@@ -37,7 +39,9 @@ def with_answers(layout: Layout, reports: Reports, copies: Copies) -> tuple[Copi
     return joined_levels(copies, [answers.copies]), answers
 
 
-def answers_of(layout: Layout, asking: Asking, reports: Reports, copies: Copies) -> Answers:
+def answers_of(
+    layout: Layout, asking: AskingTies, reports: DrawnReports, copies: PossibleCopies
+) -> PossibleAnswers:
     """A row for everything held that an agency could ask for.
 
     A partner answers with what it saw itself; a database holds whatever it was told.
@@ -55,10 +59,12 @@ def answers_of(layout: Layout, asking: Asking, reports: Reports, copies: Copies)
     pair = (reports.instance[sent.report] * agencies + sent.receiver) * agencies + sender
     order = np.argsort(pair, kind="stable")
     sent, pair = _taken(sent, order), pair[order]
-    return Answers(joined_levels(found, [sent]), code, pair)
+    return PossibleAnswers(joined_levels(found, [sent]), code, pair)
 
 
-def _found(layout: Layout, asking: Asking, reports: Reports, told: Copies, about: Ints) -> Copies:
+def _found(
+    layout: Layout, asking: AskingTies, reports: DrawnReports, told: PossibleCopies, about: Ints
+) -> PossibleCopies:
     """For each upload, a row for each other member that could find it."""
     uploads = about[layout.is_database[told.receiver[about]]]
     database, handling = told.receiver[uploads], reports.handling[told.report[uploads]]
@@ -71,7 +77,7 @@ def _found(layout: Layout, asking: Asking, reports: Reports, told: Copies, about
     kept &= asking.interest[member] < OUT_OF_REACH
     upload, tie, member = upload[kept], tie[kept], member[kept]
     none = np.zeros(len(tie), dtype=np.int64)
-    return Copies(
+    return PossibleCopies(
         key=_keys(layout, told.key[upload], member),
         parent=len(reports.key) + upload,
         report=told.report[upload],
@@ -82,11 +88,13 @@ def _found(layout: Layout, asking: Asking, reports: Reports, told: Copies, about
     )
 
 
-def _sent(layout: Layout, asking: Asking, reports: Reports, told: Copies, asked: Ints) -> Copies:
+def _sent(
+    layout: Layout, asking: AskingTies, reports: DrawnReports, told: PossibleCopies, asked: Ints
+) -> PossibleCopies:
     """For each copy to somebody who asks, a row for a second attempt."""
     report = told.report[asked]
     place = reports.agency[report], reports.handling[report]
-    return Copies(
+    return PossibleCopies(
         key=_keys(layout, reports.key[report], told.receiver[asked]),
         parent=report,
         report=report,
@@ -101,9 +109,9 @@ def _keys(layout: Layout, held: Keys, receiver: Ints) -> Keys:
     return child_array(child_array(held, np.uint64(ANSWER)), layout.agency_key[receiver])
 
 
-def _taken(copies: Copies, which: Ints) -> Copies:
+def _taken(copies: PossibleCopies, which: Ints) -> PossibleCopies:
     columns: list[Any] = [column[which] for column in copies]
-    return Copies(*columns)
+    return PossibleCopies(*columns)
 
 
 class Questions(NamedTuple):
@@ -118,11 +126,16 @@ class Questions(NamedTuple):
     first: Ints
     """The first row of what the partner could answer."""
     number: Ints
-    asked: Asked
+    asked: AskedRows
 
 
 def questions_of(
-    layout: Layout, asking: Asking, instances: Instances, pictures: Ints, answers: Answers, row: int
+    layout: Layout,
+    asking: AskingTies,
+    instances: Instances,
+    pictures: Ints,
+    answers: PossibleAnswers,
+    row: int,
 ) -> Questions:
     """A request for every picture of somebody who asks, to each partner; answers begin at a row."""
     agencies = len(layout.agencies)
@@ -147,7 +160,7 @@ def questions_of(
         instance=instance[picture],
         first=row + len(answers.found) + first,
         number=answered,
-        asked=Asked(
+        asked=AskedRows(
             question=row + len(answers.copies.key) + np.cumsum(number) - number,
             questions=number,
             found=row + found,

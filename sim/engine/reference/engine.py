@@ -13,7 +13,7 @@ from simpy.events import EventPriority
 from sim.engine.record import Record
 from sim.engine.reference.filling import world_of
 from sim.engine.reference.loop import begin
-from sim.engine.reference.memory import Happening
+from sim.engine.reference.memory import Scheduled
 from sim.engine.timetable import Timetable
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
@@ -56,7 +56,7 @@ class SimpyEngine:
         """Lets everything happen that happens before an instant."""
         env = self._world.env
         if until_us > env.now:
-            stop = Happening()
+            stop = Scheduled()
             stop.callbacks = []
             env.schedule(stop, _FIRST, until_us - env.now)
             env.run(until=stop)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sim.engine.reference.memory import Callbacks, Happening, World
+from sim.engine.reference.memory import Callbacks, Scheduled, World
 
 
 def schedule(
-    world: World, event: Happening, callbacks: Callbacks, place: int, at: float, now: float
+    world: World, event: Scheduled, callbacks: Callbacks, place: int, at: float, now: float
 ) -> None:
     """Adds an event, and who will be called with it."""
     event.at = at

@@ -12,7 +12,7 @@ from sim.engine.reference.believing import fuse
 from sim.engine.reference.desks import join, leave, serve
 from sim.engine.reference.event_list import schedule
 from sim.engine.reference.learning import next_review, review
-from sim.engine.reference.memory import AtDesk, Happening, Journey, World
+from sim.engine.reference.memory import AtDesk, Journey, Scheduled, World
 from sim.engine.reference.sharing import share, shares
 from sim.engine.reference.travelling import travel
 from sim.engine.stages import heeded
@@ -101,7 +101,7 @@ def come_back(world: World, event: AtDesk) -> None:
         serve(world, desk, event.at)
 
 
-def write(world: World, event: Happening) -> None:
+def write(world: World, event: Scheduled) -> None:
     """Makes every write that is due, then looks how many work at each desk."""
     now, table = event.at, world.table
     if world.learner is not None and next_review(world.learner) == now:
@@ -121,7 +121,7 @@ def write(world: World, event: Happening) -> None:
 def await_write(world: World, now: float) -> None:
     """Numbers of the table will change."""
     if world.next_write < inf:
-        schedule(world, Happening(), world.on_write, int(Happens.WRITE), world.next_write, now)
+        schedule(world, Scheduled(), world.on_write, int(Happens.WRITE), world.next_write, now)
 
 
 def time_of_next_write(world: World) -> float:

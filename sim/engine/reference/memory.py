@@ -11,9 +11,9 @@ from simpy import Environment, Event
 
 from sim.engine.record import NEVER
 from sim.engine.timetable import AskedLists
-from sim.plan.values.layout import Desk
-from sim.plan.values.plan import Learning, Write
-from sim.plan.values.stages import Route, Stage, Work
+from sim.plan.values.layout import PlannedDesk
+from sim.plan.values.plan import LearningRule, Write
+from sim.plan.values.stages import Route, Stage, WorkStage
 from sim.plan.values.ties import Tie
 
 WHOLE = 6755399441055744.0
@@ -27,7 +27,7 @@ Edges = list[float]
 """The instants at which a calendar opens and closes, in order."""
 
 
-class Happening(Event):
+class Scheduled(Event):
     """Something that will happen; it can be scheduled again once it has."""
 
     __slots__ = ("at", "callbacks")
@@ -41,7 +41,7 @@ class Happening(Event):
         """Without the lists and references that other events of SimPy need."""
 
 
-class Journey(Happening):
+class Journey(Scheduled):
     """A row under way, scheduled anew for each thing it waits for."""
 
     __slots__ = ("desk", "number", "refused", "respite", "row", "slot", "stages", "work")
@@ -55,7 +55,7 @@ class Journey(Happening):
         stages: Stages = (),
         number: int = 0,
         slot: int = 0,
-        work: Work | None = None,
+        work: WorkStage | None = None,
     ) -> None:
         self.row = row
         self.stages = stages
@@ -68,7 +68,7 @@ class Journey(Happening):
         self.refused = False
 
 
-class AtDesk(Happening):
+class AtDesk(Scheduled):
     """A desk opens with work waiting, or somebody is back at it."""
 
     __slots__ = ("desk",)
@@ -82,7 +82,7 @@ class DeskState:
 
     __slots__ = ("busy", "edges", "number", "queue", "respite", "servers", "waking", "written")
 
-    def __init__(self, number: int, written: Desk, edges: Edges | None) -> None:
+    def __init__(self, number: int, written: PlannedDesk, edges: Edges | None) -> None:
         self.number = number
         self.written = written
         self.edges = edges
@@ -101,7 +101,7 @@ class DeskState:
 class Learner:
     """What the agencies of one run have learned about each other."""
 
-    def __init__(self, learning: Learning) -> None:
+    def __init__(self, learning: LearningRule) -> None:
         self.learning = learning
         self.reviews: list[int] = learning.reviews.tolist()
         self.keep: list[float] = learning.keep.tolist()

@@ -10,7 +10,7 @@ from sim.engine.reference.memory import WHOLE, Journey, Stages, World
 from sim.engine.reference.opening import when_open
 from sim.engine.stages import GOES_ON, consented, lost_before
 from sim.plan.values.causes import End
-from sim.plan.values.stages import Ask, Delay, Open, Send, Work
+from sim.plan.values.stages import AskStage, DelayStage, OpenStage, SendStage, WorkStage
 from sim.plan.values.ties import Tie
 
 # A look-up in an enumeration costs as much as a stage; so each member used on the way is a name.
@@ -28,9 +28,9 @@ def travel(world: World, row: int, stages: Stages, number: int, slot: int, now: 
             schedule(world, journey, world.on_resume, _RESUME + world.order[row], at, now)
             return
         stage = stages[number]
-        if isinstance(stage, Delay):
+        if isinstance(stage, DelayStage):
             at = delayed(world, row, stage, slot, at)
-        elif not isinstance(stage, Work):
+        elif not isinstance(stage, WorkStage):
             at = passed(world, row, stage, slot, at)
         elif happens(world, row, stage):
             journey = Journey(row, stages, number, slot, stage)
@@ -47,7 +47,7 @@ def travel(world: World, row: int, stages: Stages, number: int, slot: int, now: 
     deliver(world, row, at, now)
 
 
-def happens(world: World, row: int, stage: Work | Delay) -> bool:
+def happens(world: World, row: int, stage: WorkStage | DelayStage) -> bool:
     """Whether a stage happens to a row."""
     if stage.needed >= 0 and not world.table[stage.needed]:
         return False
@@ -55,26 +55,26 @@ def happens(world: World, row: int, stage: Work | Delay) -> bool:
     return gate is None or world.chance[gate.chance][row] < world.table[gate.cell]
 
 
-def refuses(world: World, row: int, stage: Work | Delay) -> bool:
+def refuses(world: World, row: int, stage: WorkStage | DelayStage) -> bool:
     """Whether a stage, once it is over, ends the journey."""
     gate = stage.refusal
     return gate is not None and world.chance[gate.chance][row] < world.table[gate.cell]
 
 
-def passed(world: World, row: int, stage: Delay | Open | Send | Ask, slot: int, at: float) -> float:
-    """When a stage that needs no desk is over; never for a row whose journey it ends."""
-    if isinstance(stage, Delay):
-        return delayed(world, row, stage, slot, at)
-    if isinstance(stage, Send):
+def passed(
+    world: World, row: int, stage: OpenStage | SendStage | AskStage, slot: int, at: float
+) -> float:
+    """When a stage without work or delay is over; never for a row whose journey it ends."""
+    if isinstance(stage, SendStage):
         return sent(world, row, stage, slot, at)
     if stage.needed >= 0 and not world.table[stage.needed]:
         return at
-    if isinstance(stage, Ask):
+    if isinstance(stage, AskStage):
         return asked(world, row, stage, slot, at)
     return when_open(world.edges[stage.calendar], at) if stage.calendar >= 0 else at
 
 
-def delayed(world: World, row: int, stage: Delay, slot: int, at: float) -> float:
+def delayed(world: World, row: int, stage: DelayStage, slot: int, at: float) -> float:
     """When a delay is over; never for a row that it refuses."""
     if (stage.gate is not None or stage.needed >= 0) and not happens(world, row, stage):
         return at
@@ -89,7 +89,7 @@ def delayed(world: World, row: int, stage: Delay, slot: int, at: float) -> float
     return at
 
 
-def sent(world: World, row: int, stage: Send, slot: int, at: float) -> float:
+def sent(world: World, row: int, stage: SendStage, slot: int, at: float) -> float:
     """When a sending goes that is not lost; never for a row of which every one is."""
     edges = world.edges[stage.calendar] if stage.calendar >= 0 else None
     at = when_open(edges, at)
@@ -102,7 +102,7 @@ def sent(world: World, row: int, stage: Send, slot: int, at: float) -> float:
     return stopped(world, row, slot, _LOST, at) if lost == stage.attempts else at
 
 
-def asked(world: World, row: int, stage: Ask, slot: int, at: float) -> float:
+def asked(world: World, row: int, stage: AskStage, slot: int, at: float) -> float:
     """When consent comes back; never for a row that it does not come for, or not in time."""
     table, chain = world.table, chain_back(world, row)
     originator = world.desks[world.agency[world.report_of[row]]]

@@ -26,7 +26,7 @@ from sim.plan.values.draws import (
 )
 from sim.plan.values.response import ResponseDraw
 from sim.plan.values.stages import Route, cells_of
-from sim.plan.values.ties import Asking, Passing, Tie
+from sim.plan.values.ties import AskingTies, PassingTies, Tie
 from sim.scenario.units.quantities import Opening
 
 
@@ -40,7 +40,7 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class Desk:
+class PlannedDesk:
     """Where work waits: the analysts of an agency, or a staffed legal or translation desk."""
 
     name: str
@@ -79,7 +79,7 @@ class Layout:
     subjects: tuple[Subject, ...]
     handlings: tuple[tuple[int, str], ...]
     """Classes of reports: (category, marking)."""
-    desks: tuple[Desk, ...]
+    desks: tuple[PlannedDesk, ...]
     """The first are the agencies', in order."""
     calendars: tuple[Calendar, ...]
     routes: tuple[Route, ...]
@@ -87,8 +87,8 @@ class Layout:
     tie_first: Ints
     """By (agency, class): the first of the ties of an agency for a class of reports."""
     tie_number: Ints
-    passing: Passing
-    asking: Asking | None
+    passing: PassingTies
+    asking: AskingTies | None
     """None where nobody asks."""
     is_database: npt.NDArray[np.bool_]
     """By agency: whether it is a database, which holds what it is told and has no analysts."""

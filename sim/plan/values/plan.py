@@ -21,7 +21,7 @@ class Write:
 
 
 @dataclass(frozen=True, eq=False)
-class Learning:
+class LearningRule:
     """How outcomes move the numbers of trust of each pair, under the dials."""
 
     reviews: Ints
@@ -66,7 +66,7 @@ class Plan:
     """By calendar; None where always open."""
     sharing: bool
     """False when every agency keeps to itself."""
-    learning: Learning | None = None
+    learning: LearningRule | None = None
     """How trust is learned, where it is."""
     response: ResponseDials | None = None
     """What the dials leave of the response, where there is one."""

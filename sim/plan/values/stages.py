@@ -34,7 +34,7 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkStage:
     """Work at a desk; as all stages, with the cause that its hours are charged to."""
 
     kind: ClassVar = StageKind.WORK
@@ -56,7 +56,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Delay:
+class DelayStage:
     """A delay, begun while a calendar is open; its fields are as those of work."""
 
     kind: ClassVar = StageKind.DELAY
@@ -72,7 +72,7 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenStage:
     """A wait until a calendar is open."""
 
     kind: ClassVar = StageKind.OPEN
@@ -84,7 +84,7 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
+class SendStage:
     """Sending, each time while a calendar is open, until a sending is not lost."""
 
     kind: ClassVar = StageKind.SEND
@@ -100,7 +100,7 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AskStage:
     """Asking back the way it came; one chance decides what the answer is."""
 
     kind: ClassVar = StageKind.ASK
@@ -120,12 +120,12 @@ class Ask:
     needed: int = -1
 
 
-Stage = Work | Delay | Open | Send | Ask
+Stage = WorkStage | DelayStage | OpenStage | SendStage | AskStage
 
 
-def at_a_desk(takes: Delay, desk: int) -> Work:
+def at_a_desk(takes: DelayStage, desk: int) -> WorkStage:
     """What would be a delay as work at a desk."""
-    return Work(
+    return WorkStage(
         takes.cause,
         desk=desk,
         scale=takes.scale,

@@ -60,7 +60,7 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Passing:
+class PassingTies:
     """Who passes on what partners told it; by (agency, class) as for what it saw itself."""
 
     first: Ints
@@ -77,7 +77,7 @@ OUT_OF_REACH = 2**60
 
 
 @dataclass(frozen=True)
-class Asking:
+class AskingTies:
     """Who asks whom about what it half believes, and over which ties answers come."""
 
     interest: Ints
