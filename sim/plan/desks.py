@@ -17,24 +17,24 @@ class Calendars:
     """Numbers for distinct calendars."""
 
     def __init__(self) -> None:
-        self._register: Numbering[Calendar] = Numbering()
+        self._numbering: Numbering[Calendar] = Numbering()
 
     def of(self, opening: Opening, ahead_minutes: int) -> int:
         """The calendar of opening hours; -1 round the clock."""
         if opening.round_the_clock:
             return -1
-        return self._register.index(Calendar(opening, ahead_minutes))
+        return self._numbering.index(Calendar(opening, ahead_minutes))
 
     def of_channel(self, channel: Channel, outages: tuple[tuple[int, int], ...]) -> int:
         """When a channel is open and not cut; -1 always."""
         hours = self.of(channel.opening, channel.utc)
         if not outages:
             return hours
-        return self._register.index(Calendar(channel.opening, channel.utc, outages))
+        return self._numbering.index(Calendar(channel.opening, channel.utc, outages))
 
     def values(self) -> tuple[Calendar, ...]:
         """All calendars, by number."""
-        return self._register.values()
+        return self._numbering.values()
 
 
 def at_desk(calendars: Calendars, written: Opening | Literal["office hours"], home: Home) -> int:

@@ -61,22 +61,22 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
     layout, rows, slots = plan.layout, timetable.rows, int(timetable.slot_first[-1])
     if max(rows, slots, timetable.places) >= LIMIT:
         raise MemoryError(f"{rows:,} rows with {slots:,} instants are more than a run can hold")
-    standing, planned = _of_layout(layout), _of_plan(plan)
+    flat_layout, flat_plan = _of_layout(layout), _of_plan(plan)
     columns: dict[str, Any] = {
         "rows": rows_of(timetable),
         "report_at": timetable.reports.at,
         "chance": timetable.chance_by_row,
-        "ties": standing.ties,
-        "stages": standing.stages,
-        "edges": planned.edges,
-        "writes": planned.writes,
+        "ties": flat_layout.ties,
+        "stages": flat_layout.stages,
+        "edges": flat_plan.edges,
+        "writes": flat_plan.writes,
         "prior": layout.prior,
         "threshold": layout.threshold,
         "table": plan.table.copy(),
         "clock": _clock(plan, timetable),
         "track": unfilled(rows, TRACK),
-        "desks": planned.desks.copy(),
-        "pending": unfilled(rows + len(layout.desks) + _resting(plan, rows), EVENT),
+        "desks": flat_plan.desks.copy(),
+        "pending": unfilled(rows + len(layout.desks) + _most_rests(plan, rows), EVENT),
         "pictures": _pictures(plan, timetable),
         "best": zeros(timetable.places, np.float64),
         "passed": zeros(_tellings(timetable), np.int8),
@@ -86,7 +86,7 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
     return World(**columns)
 
 
-def _resting(plan: Plan, rows: int) -> int:
+def _most_rests(plan: Plan, rows: int) -> int:
     """How many can rest after work at most: as often as somebody works on a row."""
     cells = {desk.respite for desk in plan.layout.desks}
     if not any(plan.table[cell] for cell in cells) and not any(
