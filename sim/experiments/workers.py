@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
-from sim.errors import CannotCompileError, EntenteError
+from sim.errors import CannotCompileError, EntenteError, OwnCodeError
 
 CHUNK = 10
 """Items handed to a process at once."""
@@ -303,7 +303,7 @@ def _made_ready() -> tuple[Work[Any, Any], Callable[[Any], Any]]:
 def _done(work: Work[Item, Result], do: Callable[[Item], Result], item: Item) -> Result:
     try:
         return do(item)
-    except CannotCompileError:
+    except (CannotCompileError, OwnCodeError):
         raise
     except Exception as error:  # noqa: BLE001 - a failed item is reported, never hidden
         return work.failed(item, f"{type(error).__name__}: {error}")

@@ -9,7 +9,7 @@ from numbers import Real
 from typing import Any, Protocol
 
 from sim.errors import OwnCodeError
-from sim.measures.registry import MEASURES, Measure, Ratio, Seen, Unit
+from sim.measures.registry import MEASURES, Measure, Quotient, Seen, Unit
 from sim.measures.view import Run
 
 _SHARES = (Unit.SHARE, Unit.FRACTION)
@@ -49,9 +49,18 @@ class OwnMeasure:
     @property
     def as_measure(self) -> Measure:
         """The same as the program's own measures are."""
-        return Measure(self.name, self.unit, self.meaning, self._ratio, per=self.per)
+        return Measure(
+            self.name,
+            self.unit,
+            self.meaning,
+            self._ratio,
+            per=self.per,
+            own=True,
+            least=self.least,
+            most=self.most,
+        )
 
-    def _ratio(self, seen: Seen) -> Ratio:
+    def _ratio(self, seen: Seen) -> Quotient:
         """What the function gives, made sure of.
 
         Raises:

@@ -58,7 +58,7 @@ class Seen:
         return int(np.count_nonzero(ends == End.DELIVERED)), int(np.count_nonzero(ends >= 0))
 
 
-Ratio = tuple[float, float]
+Quotient = tuple[float, float]
 """So much of so much."""
 
 
@@ -75,12 +75,17 @@ class Measure:
     """A ``Unit``; of one that a user wrote, whatever it is counted in."""
     meaning: str
     """In one line."""
-    ratio: Callable[[Seen], Ratio]
+    ratio: Callable[[Seen], Quotient]
     """What the number is the quotient of."""
     per: str = ""
     """What the denominator counts, by which runs weigh; empty where all weigh the same."""
     one: float = 1.0
     """How much of the denominator makes one of that."""
+    own: bool = False
+    """Whether a user wrote it."""
+    least: float | None = None
+    """Of such a measure, the least that it can be, where it says so."""
+    most: float | None = None
     needs_response: bool = False
     """Whether a scenario without a response gives nothing to measure."""
 
@@ -88,44 +93,52 @@ class Measure:
         """The number that one run gives; None where it has nothing to take it from."""
         return self.taken(seen)[0]
 
+    def quotient(self, seen: Seen) -> Quotient:
+        """So much of so much that one run gives; of nothing where it has nothing to take it from.
+
+        Hours and the like are already in their unit.
+        """
+        number, weight = self.taken(seen)
+        return (0.0, 0.0) if number is None else (number * weight, weight)
+
     def taken(self, seen: Seen) -> tuple[float | None, float]:
         """The number that one run gives, and what it weighs among others."""
         part, whole = self.ratio(seen)
         return (part / whole if whole else None), whole / self.one if self.per else 1.0
 
 
-def _per_scored(part: Callable[[Outcome], float], unit: float = 1.0) -> Callable[[Seen], Ratio]:
+def _per_scored(part: Callable[[Outcome], float], unit: float = 1.0) -> Callable[[Seen], Quotient]:
     return lambda seen: (part(seen.outcome), seen.outcome.scored * unit)
 
 
 SCORED: Final = "scored threats"
 
 
-def _number(count: Callable[[Seen], float]) -> Callable[[Seen], Ratio]:
+def _number(count: Callable[[Seen], float]) -> Callable[[Seen], Quotient]:
     return lambda seen: (count(seen), 1)
 
 
-def _right(seen: Seen) -> Ratio:
+def _right(seen: Seen) -> Quotient:
     return seen.outcome.alarms, seen.outcome.alarms + seen.outcome.false_alarms
 
 
-def _timeliness(seen: Seen) -> Ratio:
+def _timeliness(seen: Seen) -> Quotient:
     ages = seen.detail.ages
     return float(ages.sum()) / HOUR, len(ages)
 
 
-def _waiting(seen: Seen) -> Ratio:
+def _waiting(seen: Seen) -> Quotient:
     return float(seen.detail.waiting.sum()), seen.record.plan.layout.horizon_us
 
 
-def _utilisation(seen: Seen) -> Ratio:
+def _utilisation(seen: Seen) -> Quotient:
     return float(seen.detail.taken.sum()), float(seen.detail.there.sum())
 
 
 def _charged(cause: Cause) -> Measure:
     """Hours until detection that are charged to one cause."""
 
-    def ratio(seen: Seen) -> Ratio:
+    def ratio(seen: Seen) -> Quotient:
         return float(seen.detail.causes[cause]), float(seen.outcome.scored * HOUR)
 
     return Measure(

@@ -11,6 +11,7 @@ from typing import SupportsInt
 from sim.analyses.comparison.conditions import Design
 from sim.analyses.comparison.course import course_of, hit, uneventful
 from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings
+from sim.analyses.comparison.measured import measured_of, names_of, own_code_of
 from sim.analyses.comparison.replicate import Ladder, Lived, Replicate, replicating
 from sim.analyses.comparison.story import Chosen, Telling, chosen, story_of
 from sim.analyses.comparison.summary import findings_of, longest_hours, restricted_hours
@@ -19,11 +20,14 @@ from sim.errors import InputError, Problem
 from sim.experiments.asked import at_least_one, seed_of
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError
+from sim.experiments.own_code import OwnCode
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance
 from sim.experiments.runner import Numbered, Runner, runner
 from sim.experiments.workers import Work
 from sim.installed import own_version
+from sim.measures.own import OwnMeasure
+from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.replication import Engine
 from sim.scenario.problems.misspelt import member
 from sim.scenario.reading.decisions import Decision, Proposal, changes_between
@@ -52,6 +56,8 @@ def compare(
     rule: StoppingRule | None = None,
     workers: int | None = 1,
     engine: Wanted | str = Wanted.AUTO,
+    measures: Sequence[str | OwnMeasure] = (),
+    rules: Rules = AS_MODELLED,
     progress: Progress | None = None,
     heading: Heading | None = None,
     proposals: Sequence[Proposal] | None = None,
@@ -74,6 +80,9 @@ def compare(
         workers: how many processes; None takes as many as pay, for which a script needs its main
             guard.
         engine: ``auto``, ``simpy`` or ``compiled``; the findings say which ran, and why.
+        measures: what else is measured on every condition: names of measures of a study, and
+            measures of one's own (`measured`).
+        rules: rules of one's own, in place of the model's, in every scenario.
         progress: called as it goes on.
         heading: what the findings say that they are of, where that is not the scenario's title.
         proposals: settings that lead from the other scenario to this one, each by itself.
@@ -81,6 +90,7 @@ def compare(
 
     Raises:
         InputError: a scenario cannot be used, a number is out of range, there is no such engine.
+        OwnCodeError: a measure or rule of one's own fails, or cannot be sent to other processes.
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
@@ -89,16 +99,18 @@ def compare(
     at_least_one("workers", workers)
     scenario, seed = loaded(scenario), seed_of(seed)
     against = None if against is None else loaded(against)
-    design = Design(scenario)
+    own, names = own_code_of(measures, rules), names_of(measures)
+    ladder = Ladder(scenario, seed, own, names)
+    design = ladder.design
     rule = _rule(rule, replications)
     if proposals is None:
         proposals = () if against is None else [_in_python(against, scenario)]
-    heading = heading or Heading(scenario.title, _settings(proposals))
+    heading = heading or Heading(scenario.title, (*_settings(proposals), *_replaced(own)))
     done: list[Replicate] = []
     failed: list[Failure] = []
     choice = Choice(member(Wanted, "engine", engine), design, seed)
     try:
-        work: Work[Numbered, Replicate | Failure] = Ladder(scenario, seed)
+        work: Work[Numbered, Replicate | Failure] = ladder
         here = replicating(design, seed)
         with runner(work, workers, len(design.conditions(seed, 0)), here) as running:
             ending = _until_enough(design, rule, running, choice, done, failed, progress)
@@ -128,6 +140,8 @@ def compare(
         ),
         WRITTEN if against is None else WITH_CHANGES,
     )
+    if names:
+        findings = replace(findings, measured=measured_of(design, done, None))
     told = _Aftermath(design, seed, done, choice.last.engine, telling or Telling())
     try:
         if ending is Ending.STOPPED:
@@ -168,6 +182,11 @@ def _settings(proposals: Sequence[Proposal]) -> tuple[str, ...]:
     )
 
 
+def _replaced(own: OwnCode) -> tuple[str, ...]:
+    """Each rule of one's own, beside what was set."""
+    return tuple(f"rule {one.name}={one.place}" for one in own.noted_rules)
+
+
 @dataclass(frozen=True)
 class _Aftermath:
     """What is told of replications that are done: variants, the course of events, one story."""
@@ -196,7 +215,7 @@ class _Aftermath:
         written = together
         if baseline is not None:
             numbers = [each.replication for each in self.done]
-            before = Design(baseline)
+            before = self.design.of(baseline)
             lived = lived_through(before, self.seed, numbers, self.engine)
             written = World(WRITTEN, before, lived)
         without = self._uneventful(together)
@@ -204,6 +223,9 @@ class _Aftermath:
         comparison = None
         if baseline is not None:
             comparison = comparison_of(written, proposals, together, self.seed, self.engine)
+            findings = replace(
+                findings, measured=measured_of(self.design, self.done, written.lived)
+            )
         if comparison is not None and told is not None:
             story = story_of(written.design, self.seed, told)
             comparison = replace(comparison, story=story)
@@ -215,7 +237,7 @@ class _Aftermath:
         )
 
     def _uneventful(self, world: World) -> list[Lived] | None:
-        return uneventful(world.design.scenario, self.seed, world.lived, self.engine)
+        return uneventful(world.design, self.seed, world.lived, self.engine)
 
     def _chosen(self, world: World, without: Sequence[Lived] | None) -> Chosen | None:
         scored = [place for place, each in enumerate(world.lived) if each.outcome.scored]

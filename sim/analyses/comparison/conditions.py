@@ -16,8 +16,10 @@ from sim.analyses.comparison.attribution import (
     subsets_of_orders,
 )
 from sim.chance.keys import replication_key
+from sim.measures.registry import Measure
 from sim.plan.planner import Planner
 from sim.plan.relations import is_written
+from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.plan.values.plan import Plan
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Challenge
@@ -36,11 +38,18 @@ class Design:
     """What is run in each replication of one scenario."""
 
     scenario: Scenario
+    rules: Rules = AS_MODELLED
+    measures: tuple[Measure, ...] = ()
+    """What is measured on every rung besides what each comparison tells."""
+
+    def of(self, scenario: Scenario) -> Design:
+        """The same of another scenario."""
+        return Design(scenario, self.rules, self.measures)
 
     @cached_property
     def planner(self) -> Planner:
         """Draws up the plans."""
-        return Planner(self.scenario)
+        return Planner(self.scenario, self.rules)
 
     @cached_property
     def challenges(self) -> tuple[Challenge, ...]:

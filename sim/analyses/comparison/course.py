@@ -26,13 +26,14 @@ def without_effects(scenario: Scenario) -> Scenario:
 
 
 def uneventful(
-    scenario: Scenario, seed: int, done: Sequence[Described], engine: Engine
+    design: Design, seed: int, done: Sequence[Described], engine: Engine
 ) -> list[Lived] | None:
     """The same replications without what injects change; None where they change nothing."""
+    scenario = design.scenario
     if not any(any(inject.each()) for inject in scenario.injects.values()):
         return None
     numbers = [each.replication for each in done]
-    return lived_through(Design(without_effects(scenario)), seed, numbers, engine)
+    return lived_through(design.of(without_effects(scenario)), seed, numbers, engine)
 
 
 def hit(

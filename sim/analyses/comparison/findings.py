@@ -8,7 +8,7 @@ docs/measures.md says of each what it is a quotient of, and what is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sim.analyses.tabular import ByName, Row, Tabular, interval
@@ -433,6 +433,21 @@ class Course:
     threats: tuple[InCourse, ...]
 
 
+@dataclass(frozen=True)
+class MeasuredFigure:
+    """A measure over the replications of a comparison."""
+
+    name: str
+    unit: str
+    meaning: str
+    by_rung: ByName[Estimate | None]
+    """By condition of the ladder: its mean, or the ratio of what replications add up to; None
+    where none gave anything.
+    """
+    change: Difference | None = None
+    """This scenario minus the one that it was compared against, paired; None without that."""
+
+
 @dataclass(frozen=True, repr=False)
 class Findings(WithProvenance, Tabular):
     """Everything that the report of one scenario shows, and what it is asked for most in Python.
@@ -497,6 +512,8 @@ class Findings(WithProvenance, Tabular):
     """By pair that can tell each other, each way; none where nothing is learned."""
     course: Course | None = None
     """What happens on the way; None without injects."""
+    measured: ByName[MeasuredFigure] = field(default_factory=lambda: ByName("measure", {}))
+    """By name: what else was measured on every condition, as it was asked for."""
     world: str = WRITTEN
     """What all this tells of: ``as written``, or ``with your changes`` where there are settings."""
 

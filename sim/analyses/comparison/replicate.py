@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from sim.analyses.comparison.attribution import Subset
 from sim.analyses.comparison.conditions import Condition, Design
-from sim.errors import CannotCompileError
+from sim.errors import CannotCompileError, OwnCodeError
 from sim.experiments.failures import Failure
+from sim.experiments.own_code import NO_OWN_CODE, OwnCode
 from sim.experiments.runner import Numbered
 from sim.measures.detail import Detail, detail_of
 from sim.measures.experience import Experience, experience_of
 from sim.measures.outcome import Outcome, outcome_of, times_of
+from sim.measures.registry import Quotient, Seen
 from sim.plan.values.arrays import Ints
 from sim.replication import Engine, drawn, run
 from sim.scenario.schema.scenario import Scenario
@@ -40,6 +42,8 @@ class Lived:
     replication: int
     outcome: Outcome
     detail: Detail
+    measured: tuple[Quotient, ...] = ()
+    """What each measure gave that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Replicate:
     """By scored threat: min(T, W) without any challenge, in microseconds."""
     experience: Experience | None = None
     """As written; None where nothing is learned."""
+    measured: Mapping[Condition, tuple[Quotient, ...]] = field(default_factory=dict)
+    """By rung of the ladder: what each measure gave that was asked for."""
 
     def worth(self, present: Subset) -> int:
         """Microseconds of min(T, W), summed over scored threats, with these challenges."""
@@ -66,10 +72,20 @@ class Ladder:
 
     scenario: Scenario
     seed: int
+    own: OwnCode = NO_OWN_CODE
+    measures: tuple[str, ...] = ()
+    """What is measured besides, by name."""
+
+    @property
+    def design(self) -> Design:
+        """What is run."""
+        known = self.own.known
+        measures = tuple(known[name] for name in self.measures)
+        return Design(self.scenario, self.own.rules, measures)
 
     def made_ready(self) -> Callable[[Numbered], Replicate | Failure]:
         """What runs a replication; plans are drawn up where it does."""
-        return replicating(Design(self.scenario), self.seed)
+        return replicating(self.design, self.seed)
 
     def failed(self, item: Numbered, why: str) -> Failure:
         """The replication is left out of every condition."""
@@ -89,11 +105,15 @@ def replicate(
     try:
         timetable = drawn(design.planner.layout, seed, replication, engine)
         outcomes: dict[Condition, Outcome] = {}
+        measured: dict[Condition, tuple[Quotient, ...]] = {}
         detail = ideal_times = experience = None
         for condition in design.conditions(seed, replication):
             name = words_of(design, condition)
             record = run(design.plan(condition), seed, replication, timetable, engine)
             outcomes[condition] = outcome_of(record)
+            if design.measures and condition in design.ladder.values():
+                seen = Seen(record)
+                measured[condition] = tuple(each.quotient(seen) for each in design.measures)
             if condition == design.as_written:
                 detail = detail_of(record)
                 experience = experience_of(record)
@@ -101,11 +121,13 @@ def replicate(
                 ideal_times = times_of(record)
     except CannotCompileError:
         raise
+    except OwnCodeError as error:
+        raise OwnCodeError(f"{error} (in replication {replication}, {name})") from error
     except Exception as error:  # noqa: BLE001 - a failed replication is reported, never hidden
         return Failure(replication, name, f"{type(error).__name__}: {error}")
     assert detail is not None
     assert ideal_times is not None
-    return Replicate(replication, outcomes, detail, ideal_times, experience)
+    return Replicate(replication, outcomes, detail, ideal_times, experience, measured)
 
 
 def replicate_all(

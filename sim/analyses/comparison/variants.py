@@ -20,8 +20,8 @@ from sim.analyses.comparison.findings import (
 from sim.analyses.comparison.replicate import Lived, Replicate
 from sim.analyses.comparison.summary import curve_of, hours_of, longest_hours, shares
 from sim.analyses.comparison.threats import by_threat
-from sim.measures.detail import detail_of
-from sim.measures.outcome import Outcome, outcome_of
+from sim.measures.outcome import Outcome
+from sim.measures.registry import Seen
 from sim.replication import Engine, run
 from sim.scenario.reading.decisions import Proposal
 from sim.statistics.averages import average
@@ -66,7 +66,9 @@ def lived_through(design: Design, seed: int, numbers: Sequence[int], engine: Eng
     found = []
     for number in numbers:
         record = run(plan, seed, number, engine=engine)
-        found.append(Lived(number, outcome_of(record), detail_of(record)))
+        seen = Seen(record)
+        measured = tuple(each.quotient(seen) for each in design.measures)
+        found.append(Lived(number, seen.outcome, seen.detail, measured))
     return found
 
 
@@ -80,7 +82,7 @@ def comparison_of(
     alone = [
         World(
             proposal.decision.source,
-            design := Design(proposal.alone),
+            design := together.design.of(proposal.alone),
             lived_through(design, seed, numbers, engine),
         )
         for proposal in proposals

@@ -1,0 +1,85 @@
+"""Does a comparison take measures and rules of one's own, on every condition and process?"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+import sim
+from sim.errors import InputError, OwnCodeError
+
+FEW = 20
+
+
+@sim.measure(unit="reports", meaning="Longest queue before any desk")
+def longest_queue(run: sim.Run) -> float:
+    return float(run.desks.queue_length.max())
+
+
+@sim.measure(unit="h", meaning="The same as detection_time", per="scored threats")
+def spent(run: sim.Run) -> tuple[float, float]:
+    time = run.threats.detection_time[run.threats.scored]
+    return float(time.sum()), float(len(time))
+
+
+def compared(**options: Any) -> sim.Findings:
+    return sim.compare("two-neighbours", replications=FEW, **options)
+
+
+def test_a_measure_is_told_on_every_rung() -> None:
+    found = compared(measures=["share_missed", longest_queue, spent])
+    assert list(found.measured) == ["share_missed", "longest_queue", "spent"]
+    for rung in found.ladder:
+        mine = found.measured["spent"].by_rung[rung.name]
+        missed = found.measured["share_missed"].by_rung[rung.name]
+        assert mine is not None
+        assert missed is not None
+        assert mine.value == pytest.approx(rung.detection_time.value)
+        assert missed.value == pytest.approx(rung.missed.value)
+    queue = found.measured["longest_queue"]
+    base = sim.load("two-neighbours")
+    runs = [sim.replicate(base, replication=number) for number in range(FEW)]
+    assert queue.by_rung["as written"] is not None
+    mean = sum(longest_queue(run) for run in runs) / FEW  # type: ignore[misc]
+    assert queue.by_rung["as written"].value == pytest.approx(mean)
+    assert queue.change is None
+    with pytest.raises(InputError, match="did you mean"):
+        found.measured["longest_queu"]
+
+
+def test_other_processes_give_the_same_with_rules_and_a_change() -> None:
+    options = {
+        "against": sim.load("two-neighbours", "trust.default=0.1"),
+        "measures": [spent],
+        "rules": sim.Rules(release=lambda trust, _marking: 0.5 * trust),
+    }
+    one, other = (compared(workers=workers, **options) for workers in (1, 2))
+    assert one.measured == other.measured
+    change = one.measured["spent"].change
+    assert change is not None
+    assert one.change is not None
+    assert math.isclose(change.value, one.change.value)
+    assert compared(measures=[spent]).measured != one.measured
+    assert "rule release=" in " ".join(one.provenance.overrides)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_measure_that_fails_is_told_with_replication_and_condition(workers: int) -> None:
+    @sim.measure(unit="reports", meaning="Fails in one replication")
+    def failing(run: sim.Run) -> float:
+        return float("nan") if run.replication == 3 else 1.0
+
+    with pytest.raises(OwnCodeError) as caught:
+        compared(measures=[failing], workers=workers)
+    assert "failing gave nan; expected a finite number" in str(caught.value)
+    assert "(in replication 3, as written)" in str(caught.value)
+
+
+def test_what_is_no_measure_is_refused() -> None:
+    for wrong in ("detection_tme", 3):
+        with pytest.raises(InputError, match="measure"):
+            compared(measures=[wrong])
+    with pytest.raises(InputError, match="a second time"):
+        compared(measures=[spent, spent])
