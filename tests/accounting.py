@@ -144,12 +144,12 @@ def loads_add_up(record: Record) -> None:
         waiting[agency] += max(began, 0) - max(arrived, 0)
         busy[agency] += _worked(record, agency, max(began, 0), max(ended, 0))
     detail = detail_of(record)
-    assert detail.busy.tolist() == busy
-    assert (detail.busy <= detail.taken).all()
-    assert (detail.taken <= detail.there).all()
-    assert detail.waiting.tolist() == waiting
-    assert detail.handled.tolist() == handled
-    assert detail.untriaged.tolist() == untriaged
+    assert detail.desks.busy.tolist() == busy
+    assert (detail.desks.busy <= detail.desks.taken).all()
+    assert (detail.desks.taken <= detail.desks.there).all()
+    assert detail.desks.waiting.tolist() == waiting
+    assert detail.desks.handled.tolist() == handled
+    assert detail.desks.untriaged.tolist() == untriaged
 
 
 def _worked(record: Record, agency: int, since: int, until: int) -> int:

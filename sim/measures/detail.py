@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypedDict
 
 import numpy as np
 
@@ -18,6 +17,38 @@ from sim.measures.searching import searches_of
 from sim.measures.working import work_of
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.causes import Cause, End
+
+
+@dataclass(frozen=True)
+class DeskUse:
+    """By agency: what its analysts did in the exercise, and what they left; microseconds."""
+
+    busy: Floats
+    """By agency: analysts' time spent on triage and on searches for partners, in the exercise."""
+    taken: Floats
+    """By agency: the same, and the rest after work by which a dial keeps the hours of a week."""
+    there: Floats
+    """By agency: analysts' time at work within the exercise; see ``working``."""
+    waiting: Floats
+    """By agency: reports and requests waiting, integrated over the exercise."""
+    handled: Ints
+    """By agency: reports triaged within the exercise."""
+    untriaged: Ints
+    """By agency: reports that came and were not triaged by the end."""
+
+
+@dataclass(frozen=True)
+class ReadCopies:
+    """Copies about real threats for somebody to read."""
+
+    ages: Ints
+    """By copy about a real threat that somebody read: from what it reports to the end of its
+    triage. What is entered in a database nobody reads.
+    """
+    considered: int
+    """Copies about real threats that were considered for somebody to read."""
+    unread: int
+    """Those of them that were on their way at the end of the exercise, or waited to be read."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +75,10 @@ class Detail:
     """By pair."""
     in_flight: Ints
     """By pair: copies on their way at the end of the exercise."""
-    busy: Floats
-    """By agency: analysts' time spent on triage and on searches for partners, in the exercise."""
-    taken: Floats
-    """By agency: the same, and the rest after work by which a dial keeps the hours of a week."""
-    there: Floats
-    """By agency: analysts' time at work within the exercise; see ``working``."""
-    waiting: Floats
-    """By agency: reports and requests waiting, integrated over the exercise."""
-    handled: Ints
-    """By agency: reports triaged within the exercise."""
-    untriaged: Ints
-    """By agency: reports that came and were not triaged by the end."""
-    ages: Ints
-    """By copy about a real threat that somebody read: from what it reports to the end of its
-    triage. What is entered in a database nobody reads.
-    """
-    told: int
-    """Copies about real threats that were considered for somebody to read."""
-    unread: int
-    """Those of them that were on their way at the end of the exercise, or waited to be read."""
+    desks: DeskUse
+    """How busy analysts were."""
+    copies_read: ReadCopies
+    """What became of copies about real threats that somebody was to read."""
     held: int
     """Indicators of detected threats that the detecting agencies had linked to them."""
     visible: int
@@ -97,13 +112,13 @@ def detail_of(record: Record) -> Detail:
         considered=considered,
         delivered=delivered,
         in_flight=in_flight,
-        **_reading(record, threats, counted),
+        copies_read=_reading(record, threats, counted),
         counting=counting_of(record),
         requests=requests_of(record),
         overlooking=overlooking_of(record),
         held=held,
         visible=visible,
-        **_loads(record),
+        desks=_desk_use(record),
     )
 
 
@@ -142,13 +157,7 @@ def _by_pair(record: Record, counted: Bools) -> tuple[Ints, Ints, Ints]:
     )
 
 
-class _Reading(TypedDict):
-    ages: Ints
-    told: int
-    unread: int
-
-
-def _reading(record: Record, threats: Detections, counted: Bools) -> _Reading:
+def _reading(record: Record, threats: Detections, counted: Bools) -> ReadCopies:
     """What became of copies about real threats that somebody was to read."""
     timetable = record.timetable
     rows = np.flatnonzero(counted & (timetable.instance >= 0))
@@ -157,11 +166,11 @@ def _reading(record: Record, threats: Detections, counted: Bools) -> _Reading:
     read = record.done[rows] != NEVER
     going = np.isin(record.end[rows], (End.DELIVERED, End.IN_FLIGHT))
     used = rows[read]
-    return {
-        "ages": record.done[used] - timetable.reports.at[timetable.report[used]],
-        "told": len(rows),
-        "unread": int(np.count_nonzero(going & ~read)),
-    }
+    return ReadCopies(
+        ages=record.done[used] - timetable.reports.at[timetable.report[used]],
+        considered=len(rows),
+        unread=int(np.count_nonzero(going & ~read)),
+    )
 
 
 def _completeness(
@@ -184,16 +193,7 @@ def _completeness(
     return held, visible
 
 
-class _Loads(TypedDict):
-    busy: Floats
-    taken: Floats
-    there: Floats
-    waiting: Floats
-    handled: Ints
-    untriaged: Ints
-
-
-def _loads(record: Record) -> _Loads:
+def _desk_use(record: Record) -> DeskUse:
     layout, timetable = record.plan.layout, record.timetable
     came = record.arrived != NEVER
     came[timetable.number_of_reports + timetable.number_of_copies :] = False
@@ -214,11 +214,11 @@ def _loads(record: Record) -> _Loads:
     waits = np.maximum(began, 0) - np.maximum(arrived, 0)
     work = work_of(record, agency[begun], started[begun], done[begun])
 
-    return {
-        "busy": work.busy,
-        "taken": work.taken,
-        "there": work.there,
-        "waiting": np.bincount(agency, waits.astype(np.float64), agencies).astype(np.float64),
-        "handled": handled,
-        "untriaged": untriaged,
-    }
+    return DeskUse(
+        busy=work.busy,
+        taken=work.taken,
+        there=work.there,
+        waiting=np.bincount(agency, waits.astype(np.float64), agencies).astype(np.float64),
+        handled=handled,
+        untriaged=untriaged,
+    )

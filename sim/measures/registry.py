@@ -123,16 +123,16 @@ def _right(seen: Seen) -> Quotient:
 
 
 def _timeliness(seen: Seen) -> Quotient:
-    ages = seen.detail.ages
+    ages = seen.detail.copies_read.ages
     return float(ages.sum()) / HOUR, len(ages)
 
 
 def _waiting(seen: Seen) -> Quotient:
-    return float(seen.detail.waiting.sum()), seen.record.plan.layout.horizon_us
+    return float(seen.detail.desks.waiting.sum()), seen.record.plan.layout.horizon_us
 
 
 def _utilisation(seen: Seen) -> Quotient:
-    return float(seen.detail.taken.sum()), float(seen.detail.there.sum())
+    return float(seen.detail.desks.taken.sum()), float(seen.detail.desks.there.sum())
 
 
 def _charged(cause: Cause) -> Measure:
@@ -230,7 +230,7 @@ _MEASURES: Final = (
         "share_unread",
         Unit.SHARE,
         "Of copies about real threats for somebody to read, those not yet read at the end",
-        lambda seen: (seen.detail.unread, seen.detail.told),
+        lambda seen: (seen.detail.copies_read.unread, seen.detail.copies_read.considered),
         per="copies about real threats",
     ),
     Measure(
@@ -257,7 +257,7 @@ _MEASURES: Final = (
         "reports_untriaged",
         Unit.NUMBER,
         "Reports that came and were not triaged by the end",
-        _number(lambda seen: float(seen.detail.untriaged.sum())),
+        _number(lambda seen: float(seen.detail.desks.untriaged.sum())),
     ),
     Measure(
         "utilisation",

@@ -174,16 +174,16 @@ class Run:
         layout, detail = self._record.plan.layout, self._detail
         staffed = np.flatnonzero(~layout.is_database)
         with np.errstate(invalid="ignore", divide="ignore"):
-            utilisation = detail.taken / detail.there
+            utilisation = detail.desks.taken / detail.desks.there
         return _sealed(
             Desks(
                 agency=self._agencies[staffed],
                 home=_names(layout.homes)[layout.home_of[staffed]],
                 queue_length=_longest_queues(self._record)[staffed],
-                mean_queue_length=detail.waiting[staffed] / layout.horizon_us,
-                triaged=detail.handled[staffed],
-                untriaged=detail.untriaged[staffed],
-                busy=detail.busy[staffed] / HOUR,
+                mean_queue_length=detail.desks.waiting[staffed] / layout.horizon_us,
+                triaged=detail.desks.handled[staffed],
+                untriaged=detail.desks.untriaged[staffed],
+                busy=detail.desks.busy[staffed] / HOUR,
                 utilisation=utilisation[staffed],
             )
         )

@@ -1,4 +1,4 @@
-"""Estimates with intervals: shares, means, differences on common random numbers, medians.
+"""Estimates with intervals: shares, means, differences on common random numbers.
 
 Values are one per replication unless said otherwise, so they are independent of each other.
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from math import ceil, comb, exp, factorial, floor, inf, isfinite, log, log10, sqrt
+from math import comb, exp, factorial, floor, inf, isfinite, log10, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -169,7 +169,7 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> Estimate:
     Raises:
         ValueError: for no values, or for one that is not finite.
     """
-    sample = _finite(values)
+    sample = finite(values)
     if sample.size == 1:
         return Estimate(float(sample[0]), None, None, 1, Kind.TOO_FEW)
     return _t_interval(sample, confidence)
@@ -189,7 +189,7 @@ def paired_difference(
     Raises:
         ValueError: when a and b differ in shape, are empty, or hold what is not finite.
     """
-    first, second = _finite(a), _finite(b)
+    first, second = finite(a), finite(b)
     if first.shape != second.shape:
         raise ValueError(f"{first.size} values cannot be paired with {second.size}")
     if most is None:
@@ -212,7 +212,7 @@ def limited_difference(
     Raises:
         ValueError: for no differences, or for one that is not finite.
     """
-    sample = _finite(differences)
+    sample = finite(differences)
     if not np.any(sample):
         return _difference(Estimate(0.0, None, None, sample.size, Kind.TOO_FEW), sample)
     moments = moments_of(sample)
@@ -247,7 +247,7 @@ def difference_interval(
     Raises:
         ValueError: for no differences, or for one that is not finite.
     """
-    sample = _finite(differences)
+    sample = finite(differences)
     nonzero = np.count_nonzero(sample)
     if nonzero < FEWEST_NONZERO:
         mean = float(sample.mean())
@@ -259,32 +259,12 @@ def difference_interval(
     return _difference(_bootstrap_t_interval(sample, confidence, seed), sample)
 
 
-def median_with_interval(
-    times: npt.ArrayLike, censored_at: float, confidence: float = 0.95
-) -> Estimate:
-    """The median of times followed for one window, with a distribution-free interval.
-
-    `times` are min(T, W) with W = `censored_at`, in any unit; a time of W or more was not
-    reached. The median is the first time by which half were; when more than half were not, its
-    value is W and its kind "not reached". The bounds are order statistics that hold at least the
-    stated confidence (binomial, so wide in small samples); fewer than six times give none, and
-    an upper bound that was not reached is None.
+def finite(values: npt.ArrayLike) -> Floats:
+    """Values as an array.
 
     Raises:
-        ValueError: for no times, or for one that is not finite.
+        ValueError: there are none, or one is not finite.
     """
-    ordered = np.minimum(np.sort(_finite(times)), censored_at)
-    n = ordered.size
-    middle = float(ordered[ceil(n / 2) - 1])
-    kind = Kind.ORDER if middle < censored_at else Kind.NOT_REACHED
-    rank = _rank_of_lower_bound(n, confidence)
-    if rank == 0:
-        return Estimate(middle, None, None, n, kind)
-    low, high = float(ordered[rank - 1]), float(ordered[n - rank])
-    return Estimate(middle, low, high if high < censored_at else None, n, kind)
-
-
-def _finite(values: npt.ArrayLike) -> Floats:
     sample = np.asarray(values, dtype=np.float64)
     if sample.ndim != 1 or sample.size == 0 or not np.isfinite(sample).all():
         raise ValueError("an estimate needs a list of finite values, at least one")
@@ -378,10 +358,3 @@ def _studentised(sample: Floats, seed: int) -> Floats:
     errors = np.sqrt(variances, where=spread, out=np.zeros(_RESAMPLES)) / sqrt(n)
     without = np.copysign(inf, means)
     return np.divide(means, errors, where=spread, out=without)
-
-
-def _rank_of_lower_bound(n: int, confidence: float) -> int:
-    """The largest r with P(Binomial(n, 1/2) < r) <= (1 - confidence) / 2; 0 when there is none."""
-    k = np.arange(n)
-    logs = np.concatenate([[0.0], np.cumsum(np.log((n - k) / (k + 1)))]) - n * log(2)
-    return int(np.count_nonzero(np.cumsum(np.exp(logs)) <= (1 - confidence) / 2))

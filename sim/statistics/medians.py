@@ -1,17 +1,42 @@
-"""The median time of all threats of a scenario, some of which are not detected in their window."""
+"""Medians of times that are followed up to a window: of one window, and of all threats."""
 
 from __future__ import annotations
 
-from math import ceil, floor, inf, sqrt
+from math import ceil, floor, inf, log, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.statistics.intervals import Estimate, Kind, median_with_interval
+from sim.statistics.intervals import Estimate, Kind, finite
 from sim.statistics.student_t import t_quantile
 
 _EXACT = 1e-9
 """Shares that differ by less are the same."""
+
+
+def median_of_one_window(
+    times: npt.ArrayLike, censored_at: float, confidence: float = 0.95
+) -> Estimate:
+    """The median of times followed for one window, with a distribution-free interval.
+
+    `times` are min(T, W) with W = `censored_at`, in any unit; a time of W or more was not
+    reached. The median is the first time by which half were; when more than half were not, its
+    value is W and its kind "not reached". The bounds are order statistics that hold at least the
+    stated confidence (binomial, so wide in small samples); fewer than six times give none, and
+    an upper bound that was not reached is None.
+
+    Raises:
+        ValueError: for no times, or for one that is not finite.
+    """
+    ordered = np.minimum(np.sort(finite(times)), censored_at)
+    n = ordered.size
+    middle = float(ordered[ceil(n / 2) - 1])
+    kind = Kind.ORDER if middle < censored_at else Kind.NOT_REACHED
+    rank = _rank_of_lower_bound(n, confidence)
+    if rank == 0:
+        return Estimate(middle, None, None, n, kind)
+    low, high = float(ordered[rank - 1]), float(ordered[n - rank])
+    return Estimate(middle, low, high if high < censored_at else None, n, kind)
 
 
 def median_of_all(
@@ -27,7 +52,7 @@ def median_of_all(
     than half were not, the value is the longest window and the kind "not reached".
 
     With one threat in each replication and one window the bounds are those of
-    `median_with_interval`. Otherwise threats of a replication resemble each other, and the bounds
+    `median_of_one_window`. Otherwise threats of a replication resemble each other, and the bounds
     are Woodruff's (1952): the moments at which the share detected is as far from one half as the
     share detected by the median is uncertain, with the replication as the cluster. Where after one
     of these moments no more are detected for a while, the upper bound is the end of that while: any
@@ -43,7 +68,7 @@ def median_of_all(
     _, cluster = np.unique(owner, return_inverse=True)
     clusters, longest = int(cluster.max()) + 1, float(followed.max())
     if clusters == ended.size and (followed == longest).all():
-        return median_with_interval(ended, longest, confidence)
+        return median_of_one_window(ended, longest, confidence)
     detected = np.where(ended < followed, ended, inf)
     ordered = np.sort(detected)
     middle = _at_share(ordered, 0.5)
@@ -60,6 +85,13 @@ def median_of_all(
         clusters,
         kind,
     )
+
+
+def _rank_of_lower_bound(n: int, confidence: float) -> int:
+    """The largest r with P(Binomial(n, 1/2) < r) <= (1 - confidence) / 2; 0 when there is none."""
+    k = np.arange(n)
+    logs = np.concatenate([[0.0], np.cumsum(np.log((n - k) / (k + 1)))]) - n * log(2)
+    return int(np.count_nonzero(np.cumsum(np.exp(logs)) <= (1 - confidence) / 2))
 
 
 def _at_share(ordered: npt.NDArray[np.float64], share: float) -> float:

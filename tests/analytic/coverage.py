@@ -26,12 +26,12 @@ from sim.statistics.intervals import (
     difference_interval,
     limited_difference,
     mean_interval,
-    median_with_interval,
     paired_difference,
     ratio_of_counts,
     wilson,
 )
 from sim.statistics.leading import each_of, leaders
+from sim.statistics.medians import median_of_one_window
 from sim.statistics.precision import Ending, Precision
 from sim.statistics.ratios import ratio
 from sim.statistics.thresholds import threshold
@@ -376,7 +376,7 @@ def _all_hold(sample: np.ndarray, of: Range) -> Estimate:
 
 def _median(times: np.ndarray, _: Range) -> Estimate:
     """Of all but the last, which is the window."""
-    return median_with_interval(times[:-1], float(times[-1]))
+    return median_of_one_window(times[:-1], float(times[-1]))
 
 
 _NORMAL = Source(lambda g, n: g.normal(size=n), 0.0)

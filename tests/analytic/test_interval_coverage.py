@@ -11,10 +11,10 @@ from sim.statistics.intervals import (
     Kind,
     difference_interval,
     mean_interval,
-    median_with_interval,
     ratio_of_counts,
     wilson,
 )
+from sim.statistics.medians import median_of_one_window
 
 SAMPLES = 1200
 N = 100
@@ -60,7 +60,7 @@ CASES: dict[str, tuple[Kind, float, Draw]] = {
     "median of censored times": (
         Kind.ORDER,
         log(2.0),
-        lambda g: median_with_interval(g.exponential(size=N), 1.0),
+        lambda g: median_of_one_window(g.exponential(size=N), 1.0),
     ),
 }
 

@@ -93,9 +93,9 @@ def test_a_job_is_done_when_the_calendar_says(
 def test_an_analyst_with_forty_hours_works_forty(triage: str) -> None:
     record = record_of(world({"triage": triage}, background=routine("40 per day", triage)))
     detail = detail_of(record)
-    assert detail.busy[0] <= 52 * 40 * HOUR
-    assert detail.busy[0] >= 51 * 40 * HOUR, "there is always something to do"
-    assert detail.there[0] == 52 * 40 * HOUR
+    assert detail.desks.busy[0] <= 52 * 40 * HOUR
+    assert detail.desks.busy[0] >= 51 * 40 * HOUR, "there is always something to do"
+    assert detail.desks.there[0] == 52 * 40 * HOUR
     for week in range(52):
         worked = 0
         for since, until in zip(record.started, record.done, strict=True):
@@ -113,8 +113,8 @@ def in_office(week: int, since: int, until: int) -> int:
 def test_who_finishes_what_was_begun_works_longer() -> None:
     record = record_of(world(BEGAN, background=routine("40 per day", "16 h")))
     detail = detail_of(record)
-    assert detail.busy[0] == pytest.approx(52 * 80 * HOUR, rel=0.01)
-    assert detail.busy[0] <= detail.there[0]
+    assert detail.desks.busy[0] == pytest.approx(52 * 80 * HOUR, rel=0.01)
+    assert detail.desks.busy[0] <= detail.desks.there[0]
 
 
 def test_who_is_taken_away_and_finishes_is_there() -> None:
@@ -124,8 +124,8 @@ def test_who_is_taken_away_and_finishes_is_there() -> None:
     detail = detail_of(record)
     assert record.started[record.started != NEVER].size == 1
     left = 500 * HOUR - 40 * HOUR
-    assert detail.busy[0] == pytest.approx(left, abs=8 * HOUR)
-    assert detail.there[0] == detail.busy[0]
+    assert detail.desks.busy[0] == pytest.approx(left, abs=8 * HOUR)
+    assert detail.desks.there[0] == detail.desks.busy[0]
 
 
 def responses(data: dict[str, Any], replications: int = 20) -> list[float]:
@@ -171,8 +171,8 @@ def test_a_desk_that_never_rests_does_the_same_work_under_every_dial(dial: float
     stream = routine("40 per day", {"exponential": {"mean": "3 h"}})
     data = world({"analysts": 3}, background=stream, dials={"communication": dial})
     detail = detail_of(record_of(data | {"warm_up": "2 weeks"}))
-    assert detail.busy[0] / HOUR == pytest.approx(52 * 3 * 40, rel=0.01)
-    assert detail.busy[0] <= detail.taken[0] <= detail.there[0]
+    assert detail.desks.busy[0] / HOUR == pytest.approx(52 * 3 * 40, rel=0.01)
+    assert detail.desks.busy[0] <= detail.desks.taken[0] <= detail.desks.there[0]
 
 
 def test_injects_on_analysts_pass_through_the_same_rule() -> None:
@@ -183,7 +183,7 @@ def test_injects_on_analysts_pass_through_the_same_rule() -> None:
         detail = detail_of(
             record_of(data | {"dials": {"communication": dial}, "warm_up": "2 weeks"})
         )
-        assert detail.busy[0] / HOUR == pytest.approx(26 * 40 * (5 + 2), rel=0.015)
+        assert detail.desks.busy[0] / HOUR == pytest.approx(26 * 40 * (5 + 2), rel=0.015)
 
 
 hours = st.sampled_from(

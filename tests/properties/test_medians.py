@@ -47,11 +47,14 @@ def test_the_curve_reaches_one_half_at_the_median_and_the_story_is_told_of_it(na
     median, curve = median_of_all(times, windows, owner), detection_curve(times, windows)
     missed = np.count_nonzero(times >= windows) / times.size
     assert curve.share_by([curve.until])[0] == pytest.approx(1.0 - missed)
-    replication, ordinal = representative(scored)
-    told = next(one for one in scored if one.replication == replication).detail.times[ordinal]
+    replication, ordinal, is_reached = representative(scored)
+    detail = next(one for one in scored if one.replication == replication).detail
+    told = detail.times[ordinal]
+    assert is_reached == (median.kind is not Kind.NOT_REACHED)
     if median.kind is Kind.NOT_REACHED:
         assert curve.median is None
         assert missed > 0.5
+        assert told == detail.windows[ordinal]
     else:
         assert curve.median == median.value == told
 

@@ -10,7 +10,6 @@ from sim.analyses.comparison.findings import (
     WITH_CHANGES,
     WRITTEN,
     ByThreat,
-    Choice,
     ComparedMeasure,
     Comparison,
     Ended,
@@ -25,6 +24,7 @@ from sim.analyses.comparison.findings import (
     Span,
     Spent,
     Story,
+    StoryChoice,
     Timeliness,
     Variant,
 )
@@ -219,7 +219,7 @@ def nothing_detected() -> Findings:
         ),
         completeness=None,
         times_counted=None,
-        story=Story(3, Choice.MEDIAN, "cargo", None, 1080.0, 1080.0, (), ()),
+        story=Story(3, StoryChoice.MEDIAN, "cargo", None, 1080.0, 1080.0, (), ()),
     )
 
 
@@ -420,5 +420,12 @@ def _story() -> Story:
         Moment(601.0, "Aldren Police believes it: detected"),
     )
     return Story(
-        221, Choice.MEDIAN, "cargo at the old quay", "Aldren Police", 601.0, 1080.0, spans, moments
+        221,
+        StoryChoice.MEDIAN,
+        "cargo at the old quay",
+        "Aldren Police",
+        601.0,
+        1080.0,
+        spans,
+        moments,
     )

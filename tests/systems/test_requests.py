@@ -104,7 +104,7 @@ def test_asking_brings_detection_forward() -> None:
 
 
 def test_it_costs_the_partners_analysts() -> None:
-    clearly_more(lambda record: float(detail_of(record).busy.sum()), (ASKING,), NOBODY_ASKS)
+    clearly_more(lambda record: float(detail_of(record).desks.busy.sum()), (ASKING,), NOBODY_ASKS)
 
 
 def test_it_leaves_alone_what_was_withheld_before() -> None:

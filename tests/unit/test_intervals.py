@@ -11,11 +11,11 @@ from sim.statistics.intervals import (
     Kind,
     difference_interval,
     mean_interval,
-    median_with_interval,
     paired_difference,
     ratio_of_counts,
     wilson,
 )
+from sim.statistics.medians import median_of_one_window
 
 
 def bounds(estimate: Estimate) -> tuple[float, float]:
@@ -238,7 +238,7 @@ def test_counts_that_do_not_fit_are_refused(successes: list[int], totals: list[i
 
 def test_median_and_its_bounds_are_order_statistics() -> None:
     times = list(range(100, 0, -1))
-    estimate = median_with_interval(times, 1000.0)
+    estimate = median_of_one_window(times, 1000.0)
     ranked = stats.quantile_test(times, q=0, p=0.5).confidence_interval(0.95)
     assert estimate == Estimate(50.0, 40.0, 61.0, 100, Kind.ORDER)
     assert bounds(estimate) == (ranked.low, ranked.high)
@@ -246,20 +246,20 @@ def test_median_and_its_bounds_are_order_statistics() -> None:
 
 @pytest.mark.parametrize("n", [6, 7, 20, 101, 3000])
 def test_the_ranks_hold_the_stated_confidence_and_no_narrower_pair_does(n: int) -> None:
-    low, high = bounds(median_with_interval(np.arange(1, n + 1), n + 1.0))
+    low, high = bounds(median_of_one_window(np.arange(1, n + 1), n + 1.0))
     assert stats.binom.cdf(low - 1, n, 0.5) <= 0.025 < stats.binom.cdf(low, n, 0.5)
     assert low + high == n + 1
 
 
 def test_a_median_that_most_do_not_reach_is_not_reached() -> None:
     times = [1.0, 2.0, 3.0, 4.0, 10.0, 10.0, 10.0, 10.0, 10.0]
-    assert median_with_interval(times, 10.0) == Estimate(10.0, 2.0, None, 9, Kind.NOT_REACHED)
+    assert median_of_one_window(times, 10.0) == Estimate(10.0, 2.0, None, 9, Kind.NOT_REACHED)
 
 
 def test_half_is_enough_for_a_median() -> None:
-    estimate = median_with_interval([1.0, 2.0, 3.0, 10.0, 10.0, 10.0], 10.0)
+    estimate = median_of_one_window([1.0, 2.0, 3.0, 10.0, 10.0, 10.0], 10.0)
     assert estimate == Estimate(3.0, 1.0, None, 6, Kind.ORDER)
 
 
 def test_five_times_bound_no_median() -> None:
-    assert median_with_interval([5, 4, 3, 2, 1], 9.0) == Estimate(3.0, None, None, 5, Kind.ORDER)
+    assert median_of_one_window([5, 4, 3, 2, 1], 9.0) == Estimate(3.0, None, None, 5, Kind.ORDER)

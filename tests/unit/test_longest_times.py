@@ -86,7 +86,7 @@ def test_many_analysts_wait_and_work_for_very_long() -> None:
         }
     )
     detail = detail_of(run(Planner(load_data(data)).plan(), 1, 0))
-    assert (detail.waiting >= 0).all()
-    assert detail.waiting[1] > 2.0**63
-    assert detail.there[0] > 2.0**63
-    assert (detail.busy <= detail.there).all()
+    assert (detail.desks.waiting >= 0).all()
+    assert detail.desks.waiting[1] > 2.0**63
+    assert detail.desks.there[0] > 2.0**63
+    assert (detail.desks.busy <= detail.desks.there).all()

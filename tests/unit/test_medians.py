@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from sim.statistics.curve import detection_curve
-from sim.statistics.intervals import Kind, median_with_interval
-from sim.statistics.medians import median_of_all
+from sim.statistics.intervals import Kind
+from sim.statistics.medians import median_of_all, median_of_one_window
 
 RNG = np.random.default_rng(8)
 
@@ -28,7 +28,7 @@ def test_it_is_of_all_threats_whatever_their_order() -> None:
 def test_with_one_threat_in_each_replication_nothing_else_is_said() -> None:
     times = np.minimum(RNG.exponential(10.0, 100), 15.0)
     found = median_of_all(times, np.full(100, 15.0), np.arange(100))
-    assert found == median_with_interval(times, 15.0)
+    assert found == median_of_one_window(times, 15.0)
 
 
 def test_a_threat_missed_in_a_short_window_was_not_detected_early() -> None:

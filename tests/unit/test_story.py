@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from sim.analyses.comparison.comparison import compare
 from sim.analyses.comparison.conditions import Design
-from sim.analyses.comparison.findings import Span, Story
+from sim.analyses.comparison.findings import Span, Story, StoryChoice
 from sim.analyses.comparison.story import (
     FIRST,
     LAST,
@@ -26,6 +27,8 @@ from sim.plan.values.causes import Cause
 from sim.replication import run
 from sim.scenario.reading.reading import load
 from sim.screen.report.story import _joined
+from sim.statistics.intervals import Kind
+from sim.statistics.precision import FixedNumber
 from tests.scenarios_for_tests import load_data, minimal
 from tests.shipped_runs import design
 
@@ -138,3 +141,16 @@ def test_work_that_rests_over_nights_is_one_line_and_a_wait_before_it_another() 
     ]
     met = tuple(Span(at, at + 1.0, cause, "Desk") for at, cause in enumerate(causes[3:5]))
     assert [line.words for line in _joined(met)] == ["closed hours", "triage"]
+
+
+def test_where_no_median_is_reached_it_says_so_and_tells_of_one_that_is_missed() -> None:
+    scenario = load("two-neighbours", ["dials.trust=2", "dials.law=2"])
+    findings = compare(scenario, rule=FixedNumber(12))
+    assert findings.median is not None
+    assert findings.median.kind is Kind.NOT_REACHED
+    assert findings.story is not None
+    assert findings.story.choice is StoryChoice.NO_MEDIAN
+    assert findings.story.detected_by is None
+    usual = compare(load("two-neighbours", ["dials.trust=0"]), rule=FixedNumber(12)).story
+    assert usual is not None
+    assert usual.choice is StoryChoice.MEDIAN

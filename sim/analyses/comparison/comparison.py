@@ -13,7 +13,7 @@ from sim.analyses.comparison.course import course_of, hit, uneventful
 from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings
 from sim.analyses.comparison.measured import measured_of, names_of, own_code_of
 from sim.analyses.comparison.replicate import Ladder, Lived, Replicate, replicating
-from sim.analyses.comparison.story import Chosen, Telling, chosen, story_of
+from sim.analyses.comparison.story import ChosenThreat, Telling, chosen, story_of
 from sim.analyses.comparison.summary import findings_of, longest_hours, restricted_hours
 from sim.analyses.comparison.variants import World, comparison_of, lived_through
 from sim.errors import InputError, Problem
@@ -239,7 +239,7 @@ class _Aftermath:
     def _uneventful(self, world: World) -> list[Lived] | None:
         return uneventful(world.design, self.seed, world.lived, self.engine)
 
-    def _chosen(self, world: World, without: Sequence[Lived] | None) -> Chosen | None:
+    def _chosen(self, world: World, without: Sequence[Lived] | None) -> ChosenThreat | None:
         scored = [place for place, each in enumerate(world.lived) if each.outcome.scored]
         lived = [world.lived[place] for place in scored]
         if not lived and self.telling.replication is None:

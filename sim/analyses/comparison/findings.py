@@ -302,11 +302,13 @@ class Moment:
     words: str
 
 
-class Choice(StrEnum):
+class StoryChoice(StrEnum):
     """Why the story is told of this threat in this replication."""
 
     MEDIAN = "the one nearest the median"
+    NO_MEDIAN = "one that is not detected, as more than half are not"
     HIT = "the one nearest the median of those that the messages hit"
+    HIT_NO_MEDIAN = "one not detected of those that the messages hit, as more than half are not"
     ASKED = "as asked"
 
 
@@ -315,7 +317,7 @@ class Story:
     """One threat in one replication, from onset to detection."""
 
     replication: int
-    choice: Choice
+    choice: StoryChoice
     threat: str
     detected_by: str | None
     hours: float

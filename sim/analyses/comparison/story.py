@@ -10,7 +10,7 @@ from math import inf
 import numpy as np
 
 from sim.analyses.comparison.conditions import Design
-from sim.analyses.comparison.findings import Choice, Moment, Span, Story
+from sim.analyses.comparison.findings import Moment, Span, Story, StoryChoice
 from sim.analyses.comparison.replicate import Described
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import Detection, chain_of, detection_of, first_believers
@@ -50,13 +50,13 @@ class Telling:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenThreat:
     """Whose story is told, and why."""
 
     replication: int
     name: str
     """The threat; of many of one name, with its day and number."""
-    choice: Choice
+    choice: StoryChoice
 
 
 def chosen(
@@ -65,7 +65,7 @@ def chosen(
     scored: Sequence[Described],
     telling: Telling,
     hit: Sequence[Bools] | None = None,
-) -> Chosen | None:
+) -> ChosenThreat | None:
     """The threat whose story is told; None where there is none such.
 
     Left to choose, the one whose min(T, W) is nearest the median: of all, or, where messages
@@ -74,15 +74,16 @@ def chosen(
     if telling.replication is not None:
         return _of_replication(design, seed, telling.replication, telling.threat)
     wanted = [_of_threat(design, each, telling.threat) for each in scored]
-    choice = Choice.MEDIAN
+    choices = StoryChoice.MEDIAN, StoryChoice.NO_MEDIAN
     if telling.threat is None and hit is not None and any(map(np.any, hit)):
-        wanted, choice = list(hit), Choice.HIT
+        wanted, choices = list(hit), (StoryChoice.HIT, StoryChoice.HIT_NO_MEDIAN)
     if not any(map(np.any, wanted)):
         return None
-    replication, ordinal = representative(scored, wanted)
+    replication, ordinal, is_reached = representative(scored, wanted)
     threats = Detections(run(design.plan(design.as_written), seed, replication))
     instance = int(np.flatnonzero(threats.occurring.scored)[ordinal])
-    return Chosen(replication, instance_name(threats.record, instance), choice)
+    name = instance_name(threats.record, instance)
+    return ChosenThreat(replication, name, choices[0] if is_reached else choices[1])
 
 
 def _of_threat(design: Design, lived: Described, threat: str | None) -> Bools:
@@ -94,23 +95,26 @@ def _of_threat(design: Design, lived: Described, threat: str | None) -> Bools:
 
 def _of_replication(
     design: Design, seed: int, replication: int, threat: str | None
-) -> Chosen | None:
+) -> ChosenThreat | None:
     """The first threat, or the first of that name, that is scored in a replication."""
     record = run(design.plan(design.as_written), seed, replication)
     layout, threats = record.plan.layout, Detections(record)
     for instance in np.flatnonzero(threats.occurring.scored):
         subject = layout.subjects[layout.threats[threats.occurring.draw[instance]].subject]
         if threat in (None, subject.name):
-            return Chosen(replication, instance_name(record, int(instance)), Choice.ASKED)
+            return ChosenThreat(
+                replication, instance_name(record, int(instance)), StoryChoice.ASKED
+            )
     return None
 
 
 def representative(
     scored: Sequence[Described], wanted: Sequence[Bools] | None = None
-) -> tuple[int, int]:
+) -> tuple[int, int, bool]:
     """(replication, ordinal among its scored threats) whose min(T, W) is nearest the median.
 
-    Where half of them are detected it is one that is detected at that median moment. Of those
+    Where half of them are detected it is one that is detected at that median moment. Else there is
+    no median, which the last of the three says, and it is one that is not detected. Of those
     that are wanted, by replication and scored threat; of all where that is left out.
     """
     times = np.concatenate([each.detail.times for each in scored])
@@ -125,12 +129,16 @@ def representative(
         owners, ordinals = owners[among], ordinals[among]
     half = (len(times) - 1) // 2
     detected = np.sort(np.where(times < windows, times, FAR))
-    middle = detected[half] if detected[half] < FAR else np.sort(times)[half]
-    nearest = int(np.argmin(np.abs(times - middle)))
-    return int(owners[nearest]), int(ordinals[nearest])
+    if detected[half] < FAR:
+        nearest = int(np.argmin(np.abs(times - detected[half])))
+    else:
+        missed = np.flatnonzero(times >= windows)
+        middle = np.sort(times[missed])[(len(missed) - 1) // 2]
+        nearest = int(missed[np.argmin(np.abs(times[missed] - middle))])
+    return int(owners[nearest]), int(ordinals[nearest]), bool(detected[half] < FAR)
 
 
-def story_of(design: Design, seed: int, told: Chosen) -> Story | None:
+def story_of(design: Design, seed: int, told: ChosenThreat) -> Story | None:
     """Runs the replication again and tells what happened to the threat; None if it is not there."""
     record = run(design.plan(design.as_written), seed, told.replication)
     threats = Detections(record)
@@ -139,7 +147,7 @@ def story_of(design: Design, seed: int, told: Chosen) -> Story | None:
     return _story(design.scenario, threats, named[0], told) if named else None
 
 
-def _story(scenario: Scenario, threats: Detections, instance: int, told: Chosen) -> Story:
+def _story(scenario: Scenario, threats: Detections, instance: int, told: ChosenThreat) -> Story:
     record = threats.record
     detection = detection_of(record, threats, instance)
     onset = int(threats.occurring.onset[instance])

@@ -305,7 +305,7 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
     plan = design.plan(design.as_written)
     days = layout.horizon_us / DAY
     taken, there, waiting, handled, untriaged = (
-        np.array([getattr(r.detail, name) for r in done], dtype=np.float64)
+        np.array([getattr(r.detail.desks, name) for r in done], dtype=np.float64)
         for name in ("taken", "there", "waiting", "handled", "untriaged")
     )
     return tuple(
@@ -371,15 +371,15 @@ def _median(scored: Replicates) -> Estimate | None:
 
 
 def _timeliness(done: Replicates) -> Timeliness | None:
-    told = [r.detail.told for r in done]
+    told = [r.detail.copies_read.considered for r in done]
     if not any(told):
         return None
-    read = [len(r.detail.ages) for r in done]
-    hours = [float(r.detail.ages.sum()) / HOUR for r in done]
+    read = [len(r.detail.copies_read.ages) for r in done]
+    hours = [float(r.detail.copies_read.ages.sum()) / HOUR for r in done]
     return Timeliness(
         hours=ratio(hours, read).estimate(AMOUNTS) if any(read) else None,
         read=ratio_of_counts(read, told),
-        unread=ratio_of_counts([r.detail.unread for r in done], told),
+        unread=ratio_of_counts([r.detail.copies_read.unread for r in done], told),
     )
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sim.analyses.comparison.findings import Findings, ShareRate, Timeliness
 from sim.plan.values.causes import End
-from sim.screen.toolkit.bars import BAR, bar
+from sim.screen.report.ends import ends_table
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line, table
 from sim.screen.toolkit.paper import Paper
 from sim.screen.toolkit.untrusted import fitted, safe
@@ -22,7 +22,6 @@ from sim.screen.toolkit.words import (
     hours_of,
     share,
     share_bounds,
-    whole_percents,
     with_interval,
 )
 
@@ -46,22 +45,8 @@ def copies(findings: Findings, paper: Paper) -> RenderableType | None:
 
 
 def _ends(findings: Findings, paper: Paper) -> Table:
-    cells = 16 if paper.width < 100 else 36
-    figures = table(
-        paper,
-        (("end", "left"), ("", "left"), ("share", "right"), ("copies", "right"), ("", "right")),
-    )
     ordered = sorted(findings.ends, key=lambda each: _place(each.end))
-    shares = whole_percents([each.share for each in ordered])
-    for ended, part in zip(ordered, shares, strict=True):
-        figures.add_row(
-            Text(ended.end.words),
-            Text(bar(ended.share, 1.0, cells, paper.glyphs).ljust(cells), style=BAR),
-            Text(part),
-            Text(count(ended.copies.value)),
-            Text(count_bounds(ended.copies), style=CAPTION),
-        )
-    return figures
+    return ends_table("copies", [(one.end, one.share, one.copies) for one in ordered], paper)
 
 
 def _place(end: End) -> float:

@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analyses.comparison.findings import Asking, Findings
-from sim.screen.toolkit.bars import BAR, bar
-from sim.screen.toolkit.layout import CAPTION, apart, caption, table
+from sim.screen.report.ends import ends_table
+from sim.screen.toolkit.layout import apart, caption
 from sim.screen.toolkit.paper import Paper
 from sim.screen.toolkit.words import (
     count,
@@ -62,20 +62,8 @@ def _answer(asking: Asking) -> str:
 
 
 def _ends(asking: Asking, paper: Paper) -> Table:
-    cells = 16 if paper.width < 100 else 36
-    figures = table(
-        paper,
-        (("end", "left"), ("", "left"), ("share", "right"), ("requests", "right"), ("", "right")),
-    )
-    for ended in asking.ends:
-        figures.add_row(
-            Text(ended.end.words),
-            Text(bar(ended.share, 1.0, cells, paper.glyphs).ljust(cells), style=BAR),
-            Text(share(ended.share)),
-            Text(count(ended.requests.value)),
-            Text(count_bounds(ended.requests), style=CAPTION),
-        )
-    return figures
+    rows = [(one.end, one.share, one.requests) for one in asking.ends]
+    return ends_table("requests", rows, paper)
 
 
 def _searches(asking: Asking) -> str:
