@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.scenario.schema.scenario import Scenario, broken_names
-from sim.scenario.units.notes import Refers, noted
+from sim.scenario.units.notes import Place, Refers, noted
 from tests.scenarios_for_tests import changed, document_of, minimal
 
 INJECT = {"at": "1 d", "message": "Now."}
@@ -306,15 +306,31 @@ def test_a_valid_scenario_has_no_broken_names() -> None:
     assert broken_names(document_of(minimal())) == ()
 
 
-def test_every_kind_of_place_is_tried_here() -> None:
-    """All that the model says to be a name; levers and lists name what an inject does."""
-    places = {".".join(place.pattern) for place in noted(Scenario, Refers)}
-    listed = {place for place in places if ".effects.*." in place}
-    assert set(BROKEN) - places == set()
-    assert places - set(BROKEN) == listed - set(BROKEN)
-    of_injects = {place for place in places if place.startswith("injects.")} - listed
-    for others in ("injects.*.effects.*", "programmes.*.effects.*.effects.*"):
-        assert {place.replace("injects.*", others) for place in of_injects} <= places
+SOMETHING, NOTHING = "Something", "Xyzzy"
+
+
+def holding(place: Place, data: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Data in which a name of nothing stands at a place, and where; lists are as if by name."""
+    *way, last = (SOMETHING if step == "*" else step for step in place.pattern)
+    node = data
+    for step in way:
+        node[step] = {**found} if isinstance(found := node.get(step), dict) else {}
+        node = node[step]
+    if place.of_key:
+        last = NOTHING
+    node[last] = NOTHING
+    return data, ".".join((*way, last))
+
+
+@pytest.mark.parametrize("place", noted(Scenario, Refers), ids=lambda it: ".".join(it.pattern))
+def test_a_name_of_nothing_is_told_wherever_the_model_has_one(place: Place) -> None:
+    data, where = holding(place, {**minimal()})
+    told = [one for one in broken_names(document_of(data)) if NOTHING in one.found]
+    assert [one.where for one in told] == [where]
+
+
+def test_the_places_below_are_places_of_the_model() -> None:
+    assert set(BROKEN) <= {".".join(place.pattern) for place in noted(Scenario, Refers)}
 
 
 @pytest.mark.parametrize(("changes", "where", "hint"), BROKEN.values(), ids=BROKEN)
