@@ -163,7 +163,7 @@ def test_places_elsewhere_are_kept() -> None:
             ["agencies.Aldren Polise.analysts=3"],
             (
                 "--set agencies.Aldren Polise.analysts=3  agencies.Aldren Polise\n"
-                "    expected a name that is there, found `Aldren Polise`\n"
+                "    expected one of the `agencies`, found the unknown agency `Aldren Polise`\n"
                 "    did you mean `Aldren Police`?"
             ),
         ),
@@ -171,7 +171,7 @@ def test_places_elsewhere_are_kept() -> None:
             ["agencies.Aldren Police.analyst=3"],
             (
                 "--set agencies.Aldren Police.analyst=3  agencies.Aldren Police.analyst\n"
-                "    expected a name that is there, found `analyst`\n"
+                "    expected a key known here, found the unknown key `analyst`\n"
                 "    did you mean `analysts`?"
             ),
         ),
@@ -179,7 +179,7 @@ def test_places_elsewhere_are_kept() -> None:
             ["agencies.St. Brand.analysts=3"],
             (
                 "--set agencies.St. Brand.analysts=3  agencies.St\n"
-                "    expected a name that is there, found `St`\n"
+                "    expected one of the `agencies`, found the unknown agency `St`\n"
                 '    did you mean `"St. Brand"`?'
             ),
         ),
@@ -282,7 +282,7 @@ def test_null_gives_back_to_a_default_what_has_one() -> None:
     ("override", "said"),
     [
         ("title=null", "a value: it cannot be taken out"),
-        ("agencies.Unit 7=null", "a name that is there, to take it out"),
+        ("agencies.Unit 7=null", "a known name, to take it out"),
         ("agencies.Aldren Polise=null", "did you mean"),
     ],
 )

@@ -30,6 +30,21 @@ from sim.scenario.values.places import has_entries, place_of
 _ALIKE: Final = 0.75
 """From this likeness on, a name that is not there counts as a misspelling of one that is."""
 _CANNOT_BE_OUT: Final = "a value: it cannot be taken out"
+_ENTRIES: Final = {
+    "agencies": "agency",
+    "agreements": "agreement",
+    "background": "stream",
+    "bodies": "body",
+    "channels": "channel",
+    "countries": "country",
+    "databases": "database",
+    "injects": "inject",
+    "liaisons": "liaison",
+    "programmes": "programme",
+    "red_herrings": "red herring",
+    "threats": "threat",
+}
+"""What an entry of a section is called."""
 _DIGITS: Final = re.compile(r"\d+")
 
 T = TypeVar("T")
@@ -289,7 +304,7 @@ def _is_taken_out(data: dict[str, object], path: Path, override: _Override) -> b
     if place.required:
         raise override.refused(path, _CANNOT_BE_OUT, "nothing")
     if place.entry and value_at(data, path) is NOTHING:
-        raise override.refused(path, "a name that is there, to take it out", f"`{path[-1]}`")
+        raise override.refused(path, "a known name, to take it out", f"`{path[-1]}`")
     return True
 
 
@@ -347,7 +362,18 @@ def _refuse_misspelt(
     near = near or next((name for name in siblings if name.startswith(f"{step}.")), None)
     if near:
         meant = did_you_mean(dotted((near,)))
-        raise override.refused((*path, step), "a name that is there", f"`{step}`", meant)
+        expected, called = _known(path, step, override.model)
+        raise override.refused((*path, step), expected, f"the unknown {called} `{step}`", meant)
+
+
+def _known(path: Path, step: str, model: type[BaseModel]) -> tuple[str, str]:
+    """What should have been there instead of a misspelt step, and what such a thing is called."""
+    place = place_of((*path, step), model)
+    if place is None or not place.entry:
+        return "a key known here", "key"
+    if len(path) == 1 and path[0] in _ENTRIES:
+        return f"one of the `{path[0]}`", _ENTRIES[str(path[0])]
+    return "a name known here", "name"
 
 
 def _parties(data: dict[str, object]) -> set[str]:
