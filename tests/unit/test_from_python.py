@@ -27,9 +27,13 @@ def problem(error: pytest.ExceptionInfo[sim.InputError]) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        ("threats.The Shipment.country", "Atlantis", 'the name of a country, found "Atlantis"'),
+        (
+            "threats.The Shipment.country",
+            "Atlantis",
+            'the name of a country, found the unknown country "Atlantis"',
+        ),
         ("channels.Hotline.between", ["Aldren Police", "Ghost"], "the name of an agency"),
-        ("trust", {"countries": {"Nowhere": {}}}, "the name of a country or an international body"),
+        ("trust", {"countries": {"Nowhere": {}}}, "the name of a country or body"),
         ("dials", {"law": 5000}, "a number from 0 to 10, found 5000"),
         ("horizon", 840.0, "a duration such as"),
         ("titel", "Harbour", "did you mean `title`?"),

@@ -31,9 +31,9 @@ _MOST_LINES: Final = 40
 _CALLED: Final = {
     ("countries",): "a country",
     ("bodies",): "an international body",
-    ("countries", "bodies"): "a country or an international body",
+    ("countries", "bodies"): "a country or body",
     ("agencies",): "an agency",
-    ("countries", "bodies", "agencies"): "a country, a body or an agency",
+    ("countries", "bodies", "agencies"): "a country, body or agency",
     ("channels",): "a channel",
     ("agreements",): "an agreement",
     ("background",): "a stream of background work",
@@ -106,10 +106,11 @@ def _section(document: Document, section: str) -> dict[str, object]:
 
 
 def _told(document: Document, broken: _Broken, *, hinted: bool) -> Problem:
+    called = _CALLED[broken.of.sections]
     return document.problem(
         broken.path,
-        f"the name of {_CALLED[broken.of.sections]}",
-        described(broken.name),
+        f"the name of {called}",
+        f"the unknown {called.partition(' ')[2]} {described(broken.name)}",
         _hint(document, broken) if hinted else "",
         of_key=broken.of_key,
     )
