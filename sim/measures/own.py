@@ -126,7 +126,7 @@ def measure(
     >>> @sim.measure(unit="reports", meaning="Longest queue before any desk")
     ... def longest_queue(run: sim.Run) -> float:
     ...     return run.desks.queue_length.max()
-    >>> longest_queue(sim.replicate(sim.load("two-neighbours"))) > 0
+    >>> longest_queue(sim.replicate("border-triangle")) > 0
     True
 
     The function gives a number for each replication, or None where there was nothing to measure.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from sim.experiments.asked import seed_of, whole
 from sim.measures.view import Run
 from sim.plan.planner import Planner
 from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.replication import Engine, run
 from sim.scenario.problems.misspelt import member
+from sim.scenario.reading.reading import loaded
 from sim.scenario.schema.scenario import Scenario
 
 
 def replicate(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     seed: int = 1,
     replication: int = 0,
@@ -21,22 +25,18 @@ def replicate(
     """One replication of a scenario as written, to look at; the same by any engine.
 
     Args:
-        scenario: from `load`.
+        scenario: one that is there, a file, or the name of a shipped one.
         seed: the random seed.
         replication: which one, from 0; the same numbers are used in comparisons and studies.
         rules: rules of one's own.
         engine: `simpy` or `compiled`.
 
     Raises:
-        InputError: there is no such engine.
+        InputError: the scenario cannot be used, a number is out of range, there is no such engine.
         NotInstalledError: the compiled engine is asked for and not there.
         OwnCodeError: a rule of one's own raises, or gives what it may not.
     """
-    return Run(
-        run(
-            Planner(scenario, rules).plan(),
-            seed,
-            replication,
-            engine=member(Engine, "engine", engine),
-        )
-    )
+    runs_on = member(Engine, "engine", engine)
+    number = whole("replication", replication, least=0)
+    plan = Planner(loaded(scenario), rules).plan()
+    return Run(run(plan, seed_of(seed), number, engine=runs_on))
