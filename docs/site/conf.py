@@ -8,6 +8,8 @@ from sphinx.application import Sphinx
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
+from python_reference import INNER  # noqa: E402
+
 from sim.installed import own_version  # noqa: E402
 
 project = "Entente"
@@ -23,7 +25,10 @@ exclude_patterns = [".*", "build", "dist", "sim", "tests", "benchmarks"]
 
 nitpicky = True
 # What others publish is on no page here, and what only checks a value is none that a reader holds.
-nitpick_ignore_regex = [("py:.*", r"(?!sim\.).*|.*\.(_\w+|Annotated)")]
+nitpick_ignore_regex = [
+    ("py:.*", r"(?!sim\.).*|.*\.(_\w+|Annotated)"),
+    ("py:.*", f"{INNER.pattern}.*"),
+]
 
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence"]

@@ -5,10 +5,11 @@ A page asks for it with the directive `python-reference` and `functions`, `value
 
 import ast
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, get_args, get_type_hints
 
 from docutils import nodes
@@ -30,6 +31,10 @@ def is_ours(found: Any) -> bool:
     return inspect.isclass(found) and found.__module__.partition(".")[0] == "sim"
 
 
+INNER = re.compile(r"sim\.(engine|plan\.values|measures\.(registry|detail|outcome))\b")
+"""Modules of what public values pass along, and readers never hold: no page describes it."""
+
+
 def mentioned(found: Any) -> Iterator[type]:
     """The package's classes that stand in the annotations of a function or a class."""
     for hint in hints(found):
@@ -45,6 +50,7 @@ def hints(found: Any) -> list[Any]:
     if inspect.isclass(found):
         for member in vars(found).values():
             getter = member.fget if isinstance(member, property) else member
+            getter = member.func if isinstance(member, cached_property) else getter
             if inspect.isfunction(getter) and not getter.__name__.startswith("_"):
                 told += annotations_of(getter)
     return told
@@ -53,7 +59,8 @@ def hints(found: Any) -> list[Any]:
 def annotations_of(found: Any) -> list[Any]:
     """What a function or class is annotated with; nothing where plain data refers to itself."""
     with suppress(NameError):
-        return list(get_type_hints(found).values())
+        hints = get_type_hints(found)
+        return [hint for name, hint in hints.items() if not name.startswith("_")]
     return []
 
 
@@ -69,7 +76,7 @@ def import_for_types(module: str) -> None:
 
 def classes_in(hint: Any) -> Iterator[type]:
     """The package's classes in one annotation, however deep."""
-    if is_ours(hint):
+    if is_ours(hint) and not INNER.match(hint.__module__):
         yield hint
     for part in get_args(hint):
         yield from classes_in(part)
