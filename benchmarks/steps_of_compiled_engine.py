@@ -10,9 +10,8 @@ from time import process_time
 from benchmarks.interleaved import WIDTH
 from benchmarks.network import network
 from sim.chance.keys import replication_key
-from sim.engine.compiled.building import compiled
 from sim.engine.compiled.engine import CompiledRun, record_of
-from sim.engine.compiled.loop import advance
+from sim.engine.compiled.several import go_on
 from sim.engine.draws.compiled import compiled_timetable
 from sim.engine.draws.reports import drawn_instances, drawn_reports
 from sim.engine.record import NEVER
@@ -61,7 +60,7 @@ def _replication(plan: Plan, replication: int, spent: dict[str, float]) -> int:
     instants.append(process_time())
     run = CompiledRun.of(plan, timetable)
     instants.append(process_time())
-    compiled(advance)(run.world, plan.layout.horizon_us, run.extra)
+    go_on(run.world, plan.layout.horizon_us, run.extra)
     instants.append(process_time())
     record = record_of(run)
     instants.append(process_time())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from importlib.util import find_spec
 
@@ -11,6 +12,7 @@ from sim.engine.reference.engine import run_on_simpy
 from sim.engine.timetable import Timetable
 from sim.errors import EntenteError
 from sim.installed import how_to_add
+from sim.measures.results import Results, results_of_compiled, results_of_records
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 
@@ -106,6 +108,18 @@ def run(
     from sim.engine.compiled.engine import run_compiled
 
     return run_compiled(plan, luck)
+
+
+def results(plans: Sequence[Plan], timetable: Timetable, engine: Engine = Engine.SIMPY) -> Results:
+    """What happens under plans of one layout on one timetable, no more kept than all need.
+
+    Raises:
+        NotInstalledError: the engine is.
+    """
+    if engine is Engine.SIMPY:
+        return results_of_records(run_on_simpy(plan, timetable) for plan in plans)
+    _must_be_installed(engine)
+    return results_of_compiled(plans, timetable)
 
 
 def _must_be_installed(engine: Engine) -> None:

@@ -10,7 +10,8 @@ import numpy as np
 from sim.engine.record import NEVER, Record
 from sim.measures.detail import detail_of
 from sim.measures.journey import detection_of
-from sim.measures.outcome import Detections, outcome_of
+from sim.measures.outcome import Detections
+from sim.measures.results import outcome_of
 from sim.plan.rules.calendars import Edges
 from sim.plan.values.causes import End
 from sim.plan.values.plan import Plan

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
-from sim.engine.record import Record
-from sim.engine.timetable import Timetable
 from sim.experiments.failures import Failure
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.runner import Numbered, runner
 from sim.experiments.workers import Work
+from sim.measures.results import Result
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
-from sim.replication import Engine, drawn, run
+from sim.replication import Engine, drawn, results
 
-Fold = Callable[[Iterable[Record]], Sequence[tuple[int, ...]]]
+Fold = Callable[[Iterable[Result]], Sequence[tuple[int, ...]]]
 """From the runs of one replication, in the order of the plans, to a row of whole numbers for each.
 
 A function at the top of a module, so that other processes find it by its name.
@@ -57,7 +56,7 @@ class Counting:
 
         def counted(numbered: Numbered) -> Counted:
             number, engine = numbered
-            rows = self.fold(records(plans, self.seed, number, engine))
+            rows = self.fold(results_of_all(plans, self.seed, number, engine))
             return Counted(number, np.array(rows, dtype=np.int64))
 
         return counted
@@ -67,14 +66,24 @@ class Counting:
         return Failure(item[0], "any condition", why)
 
 
-def records(plans: Iterable[Plan], seed: int, replication: int, engine: Engine) -> Iterator[Record]:
-    """One replication under each plan, run as they are asked for, on common random numbers."""
-    lucks: dict[int, Timetable] = {}
-    for plan in plans:
-        key = id(plan.layout)
-        if key not in lucks:
-            lucks[key] = drawn(plan.layout, seed, replication, engine)
-        yield run(plan, seed, replication, lucks[key], engine)
+def results_of_all(
+    plans: Sequence[Plan], seed: int, replication: int, engine: Engine
+) -> list[Result]:
+    """One replication under each plan, on common random numbers; those of a layout share a run."""
+    found: dict[int, Result] = {}
+    for numbers in _by_layout(plans):
+        timetable = drawn(plans[numbers[0]].layout, seed, replication, engine)
+        shared = results([plans[number] for number in numbers], timetable, engine)
+        found.update(zip(numbers, shared, strict=True))
+    return [found[number] for number in range(len(plans))]
+
+
+def _by_layout(plans: Sequence[Plan]) -> Iterable[list[int]]:
+    """The numbers of the plans that share a layout, and so what is drawn."""
+    numbers: dict[int, list[int]] = {}
+    for number, plan in enumerate(plans):
+        numbers.setdefault(id(plan.layout), []).append(number)
+    return numbers.values()
 
 
 @dataclass

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.engine.record import NEVER, Record
 from sim.measures.occurring import Bools, Occurring, occurring_in
-from sim.measures.response import Response, response_of
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
 
@@ -91,46 +90,3 @@ class Detections:
         first = np.full(len(self.occurring.draw), FAR)
         np.minimum.at(first, self.record.timetable.picture_instance[counted], at[counted])
         return first
-
-
-def outcome_of(record: Record) -> Outcome:
-    """The outcome of a run."""
-    threats = Detections(record)
-    occurring, scored = threats.occurring, threats.occurring.scored
-    times, windows = threats.time[scored], occurring.window[scored]
-    alarms = _count(threats.believed)
-    about_real = _count(threats.believed & occurring.about_real)
-    warned = threats.warned[scored]
-    response = response_of(record, warned)
-    return Outcome(
-        scored=len(times),
-        spent=int(times.sum()),
-        missed=_count(times >= windows),
-        warned=_count(warned < occurring.onset[scored] + windows),
-        alarms=about_real,
-        false_alarms=alarms - about_real,
-        needless=_count(record.end[occurring.needless] == End.DELIVERED),
-        prevented=_count(occurring.prevented),
-        red_herrings=_count(occurring.red_herring),
-        deceiving=_count(occurring.red_herring & (threats.detected < FAR)),
-        **({} if response is None else _followed(response)),
-    )
-
-
-def _followed(response: Response) -> dict[str, int]:
-    return {
-        "operations": _count(response.operation != NEVER),
-        "disrupted": _count(response.disrupted),
-        "arrests": _count(response.arrested),
-        "prosecuted": _count(response.prosecuted),
-    }
-
-
-def _count(found: Bools) -> int:
-    return int(np.count_nonzero(found))
-
-
-def times_of(record: Record) -> Ints:
-    """By scored threat: min(T, W) in microseconds."""
-    threats = Detections(record)
-    return threats.time[threats.occurring.scored]

@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.engine.record import Record
 from sim.measures.detail import Detail, detail_of
-from sim.measures.outcome import Outcome, outcome_of
+from sim.measures.outcome import Outcome
+from sim.measures.results import outcome_of
 from sim.measures.view import Run
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End

@@ -12,10 +12,12 @@ import numpy as np
 
 from sim.engine.columns import whole
 from sim.engine.record import LINKED, NEVER, Record
+from sim.engine.timetable import Timetable
 from sim.measures.occurring import Bools
 from sim.measures.responding import Responding, responding_in
 from sim.plan.rules.response import last_of, ready_after, refused, warrant_after
 from sim.plan.values.arrays import Ints
+from sim.plan.values.plan import Plan
 from sim.plan.values.response import ResponseDials
 
 
@@ -31,28 +33,32 @@ class Response:
     prosecuted: Bools
 
 
-def response_of(record: Record, warned: Ints) -> Response | None:
-    """What followed the warnings, given when each scored threat was warned of.
+def response_of(plan: Plan, timetable: Timetable, warned: Ints, evidence: Ints) -> Response | None:
+    """What followed the warnings; None where the scenario has no response.
 
-    None where the scenario has no response.
+    Args:
+        plan: under which it happened.
+        timetable: on which.
+        warned: by scored threat: when the responsible agency first held it; FAR for never.
+        evidence: by scored threat: indicators held, as `evidence_held` counts them.
     """
-    draw, dials = record.plan.layout.response, record.plan.response
+    draw, dials = plan.layout.response, plan.response
     if draw is None or dials is None:
         return None
-    responding = responding_in(record.timetable, draw)
+    responding = responding_in(timetable, draw)
     ready, basis, granted = delays(responding, dials)
     # A threat that nobody was warned of is counted from its onset, so that no sum overflows.
     in_time = warned < responding.warned_by
     since = np.where(in_time, warned, responding.onset)
     at = since + whole(np.maximum(ready, basis))
-    takes_place = in_time & granted & (at < record.plan.layout.horizon_us)
+    takes_place = in_time & granted & (at < plan.layout.horizon_us)
     disrupted = takes_place & (at < responding.deadline)
     arrested = disrupted & responding.can_arrest
     return Response(
         operation=np.where(takes_place, at, NEVER),
         disrupted=disrupted,
         arrested=arrested,
-        prosecuted=arrested & (evidence_held(record, responding) >= draw.evidence),
+        prosecuted=arrested & (evidence >= draw.evidence),
     )
 
 
@@ -75,12 +81,16 @@ def delays(
     )
 
 
-def evidence_held(record: Record, responding: Responding) -> Ints:
-    """By threat: indicators that its country's agencies held at the end, come the legal way.
+def evidence_held(record: Record) -> Ints:
+    """By scored threat: indicators that its country's agencies held at the end, come the legal way.
 
     A copy without its origin is no evidence: nobody could say where it is from. Neither is what
     nobody linked to the threat.
     """
+    draw = record.plan.layout.response
+    if draw is None:
+        return np.empty(0, dtype=np.int64)
+    responding = responding_in(record.timetable, draw)
     rows = responding.evidence_row
     held = (record.done[rows] != NEVER) & (record.stripped[rows] == 0)
     held &= record.overlooked[rows] == LINKED

@@ -10,7 +10,8 @@ import pytest
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import on_the_way
-from sim.measures.outcome import Detections, outcome_of
+from sim.measures.outcome import Detections
+from sim.measures.results import outcome_of
 from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause
 from sim.scenario.values.dials import Challenge, Dials

@@ -15,7 +15,7 @@ from scipy import stats
 
 from sim.engine.record import NEVER
 from sim.measures.outcome import Detections
-from sim.measures.response import response_of
+from sim.measures.results import results_of
 from sim.plan.planner import Planner
 from sim.plan.rules.response import hours_to_grant, ways_between
 from sim.scenario.values.dials import Challenge, Dials
@@ -65,7 +65,7 @@ def days_to_operation(
         record = run(plan, 3, number)
         threats = Detections(record)
         warned = threats.warned[threats.occurring.scored]
-        found = response_of(record, warned)
+        (found,) = results_of(record).responses
         assert found is not None
         days += [
             float(at - since) / DAY

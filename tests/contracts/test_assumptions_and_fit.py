@@ -122,7 +122,7 @@ def test_when_every_replication_fails_there_is_no_tornado(
     def fails(*_: object) -> None:
         raise RuntimeError("the lamp fell over")
 
-    monkeypatch.setattr("sim.experiments.counting.run", fails)
+    monkeypatch.setattr("sim.experiments.counting.results", fails)
     result = entente("assumptions", fine, *FEW)
     assert result.exit_code == 1
     assert not result.stdout

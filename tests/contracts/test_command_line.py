@@ -22,7 +22,7 @@ import sim
 from sim.analyses.comparison.findings import Findings
 from sim.cli import main
 from sim.cli.group import COMMANDS
-from sim.replication import run
+from sim.replication import results
 from tests.interrupting import stopped_at_work
 from tests.scenarios_for_tests import changed, minimal
 
@@ -362,17 +362,14 @@ def test_the_schema_is_data() -> None:
 
 
 def broken_in(monkeypatch: pytest.MonkeyPatch, *broken: int) -> None:
-    """Makes the engine fail in these replications, in the condition that is run second."""
-    begun = dict.fromkeys(broken, 0)
+    """Makes the engine fail in these replications, in the conditions beside that as written."""
 
-    def fails(plan: Any, seed: int, replication: int, *others: Any) -> Any:
-        if replication in begun:
-            begun[replication] += 1
-            if begun[replication] == 2:
-                raise RuntimeError("[bold]the lamp fell over[/]")
-        return run(plan, seed, replication, *others)
+    def fails(plans: Any, timetable: Any, *others: Any) -> Any:
+        if timetable.replication in broken:
+            raise RuntimeError("[bold]the lamp fell over[/]")
+        return results(plans, timetable, *others)
 
-    monkeypatch.setattr("sim.analyses.comparison.replicate.run", fails)
+    monkeypatch.setattr("sim.analyses.comparison.replicate.results", fails)
 
 
 def test_a_replication_that_fails_is_counted_and_left_out(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.engine.compiled import parts
+from sim.engine.compiled.batch import run_on
 from sim.engine.compiled.building import (
     ELSEWHERE,
     KEPT,
@@ -21,7 +22,6 @@ from sim.engine.compiled.building import (
     place,
 )
 from sim.engine.compiled.drawing import draw
-from sim.engine.compiled.loop import advance
 from tests.engines.dependencies import reached, source_of
 from tests.engines.processes import ROOT, RUN_BOTH, compiled_code, started, told
 
@@ -83,7 +83,7 @@ def test_a_source_that_no_compiled_code_depends_on_leaves_it_as_it_is(tree: Path
 
 
 def test_everything_compiled_code_is_made_of_lies_in_the_rooms_looked_at() -> None:
-    functions = [advance, draw, *parts.PARTS, *parts.CALLED, *STAGES, *ELSEWHERE]
+    functions = [run_on, draw, *parts.PARTS, *parts.CALLED, *STAGES, *ELSEWHERE]
     records = ("sim.engine.compiled.memory", "World"), ("sim.engine.compiled.drawing", "Drawing")
     names = reached(*((f.__module__, f.__name__) for f in functions), *records)
     homes = {module for module, _ in names}

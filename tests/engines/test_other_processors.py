@@ -22,7 +22,8 @@ import json
 from numba.core.registry import cpu_target
 from numpy._core import _multiarray_umath as vectors
 from sim.engine.compiled.building import compiled
-from sim.engine.compiled.loop import advance
+from sim.engine.compiled.batch import run_on
+from sim.engine.compiled.several import go_on
 from sim.replication import Engine, drawn, run
 from tests.golden.digests import REPLICATIONS
 from tests.shipped_runs import SEED, SHIPPED, design
@@ -47,7 +48,7 @@ print(json.dumps({
     "wide": [name for name in vectors.__cpu_dispatch__ if vectors.__cpu_features__.get(name)],
     "code": "".join(
         code
-        for built in compiled(advance)._fetched.values()
+        for built in compiled(run_on)._fetched.values()
         for code in built.inspect_asm().values()
     ),
     **found,
@@ -117,7 +118,8 @@ OVERSTEP = """
 import json
 from sim.engine.compiled.building import compiled
 from sim.engine.compiled.filling import world_of
-from sim.engine.compiled.loop import advance
+from sim.engine.compiled.batch import run_on
+from sim.engine.compiled.several import go_on
 from sim.engine.draws.compiled import compiled_timetable
 from tests.shipped_runs import SEED, design
 
@@ -129,7 +131,7 @@ for name in ("slots", "pending", "track", "rows", "table", "best", "moving"):
     short = world_of(plan, compiled_timetable(plan.layout, SEED, 0))
     short = short._replace(**{name: getattr(short, name)[:1].copy()})
     try:
-        compiled(advance)(short, plan.layout.horizon_us, None)
+        go_on(short, plan.layout.horizon_us, None)
     except IndexError:
         found.append(name)
 print(json.dumps(found))

@@ -8,7 +8,7 @@ import pytest
 
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.reference.engine import run_on_simpy
-from sim.measures.outcome import outcome_of
+from sim.measures.results import outcome_of
 from sim.measures.trace import trace_of
 from tests.engines.agreement import assert_same, assert_same_rows
 from tests.shipped_runs import LARGE_ARE_SLOW, SHIPPED, design

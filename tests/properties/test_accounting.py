@@ -10,7 +10,7 @@ from sim.analyses.comparison.attribution import Contributions, shapley_exact, sh
 from sim.analyses.comparison.conditions import Condition, Design
 from sim.analyses.comparison.replicate import Replicate, replicate_all
 from sim.engine.record import Record
-from sim.measures.outcome import outcome_of
+from sim.measures.results import outcome_of
 from sim.scenario.values.dials import Challenge, Dials
 from tests.accounting import everything_adds_up, never_later
 from tests.shipped_runs import LARGE_ARE_SLOW, SEED, SHIPPED, design, record

@@ -24,7 +24,7 @@ from sim.experiments import counting
 from sim.experiments.counting import Ran
 from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.experiments.progress import Stage
-from sim.replication import run
+from sim.replication import results, run
 from sim.scenario.reading.reading import Reading, scenario_of
 from sim.scenario.values.dials import Challenge
 from sim.statistics.averages import average
@@ -121,11 +121,11 @@ def test_what_cannot_matter_is_nought_exactly_and_not_run(found: AssumptionFindi
 def test_only_what_differs_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     plans: list[object] = []
 
-    def counted(plan: Any, *others: Any) -> Any:
-        plans.append(plan)
-        return run(plan, *others)
+    def counted(several: Any, *others: Any) -> Any:
+        plans.extend(several)
+        return results(several, *others)
 
-    monkeypatch.setattr(counting, "run", counted)
+    monkeypatch.setattr(counting, "results", counted)
     monkeypatch.setattr(assumptions, "MOST_CHANGES", 0)
     made = study_assumptions(reading(), replications=3)
     defaults = () if made.defaults is None else made.defaults.sides.values()
@@ -134,7 +134,7 @@ def test_only_what_differs_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_difference_is_the_one_of_two_runs_on_the_same_luck(found: AssumptionFindings) -> None:
-    from sim.measures.outcome import outcome_of
+    from sim.measures.results import outcome_of
     from sim.plan.planner import Planner
 
     def hours(median: str) -> list[float]:
@@ -167,12 +167,12 @@ def test_a_scenario_without_scored_threats_has_no_headline() -> None:
 
 
 def test_replications_that_fail_are_counted_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(plan: Any, seed: int, number: int, *others: Any) -> Any:
-        if number == 2:
+    def fails(plans: Any, timetable: Any, *others: Any) -> Any:
+        if timetable.replication == 2:
             raise RuntimeError("the lamp fell over")
-        return run(plan, seed, number, *others)
+        return results(plans, timetable, *others)
 
-    monkeypatch.setattr(counting, "run", fails)
+    monkeypatch.setattr(counting, "results", fails)
     made = study_assumptions(reading(), replications=5)
     assert made.provenance.replications == 4
     assert [each.replication for each in made.provenance.failures] == [2]
@@ -183,7 +183,7 @@ def test_when_every_replication_fails_there_is_no_result(monkeypatch: pytest.Mon
     def fails(*_: Any) -> Any:
         raise RuntimeError("the lamp fell over")
 
-    monkeypatch.setattr(counting, "run", fails)
+    monkeypatch.setattr(counting, "results", fails)
     with pytest.raises(NothingDoneError, match="All 3 replications failed") as refused:
         study_assumptions(reading(), replications=3)
     assert not refused.value.stopped
@@ -192,12 +192,12 @@ def test_when_every_replication_fails_there_is_no_result(monkeypatch: pytest.Mon
 def stopping(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     """Ctrl-C in the replication of this number."""
 
-    def stops(plan: Any, seed: int, number: int, *others: Any) -> Any:
-        if number == after:
+    def stops(plans: Any, timetable: Any, *others: Any) -> Any:
+        if timetable.replication == after:
             raise KeyboardInterrupt
-        return run(plan, seed, number, *others)
+        return results(plans, timetable, *others)
 
-    monkeypatch.setattr(counting, "run", stops)
+    monkeypatch.setattr(counting, "results", stops)
 
 
 def test_ctrl_c_leaves_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.analyses.assumptions.assumed_numbers import Factor, NotVaried, assumptions_of, varied
 from sim.analyses.assumptions.same_plan import same, same_plan
-from sim.measures.outcome import outcome_of
+from sim.measures.results import outcome_of
 from sim.plan.planner import Planner
 from sim.replication import run
 from sim.scenario.reading.reading import read

@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine.record import Record
 from sim.measures.detail import detail_of
-from sim.measures.outcome import outcome_of
+from sim.measures.results import outcome_of
 from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause, End
 from sim.replication import Engine, run

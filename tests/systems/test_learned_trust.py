@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from sim.analyses.comparison.comparison import compare
 from sim.cli import main
 from sim.engine.record import NEVER, Record
-from sim.measures.outcome import outcome_of, times_of
+from sim.measures.results import outcome_of, times_of
 from sim.measures.trace import trace_of
 from sim.plan.planner import Planner
 from sim.plan.rules.trust import learned

@@ -11,7 +11,8 @@ import pytest
 from sim.engine.record import NEVER, Record
 from sim.measures.counting import counting_of
 from sim.measures.journey import at_desk, on_the_way
-from sim.measures.outcome import Outcome, outcome_of
+from sim.measures.outcome import Outcome
+from sim.measures.results import outcome_of
 from sim.plan.planner import Planner
 from sim.plan.rules.onward import may_pass_on
 from sim.plan.values.causes import Cause, End

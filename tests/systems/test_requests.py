@@ -15,8 +15,8 @@ from sim.analyses.comparison.conditions import Design
 from sim.analyses.comparison.story import Telling, chosen, story_of
 from sim.engine.record import NEVER, NO_END, Record
 from sim.measures.detail import detail_of
-from sim.measures.outcome import outcome_of
 from sim.measures.requests import Requests, requests_of
+from sim.measures.results import outcome_of
 from sim.measures.trace import trace_of
 from sim.plan.planner import Planner
 from sim.plan.values.causes import End

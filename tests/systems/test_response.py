@@ -15,7 +15,8 @@ from sim.analyses.comparison.comparison import compare
 from sim.analyses.comparison.conditions import Design
 from sim.analyses.comparison.findings import Findings
 from sim.engine.record import Record
-from sim.measures.outcome import Outcome, outcome_of
+from sim.measures.outcome import Outcome
+from sim.measures.results import outcome_of
 from sim.plan.planner import Planner
 from sim.replication import run
 from sim.scenario.reading.reading import read
@@ -105,7 +106,7 @@ def test_the_measures_of_success_are_found_in_the_data_under_their_names() -> No
     assert steps["prosecutions"] == data["success"]["prosecutions"]
     assert data["ladder"][-1]["followed"]["disrupted_gain"]["value"] > 0
     figures = {each["measure"]: each for each in data["comparison"]["variants"][-1]["figures"]}
-    assert figures["disrupted in time"]["change"]["value"] > 0
+    assert figures["disrupted"]["change"]["value"] > 0
 
 
 def test_they_are_found_in_the_report_under_their_words() -> None:

@@ -5,7 +5,7 @@ import pytest
 from sim.analyses.comparison.comparison import compare
 from sim.analyses.comparison.conditions import Design
 from sim.engine.compiled.building import Program
-from sim.errors import CannotCompileError
+from sim.errors import CannotCompileError, InputError
 from sim.experiments.engines import Choice, Wanted, Why
 from sim.replication import Engine, NotInstalledError
 from sim.scenario.reading.reading import load
@@ -74,7 +74,7 @@ def test_an_engine_can_be_taken_in_the_middle() -> None:
     rule = Precision(relative=0.0, absolute=0.0, max_replications=20, first_look=10)
     scenario = load("two-neighbours")
     assert compare(scenario, rule=rule, engine="auto").provenance.engine == "simpy"
-    with pytest.raises(ValueError, match="nonsense"):
+    with pytest.raises(InputError, match="nonsense"):
         compare(scenario, rule=rule, engine="nonsense")
 
 
@@ -112,7 +112,7 @@ def test_trouble_in_compiling_is_no_failure_of_a_replication(
 
     monkeypatch.setattr("sim.engine.compiled.building._built", broken)
     monkeypatch.setattr("sim.engine.compiled.building.can_be_kept", lambda: False)
-    monkeypatch.setattr("sim.engine.compiled.engine.compiled", Program)
+    monkeypatch.setattr("sim.engine.compiled.several.compiled", Program)
     monkeypatch.setattr("sim.experiments.engines.COMPILED_PAYS_SECONDS", 0.0)
     monkeypatch.setattr("sim.experiments.engines.COMPILING_PAYS_SECONDS", 0.0)
     scenario, rule = load("two-neighbours"), FixedNumber(3)

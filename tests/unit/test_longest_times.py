@@ -9,9 +9,9 @@ from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER
 from sim.measures.detail import detail_of
 from sim.measures.occurring import occurring_in
-from sim.measures.outcome import Detections, outcome_of
+from sim.measures.outcome import Detections
 from sim.measures.responding import responding_in
-from sim.measures.response import response_of
+from sim.measures.results import outcome_of, results_of
 from sim.plan.planner import Planner
 from sim.replication import run
 from sim.scenario.values.dials import Dials
@@ -66,7 +66,7 @@ def test_who_is_ready_beyond_all_time_is_never_ready_in_time() -> None:
         responding = responding_in(record.timetable, draw)
         needs = 10.0 * responding.readiness
         too_long += int((needs > 2.0**63).sum())
-        found = response_of(record, warned)
+        (found,) = results_of(record).responses
         assert found is not None
         in_time = warned + needs < responding.deadline
         assert found.disrupted.tolist() == in_time.tolist()

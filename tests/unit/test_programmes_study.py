@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -29,12 +29,11 @@ from sim.analyses.programmes.runs import (
     counted,
 )
 from sim.cli import main
-from sim.engine.record import Record
 from sim.experiments import counting
 from sim.experiments.engines import Wanted
 from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.experiments.progress import Stage
-from sim.measures.outcome import outcome_of
+from sim.measures.results import Result, outcome_of
 from sim.plan.planner import Planner
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
@@ -246,7 +245,7 @@ def test_ctrl_c_before_anything_is_done_says_so(monkeypatch: pytest.MonkeyPatch)
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(counting, "records", interrupted)
+    monkeypatch.setattr(counting, "results_of_all", interrupted)
     with pytest.raises(NothingDoneError, match="Stopped before the first replication"):
         found(LEAN_YEARS, n=3)
     result = CliRunner().invoke(main, ["programmes", "lean-years", "-n", "3", "--workers", "1"])
@@ -258,16 +257,16 @@ def test_ctrl_c_before_anything_is_done_says_so(monkeypatch: pytest.MonkeyPatch)
 def test_the_command_prints_what_was_done_before_ctrl_c(
     monkeypatch: pytest.MonkeyPatch, form: list[str]
 ) -> None:
-    whole = counting.records
+    whole = counting.results_of_all
 
     def interrupted(
-        plans: Iterable[Plan], seed: int, replication: int, engine: Engine
-    ) -> Iterator[Record]:
+        plans: Sequence[Plan], seed: int, replication: int, engine: Engine
+    ) -> list[Result]:
         if replication == 2:
             raise KeyboardInterrupt
         return whole(plans, seed, replication, engine)
 
-    monkeypatch.setattr(counting, "records", interrupted)
+    monkeypatch.setattr(counting, "results_of_all", interrupted)
     arguments = ["programmes", "lean-years", "--budget", "60", "-n", "50", "--workers", "1"]
     result = CliRunner().invoke(main, [*arguments, "--engine", "simpy", *form])
     assert result.exit_code == 130, result.output
@@ -282,16 +281,14 @@ def test_the_command_prints_what_was_done_before_ctrl_c(
 def test_a_replication_that_fails_is_left_out_of_every_combination(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole = counting.records
+    whole = counting.results_of_all
 
-    def failing(
-        plans: Iterable[Plan], seed: int, replication: int, engine: Engine
-    ) -> Iterator[Record]:
+    def failing(plans: Sequence[Plan], seed: int, replication: int, engine: Engine) -> list[Result]:
         if replication == 2:
             raise ArithmeticError("no such number")
         return whole(plans, seed, replication, engine)
 
-    monkeypatch.setattr(counting, "records", failing)
+    monkeypatch.setattr(counting, "results_of_all", failing)
     findings = found(LEAN_YEARS, n=4, budget=60.0)
     assert (findings.provenance.replications, findings.provenance.requested) == (3, 4)
     assert [each.replication for each in findings.provenance.failures] == [2]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.record import Record
 from sim.experiments.counting import Ran
-from sim.measures.outcome import outcome_of
+from sim.measures.results import Result
 from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.plan import Plan
@@ -39,9 +38,10 @@ class Compared:
         return self.plans
 
 
-def counted(records: Iterable[Record]) -> list[tuple[int, int, int]]:
+def counted(results: Iterable[Result]) -> list[tuple[int, int, int]]:
     """By run: scored threats, what they spent in microseconds, and how many were missed."""
-    return [(one.scored, one.spent, one.missed) for one in map(outcome_of, records)]
+    outcomes = (result.outcome for result in results)
+    return [(one.scored, one.spent, one.missed) for one in outcomes]
 
 
 def scored_of(ran: Ran) -> int:

@@ -14,10 +14,11 @@ from sim.experiments.own_code import NO_OWN_CODE, OwnCode
 from sim.experiments.runner import Numbered
 from sim.measures.detail import Detail, detail_of
 from sim.measures.experience import Experience, experience_of
-from sim.measures.outcome import Outcome, outcome_of, times_of
+from sim.measures.outcome import Outcome
 from sim.measures.registry import Quotient, Seen
+from sim.measures.results import results_of
 from sim.plan.values.arrays import Ints
-from sim.replication import Engine, drawn, run
+from sim.replication import Engine, drawn, results, run
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -101,24 +102,25 @@ def replicate(
     design: Design, seed: int, replication: int, engine: Engine = Engine.SIMPY
 ) -> Replicate | Failure:
     """Runs one replication under every condition; an error in one leaves out all."""
-    name = "before it began"
+    name = "any condition"
     try:
         timetable = drawn(design.planner.layout, seed, replication, engine)
-        outcomes: dict[Condition, Outcome] = {}
+        conditions = tuple(design.conditions(seed, replication))
+        recorded = [one for one in conditions if needs_a_record(design, one)]
+        others = [one for one in conditions if one not in recorded]
+        plans = [design.plan(condition) for condition in others]
+        found = dict(zip(others, results(plans, timetable, engine), strict=True))
         measured: dict[Condition, tuple[Quotient, ...]] = {}
-        detail = ideal_times = experience = None
-        for condition in design.conditions(seed, replication):
+        detail = experience = None
+        for condition in recorded:
             name = words_of(design, condition)
             record = run(design.plan(condition), seed, replication, timetable, engine)
-            outcomes[condition] = outcome_of(record)
-            if design.measures and condition in design.ladder.values():
+            (found[condition],) = results_of(record)
+            if condition == design.as_written:
+                detail, experience = detail_of(record), experience_of(record)
+            if design.measures:
                 seen = Seen(record)
                 measured[condition] = tuple(each.quotient(seen) for each in design.measures)
-            if condition == design.as_written:
-                detail = detail_of(record)
-                experience = experience_of(record)
-            if condition == design.ideal:
-                ideal_times = times_of(record)
     except CannotCompileError:
         raise
     except OwnCodeError as error:
@@ -126,8 +128,15 @@ def replicate(
     except Exception as error:  # noqa: BLE001 - a failed replication is reported, never hidden
         return Failure(replication, name, f"{type(error).__name__}: {error}")
     assert detail is not None
-    assert ideal_times is not None
+    outcomes = {condition: found[condition].outcome for condition in conditions}
+    ideal_times = found[design.ideal].scored_times
     return Replicate(replication, outcomes, detail, ideal_times, experience, measured)
+
+
+def needs_a_record(design: Design, condition: Condition) -> bool:
+    """Whether more is told of a condition than outcomes, or measures of one's own look at it."""
+    measured = bool(design.measures) and condition in design.ladder.values()
+    return measured or condition == design.as_written
 
 
 def replicate_all(

@@ -9,10 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.engine.record import Record
-from sim.measures.occurring import Bools, occurring_in
-from sim.measures.outcome import Detections, outcome_of
-from sim.measures.response import response_of
+from sim.measures.occurring import Bools
+from sim.measures.results import Result
 from sim.plan.planner import Planner
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
@@ -77,13 +75,13 @@ def carrying_out(scenario: Scenario, chosen: Chosen) -> Scenario:
     return with_fields(scenario, programmes=programmes)
 
 
-def counted(records: Iterable[Record]) -> list[tuple[int, ...]]:
+def counted(results: Iterable[Result]) -> list[tuple[int, ...]]:
     """One replication: a row for each combination; the first is what others are compared with."""
     rows: list[tuple[int, ...]] = []
     first: _First | None = None
-    for record in records:
-        first = first or _First(Detections(record))
-        rows.append(_row(record, first))
+    for result in results:
+        first = first or _First(result)
+        rows.append(_row(result, first))
     return rows
 
 
@@ -91,23 +89,22 @@ def counted(records: Iterable[Record]) -> list[tuple[int, ...]]:
 class _First:
     """How each threat fares under the first combination, those that others prevent included."""
 
-    threats: Detections
+    result: Result
 
     @cached_property
     def disrupted(self) -> Bools:
         """By threat: whether it is disrupted in time."""
-        scored = self.threats.occurring.scored
-        response = response_of(self.threats.record, self.threats.warned[scored])
+        scored, response = self.result.occurring.scored, self.result.response
         found = np.zeros(len(scored), dtype=np.bool_)
         if response is not None:
             found[scored] = response.disrupted
         return found
 
 
-def _row(record: Record, first: _First) -> tuple[int, ...]:
+def _row(result: Result, first: _First) -> tuple[int, ...]:
     """What is counted of a run, and of the first one on the threats that this one leaves."""
-    one, left = outcome_of(record), occurring_in(record.timetable).scored
-    times, windows = first.threats.time[left], first.threats.occurring.window[left]
+    one, left = result.outcome, result.occurring.scored
+    times, windows = first.result.times[left], first.result.occurring.window[left]
     return (
         one.scored,
         one.spent,

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.compiled.building import compiled
 from sim.engine.compiled.filling import Memory, extra_of, world_of
-from sim.engine.compiled.loop import advance
 from sim.engine.compiled.memory import PAIR, Extra, World
+from sim.engine.compiled.several import go_on
 from sim.engine.record import NEVER, Record
 from sim.engine.timetable import Timetable
 from sim.plan.values.plan import Plan
@@ -42,7 +41,7 @@ def run_compiled(plan: Plan, timetable: Timetable, until_us: int | None = None) 
     """Runs a plan to its horizon, or to an earlier instant, and gives the record of it."""
     run = CompiledRun.of(plan, timetable)
     until = plan.layout.horizon_us if until_us is None else until_us
-    compiled(advance)(run.world, until, run.extra)
+    go_on(run.world, until, run.extra)
     return record_of(run)
 
 
@@ -55,7 +54,7 @@ class CompiledEngine:
 
     def run_until(self, until_us: int) -> None:
         """Lets everything happen that happens before an instant."""
-        compiled(advance)(self._run.world, until_us, self._run.extra)
+        go_on(self._run.world, until_us, self._run.extra)
 
     def record(self) -> Record:
         """What has happened so far."""

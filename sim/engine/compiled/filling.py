@@ -61,22 +61,22 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
     layout, rows, slots = plan.layout, timetable.rows, int(timetable.slot_first[-1])
     if max(rows, slots, timetable.places) >= LIMIT:
         raise MemoryError(f"{rows:,} rows with {slots:,} instants are more than a run can hold")
-    flat_layout, flat_plan = _of_layout(layout), _of_plan(plan)
+    flat_layout, planned = _of_layout(layout), flat_plan(plan)
     columns: dict[str, Any] = {
         "rows": rows_of(timetable),
         "report_at": timetable.reports.at,
         "chance": timetable.chance_by_row,
         "ties": flat_layout.ties,
         "stages": flat_layout.stages,
-        "edges": flat_plan.edges,
-        "writes": flat_plan.writes,
+        "edges": planned.edges,
+        "writes": planned.writes,
         "prior": layout.prior,
         "threshold": layout.threshold,
         "table": plan.table.copy(),
         "clock": _clock(plan, timetable),
         "track": unfilled(rows, TRACK),
-        "desks": flat_plan.desks.copy(),
-        "pending": unfilled(rows + len(layout.desks) + _most_rests(plan, rows), EVENT),
+        "desks": planned.desks.copy(),
+        "pending": unfilled(rows + len(layout.desks) + most_rests(plan, rows), EVENT),
         "pictures": _pictures(plan, timetable),
         "best": zeros(timetable.places, np.float64),
         "passed": zeros(_tellings(timetable), np.int8),
@@ -86,7 +86,7 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
     return World(**columns)
 
 
-def _most_rests(plan: Plan, rows: int) -> int:
+def most_rests(plan: Plan, rows: int) -> int:
     """How many can rest after work at most: as often as somebody works on a row."""
     cells = {desk.respite for desk in plan.layout.desks}
     if not any(plan.table[cell] for cell in cells) and not any(
@@ -130,7 +130,9 @@ class _FlatLayout(NamedTuple):
     stages: npt.NDArray[Any]
 
 
-class _FlatPlan(NamedTuple):
+class FlatPlan(NamedTuple):
+    """What a plan looks like to a run."""
+
     edges: Ints
     writes: npt.NDArray[Any]
     desks: npt.NDArray[Any]
@@ -171,10 +173,10 @@ def _of_layout(layout: Layout) -> _FlatLayout:
 
 
 @remembered
-def _of_plan(plan: Plan) -> _FlatPlan:
+def flat_plan(plan: Plan) -> FlatPlan:
     """What a plan looks like to a run."""
     writes = _by_name(plan.writes, WRITE)
-    return _FlatPlan(_edges(plan), writes, _desks(plan))
+    return FlatPlan(_edges(plan), writes, _desks(plan))
 
 
 def _by_name(values: Sequence[object], kind: np.dtype[Any]) -> npt.NDArray[Any]:
@@ -280,9 +282,22 @@ def _clock(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
 
 def _learning(plan: Plan, timetable: Timetable) -> dict[str, npt.NDArray[Any]]:
     """What a run needs in order to learn: nothing where it does not."""
+    if plan.learning is None:
+        return _UNLEARNED
+    questions = timetable.first_warning - timetable.first_question
+    most = int((timetable.picture >= 0).sum()) + questions
+    own = learning_of(plan)
+    return {name: column.copy() for name, column in own.items()} | {
+        "outcomes": np.empty(most, dtype=OUTCOME)
+    }
+
+
+@remembered
+def learning_of(plan: Plan) -> dict[str, npt.NDArray[Any]]:
+    """What a plan says of learning; empty where nothing is learned."""
     learning = plan.learning
     if learning is None:
-        return _UNLEARNED
+        return {name: column for name, column in _UNLEARNED.items() if name != "outcomes"}
     pairs = np.empty(len(learning.gained), dtype=PAIR)
     pairs["gained"], pairs["lost"] = learning.gained, learning.lost
     pairs["floor"], pairs["vetting"] = learning.floor, learning.vetting_us
@@ -294,11 +309,5 @@ def _learning(plan: Plan, timetable: Timetable) -> dict[str, npt.NDArray[Any]]:
         learner[name] = getattr(learning, name)
     for name in ("dial", "distrust", "kept", "tear_line"):
         learner[name] = getattr(learning, name)
-    questions = timetable.first_warning - timetable.first_question
-    return {
-        "learner": learner,
-        "reviews": reviews,
-        "releases": _by_name(learning.releases, RELEASE),
-        "pairs": pairs,
-        "outcomes": np.empty(int((timetable.picture >= 0).sum()) + questions, dtype=OUTCOME),
-    }
+    releases = _by_name(learning.releases, RELEASE)
+    return {"learner": learner, "reviews": reviews, "releases": releases, "pairs": pairs}

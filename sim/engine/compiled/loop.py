@@ -21,6 +21,7 @@ _RESUME, _ARRIVAL = int(Happens.RESUME), int(Happens.ARRIVAL)
 _REFUSED = int(End.REFUSED)
 
 
+@part
 def advance(world: World, until: int, more: Extra | None) -> None:
     """Lets everything happen that happens before an instant."""
     clock = world.clock[0]

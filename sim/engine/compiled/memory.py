@@ -329,9 +329,9 @@ class Extra(NamedTuple):
 
     attention: Sequence[float]
     """By row; empty where analysts link every report to its threat."""
-    learner: Sequence[Learner]
+    learner: MutableSequence[Learner]
     """Empty where nothing is learned, as what follows."""
-    reviews: Sequence[FlatReview]
-    releases: Sequence[FlatRelease]
-    pairs: Sequence[Pair]
+    reviews: MutableSequence[FlatReview]
+    releases: MutableSequence[FlatRelease]
+    pairs: MutableSequence[Pair]
     outcomes: Sequence[TrustOutcome]
