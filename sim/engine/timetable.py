@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from sim.engine.columns import Bools
 from sim.engine.order import order_within
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.layout import Layout
+
+OneOrMany = TypeVar("OneOrMany", int, Ints)
+"""The number of a row, or of rows."""
 
 
 @dataclass(frozen=True)
@@ -135,13 +138,9 @@ class Timetable:
         """By row: the cell with its rank at the desk that triages it."""
         return self.layout.rank_cell[self.subject, self.agency]
 
-    @cached_property
-    def own_place(self) -> Ints:
-        """By row: the place that a copy takes when its origin is stripped."""
-        own = self.first_own_place + np.arange(self.rows) - self.number_of_reports
-        told = np.where(self.place >= 0, own, -1)
-        told[: self.number_of_reports] = self.place[: self.number_of_reports]
-        return told
+    def own_place(self, copy: OneOrMany) -> OneOrMany:
+        """The places that copies take when their origin is stripped."""
+        return self.first_own_place + copy - self.number_of_reports
 
     @cached_property
     def attention(self) -> Floats:
@@ -225,7 +224,6 @@ class Lists:
     """By column; a row needs few of its chances, so each becomes a number when it is read."""
     picture: list[int]
     place: list[int]
-    own_place: list[int]
     log_ratio: list[float]
     sanitised: list[bool]
     picture_agency: list[int]
@@ -253,7 +251,6 @@ def _lists_of(timetable: Timetable) -> Lists:
         chance=[memoryview(column) for column in timetable.chance],
         picture=timetable.picture.tolist(),
         place=timetable.place.tolist(),
-        own_place=timetable.own_place.tolist(),
         log_ratio=timetable.log_ratio.tolist(),
         sanitised=timetable.sanitised.tolist(),
         picture_agency=timetable.picture_agency.tolist(),

@@ -27,5 +27,5 @@ def counting_of(record: Record) -> Counting:
     read = read[record.overlooked[read] == LINKED]
     place = timetable.place[read]
     stripped = (record.stripped[read] != 0) & record.plan.layout.naive
-    taken = np.where(stripped, timetable.own_place[read], place)
+    taken = np.where(stripped, timetable.own_place(read), place)
     return Counting(len(np.unique(place)), len(np.unique(taken)))

@@ -91,7 +91,7 @@ def _place(record: Record, row: int) -> int:
     """The origin of a row; under naive fusion every copy may count as one."""
     timetable = record.timetable
     if record.plan.layout.naive and record.stripped[row]:
-        return int(timetable.own_place[row])
+        return timetable.own_place(row)
     return int(timetable.place[row])
 
 

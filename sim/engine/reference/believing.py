@@ -17,7 +17,7 @@ def fuse(world: World, row: int, now: float) -> None:
         trust = credibility(world, row)
         weight = world.weight.get(row, 1.0)
         if world.stripped[row]:
-            place = world.own_place[row]
+            place = world.first_own_place + row - world.reports
     added = evidence(world.log_ratio[row], trust, weight)
     gain = added - world.best[place]
     if gain <= 0.0:

@@ -58,7 +58,8 @@ def _read_timetable(world: World, timetable: Timetable) -> None:
     world.chance = rows.chance
     world.triage, world.release = rows.chance[Chance.TRIAGE], rows.chance[Chance.RELEASE]
     world.recognition = rows.chance[Chance.RECOGNITION]
-    world.picture, world.place, world.own_place = rows.picture, rows.place, rows.own_place
+    world.picture, world.place = rows.picture, rows.place
+    world.first_own_place = timetable.first_own_place
     world.log_ratio, world.sanitised = rows.log_ratio, rows.sanitised
     world.attention, world.slot_first = rows.attention, rows.slot_first
     world.asking = rows.asked if world.sharing else None

@@ -48,6 +48,8 @@ class Journey(Scheduled):
     desk: DeskState
     respite: float
     """How long who works on it will rest afterwards."""
+    refused: bool
+    """Whether the stage at a desk ends it."""
 
     def __init__(
         self,
@@ -65,7 +67,6 @@ class Journey(Scheduled):
         """Where the instants of that stage are recorded."""
         self.work = work
         """The stage at a desk; None at the desk that triages it."""
-        self.refused = False
 
 
 class AtDesk(Scheduled):
@@ -140,6 +141,7 @@ class World:
         "ended",
         "env",
         "first_copy",
+        "first_own_place",
         "first_question",
         "first_warning",
         "hits",
@@ -161,7 +163,6 @@ class World:
         "on_write",
         "order",
         "overlooked",
-        "own_place",
         "parent",
         "passed",
         "picture",
@@ -241,7 +242,6 @@ class World:
     recognition: memoryview[float]
     picture: list[int]
     place: list[int]
-    own_place: list[int]
     log_ratio: list[float]
     sanitised: list[bool]
     attention: list[float]
@@ -294,6 +294,8 @@ class World:
     """The cells by which those are believed whose copies made it."""
     best: list[float]
     """By place: the most that a copy from there has added to its picture."""
+    first_own_place: int
+    """The first of the places for copies whose origin is stripped, one for each copy."""
 
     on_report: Callbacks
     on_arrival: Callbacks

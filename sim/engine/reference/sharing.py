@@ -31,10 +31,9 @@ def shares(world: World, row: int) -> bool:
 
 def share(world: World, row: int, now: float) -> None:
     """Considers every partner: each gets a copy, or there is a reason why not."""
-    table, ties, tie_of = world.table, world.ties, world.tie
-    first = world.first_copy[row]
-    for copy in range(first, first + world.copies[row]):
-        tie = ties[tie_of[copy]]
+    table, ties, first = world.table, world.ties, world.first_copy[row]
+    for copy, number in enumerate(world.tie[first : first + world.copies[row]], first):
+        tie = ties[number]
         consider(world, copy, tie, table[tie.need], now)
 
 
