@@ -248,8 +248,8 @@ def test_form_paths_and_values_are_told_in_one_round(tmp_path: Path) -> None:
     told = [
         (5, "`Lirenta Custms`", "did you mean `Lirenta Customs`?"),
         (6, "`Quite Another`", "there is Ostermere Assessment Office"),
-        (7, '"Quux"', "there is Ostermere"),
-        (8, "`probabilty`", "did you mean `probability`?"),
+        (7, 'the unknown country or body "Quux"', "there is Ostermere"),
+        (8, "the unknown key `probabilty`", "did you mean `probability`?"),
         (9, "", ""),
         (10, "2.5", "of border-triangle"),
         (11, "-1", "of border-triangle"),

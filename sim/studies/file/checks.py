@@ -325,7 +325,8 @@ def _is_about_path(problem: Problem, path: str, value: object) -> bool:
     place = dotted(steps_of(path))
     if problem.where.startswith(f"{place}."):
         return False
-    of_value = problem.found in ("", described(value)) or isinstance(value, dict | list)
+    own = problem.found == "" or problem.found.endswith(described(value))
+    of_value = own or isinstance(value, dict | list)
     return problem.where != place or not of_value or problem.found.startswith("the unknown key")
 
 
