@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, cached_property
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -78,8 +78,10 @@ def classes_in(hint: Any) -> Iterator[type]:
     """The package's classes in one annotation, however deep."""
     if is_ours(hint) and not INNER.match(hint.__module__):
         yield hint
-    for part in get_args(hint):
-        yield from classes_in(part)
+    parts = hint if isinstance(hint, list) else [get_origin(hint), *get_args(hint)]
+    for part in parts:
+        if part is not None:
+            yield from classes_in(part)
 
 
 @cache  # looked for before autodoc begins, which writes other annotations over those that are read
@@ -99,7 +101,9 @@ def written(what: str) -> list[str]:
     functions = [name for name, found in names.items() if not inspect.isclass(found)]
     lines = {
         "functions": [
-            f".. auto{'function' if callable(names[name]) else 'data'}:: sim.{name}"
+            f".. autofunction:: sim.{name}"
+            if callable(names[name])
+            else f".. autodata:: {sim._HOMES[name]}.{name}"  # noqa: SLF001 - its text stands there
             for name in functions
         ],
         "values": [f".. autoclass:: sim.{name}" for name in names if name not in functions],
