@@ -112,6 +112,31 @@ def local(folder: Path, replications: int) -> Path:
     return path
 
 
+OWN = """\
+import sim
+
+@sim.measure(unit="reports", meaning="Longest queue before any desk")
+def longest_queue(run):
+    return run.desks.queue_length.max()
+
+rules = sim.Rules(release=lambda trust, marking: trust ** sim.SENSITIVITY[marking] * 0.9)
+"""
+KEPT = """\
+measures: [share_missed, "only_here:longest_queue"]
+rules: "only_here:rules"
+"""
+
+
+def own_study(folder: Path, replications: int) -> OpenedStudy:
+    """A study by a module that no worker of the cluster could import."""
+    place = folder / "mine"
+    place.mkdir(exist_ok=True)
+    (place / "only_here.py").write_text(OWN, encoding="utf-8")
+    file = written(place, replications)
+    file.write_text(file.read_text(encoding="utf-8") + KEPT, encoding="utf-8")
+    return read_study(file)
+
+
 def test_a_worker_that_dies_on_the_way_changes_nothing(tmp_path: Path) -> None:
     replications, path = 400, tmp_path / "study.sqlite"
     killed: list[int] = []
@@ -122,14 +147,14 @@ def test_a_worker_that_dies_on_the_way_changes_nothing(tmp_path: Path) -> None:
                 killed.append(done)
                 started.kill(1)
 
-        swept = sweep(
-            study(tmp_path, replications), path, cluster=started.address, progress=kill_one
-        )
+        of = own_study(tmp_path, replications)
+        swept = sweep(of, path, cluster=started.address, progress=kill_one)
     assert killed
     assert killed[0] < 4 * replications
     assert swept.ending is Ending.COMPLETE
     assert swept.status.rows_failed == 0
-    assert table_at(path) == table_at(local(tmp_path, replications))
+    sweep(of, tmp_path / "local.sqlite", workers=1, engine="auto")
+    assert table_at(path) == table_at(tmp_path / "local.sqlite")
 
 
 def test_a_scheduler_that_is_gone_loses_nothing(
