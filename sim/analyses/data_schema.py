@@ -70,7 +70,7 @@ class _Known:
         if origin is np.ndarray or hint is np.ndarray:
             return {"type": "array"}
         if isinstance(origin, type) and issubclass(origin, Mapping):
-            return {"type": "object", "additionalProperties": self.schema_of(arguments[1])}
+            return {"type": "object", "additionalProperties": self.schema_of(arguments[-1])}
         if isinstance(origin, type) and issubclass(origin, Sequence):
             return self._sequence(arguments)
         if hint in _SCALARS:
