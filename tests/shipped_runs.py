@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pytest
 
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import Record
 from sim.engine.timetable import Timetable
@@ -26,9 +26,9 @@ SEED = 1
 
 
 @lru_cache
-def design(name: str) -> Design:
+def design(name: str) -> ComparisonDesign:
     """The conditions of a shipped scenario."""
-    return Design(load(name))
+    return ComparisonDesign(load(name))
 
 
 @lru_cache(maxsize=512)

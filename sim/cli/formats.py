@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 
-class Format(StrEnum):
+class JsonFormat(StrEnum):
     """Formats by name; the number is raised when a key changes its meaning or goes.
 
     A key more is no other format: readers leave alone what they do not know.
@@ -29,14 +29,14 @@ class Format(StrEnum):
 
 
 _PRINTED = {
-    Format.RUN: ("sim.analyses.comparison.findings", "Findings"),
-    Format.PROGRAMMES: ("sim.analyses.programmes.programmes", "ProgrammeFindings"),
-    Format.ASSUMPTIONS: ("sim.analyses.assumptions.assumptions", "AssumptionFindings"),
-    Format.FIT: ("sim.analyses.fit.judged", "FitFindings"),
-    Format.SWEEP: ("sim.studies.running.running", "Swept"),
-    Format.STUDY_STATUS: ("sim.studies.results.standing", "Standing"),
-    Format.STUDY_SHOW: ("sim.studies.results.values", "Answers"),
-    Format.STUDY_REPRODUCE: ("sim.studies.running.reproducing", "Reproduction"),
+    JsonFormat.RUN: ("sim.analyses.comparison.findings", "Findings"),
+    JsonFormat.PROGRAMMES: ("sim.analyses.programmes.programmes", "ProgrammeFindings"),
+    JsonFormat.ASSUMPTIONS: ("sim.analyses.assumptions.assumptions", "AssumptionFindings"),
+    JsonFormat.FIT: ("sim.analyses.fit.judged", "FitFindings"),
+    JsonFormat.SWEEP: ("sim.studies.running.running", "Swept"),
+    JsonFormat.STUDY_STATUS: ("sim.studies.results.status_report", "StatusReport"),
+    JsonFormat.STUDY_SHOW: ("sim.studies.results.values", "Answers"),
+    JsonFormat.STUDY_REPRODUCE: ("sim.studies.running.reproducing", "Reproduction"),
 }
 
 
@@ -44,6 +44,6 @@ def schema_of(command: str) -> dict[str, Any]:
     """The JSON Schema of what a command prints with `--json`."""
     from sim.analyses.data_schema import data_schema
 
-    form = next(form for form in Format if form.command == command)
+    form = next(form for form in JsonFormat if form.command == command)
     module, name = _PRINTED[form]
     return data_schema(getattr(import_module(module), name), form.value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sim.cli.formats import Format
+from sim.cli.formats import JsonFormat
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,7 +17,7 @@ Found = TypeVar("Found")
 
 
 def print_found(
-    found: Found, form: Format, draw: Callable[[Found, Console], None], *, as_json: bool
+    found: Found, form: JsonFormat, draw: Callable[[Found, Console], None], *, as_json: bool
 ) -> None:
     """Prints what was found, as JSON of a format or drawn."""
     if as_json:
@@ -28,7 +28,7 @@ def print_found(
     draw(found, console(sys.stdout))
 
 
-def print_as_json(findings: Any, form: Format) -> None:
+def print_as_json(findings: Any, form: JsonFormat) -> None:
     """Prints everything that was found, under the names that it has in Python."""
     from sim.analyses.as_data import as_data
 

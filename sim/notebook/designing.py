@@ -20,7 +20,7 @@ from sim.studies.file.reading import OpenedStudy, base_of
 from sim.studies.file.reading import open_study as opened
 from sim.studies.file.schema import Axis, Range
 from sim.studies.file.schema import Study as WrittenStudy
-from sim.studies.running.running import Ending, Progress, sweep
+from sim.studies.running.running import Progress, SweepEnding, sweep
 from sim.studies.store.reading import open_store_as
 from sim.studies.store.summary import troubles
 
@@ -180,7 +180,7 @@ class Study(WrittenStudy):
             retry=retry,
             progress=progress,
         )
-        if swept.ending is Ending.STOPPED:
+        if swept.ending is SweepEnding.STOPPED:
             raise KeyboardInterrupt
         found = open_store_as(Path(store), StudyStore)
         if swept.status.failed:

@@ -9,20 +9,20 @@ from rich.text import Text
 
 from sim.analyses.assumptions.assumed_numbers import Factor
 from sim.analyses.assumptions.assumptions import (
+    Assumption,
     AssumptionFindings,
     Change,
     Fate,
-    Ladder,
+    HalfOrDouble,
     Moved,
     Order,
-    Resting,
-    Side,
+    OrderOfChallenges,
 )
 from sim.screen.foot import foot, stopped, two_columns
 from sim.screen.report.conditions import world_of
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, drawn_line, section
 from sim.screen.toolkit.paper import Paper, paper_of
-from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.windows import window
 from sim.screen.toolkit.words import (
     HOUR,
@@ -138,7 +138,7 @@ def _none_or(number: int) -> str:
     return "none" if number == 0 else f"{number}"
 
 
-def _both(one: Resting) -> str:
+def _both(one: Assumption) -> str:
     said = [
         f"{_at(factor, side)} {_moves(side)}"
         for factor, side in one.sides.items()
@@ -147,11 +147,11 @@ def _both(one: Resting) -> str:
     return listed(said)
 
 
-def _at(factor: Factor, side: Side) -> str:
+def _at(factor: Factor, side: HalfOrDouble) -> str:
     return f"at {factor.value}" + (f", clipped to {side.text}," if side.clipped else "")
 
 
-def _moves(side: Side) -> str:
+def _moves(side: HalfOrDouble) -> str:
     assert side.later is not None
     if side.later.kind is Kind.TOO_FEW:
         return TOO_FEW
@@ -160,12 +160,12 @@ def _moves(side: Side) -> str:
     return f"{duration(abs(side.hours))} {'later' if side.hours > 0 else 'sooner'}"
 
 
-def _different(findings: AssumptionFindings) -> list[Resting]:
+def _different(findings: AssumptionFindings) -> list[Assumption]:
     """Assumptions that make a difference, the largest span first."""
     return [one for one in findings.assumptions if any(map(_differs, one.sides.values()))]
 
 
-def _differs(side: Side) -> bool:
+def _differs(side: HalfOrDouble) -> bool:
     return side.later is not None and not is_nought(side.later)
 
 
@@ -186,7 +186,7 @@ def _rows(findings: AssumptionFindings, paper: Paper) -> RenderableType:
     )
 
 
-def _more(more: Sequence[Resting]) -> Text | None:
+def _more(more: Sequence[Assumption]) -> Text | None:
     if not more:
         return None
     return Text(
@@ -195,12 +195,12 @@ def _more(more: Sequence[Resting]) -> Text | None:
     )
 
 
-def _reach(shown: Sequence[Resting]) -> tuple[float, float]:
+def _reach(shown: Sequence[Assumption]) -> tuple[float, float]:
     ends = [0.0, *(side.hours for one in shown for side in one.sides.values())]
     return min(ends), max(ends)
 
 
-def _row(one: Resting, reach: tuple[float, float], paper: Paper) -> Iterator[Text]:
+def _row(one: Assumption, reach: tuple[float, float], paper: Paper) -> Iterator[Text]:
     """The name with its value, then half and double."""
     where = f" in {one.places} places" if one.places > 1 else ""
     default = ", left to the default" if one.by_default else ""
@@ -209,7 +209,7 @@ def _row(one: Resting, reach: tuple[float, float], paper: Paper) -> Iterator[Tex
         yield _side(factor, side, reach, paper)
 
 
-def _side(factor: Factor, side: Side, reach: tuple[float, float], paper: Paper) -> Text:
+def _side(factor: Factor, side: HalfOrDouble, reach: tuple[float, float], paper: Paper) -> Text:
     label = f"  {factor.value}{_clipped(side)}".ljust(_SIDE)
     if side.later is None:
         return Text.assemble(label, (_not_run(side), CAPTION))
@@ -226,23 +226,25 @@ def _side(factor: Factor, side: Side, reach: tuple[float, float], paper: Paper) 
     )
 
 
-def _bounds(side: Side) -> str:
+def _bounds(side: HalfOrDouble) -> str:
     if side.later is None or not _differs(side):
         return ""
     return "never detected" if side.is_never else short(rough_bounds(side.later))
 
 
-def _clipped(side: Side) -> str:
+def _clipped(side: HalfOrDouble) -> str:
     if not side.clipped:
         return ""
     return ", clipped" if side.text.endswith("values") else f", to {side.text}"
 
 
-def _not_run(side: Side) -> str:
+def _not_run(side: HalfOrDouble) -> str:
     return side.fate.value if side.fate is Fate.UNSCORED else f"not varied: {safe(side.why)}"
 
 
-def _bar(factor: Factor, side: Side, reach: tuple[float, float], cells: int, paper: Paper) -> Text:
+def _bar(
+    factor: Factor, side: HalfOrDouble, reach: tuple[float, float], cells: int, paper: Paper
+) -> Text:
     """A bar to the left or right of the upright, which stands for as written."""
     least, most = reach
     by_hour = (cells - 1) / (most - least) if most > least else 0.0
@@ -260,7 +262,7 @@ def _signed(later: Estimate) -> str:
     return f"{'+' if later.value > 0 else ''}{duration(later.value, step_of(later))}"
 
 
-def _style(side: Side) -> str:
+def _style(side: HalfOrDouble) -> str:
     """Red for later and green for sooner, where the interval leaves no doubt which."""
     if not side.is_clear:
         return CAPTION
@@ -349,7 +351,7 @@ def _no_ladder(findings: AssumptionFindings) -> str:
     return "Fewer than two challenges make a difference here, so there is no order to keep."
 
 
-def _as_written(ladder: Ladder, world: str) -> str:
+def _as_written(ladder: OrderOfChallenges, world: str) -> str:
     ranking = ", ".join(ladder.ranking)
     pairs = len(ladder.ranking) * (len(ladder.ranking) - 1) // 2
     return (
@@ -358,7 +360,7 @@ def _as_written(ladder: Ladder, world: str) -> str:
     )
 
 
-def _kept(ladder: Ladder) -> str:
+def _kept(ladder: OrderOfChallenges) -> str:
     touched = {_pair(moved.order) for moved in (*ladder.turned, *ladder.undecided)}
     kept = [order for order in ladder.orders if _pair(order) not in touched]
     if not ladder.orders:
@@ -372,7 +374,7 @@ def _kept(ladder: Ladder) -> str:
     return f"These stand under each of {_changes(ladder)}: {said}{more}."
 
 
-def _changes(ladder: Ladder) -> str:
+def _changes(ladder: OrderOfChallenges) -> str:
     return f"the {plural(len(ladder.changes), 'largest change', 'largest changes')}"
 
 
@@ -380,7 +382,7 @@ def _pair(order: Order) -> tuple[str, str]:
     return order.dearer.value, order.cheaper.value
 
 
-def _turned(ladder: Ladder) -> Iterator[str]:
+def _turned(ladder: OrderOfChallenges) -> Iterator[str]:
     for moved in ladder.turned[:_MOST_MOVED]:
         order = moved.order
         turned = _turned_round(order.hours)
@@ -393,7 +395,7 @@ def _turned(ladder: Ladder) -> Iterator[str]:
         yield f"And {len(ladder.turned) - _MOST_MOVED} more are turned round; --json has them all."
 
 
-def _undecided(ladder: Ladder) -> Iterator[str]:
+def _undecided(ladder: OrderOfChallenges) -> Iterator[str]:
     by_pair: dict[tuple[str, str], list[Moved]] = {}
     for moved in ladder.undecided:
         by_pair.setdefault(_pair(moved.order), []).append(moved)
@@ -440,7 +442,7 @@ def _left_alone(findings: AssumptionFindings) -> RenderableType:
     return two_columns([(name, words) for name, words in facts if words])
 
 
-def _by_reason(alone: Sequence[Resting]) -> dict[str, list[str]]:
+def _by_reason(alone: Sequence[Assumption]) -> dict[str, list[str]]:
     """The names of those that could not be varied, by why."""
     found: dict[str, list[str]] = {}
     for one in alone:

@@ -11,8 +11,8 @@ from rich.text import Text
 from sim.analyses.fit.fitting import FEWEST_FOR_UNIFORM, Fitted, Fitting, Parameter
 from sim.analyses.fit.judged import (
     FEW_ENDED,
-    Caution,
     FamilyFit,
+    FitCaution,
     FitFindings,
     Sureness,
     observed_quantile,
@@ -20,10 +20,10 @@ from sim.analyses.fit.judged import (
 from sim.analyses.fit.laws import Floats
 from sim.chance.shapes import Family
 from sim.screen.toolkit.bars import BAR
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, apart, caption, drawn_line, section, table
 from sim.screen.toolkit.paper import Paper, paper_of
 from sim.screen.toolkit.shares_in_time import AXIS, filled, time_axis
-from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import count, duration, listed, plural, roughly, share
 
 _TALL, _LOW = 10, 6
@@ -83,7 +83,7 @@ def _answer(findings: FitFindings) -> str:
 
 def _beyond(findings: FitFindings) -> str:
     """What truncation kept out, where it is not so much that it is a caution."""
-    if not findings.truncated or Caution.UNSEEN in findings.cautions:
+    if not findings.truncated or FitCaution.UNSEEN in findings.cautions:
         return ""
     return (
         f" By it {share(findings.unseen)} of all cases took too long to be in the file, which is "
@@ -112,38 +112,38 @@ def _best(findings: FitFindings) -> str:
     )
 
 
-def _caution(caution: Caution, findings: FitFindings) -> str:
+def _caution(caution: FitCaution, findings: FitFindings) -> str:
     match caution:
-        case Caution.FEW:
+        case FitCaution.FEW:
             return (
                 f"Few: {plural(findings.ended, 'duration')} that ended. With fewer than "
                 f"{FEW_ENDED} the tail, which makes most of the waiting, is hardly known."
             )
-        case Caution.CENSORED:
+        case FitCaution.CENSORED:
             part = share(findings.censored / (findings.ended + findings.censored))
             return (
                 f"Heavily censored: {part} were still going on. What lies beyond the longest that "
                 "ended follows from the family, not from anything observed."
             )
-        case Caution.UNSEEN:
+        case FitCaution.UNSEEN:
             return (
                 f"Heavily truncated: by the {_name(findings.best)}, {share(findings.unseen)} of "
                 "all cases took longer than could be known. How long follows from the family, not "
                 "from anything observed."
             )
-        case Caution.NOUGHTS:
+        case FitCaution.NOUGHTS:
             part = share(findings.noughts / (findings.ended + findings.censored))
             return (
                 f"Zero: {plural(findings.noughts, 'duration')} ({part}). Often these are cases "
                 "without the step, so they are a share of their own, and the families are fitted "
                 "to the others. Below is how a scenario writes both."
             )
-        case Caution.AT_THE_EDGE:
+        case FitCaution.AT_THE_EDGE:
             return (
                 "At the edge: the best varies as much, or as little, as a scenario can write; the "
                 "durations may vary still more, or less."
             )
-        case Caution.BAD_FIT:
+        case FitCaution.BAD_FIT:
             return (
                 f"A bad fit: the best is off by {_points(findings.best.farthest)}, and chance "
                 f"explains {_points(findings.best.explained or 0.0)}. Are several kinds of "

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.experiments.provenance import Provenance
-from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.windows import window
 from sim.screen.toolkit.words import duration, plural
 

@@ -61,7 +61,7 @@ class Screening:
     """Each dimension's effects, in the order of the design."""
 
     dimensions: tuple[Screened, ...]
-    foremost: tuple[int, ...]
+    leading: tuple[int, ...]
     """The dimension of the largest mu*, and those that are not told apart from it over the same
     walks and replications."""
     step: float
@@ -107,7 +107,7 @@ def morris_effects(
             _screened(effects[:, i], errors[:, i], reaches[:, i], confidence, noise_told=told)
             for i in range(cube.shape[2])
         ),
-        _foremost(np.abs(effects), without[:, 1], confidence),
+        _leading(np.abs(effects), without[:, 1], confidence),
         float(np.abs(np.diff(cube[whole], axis=1)).sum(axis=2).mean()),
         trajectories,
         len(measured) - trajectories,
@@ -157,7 +157,7 @@ def _screened(
     )
 
 
-def _foremost(sizes: Floats, without: Floats, confidence: float) -> tuple[int, ...]:
+def _leading(sizes: Floats, without: Floats, confidence: float) -> tuple[int, ...]:
     """By sizes of effects, a row for each walk, and mean sizes without groups of replications."""
 
     def lead(first: int, other: int, shared: float) -> Estimate:

@@ -57,13 +57,13 @@ ADVISED_ROWS = 256
 class Indices:
     """What each dimension accounts for, in the order of the design.
 
-    An index lies from none to all of the variance. `first`, `total` and `foremost`
+    An index lies from none to all of the variance. `first`, `total` and `leading`
     are empty where condition means differ by no more than their noise.
     """
 
     first: tuple[Bounded, ...]
     total: tuple[Bounded, ...]
-    foremost: tuple[int, ...]
+    leading: tuple[int, ...]
     """The dimension of the largest total order, and those that are not told apart from it: over
     the same rows and replications their difference may be nought."""
     variance: float
@@ -109,7 +109,7 @@ def sobol_indices(values: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
     return Indices(
         first=tuple(bounded[1 : d + 1]) if differs else (),
         total=tuple(bounded[d + 1 :]) if differs else (),
-        foremost=_foremost(value[totals], resampled[:, totals], without[:, totals], confidence)
+        leading=_leading(value[totals], resampled[:, totals], without[:, totals], confidence)
         if differs
         else (),
         variance=float(value[0]),
@@ -119,7 +119,7 @@ def sobol_indices(values: npt.ArrayLike, confidence: float = 0.95, seed: int = 0
     )
 
 
-def _foremost(
+def _leading(
     totals: Floats, resampled: Floats, without: Floats, confidence: float
 ) -> tuple[int, ...]:
     def lead(first: int, other: int, shared: float) -> Bounded:

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from sim.cli.formats import Format, schema_of
+from sim.cli.formats import JsonFormat, schema_of
 from tests.contracts.test_command_line import entente
 from tests.json_schemas import Schema, fits, misfits
 from tests.shipped_runs import SHIPPED
 from tests.sweeps.answered import fill, ranged, study_of
 from tests.sweeps.sweeps import written
 
-SCHEMAS: dict[Format, Schema] = {form: schema_of(form.command) for form in Format}
+SCHEMAS: dict[JsonFormat, Schema] = {form: schema_of(form.command) for form in JsonFormat}
 QUICK = ("--engine", "simpy", "--workers", "1", "--json")
 LARGE = "wide-table"
 DESIGNS: dict[str, Any] = {
@@ -28,7 +28,7 @@ DESIGNS: dict[str, Any] = {
 }
 
 
-def printed(form: Format, *arguments: str | Path) -> dict[str, Any]:
+def printed(form: JsonFormat, *arguments: str | Path) -> dict[str, Any]:
     """What a command prints, once it is known to fit."""
     result = entente(*arguments)
     assert result.stdout, result.output
@@ -43,25 +43,25 @@ def printed(form: Format, *arguments: str | Path) -> dict[str, Any]:
     [pytest.param(one, marks=pytest.mark.slow) if one == LARGE else one for one in SHIPPED],
 )
 def test_a_report_of_every_shipped_scenario(scenario: str) -> None:
-    printed(Format.RUN, "run", scenario, "-n", "1", *QUICK)
+    printed(JsonFormat.RUN, "run", scenario, "-n", "1", *QUICK)
 
 
 def test_a_report_of_what_settings_change() -> None:
     settings = ("--set", "dials.trust=0.5", "--set", "dials.law=0.5")
-    told = printed(Format.RUN, "run", "border-triangle", "-n", "8", *settings, *QUICK)
+    told = printed(JsonFormat.RUN, "run", "border-triangle", "-n", "8", *settings, *QUICK)
     assert told["comparison"]["decisions"]
     assert told["comparison"]["pairs"]
 
 
 def test_programmes_assumptions_and_a_fit(tmp_path: Path) -> None:
     options = ("-n", "2", "--budget", "45", "--measure", "prevented")
-    printed(Format.PROGRAMMES, "programmes", "lean-years", *options, *QUICK)
-    printed(Format.ASSUMPTIONS, "assumptions", "lone-watch", "-n", "8", *QUICK)
+    printed(JsonFormat.PROGRAMMES, "programmes", "lean-years", *options, *QUICK)
+    printed(JsonFormat.ASSUMPTIONS, "assumptions", "lone-watch", "-n", "8", *QUICK)
     pytest.importorskip("scipy")
     delays = tmp_path / "delays.csv"
     delays.write_text("hours,open\n" + "".join(f"{n},{n % 4 == 0}\n" for n in range(1, 40)))
     known = ("--column", "hours", "--censored", "open", "--unit", "h", "--json")
-    printed(Format.FIT, "fit", delays, *known)
+    printed(JsonFormat.FIT, "fit", delays, *known)
 
 
 def test_a_study_from_sweep_to_reproduction(
@@ -69,10 +69,12 @@ def test_a_study_from_sweep_to_reproduction(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     study = written(tmp_path, 3)
-    printed(Format.SWEEP, "sweep", study, "--workers", "1", "--json")
-    printed(Format.STUDY_STATUS, "study", "status", "study.sqlite", "--json")
-    printed(Format.STUDY_SHOW, "study", "show", "study.sqlite", "--json")
-    printed(Format.STUDY_REPRODUCE, "study", "reproduce", "study.sqlite", "--rows", "2", "--json")
+    printed(JsonFormat.SWEEP, "sweep", study, "--workers", "1", "--json")
+    printed(JsonFormat.STUDY_STATUS, "study", "status", "study.sqlite", "--json")
+    printed(JsonFormat.STUDY_SHOW, "study", "show", "study.sqlite", "--json")
+    printed(
+        JsonFormat.STUDY_REPRODUCE, "study", "reproduce", "study.sqlite", "--rows", "2", "--json"
+    )
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -87,16 +89,16 @@ def test_what_a_study_of_every_design_answers(design: str, tmp_path: Path) -> No
         lambda trust, law: {"restricted_mean": 40 - 20 * trust + law, "share_missed": trust / 2},
         failed={0: 3},
     )
-    told = printed(Format.STUDY_SHOW, "study", "show", path, "--json")
+    told = printed(JsonFormat.STUDY_SHOW, "study", "show", path, "--json")
     assert told["axes"]
-    printed(Format.STUDY_STATUS, "study", "status", path, "--json")
+    printed(JsonFormat.STUDY_STATUS, "study", "status", path, "--json")
 
 
 # The schemas themselves
 
 
-@pytest.mark.parametrize("form", Format)
-def test_the_command_prints_the_schema(form: Format) -> None:
+@pytest.mark.parametrize("form", JsonFormat)
+def test_the_command_prints_the_schema(form: JsonFormat) -> None:
     assert json.loads(entente("schema", form.command).stdout) == SCHEMAS[form]
 
 
@@ -112,8 +114,8 @@ def keys_of(schema: Any, named: bool = False) -> Iterator[str]:
             yield from keys_of(inside)
 
 
-@pytest.mark.parametrize("form", Format)
-def test_a_schema_says_what_its_keys_mean_and_refers_to_what_is_there(form: Format) -> None:
+@pytest.mark.parametrize("form", JsonFormat)
+def test_a_schema_says_what_its_keys_mean_and_refers_to_what_is_there(form: JsonFormat) -> None:
     schema = SCHEMAS[form]
     text = json.dumps(schema)
     for name in schema["$defs"]:
@@ -128,8 +130,8 @@ def test_a_schema_says_what_its_keys_mean_and_refers_to_what_is_there(form: Form
 
 
 def test_what_does_not_fit_is_noticed() -> None:
-    schema = SCHEMAS[Format.RUN]
-    good = printed(Format.RUN, "run", "two-neighbours", "-n", "2", *QUICK)
+    schema = SCHEMAS[JsonFormat.RUN]
+    good = printed(JsonFormat.RUN, "run", "two-neighbours", "-n", "2", *QUICK)
     changes: tuple[Callable[[Any], Any], ...] = (
         lambda data: data.pop("ladder"),
         lambda data: data.update(format="run/0"),

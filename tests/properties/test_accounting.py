@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from sim.analyses.comparison.attribution import Contributions, shapley_exact, shapley_from_orders
-from sim.analyses.comparison.conditions import Condition, Design
+from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
 from sim.analyses.comparison.replicate import Replicate, replicate_all
 from sim.engine.record import Record
 from sim.measures.results import outcome_of
@@ -44,7 +44,7 @@ ORIGIN_AWARE = [name for name in SHIPPED if not design(name).planner.layout.naiv
 """Where copies without origin count as new ones, sharing less openly can detect sooner."""
 
 
-def ideal(shown: Design, name: str) -> list[Record]:
+def ideal(shown: ComparisonDesign, name: str) -> list[Record]:
     """Runs without any challenge."""
     plan = shown.plan(shown.ideal)
     return [record(name, plan, replication) for replication in range(REPLICATIONS)]
@@ -71,7 +71,7 @@ def test_ideal_is_never_later_than_any_setting_of_the_dials(name: str) -> None:
         never_later(best[replication], record(name, other, replication))
 
 
-def contributions(shown: Design, done: list[Replicate]) -> Contributions:
+def contributions(shown: ComparisonDesign, done: list[Replicate]) -> Contributions:
     """What each challenge contributed in each replication, from the outcomes alone."""
     if shown.exact:
         subsets = [c.present for c in shown.conditions(SEED, 0) if c.sharing]
@@ -104,7 +104,7 @@ def test_a_challenge_that_is_said_to_change_nothing_changes_nothing(name: str) -
     shown = design(name)
     for challenge in shown.unmoved:
         plan = shown.planner.plan(shown.scenario.dials.without(challenge))
-        written = shown.plan(Condition(frozenset(shown.names)))
+        written = shown.plan(ChallengeCondition(frozenset(shown.names)))
         for replication in range(3):
             without = record(name, plan, replication)
             assert without.digest() == record(name, written, replication).digest()

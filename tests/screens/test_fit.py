@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from sim.analyses.fit.durations import Durations
 from sim.analyses.fit.fitting import Fitting
 from sim.analyses.fit.fitting import fit as fitted
-from sim.analyses.fit.judged import Caution, FitFindings, Sureness, judged
+from sim.analyses.fit.judged import FitCaution, FitFindings, Sureness, judged
 from sim.chance.shapes import Family
 from sim.screen.fit import _name, fit, shares_by
 from tests.screens.drawing import drawn
@@ -91,8 +91,8 @@ def test_all_that_cannot_be_told_apart_are_named_and_can_be_pasted() -> None:
     assert all(_name(each) in answer for each in alike)
 
 
-@pytest.mark.parametrize("caution", Caution)
-def test_every_caution_has_its_words(caution: Caution) -> None:
+@pytest.mark.parametrize("caution", FitCaution)
+def test_every_caution_has_its_words(caution: FitCaution) -> None:
     findings, fitting = found(made())
     plain = text_of(replace(findings, cautions=()), fitting)
     warned = text_of(replace(findings, cautions=(caution,), noughts=3), fitting)

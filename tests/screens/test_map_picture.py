@@ -10,9 +10,9 @@ from sim.scenario.reading.reading import load
 from sim.scenario.reading.shipped import shipped
 from sim.screen.scenario.map import MOST, map_of
 from sim.screen.toolkit.canvas import Canvas
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.paper import ASCII, BLOCKS, Glyphs, Paper
 from sim.screen.toolkit.terminal import console
-from sim.screen.toolkit.untrusted import safe
 
 
 def drawn(name: str, glyphs: Glyphs = BLOCKS, *settings: str) -> str:

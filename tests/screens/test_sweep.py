@@ -13,9 +13,9 @@ from sim.replication import Engine
 from sim.screen.studies.sweep import catalogue_of_studies, reproduction, status, swept
 from sim.studies.file.shipped import ShippedStudy
 from sim.studies.results.reached import Shortfall
-from sim.studies.results.standing import Standing
-from sim.studies.running.reproducing import Difference, Reproduction
-from sim.studies.running.running import Ending, Swept
+from sim.studies.results.status_report import StatusReport
+from sim.studies.running.reproducing import Reproduction, RowDifference
+from sim.studies.running.running import SweepEnding, Swept
 from sim.studies.store.locking import Holder
 from sim.studies.store.reading import Sitting
 from sim.studies.store.summary import Status, Trouble
@@ -55,7 +55,7 @@ SWEPT = Swept(
     seconds=125.0,
     engine=Engine.COMPILED,
     engine_why="much faster, same events to the last bit",
-    ending=Ending.COMPLETE,
+    ending=SweepEnding.COMPLETE,
 )
 AGAIN = "entente sweep trust-and-law"
 VERSIONS = {"python": "3.11.7", "entente": "0.1.0", "numpy": "2.4.6"}
@@ -76,12 +76,12 @@ DIFFERENT = replace(
     equal=18,
     versions=VERSIONS | {"numpy": "2.5.0"},
     differences=(
-        Difference("a", {"dials.trust": 0.5}, 7, "detection_time", 500.25, 500.25000000000006),
-        Difference("a", {"dials.trust": 0.5}, 7, "share_right", None, 1.0),
-        Difference("b", {"dials.trst": 1}, 3, "false_alarms", 0.0, None, "dials.trst: no such"),
+        RowDifference("a", {"dials.trust": 0.5}, 7, "detection_time", 500.25, 500.25000000000006),
+        RowDifference("a", {"dials.trust": 0.5}, 7, "share_right", None, 1.0),
+        RowDifference("b", {"dials.trst": 1}, 3, "false_alarms", 0.0, None, "dials.trst: no such"),
     ),
 )
-STANDING = Standing(
+STANDING = StatusReport(
     store="trust-and-law.sqlite",
     title="Trust and law in the valley",
     scenario="border-triangle",
@@ -112,7 +112,7 @@ def test_a_study_that_is_done(width: int, snapshot: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_study_that_was_stopped(width: int, snapshot: SnapshotAssertion) -> None:
     found = replace(
-        SWEPT, status=STATUS, ending=Ending.STOPPED, added=1, troubles=(TROUBLE,), seconds=4.0
+        SWEPT, status=STATUS, ending=SweepEnding.STOPPED, added=1, troubles=(TROUBLE,), seconds=4.0
     )
     assert ended(found, width) == snapshot
 
@@ -137,7 +137,9 @@ def test_every_way_to_end_has_words_of_its_own() -> None:
         "3 conditions of 25 ended without the precision": replace(
             SWEPT, short=Shortfall(3, 1, 40_000, 1600)
         ),
-        "Stopped by the user. 2,500 rows added and kept": replace(SWEPT, ending=Ending.STOPPED),
+        "Stopped by the user. 2,500 rows added and kept": replace(
+            SWEPT, ending=SweepEnding.STOPPED
+        ),
     }
     for words, found in ways.items():
         assert words in said(ended(found))

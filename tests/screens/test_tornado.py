@@ -11,14 +11,14 @@ from syrupy.assertion import SnapshotAssertion
 
 from sim.analyses.assumptions.assumed_numbers import ALL_DEFAULTS, Factor
 from sim.analyses.assumptions.assumptions import (
+    Assumption,
     AssumptionFindings,
     Change,
     Fate,
-    Ladder,
+    HalfOrDouble,
     Moved,
     Order,
-    Resting,
-    Side,
+    OrderOfChallenges,
 )
 from sim.experiments.failures import Failure
 from sim.experiments.provenance import Provenance
@@ -32,20 +32,22 @@ from tests.screens.fabricated import about
 NOUGHT = Difference(0.0, None, None, 400, Kind.TOO_FEW, more=0, less=0)
 
 
-def run(hours: float, reach: float, text: str = "1", *, clipped: bool = False) -> Side:
-    return Side(text, clipped, Fate.RUN, "", about(hours, reach), missed=0.4)
+def run(hours: float, reach: float, text: str = "1", *, clipped: bool = False) -> HalfOrDouble:
+    return HalfOrDouble(text, clipped, Fate.RUN, "", about(hours, reach), missed=0.4)
 
 
-def same(text: str = "1", fate: Fate = Fate.SAME_PLAN) -> Side:
-    return Side(text, clipped=False, fate=fate, why="", later=NOUGHT, missed=0.32)
+def same(text: str = "1", fate: Fate = Fate.SAME_PLAN) -> HalfOrDouble:
+    return HalfOrDouble(text, clipped=False, fate=fate, why="", later=NOUGHT, missed=0.32)
 
 
-def not_varied(why: str) -> Side:
-    return Side("1", clipped=False, fate=Fate.NOT_VARIED, why=why, later=None, missed=None)
+def not_varied(why: str) -> HalfOrDouble:
+    return HalfOrDouble("1", clipped=False, fate=Fate.NOT_VARIED, why=why, later=None, missed=None)
 
 
-def resting(name: str, half: Side, double: Side, text: str = "0.5", places: int = 1) -> Resting:
-    return Resting(name, places, text, by_default=places > 1, half=half, double=double)
+def resting(
+    name: str, half: HalfOrDouble, double: HalfOrDouble, text: str = "0.5", places: int = 1
+) -> Assumption:
+    return Assumption(name, places, text, by_default=places > 1, half=half, double=double)
 
 
 VETTING = resting(
@@ -102,7 +104,7 @@ def findings(**changes: object) -> AssumptionFindings:
         runs=7,
         cited=8,
         held=("threats.*.deadline",),
-        ladder=Ladder(
+        ladder=OrderOfChallenges(
             replications=400,
             orders=(ORDER, SECOND, Order(Challenge.TRUST, Challenge.CAPACITY, about(220.0, 17.0))),
             ranking=(Challenge.TRUST, Challenge.LAW, Challenge.CAPACITY),

@@ -291,7 +291,7 @@ def test_seven_axes_are_told_apart(path: Path) -> None:
 def test_the_largest_effects_that_cannot_be_ranked_are_doubted(path: Path) -> None:
     found = told(path, study_of(TWO), lambda trust, law: {"detection_time": 10 * (trust + law)})
     assert "which matters more" in sentence(found, Topic.ORDER)
-    assert set(found.foremost) == {"trust", "law"}
+    assert set(found.leading) == {"trust", "law"}
 
 
 def test_what_few_replications_gave_is_told_without_an_interval_and_doubted(path: Path) -> None:
@@ -765,12 +765,12 @@ def test_of_equal_axes_none_is_ranked_in_any_design(path: Path, design: object, 
         return {"detection_time": 20 + 8 * trust - 8 * law, "share_missed": 0.2}
 
     found = told(path, study_of(axes, design), equals)
-    assert set(found.foremost) == {"trust", "law"}
-    assert found.foremost[0] == found.ranking[0]
-    assert f"{first}, of {found.foremost[0]}, is not told apart" in sentence(found, Topic.ORDER)
+    assert set(found.leading) == {"trust", "law"}
+    assert found.leading[0] == found.ranking[0]
+    assert f"{first}, of {found.leading[0]}, is not told apart" in sentence(found, Topic.ORDER)
 
     found = told(path.with_name("steep.sqlite"), study_of(axes, design), steep)
-    assert found.foremost == ("trust",)
+    assert found.leading == ("trust",)
     assert all("told apart" not in one.sentence for one in found.cautions)
 
 

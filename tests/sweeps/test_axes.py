@@ -21,7 +21,7 @@ from sim.scenario.units.amounts import alike, amount, number_in
 from sim.scenario.units.quantities import duration_hours
 from sim.scenario.values.distributions import Distribution
 from sim.studies.file.axes import (
-    Condition,
+    PlannedCondition,
     condition_at,
     condition_of,
     conditions_of_grid,
@@ -163,8 +163,10 @@ def test_a_point_has_a_number_for_each_axis() -> None:
 # Identities
 
 
-def condition(**settings: object) -> Condition:
-    return Condition({}, {path.replace("__", "."): value for path, value in settings.items()})
+def condition(**settings: object) -> PlannedCondition:
+    return PlannedCondition(
+        {}, {path.replace("__", "."): value for path, value in settings.items()}
+    )
 
 
 def test_an_identity_is_what_it_was() -> None:
@@ -177,7 +179,7 @@ def test_an_identity_is_what_it_was() -> None:
 def test_what_means_the_same_is_the_same_condition() -> None:
     kept = condition(dials__trust=1, sharing__vetting="36 h")
     assert kept.identity == condition(sharing__vetting="1.5 d", dials__trust=1.0).identity
-    spaced = Condition({}, {' dials . "trust" ': 1, "sharing.vetting": "2160 min"})
+    spaced = PlannedCondition({}, {' dials . "trust" ': 1, "sharing.vetting": "2160 min"})
     assert kept.identity == spaced.identity
 
 
@@ -263,7 +265,7 @@ def held(node: object, steps: tuple[str, ...]) -> object:
 
 @given(settings)
 def test_a_scenario_says_what_was_set(written: dict[str, object]) -> None:
-    scenario = Condition({}, written).scenario(BASE)
+    scenario = PlannedCondition({}, written).scenario(BASE)
     for path, value in written.items():
         there = held(scenario, steps_of(path))
         if isinstance(there, Distribution):
@@ -276,7 +278,7 @@ def test_a_scenario_says_what_was_set(written: dict[str, object]) -> None:
 def test_what_was_not_set_stays(written: dict[str, object]) -> None:
     before = deepcopy(BASE.data)
     places = [steps_of(path) for path in written]
-    changes = list(differing(AS_WRITTEN, Condition({}, written).scenario(BASE)))
+    changes = list(differing(AS_WRITTEN, PlannedCondition({}, written).scenario(BASE)))
     for changed in changes:
         assert any(covers(place, changed) or covers(changed, place) for place in places), changed
     if "dials.trust" in written:
@@ -312,7 +314,7 @@ def test_settings_that_only_together_do_not_fit_are_told_by_the_scenario() -> No
 
 
 def test_a_number_that_is_gone_needs_no_source() -> None:
-    none = Condition({}, {"law.formal_route": None}).scenario(BASE)
+    none = PlannedCondition({}, {"law.formal_route": None}).scenario(BASE)
     assert none.law.formal_route is None
 
 

@@ -20,7 +20,7 @@ import pytest
 from sim.replication import Engine
 from sim.studies.file.reading import OpenedStudy, read_study
 from sim.studies.running.cluster import Cluster, ClusterError, Sealed, _opened
-from sim.studies.running.running import Ending, sweep
+from sim.studies.running.running import SweepEnding, sweep
 from sim.studies.running.runs import Done, StudyRuns
 from sim.studies.running.tasks import Asked, Task
 from sim.studies.store.reading import open_store
@@ -151,7 +151,7 @@ def test_a_worker_that_dies_on_the_way_changes_nothing(tmp_path: Path) -> None:
         swept = sweep(of, path, cluster=started.address, progress=kill_one)
     assert killed
     assert killed[0] < 4 * replications
-    assert swept.ending is Ending.COMPLETE
+    assert swept.ending is SweepEnding.COMPLETE
     assert swept.status.rows_failed == 0
     sweep(of, tmp_path / "local.sqlite", workers=1, engine="auto")
     assert table_at(path) == table_at(tmp_path / "local.sqlite")

@@ -10,7 +10,7 @@ import pytest
 
 from sim.analyses.fit.durations import Durations
 from sim.analyses.fit.fitting import Fitted, Parameter, fit
-from sim.analyses.fit.judged import Caution, FitFindings, Sureness, judged
+from sim.analyses.fit.judged import FitCaution, FitFindings, Sureness, judged
 from sim.analyses.fit.laws import Flags, Floats
 from sim.chance.shapes import Family
 from sim.scenario.files.document import parse_value
@@ -64,7 +64,7 @@ def test_a_large_sample_is_sure_of_its_family_and_a_small_one_is_not() -> None:
     assert sure.cautions == ()
     few = found(np.exp(GENERATOR.normal(3.0, 1.0, 8)))
     assert few.sureness is Sureness.NOT_AT_ALL
-    assert Caution.FEW in few.cautions
+    assert FitCaution.FEW in few.cautions
 
 
 @pytest.mark.parametrize(
@@ -92,19 +92,19 @@ def test_sureness_follows_the_second(behind: float, sureness: Sureness) -> None:
 
 def test_two_kinds_of_case_are_no_good_fit() -> None:
     mixed = np.concatenate([GENERATOR.uniform(1.0, 1.1, 300), GENERATOR.uniform(90.0, 91.0, 300)])
-    assert Caution.BAD_FIT in found(mixed).cautions
+    assert FitCaution.BAD_FIT in found(mixed).cautions
 
 
 def test_censoring_and_noughts_are_cautioned_of() -> None:
     hours = GENERATOR.exponential(30.0, 200)
     going = hours > 25.0
     findings = found(np.minimum(hours, 25.0), going)
-    assert Caution.CENSORED in findings.cautions
+    assert FitCaution.CENSORED in findings.cautions
     assert findings.observed_hours[-1] is None
     assert findings.longest_hours == 25.0
     lump = np.where(GENERATOR.random(200) < 0.3, 0.0, hours)
     findings = found(lump)
-    assert Caution.NOUGHTS in findings.cautions
+    assert FitCaution.NOUGHTS in findings.cautions
     assert findings.noughts == np.count_nonzero(lump == 0.0)
     assert findings.nought is not None
     assert findings.impossible.keys() == {"fixed"}
@@ -125,7 +125,7 @@ def test_a_best_at_the_edge_is_cautioned_of() -> None:
     written = {"lognormal": {"median": "24 h", "sigma": 4.0}}
     edge = Fitted(Family.LOGNORMAL, written, 0.0, numbers, 60, 0.05)
     durations = Durations("delays.csv", "1", hours, np.zeros(60, dtype=np.bool_))
-    assert Caution.AT_THE_EDGE in judged(durations, replace(fitting, fits=(edge,))).cautions
+    assert FitCaution.AT_THE_EDGE in judged(durations, replace(fitting, fits=(edge,))).cautions
 
 
 def test_with_few_durations_a_lead_by_correction_alone_is_no_lead() -> None:
@@ -147,7 +147,7 @@ def test_many_that_could_not_be_seen_are_cautioned_of() -> None:
     assert findings.unseen == pytest.approx(
         1.0 - len(np.flatnonzero(durations <= limits)) / 4000, abs=0.2
     )
-    assert Caution.UNSEEN in findings.cautions
+    assert FitCaution.UNSEEN in findings.cautions
     assert set(findings.observed_hours) == {None}
 
 
@@ -157,4 +157,4 @@ def test_a_scale_without_end_is_at_the_edge() -> None:
     written = {"exponential": {"mean": "36520 d"}}
     edge = Fitted(Family.EXPONENTIAL, written, 0.0, numbers, 60, 0.05)
     durations = Durations("delays.csv", "1", fitting.hours, fitting.going)
-    assert Caution.AT_THE_EDGE in judged(durations, replace(fitting, fits=(edge,))).cautions
+    assert FitCaution.AT_THE_EDGE in judged(durations, replace(fitting, fits=(edge,))).cautions

@@ -11,11 +11,11 @@ import pytest
 from sim.analyses.assumptions import assumptions
 from sim.analyses.assumptions.assumed_numbers import Factor, assumptions_of
 from sim.analyses.assumptions.assumptions import (
+    Assumption,
     AssumptionFindings,
     Change,
     Fate,
-    Resting,
-    Side,
+    HalfOrDouble,
     ladder_of,
     largest_changes,
     study_assumptions,
@@ -84,7 +84,7 @@ def found() -> AssumptionFindings:
     return study_assumptions(reading(), replications=REPLICATIONS)
 
 
-def named(found: AssumptionFindings, name: str) -> Resting:
+def named(found: AssumptionFindings, name: str) -> Assumption:
     (one,) = (each for each in found.assumptions if each.name == name)
     return one
 
@@ -313,13 +313,13 @@ def test_challenges_that_cannot_be_told_apart_have_no_order_to_lose() -> None:
 # What the tornado is sorted by, from made-up sides
 
 
-def side(hours: float, reach: float = 1.0) -> Side:
+def side(hours: float, reach: float = 1.0) -> HalfOrDouble:
     later = Difference(hours, hours - reach, hours + reach, 100, Kind.T, more=100, less=0)
-    return Side("1", clipped=False, fate=Fate.RUN, why="", later=later, missed=0.1)
+    return HalfOrDouble("1", clipped=False, fate=Fate.RUN, why="", later=later, missed=0.1)
 
 
-def resting(half: Side, double: Side, name: str = "trust.default") -> Resting:
-    return Resting(name, 1, "0.5", by_default=False, half=half, double=double)
+def resting(half: HalfOrDouble, double: HalfOrDouble, name: str = "trust.default") -> Assumption:
+    return Assumption(name, 1, "0.5", by_default=False, half=half, double=double)
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ from sim.statistics.intervals import Kind
 from sim.statistics.precision import FixedNumber
 from sim.statistics.unseen import SHARES, Range, up_to
 from sim.studies.file.reading import OpenedStudy, read_study
-from sim.studies.results.standing import standing
+from sim.studies.results.status_report import standing
 from sim.studies.running import running
-from sim.studies.running.running import Ending, Here, Swept, sweep
+from sim.studies.running.running import HereByTask, SweepEnding, Swept, sweep
 from sim.studies.running.runs import Done
 from sim.studies.running.tasks import Task
 from sim.studies.store.errors import InUseError, OtherStudyError
@@ -74,7 +74,7 @@ def test_every_row_that_is_asked_for_is_there_once(undisturbed: Table) -> None:
 
 def test_on_several_workers(tmp_path: Path, undisturbed: Table) -> None:
     swept = sweep(small(), tmp_path / "study.sqlite", workers=2)
-    assert swept.ending is Ending.COMPLETE
+    assert swept.ending is SweepEnding.COMPLETE
     assert swept.added == 4 * REPLICATIONS
     assert table_at(tmp_path / "study.sqlite") == undisturbed
 
@@ -86,7 +86,7 @@ def test_on_the_compiled_engine(tmp_path: Path, undisturbed: Table) -> None:
     assert table_at(tmp_path / "study.sqlite") == undisturbed
 
 
-class Shuffled(Here):
+class Shuffled(HereByTask):
     """Tasks cut down to single runs, in any order."""
 
     def results(self, items: Iterable[Task]) -> Iterator[Done]:
@@ -163,7 +163,7 @@ def test_what_was_done_before_ctrl_c_is_kept_and_not_done_again(
 ) -> None:
     path = tmp_path / "study.sqlite"
     stopped = sweep(small(), path, workers=workers, progress=stop_at(20))
-    assert stopped.ending is Ending.STOPPED
+    assert stopped.ending is SweepEnding.STOPPED
     assert 20 <= stopped.added < 4 * REPLICATIONS
     assert stopped.status.rows_missing == 4 * REPLICATIONS - stopped.added
     kept = table_at(path)
@@ -172,7 +172,7 @@ def test_what_was_done_before_ctrl_c_is_kept_and_not_done_again(
     seen: list[tuple[int, int]] = []
     resumed = sweep(small(), path, workers=workers, progress=lambda *so_far: seen.append(so_far))
     assert seen[0] == (stopped.added, 4 * REPLICATIONS)
-    assert resumed.ending is Ending.COMPLETE
+    assert resumed.ending is SweepEnding.COMPLETE
     assert resumed.added == 4 * REPLICATIONS - stopped.added
     assert table_at(path) == undisturbed
 
@@ -241,7 +241,7 @@ def test_a_condition_that_cannot_be_is_told_and_the_rest_goes_on(tmp_path: Path)
     path = tmp_path / "study.sqlite"
     study = opened(axes={"prior": PRIOR, "threshold": THRESHOLD}, replications=5, engine="simpy")
     swept = sweep(study, path, workers=2)
-    assert swept.ending is Ending.COMPLETE
+    assert swept.ending is SweepEnding.COMPLETE
     assert (swept.status.conditions, swept.status.complete, swept.status.failed) == (4, 3, 1)
     assert swept.status.rows_missing == 0
     (trouble,) = swept.troubles
@@ -366,8 +366,11 @@ def test_interrupted_it_ends_where_it_would_have_ended(tmp_path: Path, precise: 
     path = tmp_path / "study.sqlite"
     rows = len(table_at(precise))
     for share in (0.1, 0.5, 0.8):
-        assert alone(until(), path, progress=stop_at(round(share * rows))).ending is Ending.STOPPED
-    assert alone(until(), path).ending is Ending.COMPLETE
+        assert (
+            alone(until(), path, progress=stop_at(round(share * rows))).ending
+            is SweepEnding.STOPPED
+        )
+    assert alone(until(), path).ending is SweepEnding.COMPLETE
     assert table_at(path) == table_at(precise)
     with open_store(path) as store:
         assert status(store).rows_set_aside == 0

@@ -14,7 +14,7 @@ import pytest
 
 import sim
 from sim.installed import own_version
-from sim.studies.results.standing import standing
+from sim.studies.results.status_report import standing
 from sim.studies.running.running import sweep
 from tests.sweeps.stores import table_at
 

@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import InputError, Problem
 from sim.studies.file.schema import Axis
-from sim.studies.file.table import Row, read_table
+from sim.studies.file.table import TableLine, read_table
 from tests.sweeps.files import TEXT, read_text
 
 AXES = {
@@ -17,7 +17,7 @@ AXES = {
 }
 
 
-def table_of(text: str | bytes, folder: Path) -> tuple[Row, ...]:
+def table_of(text: str | bytes, folder: Path) -> tuple[TableLine, ...]:
     file = folder / "conditions.csv"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return read_table(file, AXES)

@@ -9,12 +9,12 @@ from itertools import islice
 import pytest
 
 from sim.studies.running.tasks import Size, Task, tasks_of
-from sim.studies.store.reading import Condition
+from sim.studies.store.reading import StoredCondition
 from sim.studies.store.writing import Missing
 
 
 def missing(settings: dict[str, object], replications: int, number: int = 0) -> Missing:
-    condition = Condition(number, str(settings), number, replications, settings, None)
+    condition = StoredCondition(number, str(settings), number, replications, settings, None)
     return Missing(condition, tuple(range(replications)))
 
 

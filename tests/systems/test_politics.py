@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 import sim
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Plan
@@ -69,13 +69,15 @@ def test_a_longer_crisis_delays_what_comes_late() -> None:
 
 
 def test_politics_is_one_of_the_challenges_only_where_there_is_a_shock() -> None:
-    assert Challenge.POLITICS in Design(load("recalled-envoy")).challenges
-    without = Design(load("cold-snap"))
+    assert Challenge.POLITICS in ComparisonDesign(load("recalled-envoy")).challenges
+    without = ComparisonDesign(load("cold-snap"))
     assert Challenge.POLITICS not in (*without.challenges, *without.unmoved)
 
 
 def test_politics_without_distrust_makes_no_difference_and_is_told() -> None:
-    design = Design(load("recalled-envoy", ["sharing.vetting_distrust=0", "dials.trust=0"]))
+    design = ComparisonDesign(
+        load("recalled-envoy", ["sharing.vetting_distrust=0", "dials.trust=0"])
+    )
     assert Challenge.POLITICS in design.unmoved
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from sim.analyses.as_data import as_data
 from sim.analyses.comparison.comparison import compare
-from sim.analyses.comparison.conditions import Design
-from sim.analyses.comparison.story import Telling, chosen, story_of
+from sim.analyses.comparison.conditions import ComparisonDesign
+from sim.analyses.comparison.story import StoryRequest, chosen, story_of
 from sim.engine.record import NEVER, NO_END, Record
 from sim.measures.detail import detail_of
 from sim.measures.requests import Requests, requests_of
@@ -277,8 +277,8 @@ def test_the_trace_and_the_story_tell_who_asked() -> None:
     ends = {event.why for event in events if event.what == "request"}
     assert {"hit", "no hit"} <= ends
     assert not ends & {event.why for event in events if event.what in ("copy", "warning")}
-    design = Design(load_data(hand_made()))
-    told = chosen(design, 1, (), Telling(1))
+    design = ComparisonDesign(load_data(hand_made()))
+    told = chosen(design, 1, (), StoryRequest(1))
     assert told is not None
     story = story_of(design, 1, told)
     assert story is not None

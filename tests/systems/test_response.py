@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.analyses.as_data import as_data
 from sim.analyses.comparison.comparison import compare
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import Findings
 from sim.engine.record import Record
 from sim.measures.outcome import Outcome
@@ -195,9 +195,9 @@ def test_a_challenge_that_moves_only_the_response_is_compared() -> None:
         "response.participants.Brevia": ["Aldren Police"],
         "law.formal_route": {"probability": 0.0, "duration": "0 h"},
     }
-    design = Design(load_data(changed(changes)))
+    design = ComparisonDesign(load_data(changed(changes)))
     assert Challenge.LAW in design.challenges
-    national = Design(
+    national = ComparisonDesign(
         load_data(changed({**changes, "response.participants.Brevia": ["Brevia Police"]}))
     )
     assert Challenge.LAW not in national.challenges

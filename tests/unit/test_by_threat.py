@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import ByThreat
 from sim.analyses.comparison.replicate import Replicate, replicate_all
 from sim.analyses.comparison.threats import MOST_DETECTORS, by_threat
@@ -18,8 +18,8 @@ NAMES = ("border-triangle", "slow-money", "quiet-sea")
 
 
 @cache
-def studied(name: str) -> tuple[Design, tuple[Replicate, ...], tuple[ByThreat, ...]]:
-    design = Design(load(name))
+def studied(name: str) -> tuple[ComparisonDesign, tuple[Replicate, ...], tuple[ByThreat, ...]]:
+    design = ComparisonDesign(load(name))
     found = [each for each in replicate_all(design, 1, range(6)) if isinstance(each, Replicate)]
     done = tuple(found)
     return design, done, by_threat(design, done)

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.analyses.comparison.comparison import compare
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.engine.compiled.building import Program
 from sim.errors import CannotCompileError, InputError
 from sim.experiments.engines import Choice, Wanted, Why
@@ -20,7 +20,7 @@ def without_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def choice(wanted: Wanted, scenario: str = "border-triangle") -> Choice:
-    return Choice(wanted, Design(load(scenario)), 1)
+    return Choice(wanted, ComparisonDesign(load(scenario)), 1)
 
 
 def test_little_work_stays_with_what_starts_at_once() -> None:

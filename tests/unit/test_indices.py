@@ -28,10 +28,10 @@ def test_an_additive_function_shares_its_variance_out() -> None:
 
 def test_the_largest_stands_alone_only_where_it_is_told_apart() -> None:
     points, measured = values(256)
-    assert sobol_indices(with_luck(measured, 5, 0.5)).foremost == (0,)
+    assert sobol_indices(with_luck(measured, 5, 0.5)).leading == (0,)
     equal = points[..., 0] + points[..., 1]
-    assert set(sobol_indices(with_luck(equal, 5, 0.5)).foremost) == {0, 1}
-    assert sobol_indices(np.ones((64, 5, 3))).foremost == ()
+    assert set(sobol_indices(with_luck(equal, 5, 0.5)).leading) == {0, 1}
+    assert sobol_indices(np.ones((64, 5, 3))).leading == ()
 
 
 def test_equals_by_rows_are_not_told_apart_by_the_luck_that_rows_share() -> None:
@@ -42,7 +42,7 @@ def test_equals_by_rows_are_not_told_apart_by_the_luck_that_rows_share() -> None
     means = points[..., 0] + points[..., 1]
     found = sobol_indices(means[..., np.newaxis] + points @ luck)
     assert found.total[0].value > 1.3 * found.total[1].value
-    assert found.foremost == (0, 1)
+    assert found.leading == (0, 1)
 
 
 def test_a_level_shared_by_all_conditions_changes_nothing() -> None:

@@ -35,13 +35,13 @@ def test_the_effects_of_a_known_function() -> None:
 
 def test_the_largest_stands_alone_only_where_it_is_told_apart() -> None:
     cube = points()
-    assert morris_effects(cube, measured(cube)).foremost == (0,)
+    assert morris_effects(cube, measured(cube)).leading == (0,)
     crossing = (cube[..., 0] - 0.5) * (cube[..., 1] - 0.5) + 0.1 * cube[..., 2]
-    assert set(morris_effects(cube, crossing).foremost) == {0, 1}
+    assert set(morris_effects(cube, crossing).leading) == {0, 1}
     luck = np.random.default_rng(0).normal(0.0, 0.5, size=8)
     luck += 0.3 - luck.mean()
     shared = (cube[..., 0] + cube[..., 1])[..., np.newaxis] + cube[..., :1] * luck
-    assert morris_effects(cube, shared).foremost == (0, 1)
+    assert morris_effects(cube, shared).leading == (0, 1)
 
 
 def test_an_effect_is_told_by_whose_move_it_was() -> None:

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from sim.analyses.comparison.comparison import compare
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import Span, Story, StoryChoice
 from sim.analyses.comparison.story import (
     FIRST,
     LAST,
     MOST_MOMENTS,
     Happening,
-    Telling,
+    StoryRequest,
     _happenings,
     chosen,
     shortened,
@@ -33,9 +33,9 @@ from tests.scenarios_for_tests import load_data, minimal
 from tests.shipped_runs import design
 
 
-def first_of(design: Design, replication: int) -> Story:
+def first_of(design: ComparisonDesign, replication: int) -> Story:
     """The story of the first threat that a replication scores."""
-    told = chosen(design, 1, (), Telling(replication))
+    told = chosen(design, 1, (), StoryRequest(replication))
     assert told is not None
     story = story_of(design, 1, told)
     assert story is not None
@@ -89,7 +89,7 @@ def test_what_decided_is_never_left_out(decisive: int) -> None:
 
 
 def test_a_detection_follows_the_copy_that_caused_it() -> None:
-    design = Design(load("border-triangle"))
+    design = ComparisonDesign(load("border-triangle"))
     following = []
     for replication in range(6):
         moments = first_of(design, replication).moments
@@ -120,7 +120,7 @@ def test_a_programme_that_begins_to_work_is_told_where_it_falls() -> None:
             ("Dream", False, "30 h"),
         )
     }
-    moments = first_of(Design(load_data(data)), 0).moments
+    moments = first_of(ComparisonDesign(load_data(data)), 0).moments
     told = [(each.at, each.words) for each in moments if "programme" in each.words]
     # The threat's onset is after a day.
     assert told == [(6.0, "the programme Course begins to work")]

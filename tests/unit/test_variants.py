@@ -9,7 +9,7 @@ import pytest
 
 from sim.analyses.as_data import as_data
 from sim.analyses.comparison.comparison import Heading, compare
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, ComparedMeasure, Findings
 from sim.analyses.comparison.replicate import Replicate, replicate_all
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -36,7 +36,7 @@ def told() -> Findings:
 def lived(*settings: str) -> list[Replicate]:
     return [
         each
-        for each in replicate_all(Design(load(NAME, settings)), 1, range(N))
+        for each in replicate_all(ComparisonDesign(load(NAME, settings)), 1, range(N))
         if isinstance(each, Replicate)
     ]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from sim.analyses.comparison.comparison import compare
-from sim.analyses.comparison.replicate import Ladder, Replicate
+from sim.analyses.comparison.replicate import LadderWork, Replicate
 from sim.experiments.failures import Failure
 from sim.experiments.runner import Auto, Elsewhere, Here
 from sim.experiments.workers import AloneWarning, CannotStartError, Pool, one_after_the_other, pool
@@ -193,7 +193,7 @@ def test_one_process_is_enough_for_a_script(tmp_path: Path) -> None:
 
 
 def ladder() -> Pool[tuple[int, Engine], Replicate | Failure]:
-    return Pool(Ladder(load_data(minimal()), 1), 2)
+    return Pool(LadderWork(load_data(minimal()), 1), 2)
 
 
 def test_a_process_that_dies_while_idle_is_replaced() -> None:
@@ -229,7 +229,7 @@ def _die() -> None:
 
 def test_processes_are_called_in_only_when_that_pays() -> None:
     processes = ladder()
-    auto = Auto(Here(Ladder(load_data(minimal()), 1)), Elsewhere(processes), 2)
+    auto = Auto(Here(LadderWork(load_data(minimal()), 1)), Elsewhere(processes), 2)
     results = list(auto.results(range(5), Engine.SIMPY))
     assert [r.replication for r in results] == list(range(5))
     assert processes._executor is None

@@ -26,15 +26,15 @@ from sim.analyses.assumptions.assumed_numbers import (
     varied,
 )
 from sim.analyses.assumptions.runs import (
-    Compared,
-    Variants,
+    AssumptionPlans,
+    AssumptionWork,
     counted,
     hours_of,
     missed_of,
     scored_of,
 )
 from sim.analyses.assumptions.same_plan import same, same_plan
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.tabular import Row, Tabular, interval
 from sim.experiments.asked import at_least, at_least_one, seed_of
 from sim.experiments.counting import Ran, count
@@ -75,7 +75,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Side:
+class HalfOrDouble:
     """An assumption at half or at double."""
 
     text: str
@@ -114,7 +114,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Resting:
+class Assumption:
     """How much the headline rests on one assumption."""
 
     name: str
@@ -122,8 +122,8 @@ class Resting:
     """In how many places of the scenario it stands."""
     text: str
     by_default: bool
-    half: Side
-    double: Side
+    half: HalfOrDouble
+    double: HalfOrDouble
 
     @property
     def span(self) -> float:
@@ -132,7 +132,7 @@ class Resting:
         return max(every) - min(every)
 
     @property
-    def sides(self) -> dict[Factor, Side]:
+    def sides(self) -> dict[Factor, HalfOrDouble]:
         """Both."""
         return {Factor.HALF: self.half, Factor.DOUBLE: self.double}
 
@@ -171,7 +171,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Ladder:
+class OrderOfChallenges:
     """Which conclusions about challenges stand under the largest changes."""
 
     replications: int
@@ -199,15 +199,15 @@ class AssumptionFindings(WithProvenance, Tabular):
     """From how many hours on a change of the headline matters."""
     leading: tuple[str, ...]
     """The assumption that moves the headline most, and those not told apart from it."""
-    assumptions: tuple[Resting, ...]
+    assumptions: tuple[Assumption, ...]
     """The largest span first."""
-    defaults: Resting | None
+    defaults: Assumption | None
     """All that the scenario leaves to the program, together at half or at double."""
     runs: int
     """Of numbers varied by themselves, how many halves and doubles were run."""
     cited: int
     held: tuple[str, ...]
-    ladder: Ladder | None
+    ladder: OrderOfChallenges | None
     """None where nothing moves the headline clearly, or it was stopped before."""
 
     def summary_lines(self) -> Iterator[str]:
@@ -240,7 +240,7 @@ class AssumptionFindings(WithProvenance, Tabular):
         ]
 
     @property
-    def varied(self) -> tuple[Resting, ...]:
+    def varied(self) -> tuple[Assumption, ...]:
         """Assumptions of which half or double changes what is run."""
         return tuple(
             one
@@ -249,7 +249,7 @@ class AssumptionFindings(WithProvenance, Tabular):
         )
 
     @property
-    def movers(self) -> tuple[Resting, ...]:
+    def movers(self) -> tuple[Assumption, ...]:
         """Assumptions that clearly move the headline, and by as much as matters or more."""
         return tuple(
             one
@@ -257,7 +257,7 @@ class AssumptionFindings(WithProvenance, Tabular):
             if any(self.is_moved_by(side) for side in one.sides.values())
         )
 
-    def is_moved_by(self, side: Side) -> bool:
+    def is_moved_by(self, side: HalfOrDouble) -> bool:
         """Whether a change moves the headline clearly, and by as much as matters or more."""
         return side.is_clear and abs(side.hours) >= self.matters
 
@@ -296,10 +296,10 @@ def study_assumptions(
     except KeyboardInterrupt:
         raise NothingDoneError(()) from None
     choice = Choice(
-        member(Wanted, "engine", engine), Compared(drawn_up.planner, drawn_up.plans), seed
+        member(Wanted, "engine", engine), AssumptionWork(drawn_up.planner, drawn_up.plans), seed
     )
     engine_ = choice.ready_for(replications)
-    variants = Variants(drawn_up.plans)
+    variants = AssumptionPlans(drawn_up.plans)
     stage = Stage.HALF_AND_DOUBLE
     ran = count(variants, counted, seed, replications, engine_, workers, progress, stage)
     if not ran.replications:
@@ -332,7 +332,7 @@ def study_assumptions(
         detection_time=hours,
         missed=missed,
         matters=matters * hours.value,
-        leading=_foremost(drawn_up.numbers, measured),
+        leading=_leading(drawn_up.numbers, measured),
         assumptions=tuple(sorted(resting, key=lambda one: -one.span)),
         defaults=None if drawn_up.defaults is None else _resting(drawn_up.defaults, measured),
         runs=sum(side.fate is Fate.RUN for one in resting for side in one.sides.values()),
@@ -434,7 +434,7 @@ class _Measured:
         return ratio_difference(one, other, self.window, each_of(self.intervals))
 
 
-def _foremost(drafted: Sequence[_Drafted], measured: _Measured) -> tuple[str, ...]:
+def _leading(drafted: Sequence[_Drafted], measured: _Measured) -> tuple[str, ...]:
     """Assumptions that may move the headline most, at the side where each moves it more."""
     moved = dict[str, Floats]()
     for one in drafted:
@@ -453,28 +453,30 @@ def _foremost(drafted: Sequence[_Drafted], measured: _Measured) -> tuple[str, ..
     return tuple(names[place] for place in found)
 
 
-def _resting(drafted: _Drafted, measured: _Measured) -> Resting:
+def _resting(drafted: _Drafted, measured: _Measured) -> Assumption:
     half, double = (_side(drafted, factor, measured) for factor in Factor)
     assumed = drafted.assumed
-    return Resting(
+    return Assumption(
         assumed.name, len(assumed.places), assumed.text, assumed.by_default, half, double
     )
 
 
-def _side(drafted: _Drafted, factor: Factor, measured: _Measured) -> Side:
+def _side(drafted: _Drafted, factor: Factor, measured: _Measured) -> HalfOrDouble:
     made = drafted.sides[factor]
     if isinstance(made, NotVaried):
-        return Side(
+        return HalfOrDouble(
             made.text, clipped=False, fate=Fate.NOT_VARIED, why=made.why, later=None, missed=None
         )
     plan = drafted.plans[factor]
     pairs = hours_of(measured.ran, 0, plan)
     if not pairs:
-        return Side(made.text, made.clipped, Fate.UNSCORED, "", later=None, missed=None)
+        return HalfOrDouble(made.text, made.clipped, Fate.UNSCORED, "", later=None, missed=None)
     fate = Fate.RUN if plan else Fate.SAME_PLAN
     later = measured.difference(pairs[1], pairs[0])
     missed = missed_of(measured.ran, plan)
-    return Side(made.text, made.clipped, fate, "", later, None if missed is None else missed.value)
+    return HalfOrDouble(
+        made.text, made.clipped, fate, "", later, None if missed is None else missed.value
+    )
 
 
 def _with_ladder(
@@ -486,14 +488,16 @@ def _with_ladder(
     progress: Progress | None,
 ) -> AssumptionFindings:
     """The findings with what becomes of the order of challenges; as they are if it is stopped."""
-    challenges = Design(reading.scenario).challenges
+    challenges = ComparisonDesign(reading.scenario).challenges
     changes = largest_changes(found.assumptions)
     if len(challenges) < 2 or not changes:
         return found
     scenarios = [reading.scenario, *(drawn_up.scenarios[change] for change in changes)]
     plans = tuple(plan for scenario in scenarios for plan in _without_each(scenario, challenges))
     seed, number = found.provenance.seed, found.provenance.requested
-    ran = count(Variants(plans), counted, seed, number, engine, workers, progress, Stage.ORDER)
+    ran = count(
+        AssumptionPlans(plans), counted, seed, number, engine, workers, progress, Stage.ORDER
+    )
     known = found.noting(failures=tuple(dict.fromkeys((*found.provenance.failures, *ran.failures))))
     if ran.stopped:
         return known.noting(ending=Ending.STOPPED)
@@ -501,7 +505,7 @@ def _with_ladder(
     return replace(known, ladder=ladder_of(challenges, changes, ran, window))
 
 
-def largest_changes(assumptions: Sequence[Resting]) -> tuple[Change, ...]:
+def largest_changes(assumptions: Sequence[Assumption]) -> tuple[Change, ...]:
     """The changes that move the headline most, of those that clearly do."""
     clear = [
         (abs(side.hours), Change(one.name, factor, side.text))
@@ -521,7 +525,7 @@ def _without_each(scenario: Scenario, challenges: Sequence[Challenge]) -> Iterat
 
 def ladder_of(
     challenges: Sequence[Challenge], changes: Sequence[Change], ran: Ran, window: float
-) -> Ladder:
+) -> OrderOfChallenges:
     """What becomes of the order of challenges under each change.
 
     The plans that were run are as written without each challenge, then so for each change.
@@ -545,7 +549,7 @@ def ladder_of(
                 turned.append(moved)
             elif hours.low is None or hours.low <= 0:
                 undecided.append(moved)
-    return Ladder(
+    return OrderOfChallenges(
         ran.replications, orders, ranking, tuple(changes), tuple(turned), tuple(undecided)
     )
 

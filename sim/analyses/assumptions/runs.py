@@ -19,14 +19,14 @@ _SCORED, _SPENT, _MISSED = range(3)
 
 
 @dataclass(frozen=True)
-class Variants:
+class AssumptionPlans:
     """Plans that are compared on common random numbers, the scenario as written first."""
 
     plans: tuple[Plan, ...]
 
 
 @dataclass(frozen=True)
-class Compared:
+class AssumptionWork:
     """The work of so many plans, for the choice of an engine."""
 
     planner: Planner

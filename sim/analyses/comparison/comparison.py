@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import SupportsInt
 
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.course import course_of, hit, uneventful
 from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings
 from sim.analyses.comparison.measured import measured_of, names_of, own_code_of
-from sim.analyses.comparison.replicate import Ladder, Lived, Replicate, replicating
-from sim.analyses.comparison.story import ChosenThreat, Telling, chosen, story_of
+from sim.analyses.comparison.replicate import LadderWork, Lived, Replicate, replicating
+from sim.analyses.comparison.story import ChosenThreat, StoryRequest, chosen, story_of
 from sim.analyses.comparison.summary import findings_of, longest_hours, restricted_hours
-from sim.analyses.comparison.variants import World, comparison_of, lived_through
+from sim.analyses.comparison.variants import ComparedWorld, comparison_of, lived_through
 from sim.errors import InputError, Problem
 from sim.experiments.asked import at_least_one, seed_of
 from sim.experiments.engines import Choice, Wanted
@@ -61,7 +61,7 @@ def compare(
     progress: Progress | None = None,
     heading: Heading | None = None,
     proposals: Sequence[Proposal] | None = None,
-    telling: Telling | None = None,
+    telling: StoryRequest | None = None,
 ) -> Findings:
     """What each challenge costs in a scenario, and what sets it apart from another.
 
@@ -100,7 +100,7 @@ def compare(
     scenario, seed = loaded(scenario), seed_of(seed)
     against = None if against is None else loaded(against)
     own, names = own_code_of(measures, rules), names_of(measures)
-    ladder = Ladder(scenario, seed, own, names)
+    ladder = LadderWork(scenario, seed, own, names)
     design = ladder.design
     rule = _rule(rule, replications)
     if proposals is None:
@@ -142,7 +142,7 @@ def compare(
     )
     if names:
         findings = replace(findings, measured=measured_of(design, done, None))
-    told = _Aftermath(design, seed, done, choice.last.engine, telling or Telling())
+    told = _Aftermath(design, seed, done, choice.last.engine, telling or StoryRequest())
     try:
         if ending is Ending.STOPPED:
             findings = told.at_once(findings)
@@ -191,15 +191,15 @@ def _replaced(own: OwnCode) -> tuple[str, ...]:
 class _Aftermath:
     """What is told of replications that are done: variants, the course of events, one story."""
 
-    design: Design
+    design: ComparisonDesign
     seed: int
     done: Sequence[Replicate]
     engine: Engine
-    telling: Telling
+    telling: StoryRequest
 
     def at_once(self, findings: Findings) -> Findings:
         """The findings with what takes no more replications, for who waits no longer."""
-        here = World.told(findings.world, self.design, self.done)
+        here = ComparedWorld.told(findings.world, self.design, self.done)
         told = self._chosen(here, None)
         return replace(
             findings,
@@ -211,13 +211,13 @@ class _Aftermath:
         self, findings: Findings, baseline: Scenario | None, proposals: Sequence[Proposal]
     ) -> Findings:
         """The findings with all that; the story is chosen in the scenario of the file."""
-        together = World.told(findings.world, self.design, self.done)
+        together = ComparedWorld.told(findings.world, self.design, self.done)
         written = together
         if baseline is not None:
             numbers = [each.replication for each in self.done]
             before = self.design.of(baseline)
             lived = lived_through(before, self.seed, numbers, self.engine)
-            written = World(WRITTEN, before, lived)
+            written = ComparedWorld(WRITTEN, before, lived)
         without = self._uneventful(together)
         told = self._chosen(written, without if written is together else self._uneventful(written))
         comparison = None
@@ -236,10 +236,10 @@ class _Aftermath:
             story=story_of(self.design, self.seed, told) if told else None,
         )
 
-    def _uneventful(self, world: World) -> list[Lived] | None:
+    def _uneventful(self, world: ComparedWorld) -> list[Lived] | None:
         return uneventful(world.design, self.seed, world.lived, self.engine)
 
-    def _chosen(self, world: World, without: Sequence[Lived] | None) -> ChosenThreat | None:
+    def _chosen(self, world: ComparedWorld, without: Sequence[Lived] | None) -> ChosenThreat | None:
         scored = [place for place, each in enumerate(world.lived) if each.outcome.scored]
         lived = [world.lived[place] for place in scored]
         if not lived and self.telling.replication is None:
@@ -249,7 +249,7 @@ class _Aftermath:
 
 
 def _until_enough(
-    design: Design,
+    design: ComparisonDesign,
     rule: StoppingRule,
     running: Runner[Replicate | Failure],
     choice: Choice,
@@ -278,7 +278,7 @@ def _until_enough(
 
 
 def _headline(
-    design: Design, done: Sequence[Replicate], rule: StoppingRule
+    design: ComparisonDesign, done: Sequence[Replicate], rule: StoppingRule
 ) -> tuple[Estimate, ...]:
     """The figures that must be precise: hours as written, and how much ideal gains."""
     ordered = sorted(done, key=lambda replicate: replicate.replication)

@@ -26,7 +26,7 @@ from sim.scenario.values.dials import Challenge
 
 
 @dataclass(frozen=True)
-class Condition:
+class ChallengeCondition:
     """Which challenges are present, as written; without sharing every agency is alone."""
 
     present: Subset
@@ -34,7 +34,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Design:
+class ComparisonDesign:
     """What is run in each replication of one scenario."""
 
     scenario: Scenario
@@ -42,9 +42,9 @@ class Design:
     measures: tuple[Measure, ...] = ()
     """What is measured on every rung besides what each comparison tells."""
 
-    def of(self, scenario: Scenario) -> Design:
+    def of(self, scenario: Scenario) -> ComparisonDesign:
         """The same of another scenario."""
-        return Design(scenario, self.rules, self.measures)
+        return ComparisonDesign(scenario, self.rules, self.measures)
 
     @cached_property
     def planner(self) -> Planner:
@@ -72,26 +72,26 @@ class Design:
         return len(self.names) <= EXACT_AT_MOST
 
     @cached_property
-    def as_written(self) -> Condition:
+    def as_written(self) -> ChallengeCondition:
         """The scenario as it is."""
-        return Condition(frozenset(self.names))
+        return ChallengeCondition(frozenset(self.names))
 
     @cached_property
-    def ideal(self) -> Condition:
+    def ideal(self) -> ChallengeCondition:
         """Without any challenge."""
-        return Condition(frozenset())
+        return ChallengeCondition(frozenset())
 
     @cached_property
-    def alone(self) -> Condition:
+    def alone(self) -> ChallengeCondition:
         """As written, but nobody tells anybody anything."""
-        return Condition(frozenset(self.names), sharing=False)
+        return ChallengeCondition(frozenset(self.names), sharing=False)
 
-    def without(self, challenge: Challenge) -> Condition:
+    def without(self, challenge: Challenge) -> ChallengeCondition:
         """As written but for one challenge."""
-        return Condition(frozenset(self.names) - {challenge.value})
+        return ChallengeCondition(frozenset(self.names) - {challenge.value})
 
     @cached_property
-    def ladder(self) -> dict[str, Condition]:
+    def ladder(self) -> dict[str, ChallengeCondition]:
         """The rungs by name, in the order in which they are shown."""
         return {
             "alone": self.alone,
@@ -104,19 +104,19 @@ class Design:
         """The two orders in which challenges enter in one replication."""
         return orders_for(self.names, replication_key(seed, replication))
 
-    def conditions(self, seed: int, replication: int) -> tuple[Condition, ...]:
+    def conditions(self, seed: int, replication: int) -> tuple[ChallengeCondition, ...]:
         """Everything that is run in one replication, each once, as written first."""
         subsets = (
             subsets_needed(self.names)
             if self.exact
             else subsets_of_orders(self.orders(seed, replication))
         )
-        wanted = [self.as_written, *self.ladder.values(), *(Condition(s) for s in subsets)]
+        wanted = [self.as_written, *self.ladder.values(), *(ChallengeCondition(s) for s in subsets)]
         return tuple(
             self._met.setdefault(condition, condition) for condition in dict.fromkeys(wanted)
         )
 
-    def plan(self, condition: Condition) -> Plan:
+    def plan(self, condition: ChallengeCondition) -> Plan:
         """The plan of a condition; drawn up once."""
         known = self._plans.get(condition)
         if known is None:
@@ -127,12 +127,12 @@ class Design:
         return known
 
     @cached_property
-    def _met(self) -> dict[Condition, Condition]:
+    def _met(self) -> dict[ChallengeCondition, ChallengeCondition]:
         """Each condition once, for all replications to refer to."""
         return {}
 
     @cached_property
-    def _plans(self) -> dict[Condition, Plan]:
+    def _plans(self) -> dict[ChallengeCondition, Plan]:
         return {}
 
     @cached_property

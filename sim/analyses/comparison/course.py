@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import Course, InCourse
 from sim.analyses.comparison.replicate import Described, Lived
 from sim.analyses.comparison.variants import lived_through
@@ -26,7 +26,7 @@ def without_effects(scenario: Scenario) -> Scenario:
 
 
 def uneventful(
-    design: Design, seed: int, done: Sequence[Described], engine: Engine
+    design: ComparisonDesign, seed: int, done: Sequence[Described], engine: Engine
 ) -> list[Lived] | None:
     """The same replications without what injects change; None where they change nothing."""
     scenario = design.scenario
@@ -49,7 +49,7 @@ def hit(
 
 
 def course_of(
-    design: Design, done: Sequence[Described], without: Sequence[Described] | None
+    design: ComparisonDesign, done: Sequence[Described], without: Sequence[Described] | None
 ) -> Course | None:
     """The messages and what they changed; None where the scenario has none."""
     scenario = design.scenario
@@ -60,7 +60,7 @@ def course_of(
 
 
 def _threats(
-    design: Design, done: Sequence[Described], without: Sequence[Described]
+    design: ComparisonDesign, done: Sequence[Described], without: Sequence[Described]
 ) -> Iterator[InCourse]:
     layout = design.planner.layout
     for number, threat in enumerate(layout.threats):

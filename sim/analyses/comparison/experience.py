@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import Learned
 from sim.analyses.comparison.replicate import Replicate
 from sim.plan.rules import trust
@@ -23,7 +23,7 @@ Bools = npt.NDArray[np.bool_]
 TENTHS = (0.1, 0.9)
 
 
-def learned_trust(design: Design, done: Sequence[Replicate]) -> tuple[Learned, ...]:
+def learned_trust(design: ComparisonDesign, done: Sequence[Replicate]) -> tuple[Learned, ...]:
     """Each pair's trust at the end, over all replications; none where nothing is learned."""
     plan = design.plan(design.as_written)
     each = [replicate.experience for replicate in done if replicate.experience is not None]

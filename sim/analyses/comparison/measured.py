@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import MeasuredFigure
 from sim.analyses.comparison.replicate import Lived, Replicate
 from sim.analyses.tabular import ByName
@@ -40,7 +40,7 @@ def names_of(measures: Sequence[str | OwnMeasure]) -> tuple[str, ...]:
 
 
 def measured_of(
-    design: Design, done: Sequence[Replicate], before: Sequence[Lived] | None
+    design: ComparisonDesign, done: Sequence[Replicate], before: Sequence[Lived] | None
 ) -> ByName[MeasuredFigure]:
     """By name: each measure that was asked for, and what changed it."""
     found = {
@@ -68,7 +68,7 @@ def _estimate(given: Sequence[Quotient], measure: Measure) -> Estimate | None:
 
 
 def _change(
-    design: Design, done: Sequence[Replicate], before: Sequence[Lived], place: int
+    design: ComparisonDesign, done: Sequence[Replicate], before: Sequence[Lived], place: int
 ) -> Difference | None:
     """Over the replications in which both give something."""
     pairs = [

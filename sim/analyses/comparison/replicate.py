@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from sim.analyses.comparison.attribution import Subset
-from sim.analyses.comparison.conditions import Condition, Design
+from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
 from sim.errors import CannotCompileError, OwnCodeError
 from sim.experiments.failures import Failure
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode
@@ -52,23 +52,23 @@ class Replicate:
     """What one replication gave: the small record that a study keeps of it."""
 
     replication: int
-    outcomes: Mapping[Condition, Outcome]
+    outcomes: Mapping[ChallengeCondition, Outcome]
     detail: Detail
     """Of the condition as written."""
     ideal_times: Ints
     """By scored threat: min(T, W) without any challenge, in microseconds."""
     experience: Experience | None = None
     """As written; None where nothing is learned."""
-    measured: Mapping[Condition, tuple[Quotient, ...]] = field(default_factory=dict)
+    measured: Mapping[ChallengeCondition, tuple[Quotient, ...]] = field(default_factory=dict)
     """By rung of the ladder: what each measure gave that was asked for."""
 
     def worth(self, present: Subset) -> int:
         """Microseconds of min(T, W), summed over scored threats, with these challenges."""
-        return self.outcomes[Condition(present)].spent
+        return self.outcomes[ChallengeCondition(present)].spent
 
 
 @dataclass(frozen=True)
-class Ladder:
+class LadderWork:
     """One replication under every condition of a scenario: work for any process."""
 
     scenario: Scenario
@@ -78,11 +78,11 @@ class Ladder:
     """What is measured besides, by name."""
 
     @property
-    def design(self) -> Design:
+    def design(self) -> ComparisonDesign:
         """What is run."""
         known = self.own.known
         measures = tuple(known[name] for name in self.measures)
-        return Design(self.scenario, self.own.rules, measures)
+        return ComparisonDesign(self.scenario, self.own.rules, measures)
 
     def made_ready(self) -> Callable[[Numbered], Replicate | Failure]:
         """What runs a replication; plans are drawn up where it does."""
@@ -93,13 +93,13 @@ class Ladder:
         return Failure(item[0], "any condition", why)
 
 
-def replicating(design: Design, seed: int) -> Callable[[Numbered], Replicate | Failure]:
+def replicating(design: ComparisonDesign, seed: int) -> Callable[[Numbered], Replicate | Failure]:
     """What runs a replication under every condition of a design."""
     return lambda one: replicate(design, seed, *one)
 
 
 def replicate(
-    design: Design, seed: int, replication: int, engine: Engine = Engine.SIMPY
+    design: ComparisonDesign, seed: int, replication: int, engine: Engine = Engine.SIMPY
 ) -> Replicate | Failure:
     """Runs one replication under every condition; an error in one leaves out all."""
     name = "any condition"
@@ -110,7 +110,7 @@ def replicate(
         others = [one for one in conditions if one not in recorded]
         plans = [design.plan(condition) for condition in others]
         found = dict(zip(others, results(plans, timetable, engine), strict=True))
-        measured: dict[Condition, tuple[Quotient, ...]] = {}
+        measured: dict[ChallengeCondition, tuple[Quotient, ...]] = {}
         detail = experience = None
         for condition in recorded:
             name = words_of(design, condition)
@@ -133,20 +133,20 @@ def replicate(
     return Replicate(replication, outcomes, detail, ideal_times, experience, measured)
 
 
-def needs_a_record(design: Design, condition: Condition) -> bool:
+def needs_a_record(design: ComparisonDesign, condition: ChallengeCondition) -> bool:
     """Whether more is told of a condition than outcomes, or measures of one's own look at it."""
     measured = bool(design.measures) and condition in design.ladder.values()
     return measured or condition == design.as_written
 
 
 def replicate_all(
-    design: Design, seed: int, replications: Sequence[int], engine: Engine = Engine.SIMPY
+    design: ComparisonDesign, seed: int, replications: Sequence[int], engine: Engine = Engine.SIMPY
 ) -> list[Replicate | Failure]:
     """Several replications, one after the other."""
     return [replicate(design, seed, number, engine) for number in replications]
 
 
-def words_of(design: Design, condition: Condition) -> str:
+def words_of(design: ComparisonDesign, condition: ChallengeCondition) -> str:
     """A condition in words."""
     for name, rung in design.ladder.items():
         if rung == condition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sim.analyses.comparison.conditions import Condition, Design
+from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
 from sim.analyses.comparison.findings import WRITTEN, Asking, Followed, Funnel, Step, Success
 from sim.analyses.comparison.replicate import Replicate
 from sim.measures.outcome import Outcome
@@ -25,7 +25,9 @@ STEPS: dict[str, Callable[[Outcome], int]] = {
 """Each holds some of the threats of the one before."""
 
 
-def funnels(design: Design, scored: Replicates, world: str = WRITTEN) -> tuple[Funnel, ...]:
+def funnels(
+    design: ComparisonDesign, scored: Replicates, world: str = WRITTEN
+) -> tuple[Funnel, ...]:
     """As written against ideal; none where the scenario has no response or nothing was scored."""
     if design.scenario.response is None or not scored:
         return ()
@@ -35,18 +37,20 @@ def funnels(design: Design, scored: Replicates, world: str = WRITTEN) -> tuple[F
     )
 
 
-def _step(scored: Replicates, condition: Condition, name: str) -> Step:
+def _step(scored: Replicates, condition: ChallengeCondition, name: str) -> Step:
     threats = sum(STEPS[name](replicate.outcomes[condition]) for replicate in scored)
     return Step(name, threats, share_of(scored, condition, name))
 
 
-def share_of(scored: Replicates, condition: Condition, step: str) -> Estimate:
+def share_of(scored: Replicates, condition: ChallengeCondition, step: str) -> Estimate:
     """The share of scored threats that came as far as a step."""
     outcomes = [replicate.outcomes[condition] for replicate in scored]
     return ratio_of_counts([STEPS[step](o) for o in outcomes], [o.scored for o in outcomes])
 
 
-def followed(design: Design, scored: Replicates, condition: Condition) -> Followed | None:
+def followed(
+    design: ComparisonDesign, scored: Replicates, condition: ChallengeCondition
+) -> Followed | None:
     """What followed the warnings under one condition; None where there is no response."""
     if design.scenario.response is None:
         return None
@@ -65,13 +69,13 @@ def followed(design: Design, scored: Replicates, condition: Condition) -> Follow
     )
 
 
-def _disrupted(scored: Replicates, condition: Condition) -> Ratio:
+def _disrupted(scored: Replicates, condition: ChallengeCondition) -> Ratio:
     outcomes = [replicate.outcomes[condition] for replicate in scored]
     return ratio([o.disrupted for o in outcomes], [o.scored for o in outcomes])
 
 
 def success(
-    design: Design,
+    design: ComparisonDesign,
     done: Replicates,
     *,
     timeliness: Estimate | None,
@@ -94,7 +98,7 @@ def success(
     )
 
 
-def _prevented(design: Design, done: Replicates) -> Estimate | None:
+def _prevented(design: ComparisonDesign, done: Replicates) -> Estimate | None:
     """The share of threats that never began; None where nothing prevents any."""
     outcomes = [replicate.outcomes[design.as_written] for replicate in done]
     counts = [(one.prevented, one.prevented + one.scored) for one in outcomes]

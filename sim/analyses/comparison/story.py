@@ -9,7 +9,7 @@ from math import inf
 
 import numpy as np
 
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import Moment, Span, Story, StoryChoice
 from sim.analyses.comparison.replicate import Described
 from sim.engine.record import NEVER, Record
@@ -42,7 +42,7 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Telling:
+class StoryRequest:
     """Whose story is to be told; what is None is chosen."""
 
     replication: int | None = None
@@ -60,10 +60,10 @@ class ChosenThreat:
 
 
 def chosen(
-    design: Design,
+    design: ComparisonDesign,
     seed: int,
     scored: Sequence[Described],
-    telling: Telling,
+    telling: StoryRequest,
     hit: Sequence[Bools] | None = None,
 ) -> ChosenThreat | None:
     """The threat whose story is told; None where there is none such.
@@ -86,7 +86,7 @@ def chosen(
     return ChosenThreat(replication, name, choices[0] if is_reached else choices[1])
 
 
-def _of_threat(design: Design, lived: Described, threat: str | None) -> Bools:
+def _of_threat(design: ComparisonDesign, lived: Described, threat: str | None) -> Bools:
     """By scored threat of a replication: whether it is of that name; any where none is named."""
     layout = design.planner.layout
     names = [layout.subjects[each.subject].name for each in layout.threats]
@@ -94,7 +94,7 @@ def _of_threat(design: Design, lived: Described, threat: str | None) -> Bools:
 
 
 def _of_replication(
-    design: Design, seed: int, replication: int, threat: str | None
+    design: ComparisonDesign, seed: int, replication: int, threat: str | None
 ) -> ChosenThreat | None:
     """The first threat, or the first of that name, that is scored in a replication."""
     record = run(design.plan(design.as_written), seed, replication)
@@ -138,7 +138,7 @@ def representative(
     return int(owners[nearest]), int(ordinals[nearest]), bool(detected[half] < FAR)
 
 
-def story_of(design: Design, seed: int, told: ChosenThreat) -> Story | None:
+def story_of(design: ComparisonDesign, seed: int, told: ChosenThreat) -> Story | None:
     """Runs the replication again and tells what happened to the threat; None if it is not there."""
     record = run(design.plan(design.as_written), seed, told.replication)
     threats = Detections(record)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analyses.comparison.attribution import Contributions, shapley_exact, shapley_from_orders
-from sim.analyses.comparison.conditions import Condition, Design
+from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
 from sim.analyses.comparison.experience import learned_trust
 from sim.analyses.comparison.findings import (
     WRITTEN,
@@ -53,7 +53,7 @@ Replicates = Sequence[Replicate]
 
 
 def findings_of(
-    design: Design, done: Replicates, provenance: Provenance, world: str = WRITTEN
+    design: ComparisonDesign, done: Replicates, provenance: Provenance, world: str = WRITTEN
 ) -> Findings:
     """Everything that the report shows, from completed replications in order.
 
@@ -110,7 +110,7 @@ def findings_of(
     )
 
 
-def restricted_hours(scored: Replicates, condition: Condition) -> Ratio:
+def restricted_hours(scored: Replicates, condition: ChallengeCondition) -> Ratio:
     """The mean of min(T, W) over all scored threats, in hours."""
     return hours_of([replicate.outcomes[condition] for replicate in scored])
 
@@ -128,7 +128,9 @@ def longest_hours(scored: Sequence[Described]) -> float:
     return max((float(r.detail.windows.mean()) for r in scored), default=0.0) / HOUR
 
 
-def _hours(design: Design, scored: Replicates, world: str) -> dict[str, tuple[float, ...]]:
+def _hours(
+    design: ComparisonDesign, scored: Replicates, world: str
+) -> dict[str, tuple[float, ...]]:
     if not scored:
         return {}
     return {
@@ -152,7 +154,9 @@ def _called(name: str, world: str) -> str:
     return world if name == WRITTEN else name
 
 
-def _ladder(design: Design, done: Replicates, scored: Replicates, world: str) -> tuple[Rung, ...]:
+def _ladder(
+    design: ComparisonDesign, done: Replicates, scored: Replicates, world: str
+) -> tuple[Rung, ...]:
     if not scored:
         return ()
     written, longest = restricted_hours(scored, design.as_written), longest_hours(scored)
@@ -193,22 +197,22 @@ def _place(rung: Rung) -> tuple[int, float]:
 Count = Callable[[Outcome], int]
 
 
-def _share(done: Replicates, condition: Condition, won: Count, tried: Count) -> Estimate:
+def _share(done: Replicates, condition: ChallengeCondition, won: Count, tried: Count) -> Estimate:
     outcomes = [replicate.outcomes[condition] for replicate in done]
     return ratio_of_counts([won(o) for o in outcomes], [tried(o) for o in outcomes])
 
 
-def _mean(done: Replicates, condition: Condition, count: Count) -> Estimate:
+def _mean(done: Replicates, condition: ChallengeCondition, count: Count) -> Estimate:
     return average([float(count(replicate.outcomes[condition])) for replicate in done], COUNTS)
 
 
-def _deceived(done: Replicates, condition: Condition) -> Estimate | None:
+def _deceived(done: Replicates, condition: ChallengeCondition) -> Estimate | None:
     if not any(replicate.outcomes[condition].red_herrings for replicate in done):
         return None
     return _share(done, condition, lambda o: o.deceiving, lambda o: o.red_herrings)
 
 
-def _right(done: Replicates, condition: Condition) -> Estimate | None:
+def _right(done: Replicates, condition: ChallengeCondition) -> Estimate | None:
     outcomes = [replicate.outcomes[condition] for replicate in done]
     beliefs = [o.alarms + o.false_alarms for o in outcomes]
     if not any(beliefs):
@@ -217,7 +221,7 @@ def _right(done: Replicates, condition: Condition) -> Estimate | None:
 
 
 def _attribution(
-    design: Design, scored: Replicates, seed: int
+    design: ComparisonDesign, scored: Replicates, seed: int
 ) -> tuple[tuple[Part, ...], Difference | None, tuple[Challenge, ...]]:
     """What each challenge cost, all of them, and those that may have cost the most."""
     if not scored:
@@ -253,7 +257,7 @@ def _costliest(each: Mapping[str, Ratio], room: float) -> tuple[Challenge, ...]:
     return tuple(Challenge(names[place]) for place in found)
 
 
-def contributions(design: Design, scored: Replicates, seed: int) -> Contributions:
+def contributions(design: ComparisonDesign, scored: Replicates, seed: int) -> Contributions:
     """What each challenge contributed in each replication."""
     if design.exact:
         subsets = {c.present for c in design.conditions(seed, 0) if c.sharing}
@@ -298,7 +302,7 @@ def _ends(done: Replicates) -> tuple[Ended, ...]:
     )
 
 
-def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
+def _loads(design: ComparisonDesign, done: Replicates) -> tuple[Load, ...]:
     if not done:
         return ()
     layout = design.planner.layout
@@ -327,7 +331,7 @@ def _loads(design: Design, done: Replicates) -> tuple[Load, ...]:
     )
 
 
-def shares(design: Design, done: Sequence[Described]) -> tuple[ShareRate, ...]:
+def shares(design: ComparisonDesign, done: Sequence[Described]) -> tuple[ShareRate, ...]:
     """By pair that can tell each other: how much of what was considered arrived."""
     if not done:
         return ()

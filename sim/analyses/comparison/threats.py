@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import ByThreat
 from sim.analyses.comparison.replicate import Described
 from sim.measures.detail import Detail
@@ -20,7 +20,7 @@ from sim.statistics.unseen import up_to
 MOST_DETECTORS = 3
 
 
-def by_threat(design: Design, scored: Sequence[Described]) -> tuple[ByThreat, ...]:
+def by_threat(design: ComparisonDesign, scored: Sequence[Described]) -> tuple[ByThreat, ...]:
     """Every written threat that was scored, in the order in which they are written."""
     if not scored:
         return ()
@@ -28,7 +28,7 @@ def by_threat(design: Design, scored: Sequence[Described]) -> tuple[ByThreat, ..
     return tuple(_fared(design, scored, int(number)) for number in numbers)
 
 
-def _fared(design: Design, scored: Sequence[Described], number: int) -> ByThreat:
+def _fared(design: ComparisonDesign, scored: Sequence[Described], number: int) -> ByThreat:
     layout = design.planner.layout
     details = [replicate.detail for replicate in scored]
     mine = [detail.threat == number for detail in details]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.analyses.comparison.conditions import Design
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import (
     ComparedMeasure,
     Comparison,
@@ -43,15 +43,15 @@ _COUNTS: Mapping[ComparedMeasure, Callable[[Outcome], int]] = {
 
 
 @dataclass(frozen=True)
-class World:
+class ComparedWorld:
     """One variant and what happened in it, replication by replication."""
 
     name: str
-    design: Design
+    design: ComparisonDesign
     lived: Sequence[Lived]
 
     @classmethod
-    def told(cls, name: str, design: Design, done: Sequence[Replicate]) -> World:
+    def told(cls, name: str, design: ComparisonDesign, done: Sequence[Replicate]) -> ComparedWorld:
         """The one whose conditions were compared."""
         return cls(
             name,
@@ -60,7 +60,9 @@ class World:
         )
 
 
-def lived_through(design: Design, seed: int, numbers: Sequence[int], engine: Engine) -> list[Lived]:
+def lived_through(
+    design: ComparisonDesign, seed: int, numbers: Sequence[int], engine: Engine
+) -> list[Lived]:
     """A scenario as it is, in each of these replications."""
     plan = design.plan(design.as_written)
     found = []
@@ -73,14 +75,18 @@ def lived_through(design: Design, seed: int, numbers: Sequence[int], engine: Eng
 
 
 def comparison_of(
-    written: World, proposals: Sequence[Proposal], together: World, seed: int, engine: Engine
+    written: ComparedWorld,
+    proposals: Sequence[Proposal],
+    together: ComparedWorld,
+    seed: int,
+    engine: Engine,
 ) -> Comparison | None:
     """Variants against the scenario of the file; None before the first replication."""
     if not together.lived:
         return None
     numbers = [each.replication for each in together.lived]
     alone = [
-        World(
+        ComparedWorld(
             proposal.decision.source,
             design := together.design.of(proposal.alone),
             lived_through(design, seed, numbers, engine),
@@ -104,7 +110,7 @@ def comparison_of(
     )
 
 
-def _variant(world: World, written: World, scored: Sequence[int]) -> Variant:
+def _variant(world: ComparedWorld, written: ComparedWorld, scored: Sequence[int]) -> Variant:
     lived = [world.lived[place] for place in scored]
     return Variant(
         name=world.name,
@@ -114,7 +120,9 @@ def _variant(world: World, written: World, scored: Sequence[int]) -> Variant:
     )
 
 
-def _figures(world: World, written: World, scored: Sequence[int]) -> Iterator[Figure]:
+def _figures(
+    world: ComparedWorld, written: ComparedWorld, scored: Sequence[int]
+) -> Iterator[Figure]:
     """Hours and shares over replications in which every variant scores, counts over all."""
     pair = [[each.lived[place].outcome for place in scored] for each in (world, written)]
     if scored:
@@ -142,11 +150,11 @@ def _figures(world: World, written: World, scored: Sequence[int]) -> Iterator[Fi
         yield Figure(measure, average(counts, COUNTS), difference)
 
 
-def _responds(*worlds: World) -> bool:
+def _responds(*worlds: ComparedWorld) -> bool:
     return all(world.design.scenario.response is not None for world in worlds)
 
 
-def _pairs(written: World, together: World) -> tuple[PairChange, ...]:
+def _pairs(written: ComparedWorld, together: ComparedWorld) -> tuple[PairChange, ...]:
     """Who gets more or fewer copies through to whom; the largest changes first."""
     before, after = (_delivered(world) for world in (written, together))
     rates = [
@@ -172,7 +180,7 @@ def _arrives(rate: ShareRate | None) -> Estimate | None:
     return rate.delivered if rate else None
 
 
-def _delivered(world: World) -> dict[tuple[str, str], Floats]:
+def _delivered(world: ComparedWorld) -> dict[tuple[str, str], Floats]:
     """By pair: copies that arrived in each replication."""
     layout = world.design.planner.layout
     counts = np.array([each.detail.delivered for each in world.lived], dtype=np.float64)

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.analyses.fit.laws import FITTED_FAMILIES, Flags, Floats, Law, Sample, law_of
+from sim.analyses.fit.laws import FITTED_FAMILIES, DistributionLaw, Flags, Floats, Sample, law_of
 from sim.analyses.fit.observed import observed_curve, steps
 from sim.chance.shapes import Family
 from sim.scenario.units.quantities import HOURS_IN, LONGEST_HOURS
@@ -244,7 +244,7 @@ def sample_of(durations: Floats, going: Flags, limits: Floats | None) -> Sample:
     )
 
 
-def _likeliest(law: Law, sample: Sample) -> Floats:
+def _likeliest(law: DistributionLaw, sample: Sample) -> Floats:
     """The logarithms of scale and spread at which the sample is likeliest, within the bounds."""
     middle = float(np.median(sample.ln_hours))
     bounds = law.bounds
@@ -264,7 +264,7 @@ def _likeliest(law: Law, sample: Sample) -> Floats:
     return np.asarray(min(found, key=lambda one: float(one.fun)).x)
 
 
-def _at(law: Law, sample: Sample, place: Floats) -> float:
+def _at(law: DistributionLaw, sample: Sample, place: Floats) -> float:
     spread = place[1] if law.parameters == 2 else 0.0
     return float(sample.log_likelihood(law, np.array(place[0]), np.array(spread)))
 
@@ -274,7 +274,7 @@ def _place_of(of: Distribution) -> Floats:
     return np.log([of.scale_hours, first]) if first else np.log([of.scale_hours])
 
 
-def _written(law: Law, place: Floats) -> dict[str, Any]:
+def _written(law: DistributionLaw, place: Floats) -> dict[str, Any]:
     inside: dict[str, Any] = {law.scale: _duration(exp(place[0]))}
     if law.spread is not None:
         least, most = law.narrow
@@ -286,7 +286,7 @@ def _written(law: Law, place: Floats) -> dict[str, Any]:
 
 
 def _parameters(
-    law: Law, sample: Sample, place: Floats, ended: int, of: Distribution
+    law: DistributionLaw, sample: Sample, place: Floats, ended: int, of: Distribution
 ) -> tuple[Parameter, ...]:
     values = np.exp(_place_of(of))
     names = [name for name in (law.scale, law.spread) if name is not None]
@@ -298,7 +298,7 @@ def _parameters(
 
 
 def _interval(
-    law: Law, sample: Sample, place: Floats, number: int, ended: int
+    law: DistributionLaw, sample: Sample, place: Floats, number: int, ended: int
 ) -> tuple[float | None, float | None]:
     """Where the profile likelihood falls by what an interval of 95 % takes; None where it does not.
 
@@ -322,7 +322,7 @@ def _interval(
     return low, high
 
 
-def _profile(law: Law, sample: Sample, place: Floats, number: int, to: float) -> float:
+def _profile(law: DistributionLaw, sample: Sample, place: Floats, number: int, to: float) -> float:
     """The likelihood with one parameter held and the other at its best."""
     if law.parameters == 1:
         return _at(law, sample, np.array([to]))
@@ -353,7 +353,7 @@ def _crossing(
     return exp(root)
 
 
-def _curvature_error(law: Law, sample: Sample, place: Floats, number: int) -> float:
+def _curvature_error(law: DistributionLaw, sample: Sample, place: Floats, number: int) -> float:
     size = law.parameters
     step = 1e-3
     bend = np.empty((size, size))

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analyses.fit.fitting import Fitted, Fitting, shares_of, uniform_ends
-from sim.analyses.fit.laws import Flags, Floats, Law, Sample, law_of
+from sim.analyses.fit.laws import DistributionLaw, Flags, Floats, Sample, law_of
 from sim.analyses.fit.observed import steps
 from sim.chance.shapes import Family
 from sim.scenario.values.distributions import Distribution
@@ -147,7 +147,7 @@ def _cut_off(
     return np.where(going, hours, drawn)
 
 
-def _climbed(law: Law, sample: Sample, fitted: Fitted) -> tuple[Floats, Floats]:
+def _climbed(law: DistributionLaw, sample: Sample, fitted: Fitted) -> tuple[Floats, Floats]:
     """Scale and spread at which each sample is likeliest, by Newton's method from those of all."""
     count = len(sample.ln_hours)
     values = np.log([one.value for one in fitted.parameters])
@@ -179,7 +179,7 @@ def _climbed(law: Law, sample: Sample, fitted: Fitted) -> tuple[Floats, Floats]:
 
 
 def _newton(
-    law: Law, at: _Likelihood, here: Floats, scale: Floats, spread: Floats
+    law: DistributionLaw, at: _Likelihood, here: Floats, scale: Floats, spread: Floats
 ) -> tuple[Floats, Floats]:
     """The steps of each sample; uphill by the slope alone where the hill is not round."""
     h = _STEP

@@ -49,7 +49,7 @@ class Sureness(StrEnum):
     CLEARLY = "clearly better than"
 
 
-class Caution(StrEnum):
+class FitCaution(StrEnum):
     """What a reader of a fit should know."""
 
     FEW = "few durations ended"
@@ -113,7 +113,7 @@ class FitFindings(Tabular):
     """Ended or not."""
     written_with: str
     """The decimal mark of the file: a point or a comma."""
-    cautions: tuple[Caution, ...]
+    cautions: tuple[FitCaution, ...]
     fitting: Fitting = field(metadata=NOT_DATA)
     """The durations and the curves through them, for a picture."""
 
@@ -247,15 +247,15 @@ def _aic(fit: Fitted) -> float:
     return 2.0 * len(fit.parameters) - 2.0 * (fit.log_likelihood or 0.0)
 
 
-def _cautions(fitting: Fitting, best: FamilyFit) -> list[Caution]:
+def _cautions(fitting: Fitting, best: FamilyFit) -> list[FitCaution]:
     ended = int(np.count_nonzero(~fitting.going))
     checks = {
-        Caution.FEW: ended < FEW_ENDED,
-        Caution.CENSORED: fitting.going.mean() > MANY_CENSORED,
-        Caution.UNSEEN: fitting.unseen > MANY_UNSEEN,
-        Caution.NOUGHTS: fitting.nought is not None,
-        Caution.AT_THE_EDGE: is_at_an_edge(fitting.best),
-        Caution.BAD_FIT: best.p_value is not None and best.p_value <= BADLY,
+        FitCaution.FEW: ended < FEW_ENDED,
+        FitCaution.CENSORED: fitting.going.mean() > MANY_CENSORED,
+        FitCaution.UNSEEN: fitting.unseen > MANY_UNSEEN,
+        FitCaution.NOUGHTS: fitting.nought is not None,
+        FitCaution.AT_THE_EDGE: is_at_an_edge(fitting.best),
+        FitCaution.BAD_FIT: best.p_value is not None and best.p_value <= BADLY,
     }
     return [caution for caution, holds in checks.items() if holds]
 

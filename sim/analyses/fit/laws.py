@@ -31,7 +31,7 @@ _LEAST = 1e-300
 
 
 @dataclass(frozen=True)
-class Law:
+class DistributionLaw:
     """A family: logarithms of its density in ln x, and of its shares beyond and within x.
 
     Each takes ln x, the logarithm of the scale and that of the spread, which broadcast together.
@@ -70,7 +70,7 @@ class Sample:
     ln_limits: Floats | None = None
     """Where longer ones were left out: the longest that each could have been, and be there."""
 
-    def log_likelihood(self, law: Law, scale: Floats, spread: Floats) -> Floats:
+    def log_likelihood(self, law: DistributionLaw, scale: Floats, spread: Floats) -> Floats:
         """Of each sample, at the logarithms of scale and spread; these have no last axis."""
         scale, spread = scale[..., None], spread[..., None]
         likely = law.density(self.ln_hours, scale, spread)
@@ -87,7 +87,7 @@ class Sample:
         return np.asarray(np.maximum(likely, -1e12).sum(axis=-1))
 
 
-def law_of(family: Family) -> Law:
+def law_of(family: Family) -> DistributionLaw:
     """The law of a family.
 
     Raises:
@@ -96,7 +96,7 @@ def law_of(family: Family) -> Law:
     return _LAWS[family](scipy_special())
 
 
-def _exponential(_: Any) -> Law:
+def _exponential(_: Any) -> DistributionLaw:
     def hazard(ln_x: Floats, scale: Floats) -> Floats:
         return np.asarray(np.exp(np.minimum(ln_x - scale, 700.0)))
 
@@ -109,10 +109,10 @@ def _exponential(_: Any) -> Law:
     def within(ln_x: Floats, scale: Floats, _: Floats) -> Floats:
         return _complement(-hazard(ln_x, scale))
 
-    return Law(Family.EXPONENTIAL, "mean", None, (1.0, 1.0), density, beyond, within)
+    return DistributionLaw(Family.EXPONENTIAL, "mean", None, (1.0, 1.0), density, beyond, within)
 
 
-def _lognormal(special: Any) -> Law:
+def _lognormal(special: Any) -> DistributionLaw:
     def density(ln_x: Floats, scale: Floats, spread: Floats) -> Floats:
         z = (ln_x - scale) * np.exp(-spread)
         return np.asarray(-0.5 * z * z - spread - _HALF_LN_TWO_PI)
@@ -123,10 +123,12 @@ def _lognormal(special: Any) -> Law:
     def within(ln_x: Floats, scale: Floats, spread: Floats) -> Floats:
         return np.asarray(special.log_ndtr((ln_x - scale) * np.exp(-spread)))
 
-    return Law(Family.LOGNORMAL, "median", "sigma", (1e-4, 4.0), density, beyond, within)
+    return DistributionLaw(
+        Family.LOGNORMAL, "median", "sigma", (1e-4, 4.0), density, beyond, within
+    )
 
 
-def _gamma(special: Any) -> Law:
+def _gamma(special: Any) -> DistributionLaw:
     def density(ln_x: Floats, scale: Floats, spread: Floats) -> Floats:
         shape, ln_y = np.exp(spread), ln_x - scale + spread
         hazard = np.exp(np.minimum(ln_y, 700.0))
@@ -145,10 +147,10 @@ def _gamma(special: Any) -> Law:
         near = shape * ln_y - special.gammaln(shape + 1.0)
         return np.asarray(np.where(head > _LEAST, np.log(np.maximum(head, _LEAST)), near))
 
-    return Law(Family.GAMMA, "mean", "shape", (0.1, 100.0), density, beyond, within)
+    return DistributionLaw(Family.GAMMA, "mean", "shape", (0.1, 100.0), density, beyond, within)
 
 
-def _weibull(_: Any) -> Law:
+def _weibull(_: Any) -> DistributionLaw:
     def ln_hazard(ln_x: Floats, scale: Floats, spread: Floats) -> Floats:
         return np.minimum(_LN_LN_TWO + (ln_x - scale) * np.exp(spread), 700.0)
 
@@ -162,10 +164,10 @@ def _weibull(_: Any) -> Law:
     def within(ln_x: Floats, scale: Floats, spread: Floats) -> Floats:
         return _complement(beyond(ln_x, scale, spread))
 
-    return Law(Family.WEIBULL, "median", "shape", (0.2, 100.0), density, beyond, within)
+    return DistributionLaw(Family.WEIBULL, "median", "shape", (0.2, 100.0), density, beyond, within)
 
 
-def _loglogistic(_: Any) -> Law:
+def _loglogistic(_: Any) -> DistributionLaw:
     def odds(ln_x: Floats, scale: Floats, spread: Floats) -> Floats:
         return np.asarray((ln_x - scale) * np.exp(spread))
 
@@ -179,7 +181,9 @@ def _loglogistic(_: Any) -> Law:
     def within(ln_x: Floats, scale: Floats, spread: Floats) -> Floats:
         return np.asarray(-np.logaddexp(0.0, -odds(ln_x, scale, spread)))
 
-    return Law(Family.LOGLOGISTIC, "median", "shape", (1.1, 100.0), density, beyond, within)
+    return DistributionLaw(
+        Family.LOGLOGISTIC, "median", "shape", (1.1, 100.0), density, beyond, within
+    )
 
 
 def _complement(ln_share: Floats) -> Floats:
@@ -187,7 +191,7 @@ def _complement(ln_share: Floats) -> Floats:
     return np.asarray(np.log(np.maximum(-np.expm1(ln_share), _LEAST)))
 
 
-_LAWS: dict[Family, Callable[[Any], Law]] = {
+_LAWS: dict[Family, Callable[[Any], DistributionLaw]] = {
     Family.EXPONENTIAL: _exponential,
     Family.GAMMA: _gamma,
     Family.LOGLOGISTIC: _loglogistic,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.formats import Format
+from sim.cli.formats import JsonFormat
 from sim.cli.printing import print_found
 from sim.cli.scenario_argument import (
     engine_option,
@@ -78,7 +78,7 @@ def command(
             progress=progress,
         )
     )
-    print_found(findings, Format.ASSUMPTIONS, _draw, as_json=as_json)
+    print_found(findings, JsonFormat.ASSUMPTIONS, _draw, as_json=as_json)
     end(findings)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.formats import Format
+from sim.cli.formats import JsonFormat
 from sim.cli.printing import print_found
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def command(
     durations = read_durations(
         data, unit=unit, column=column, censored=censored, truncated=truncated
     )
-    print_found(fitted_and_judged(durations), Format.FIT, _draw, as_json=as_json)
+    print_found(fitted_and_judged(durations), JsonFormat.FIT, _draw, as_json=as_json)
 
 
 def _draw(findings: FitFindings, console: Console) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.formats import Format
+from sim.cli.formats import JsonFormat
 from sim.cli.printing import print_found
 from sim.cli.scenario_argument import (
     a_number,
@@ -88,7 +88,7 @@ def command(
             progress=progress,
         )
     )
-    print_found(findings, Format.PROGRAMMES, _draw, as_json=as_json)
+    print_found(findings, JsonFormat.PROGRAMMES, _draw, as_json=as_json)
     end(findings)
 
 

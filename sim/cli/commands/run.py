@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.formats import Format
+from sim.cli.formats import JsonFormat
 from sim.cli.printing import print_as_json
 from sim.cli.renamed import with_old_names
 from sim.cli.scenario_argument import (
@@ -23,7 +23,7 @@ from sim.cli.scenario_argument import (
 
 if TYPE_CHECKING:
     from sim.analyses.comparison.findings import Findings
-    from sim.analyses.comparison.story import Telling
+    from sim.analyses.comparison.story import StoryRequest
     from sim.scenario.reading.reading import Reading
     from sim.statistics.precision import StoppingRule
 
@@ -189,14 +189,16 @@ def _check_outputs(
         not_there_yet(carry, "--overwrite")
 
 
-def _telling(reading: Reading, seed: int, replication: int | None, threat: str | None) -> Telling:
+def _telling(
+    reading: Reading, seed: int, replication: int | None, threat: str | None
+) -> StoryRequest:
     """Whose story is asked for.
 
     Raises:
         InputError: the scenario has no such threat, or the replication scores none.
     """
-    from sim.analyses.comparison.conditions import Design
-    from sim.analyses.comparison.story import Telling, chosen
+    from sim.analyses.comparison.conditions import ComparisonDesign
+    from sim.analyses.comparison.story import StoryRequest, chosen
     from sim.errors import InputError, Problem
     from sim.scenario.files.words import did_you_mean, listed, nearest
 
@@ -208,8 +210,11 @@ def _telling(reading: Reading, seed: int, replication: int | None, threat: str |
             file=f"--threat {threat}", expected=expected, found=f"`{threat}`", hint=hint
         )
         raise InputError([problem])
-    telling = Telling(replication, threat)
-    if replication is not None and chosen(Design(reading.scenario), seed, (), telling) is None:
+    telling = StoryRequest(replication, threat)
+    if (
+        replication is not None
+        and chosen(ComparisonDesign(reading.scenario), seed, (), telling) is None
+    ):
         what = "threat" if threat is None else f"`{threat}`"
         expected = f"a replication that scores {'a ' if threat is None else ''}{what}"
         problem = Problem(file=f"--story {replication}", expected=expected, found="none there")
@@ -219,7 +224,7 @@ def _telling(reading: Reading, seed: int, replication: int | None, threat: str |
 
 def _print(findings: Findings, *, as_json: bool, brief: bool, pager: bool | None) -> None:
     if as_json:
-        print_as_json(findings, Format.RUN)
+        print_as_json(findings, JsonFormat.RUN)
         return
     from sim.screen.report.report import brief as one_screen
     from sim.screen.report.report import report

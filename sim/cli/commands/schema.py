@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from sim.cli.formats import Format, schema_of
+from sim.cli.formats import JsonFormat, schema_of
 from sim.cli.printing import print_data
 
 _FILES = ("scenario", "study")
-_OUTPUTS = tuple(form.command for form in Format)
+_OUTPUTS = tuple(form.command for form in JsonFormat)
 
 
 @click.command()

@@ -47,8 +47,8 @@ def command(
 def _print_guide(guide: Path) -> None:
     from rich.markdown import Markdown
 
+    from sim.screen.toolkit.escaping import safe
     from sim.screen.toolkit.terminal import console
-    from sim.screen.toolkit.untrusted import safe
 
     if not guide.is_file():
         problem = Problem(

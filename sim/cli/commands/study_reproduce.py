@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.endings import STOPPED
-from sim.cli.formats import Format
+from sim.cli.formats import JsonFormat
 from sim.cli.printing import print_found
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def command(store: Path, rows: int, seed: int | None, engine: str | None, *, as_
     except KeyboardInterrupt:
         click.echo("Stopped before all rows were compared.", err=True)
         sys.exit(STOPPED)
-    print_found(found, Format.STUDY_REPRODUCE, _draw, as_json=as_json)
+    print_found(found, JsonFormat.STUDY_REPRODUCE, _draw, as_json=as_json)
     if not found.all_equal:
         sys.exit(1)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.formats import Format
+from sim.cli.formats import JsonFormat
 from sim.cli.printing import print_found
 from sim.cli.scenario_argument import a_number
 
@@ -78,7 +78,7 @@ def command(
             matters=matters,
             missed_above=missed_above,
         )
-    print_found(found, Format.STUDY_SHOW, _draw, as_json=as_json)
+    print_found(found, JsonFormat.STUDY_SHOW, _draw, as_json=as_json)
 
 
 def _draw(found: Answers, console: Console) -> None:

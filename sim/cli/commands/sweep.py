@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.endings import STOPPED
-from sim.cli.formats import Format
+from sim.cli.formats import JsonFormat
 from sim.cli.printing import print_found
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def command(
     from sim.cli.warned import warn
     from sim.studies.file.reading import read_study
     from sim.studies.file.shipped import find_study
-    from sim.studies.running.running import Ending, sweep
+    from sim.studies.running.running import SweepEnding, sweep
 
     if cluster is not None and workers is not None:
         raise click.UsageError("--workers is about this computer, and --cluster about another.")
@@ -86,8 +86,8 @@ def command(
             "Stopped. What was committed before is kept; the same command goes on.", err=True
         )
         sys.exit(STOPPED)
-    print_found(swept, Format.SWEEP, partial(_draw, _again(study, store)), as_json=as_json)
-    if swept.ending is Ending.STOPPED:
+    print_found(swept, JsonFormat.SWEEP, partial(_draw, _again(study, store)), as_json=as_json)
+    if swept.ending is SweepEnding.STOPPED:
         sys.exit(STOPPED)
     if not swept.status.rows_done:
         sys.exit(1)

@@ -25,6 +25,7 @@ from sim.scenario.reading.decisions import Decision, SettingChange
 from sim.screen.report.conditions import NEVER
 from sim.screen.report.detection import picture
 from sim.screen.toolkit.bars import whiskered
+from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import (
     BAD,
     CAPTION,
@@ -36,7 +37,6 @@ from sim.screen.toolkit.layout import (
     two_lines,
 )
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import fitted, safe
 from sim.screen.toolkit.words import (
     HOUR,
     MINUTE,

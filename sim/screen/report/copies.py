@@ -12,9 +12,9 @@ from rich.text import Text
 from sim.analyses.comparison.findings import Findings, ShareRate, Timeliness
 from sim.plan.values.causes import End
 from sim.screen.report.ends import ends_table
+from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line, table
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import fitted, safe
 from sim.screen.toolkit.words import (
     count,
     count_bounds,

@@ -10,9 +10,9 @@ from sim.analyses.comparison.findings import Course, Findings, InCourse
 from sim.screen.report.conditions import step
 from sim.screen.scenario.effects import described
 from sim.screen.toolkit.bars import MARK, floating
+from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line, table, two_lines
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import fitted, safe
 from sim.screen.toolkit.words import (
     duration,
     printed_difference,

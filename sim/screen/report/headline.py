@@ -9,8 +9,8 @@ from sim.analyses.comparison.findings import Findings, Rung
 from sim.screen.report.attribution import whole_parts
 from sim.screen.report.comparison import in_words
 from sim.screen.report.conditions import IDEAL, is_never, rung_named, step, written
+from sim.screen.toolkit.escaping import paragraphs, safe
 from sim.screen.toolkit.layout import apart
-from sim.screen.toolkit.untrusted import paragraphs, safe
 from sim.screen.toolkit.windows import window
 from sim.screen.toolkit.words import (
     duration,

@@ -12,9 +12,9 @@ from rich.text import Text
 from sim.analyses.comparison.findings import WRITTEN, Findings, Span, Story
 from sim.plan.values.causes import Cause
 from sim.screen.toolkit.bars import BAR, floating
+from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import fitted, safe
 from sim.screen.toolkit.words import duration
 
 _HOURS = 12
@@ -69,7 +69,7 @@ def _strip(told: Story, longest: float, paper: Paper) -> Group:
     return Group(drawn_line(" " * (width + 1), (ends, CAPTION)), *lines)
 
 
-def _span(span: Stretch, longest: float, width: int, cells: int, paper: Paper) -> Text:
+def _span(span: StoryStretch, longest: float, width: int, cells: int, paper: Paper) -> Text:
     first, long = floating(span.since, span.until, (0.0, longest), cells)
     first = min(first, cells - long)
     track = paper.glyphs.track
@@ -85,7 +85,7 @@ def _span(span: Stretch, longest: float, width: int, cells: int, paper: Paper) -
 
 
 @dataclass(frozen=True)
-class Stretch:
+class StoryStretch:
     """One line of the strip: hours since the onset, for what reason, where."""
 
     since: float
@@ -103,14 +103,14 @@ _WAITING = {Cause.BACKLOG, Cause.CLOSED_HOURS}
 """They take turns while a report waits at one desk, which is one wait."""
 
 
-def _joined(spans: tuple[Span, ...]) -> list[Stretch]:
+def _joined(spans: tuple[Span, ...]) -> list[StoryStretch]:
     """Spans with those that follow each other for the same reason at the same place made one."""
-    joined: list[Stretch] = []
+    joined: list[StoryStretch] = []
     for span in spans:
-        new = Stretch(span.since, span.until, (span.cause,), span.place)
+        new = StoryStretch(span.since, span.until, (span.cause,), span.place)
         if len(joined) > 1 and _rested(joined[-2], joined[-1], new):
             rest = joined.pop()
-            joined[-1] = Stretch(
+            joined[-1] = StoryStretch(
                 joined[-1].since, rest.until, (span.cause, Cause.CLOSED_HOURS), span.place
             )
         before = joined[-1] if joined else None
@@ -118,11 +118,11 @@ def _joined(spans: tuple[Span, ...]) -> list[Stretch]:
             joined.append(new)
         else:
             causes = tuple(dict.fromkeys((*before.causes, *new.causes)))
-            joined[-1] = Stretch(before.since, new.until, causes, new.place)
+            joined[-1] = StoryStretch(before.since, new.until, causes, new.place)
     return [each for each in joined if each.until > each.since]
 
 
-def _go_on(before: Stretch, after: Stretch) -> bool:
+def _go_on(before: StoryStretch, after: StoryStretch) -> bool:
     if before.place != after.place:
         return False
     if before.causes == after.causes or after.causes == before.causes[:1] != (Cause.CLOSED_HOURS,):
@@ -130,7 +130,7 @@ def _go_on(before: Stretch, after: Stretch) -> bool:
     return _WAITING.issuperset((*before.causes, *after.causes))
 
 
-def _rested(work: Stretch, rest: Stretch, more: Stretch) -> bool:
+def _rested(work: StoryStretch, rest: StoryStretch, more: StoryStretch) -> bool:
     """Whether work went on at a desk after closed hours."""
     return (
         work.place == rest.place == more.place

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.scenario.reading.shipped import Shipped
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import caption
-from sim.screen.toolkit.untrusted import safe
 
 
 def catalogue(scenarios: Sequence[Shipped], console: Console) -> None:

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from sim.analyses.checked import Checked
 from sim.scenario.files.paths import dotted
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import caption
-from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import plural
 
 

@@ -7,11 +7,11 @@ from rich.text import Text
 
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.parties import opening
-from sim.screen.toolkit.foremost import MOST
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, table
 from sim.screen.toolkit.marks import Marks
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.selection import MOST
 from sim.screen.toolkit.words import listed, written_share
 
 MOST_MEMBERS = 8
@@ -37,10 +37,10 @@ def channels(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType |
         ),
         narrow=paper.width < 100,
     )
-    foremost = _largest(scenario)
-    left = len(scenario.channels) - len(foremost)
+    leading = _largest(scenario)
+    left = len(scenario.channels) - len(leading)
     named = _MEMBERS_OF_MANY if left else MOST_MEMBERS
-    for name in foremost:
+    for name in leading:
         channel = scenario.channels[name]
         at = ("channels", name)
         takes = marks.takes(channel.latency, *at, "latency")
@@ -54,7 +54,7 @@ def channels(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType |
             Text(channel.ceiling.value),
             Text(opening(channel.opening)),
         )
-    return apart(drawn, caption(_smaller(scenario, foremost, left))) if left else drawn
+    return apart(drawn, caption(_smaller(scenario, leading, left))) if left else drawn
 
 
 def _largest(scenario: Scenario) -> tuple[str, ...]:
@@ -66,10 +66,10 @@ def _largest(scenario: Scenario) -> tuple[str, ...]:
     return tuple(by_size[:_CHANNELS_OF_MANY])
 
 
-def _smaller(scenario: Scenario, foremost: tuple[str, ...], left: int) -> str:
-    most = len(scenario.channels[foremost[-1]].ends)
+def _smaller(scenario: Scenario, leading: tuple[str, ...], left: int) -> str:
+    most = len(scenario.channels[leading[-1]].ends)
     return (
-        f"The {len(foremost)} that join most are drawn; the scenario's file has {left:,} others, "
+        f"The {len(leading)} that join most are drawn; the scenario's file has {left:,} others, "
         f"of {most} agencies at most."
     )
 

@@ -25,7 +25,7 @@ from sim.scenario.schema.effects import (
     TriageEffect,
     TrustEffect,
 )
-from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.words import count, decimal, duration, listed, written_share
 
 

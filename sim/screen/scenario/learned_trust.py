@@ -13,11 +13,11 @@ from sim.analyses.comparison.findings import Findings, Learned
 from sim.plan.rules.trust import unknown
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.toolkit.bars import BAR, bar
-from sim.screen.toolkit.foremost import MOST
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, table, two_lines
 from sim.screen.toolkit.marks import Marks
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.selection import MOST
 from sim.screen.toolkit.words import bounds, count, decimal, duration, plural, with_interval
 
 _NAMED = 3

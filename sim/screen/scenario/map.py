@@ -19,9 +19,9 @@ from rich.text import Text
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.pairs import FORMAL_ROUTE, NEITHER, NOTHING_LEAVES, Link, between_homes
 from sim.screen.toolkit.canvas import Canvas
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, caption, drawn_line
 from sim.screen.toolkit.paper import ASCII, Paper
-from sim.screen.toolkit.untrusted import safe
 
 MOST = 8
 """More countries and bodies than so many make no picture that can be read."""

@@ -18,10 +18,10 @@ from sim.plan.parties import Parties
 from sim.plan.rules.law import LawPair
 from sim.plan.state import first_state
 from sim.scenario.schema.scenario import Scenario
-from sim.screen.toolkit.foremost import MOST
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, caption, table
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.selection import MOST
 
 NEITHER = "neither"
 """What a copy needs to be read that is neither translated nor converted."""

@@ -12,11 +12,11 @@ from sim.scenario.schema.agencies import Agency, Observes
 from sim.scenario.schema.homes import Finishes, Home
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.quantities import Opening
-from sim.screen.toolkit.foremost import foremost_agencies, foremost_homes
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, table
 from sim.screen.toolkit.marks import Marks
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.selection import selected_agencies, selected_homes
 from sim.screen.toolkit.words import listed, written_share
 
 
@@ -32,9 +32,9 @@ def homes(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             ("priorities", "left"),
         ),
     )
-    foremost = foremost_homes(scenario)
+    leading = selected_homes(scenario)
     for name, country in scenario.countries.items():
-        if name not in foremost.names:
+        if name not in leading.names:
             continue
         at = ("countries", name)
         drawn.add_row(
@@ -45,11 +45,11 @@ def homes(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             Text(_levels(country.priorities, marks, *at, "priorities")),
         )
     for name, body in scenario.bodies.items():
-        if name not in foremost.names:
+        if name not in leading.names:
             continue
         named = Text(safe(name)).append("\nbody", style=CAPTION)
         drawn.add_row(named, Text(_names(body.languages)), _hours(body), Text(), Text())
-    told = ("A category that is not named is recognised, and matters, fully.", foremost.remark)
+    told = ("A category that is not named is recognised, and matters, fully.", leading.remark)
     return apart(drawn, caption(" ".join(filter(None, told))))
 
 
@@ -67,8 +67,8 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
         ),
         narrow=paper.width < 100,
     )
-    foremost = foremost_agencies(scenario)
-    for name in foremost.names:
+    leading = selected_agencies(scenario)
+    for name in leading.names:
         agency = scenario.agencies[name]
         at = ("agencies", name)
         drawn.add_row(
@@ -79,7 +79,7 @@ def agencies(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType:
             Text(marks.number(written_share(agency.threshold), *at, "threshold")),
             Text(_observed(name, agency, marks)),
         )
-    remark = f"{foremost.remark} {_unequal(scenario)}" if foremost.remark else ""
+    remark = f"{leading.remark} {_unequal(scenario)}" if leading.remark else ""
     told = " ".join(filter(None, [_at_closing(scenario), remark]))
     return apart(drawn, caption(told) if told else None)
 

@@ -8,9 +8,9 @@ from rich.text import Text
 from sim.scenario.schema.programmes import Cost, Programme
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.effects import described
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption
 from sim.screen.toolkit.marks import Marks
-from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import count, duration, listed
 
 

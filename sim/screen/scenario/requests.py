@@ -8,10 +8,10 @@ from rich.text import Text
 
 from sim.scenario.schema.requests import Requests
 from sim.scenario.schema.scenario import Scenario
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, apart, table
 from sim.screen.toolkit.marks import Marks
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import duration, listed, written_share
 
 

@@ -8,10 +8,10 @@ from rich.text import Text
 
 from sim.scenario.schema.response import MutualRecognition, Response, Warrant
 from sim.scenario.schema.scenario import Scenario
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, table
 from sim.screen.toolkit.marks import Marks
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import listed, written_share
 
 

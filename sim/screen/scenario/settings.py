@@ -9,8 +9,8 @@ from rich.text import Text
 
 from sim.scenario.reading.decisions import TAKEN_OUT, as_written
 from sim.scenario.reading.settings import Settings
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import caption
-from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import plural
 
 _MOST = 12

@@ -22,10 +22,10 @@ from sim.screen.scenario.response import response
 from sim.screen.scenario.sharing import sharing
 from sim.screen.scenario.threats import background, threats
 from sim.screen.scenario.trust_matrix import trust_matrix
+from sim.screen.toolkit.escaping import paragraphs, safe
 from sim.screen.toolkit.layout import CAPTION, apart, section
 from sim.screen.toolkit.marks import Marks, legend
 from sim.screen.toolkit.paper import paper_of
-from sim.screen.toolkit.untrusted import paragraphs, safe
 from sim.screen.toolkit.words import duration
 
 

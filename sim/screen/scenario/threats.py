@@ -8,10 +8,10 @@ from rich.text import Text
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.threats import Indicator, RedHerring, Threat
 from sim.screen.toolkit.bars import MARK, floating
+from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, drawn_line, table
 from sim.screen.toolkit.marks import Marks, takes
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import fitted, safe
 from sim.screen.toolkit.words import count, duration, listed, written_share
 
 

@@ -14,11 +14,11 @@ from rich.text import Text
 from sim.plan.state import written_trust
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.trust_spread import trust_spread
-from sim.screen.toolkit.foremost import MOST
+from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import apart, caption, drawn_line, table
 from sim.screen.toolkit.marks import Marks
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import fitted, safe
+from sim.screen.toolkit.selection import MOST
 from sim.screen.toolkit.words import decimal
 
 _MOST_AGENCIES = 12

@@ -13,9 +13,9 @@ from rich.text import Text
 from sim.plan.parties import Parties
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.toolkit.bars import BAR, bar
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, caption, table
 from sim.screen.toolkit.paper import Paper
-from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import decimal
 
 _STEPS = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.words import listed, plural
 from sim.studies.file.reading import OpenedStudy
 

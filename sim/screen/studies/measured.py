@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.measures.registry import Unit
 from sim.screen.report.conditions import NEVER
-from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.words import (
     NO_DIFFERENCE,
     TOO_FEW,

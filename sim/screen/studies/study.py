@@ -19,9 +19,9 @@ from sim.screen.studies.measured import (
     size_of,
 )
 from sim.screen.studies.table import conditions
+from sim.screen.toolkit.escaping import paragraphs, safe
 from sim.screen.toolkit.layout import apart, caption, section
 from sim.screen.toolkit.paper import paper_of
-from sim.screen.toolkit.untrusted import paragraphs, safe
 from sim.screen.toolkit.words import duration, listed, plural, share, with_interval
 from sim.statistics.prim import LARGEST_QUASI_P, Box, Restriction
 from sim.statistics.sobol import ADVISED_ROWS
@@ -77,10 +77,10 @@ def _so_far(told: Answers) -> Text | None:
 def _answer(told: Answers) -> str:
     if told.least is None or told.largest is None:
         return "No condition has a result yet, so there is nothing to answer."
-    foremost = _foremost(told)
-    known = name_of(told.measure) in foremost.lower()
+    leading = _leading(told)
+    known = name_of(told.measure) in leading.lower()
     name = name_of(told.measure) if known else _in_full(told)
-    return " ".join(filter(None, (foremost, _range(told, name), _next(told))))
+    return " ".join(filter(None, (leading, _range(told, name), _next(told))))
 
 
 def _in_full(told: Answers) -> str:
@@ -107,7 +107,7 @@ def _window(told: Answers) -> str:
     return duration(first) if first == last else f"{duration(first)} to {duration(last)}"
 
 
-def _foremost(told: Answers) -> str:
+def _leading(told: Answers) -> str:
     """The axis that matters most, in words."""
     if told.indices is not None and told.indices.total:
         return _explains(told)
@@ -131,7 +131,7 @@ def _changes(told: Answers) -> str:
     start, end = axis.words(first.effect.levels[0].level), axis.words(first.at)
     others = ", averaged over the other axes" if len(told.effects) > 1 else ""
     does = raises(first.largest, told.measure).replace(" it", f" {_in_full(told)}", 1)
-    if len(told.foremost) > 1:
+    if len(told.leading) > 1:
         return (
             f"What matters most is {_rivals(told)}, not told apart: going from {safe(start)} to "
             f"{safe(end)} the first {does}{others}."
@@ -144,7 +144,7 @@ def _changes(told: Answers) -> str:
 
 def _rivals(told: Answers) -> str:
     """The axis that is ahead and those that it is not told apart from."""
-    labels = [safe(told.axis(name).label) for name in told.foremost]
+    labels = [safe(told.axis(name).label) for name in told.leading]
     more = len(labels) - 1 - _MOST_RIVALS
     if more > 1:
         labels = [*labels[: 1 + _MOST_RIVALS], f"one of {more} others"]
@@ -157,7 +157,7 @@ def _next(told: Answers) -> str:
     second = told.effects[1]
     axis = told.axis(second.axis)
     start, end = axis.words(second.effect.levels[0].level), axis.words(second.at)
-    comes = "As large may be" if second.axis in told.foremost else "Next is"
+    comes = "As large may be" if second.axis in told.leading else "Next is"
     return (
         f"{comes} {safe(axis.label)}: from {safe(start)} to {safe(end)} "
         f"{raises(second.largest, told.measure)}."
@@ -169,7 +169,7 @@ def _explains(told: Answers) -> str:
     name = told.ranking[0]
     place = [axis.name for axis in told.axes].index(name)
     first, total = told.indices.first[place], told.indices.total[place]
-    alone = len(told.foremost) == 1
+    alone = len(told.leading) == 1
     return (
         f"Of the variance between conditions, {_rivals(told)} explains most"
         f"{'' if alone else ', not told apart'}: {'' if alone else 'the first '}"
@@ -193,7 +193,7 @@ def _moves(told: Answers) -> str:
     size = told.screening.dimensions[place].of_a_step(step).mu_star
     if size.value == 0:
         return f"No axis makes a difference to {_in_full(told).rstrip(',')}."
-    alone = len(told.foremost) == 1
+    alone = len(told.leading) == 1
     return (
         f"What matters most is {_rivals(told)}{'' if alone else ', not told apart'}: moving "
         f"{'it' if alone else 'the first'} by {share(step)} of its range changes "
@@ -211,7 +211,7 @@ def _goes_with(told: Answers) -> str:
     if value == 0:
         return f"{_capital(_in_full(told))} neither rises nor falls along any axis."
     goes, always = ("rises", 1) if value > 0 else ("falls", -1)
-    if len(told.foremost) > 1:
+    if len(told.leading) > 1:
         return (
             f"{_capital(_in_full(told))} goes most steadily with {_rivals(told)}, not told "
             f"apart: with the first it {goes} (rank correlation {value:.2f}, where {always} is "

@@ -10,15 +10,15 @@ from rich.text import Text
 
 from sim.installed import typed
 from sim.screen.studies.measured import own_code_facts
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, section, table
 from sim.screen.toolkit.paper import Paper, paper_of
-from sim.screen.toolkit.untrusted import safe
 from sim.screen.toolkit.words import count, duration, listed, plural, share
 from sim.studies.file.shipped import ShippedStudy
 from sim.studies.results.reached import Shortfall, why_short
-from sim.studies.results.standing import Standing
-from sim.studies.running.reproducing import Difference, Reproduction
-from sim.studies.running.running import Ending, Swept
+from sim.studies.results.status_report import StatusReport
+from sim.studies.running.reproducing import Reproduction, RowDifference
+from sim.studies.running.running import SweepEnding, Swept
 from sim.studies.store.summary import Status, Trouble
 
 _MOST_TROUBLES = 5
@@ -32,7 +32,7 @@ def swept(found: Swept, again: str, console: Console) -> None:
 
     `again` is the command that goes on with it.
     """
-    paper, style = paper_of(console), "" if found.ending is Ending.COMPLETE else BAD
+    paper, style = paper_of(console), "" if found.ending is SweepEnding.COMPLETE else BAD
     console.print(Text(), apart(_title(found.title), Text(_ended(found), style=style)))
     console.print(section("Rows", _facts(_of_sitting(found))))
     _draw_troubles(found.troubles, paper, console)
@@ -44,7 +44,7 @@ def swept(found: Swept, again: str, console: Console) -> None:
     console.print()
 
 
-def status(found: Standing, console: Console) -> None:
+def status(found: StatusReport, console: Console) -> None:
     """Draws how far a study is."""
     short = None if found.short is None else Text(_fell_short(found.short, found.status))
     console.print(Text(), apart(_title(found.title), Text(_how_far(found.status)), short))
@@ -84,7 +84,7 @@ def _title(words: str) -> Text:
 
 def _ended(found: Swept) -> str:
     now = found.status
-    if found.ending is Ending.STOPPED:
+    if found.ending is SweepEnding.STOPPED:
         return (
             f"Stopped by the user. {plural(found.added, 'row')} added and kept; "
             f"{now.rows_missing:,} of {now.rows_wanted:,} are missing."
@@ -138,7 +138,7 @@ def _failed(now: Status) -> str:
 
 def _next(found: Swept, again: str) -> list[tuple[str, str]]:
     store = typed(safe(str(found.store)))
-    if found.ending is Ending.STOPPED:
+    if found.ending is SweepEnding.STOPPED:
         return [
             (safe(again), "goes on from here"),
             (f"entente study status {store}", "how far it is"),
@@ -160,7 +160,7 @@ def _how_far(now: Status) -> str:
     return f"{done}{writer}"
 
 
-def _of_standing(found: Standing) -> list[tuple[str, str]]:
+def _of_standing(found: StatusReport) -> list[tuple[str, str]]:
     last = found.sittings[-1] if found.sittings else None
     ran = f", the last by {last.engine} from {last.began}" if last else ""
     return [
@@ -236,7 +236,7 @@ def _differences(found: Reproduction, paper: Paper) -> RenderableType:
     return apart(figures, caption(f"{why}{told}"))
 
 
-def _again(found: Difference) -> str:
+def _again(found: RowDifference) -> str:
     return _figure(found.again) if found.error is None else safe(found.error)
 
 

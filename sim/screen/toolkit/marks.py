@@ -12,7 +12,7 @@ from sim.plan.values.numbering import Numbering
 from sim.scenario.reading.provenance import source_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.distributions import Distribution
-from sim.screen.toolkit.untrusted import safe
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.words import duration, roughly
 
 ASSUMED = "*"

@@ -30,7 +30,7 @@ _DIGITS = 6
 
 
 @dataclass(frozen=True)
-class Condition:
+class PlannedCondition:
     """One combination of what the axes say."""
 
     values: Mapping[str, object]
@@ -57,7 +57,7 @@ class Condition:
         return variant_of(apply_settings(base, self.settings, Scenario))
 
 
-def condition_at(axes: Axes, point: Sequence[float]) -> Condition:
+def condition_at(axes: Axes, point: Sequence[float]) -> PlannedCondition:
     """The condition at a point of the unit cube: for each axis, in order, a number from 0 to 1."""
     return _condition(
         {
@@ -67,13 +67,13 @@ def condition_at(axes: Axes, point: Sequence[float]) -> Condition:
     )
 
 
-def conditions_of_grid(axes: Axes) -> Iterator[Condition]:
+def conditions_of_grid(axes: Axes) -> Iterator[PlannedCondition]:
     """Every combination of the levels of all axes; the last axis changes fastest."""
     for chosen in product(*(levels_of(axis) for axis in axes.values())):
         yield _condition(dict(zip(axes, chosen, strict=True)))
 
 
-def condition_of(axes: Axes, values: Mapping[str, object]) -> Condition:
+def condition_of(axes: Axes, values: Mapping[str, object]) -> PlannedCondition:
     """The condition in which each axis has a value that somebody wrote, on all its paths."""
     return _condition({name: dict.fromkeys(axes[name].strands, it) for name, it in values.items()})
 
@@ -127,8 +127,8 @@ def _levels_told(strand: Strand) -> int | None:
     return strand.range.steps if strand.range is not None else None
 
 
-def _condition(strands: Mapping[str, Mapping[str, object]]) -> Condition:
-    return Condition(
+def _condition(strands: Mapping[str, Mapping[str, object]]) -> PlannedCondition:
+    return PlannedCondition(
         values={name: next(iter(values.values())) for name, values in strands.items()},
         settings={path: value for values in strands.values() for path, value in values.items()},
     )

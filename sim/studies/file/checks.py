@@ -23,14 +23,14 @@ from sim.scenario.values.overrides import apply_settings
 from sim.scenario.values.places import is_section
 from sim.studies.file.axes import levels_of, number_of_levels, value_at
 from sim.studies.file.schema import Axis, Study, name_of
-from sim.studies.file.table import Row
+from sim.studies.file.table import TableLine
 
 MOST_CONDITIONS: Final = 1_000_000
 _WITHIN: Final = 0.4375
 """A place in a range that no round number falls on."""
 
 
-class Telling(Protocol):
+class ProblemTelling(Protocol):
     """Tells what is wrong with a place of the study."""
 
     def __call__(self, path: Path, expected: str, found: str = "", hint: str = "") -> Problem:
@@ -92,7 +92,7 @@ class _Strand:
         return (*place, "together", self.path) if self._axis.together is not None else place
 
 
-def number_of_conditions(study: Study, rows: Sequence[Row] = ()) -> int:
+def number_of_conditions(study: Study, rows: Sequence[TableLine] = ()) -> int:
     """How many conditions the design makes; of a table, its rows."""
     axes, design = len(study.axes), study.design
     if design.latin_hypercube:
@@ -113,7 +113,7 @@ def unusable_axes(study: Study) -> set[str]:
     return {str(place[1]) for place, *_ in (*_without_levels(study), *_overlapping(study))}
 
 
-def problems_of_form(study: Study, own: OwnCode, tell: Telling) -> tuple[Problem, ...]:
+def problems_of_form(study: Study, own: OwnCode, tell: ProblemTelling) -> tuple[Problem, ...]:
     """What does not fit together, whatever the scenario: axes among each other and the design."""
     return (
         *(tell(*overlap) for overlap in _overlapping(study)),
@@ -123,7 +123,9 @@ def problems_of_form(study: Study, own: OwnCode, tell: Telling) -> tuple[Problem
     )
 
 
-def problems_of_size(study: Study, rows: Sequence[Row], tell: Telling) -> tuple[Problem, ...]:
+def problems_of_size(
+    study: Study, rows: Sequence[TableLine], tell: ProblemTelling
+) -> tuple[Problem, ...]:
     """A design of more conditions or runs than there may be."""
     conditions = number_of_conditions(study, rows)
     if conditions > MOST_CONDITIONS:
@@ -141,8 +143,8 @@ def problems_of_size(study: Study, rows: Sequence[Row], tell: Telling) -> tuple[
 def problems_with_scenario(
     study: Study,
     base: Reading,
-    rows: Sequence[Row],
-    tell: Telling,
+    rows: Sequence[TableLine],
+    tell: ProblemTelling,
     table: str = "",
     unusable: Collection[str] = (),
 ) -> tuple[Problem, ...]:
@@ -196,7 +198,7 @@ def _without_levels(study: Study) -> Iterator[tuple[Path, str]]:
             yield place, str(error)
 
 
-def _repeated(study: Study, tell: Telling) -> Iterator[Problem]:
+def _repeated(study: Study, tell: ProblemTelling) -> Iterator[Problem]:
     """Values of an axis that are the same, however they are written."""
     for name, axis in study.axes.items():
         if axis.values is not None:
@@ -213,7 +215,7 @@ def _repeated(study: Study, tell: Telling) -> Iterator[Problem]:
                 yield tell(place, expected, str(axis.range.steps))
 
 
-def _imprecise(study: Study, own: OwnCode, tell: Telling) -> Iterator[Problem]:
+def _imprecise(study: Study, own: OwnCode, tell: ProblemTelling) -> Iterator[Problem]:
     """Half-widths that are not in the unit of their measure."""
     known = own.known
     for name, width in (study.replications.until or {}).items():
@@ -226,7 +228,7 @@ def _imprecise(study: Study, own: OwnCode, tell: Telling) -> Iterator[Problem]:
             yield tell(("replications", "until", name), example, described(width))
 
 
-def _unmeasured(study: Study, base: Reading, tell: Telling) -> Iterator[Problem]:
+def _unmeasured(study: Study, base: Reading, tell: ProblemTelling) -> Iterator[Problem]:
     """Measures of what follows a warning, where the scenario says nothing of it."""
     if base.scenario.response is not None:
         return
@@ -237,7 +239,7 @@ def _unmeasured(study: Study, base: Reading, tell: Telling) -> Iterator[Problem]
             yield tell(place, "a measure that the scenario gives", f"`{name}`", hint)
 
 
-def _unfitting(strand: _Strand, base: Reading, tell: Telling) -> Iterator[Problem]:
+def _unfitting(strand: _Strand, base: Reading, tell: ProblemTelling) -> Iterator[Problem]:
     """What the scenario says to a path, or else to the values at it."""
     unknown = _unknown_name(strand, base, tell)
     if unknown is not None:
@@ -255,7 +257,7 @@ def _unfitting(strand: _Strand, base: Reading, tell: Telling) -> Iterator[Proble
         yield tell(place, _expected(problem, strand.path), found, hint)
 
 
-def _unknown_name(strand: _Strand, base: Reading, tell: Telling) -> Problem | None:
+def _unknown_name(strand: _Strand, base: Reading, tell: ProblemTelling) -> Problem | None:
     """A path to a part of something that the scenario does not have."""
     section, *names = steps_of(strand.path)
     entries = base.document.data.get(section, {})
@@ -280,7 +282,7 @@ def _refused(
 
 
 def _unfitting_rows(
-    study: Study, base: Document, rows: Sequence[Row], table: str
+    study: Study, base: Document, rows: Sequence[TableLine], table: str
 ) -> Iterator[Problem]:
     """What the scenario says to the values of a table, each told once."""
     seen: set[str] = set()

@@ -11,7 +11,7 @@ from sim.scenario.files.canonical import Json
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.dumped import AS_NUMBERS
 from sim.statistics.designs import Floats, latin_hypercube, morris, saltelli, sobol
-from sim.studies.file.axes import Condition, condition_at, conditions_of_grid
+from sim.studies.file.axes import PlannedCondition, condition_at, conditions_of_grid
 from sim.studies.file.reading import OpenedStudy
 from sim.studies.file.schema import Study
 
@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int64]
 class PlannedStudy:
     """What a design comes to."""
 
-    conditions: tuple[Condition, ...]
+    conditions: tuple[PlannedCondition, ...]
     """Each once, in the order in which the design first asks for it."""
     points: Floats
     """By point of the design and axis, in the unit cube; empty where it is no cube."""
@@ -48,7 +48,7 @@ def planned(opened: OpenedStudy) -> PlannedStudy:
     else:
         asked = [condition_at(study.axes, point) for point in points.tolist()]
     places: dict[str, int] = {}
-    found: list[Condition] = []
+    found: list[PlannedCondition] = []
     of_point = np.empty(len(asked), dtype=np.int64)
     for number, condition in enumerate(asked):
         place = places.setdefault(condition.identity, len(found))

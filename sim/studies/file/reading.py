@@ -22,7 +22,7 @@ from sim.scenario.reading.reading import Reading, read, scenario_of
 from sim.scenario.reading.shipped import find
 from sim.scenario.schema.scenario import Scenario
 from sim.studies.file.checks import (
-    Telling,
+    ProblemTelling,
     number_of_conditions,
     problems_of_form,
     problems_of_size,
@@ -30,7 +30,7 @@ from sim.studies.file.checks import (
     unusable_axes,
 )
 from sim.studies.file.schema import Study
-from sim.studies.file.table import Row, read_table
+from sim.studies.file.table import TableLine, read_table
 
 _ENDINGS = (".yaml", ".yml")
 _ANY_DESIGN = {"latin_hypercube": {"points": 1}}
@@ -49,7 +49,7 @@ class OpenedStudy:
     """The file as it was read; empty for one made in Python."""
     base: Reading
     """The scenario that its conditions are variants of."""
-    rows: tuple[Row, ...]
+    rows: tuple[TableLine, ...]
     """The conditions of a table; empty for every other design."""
     own: OwnCode = NO_OWN_CODE
     """Measures and rules that its user wrote."""
@@ -105,7 +105,9 @@ def base_of(scenario: Scenario) -> Reading:
     return Reading(scenario_of(document), document, scenario.title)
 
 
-def _opened(study: Study, folder: Path, tell: Telling, base: Reading | None = None) -> OpenedStudy:
+def _opened(
+    study: Study, folder: Path, tell: ProblemTelling, base: Reading | None = None
+) -> OpenedStudy:
     problems: list[Problem] = []
     own = _own_code(study, folder, tell, problems)
     problems += problems_of_form(study, own, tell)
@@ -124,7 +126,7 @@ def _opened(study: Study, folder: Path, tell: Telling, base: Reading | None = No
     return OpenedStudy(study, study.title, "", base, rows, own)
 
 
-def _own_code(study: Study, folder: Path, tell: Telling, problems: list[Problem]) -> OwnCode:
+def _own_code(study: Study, folder: Path, tell: ProblemTelling, problems: list[Problem]) -> OwnCode:
     """The user's measures and rules; what cannot be found becomes problems."""
     measures: list[OwnMeasure] = []
     for written in study.own_measures:
@@ -200,7 +202,7 @@ def _refuse_scenario(document: Document) -> None:
     raise InputError([document.problem((), "the key `study: 1`", "none", hint)])
 
 
-def _scenario(study: Study, folder: Path, tell: Telling) -> Reading:
+def _scenario(study: Study, folder: Path, tell: ProblemTelling) -> Reading:
     """The scenario by its shipped name, or from a file in the study's folder."""
     written = Path(study.scenario)
     is_name = len(written.parts) == 1 and written.suffix not in _ENDINGS
@@ -212,7 +214,7 @@ def _scenario(study: Study, folder: Path, tell: Telling) -> Reading:
     return read(found)
 
 
-def _table(study: Study, table: Path, tell: Telling) -> tuple[Row, ...]:
+def _table(study: Study, table: Path, tell: ProblemTelling) -> tuple[TableLine, ...]:
     try:
         decoded(read_source(table), str(table))
     except InputError as error:
@@ -220,7 +222,7 @@ def _table(study: Study, table: Path, tell: Telling) -> tuple[Row, ...]:
     return read_table(table, study.axes)
 
 
-def _referred(error: InputError, place: Place, tell: Telling) -> Problem:
+def _referred(error: InputError, place: Place, tell: ProblemTelling) -> Problem:
     """What is wrong with a file, told where the study refers to it."""
     problem = error.problems[0]
     found = f"{problem.file}: {problem.found}" if problem.found else problem.file

@@ -13,20 +13,20 @@ from sim.errors import InputError, Problem
 from sim.scenario.files.scalars import UnreadableError, scalar
 from sim.scenario.files.source import decoded, read_source
 from sim.scenario.files.words import did_you_mean, listed, nearest
-from sim.studies.file.axes import Axes, Condition, condition_of
+from sim.studies.file.axes import Axes, PlannedCondition, condition_of
 
 MOST_ROWS: Final = 100_000
 
 
 @dataclass(frozen=True)
-class Row:
+class TableLine:
     """One row of a table, and the line of the file on which it ends."""
 
-    condition: Condition
+    condition: PlannedCondition
     line: int
 
 
-def read_table(path: Path, axes: Axes) -> tuple[Row, ...]:
+def read_table(path: Path, axes: Axes) -> tuple[TableLine, ...]:
     """The conditions in a CSV file; cells are written as values in a study file.
 
     Raises:
@@ -66,8 +66,8 @@ def _columns(header: Sequence[str], axes: Axes, name: str) -> Iterator[Problem]:
 
 def _rows(
     header: Sequence[str], reader: Iterator[list[str]], axes: Axes, name: str
-) -> tuple[Row, ...]:
-    rows: list[Row] = []
+) -> tuple[TableLine, ...]:
+    rows: list[TableLine] = []
     problems: list[Problem] = []
     lines: dict[str, int] = {}
     for line, cells in _lines(reader):
@@ -86,7 +86,7 @@ def _rows(
             problems.append(
                 Problem(file=name, line=line, expected="each condition once", found=found)
             )
-        rows.append(Row(condition, line))
+        rows.append(TableLine(condition, line))
     if not rows and not problems:
         problems = [Problem(file=name, expected="a row for each condition", found="none")]
     if problems:
@@ -101,7 +101,7 @@ def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
             yield getattr(reader, "line_num", 0), cells
 
 
-def _condition(header: Sequence[str], cells: Sequence[str], axes: Axes) -> Condition:
+def _condition(header: Sequence[str], cells: Sequence[str], axes: Axes) -> PlannedCondition:
     if len(cells) != len(header):
         raise UnreadableError(f"{len(header)} cells (here: {len(cells)})")
     values = dict(zip(header, (scalar(cell.strip()) for cell in cells), strict=True))

@@ -91,7 +91,7 @@ class Analysed:
 
     grid: Grid | None = None
     effects: tuple[GridEffect, ...] = ()
-    foremost: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
     """The axis that matters most, and those that are not told apart from it; as `ranking` goes."""
     samples: tuple[AxisSample, ...] = ()
     indices: Indices | None = None
@@ -122,17 +122,17 @@ def analysed(measured: Measured) -> Analysed:
         return _of_grid(measured)
     if measured.form is Form.MORRIS:
         screening, why = _tried("A screening is not told", lambda: _screening(measured))
-        first = () if screening is None else _names(measured, screening.foremost)
-        return Analysed(screening=screening, foremost=first, not_told=why)
+        first = () if screening is None else _names(measured, screening.leading)
+        return Analysed(screening=screening, leading=first, not_told=why)
     samples, why_no_samples = _tried("Effects of axes are not told", lambda: _samples(measured))
     found = Analysed(samples=samples or (), not_told=why_no_samples)
     if samples:
-        found = replace(found, foremost=_names(measured, _steadiest(measured)))
+        found = replace(found, leading=_names(measured, _steadiest(measured)))
     if measured.form is not Form.SALTELLI:
         return found
     indices, why = _tried("Sobol indices are not told", lambda: _indices(measured))
     if indices is not None and indices.total:
-        found = replace(found, foremost=_names(measured, indices.foremost))
+        found = replace(found, leading=_names(measured, indices.leading))
     return replace(found, indices=indices, not_told=(*why, *why_no_samples))
 
 
@@ -207,10 +207,10 @@ def _of_grid(measured: Measured) -> Analysed:
         if len(effect.levels) > 1
     ]
     told.sort(key=lambda each: (not each.told, -abs(each.largest.value)))
-    return Analysed(grid=grid, effects=tuple(told), foremost=_foremost(grid, told), not_told=why)
+    return Analysed(grid=grid, effects=tuple(told), leading=_leading(grid, told), not_told=why)
 
 
-def _foremost(grid: Grid, told: Sequence[GridEffect]) -> tuple[str, ...]:
+def _leading(grid: Grid, told: Sequence[GridEffect]) -> tuple[str, ...]:
     """The axes whose largest effect may be the greatest, by pairs of replications."""
     names = [axis.name for axis in grid.axes]
     try:

@@ -44,7 +44,7 @@ from sim.studies.results.values import (
     Answers,
     AxesMap,
     ConditionTable,
-    Counted,
+    CountedConditions,
     Form,
     Rule,
     TableRow,
@@ -131,7 +131,7 @@ def answers(
             matters=size,
             matters_stated=matters is not None,
             axes=where.axes,
-            foremost=found.foremost,
+            leading=found.leading,
             ranking=ranking,
             status=status(store),
             counted=_counted(data, counts, asked),
@@ -334,7 +334,7 @@ def _not_told(
     return tuple(told)
 
 
-def _counted(data: StudyData, counts: Flags, asked: Sequence[str]) -> Counted:
+def _counted(data: StudyData, counts: Flags, asked: Sequence[str]) -> CountedConditions:
     conditions, kept = data.conditions, counts.tolist()
     failed = [one.cannot is not None or 0 < one.present == one.failed for one in conditions]
     left = [
@@ -344,7 +344,7 @@ def _counted(data: StudyData, counts: Flags, asked: Sequence[str]) -> Counted:
     counted = [one for one, ok in zip(conditions, kept, strict=True) if ok]
     present = [one.present - one.failed for one in counted]
     telling = [one.averages[0].n for one in counted if one.averages[0] is not None]
-    return Counted(
+    return CountedConditions(
         conditions=sum(kept),
         incomplete=len(left) - unmeasured,
         failed=sum(failed),

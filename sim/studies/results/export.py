@@ -14,7 +14,7 @@ from sim.errors import EntenteError
 from sim.installed import how_to_add
 from sim.studies.results.tables import (
     Cells,
-    Kind,
+    ColumnKind,
     TableColumn,
     condition_columns,
     condition_rows,
@@ -85,7 +85,7 @@ def export(
 
 
 def _meaning(column: TableColumn, form: Format) -> str:
-    guarded = form is Format.CSV and column.kind is Kind.TEXT
+    guarded = form is Format.CSV and column.kind is ColumnKind.TEXT
     return f"{column.meaning}{_GUARDED}" if guarded else column.meaning
 
 
@@ -155,9 +155,9 @@ def _as_text(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-_AS_CSV: dict[Kind, Callable[[object], object]] = {
-    Kind.TEXT: _as_text,
-    Kind.YES_OR_NO: _as_truth,
+_AS_CSV: dict[ColumnKind, Callable[[object], object]] = {
+    ColumnKind.TEXT: _as_text,
+    ColumnKind.YES_OR_NO: _as_truth,
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _GUARDED = "; what begins with =, +, - or @ stands behind an apostrophe, lest it become a formula"
@@ -165,7 +165,7 @@ _NEW = ".new"
 
 
 _DICTIONARY = tuple(
-    TableColumn(name, "", meaning, Kind.TEXT)
+    TableColumn(name, "", meaning, ColumnKind.TEXT)
     for name, meaning in (
         ("table", "the file, without its ending"),
         ("column", "the column's name"),

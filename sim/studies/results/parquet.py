@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from sim.studies.results.tables import Cells, Kind, TableColumn
+from sim.studies.results.tables import Cells, ColumnKind, TableColumn
 
 _ROWS_AT_ONCE = 20_000
 _MEMORY = "256MB"
@@ -22,14 +22,14 @@ _PREFIX = ".export-"
 _INTERRUPTED = "Query interrupted"
 """What DuckDB makes of Ctrl-C."""
 _TYPES = {
-    Kind.WHOLE: "BIGINT",
-    Kind.NUMBER: "DOUBLE",
-    Kind.TEXT: "VARCHAR",
-    Kind.YES_OR_NO: "BOOLEAN",
+    ColumnKind.WHOLE: "BIGINT",
+    ColumnKind.NUMBER: "DOUBLE",
+    ColumnKind.TEXT: "VARCHAR",
+    ColumnKind.YES_OR_NO: "BOOLEAN",
 }
 _INSERT = "INSERT INTO gathered SELECT {cells} FROM batch"
 # A gap is a NaN in an array of numbers; no number in a store is one.
-_READ = dict.fromkeys(Kind, "{name}") | {Kind.NUMBER: "nullif({name}, 'NaN'::DOUBLE)"}
+_READ = dict.fromkeys(ColumnKind, "{name}") | {ColumnKind.NUMBER: "nullif({name}, 'NaN'::DOUBLE)"}
 
 
 def write_parquet(file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells]) -> None:
@@ -72,7 +72,7 @@ def _write(file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells], fo
 
 
 def _batches(
-    rows: Iterable[Cells], kinds: Sequence[Kind]
+    rows: Iterable[Cells], kinds: Sequence[ColumnKind]
 ) -> Iterator[dict[str, npt.NDArray[np.generic]]]:
     coming = iter(rows)
     while batch := list(islice(coming, _ROWS_AT_ONCE)):
@@ -82,10 +82,10 @@ def _batches(
         }
 
 
-def _array(cells: Sequence[object], kind: Kind) -> npt.NDArray[np.generic]:
-    if kind is Kind.NUMBER:
+def _array(cells: Sequence[object], kind: ColumnKind) -> npt.NDArray[np.generic]:
+    if kind is ColumnKind.NUMBER:
         return np.array(cells, dtype=np.float64)
-    return np.array(cells, dtype=np.int64 if kind is Kind.WHOLE else object)
+    return np.array(cells, dtype=np.int64 if kind is ColumnKind.WHOLE else object)
 
 
 def _quoted(name: str) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sim.scenario.files.canonical import canonical
-from sim.studies.store.reading import Condition, Store
+from sim.studies.store.reading import Store, StoredCondition
 from sim.studies.store.summary import Average, summaries
 from sim.studies.store.tables import Column
 
@@ -18,7 +18,7 @@ _EXACT = 2**53
 """Up to here a number of 64 bits holds every whole number."""
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What stands in a column."""
 
     WHOLE = "whole number"
@@ -31,18 +31,18 @@ class Kind(StrEnum):
 class TableColumn(Column):
     """A column of a table, with what stands in it."""
 
-    kind: Kind
+    kind: ColumnKind
 
 
 @dataclass(frozen=True)
-class Settings:
+class TableSettings:
     """The columns that say what a condition sets, the same in both tables."""
 
     columns: tuple[TableColumn, ...]
     names: tuple[str, ...]
     """What the study calls them."""
 
-    def cells(self, condition: Condition) -> Cells:
+    def cells(self, condition: StoredCondition) -> Cells:
         """What a condition sets; None where it leaves something as the scenario has it."""
         return tuple(
             _cell(condition.settings.get(name), column.kind)
@@ -50,10 +50,10 @@ class Settings:
         )
 
 
-def settings_of(store: Store) -> Settings:
+def settings_of(store: Store) -> TableSettings:
     """Every setting that some condition of the study has; those that it describes come first."""
     described = {column.name: column for column in store.settings}
-    kinds: dict[str, set[Kind]] = {}
+    kinds: dict[str, set[ColumnKind]] = {}
     for condition in store.conditions():
         for name, value in condition.settings.items():
             kinds.setdefault(name, set()).update(_kind(value))
@@ -63,18 +63,18 @@ def settings_of(store: Store) -> Settings:
     for name in names:
         about = described.get(name, Column(name, "", "set by the study"))
         free = f"{name} (set)" if name in taken else name
-        kind = kinds[name].pop() if len(kinds[name]) == 1 else Kind.TEXT
+        kind = kinds[name].pop() if len(kinds[name]) == 1 else ColumnKind.TEXT
         columns.append(TableColumn(free, about.unit, about.meaning, kind))
-    return Settings(tuple(columns), tuple(names))
+    return TableSettings(tuple(columns), tuple(names))
 
 
-def replication_columns(store: Store, settings: Settings) -> tuple[TableColumn, ...]:
+def replication_columns(store: Store, settings: TableSettings) -> tuple[TableColumn, ...]:
     """The columns of the table with one row for each replication."""
     own = _of_replications(store)
     return (*own[:4], *settings.columns, *own[4:])
 
 
-def replication_rows(store: Store, settings: Settings) -> Iterator[Cells]:
+def replication_rows(store: Store, settings: TableSettings) -> Iterator[Cells]:
     """One row for each replication of each condition of the study, failed ones among them."""
     seed = str(store.seed)
     conditions = store.conditions()
@@ -86,13 +86,13 @@ def replication_rows(store: Store, settings: Settings) -> Iterator[Cells]:
         yield (name, found[1], seed, found[2], *cells, *found[3:])
 
 
-def condition_columns(store: Store, settings: Settings) -> tuple[TableColumn, ...]:
+def condition_columns(store: Store, settings: TableSettings) -> tuple[TableColumn, ...]:
     """The columns of the table with one row for each condition."""
     own = _of_conditions(store)
     return (*own[:8], *settings.columns, *own[8:])
 
 
-def condition_rows(store: Store, settings: Settings) -> Iterator[Cells]:
+def condition_rows(store: Store, settings: TableSettings) -> Iterator[Cells]:
     """One row for each condition of the study, also where nothing was run or all failed."""
     common = (store.scenario_digest, str(store.seed), store.version)
     for summary in summaries(store):
@@ -200,21 +200,21 @@ def _average(average: Average) -> Cells:
     return (estimate.value, *ends, average.deviation, estimate.n, estimate.kind.value)
 
 
-def _kind(value: object) -> set[Kind]:
+def _kind(value: object) -> set[ColumnKind]:
     match value:
         case None:
             return set()
         case bool():
-            return {Kind.YES_OR_NO}
+            return {ColumnKind.YES_OR_NO}
         case int() if abs(value) <= _EXACT:
-            return {Kind.NUMBER}
+            return {ColumnKind.NUMBER}
         case float():
-            return {Kind.NUMBER}
-    return {Kind.TEXT}
+            return {ColumnKind.NUMBER}
+    return {ColumnKind.TEXT}
 
 
-def _cell(value: Any, kind: Kind) -> Any:
-    if kind is not Kind.TEXT or value is None or isinstance(value, str):
+def _cell(value: Any, kind: ColumnKind) -> Any:
+    if kind is not ColumnKind.TEXT or value is None or isinstance(value, str):
         return value
     return canonical(value)
 
@@ -224,4 +224,4 @@ SELECT c.number, r.replication, r.error, {values}
 FROM conditions c CROSS JOIN rows r ON r.condition = c.number
 WHERE c.position IS NOT NULL ORDER BY c.position, r.replication
 """
-_T, _W, _N = Kind.TEXT, Kind.WHOLE, Kind.NUMBER
+_T, _W, _N = ColumnKind.TEXT, ColumnKind.WHOLE, ColumnKind.NUMBER

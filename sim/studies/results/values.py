@@ -48,7 +48,7 @@ class Topic(StrEnum):
 
 
 @dataclass(frozen=True)
-class Caution:
+class StudyCaution:
     """What a reader should know before believing a claim, and what to do about it."""
 
     topic: Topic
@@ -169,7 +169,7 @@ class ConditionTable:
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedConditions:
     """What the answers rest on."""
 
     conditions: int
@@ -234,14 +234,14 @@ class Answers:
     matters_stated: bool
     """Whether somebody stated it; otherwise it is a tenth of the range of condition means."""
     axes: tuple[AnsweredAxis, ...]
-    foremost: tuple[str, ...]
+    leading: tuple[str, ...]
     """Axes that may matter most: the first as `ranking` goes, the others not told apart from it. By
     the largest effect in a grid, by total order or mu* where the design gives them, else by the
     size of the rank correlation."""
     ranking: tuple[str, ...]
     """The axes by how much they matter, as far as that is known; else as in the study."""
     status: Status
-    counted: Counted
+    counted: CountedConditions
     least: float | None
     """The smallest mean of a condition; None where no condition counts."""
     largest: float | None
@@ -263,7 +263,7 @@ class Answers:
     table: ConditionTable
     not_told: tuple[str, ...]
     """What the design would answer and the rows do not, and why."""
-    cautions: tuple[Caution, ...]
+    cautions: tuple[StudyCaution, ...]
 
     def axis(self, name: str) -> AnsweredAxis:
         """The axis of a name."""

@@ -18,7 +18,7 @@ from sim.studies.running.runs import Done, StudyRuns
 from sim.studies.running.tasks import Asked, Task
 from sim.studies.running.versions import versions
 from sim.studies.store.errors import MissingCodeError, NotReproducibleError
-from sim.studies.store.reading import Row, Store
+from sim.studies.store.reading import Store, StoredRow
 from sim.studies.store.tables import OwnCodeNote
 from sim.studies.store.writing import as_stored, must_have_same_code
 
@@ -29,7 +29,7 @@ _LARGEST_SEED = 2**32
 
 
 @dataclass(frozen=True)
-class Difference:
+class RowDifference:
     """A measure of a row that did not come out as it is stored."""
 
     condition: str
@@ -61,7 +61,7 @@ class Reproduction:
     """Versions of what computed the rows, of the last sitting among them."""
     versions: dict[str, str]
     """Versions of what computes now."""
-    differences: tuple[Difference, ...]
+    differences: tuple[RowDifference, ...]
     own_code: tuple[OwnCodeNote, ...] = ()
     """Measures and rules that the user wrote, by which rows were computed and run again."""
 
@@ -99,7 +99,7 @@ def reproduce(
     sample = store.sample(rows, drawn)
     sittings = {sitting.number: sitting for sitting in store.sittings()}
     again = _Again(store, engine, _own_code(store, own))
-    unequal: list[Difference] = []
+    unequal: list[RowDifference] = []
     equal = 0
     for number, row in enumerate(sample):
         if progress:
@@ -136,7 +136,7 @@ class _Again:
         if unknown:
             raise NotReproducibleError(store.path, store.version, unknown)
 
-    def differences(self, row: Row, stored_engine: str) -> Iterator[Difference]:
+    def differences(self, row: StoredRow, stored_engine: str) -> Iterator[RowDifference]:
         """The measures of a row that come out otherwise now."""
         settings = self._store.condition(row.condition).settings
         task = Task((Asked(row.condition, settings),), (row.replication,))
@@ -149,7 +149,7 @@ class _Again:
         again = (*again, *(as_stored(wholes[i]) for i in places))
         for name, one, other in zip(names, stored, again, strict=True):
             if one != other or given.error is not None:
-                yield Difference(
+                yield RowDifference(
                     row.condition, settings, row.replication, name, one, other, given.error
                 )
                 if given.error is not None:

@@ -23,8 +23,8 @@ from sim.scenario.problems.misspelt import member
 from sim.studies.file.planned import PlannedStudy, normalised, planned
 from sim.studies.file.reading import OpenedStudy
 from sim.studies.results.reached import Shortfall, shortfall
-from sim.studies.running.looks import look
 from sim.studies.running.runs import Done, StudyRuns
+from sim.studies.running.stopping import look
 from sim.studies.running.tasks import Asked, Size, Task, tasks_of
 from sim.studies.running.versions import versions
 from sim.studies.store.summary import Status, Trouble, status, troubles
@@ -37,7 +37,7 @@ Progress = Callable[[int, int], None]
 """Told how many rows there are and how many are wanted."""
 
 
-class Ending(StrEnum):
+class SweepEnding(StrEnum):
     """Why a sweep ended."""
 
     COMPLETE = "complete"
@@ -62,7 +62,7 @@ class Swept:
     seconds: float
     engine: Engine
     engine_why: str
-    ending: Ending
+    ending: SweepEnding
 
 
 class Place(Protocol):
@@ -74,7 +74,7 @@ class Place(Protocol):
 
 
 @dataclass(frozen=True)
-class Here:
+class HereByTask:
     """This process."""
 
     work: StudyRuns
@@ -127,7 +127,7 @@ def sweep(
     if design.conditions:
         first = design.conditions[0]
         work.try_own_code(Asked(first.identity, first.canonical))
-    ending = Ending.COMPLETE
+    ending = SweepEnding.COMPLETE
     with open_to_write(path, _record(opened, design, chosen.engine)) as store:
         store.plan(Planned(one.canonical, study.replications.least) for one in design.conditions)
         if retry:
@@ -139,7 +139,7 @@ def sweep(
             with _place(work, processes, cluster) as place:
                 _run_all(store, opened, place, lanes, progress)
         except KeyboardInterrupt:
-            ending = Ending.STOPPED
+            ending = SweepEnding.STOPPED
         store.commit()
         after, why, short = status(store), troubles(store), shortfall(store)
     return Swept(
@@ -224,7 +224,7 @@ def _place(work: StudyRuns, processes: int, cluster: str | None) -> Iterator[Pla
             yield place
         return
     if processes == 1:
-        yield Here(work)
+        yield HereByTask(work)
         return
     with pool(work, processes, chunk=1) as made:
         yield made

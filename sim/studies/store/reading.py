@@ -41,7 +41,7 @@ _SECONDS_PATIENT = 10.0
 
 
 @dataclass(frozen=True)
-class Condition:
+class StoredCondition:
     """Settings of the scenario that the present study asks for."""
 
     number: int
@@ -56,14 +56,14 @@ class Condition:
     """Why none of its replications can be run."""
 
 
-def condition_of(found: tuple[int, str, int, int, str, str | None]) -> Condition:
+def condition_of(found: tuple[int, str, int, int, str, str | None]) -> StoredCondition:
     """A condition from a row of its table."""
     number, name, position, wanted, settings, error = found
-    return Condition(number, name, position, wanted, json.loads(settings), error)
+    return StoredCondition(number, name, position, wanted, json.loads(settings), error)
 
 
 @dataclass(frozen=True)
-class Row:
+class StoredRow:
     """What one replication of a condition gave, or why it gave nothing."""
 
     condition: str
@@ -215,12 +215,12 @@ class Store:
             for number, began, last, engine, versions in self.select(query)
         ]
 
-    def conditions(self) -> Iterator[Condition]:
+    def conditions(self) -> Iterator[StoredCondition]:
         """What the present study asks for, in its order."""
         query = "SELECT * FROM conditions WHERE position IS NOT NULL ORDER BY position"
         yield from map(condition_of, self.select(query))
 
-    def condition(self, name: str) -> Condition:
+    def condition(self, name: str) -> StoredCondition:
         """A condition by its id, whether or not the present study asks for it.
 
         Its position is -1 where it does not.
@@ -229,12 +229,12 @@ class Store:
         (found,) = self.select(f"{query} WHERE id = ?", name)
         return condition_of(found)
 
-    def rows(self, condition: str) -> Iterator[Row]:
+    def rows(self, condition: str) -> Iterator[StoredRow]:
         """All replications of a condition that the present study asks for, in their order."""
         asked = "WHERE c.id = ? AND c.position IS NOT NULL ORDER BY r.replication"
         yield from self._rows(asked, condition)
 
-    def sample(self, count: int, seed: int) -> list[Row]:
+    def sample(self, count: int, seed: int) -> list[StoredRow]:
         """So many stored rows at random, all where there are fewer; failed ones are left out."""
         with self.as_of_now():
             ((total,),) = self.select("SELECT count(*) FROM rows WHERE error IS NULL")
@@ -243,12 +243,12 @@ class Store:
             order = "WHERE r.error IS NULL ORDER BY r.rowid LIMIT 1 OFFSET ?"
             return [row for place in places for row in self._rows(order, place)]
 
-    def _rows(self, where: str, *values: object) -> Iterator[Row]:
+    def _rows(self, where: str, *values: object) -> Iterator[StoredRow]:
         columns = (*self.value_columns, *self.whole_columns.values())
         query, measures = _ROWS.format(values=", ".join(columns), where=where), len(self.measures)
         for condition, replication, error, sitting, *found in self.select(query, *values):
             measured, wholes = tuple(found[:measures]), tuple(found[measures:])
-            yield Row(condition, replication, measured, wholes, error, sitting)
+            yield StoredRow(condition, replication, measured, wholes, error, sitting)
 
     def _present(self, column: str) -> str:
         for (value,) in self.select(_PRESENT.format(column=column)):

@@ -12,7 +12,7 @@ from sim.statistics.intervals import Estimate
 from sim.statistics.unseen import Moments, Range
 from sim.studies.store.locking import Holder, holder_of
 from sim.studies.store.ranges import range_of, window_of
-from sim.studies.store.reading import Condition, Store, condition_of
+from sim.studies.store.reading import Store, StoredCondition, condition_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Average:
 class ConditionSummary:
     """What a condition gave on average, over all of its replications that are there."""
 
-    condition: Condition
+    condition: StoredCondition
     replications: int
     """That gave something."""
     failed: int

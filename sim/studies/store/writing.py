@@ -29,8 +29,8 @@ from sim.studies.store.errors import (
 )
 from sim.studies.store.locking import locked
 from sim.studies.store.reading import (
-    Condition,
     Store,
+    StoredCondition,
     condition_of,
     connected,
     must_be_a_database,
@@ -59,7 +59,7 @@ class Planned:
 class Missing:
     """What of a condition is still to be run."""
 
-    condition: Condition
+    condition: StoredCondition
     replications: tuple[int, ...]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sim
-from sim.analyses.comparison.conditions import Condition, Design
+from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
 from sim.analyses.comparison.findings import Findings
 from sim.analyses.comparison.replicate import Replicate, replicate_all
 from sim.analyses.comparison.summary import findings_of
@@ -32,7 +32,7 @@ LARGE = {"wide-table": 200}
 IDEAL = tuple(f"dials.{challenge.value}=0" for challenge in Challenge)
 
 
-class AsItIs(Design):
+class AsItIs(ComparisonDesign):
     """One world by itself, and what everybody there would find alone; no challenge is removed."""
 
     @cached_property
@@ -40,7 +40,7 @@ class AsItIs(Design):
         """None is looked at."""
         return ()
 
-    def plan(self, condition: Condition) -> Plan:
+    def plan(self, condition: ChallengeCondition) -> Plan:
         """The world as it is, with sharing or without."""
         known = self._plans.get(condition)
         if known is None:

@@ -12,7 +12,7 @@ from sim.studies.store.tables import OwnCodeNote
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusReport:
     """What a store tells of its study."""
 
     store: str
@@ -33,12 +33,12 @@ class Standing:
     """Measures and rules that the user wrote."""
 
 
-def standing(store: Store) -> Standing:
+def standing(store: Store) -> StatusReport:
     """What a store tells now."""
     with store.as_of_now():
         study = store.study
         assert isinstance(study, Mapping)
-        return Standing(
+        return StatusReport(
             store=str(store.path),
             title=str(study.get("title", "")),
             scenario=str(study.get("scenario", "")),

@@ -14,7 +14,7 @@ MOST = 40
 
 
 @dataclass(frozen=True)
-class Foremost:
+class Selection:
     """Whom a table draws."""
 
     names: tuple[str, ...]
@@ -22,12 +22,12 @@ class Foremost:
     """Who that is, and how many more there are where; nothing where all are drawn."""
 
 
-def foremost_homes(scenario: Scenario) -> Foremost:
+def selected_homes(scenario: Scenario) -> Selection:
     """Countries and bodies; where many, countries threatened or where something can be seen."""
     homes = (*scenario.countries, *scenario.bodies)
     threatened = {threat.country for threat in scenario.threats.values()}
     named = threatened.union(*(one.where for one in _indicators(scenario)))
-    return _foremost(
+    return _selected(
         homes,
         [home for home in homes if home in named],
         ("countries", "that are threatened, or where something can be seen,"),
@@ -35,11 +35,11 @@ def foremost_homes(scenario: Scenario) -> Foremost:
     )
 
 
-def foremost_agencies(scenario: Scenario) -> Foremost:
+def selected_agencies(scenario: Scenario) -> Selection:
     """Agencies; where many, those that can see something of a threat or are to be warned."""
     warned = {scenario.countries[t.country].responsible for t in scenario.threats.values()}
     indicators = list(_indicators(scenario))
-    return _foremost(
+    return _selected(
         tuple(scenario.agencies),
         [
             name
@@ -51,17 +51,17 @@ def foremost_agencies(scenario: Scenario) -> Foremost:
     )
 
 
-def _foremost(
+def _selected(
     every: Sequence[str], touched: Sequence[str], who: tuple[str, str], others: str
-) -> Foremost:
+) -> Selection:
     """All, or where they are many those whom threats touch; never more than a table holds."""
     if len(every) <= MOST:
-        return Foremost(tuple(every), "")
+        return Selection(tuple(every), "")
     names = tuple((touched or every)[:MOST])
     called = " ".join(who) if touched else others
     drawn = called.capitalize() if len(names) == len(touched) else f"The first {MOST} {called}"
     left = len(every) - len(names)
-    return Foremost(names, f"{drawn} are drawn; the scenario's file has {left:,} more {others}.")
+    return Selection(names, f"{drawn} are drawn; the scenario's file has {left:,} more {others}.")
 
 
 def _indicators(scenario: Scenario) -> Iterator[Indicator]:

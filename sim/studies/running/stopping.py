@@ -12,14 +12,17 @@ from sim.studies.file.schema import Replications
 from sim.studies.results.data import estimate
 from sim.studies.results.reached import wider
 from sim.studies.store.ranges import range_of, window_of
-from sim.studies.store.reading import Condition, Row, Store
+from sim.studies.store.reading import Store, StoredCondition, StoredRow
 from sim.studies.store.writing import WritableStore
 
 CONFIDENCE = 0.95
 
 
 def look(
-    store: WritableStore, wanted: Replications, conditions: Sequence[Condition], budget: int | None
+    store: WritableStore,
+    wanted: Replications,
+    conditions: Sequence[StoredCondition],
+    budget: int | None,
 ) -> int:
     """Looks at each condition that has all it was given, and gives those too imprecise more.
 
@@ -43,7 +46,7 @@ def look(
     return more
 
 
-def _precise(store: WritableStore, widths: Mapping[str, float], condition: Condition) -> bool:
+def _precise(store: WritableStore, widths: Mapping[str, float], condition: StoredCondition) -> bool:
     """Whether every stated half-width is reached by the replications looked at."""
     names = [measure.name for measure in store.measures]
     places = [names.index(name) for name in widths]
@@ -60,7 +63,7 @@ def _precise(store: WritableStore, widths: Mapping[str, float], condition: Condi
     )
 
 
-def _weighed(store: Store, row: Row, place: int) -> tuple[float | None, float | None]:
+def _weighed(store: Store, row: StoredRow, place: int) -> tuple[float | None, float | None]:
     """What a replication gave of a measure, and what it weighs."""
     weighed = [*store.whole_columns]
     return row.values[place], row.wholes[weighed.index(place)] if place in weighed else 1.0
