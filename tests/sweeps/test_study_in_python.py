@@ -55,9 +55,15 @@ def test_one_line_runs_and_the_same_line_goes_on(tmp_path: Path) -> None:
         assert table_at(other.path) == table_at(path)
 
 
+def rows_of(frame: Any) -> list[dict[str, Any]]:
+    """The rows of a data frame of pandas, or of what stands for one where it is not installed."""
+    return frame.to_dict("records") if hasattr(frame, "to_dict") else list(frame)
+
+
 def test_a_frame_has_what_summaries_and_rows_say(tmp_path: Path) -> None:
     with study().run(tmp_path / "law.sqlite") as store:
-        conditions, replications = store.frame(), store.frame("replications")
+        conditions = rows_of(store.frame())
+        replications = rows_of(store.frame("replications"))
         for row, summary in zip(conditions, store.summaries(), strict=True):
             mean = summary.averages[1].estimate
             assert mean is not None
