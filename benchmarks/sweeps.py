@@ -16,7 +16,7 @@ from time import perf_counter, process_time
 from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.network import BENCHMARK, Size, document
-from sim.measures.registry import MEASURES, Seen
+from sim.measures.registry import MEASURES, MeasuredRun
 from sim.plan.planner import Planner
 from sim.replication import Engine, drawn, run
 from sim.scenario.reading.reading import Reading, scenario_of
@@ -77,7 +77,7 @@ def bare(opened: OpenedStudy, engine: Engine) -> int:
         plan = Planner(condition.scenario(opened.base.document)).plan()
         for number in range(opened.study.replications.least):
             luck = drawn(plan.layout, opened.study.seed, number, engine)
-            seen = Seen(run(plan, opened.study.seed, number, luck, engine))
+            seen = MeasuredRun(run(plan, opened.study.seed, number, luck, engine))
             _ = [one.of(seen) for one in kept]
             runs += 1
     return runs

@@ -182,7 +182,7 @@ def ratified(agreement: Data, parties: list[str], roles: list[str]) -> Drawn:
     )
 
 
-def closer_forms(agencies: list[str]) -> Drawn:
+def closer_cooperation(agencies: list[str]) -> Drawn:
     """A liaison officer between two agencies, and a task force that one sends an analyst to."""
     officer = st.fixed_dictionaries(
         {},
@@ -590,7 +590,7 @@ def _closer(draw: st.DrawFn, data: Data, parties: list[str]) -> None:
             }
         }
     if len(agencies) > 1 and draw(st.booleans()):
-        drawn = draw(closer_forms(list(agencies)))
+        drawn = draw(closer_cooperation(list(agencies)))
         data["liaisons"] = {"Officer": drawn["officer"]}
         if drawn["together"]:
             force, origin = drawn["pair"]

@@ -43,7 +43,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Counting:
+class CountingWork:
     """One replication of every plan: work for any process."""
 
     variants: Variants
@@ -122,7 +122,7 @@ def count(
     The same on any number of workers; None takes as many as pay.
     """
     ran = Ran()
-    work: Work[Numbered, Counted | Failure] = Counting(variants, fold, seed)
+    work: Work[Numbered, Counted | Failure] = CountingWork(variants, fold, seed)
     try:
         with runner(work, workers, len(variants.plans)) as running:
             for one in running.results(range(replications), engine):

@@ -43,7 +43,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenEngine:
     """An engine and why."""
 
     engine: Engine
@@ -77,14 +77,14 @@ class Choice:
         if wanted is Wanted.COMPILED:
             _must_be_usable()
         self._wanted, self._design, self._seed = wanted, design, seed
-        self.last = Chosen(Engine.SIMPY, Why.QUICK)
+        self.last = ChosenEngine(Engine.SIMPY, Why.QUICK)
         """What was chosen last."""
         self._is_there = False
 
     def next_for(self, replications: int) -> Engine:
         """The engine for so many replications; a compiled one that has started goes on."""
         if self._wanted is not Wanted.AUTO:
-            self.last = Chosen(Engine(self._wanted.value), Why.ASKED)
+            self.last = ChosenEngine(Engine(self._wanted.value), Why.ASKED)
         elif self.last.engine is Engine.SIMPY and self.last.why is not Why.NOT_USABLE:
             self.last = self._quickest(replications)
         return self.last.engine
@@ -107,23 +107,23 @@ class Choice:
             except CannotCompileError as error:
                 if self._wanted is Wanted.COMPILED:
                     raise
-                self.last = Chosen(Engine.SIMPY, Why.NOT_USABLE, error.why)
+                self.last = ChosenEngine(Engine.SIMPY, Why.NOT_USABLE, error.why)
         return self.last.engine
 
-    def _quickest(self, replications: int) -> Chosen:
+    def _quickest(self, replications: int) -> ChosenEngine:
         seconds = self._seconds_on_simpy(replications)
         if seconds <= COMPILED_PAYS_SECONDS:
-            return Chosen(Engine.SIMPY, Why.QUICK)
+            return ChosenEngine(Engine.SIMPY, Why.QUICK)
         if not Engine.COMPILED.installed:
-            return Chosen(Engine.SIMPY, Why.NOT_INSTALLED, how_to_add("fast"))
+            return ChosenEngine(Engine.SIMPY, Why.NOT_INSTALLED, how_to_add("fast"))
         trouble = Engine.COMPILED.trouble
         if trouble is not None:
-            return Chosen(Engine.SIMPY, Why.NOT_USABLE, trouble)
+            return ChosenEngine(Engine.SIMPY, Why.NOT_USABLE, trouble)
         if Engine.COMPILED.kept:
-            return Chosen(Engine.COMPILED, Why.PAYS)
+            return ChosenEngine(Engine.COMPILED, Why.PAYS)
         if seconds <= COMPILING_PAYS_SECONDS:
-            return Chosen(Engine.SIMPY, Why.NOT_KEPT, _how_to_keep())
-        return Chosen(Engine.COMPILED, Why.COMPILES, _how_to_keep())
+            return ChosenEngine(Engine.SIMPY, Why.NOT_KEPT, _how_to_keep())
+        return ChosenEngine(Engine.COMPILED, Why.COMPILES, _how_to_keep())
 
     def _seconds_on_simpy(self, replications: int) -> float:
         """What the SimPy engine would need, by the size of the first replication."""

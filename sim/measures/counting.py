@@ -9,7 +9,7 @@ import numpy as np
 from sim.engine.record import LINKED, NEVER, Record
 
 
-class Counting(NamedTuple):
+class FusionCounts(NamedTuple):
     """Over all beliefs that reached their threshold, real or false, at that moment."""
 
     observations: int
@@ -18,7 +18,7 @@ class Counting(NamedTuple):
     """How many it took them for: a copy whose origin was stripped counts as one of its own."""
 
 
-def counting_of(record: Record) -> Counting:
+def counting_of(record: Record) -> FusionCounts:
     """Counts what the beliefs of a run rest on."""
     timetable = record.timetable
     picture = timetable.picture
@@ -28,4 +28,4 @@ def counting_of(record: Record) -> Counting:
     place = timetable.place[read]
     stripped = (record.stripped[read] != 0) & record.plan.layout.naive
     taken = np.where(stripped, timetable.own_place(read), place)
-    return Counting(len(np.unique(place)), len(np.unique(taken)))
+    return FusionCounts(len(np.unique(place)), len(np.unique(taken)))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.record import LINKED, NEVER, Record
-from sim.measures.counting import Counting, counting_of
+from sim.measures.counting import FusionCounts, counting_of
 from sim.measures.journey import Detection, detection_of, first_believers
-from sim.measures.occurring import Bools
 from sim.measures.outcome import Detections
 from sim.measures.overlooking import Overlooking, overlooking_of
-from sim.measures.requests import Requests, requests_of
+from sim.measures.requests import RequestCounts, requests_of
 from sim.measures.searching import searches_of
+from sim.measures.threats import Bools
 from sim.measures.working import work_of
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.causes import Cause, End
@@ -83,9 +83,9 @@ class Detail:
     """Indicators of detected threats that the detecting agencies had linked to them."""
     visible: int
     """Indicators of detected threats that somebody had observed by then."""
-    counting: Counting
+    counting: FusionCounts
     """What beliefs at their threshold rest on."""
-    requests: Requests | None
+    requests: RequestCounts | None
     """What became of requests for information; None where the scenario has none."""
     overlooking: Overlooking | None
     """What analysts overlooked; None where nobody overlooks anything."""

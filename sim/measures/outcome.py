@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.engine.record import NEVER, Record
-from sim.measures.occurring import Bools, Occurring, occurring_in
+from sim.measures.threats import Bools, Occurring, occurring_in
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
 

@@ -9,7 +9,7 @@ from numbers import Real
 from typing import Any, Protocol
 
 from sim.errors import OwnCodeError
-from sim.measures.registry import MEASURES, Measure, Quotient, Seen, Unit
+from sim.measures.registry import MEASURES, Measure, MeasuredRun, Quotient, Unit
 from sim.measures.view import Run
 
 _SHARES = (Unit.SHARE, Unit.FRACTION)
@@ -60,7 +60,7 @@ class OwnMeasure:
             most=self.most,
         )
 
-    def _ratio(self, seen: Seen) -> Quotient:
+    def _ratio(self, seen: MeasuredRun) -> Quotient:
         """What the function gives, made sure of.
 
         Raises:

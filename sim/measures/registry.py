@@ -32,7 +32,7 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True)
-class Seen:
+class MeasuredRun:
     """One run, as measures look at it; nothing is worked out that no measure asks for."""
 
     record: Record
@@ -76,7 +76,7 @@ class Measure:
     """A ``Unit``; of one that a user wrote, whatever it is counted in."""
     meaning: str
     """In one line."""
-    ratio: Callable[[Seen], Quotient]
+    ratio: Callable[[MeasuredRun], Quotient]
     """What the number is the quotient of."""
     per: str = ""
     """What the denominator counts, by which runs weigh; empty where all weigh the same."""
@@ -90,11 +90,11 @@ class Measure:
     needs_response: bool = False
     """Whether a scenario without a response gives nothing to measure."""
 
-    def of(self, seen: Seen) -> float | None:
+    def of(self, seen: MeasuredRun) -> float | None:
         """The number that one run gives; None where it has nothing to take it from."""
         return self.taken(seen)[0]
 
-    def quotient(self, seen: Seen) -> Quotient:
+    def quotient(self, seen: MeasuredRun) -> Quotient:
         """So much of so much that one run gives; of nothing where it has nothing to take it from.
 
         Hours and the like are already in their unit.
@@ -102,44 +102,46 @@ class Measure:
         number, weight = self.taken(seen)
         return (0.0, 0.0) if number is None else (number * weight, weight)
 
-    def taken(self, seen: Seen) -> tuple[float | None, float]:
+    def taken(self, seen: MeasuredRun) -> tuple[float | None, float]:
         """The number that one run gives, and what it weighs among others."""
         part, whole = self.ratio(seen)
         return (part / whole if whole else None), whole / self.one if self.per else 1.0
 
 
-def _per_scored(part: Callable[[Outcome], float], unit: float = 1.0) -> Callable[[Seen], Quotient]:
+def _per_scored(
+    part: Callable[[Outcome], float], unit: float = 1.0
+) -> Callable[[MeasuredRun], Quotient]:
     return lambda seen: (part(seen.outcome), seen.outcome.scored * unit)
 
 
 SCORED: Final = "scored threats"
 
 
-def _number(count: Callable[[Seen], float]) -> Callable[[Seen], Quotient]:
+def _number(count: Callable[[MeasuredRun], float]) -> Callable[[MeasuredRun], Quotient]:
     return lambda seen: (count(seen), 1)
 
 
-def _right(seen: Seen) -> Quotient:
+def _right(seen: MeasuredRun) -> Quotient:
     return seen.outcome.alarms, seen.outcome.alarms + seen.outcome.false_alarms
 
 
-def _timeliness(seen: Seen) -> Quotient:
+def _timeliness(seen: MeasuredRun) -> Quotient:
     ages = seen.detail.copies_read.ages
     return float(ages.sum()) / HOUR, len(ages)
 
 
-def _waiting(seen: Seen) -> Quotient:
+def _waiting(seen: MeasuredRun) -> Quotient:
     return float(seen.detail.desks.waiting.sum()), seen.record.plan.layout.horizon_us
 
 
-def _utilisation(seen: Seen) -> Quotient:
+def _utilisation(seen: MeasuredRun) -> Quotient:
     return float(seen.detail.desks.taken.sum()), float(seen.detail.desks.there.sum())
 
 
 def _charged(cause: Cause) -> Measure:
     """Hours until detection that are charged to one cause."""
 
-    def ratio(seen: Seen) -> Quotient:
+    def ratio(seen: MeasuredRun) -> Quotient:
         return float(seen.detail.causes[cause]), float(seen.outcome.scored * HOUR)
 
     return Measure(

@@ -9,14 +9,14 @@ import numpy as np
 
 from sim.engine.columns import spread
 from sim.engine.record import NEVER, NO_END, Record
-from sim.measures.occurring import Bools
 from sim.measures.outcome import FAR
+from sim.measures.threats import Bools
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
 
 
 @dataclass(frozen=True, slots=True)
-class Requests:
+class RequestCounts:
     """Of one run; times in microseconds."""
 
     end: Ints
@@ -34,7 +34,7 @@ class Requests:
     """Those that brought something."""
 
 
-def requests_of(record: Record) -> Requests | None:
+def requests_of(record: Record) -> RequestCounts | None:
     """The requests of a run; None where the scenario has none."""
     timetable = record.timetable
     if timetable.asked is None:
@@ -48,7 +48,7 @@ def requests_of(record: Record) -> Requests | None:
     end = np.where((end == End.HIT) & ~sent.going & ~sent.before, End.UNANSWERED, end)
     word = (end == End.NO_HIT) | ((end == End.HIT) & ~sent.going)
     answered = np.where(word, record.ended[rows], arrived)
-    return Requests(
+    return RequestCounts(
         end=end,
         asked=asked,
         answered=np.where(answered == NEVER, NEVER, answered - asked),

@@ -13,7 +13,7 @@ from sim.chance.keys import Purpose, child_array, identity, uniform_array
 from sim.engine.columns import spread
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
-from sim.measures.occurring import Bools, occurring_in
+from sim.measures.threats import Bools, occurring_in
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.causes import Cause
 from sim.plan.values.layout import Layout

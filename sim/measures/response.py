@@ -13,8 +13,8 @@ import numpy as np
 from sim.engine.columns import whole
 from sim.engine.record import LINKED, NEVER, Record
 from sim.engine.timetable import Timetable
-from sim.measures.occurring import Bools
 from sim.measures.responding import Responding, responding_in
+from sim.measures.threats import Bools
 from sim.plan.rules.response import last_of, ready_after, refused, warrant_after
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
@@ -22,7 +22,7 @@ from sim.plan.values.response import ResponseDials
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class AfterWarnings:
     """By scored threat."""
 
     operation: Ints
@@ -33,7 +33,9 @@ class Response:
     prosecuted: Bools
 
 
-def response_of(plan: Plan, timetable: Timetable, warned: Ints, evidence: Ints) -> Response | None:
+def response_of(
+    plan: Plan, timetable: Timetable, warned: Ints, evidence: Ints
+) -> AfterWarnings | None:
     """What followed the warnings; None where the scenario has no response.
 
     Args:
@@ -54,7 +56,7 @@ def response_of(plan: Plan, timetable: Timetable, warned: Ints, evidence: Ints) 
     takes_place = in_time & granted & (at < plan.layout.horizon_us)
     disrupted = takes_place & (at < responding.deadline)
     arrested = disrupted & responding.can_arrest
-    return Response(
+    return AfterWarnings(
         operation=np.where(takes_place, at, NEVER),
         disrupted=disrupted,
         arrested=arrested,

@@ -14,10 +14,10 @@ from sim.engine.compiled.several import run_several
 from sim.engine.record import NEVER, Record
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
-from sim.measures.occurring import Bools, Occurring, occurring_in
 from sim.measures.outcome import FAR, Detections, Outcome
 from sim.measures.responding import responding_in
-from sim.measures.response import Response, evidence_held, response_of
+from sim.measures.response import AfterWarnings, evidence_held, response_of
+from sim.measures.threats import Bools, Occurring, occurring_in
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
 from sim.plan.values.plan import Plan
@@ -55,7 +55,7 @@ class Results:
         return np.minimum(times, self.occurring.window)
 
     @cached_property
-    def responses(self) -> list[Response | None]:
+    def responses(self) -> list[AfterWarnings | None]:
         """By run: what followed the warnings."""
         warned = self.warned[:, self.occurring.scored]
         return [
@@ -117,7 +117,7 @@ class Result:
         return self.times[self.occurring.scored]
 
     @property
-    def response(self) -> Response | None:
+    def response(self) -> AfterWarnings | None:
         """What followed the warnings."""
         return self.all.responses[self.run]
 
@@ -132,7 +132,7 @@ def _count(found: Bools) -> Ints:
     return counted
 
 
-def _followed(response: Response | None) -> dict[str, int]:
+def _followed(response: AfterWarnings | None) -> dict[str, int]:
     if response is None:
         return {}
     return {

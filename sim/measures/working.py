@@ -12,7 +12,7 @@ from sim.plan.rules.calendars import Edges, open_until
 from sim.plan.values.arrays import Floats, Ints
 
 
-class Work(NamedTuple):
+class AnalystTime(NamedTuple):
     """By agency, within the exercise, in microseconds, of which many analysts have very many."""
 
     busy: Floats
@@ -25,14 +25,14 @@ class Work(NamedTuple):
     """
 
 
-def work_of(record: Record, agency: Ints, since: Ints, until: Ints) -> Work:
+def work_of(record: Record, agency: Ints, since: Ints, until: Ints) -> AnalystTime:
     """What agencies' analysts did, given who worked when; NEVER where it has not ended."""
     found = [
         _at(record, number, since[agency == number], until[agency == number])
         for number in range(len(record.plan.layout.agencies))
     ]
     busy, taken, there = np.array(found, dtype=np.float64).reshape(-1, 3).T
-    return Work(busy, taken, there)
+    return AnalystTime(busy, taken, there)
 
 
 def _at(record: Record, number: int, since: Ints, until: Ints) -> tuple[float, float, float]:

@@ -22,7 +22,7 @@ from sim.screen.foot import foot, stopped, two_columns
 from sim.screen.report.conditions import world_of
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, drawn_line, section
-from sim.screen.toolkit.paper import Paper, paper_of
+from sim.screen.toolkit.printing import Paper, paper_of
 from sim.screen.toolkit.windows import window
 from sim.screen.toolkit.words import (
     HOUR,

@@ -22,7 +22,7 @@ from sim.chance.shapes import Family
 from sim.screen.toolkit.bars import BAR
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, apart, caption, drawn_line, section, table
-from sim.screen.toolkit.paper import Paper, paper_of
+from sim.screen.toolkit.printing import Paper, paper_of
 from sim.screen.toolkit.shares_in_time import AXIS, filled, time_axis
 from sim.screen.toolkit.words import count, duration, listed, plural, roughly, share
 

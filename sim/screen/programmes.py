@@ -17,7 +17,7 @@ from sim.analyses.programmes.programmes import (
 from sim.screen.foot import foot, stopped
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, section, table, two_lines
-from sim.screen.toolkit.paper import Paper, paper_of
+from sim.screen.toolkit.printing import Paper, paper_of
 from sim.screen.toolkit.windows import window
 from sim.screen.toolkit.words import (
     TOO_FEW,

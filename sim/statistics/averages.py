@@ -15,13 +15,13 @@ import numpy.typing as npt
 
 from sim.statistics.intervals import Estimate, Kind, wilson
 from sim.statistics.student_t import t_quantile, z_quantile
-from sim.statistics.unseen import COUNTS, Moments, Range, lower_bound, moments_of, upper_bound
+from sim.statistics.unseen import COUNTS, Limits, Moments, lower_bound, moments_of, upper_bound
 
 FEWEST_DIFFERENT = 5
 Floats = npt.NDArray[np.float64]
 
 
-def average(values: npt.ArrayLike, of: Range = COUNTS, confidence: float = 0.95) -> Estimate:
+def average(values: npt.ArrayLike, of: Limits = COUNTS, confidence: float = 0.95) -> Estimate:
     """The mean of a measure over replications; see `average_from`.
 
     Raises:
@@ -30,7 +30,7 @@ def average(values: npt.ArrayLike, of: Range = COUNTS, confidence: float = 0.95)
     return average_from(moments_of(values), of, confidence)
 
 
-def average_from(moments: Moments, of: Range = COUNTS, confidence: float = 0.95) -> Estimate:
+def average_from(moments: Moments, of: Limits = COUNTS, confidence: float = 0.95) -> Estimate:
     """The mean of a measure over replications, with an interval inside what it may be.
 
     - A share that was only ever 0 or 1: Wilson's interval.
@@ -63,6 +63,6 @@ def average_from(moments: Moments, of: Range = COUNTS, confidence: float = 0.95)
     return Estimate(mean, min(low, mean), max(high, mean), n, Kind.ONE_MORE)
 
 
-def _highest(moments: Moments, of: Range) -> float:
+def _highest(moments: Moments, of: Limits) -> float:
     """What stands for a limit that is not known."""
     return moments.high + (of.counted and moments.different == 0)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.statistics.intervals import Estimate, Kind
 from sim.statistics.student_t import t_quantile
-from sim.statistics.unseen import Range
+from sim.statistics.unseen import Limits
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -82,7 +82,7 @@ def crossed(over_rows: Estimate, over_luck: Estimate) -> Estimate:
     return Estimate(value, value - below, value + above, over_rows.n, Kind.CROSSED)
 
 
-def inside(estimate: Estimate, of: Range) -> Estimate:
+def inside(estimate: Estimate, of: Limits) -> Estimate:
     """An estimate whose bounds go no farther than what it may be."""
     low, high = estimate.low, estimate.high
     if low is not None and of.least is not None:

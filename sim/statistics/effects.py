@@ -36,7 +36,7 @@ from sim.statistics.intervals import (
 )
 from sim.statistics.leading import not_told_apart
 from sim.statistics.student_t import z_quantile
-from sim.statistics.unseen import ANYTHING, Range
+from sim.statistics.unseen import ANYTHING, Limits
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -122,7 +122,7 @@ def main_effects(
     values: npt.ArrayLike,
     confidence: float = 0.95,
     seed: int = 0,
-    of: Range = ANYTHING,
+    of: Limits = ANYTHING,
     told: Flags | None = None,
 ) -> tuple[MainEffect, ...]:
     """Each axis of a full grid, by a measure that lies in a range.
@@ -166,7 +166,7 @@ def heat_map(
     first: int,
     second: int,
     confidence: float = 0.95,
-    of: Range = ANYTHING,
+    of: Limits = ANYTHING,
     told: Flags | None = None,
 ) -> HeatMap:
     """Two axes of a full grid against each other, by their numbers.
@@ -206,7 +206,7 @@ def sampled_effects(
     values: npt.ArrayLike,
     bins: int = 5,
     confidence: float = 0.95,
-    of: Range = ANYTHING,
+    of: Limits = ANYTHING,
 ) -> tuple[SampledEffect, ...]:
     """Each axis of a design whose conditions lie anywhere, such as a Latin hypercube.
 
@@ -371,7 +371,7 @@ def _main_effect(
     axis: int,
     confidence: float,
     seed: int,
-    of: Range,
+    of: Limits,
     told: Flags,
 ) -> MainEffect:
     present, level = np.unique(table[:, axis], return_inverse=True)
@@ -397,7 +397,9 @@ def _main_effect(
     )
 
 
-def _difference(here: Floats, first: Floats, confidence: float, seed: int, of: Range) -> Difference:
+def _difference(
+    here: Floats, first: Floats, confidence: float, seed: int, of: Limits
+) -> Difference:
     """By pairs; where all differ by the same, of what may still be met within the range, if known.
 
     Equal differences show no spread, which is not that there is none.
@@ -413,7 +415,7 @@ def _difference(here: Floats, first: Floats, confidence: float, seed: int, of: R
 
 
 def _binned(
-    axis: Floats, measured: Floats, bins: int, confidence: float, of: Range
+    axis: Floats, measured: Floats, bins: int, confidence: float, of: Limits
 ) -> tuple[BinMean, ...]:
     """Bins with about as many conditions each; equal values share one."""
     ends = np.unique(np.quantile(axis, np.arange(1, bins + 1) / bins, method="inverted_cdf"))
@@ -424,7 +426,7 @@ def _binned(
     )
 
 
-def _bin(axis: Floats, measured: Floats, confidence: float, of: Range) -> BinMean:
+def _bin(axis: Floats, measured: Floats, confidence: float, of: Limits) -> BinMean:
     over_conditions = mean_interval(_means(measured), confidence)
     over_luck = average(_by_replication(measured), of, confidence)
     mean = inside(crossed(over_conditions, over_luck), of)

@@ -25,7 +25,7 @@ from sim.statistics.intervals import (
     mean_interval,
     paired_difference,
 )
-from sim.statistics.unseen import Moments, Range, moments_of
+from sim.statistics.unseen import Limits, Moments, moments_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,7 +75,7 @@ class Ratio:
         """The ratio divided by a number."""
         return Ratio(self.parts / divisor, self.wholes)
 
-    def estimate(self, of: Range | None = None) -> Estimate:
+    def estimate(self, of: Limits | None = None) -> Estimate:
         """The ratio with its interval: Student's t, or within what quotients of a run may be."""
         if of is None:
             return mean_interval(self.values)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 
 @dataclass(frozen=True)
-class Range:
+class Limits:
     """What the values of a measure may be; None where no limit is known."""
 
     least: float | None = None
@@ -29,17 +29,17 @@ class Range:
     """Whether they count something, one by one."""
 
 
-ANYTHING = Range()
-COUNTS = Range(0.0, None, counted=True)
-SHARES = Range(0.0, 1.0, counted=True)
+ANYTHING = Limits()
+COUNTS = Limits(0.0, None, counted=True)
+SHARES = Limits(0.0, 1.0, counted=True)
 """Quotients of two counts."""
-LEVELS = Range(0.0, 1.0)
-AMOUNTS = Range(0.0, None)
+LEVELS = Limits(0.0, 1.0)
+AMOUNTS = Limits(0.0, None)
 
 
-def up_to(window: float) -> Range:
+def up_to(window: float) -> Limits:
     """Hours until something, counted at most up to the end of a window."""
-    return Range(0.0, window)
+    return Limits(0.0, window)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from sim.statistics.medians import median_of_one_window
 from sim.statistics.precision import Ending, Precision
 from sim.statistics.ratios import ratio
 from sim.statistics.thresholds import threshold
-from sim.statistics.unseen import AMOUNTS, ANYTHING, COUNTS, SHARES, Range, up_to
+from sim.statistics.unseen import AMOUNTS, ANYTHING, COUNTS, SHARES, Limits, up_to
 
 CLAIMED = 0.93
 SHOWN_FROM = 0.05
@@ -54,7 +54,7 @@ class Source:
 
     draw: Draw
     truth: float
-    of: Range = ANYTHING
+    of: Limits = ANYTHING
     """What the values may be."""
 
 
@@ -62,7 +62,7 @@ class Source:
 class Published:
     """One table: a kind of interval, over distributions and numbers of values."""
 
-    interval: Callable[[np.ndarray, Range], Interval]
+    interval: Callable[[np.ndarray, Limits], Interval]
     sources: Mapping[str, Source]
     numbers: tuple[int, ...]
     samples: int
@@ -300,14 +300,14 @@ def _sharing(conditions: float, luck: float, own: float, skewed: bool = False) -
     return Source(draw, 0.0)
 
 
-def _over_conditions(drawn: np.ndarray, _: Range) -> Estimate:
+def _over_conditions(drawn: np.ndarray, _: Limits) -> Estimate:
     """Of all conditions in one bin."""
     places = np.arange(len(drawn), dtype=float)[:, np.newaxis]
     ((only,),) = (effect.bins for effect in sampled_effects(places, drawn, bins=1))
     return only.mean
 
 
-def _threshold(drawn: np.ndarray, _: Range) -> Bounded:
+def _threshold(drawn: np.ndarray, _: Limits) -> Bounded:
     """Where the effect comes down to 1; the first column is the axis."""
     found = threshold(drawn[:, 0], drawn[:, 1:], 1.0)
     return Bounded(0.0, found.low, found.high, found.replications)
@@ -324,7 +324,7 @@ def _long_run(usual: float, rarely: float, least: float = 0.0) -> Source:
     return Source(draw, rarely * 1440.0 + (1.0 - rarely) * float(seen), up_to(1440.0))
 
 
-def _when_enough(sample: np.ndarray, of: Range) -> Estimate:
+def _when_enough(sample: np.ndarray, of: Limits) -> Estimate:
     """The mean at the look that ends a comparison of its own accord; nothing where none does."""
     rule, done = Precision(max_replications=sample.size), 0
     while True:
@@ -348,7 +348,7 @@ def _equals(number: int, of_luck: float) -> Source:
     return Source(draw, -float(np.expm1(-4.0)), up_to(4.0))
 
 
-def _with_room(of: Range) -> Callable[[np.ndarray, float], Estimate]:
+def _with_room(of: Limits) -> Callable[[np.ndarray, float], Estimate]:
     """Differences of what ends at a window, which any replication may use up."""
     room = of.most or 0.0
     return lambda apart, confidence: limited_difference(apart, room, room, confidence)
@@ -360,13 +360,13 @@ def _said(*, right: bool, truth: float) -> Estimate:
     return Estimate(bound, bound, bound, 1, Kind.ONE_MORE)
 
 
-def _none_alone(sample: np.ndarray, of: Range) -> Estimate:
+def _none_alone(sample: np.ndarray, of: Limits) -> Estimate:
     """Right where none of equals is named alone as the first."""
     named = leaders([*sample], compared=_with_room(of))
     return _said(right=len(named) > 1, truth=-float(np.expm1(-4.0)))
 
 
-def _all_hold(sample: np.ndarray, of: Range) -> Estimate:
+def _all_hold(sample: np.ndarray, of: Limits) -> Estimate:
     """Right where all intervals hold the truth together."""
     truth, confidence = -float(np.expm1(-4.0)), each_of(len(sample))
     bounds = [limited_difference(one, of.most or 0.0, of.most or 0.0, confidence) for one in sample]
@@ -374,7 +374,7 @@ def _all_hold(sample: np.ndarray, of: Range) -> Estimate:
     return _said(right=held, truth=truth)
 
 
-def _median(times: np.ndarray, _: Range) -> Estimate:
+def _median(times: np.ndarray, _: Limits) -> Estimate:
     """Of all but the last, which is the window."""
     return median_of_one_window(times[:-1], float(times[-1]))
 

@@ -11,7 +11,7 @@ from sim.scenario.reading.shipped import shipped
 from sim.screen.scenario.map import MOST, map_of
 from sim.screen.toolkit.canvas import Canvas
 from sim.screen.toolkit.escaping import safe
-from sim.screen.toolkit.paper import ASCII, BLOCKS, Glyphs, Paper
+from sim.screen.toolkit.printing import ASCII, BLOCKS, Glyphs, Paper
 from sim.screen.toolkit.terminal import console
 
 

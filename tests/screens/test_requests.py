@@ -15,7 +15,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.screen.report.report import report
 from sim.screen.report.requests import requests
 from sim.screen.scenario.show import show
-from sim.screen.toolkit.paper import paper_of
+from sim.screen.toolkit.printing import paper_of
 from sim.statistics.curve import detection_curve
 from sim.statistics.intervals import Estimate, Kind
 from tests.scenarios_for_tests import changed, load_data

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from sim.analyses.comparison.findings import Findings, Followed, Funnel, Rung, Step
 from sim.screen.report.report import report
 from sim.screen.report.response import response
-from sim.screen.toolkit.paper import paper_of
+from sim.screen.toolkit.printing import paper_of
 from sim.statistics.intervals import Difference
 from tests.screens.drawing import drawn
 from tests.screens.fabricated import about, findings, share, unsure, without_scored_threats

@@ -17,7 +17,7 @@ from sim.studies.results.status_report import StatusReport
 from sim.studies.running.reproducing import Reproduction, RowDifference
 from sim.studies.running.running import SweepEnding, Swept
 from sim.studies.store.locking import Holder
-from sim.studies.store.reading import Sitting
+from sim.studies.store.reading import RunSession
 from sim.studies.store.summary import Status, Trouble
 from tests.screens.drawing import drawn
 
@@ -92,7 +92,7 @@ STANDING = StatusReport(
     status=replace(STATUS, writer=Holder(4711, "2026-03-01T11:59:00+00:00", "desk")),
     short=Shortfall(14, 14, 40_000, 1600),
     troubles=(TROUBLE,),
-    sittings=(Sitting(1, "2026-03-01T11:59:00+00:00", None, "compiled", VERSIONS),),
+    sittings=(RunSession(1, "2026-03-01T11:59:00+00:00", None, "compiled", VERSIONS),),
 )
 
 

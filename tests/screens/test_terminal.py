@@ -7,7 +7,7 @@ import os
 import pytest
 from rich.text import Text
 
-from sim.screen.toolkit.paper import ASCII, BLOCKS, paper_of
+from sim.screen.toolkit.printing import ASCII, BLOCKS, paper_of
 from sim.screen.toolkit.terminal import console
 from tests.screens.drawing import Stream
 

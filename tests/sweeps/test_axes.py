@@ -29,7 +29,7 @@ from sim.studies.file.axes import (
     takes_whole_numbers,
     value_at,
 )
-from sim.studies.file.schema import Axis, Strand
+from sim.studies.file.schema import Axis, PathValues
 from tests.sweeps.files import only_refusal, opened, refusals, with_axis
 
 BASE: Document = read("border-triangle").document
@@ -38,8 +38,8 @@ AS_WRITTEN = read("border-triangle").scenario
 shares = st.floats(0.0, 1.0)
 
 
-def ranged(first: object, last: object, **more: object) -> Strand:
-    return Strand.model_validate({"range": {"from": first, "to": last, **more}})
+def ranged(first: object, last: object, **more: object) -> PathValues:
+    return PathValues.model_validate({"range": {"from": first, "to": last, **more}})
 
 
 def axes_of(**axes: dict[str, Any]) -> dict[str, Axis]:
@@ -63,12 +63,12 @@ def axes_of(**axes: dict[str, Any]) -> dict[str, Axis]:
         (ranged(0, 4, distribution="triangular", peak=4), 0.25, 2),
         (ranged(0, 4, distribution="triangular", peak=0), 0.75, 2),
         (ranged(4, 0, distribution="triangular", peak=4), 0.75, 2),
-        (Strand(values=("a", "b", "c")), 0.0, "a"),
-        (Strand(values=("a", "b", "c")), 0.34, "b"),
-        (Strand(values=("a", "b", "c")), 1.0, "c"),
+        (PathValues(values=("a", "b", "c")), 0.0, "a"),
+        (PathValues(values=("a", "b", "c")), 0.34, "b"),
+        (PathValues(values=("a", "b", "c")), 1.0, "c"),
     ],
 )
-def test_a_number_from_0_to_1_means_a_value(strand: Strand, u: float, value: object) -> None:
+def test_a_number_from_0_to_1_means_a_value(strand: PathValues, u: float, value: object) -> None:
     assert value_at(strand, "sharing.vetting", u) == value
 
 

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.analyses.comparison.findings import Findings
 from sim.measures.outcome import Outcome
-from sim.measures.registry import MEASURES, USUAL, Seen, Unit
+from sim.measures.registry import MEASURES, USUAL, MeasuredRun, Unit
 from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause
 from sim.replication import run
@@ -25,9 +25,9 @@ def findings(scenario: str) -> Findings:
 
 
 @cache
-def seen(scenario: str) -> list[Seen]:
+def seen(scenario: str) -> list[MeasuredRun]:
     plan = Planner(sim.load(scenario)).plan()
-    return [Seen(run(plan, 1, replication)) for replication in range(RUNS)]
+    return [MeasuredRun(run(plan, 1, replication)) for replication in range(RUNS)]
 
 
 def mean(name: str, scenario: str) -> float:
@@ -105,7 +105,7 @@ def test_exactly_what_follows_a_warning_needs_a_response() -> None:
 
 def test_a_run_without_a_scored_threat_gives_nothing_to_average() -> None:
     plan = Planner(sim.load("quiet-sea", ["horizon=1 d", "warm_up=0 h"])).plan()
-    one = Seen(run(plan, 1, 0))
+    one = MeasuredRun(run(plan, 1, 0))
     assert isinstance(one.outcome, Outcome)
     assert one.outcome.scored == 0
     assert MEASURES["detection_time"].of(one) is None
@@ -124,7 +124,7 @@ def test_shares_and_fractions_lie_between_nothing_and_all() -> None:
 
 
 def test_what_is_cheap_does_not_pay_for_what_is_dear() -> None:
-    one = Seen(run(Planner(sim.load("border-triangle")).plan(), 1, 0))
+    one = MeasuredRun(run(Planner(sim.load("border-triangle")).plan(), 1, 0))
     for name in USUAL:
         MEASURES[name].of(one)
     assert "detail" not in vars(one)

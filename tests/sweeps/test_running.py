@@ -18,7 +18,7 @@ from sim.replication import Engine, run
 from sim.statistics.averages import average
 from sim.statistics.intervals import Kind
 from sim.statistics.precision import FixedNumber
-from sim.statistics.unseen import SHARES, Range, up_to
+from sim.statistics.unseen import SHARES, Limits, up_to
 from sim.studies.file.reading import OpenedStudy, read_study
 from sim.studies.results.status_report import standing
 from sim.studies.running import running
@@ -346,7 +346,7 @@ def narrow(columns: list[list[float | None]], number: int) -> bool:
     )
 
 
-def half_width(values: list[float], of: Range) -> float:
+def half_width(values: list[float], of: Limits) -> float:
     estimate = average(values, of)
     if estimate.kind is Kind.ALL_EQUAL:
         return 0.0 if len(values) >= SURELY_EQUAL else inf

@@ -21,9 +21,9 @@ from sim.cli import main
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.timetable import Timetable
 from sim.experiments.engines import Wanted
-from sim.measures.occurring import occurring_in
 from sim.measures.outcome import Outcome
 from sim.measures.results import outcome_of
+from sim.measures.threats import occurring_in
 from sim.plan.planner import Planner
 from sim.plan.rules.prevention import prevented_share
 from sim.replication import run

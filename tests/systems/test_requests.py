@@ -15,7 +15,7 @@ from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.story import StoryRequest, chosen, story_of
 from sim.engine.record import NEVER, NO_END, Record
 from sim.measures.detail import detail_of
-from sim.measures.requests import Requests, requests_of
+from sim.measures.requests import RequestCounts, requests_of
 from sim.measures.results import outcome_of
 from sim.measures.trace import trace_of
 from sim.plan.planner import Planner
@@ -61,7 +61,7 @@ def clearly_more(
     assert gain.low > 0
 
 
-def asked_in(record: Record) -> Requests:
+def asked_in(record: Record) -> RequestCounts:
     found = requests_of(record)
     assert found is not None
     return found

@@ -22,8 +22,8 @@ from sim.statistics.unseen import (
     COUNTS,
     LEVELS,
     SHARES,
+    Limits,
     Moments,
-    Range,
     lower_bound,
     moments_of,
     up_to,
@@ -84,7 +84,7 @@ RANGES = st.sampled_from([COUNTS, SHARES, LEVELS, AMOUNTS, up_to(WINDOW)])
 
 @given(RANGES, st.lists(st.floats(0.0, 1.0), min_size=1, max_size=40), st.floats(0.5, 0.999))
 def test_no_interval_lies_beyond_what_is_possible(
-    of: Range, parts: list[float], confidence: float
+    of: Limits, parts: list[float], confidence: float
 ) -> None:
     values = np.array(parts) * (of.most or 30.0)
     found = average(np.round(values) if of.counted else values, of, confidence)

@@ -15,7 +15,7 @@ from sim.statistics.effects import (
     steadiest,
 )
 from sim.statistics.intervals import Kind, difference_interval
-from sim.statistics.unseen import AMOUNTS, LEVELS, Range
+from sim.statistics.unseen import AMOUNTS, LEVELS, Limits
 
 GRID = full_grid([[0.0, 0.5, 1.0], [1.0, 2.0]])
 
@@ -172,7 +172,7 @@ def test_equal_axes_are_rarely_told_apart() -> None:
 def test_no_bin_reaches_past_what_a_measure_may_be() -> None:
     points, _ = sampled()
     shares = np.clip(points[:, :1] * 2.0, 0.0, 1.0) * np.ones(20)
-    steep = sampled_effects(points, shares, of=Range(0.0, 1.0))[0]
+    steep = sampled_effects(points, shares, of=Limits(0.0, 1.0))[0]
     assert all(one.mean.high is not None and one.mean.high <= 1.0 for one in steep.bins)
 
 

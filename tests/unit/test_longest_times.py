@@ -8,10 +8,10 @@ from sim.engine.columns import LONGEST, whole
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import NEVER
 from sim.measures.detail import detail_of
-from sim.measures.occurring import occurring_in
 from sim.measures.outcome import Detections
 from sim.measures.responding import responding_in
 from sim.measures.results import outcome_of, results_of
+from sim.measures.threats import occurring_in
 from sim.plan.planner import Planner
 from sim.replication import run
 from sim.scenario.values.dials import Dials

@@ -9,11 +9,11 @@ import pytest
 
 import sim
 from sim.errors import OwnCodeError
-from sim.measures.registry import Seen
+from sim.measures.registry import MeasuredRun
 from sim.plan.planner import Planner
 from sim.replication import run
 
-SEEN = Seen(run(Planner(sim.load("two-neighbours")).plan(), 1, 0))
+SEEN = MeasuredRun(run(Planner(sim.load("two-neighbours")).plan(), 1, 0))
 
 
 def made(value: Any, **options: Any) -> sim.OwnMeasure:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.measures.registry import MEASURES, Seen
+from sim.measures.registry import MEASURES, MeasuredRun
 from sim.measures.view import Run
 from sim.plan.planner import Planner
 from sim.plan.values.causes import End
@@ -19,9 +19,9 @@ SCENARIOS = ("two-neighbours", "crowded-desks", "right-question", "joint-room", 
 TABLES = ("desks", "reports", "copies", "threats", "alerts")
 
 
-def seen(name: str, replication: int, engine: Engine) -> Seen:
+def seen(name: str, replication: int, engine: Engine) -> MeasuredRun:
     plan = Planner(sim.load(name)).plan()
-    return Seen(run(plan, 3, replication, engine=engine))
+    return MeasuredRun(run(plan, 3, replication, engine=engine))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

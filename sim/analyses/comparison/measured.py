@@ -16,7 +16,7 @@ from sim.plan.rules.replaced import Rules
 from sim.scenario.problems.misspelt import misspelt
 from sim.statistics.intervals import Difference, Estimate
 from sim.statistics.ratios import Ratio, ratio, ratio_difference
-from sim.statistics.unseen import AMOUNTS, LEVELS, Range
+from sim.statistics.unseen import AMOUNTS, LEVELS, Limits
 
 
 def own_code_of(measures: Sequence[str | OwnMeasure], rules: Rules) -> OwnCode:
@@ -89,7 +89,7 @@ def _ratio(given: Sequence[Quotient]) -> Ratio | None:
     return ratio(parts, wholes) if any(whole > 0 for whole in wholes) else None
 
 
-def _range(measure: Measure) -> Range:
+def _range(measure: Measure) -> Limits:
     if measure.own:
-        return Range(measure.least, measure.most)
+        return Limits(measure.least, measure.most)
     return LEVELS if measure.unit in (Unit.SHARE, Unit.FRACTION) else AMOUNTS

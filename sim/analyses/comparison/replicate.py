@@ -15,7 +15,7 @@ from sim.experiments.runner import Numbered
 from sim.measures.detail import Detail, detail_of
 from sim.measures.experience import Experience, experience_of
 from sim.measures.outcome import Outcome
-from sim.measures.registry import Quotient, Seen
+from sim.measures.registry import MeasuredRun, Quotient
 from sim.measures.results import results_of
 from sim.plan.values.arrays import Ints
 from sim.replication import Engine, drawn, results, run
@@ -119,7 +119,7 @@ def replicate(
             if condition == design.as_written:
                 detail, experience = detail_of(record), experience_of(record)
             if design.measures:
-                seen = Seen(record)
+                seen = MeasuredRun(record)
                 measured[condition] = tuple(each.quotient(seen) for each in design.measures)
     except CannotCompileError:
         raise

@@ -9,8 +9,8 @@ import numpy as np
 from sim.analyses.comparison.findings import Answered, Asking
 from sim.analyses.comparison.replicate import Replicate
 from sim.engine.record import NEVER
-from sim.measures.occurring import Bools
-from sim.measures.requests import Requests
+from sim.measures.requests import RequestCounts
+from sim.measures.threats import Bools
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
@@ -44,7 +44,7 @@ def asking(scenario: Scenario, horizon_us: int, done: Sequence[Replicate]) -> As
     )
 
 
-def _ends(each: Sequence[Requests]) -> tuple[Answered, ...]:
+def _ends(each: Sequence[RequestCounts]) -> tuple[Answered, ...]:
     counts = np.array([np.bincount(one.end, minlength=len(End)) for one in each])
     whole = max(1, int(counts.sum()))
     return tuple(
@@ -62,14 +62,14 @@ def _share(each: Sequence[Bools]) -> Estimate | None:
     return ratio_of_counts([int(np.count_nonzero(one)) for one in each], tried)
 
 
-def _in_time(one: Requests, deadline: int, horizon_us: int) -> Bools:
+def _in_time(one: RequestCounts, deadline: int, horizon_us: int) -> Bools:
     """By request whose deadline passes before the end: whether it was answered by then."""
     answered = one.answered[one.asked + deadline <= horizon_us]
     in_time: Bools = (answered != NEVER) & (answered <= deadline)
     return in_time
 
 
-def _hours(each: Sequence[Requests]) -> Estimate | None:
+def _hours(each: Sequence[RequestCounts]) -> Estimate | None:
     came = [one.answered[one.answered != NEVER] for one in each]
     answers = [len(one) for one in came]
     if not any(answers):
@@ -79,7 +79,7 @@ def _hours(each: Sequence[Requests]) -> Estimate | None:
     ).estimate(AMOUNTS)
 
 
-def _curve(each: Sequence[Requests], horizon_us: int) -> Curve | None:
+def _curve(each: Sequence[RequestCounts], horizon_us: int) -> Curve | None:
     """The share answered by time since asking; what was stopped is never answered."""
     asked = np.concatenate([one.asked for one in each])
     answered = np.concatenate([one.answered for one in each])
@@ -90,6 +90,6 @@ def _curve(each: Sequence[Requests], horizon_us: int) -> Curve | None:
     return product_limit(times / HOUR, followed / HOUR)
 
 
-def _found(each: Sequence[Requests]) -> Estimate | None:
+def _found(each: Sequence[RequestCounts]) -> Estimate | None:
     queries = [one.queries for one in each]
     return ratio_of_counts([one.hits for one in each], queries) if any(queries) else None

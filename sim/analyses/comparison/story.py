@@ -14,8 +14,8 @@ from sim.analyses.comparison.findings import Moment, Span, Story, StoryChoice
 from sim.analyses.comparison.replicate import Described
 from sim.engine.record import NEVER, Record
 from sim.measures.journey import Detection, chain_of, detection_of, first_believers
-from sim.measures.occurring import Bools
 from sim.measures.outcome import FAR, Detections
+from sim.measures.threats import Bools
 from sim.measures.trace import Place, places_of
 from sim.plan.interventions import carried_out
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR

@@ -10,7 +10,7 @@ from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import ByThreat
 from sim.analyses.comparison.replicate import Described
 from sim.measures.detail import Detail
-from sim.measures.occurring import Bools
+from sim.measures.threats import Bools
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.arrays import Floats
 from sim.statistics.intervals import ratio_of_counts

@@ -21,7 +21,7 @@ from sim.analyses.comparison.replicate import Lived, Replicate
 from sim.analyses.comparison.summary import curve_of, hours_of, longest_hours, shares
 from sim.analyses.comparison.threats import by_threat
 from sim.measures.outcome import Outcome
-from sim.measures.registry import Seen
+from sim.measures.registry import MeasuredRun
 from sim.replication import Engine, run
 from sim.scenario.reading.decisions import Proposal
 from sim.statistics.averages import average
@@ -68,7 +68,7 @@ def lived_through(
     found = []
     for number in numbers:
         record = run(plan, seed, number, engine=engine)
-        seen = Seen(record)
+        seen = MeasuredRun(record)
         measured = tuple(each.quotient(seen) for each in design.measures)
         found.append(Lived(number, seen.outcome, seen.detail, measured))
     return found

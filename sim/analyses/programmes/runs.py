@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.measures.occurring import Bools
 from sim.measures.results import Result
+from sim.measures.threats import Bools
 from sim.plan.planner import Planner
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sim.engine.compiled.detections import Found, Watched, watch
+from sim.engine.compiled.detections import RunColumns, Watched, watch
 from sim.engine.compiled.loop import advance
 from sim.engine.compiled.memory import FAR, Extra, World
 from sim.engine.compiled.parts import part
@@ -35,7 +35,7 @@ class Plans(NamedTuple):
 
 
 def run_on(
-    world: World, until: int, more: Extra | None, plans: Plans, watched: Watched, found: Found
+    world: World, until: int, more: Extra | None, plans: Plans, watched: Watched, found: RunColumns
 ) -> None:
     """Runs each plan to an instant; with no plan at all, goes on with what is in the memory.
 

@@ -38,7 +38,7 @@ class Watched(NamedTuple):
     """Whether anybody can overlook what a report is about."""
 
 
-class Found(NamedTuple):
+class RunColumns(NamedTuple):
     """What is found in each run; FAR where something never came about."""
 
     detected: Any
@@ -58,7 +58,7 @@ class Found(NamedTuple):
 
 
 @part
-def watch(world: World, watched: Watched, found: Found, run: int) -> None:
+def watch(world: World, watched: Watched, found: RunColumns, run: int) -> None:
     """Keeps what one run has led to."""
     for instance in range(len(watched.real)):
         found.detected[run, instance] = found.warned[run, instance] = FAR
@@ -74,7 +74,9 @@ def watch(world: World, watched: Watched, found: Found, run: int) -> None:
 
 
 @part
-def believe(world: World, watched: Watched, found: Found, run: int, picture: int, at: int) -> None:
+def believe(
+    world: World, watched: Watched, found: RunColumns, run: int, picture: int, at: int
+) -> None:
     """Keeps that an agency came to believe, and so warned who is responsible."""
     instance, warning = watched.instance[picture], watched.warning[picture]
     if watched.real[instance]:
@@ -90,7 +92,7 @@ def believe(world: World, watched: Watched, found: Found, run: int, picture: int
 
 
 @part
-def count_evidence(world: World, watched: Watched, found: Found, run: int) -> None:
+def count_evidence(world: World, watched: Watched, found: RunColumns, run: int) -> None:
     """Counts each indicator once that is held with its origin and linked to its threat."""
     for threat in range(found.evidence.shape[1]):
         found.evidence[run, threat] = 0

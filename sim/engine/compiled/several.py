@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.engine.compiled.batch import Plans, run_on
 from sim.engine.compiled.building import compiled
-from sim.engine.compiled.detections import Found, Watched
+from sim.engine.compiled.detections import RunColumns, Watched
 from sim.engine.compiled.filling import extra_of, flat_plan, learning_of, most_rests, world_of
 from sim.engine.compiled.memory import (
     DESK,
@@ -32,7 +32,7 @@ SETS_REMEMBERED = 16
 """Sets of plans of which is known what they look like to runs; a comparison has few."""
 
 
-def run_several(plans: Sequence[Plan], timetable: Timetable, watched: Watched) -> Found:
+def run_several(plans: Sequence[Plan], timetable: Timetable, watched: Watched) -> RunColumns:
     """Runs plans of one layout to its horizon; gives what is watched of each, in their order."""
     found = _nothing_found(len(plans), watched)
     for alike in _alike(tuple(plans)):
@@ -116,7 +116,7 @@ def _interest(plans: Sequence[Plan], timetable: Timetable) -> Floats:
     return interest
 
 
-def _by_run(found: Found) -> tuple[Any, ...]:
+def _by_run(found: RunColumns) -> tuple[Any, ...]:
     """The columns that have a place for each run: all but the last."""
     return found[:-1]
 
@@ -126,10 +126,10 @@ def go_on(world: World, until_us: int, extra: Extra | None) -> None:
     compiled(run_on)(world, until_us, extra, *_NOTHING)
 
 
-def _nothing_found(runs: int, watched: Watched) -> Found:
+def _nothing_found(runs: int, watched: Watched) -> RunColumns:
     instances, origins = len(watched.real), len(watched.threat_of_origin)
     whole: Callable[..., Any] = np.zeros
-    return Found(
+    return RunColumns(
         detected=whole((runs, instances), dtype=np.int64),
         warned=whole((runs, instances), dtype=np.int64),
         alarms=whole(runs, dtype=np.int64),
@@ -140,7 +140,7 @@ def _nothing_found(runs: int, watched: Watched) -> Found:
     )
 
 
-def _nothing() -> tuple[Plans, Watched, Found]:
+def _nothing() -> tuple[Plans, Watched, RunColumns]:
     """No plans, and nothing that is watched."""
     whole, flags = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
     forms = {"desks": DESK, "learners": LEARNER, "reviews": REVIEW, "releases": RELEASE}

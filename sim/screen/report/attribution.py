@@ -12,7 +12,7 @@ from sim.scenario.values.dials import Challenge
 from sim.screen.report.conditions import IDEAL, hours_said, printed_gain, rung_named, step, written
 from sim.screen.toolkit.bars import BAR, floating
 from sim.screen.toolkit.layout import CAPTION, GOOD, apart, caption, drawn_line
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.windows import counted_up_to
 from sim.screen.toolkit.words import (
     HOUR,

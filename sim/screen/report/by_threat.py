@@ -9,7 +9,7 @@ from sim.analyses.comparison.findings import ByThreat, Findings
 from sim.screen.report.conditions import NEVER, step
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, caption, table, two_lines
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.windows import counted_up_to
 from sim.screen.toolkit.words import duration, hours_bounds, share, share_bounds, short
 

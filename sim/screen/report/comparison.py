@@ -36,7 +36,7 @@ from sim.screen.toolkit.layout import (
     table,
     two_lines,
 )
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import (
     HOUR,
     MINUTE,

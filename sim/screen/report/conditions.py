@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings, Rung
 from sim.scenario.values.dials import Challenge
 from sim.screen.toolkit.layout import CAPTION, Column, table
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import HOUR, MINUTE, duration, printed_difference, step_of
 
 IDEAL = "ideal"

@@ -14,7 +14,7 @@ from sim.plan.values.causes import End
 from sim.screen.report.ends import ends_table
 from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line, table
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import (
     count,
     count_bounds,

@@ -12,7 +12,7 @@ from sim.screen.scenario.effects import described
 from sim.screen.toolkit.bars import MARK, floating
 from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line, table, two_lines
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import (
     duration,
     printed_difference,

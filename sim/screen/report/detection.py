@@ -8,7 +8,7 @@ from rich.text import Text
 from sim.analyses.comparison.findings import Findings
 from sim.screen.toolkit.bars import BAR
 from sim.screen.toolkit.layout import apart, caption
-from sim.screen.toolkit.paper import Glyphs, Paper
+from sim.screen.toolkit.printing import Glyphs, Paper
 from sim.screen.toolkit.shares_in_time import AXIS, filled, time_axis
 from sim.screen.toolkit.words import (
     count,

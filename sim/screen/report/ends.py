@@ -10,7 +10,7 @@ from rich.text import Text
 from sim.plan.values.causes import End
 from sim.screen.toolkit.bars import BAR, bar
 from sim.screen.toolkit.layout import CAPTION, table
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import count, count_bounds, whole_percents
 from sim.statistics.intervals import Estimate
 

@@ -13,7 +13,7 @@ from sim.plan.values.causes import Cause
 from sim.screen.report.conditions import IDEAL, rung_named
 from sim.screen.toolkit.bars import BAR, stacked
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line, table
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.windows import counted_up_to
 from sim.screen.toolkit.words import hours_bounds, hours_of, whole_percents
 

@@ -28,7 +28,7 @@ from sim.screen.toolkit.layout import (
     drawn_line,
     two_lines,
 )
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.windows import restricted
 from sim.screen.toolkit.words import (
     NOT_TOLD_APART,

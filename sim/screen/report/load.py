@@ -9,7 +9,7 @@ from sim.analyses.comparison.findings import Findings, Load
 from sim.screen.toolkit.bars import BAD_BAR, BAR, bar
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, caption, table, two_lines
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import count, count_bounds, plural, share, share_bounds, short
 
 _MOST = 20

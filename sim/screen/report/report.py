@@ -24,7 +24,7 @@ from sim.screen.report.response import response
 from sim.screen.report.story import story
 from sim.screen.scenario.learned_trust import learned_trust
 from sim.screen.toolkit.layout import caption, section
-from sim.screen.toolkit.paper import Paper, paper_of
+from sim.screen.toolkit.printing import Paper, paper_of
 from sim.screen.toolkit.words import listed
 
 _Section = tuple[str, Callable[[Findings, Paper], RenderableType | None]]

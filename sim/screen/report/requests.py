@@ -9,7 +9,7 @@ from rich.text import Text
 from sim.analyses.comparison.findings import Asking, Findings
 from sim.screen.report.ends import ends_table
 from sim.screen.toolkit.layout import apart, caption
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import (
     count,
     count_bounds,

@@ -12,7 +12,7 @@ from sim.analyses.comparison.findings import Findings, Funnel, Rung, Step
 from sim.screen.report.conditions import by_condition
 from sim.screen.toolkit.bars import BAR, bar
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, drawn_line, two_lines
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import (
     NO_DIFFERENCE,
     TOO_FEW,

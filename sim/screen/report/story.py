@@ -14,7 +14,7 @@ from sim.plan.values.causes import Cause
 from sim.screen.toolkit.bars import BAR, floating
 from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import duration
 
 _HOURS = 12

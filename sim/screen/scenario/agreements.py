@@ -13,7 +13,7 @@ from sim.screen.scenario.channels import members
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, table
 from sim.screen.toolkit.marks import Marks
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import duration, listed, written_share
 
 _MOST_WAYS = 8

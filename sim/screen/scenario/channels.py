@@ -10,7 +10,7 @@ from sim.screen.scenario.parties import opening
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, table
 from sim.screen.toolkit.marks import Marks
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.selection import MOST
 from sim.screen.toolkit.words import listed, written_share
 

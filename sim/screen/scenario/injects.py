@@ -12,7 +12,7 @@ from sim.screen.scenario.effects import described
 from sim.screen.toolkit.bars import MARK, floating
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, apart, drawn_line
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import duration
 
 

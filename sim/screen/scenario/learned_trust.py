@@ -16,7 +16,7 @@ from sim.screen.toolkit.bars import BAR, bar
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, table, two_lines
 from sim.screen.toolkit.marks import Marks
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.selection import MOST
 from sim.screen.toolkit.words import bounds, count, decimal, duration, plural, with_interval
 

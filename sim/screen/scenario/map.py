@@ -21,7 +21,7 @@ from sim.screen.scenario.pairs import FORMAL_ROUTE, NEITHER, NOTHING_LEAVES, Lin
 from sim.screen.toolkit.canvas import Canvas
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, caption, drawn_line
-from sim.screen.toolkit.paper import ASCII, Paper
+from sim.screen.toolkit.printing import ASCII, Paper
 
 MOST = 8
 """More countries and bodies than so many make no picture that can be read."""

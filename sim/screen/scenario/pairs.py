@@ -20,7 +20,7 @@ from sim.plan.state import first_state
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, caption, table
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.selection import MOST
 
 NEITHER = "neither"

@@ -15,7 +15,7 @@ from sim.scenario.units.quantities import Opening
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, table
 from sim.screen.toolkit.marks import Marks
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.selection import selected_agencies, selected_homes
 from sim.screen.toolkit.words import listed, written_share
 

@@ -11,7 +11,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, table
 from sim.screen.toolkit.marks import Marks
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import listed, written_share
 
 

@@ -25,7 +25,7 @@ from sim.screen.scenario.trust_matrix import trust_matrix
 from sim.screen.toolkit.escaping import paragraphs, safe
 from sim.screen.toolkit.layout import CAPTION, apart, section
 from sim.screen.toolkit.marks import Marks, legend
-from sim.screen.toolkit.paper import paper_of
+from sim.screen.toolkit.printing import paper_of
 from sim.screen.toolkit.words import duration
 
 

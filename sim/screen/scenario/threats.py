@@ -11,7 +11,7 @@ from sim.screen.toolkit.bars import MARK, floating
 from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, drawn_line, table
 from sim.screen.toolkit.marks import Marks, takes
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import count, duration, listed, written_share
 
 

@@ -17,7 +17,7 @@ from sim.screen.scenario.trust_spread import trust_spread
 from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import apart, caption, drawn_line, table
 from sim.screen.toolkit.marks import Marks
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.selection import MOST
 from sim.screen.toolkit.words import decimal
 

@@ -15,7 +15,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.screen.toolkit.bars import BAR, bar
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, caption, table
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import decimal
 
 _STEPS = 10

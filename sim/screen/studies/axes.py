@@ -22,7 +22,7 @@ from sim.screen.studies.measured import (
 from sim.screen.toolkit.bars import whiskered
 from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import listed, plural, share, share_bounds, short, with_interval
 from sim.statistics.bootstrap import Bounded
 from sim.statistics.effects import LevelEffect

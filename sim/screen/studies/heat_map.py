@@ -16,7 +16,7 @@ from sim.screen.studies.axes import thinned
 from sim.screen.studies.measured import is_never, level, name_of, said_roughly, size_of
 from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import CAPTION, apart, caption, drawn_line
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import listed
 from sim.studies.results.axes import AnsweredAxis
 from sim.studies.results.values import Answers

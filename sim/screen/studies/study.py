@@ -21,7 +21,7 @@ from sim.screen.studies.measured import (
 from sim.screen.studies.table import conditions
 from sim.screen.toolkit.escaping import paragraphs, safe
 from sim.screen.toolkit.layout import apart, caption, section
-from sim.screen.toolkit.paper import paper_of
+from sim.screen.toolkit.printing import paper_of
 from sim.screen.toolkit.words import duration, listed, plural, share, with_interval
 from sim.statistics.prim import LARGEST_QUASI_P, Box, Restriction
 from sim.statistics.sobol import ADVISED_ROWS

@@ -12,7 +12,7 @@ from sim.installed import typed
 from sim.screen.studies.measured import own_code_facts
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, section, table
-from sim.screen.toolkit.paper import Paper, paper_of
+from sim.screen.toolkit.printing import Paper, paper_of
 from sim.screen.toolkit.words import count, duration, listed, plural, share
 from sim.studies.file.shipped import ShippedStudy
 from sim.studies.results.reached import Shortfall, why_short

@@ -9,7 +9,7 @@ from rich.text import Text
 from sim.screen.studies.measured import between, is_never, level, mean_said, name_of
 from sim.screen.toolkit.escaping import fitted, safe
 from sim.screen.toolkit.layout import apart, caption, table, two_lines
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import listed, plural
 from sim.statistics.intervals import Estimate
 from sim.studies.results.values import Answers, TableRow

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from sim.screen.toolkit.paper import Glyphs
+from sim.screen.toolkit.printing import Glyphs
 from sim.statistics.intervals import Estimate
 
 BAR = "cyan"

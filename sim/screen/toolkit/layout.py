@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from sim.screen.toolkit.paper import Paper
+from sim.screen.toolkit.printing import Paper
 
 CAPTION = "dim"
 GOOD = "green"

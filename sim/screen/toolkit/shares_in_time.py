@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from sim.screen.toolkit.layout import drawn_line
-from sim.screen.toolkit.paper import Glyphs
+from sim.screen.toolkit.printing import Glyphs
 from sim.screen.toolkit.words import roughly
 
 AXIS = 6

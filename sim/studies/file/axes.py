@@ -22,7 +22,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.amounts import Amount, Sort, alike, amount, rounded
 from sim.scenario.units.kinds import kinds_at
 from sim.scenario.values.overrides import apply_settings
-from sim.studies.file.schema import Axis, Range, Spread, Strand
+from sim.studies.file.schema import Axis, PathValues, Range, Spread
 
 Axes = Mapping[str, Axis]
 _DIGITS = 6
@@ -105,7 +105,7 @@ def levels_of(axis: Axis) -> list[dict[str, object]]:
     ]
 
 
-def value_at(strand: Strand, path: str, u: float) -> object:
+def value_at(strand: PathValues, path: str, u: float) -> object:
     """The value that a strand has at a number from 0 to 1, by its distribution."""
     if strand.values is not None:
         return strand.values[min(floor(u * len(strand.values)), len(strand.values) - 1)]
@@ -121,7 +121,7 @@ def takes_whole_numbers(steps: Steps) -> bool:
     return bool(here) and all(kind.type is int for kind in here)
 
 
-def _levels_told(strand: Strand) -> int | None:
+def _levels_told(strand: PathValues) -> int | None:
     if strand.values is not None:
         return len(strand.values)
     return strand.range.steps if strand.range is not None else None
@@ -134,7 +134,7 @@ def _condition(strands: Mapping[str, Mapping[str, object]]) -> PlannedCondition:
     )
 
 
-def _level(strand: Strand, path: str, i: int, number: int) -> object:
+def _level(strand: PathValues, path: str, i: int, number: int) -> object:
     if strand.values is not None:
         return strand.values[i]
     assert strand.range is not None

@@ -217,7 +217,7 @@ class Range(Value):
         return amount(self.first).sort
 
 
-class Strand(Value):
+class PathValues(Value):
     """What stands at one path: values one by one, or a range."""
 
     values: Annotated[tuple[PlainData, ...], Strict(False)] | None = Field(
@@ -228,13 +228,13 @@ class Strand(Value):
     """Or everything between two ends."""
 
     @model_validator(mode="after")
-    def _one_or_the_other(self) -> Strand:
+    def _one_or_the_other(self) -> PathValues:
         if self.values is not None and self.range is not None:
             raise ValueError("either `values` or `range`")
         return self
 
 
-class Axis(Strand):
+class Axis(PathValues):
     """One thing that varies: a path of the scenario, or several that move together."""
 
     path: PathText | None = None
@@ -243,7 +243,7 @@ class Axis(Strand):
         Annotated[tuple[PathText, ...], Strict(False), AfterValidator(_some_each_once)] | None
     ) = None
     """Or several, which all take the same value."""
-    together: dict[PathText, Strand] | None = Field(None, min_length=1)
+    together: dict[PathText, PathValues] | None = Field(None, min_length=1)
     """Or several, each with values or a range of its own, which move in step."""
     label: str = Field("", max_length=100)
     """What it is called in figures; left out, its name."""
@@ -260,7 +260,7 @@ class Axis(Strand):
         return self
 
     @property
-    def strands(self) -> dict[str, Strand]:
+    def strands(self) -> dict[str, PathValues]:
         """By path: what stands there."""
         if self.together is not None:
             return self.together

@@ -23,7 +23,7 @@ from sim.statistics.effects import (
 from sim.statistics.leading import leaders
 from sim.statistics.morris import Screening, morris_effects
 from sim.statistics.sobol import Indices, sobol_indices
-from sim.statistics.unseen import Range
+from sim.statistics.unseen import Limits
 from sim.studies.results.axes import AnsweredAxis, Placed
 from sim.studies.results.thresholds import MOST_AXES, Searched, axes_thresholds
 from sim.studies.results.values import AxesMap, AxisSample, Form, GridEffect
@@ -51,7 +51,7 @@ class Measured:
     of_point: Ints
     """By point: its condition."""
     confidence: float
-    of: Range
+    of: Limits
     """What averages of the measure may be."""
 
     @cached_property
@@ -81,7 +81,7 @@ class Grid:
     told: Flags
     effects: tuple[MainEffect, ...]
     """In the order of the axes."""
-    of: Range
+    of: Limits
     """What averages of the measure may be."""
 
 

@@ -15,7 +15,7 @@ from sim.statistics.bootstrap import Flags
 from sim.statistics.designs import Floats
 from sim.statistics.intervals import Estimate
 from sim.statistics.ratios import moments_of_ratio, values_of_ratio
-from sim.statistics.unseen import Range
+from sim.statistics.unseen import Limits
 from sim.studies.results.values import Unmoved
 from sim.studies.store.ranges import range_of, range_of_average, window_of
 from sim.studies.store.reading import Store
@@ -51,7 +51,7 @@ class StudyData:
     told: Flags
     """Which of these a replication tells itself: one without a denominator has the condition's
     ratio, so that it can be paired, and tells nothing. Same shape."""
-    of: Range
+    of: Limits
     """What averages of that measure may be."""
 
     def needed(self, least: int) -> int:
@@ -134,7 +134,7 @@ def _compared(values: Floats, wholes: Floats, *, weighed: bool) -> Floats:
     return values_of_ratio(values, wholes if weighed else np.isfinite(values).astype(np.float64))
 
 
-def estimate(values: Floats, wholes: Floats, of: Range, confidence: float) -> Estimate | None:
+def estimate(values: Floats, wholes: Floats, of: Limits, confidence: float) -> Estimate | None:
     """The number of what is there, as a store's summary has it."""
     there = np.isfinite(values)
     if not there.any():

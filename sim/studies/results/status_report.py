@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.studies.results.reached import Shortfall, shortfall
-from sim.studies.store.reading import Sitting, Store
+from sim.studies.store.reading import RunSession, Store
 from sim.studies.store.summary import Status, Trouble, status, troubles
 from sim.studies.store.tables import OwnCodeNote
 
@@ -27,7 +27,7 @@ class StatusReport:
     short: Shortfall | None
     """What ended without the precision that the study asks for."""
     troubles: tuple[Trouble, ...]
-    sittings: tuple[Sitting, ...]
+    sittings: tuple[RunSession, ...]
     """Each time that somebody ran it."""
     own_code: tuple[OwnCodeNote, ...] = ()
     """Measures and rules that the user wrote."""

@@ -26,7 +26,7 @@ from sim.statistics.thresholds import (
     Side,
     threshold,
 )
-from sim.statistics.unseen import LEVELS, Range
+from sim.statistics.unseen import LEVELS, Limits
 from sim.studies.results.axes import Placed
 from sim.studies.results.values import AxesThreshold, AxesUnseen
 
@@ -57,7 +57,7 @@ def axes_thresholds(
     *,
     stated: bool,
     confidence: float,
-    of: Range,
+    of: Limits,
 ) -> Searched:
     """The thresholds between some axes; `stated` where somebody asked for these.
 
@@ -100,7 +100,7 @@ def axes_thresholds(
 
 
 def _hidden(
-    effect: _Effect, size: float, of: Range
+    effect: _Effect, size: float, of: Limits
 ) -> Iterator[tuple[tuple[float, ...], float, float, float]]:
     """Values at which there is no room for an effect, by the limit that they are near.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sim.experiments.asked import at_least_one
-from sim.experiments.engines import Choice, Chosen, Wanted
+from sim.experiments.engines import Choice, ChosenEngine, Wanted
 from sim.experiments.own_code import OwnCode
 from sim.experiments.workers import one_after_the_other, pool
 from sim.measures.registry import Measure
@@ -65,7 +65,7 @@ class Swept:
     ending: SweepEnding
 
 
-class Place(Protocol):
+class Executor(Protocol):
     """Where tasks are done."""
 
     def results(self, items: Iterable[Task]) -> Iterator[Done]:
@@ -161,7 +161,11 @@ def _stored(now: Status) -> int:
 
 
 def _run_all(
-    store: WritableStore, opened: OpenedStudy, place: Place, lanes: int, progress: Progress | None
+    store: WritableStore,
+    opened: OpenedStudy,
+    place: Executor,
+    lanes: int,
+    progress: Progress | None,
 ) -> None:
     """Round after round: what is missing, then another look at what is not precise enough."""
     study, size = opened.study, Size()
@@ -174,7 +178,7 @@ def _run_all(
 
 
 def _run_missing(
-    store: WritableStore, place: Place, size: Size, lanes: int, progress: Progress | None
+    store: WritableStore, place: Executor, size: Size, lanes: int, progress: Progress | None
 ) -> None:
     now = status(store)
     done, wanted = now.rows_wanted - now.rows_missing, now.rows_wanted
@@ -216,7 +220,7 @@ def _halved(store: WritableStore, result: Done) -> tuple[Task, ...]:
 
 
 @contextmanager
-def _place(work: StudyRuns, processes: int, cluster: str | None) -> Iterator[Place]:
+def _place(work: StudyRuns, processes: int, cluster: str | None) -> Iterator[Executor]:
     if cluster is not None:
         from sim.studies.running.cluster import on_cluster
 
@@ -248,7 +252,9 @@ class _Compared:
         return range(self.number)
 
 
-def _engine(opened: OpenedStudy, design: PlannedStudy, engine: str | None, *, here: bool) -> Chosen:
+def _engine(
+    opened: OpenedStudy, design: PlannedStudy, engine: str | None, *, here: bool
+) -> ChosenEngine:
     study = opened.study
     wanted = member(Wanted, "engine", engine) if engine else study.engine
     work = _Compared(Planner(opened.base.scenario), len(design.conditions))

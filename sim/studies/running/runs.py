@@ -11,7 +11,7 @@ from typing import TypeVar
 from sim.engine.timetable import Timetable
 from sim.errors import CannotCompileError, InputError, OwnCodeError
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode
-from sim.measures.registry import Measure, Seen
+from sim.measures.registry import Measure, MeasuredRun
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn, run
@@ -120,7 +120,7 @@ class _Runs:
         """
         try:
             plan = self._plan(asked)
-            seen = Seen(run(plan, self._work.seed, 0))
+            seen = MeasuredRun(run(plan, self._work.seed, 0))
             for each in self._measures:
                 each.taken(seen)
         except OwnCodeError as error:
@@ -141,7 +141,7 @@ class _Runs:
 
     def _given(self, asked: Asked, plan: Plan, number: int, luck: Timetable) -> Given:
         try:
-            seen = Seen(run(plan, self._work.seed, number, luck, self._work.engine))
+            seen = MeasuredRun(run(plan, self._work.seed, number, luck, self._work.engine))
             values, wholes = zip(*(each.taken(seen) for each in self._measures), strict=True)
             return Given(asked.id, number, values, wholes)
         except CannotCompileError:

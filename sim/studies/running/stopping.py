@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.statistics.intervals import Estimate
-from sim.statistics.unseen import Range
+from sim.statistics.unseen import Limits
 from sim.studies.file.schema import Replications
 from sim.studies.results.data import estimate
 from sim.studies.results.reached import wider
@@ -69,7 +69,7 @@ def _weighed(store: Store, row: StoredRow, place: int) -> tuple[float | None, fl
     return row.values[place], row.wholes[weighed.index(place)] if place in weighed else 1.0
 
 
-def _estimate(given: Sequence[tuple[float | None, float | None]], of: Range) -> Estimate | None:
+def _estimate(given: Sequence[tuple[float | None, float | None]], of: Limits) -> Estimate | None:
     """The mean or the ratio of what replications gave; None where none gave anything."""
     table = np.array(given, dtype=np.float64).reshape(-1, 2)
     return estimate(table[:, 0], table[:, 1], of, CONFIDENCE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sim.measures.registry import Unit
-from sim.statistics.unseen import AMOUNTS, COUNTS, LEVELS, SHARES, Range, up_to
+from sim.statistics.unseen import AMOUNTS, COUNTS, LEVELS, SHARES, Limits, up_to
 from sim.studies.store.reading import Store
 from sim.studies.store.tables import Column
 
@@ -23,18 +23,18 @@ _WHOLE: Final = frozenset(
 )
 
 
-def range_of(measure: Column, window_hours: float | None) -> Range:
+def range_of(measure: Column, window_hours: float | None) -> Limits:
     """What a run may give of a measure; hours until detection end at the window."""
     if measure.name == UNTIL_DETECTED or measure.name.startswith(_CHARGED):
         return AMOUNTS if window_hours is None else up_to(window_hours)
     if measure.place:
-        return Range(measure.least, measure.most)
+        return Limits(measure.least, measure.most)
     if measure.unit == Unit.SHARE:
         return SHARES
     return COUNTS if measure.name in _WHOLE else AMOUNTS
 
 
-def range_of_average(measure: Column, window_hours: float | None) -> Range:
+def range_of_average(measure: Column, window_hours: float | None) -> Limits:
     """What averages of several runs' values may be: the same limits, and no counts."""
     one = range_of(measure, window_hours)
     return LEVELS if one == SHARES else AMOUNTS if one == COUNTS else one

@@ -77,7 +77,7 @@ class StoredRow:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class RunSession:
     """One time that the store was open to write, and what computed then."""
 
     number: int
@@ -207,11 +207,11 @@ class Store:
         design: Json = json.loads(self._present("design"))
         return design
 
-    def sittings(self) -> list[Sitting]:
+    def sittings(self) -> list[RunSession]:
         """Each time that the store was open to write."""
         query = "SELECT number, began, last_written, engine, versions FROM sittings ORDER BY number"
         return [
-            Sitting(number, began, last, engine, json.loads(versions))
+            RunSession(number, began, last, engine, json.loads(versions))
             for number, began, last, engine, versions in self.select(query)
         ]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.statistics.averages import average_from
 from sim.statistics.intervals import Estimate
-from sim.statistics.unseen import Moments, Range
+from sim.statistics.unseen import Limits, Moments
 from sim.studies.store.locking import Holder, holder_of
 from sim.studies.store.ranges import range_of, window_of
 from sim.studies.store.reading import Store, StoredCondition, condition_of
@@ -145,7 +145,7 @@ def _weight(store: Store, place: int) -> dict[str, str]:
     return {"m": name, "w": f"r.{whole}", "k": f"(r.{whole} / a.per_{name})"}
 
 
-def _average(of: Range, found: tuple[Any, ...], confidence: float) -> Average:
+def _average(of: Limits, found: tuple[Any, ...], confidence: float) -> Average:
     n, roughly, off, squares, cubes, low, high, lowest, highest, yes_or_no, part, whole = found
     if n == 0:
         return Average(None, None, part, whole)
