@@ -12,6 +12,7 @@ import pytest
 
 from sim.cli.formats import JsonFormat, schema_of
 from tests.contracts.test_command_line import entente
+from tests.golden import json_keys
 from tests.json_schemas import Schema, fits, misfits
 from tests.shipped_runs import SHIPPED
 from tests.sweeps.answered import fill, ranged, study_of
@@ -145,3 +146,13 @@ def test_what_does_not_fit_is_noticed() -> None:
         change(bad)
         assert not fits(bad, schema, schema)
         assert misfits(bad, schema, schema)
+
+
+def test_no_key_goes_or_changes_without_a_new_number() -> None:
+    """Readers rely on what a format had before; `make golden` keeps what a new one has."""
+    kept: dict[str, list[str]] = json.loads(json_keys.FILE.read_text(encoding="utf-8"))
+    now = json_keys.keys()
+    gone = {form: sorted(set(kept[form]) - set(now[form])) for form in kept if form in now}
+    assert not any(gone.values()), gone
+    assert set(now) <= set(kept), "a new format is kept by `make golden`"
+    assert all(len(paths) > 5 for paths in kept.values())
