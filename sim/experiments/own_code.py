@@ -11,7 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from importlib.machinery import PathFinder
@@ -95,12 +95,16 @@ NO_OWN_CODE: Final = OwnCode()
 def found_by_name(written: str, folder: Path, kind: type[_Found]) -> _Found:
     """What stands under `package.module:name`: the module is looked for in a folder first.
 
+    A measure is called by that name, whatever its function is called.
+
     Raises:
         OwnCodeError: it cannot be imported, or is something else.
     """
     module_name, _, name = written.partition(":")
     module = _imported(module_name, written, folder)
     found = getattr(module, name, None)
+    if isinstance(found, OwnMeasure) and isinstance(found, kind) and found.place != written:
+        return replace(found, found_as=written)
     if isinstance(found, kind):
         return found
     wanted = _WANTED[kind]
@@ -324,24 +328,31 @@ def _by_value(functions: list[Callable[..., Any]], cloudpickle: Any) -> Iterator
 
 def _by_name(own: OwnCode) -> bytes:
     """Without what sends functions, only what a module has under a name goes."""
-    measures = [("measure", "", _importable(one, one.function)) for one in own.measures]
-    rules = [("rule", name, _importable(it, it)) for name, it in own.rules.functions.items()]
+    measures = [("measure", one.found_as, _importable(one.place, one)) for one in own.measures]
+    rules = [
+        ("rule", name, _importable(place_of(it), it)) for name, it in own.rules.functions.items()
+    ]
     return json.dumps([*measures, *rules]).encode()
 
 
-def _importable(value: object, function: Callable[..., Any]) -> tuple[str, str]:
-    module, name = function.__module__, function.__qualname__
-    if module == "__main__" or getattr(sys.modules.get(module), name, None) is not value:
+def _importable(place: str, value: object) -> tuple[str, str]:
+    module, _, name = place.partition(":")
+    there = getattr(sys.modules.get(module), name, None)
+    if module == "__main__" or _function(there) is not _function(value):
         raise OwnCodeError(
-            f"`{place_of(function)}` cannot be sent to other processes: put it into a module under "
+            f"`{place}` cannot be sent to other processes: put it into a module under "
             "a name of its own, use workers=1, or install what sends functions: "
             f"{how_to_add('research')}"
         )
     return module, name
 
 
-def _about(one: OwnMeasure) -> tuple[str, str, str, float | None, float | None]:
-    return one.unit, one.meaning, one.per, one.least, one.most
+def _function(value: object) -> object:
+    return value.function if isinstance(value, OwnMeasure) else value
+
+
+def _about(one: OwnMeasure) -> tuple[str, str, str, float | None, float | None, str]:
+    return one.unit, one.meaning, one.per, one.least, one.most, one.found_as
 
 
 def _listed(own: OwnCode) -> str:
@@ -355,7 +366,9 @@ def _opened(content: bytes) -> OwnCode:
         return OwnCode()
     if content[:1] == b"[":
         named = [(kind, name, _at(*place)) for kind, name, place in json.loads(content)]
-        measures = tuple(value for kind, _, value in named if kind == "measure")
+        measures = tuple(
+            replace(value, found_as=name) for kind, name, value in named if kind == "measure"
+        )
         rules = {name: value for kind, name, value in named if kind == "rule"}
     else:
         sent, rules = pickle.loads(content)  # noqa: S301 - a process runs what it is sent

@@ -31,16 +31,18 @@ class OwnMeasure:
     least: float | None = None
     """The least that it can be, if there is such a limit."""
     most: float | None = None
+    found_as: str = ""
+    """Under which `package.module:name` it was found, where the function is called otherwise."""
 
     @property
     def name(self) -> str:
-        """The name of its column: that of the function."""
-        return self.function.__name__
+        """The name of its column: the one it was found by, else that of the function."""
+        return self.found_as.rpartition(":")[2] or self.function.__name__
 
     @property
     def place(self) -> str:
         """Where it is found: `package.module:name`."""
-        return f"{self.function.__module__}:{self.function.__qualname__}"
+        return self.found_as or f"{self.function.__module__}:{self.function.__qualname__}"
 
     def __call__(self, run: Run) -> Given:
         """What the function gives of a run."""

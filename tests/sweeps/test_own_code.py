@@ -337,3 +337,65 @@ def test_a_store_with_own_code_is_refused_by_the_version_before(
     (tmp_path / "study.sqlite").unlink()
     with sim.open_store(swept(plain)) as store:
         assert [*store.select("PRAGMA user_version")] == [(2,)]
+
+
+MADE = """\
+import sim
+
+def after(hours):
+    @sim.measure(unit="share", meaning=f"Copies that arrived after {{hours}} h", per="copies delivered")
+    def late(run):
+        ended = run.copies.ended[run.copies.delivered]
+        return sum(ended > hours), len(ended)
+    return late
+
+late = after(1)
+later = after(400)
+again = later
+"""
+
+
+@pytest.mark.parametrize("without", [None, "cloudpickle"])
+def test_a_measure_is_called_as_it_is_asked_for(
+    tmp_path: Path, module: str, monkeypatch: pytest.MonkeyPatch, without: str | None
+) -> None:
+    if without is not None:
+        monkeypatch.setitem(sys.modules, without, None)
+    edit(tmp_path, module, text=MADE)
+    names = ("late", "later", "again")
+    asked = ", ".join(f'"{module}:{name}"' for name in names)
+    file = study(
+        tmp_path,
+        module,
+        {
+            f'"{module}:longest_queue", "{module}:late"': asked,
+            f'rules: "{module}:guarded"\n': "",
+        },
+    )
+    path = swept(file, workers=2)
+    with sim.open_store(path) as store:
+        noted = [(one.name, one.place) for one in store.measures[1:]]
+        assert noted == [(name, f"{module}:{name}") for name in names]
+        rows = [row.values for one in store.conditions() for row in store.rows(one.id)]
+        assert all(row[2] == row[3] for row in rows)
+        assert any(row[1] != row[2] for row in rows)
+        assert sim.reproduce(store, 2).all_equal
+    called = CliRunner().invoke(main, ["study", "reproduce", str(path), "--rows", "2"])
+    assert called.exit_code == 0, called.output
+
+
+def test_a_measure_given_in_python_is_found_in_its_module(tmp_path: Path, module: str) -> None:
+    edit(tmp_path, module, text=MADE)
+    opened = sim.read_study(
+        study(
+            tmp_path,
+            module,
+            {f', "{module}:longest_queue"': "", f'rules: "{module}:guarded"\n': ""},
+        )
+    )
+    made = sys.modules[module].late
+    assert opened.own.measures[0].function is made.function
+    mine = sim.Study("two-neighbours", {"trust": [0]}, replications=2, measures=[made])
+    with mine.run(tmp_path / "python.sqlite") as store:
+        assert store.measures[0].place == f"{module}:after.<locals>.late"
+        assert sim.reproduce(store).all_equal

@@ -198,6 +198,9 @@ def _own_code(store: Store, given: OwnCode) -> OwnCode:
 def _found(store: Store, what: str, place: str, kind: type[_Own]) -> _Own:
     """What a module has under a name, in the store's folder or here."""
     why = "it was made in Python, in no module that says so"
+    if place.endswith(f".<locals>.{place.rpartition('.')[2]}"):
+        # made inside a function, and perhaps kept in the module under its own name
+        place = f"{place.partition(':')[0]}:{place.rpartition('.')[2]}"
     if place and not place.startswith("__main__:") and "<" not in place:
         for folder in (store.path.parent, Path()):
             try:
