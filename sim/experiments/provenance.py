@@ -20,6 +20,8 @@ class Provenance:
     """Its file, or its name where it comes with the program."""
     overrides: tuple[str, ...] = ()
     """Settings that are not in the file, as they were given."""
+    rules: tuple[str, ...] = ()
+    """Rules of its user's own that ran in place of the model's: ``release = mine:guarded``."""
     version: str
     """Of the program."""
     engine: str

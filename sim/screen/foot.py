@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.experiments.provenance import Provenance
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.windows import window
-from sim.screen.toolkit.words import duration, plural
+from sim.screen.toolkit.words import duration, listed, plural
 
 Fact = tuple[str, str]
 """A name and what is said of it."""
@@ -38,6 +38,11 @@ def foot(
     """
     facts = [
         ("scenario", safe(provenance.scenario)),
+        *(
+            [("rules", f"of your own: {safe(listed(provenance.rules))}")]
+            if provenance.rules
+            else ()
+        ),
         ("replications", _replications(provenance, run, left_out)),
         ("scored", _scored(provenance, horizon_hours)),
         ("intervals", "95 %"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from typing import Any
 
@@ -22,6 +23,10 @@ def longest_queue(run: sim.Run) -> float:
 def spent(run: sim.Run) -> tuple[float, float]:
     time = run.threats.detection_time[run.threats.scored]
     return float(time.sum()), float(len(time))
+
+
+def halved(value: float, _beside: object) -> float:
+    return 0.5 * value
 
 
 def compared(**options: Any) -> sim.Findings:
@@ -62,7 +67,23 @@ def test_other_processes_give_the_same_with_rules_and_a_change() -> None:
     assert one.change is not None
     assert math.isclose(change.value, one.change.value)
     assert compared(measures=[spent]).measured != one.measured
-    assert "rule release=" in " ".join(one.provenance.overrides)
+    (rule,) = one.provenance.rules
+    assert rule.startswith("release = tests.unit.test_compared_measures:")
+    assert not any("release" in setting for setting in one.provenance.overrides)
+
+
+def test_findings_by_own_rules_say_so_wherever_they_are_shown() -> None:
+    found = compared(rules=sim.Rules(shock=halved, release=halved))
+    said = f"release = {__name__}:halved and shock = {__name__}:halved"
+    drawn = io.StringIO()
+    sim.report(found, drawn)
+    assert f"by rules of your own: {said}" in str(found).splitlines()
+    head, *_, foot = " ".join(drawn.getvalue().split()).split("of your own: ")
+    assert "by rules" in head
+    assert foot.startswith(said)
+    plain = compared()
+    assert "of your own" not in str(plain)
+    assert plain.provenance.rules == ()
 
 
 @pytest.mark.parametrize("workers", [1, 2])

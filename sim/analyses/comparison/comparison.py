@@ -20,7 +20,6 @@ from sim.errors import InputError, Problem
 from sim.experiments.asked import at_least_one, seed_of
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError
-from sim.experiments.own_code import OwnCode
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance
 from sim.experiments.runner import Numbered, Runner, runner
@@ -105,7 +104,7 @@ def compare(
     rule = _rule(rule, replications)
     if proposals is None:
         proposals = () if against is None else [_in_python(against, scenario)]
-    heading = heading or Heading(scenario.title, (*_settings(proposals), *_replaced(own)))
+    heading = heading or Heading(scenario.title, _settings(proposals))
     done: list[Replicate] = []
     failed: list[Failure] = []
     choice = Choice(member(Wanted, "engine", engine), design, seed)
@@ -126,6 +125,7 @@ def compare(
             title=scenario.title,
             scenario=heading.scenario,
             overrides=heading.overrides,
+            rules=tuple(f"{one.name} = {one.place}" for one in own.noted_rules),
             version=own_version(),
             engine=choice.last.engine.value,
             engine_why=choice.last.told,
@@ -180,11 +180,6 @@ def _settings(proposals: Sequence[Proposal]) -> tuple[str, ...]:
         for proposal in proposals
         for change in proposal.decision.changes
     )
-
-
-def _replaced(own: OwnCode) -> tuple[str, ...]:
-    """Each rule of one's own, beside what was set."""
-    return tuple(f"rule {one.name}={one.place}" for one in own.noted_rules)
 
 
 @dataclass(frozen=True)

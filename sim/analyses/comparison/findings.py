@@ -561,9 +561,11 @@ class Findings(WithProvenance, Tabular):
         return None if figure is None else figure.change
 
     def summary_lines(self) -> Iterator[str]:
-        """Title and how it was run, detection time, change, ideal, costs."""
+        """Title and how it was run, by whose rules, detection time, change, ideal, costs."""
         made = self.provenance
         yield f"{made.title}: {made.replications:,} replications, seed {made.seed}, {made.ending}"
+        if made.rules:
+            yield f"by rules of your own: {listed(made.rules, 'and')}"
         if not self.ladder:
             yield "no threat was scored"
             return

@@ -32,12 +32,15 @@ def headline(findings: Findings) -> Group:
 
 
 def titled(findings: Findings) -> Text:
-    """The title, and how many decisions are not of the file."""
+    """The title, how many decisions are not of the file, and which rules not of the model."""
     title = Text(safe(findings.provenance.title), style="bold")
     if findings.provenance.overrides:
         title.append(
             f"  with {plural(len(findings.provenance.overrides), 'change')}", style="not bold"
         )
+    if findings.provenance.rules:
+        rules = f"\nby rules of your own: {safe(listed(findings.provenance.rules))}"
+        title.append(rules, style="not bold")
     return title
 
 
