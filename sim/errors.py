@@ -33,8 +33,8 @@
         ├── DifferentRowError       a row came a second time with other values
         └── NotReproducibleError    it keeps what this version cannot compute
 
-A value of another type than is asked for is a TypeError, as everywhere in Python. Any other
-exception is a fault of the program and is left to show itself.
+A value of another type than is asked for is an InputError, too. Any other exception is a fault of
+the program and is left to show itself.
 """
 
 from __future__ import annotations

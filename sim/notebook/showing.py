@@ -18,6 +18,7 @@ from sim.experiments.asked import seed_of, whole
 from sim.measures.trace import TraceEvent, trace_of
 from sim.plan.planner import Planner
 from sim.replication import Engine, run
+from sim.scenario.files.other_type import must_be
 from sim.scenario.problems.misspelt import member
 from sim.scenario.reading.reading import loaded
 from sim.scenario.schema.scenario import Scenario
@@ -45,13 +46,14 @@ _DRAW: dict[type, Callable[[Any, Console], None]] = {
 
 
 def report(findings: Drawn, stream: TextIO | None = None) -> None:
-    """Draws findings of any kind as the command line does, by default on standard output."""
-    try:
-        draw = _DRAW[type(findings)]
-    except KeyError:
-        kinds = listed(kind.__name__ for kind in _DRAW)
-        raise TypeError(f"report draws {kinds}, not {type(findings).__name__}") from None
-    draw(findings, _console(stream))
+    """Draws findings of any kind as the command line does, by default on standard output.
+
+    Raises:
+        InputError: it is none of them.
+    """
+    kinds = listed((kind.__name__ for kind in _DRAW), "or")
+    must_be("findings", findings, tuple(_DRAW), kinds)
+    _DRAW[type(findings)](findings, _console(stream))
 
 
 def show(scenario: Scenario | str | Path, stream: TextIO | None = None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.notebook.designing import Study
 from sim.notebook.stores import StudyStore
+from sim.scenario.files.other_type import PATHS, must_be
 from sim.scenario.problems.misspelt import member
 from sim.studies.file.reading import OpenedStudy
 from sim.studies.file.reading import open_study as opened
@@ -18,6 +19,8 @@ from sim.studies.results.export import export as write_tables
 from sim.studies.running.reproducing import Reproduction
 from sim.studies.running.running import Progress, Swept, sweep
 from sim.studies.store.reading import Store, open_store_as
+
+_A_STORE = "a store that `sim.open_store` opened"
 
 
 def read_study(source: str | Path) -> OpenedStudy:
@@ -40,6 +43,9 @@ def open_study(study: WrittenStudy, folder: str | Path | None = None) -> OpenedS
     Raises:
         InputError: its scenario or table cannot be read, or it does not fit them; every problem.
     """
+    must_be("study", study, WrittenStudy, "a study made by `sim.Study(...)`")
+    if folder is not None:
+        must_be("folder", folder, PATHS, "the path of a folder")
     if isinstance(study, Study):
         return study.opened(folder)
     return opened(study, None if folder is None else Path(folder))
@@ -71,10 +77,13 @@ def run_study(
         progress: called with how many rows there are, and how many are wanted.
 
     Raises:
+        InputError: it is no study, or a number or name that it is given cannot be used.
         StoreError: the store cannot be used, or belongs to another study, or somebody writes to it.
         CannotStartError: other processes cannot start.
         ClusterError: the cluster cannot be used, or is gone; what was done is kept.
     """
+    must_be("study", study, OpenedStudy, "what `sim.read_study` or `sim.open_study` gives")
+    must_be("store", store, PATHS, "the path of a file")
     return sweep(
         study,
         Path(store),
@@ -91,7 +100,9 @@ def open_store(path: str | Path) -> StudyStore:
 
     Raises:
         StoreError: there is none, or it cannot be read.
+        InputError: what is given names no file.
     """
+    must_be("store", path, PATHS, "the path of a file")
     return open_store_as(Path(path), StudyStore)
 
 
@@ -100,8 +111,9 @@ def reproduce(store: StudyStore, rows: int = 20, **options: Any) -> Reproduction
 
     Raises:
         StoreError: what is needed is not found, or is not what the rows were computed by.
-        InputError: there is no such engine.
+        InputError: there is no such engine, or it is no store.
     """
+    must_be("store", store, StudyStore, _A_STORE)
     return store.reproduce(rows, **options)
 
 
@@ -111,6 +123,8 @@ def export(store: Store, folder: str | Path, form: str = "csv") -> tuple[Path, .
     Raises:
         ParquetNotInstalledError: what writes Parquet is not there.
         StoreError: the store cannot be read, or a file not be written.
-        InputError: there is no such form.
+        InputError: there is no such form, or it is no store.
     """
+    must_be("store", store, Store, _A_STORE)
+    must_be("folder", folder, PATHS, "the path of a folder")
     return write_tables(store, Path(folder), member(Format, "format", form))

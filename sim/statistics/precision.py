@@ -8,6 +8,8 @@ docs/intervals.md.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from numbers import Real
+from typing import SupportsIndex
 
 from sim.errors import InputError, Problem
 from sim.statistics.intervals import Estimate
@@ -40,7 +42,8 @@ class Precision:
     first_look: int = 200
 
     def __post_init__(self) -> None:
-        if min(self.relative, self.absolute) < 0 or min(self.max_replications, self.first_look) < 1:
+        widths, counts = (self.relative, self.absolute), (self.max_replications, self.first_look)
+        if not all(map(_is_number, (*widths, *counts))) or min(widths) < 0 or min(counts) < 1:
             expected = "widths of at least 0, and replications"
             raise InputError([Problem(file="precision", expected=expected, found=f"{self}")])
 
@@ -73,15 +76,15 @@ class FixedNumber:
     """As many replications as were asked for, whatever the intervals.
 
     Raises:
-        InputError: fewer than one.
+        InputError: fewer than one, or no whole number.
     """
 
     replications: int
 
     def __post_init__(self) -> None:
-        if self.replications < 1:
-            found = f"{self.replications}"
-            raise InputError([Problem(file="replications", expected="at least 1", found=found)])
+        if not _is_whole(self.replications) or self.replications < 1:
+            expected, found = "a whole number of at least 1", f"{self.replications!r}"
+            raise InputError([Problem(file="replications", expected=expected, found=found)])
 
     def next_look(self, _done: int) -> int:
         """How many replications to have done when the study ends."""
@@ -90,6 +93,14 @@ class FixedNumber:
     def ending(self, done: int, *_headline: Estimate) -> Ending | None:
         """Why the study ends after this many replications; None when it goes on."""
         return Ending.FIXED if done >= self.replications else None
+
+
+def _is_whole(given: object) -> bool:
+    return isinstance(given, SupportsIndex)
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, Real)
 
 
 StoppingRule = Precision | FixedNumber

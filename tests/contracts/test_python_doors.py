@@ -135,6 +135,72 @@ def test_a_scenario_compared_against_itself_changes_nothing() -> None:
     assert found.provenance.overrides == ()
 
 
+ANY: Any = 5
+TEXT: Any = "20"
+NONE: Any = None
+OF_ANOTHER_TYPE: dict[str, list[Callable[[sim.Scenario], Any]]] = {
+    "expected the name of a shipped scenario or a file, found 5": [
+        lambda _: sim.load(ANY),
+        lambda _: sim.compare(ANY),
+        lambda base: sim.compare(base, against=ANY),
+        lambda _: sim.check(ANY),
+        lambda _: sim.show(ANY),
+        lambda _: sim.programmes(ANY),
+        lambda _: sim.assumptions(ANY),
+        lambda _: sim.trace(ANY),
+        lambda _: sim.replicate(ANY),
+    ],
+    "expected the name of a shipped scenario or a file, found None": [
+        lambda _: sim.load(NONE),
+        lambda _: sim.compare(NONE),
+        lambda _: sim.check(NONE),
+        lambda _: sim.show(NONE),
+    ],
+    "expected the name of a shipped study or a file, found None": [lambda _: sim.read_study(NONE)],
+    "expected texts PATH=VALUE": [lambda _: sim.load("two-neighbours", ANY)],
+    "expected a text PATH=VALUE": [lambda _: sim.load("two-neighbours", [ANY])],
+    "expected files, found 5": [lambda _: sim.load("two-neighbours", settings=ANY)],
+    "expected a file, found 5": [lambda _: sim.load("two-neighbours", settings=[ANY])],
+    "expected the path of a file, found": [
+        lambda base: base.save(ANY),
+        lambda _: sim.open_store(NONE),
+    ],
+    'a whole number of at least 1, found "20"': [
+        lambda base: sim.compare(base, replications=TEXT),
+        lambda base: sim.compare(base, replications=1, workers=TEXT),
+        lambda _: sim.programmes("lean-years", workers=TEXT),
+        lambda base: sim.assumptions(base, replications=TEXT),
+    ],
+    "a whole number of at least 1, found '20'": [lambda _: sim.FixedNumber(TEXT)],
+    "a whole number of at least 1, found 2.5": [lambda _: sim.FixedNumber(cast("int", 2.5))],
+    "a whole number of at least 1, found nothing": [
+        lambda _: sim.programmes("lean-years", replications=NONE),
+        lambda base: sim.assumptions(base, replications=NONE),
+    ],
+    'a whole number of at least 0 and at most 9,223,372,036,854,775,807, found "20"': [
+        lambda base: sim.compare(base, seed=TEXT),
+    ],
+    'expected a number of at least 0, found "20"': [
+        lambda _: sim.programmes("lean-years", budget=TEXT),
+        lambda base: sim.assumptions(base, matters=TEXT),
+    ],
+    "widths of at least 0, and replications": [lambda _: sim.Precision(relative=TEXT)],
+    "`sim.Precision(...)` or `sim.FixedNumber(...)`": [lambda base: sim.compare(base, rule=ANY)],
+    "expected rules made by `sim.Rules(...)`, found": [
+        lambda base: sim.compare(base, rules=NONE),
+        lambda base: sim.replicate(base, rules=ANY),
+    ],
+    "expected a list of measures": [lambda base: sim.compare(base, measures=TEXT)],
+    "expected Findings, ProgrammeFindings": [lambda _: sim.report(ANY)],
+    "a study made by": [lambda _: sim.open_study(NONE)],
+    "`sim.read_study` or `sim.open_study`": [lambda _: sim.run_study(NONE, "it.sqlite")],
+    "a store that `sim.open_store` opened": [
+        lambda _: sim.export(NONE, "tables"),
+        lambda _: sim.reproduce(NONE),
+    ],
+}
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -147,7 +213,7 @@ def test_a_scenario_compared_against_itself_changes_nothing() -> None:
             lambda base: sim.compare(base, replications=2, rule=sim.FixedNumber(2)),
             "either a number of replications or a rule",
         ),
-        (lambda _: sim.FixedNumber(0), "expected at least 1"),
+        (lambda _: sim.FixedNumber(0), "a whole number of at least 1"),
         (lambda _: sim.Precision(relative=-1.0), "expected widths of at least 0"),
         (lambda base: base.set({"dials.trsut": 0.5}), "did you mean `trust`?"),
         (lambda _: compared().rung("idael"), "did you mean `ideal`?"),
@@ -179,6 +245,14 @@ def test_what_cannot_be_used_is_an_error_of_the_package(
     with pytest.raises(sim.InputError) as refused:
         given(sim.load("two-neighbours"))
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("said", OF_ANOTHER_TYPE)
+def test_a_value_of_another_type_is_an_error_of_the_package(said: str) -> None:
+    for given in OF_ANOTHER_TYPE[said]:
+        with pytest.raises(sim.InputError) as refused:
+            given(sim.load("two-neighbours"))
+        assert said in str(refused.value)
 
 
 def test_a_scenario_that_is_there_and_one_that_is_named_are_alike() -> None:

@@ -36,7 +36,7 @@ from sim.analyses.assumptions.runs import (
 from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.tabular import Row, Tabular, interval
-from sim.experiments.asked import at_least, at_least_one, seed_of
+from sim.experiments.asked import at_least, at_least_one, seed_of, some_workers
 from sim.experiments.counting import Ran, count
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import NothingDoneError, NothingScoredError
@@ -287,7 +287,7 @@ def study_assumptions(
         CannotCompileError: it is there, and cannot be used on this machine.
     """
     began = time.perf_counter()
-    at_least_one("workers", workers)
+    some_workers(workers)
     at_least("matters", matters, 0.0)
     at_least_one("replications", replications)
     seed = seed_of(seed)

@@ -17,7 +17,7 @@ from sim.analyses.comparison.story import ChosenThreat, StoryRequest, chosen, st
 from sim.analyses.comparison.summary import findings_of, longest_hours, restricted_hours
 from sim.analyses.comparison.variants import ComparedWorld, comparison_of, lived_through
 from sim.errors import InputError, Problem
-from sim.experiments.asked import at_least_one, seed_of
+from sim.experiments.asked import at_least_one, seed_of, some_workers
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError
 from sim.experiments.progress import Progress, Stage
@@ -28,6 +28,7 @@ from sim.installed import own_version
 from sim.measures.own import OwnMeasure
 from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.replication import Engine
+from sim.scenario.files.other_type import must_be
 from sim.scenario.problems.misspelt import member
 from sim.scenario.reading.decisions import Decision, Proposal, changes_between
 from sim.scenario.reading.reading import loaded
@@ -95,7 +96,9 @@ def compare(
         NothingDoneError: every replication failed, or it was stopped before one was complete.
     """
     began = time.perf_counter()
-    at_least_one("workers", workers)
+    some_workers(workers)
+    must_be("rules", rules, Rules, "rules made by `sim.Rules(...)`")
+    must_be("measures", measures, (list, tuple), "a list of measures")
     scenario, seed = loaded(scenario), seed_of(seed)
     against = None if against is None else loaded(against)
     own, names = own_code_of(measures, rules), names_of(measures)
@@ -157,10 +160,14 @@ def _rule(rule: StoppingRule | None, replications: int | None) -> StoppingRule:
     """When there are replications enough.
 
     Raises:
-        InputError: both are given, or fewer than one replication.
+        InputError: both are given, no rule at all, or fewer than one replication.
     """
     if replications is None:
-        return Precision() if rule is None else rule
+        rule = Precision() if rule is None else rule
+        must_be(
+            "rule", rule, (Precision, FixedNumber), "`sim.Precision(...)` or `sim.FixedNumber(...)`"
+        )
+        return rule
     if rule is not None:
         expected = "either a number of replications or a rule"
         raise InputError([Problem(file="replications", expected=expected, found="both")])

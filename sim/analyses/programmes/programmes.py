@@ -29,7 +29,7 @@ from sim.analyses.programmes.runs import (
 )
 from sim.analyses.tabular import Row, Tabular, interval
 from sim.errors import EntenteError
-from sim.experiments.asked import at_least, at_least_one, seed_of
+from sim.experiments.asked import at_least, at_least_one, seed_of, some_workers
 from sim.experiments.counting import count
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError, NothingScoredError
@@ -247,8 +247,9 @@ def compare_programmes(
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
     """
-    at_least_one("workers", workers)
-    at_least("budget", budget, 0.0)
+    some_workers(workers)
+    if budget is not None:
+        at_least("budget", budget, 0.0)
     at_least_one("replications", replications)
     seed = seed_of(seed)
     if not scenario.programmes:

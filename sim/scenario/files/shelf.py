@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, Problem
+from sim.scenario.files.other_type import PATHS, must_be
 from sim.scenario.files.words import did_you_mean, nearest
 
 _ENDINGS = (".yaml", ".yml")
@@ -33,8 +34,9 @@ class Shelf:
         A plain word is a name first; with an ending, or a slash, it is a path.
 
         Raises:
-            InputError: a plain word that is neither a name nor a file.
+            InputError: a plain word that is neither a name nor a file, or nothing that names one.
         """
+        must_be(self.kind, source, PATHS, f"the name of a shipped {self.kind} or a file")
         path = Path(source)
         if isinstance(source, Path) or len(path.parts) != 1 or path.suffix in _ENDINGS:
             return path

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.errors import InputError, Problem
 from sim.scenario.files.document import Document, read_document
+from sim.scenario.files.other_type import PATHS, must_be
 from sim.scenario.problems.from_python import document_of
 from sim.scenario.reading.provenance import sources_of_nothing
 from sim.scenario.reading.settings import are_settings
@@ -15,6 +16,8 @@ from sim.scenario.reading.shipped import find
 from sim.scenario.schema.scenario import Scenario, broken_names
 from sim.scenario.values.changing import as_written, blamed, fitted, without_problems
 from sim.scenario.values.overrides import apply_given
+
+_OVERRIDE = "PATH=VALUE, such as dials.trust=0.5"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,13 @@ def load(
         InputError: it cannot be found, read or used; every problem, in the order of the file.
     """
     options = [overrides] if isinstance(overrides, str) else overrides
-    files = [settings] if isinstance(settings, str | Path) else settings
+    files = [settings] if isinstance(settings, PATHS) else settings
+    must_be("overrides", options, Sequence, f"texts {_OVERRIDE}")
+    must_be("settings", files, Sequence, "files")
+    for option in options:
+        must_be("overrides", option, str, f"a text {_OVERRIDE}")
+    for file in files:
+        must_be("settings", file, PATHS, "a file")
     return read(source, options, [Path(file) for file in files]).scenario
 
 

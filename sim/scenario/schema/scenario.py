@@ -17,6 +17,7 @@ from pydantic import (
 
 from sim.errors import Problem
 from sim.scenario.files.document import Document, parse_document
+from sim.scenario.files.other_type import PATHS, must_be
 from sim.scenario.files.to_yaml import to_yaml
 from sim.scenario.files.whole_file import written
 from sim.scenario.problems.from_python import checked
@@ -189,6 +190,7 @@ class Scenario(Value):
             InputError: the file cannot be written, or something in it is not for files, such as a
                 control character; an earlier file is as it was.
         """
+        must_be("file", path, PATHS, "the path of a file")
         text = self.as_text()
         parse_document(text, str(path))
         with written(FilePath(path)) as file:

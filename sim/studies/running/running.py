@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from sim.experiments.asked import at_least_one
+from sim.experiments.asked import some_workers
 from sim.experiments.engines import Choice, ChosenEngine, Wanted
 from sim.experiments.own_code import OwnCode
 from sim.experiments.workers import one_after_the_other, pool
@@ -119,7 +119,7 @@ def sweep(
         ClusterError: the cluster cannot be used, or is gone; what was done is kept.
     """
     began = time.perf_counter()
-    at_least_one("workers", workers)
+    some_workers(workers)
     design = planned(opened)
     chosen = _engine(opened, design, engine, here=cluster is None)
     study = opened.study
