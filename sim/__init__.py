@@ -16,6 +16,8 @@ command line does. `trace` gives the events of one replication.
 and `run_study` runs it into a store. `open_store` opens that: `status` says how far it is,
 `summaries` what each condition gave, `answers` what it all says, `export` writes tables.
 
+Whatever its user can mend is an `EntenteError`, such as `InputError` or `StoreError`.
+
 Everything is imported when it is first asked for, so that importing this package is quick.
 """
 
@@ -27,8 +29,14 @@ if TYPE_CHECKING:
     from sim.analyses.comparison.comparison import compare
     from sim.analyses.comparison.findings import Findings
     from sim.analyses.fit.judged import FitFindings
-    from sim.analyses.programmes.programmes import ProgrammeFindings
-    from sim.errors import EntenteError, InputError, OwnCodeError
+    from sim.analyses.programmes.programmes import (
+        NoProgrammesError,
+        NoResponseError,
+        ProgrammeFindings,
+    )
+    from sim.errors import CannotCompileError, EntenteError, InputError, OwnCodeError
+    from sim.experiments.failures import NothingDoneError, NothingScoredError
+    from sim.experiments.workers import CannotStartError
     from sim.measures.own import OwnMeasure, measure
     from sim.measures.view import Run
     from sim.notebook.analysing import assumptions, fit, programmes
@@ -46,30 +54,47 @@ if TYPE_CHECKING:
     )
     from sim.plan.rules.replaced import Rules
     from sim.plan.rules.trust import SENSITIVITY
+    from sim.replication import NotInstalledError
     from sim.scenario.reading.reading import load
     from sim.scenario.schema.scenario import Scenario
+    from sim.statistics.extra import ResearchNotInstalledError
     from sim.statistics.intervals import Estimate
     from sim.statistics.precision import FixedNumber, Precision
-    from sim.studies.results.answers import answers
+    from sim.studies.results.answers import CannotAnswerError, answers
+    from sim.studies.results.export import ParquetNotInstalledError
+    from sim.studies.running.cluster import ClusterError
+    from sim.studies.store.errors import StoreError
     from sim.studies.store.summary import status, summaries
 
 _HOMES = {
     "AssumptionFindings": "sim.analyses.assumptions.assumptions",
+    "CannotAnswerError": "sim.studies.results.answers",
+    "CannotCompileError": "sim.errors",
+    "CannotStartError": "sim.experiments.workers",
     "Checked": "sim.analyses.checked",
+    "ClusterError": "sim.studies.running.cluster",
     "EntenteError": "sim.errors",
     "Estimate": "sim.statistics.intervals",
     "Findings": "sim.analyses.comparison.findings",
     "FitFindings": "sim.analyses.fit.judged",
     "FixedNumber": "sim.statistics.precision",
     "InputError": "sim.errors",
+    "NoProgrammesError": "sim.analyses.programmes.programmes",
+    "NoResponseError": "sim.analyses.programmes.programmes",
+    "NotInstalledError": "sim.replication",
+    "NothingDoneError": "sim.experiments.failures",
+    "NothingScoredError": "sim.experiments.failures",
     "OwnCodeError": "sim.errors",
     "OwnMeasure": "sim.measures.own",
+    "ParquetNotInstalledError": "sim.studies.results.export",
     "Precision": "sim.statistics.precision",
     "ProgrammeFindings": "sim.analyses.programmes.programmes",
+    "ResearchNotInstalledError": "sim.statistics.extra",
     "Rules": "sim.plan.rules.replaced",
     "Run": "sim.measures.view",
     "SENSITIVITY": "sim.plan.rules.trust",
     "Scenario": "sim.scenario.schema.scenario",
+    "StoreError": "sim.studies.store.errors",
     "Study": "sim.notebook.designing",
     "answers": "sim.studies.results.answers",
     "assumptions": "sim.notebook.analysing",
@@ -97,20 +122,32 @@ _HOMES = {
 __all__ = [
     "SENSITIVITY",
     "AssumptionFindings",
+    "CannotAnswerError",
+    "CannotCompileError",
+    "CannotStartError",
     "Checked",
+    "ClusterError",
     "EntenteError",
     "Estimate",
     "Findings",
     "FitFindings",
     "FixedNumber",
     "InputError",
+    "NoProgrammesError",
+    "NoResponseError",
+    "NotInstalledError",
+    "NothingDoneError",
+    "NothingScoredError",
     "OwnCodeError",
     "OwnMeasure",
+    "ParquetNotInstalledError",
     "Precision",
     "ProgrammeFindings",
+    "ResearchNotInstalledError",
     "Rules",
     "Run",
     "Scenario",
+    "StoreError",
     "Study",
     "answers",
     "assumptions",

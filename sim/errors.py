@@ -33,6 +33,8 @@
         ├── DifferentRowError       a row came a second time with other values
         └── NotReproducibleError    it keeps what this version cannot compute
 
+Those that a docstring of the package names are there as `sim.StoreError` and so on.
+
 A value of another type than is asked for is an InputError, too. Any other exception is a fault of
 the program and is left to show itself.
 """

@@ -56,8 +56,11 @@ def programmes(
         progress: called as it goes on.
 
     Raises:
-        InputError: the scenario cannot be used, or there is no such measure or engine.
+        InputError: the scenario cannot be used, a number is out of range, or there is no such
+            measure or engine.
         NoProgrammesError: the scenario has none.
+        NoResponseError: they are to disrupt threats, and nothing follows a warning.
+        NothingScoredError: no threat is followed to the end of its window.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
     """
     reading = given_or_read(scenario)

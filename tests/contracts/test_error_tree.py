@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import sim.errors
 DRAWN = re.compile(
     r"^    (?P<branches>[│ ]*(?:[├└]── )?)(?P<name>\w+Error)  +(?P<words>.+)$", re.MULTILINE
 )
+RAISED = re.compile(r"^ +(\w+Error): ", re.MULTILINE)
 ROOT = "EntenteError"
 
 
@@ -56,6 +58,17 @@ def test_the_drawing_stands_in_one_column() -> None:
     lines = [line for line in (sim.errors.__doc__ or "").splitlines() if "Error  " in line]
     assert len(lines) == len(drawn())
     assert len({DRAWN.match(line).start("words") for line in lines}) == 1  # type: ignore[union-attr]
+
+
+def test_what_a_public_docstring_says_is_raised_is_public() -> None:
+    told = set()
+    for name in sim.__all__:
+        found = getattr(sim, name)
+        for each in (found, *vars(found).values()) if isinstance(found, type) else (found,):
+            of = each.fget if isinstance(each, property) else each
+            told |= set(RAISED.findall(inspect.getdoc(of) or "")) if callable(of) else set()
+    assert {"StoreError", "NotInstalledError", "CannotAnswerError"} <= told & set(drawn())
+    assert told & set(drawn()) <= set(sim.__all__)
 
 
 def test_nothing_else_of_the_package_is_raised_for_what_a_user_can_mend() -> None:
