@@ -18,6 +18,7 @@
         ├── NoStoreError            there is no such file
         ├── NotAStoreError          the file is something else
         ├── NewerStoreError         a later version of the program wrote it
+        ├── ClosedStoreError        it was closed before it was asked
         ├── CorruptedStoreError     it was damaged
         ├── ReadOnlyStoreError      it, or its folder, may not be used
         ├── NoFolderError           it would stand in a folder that is not there

@@ -9,7 +9,7 @@ import pickle
 import re
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,11 +22,12 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from sim.errors import OwnCodeError
+from sim.errors import InputError, OwnCodeError, Problem
 from sim.installed import how_to_add
 from sim.measures.own import OwnMeasure
 from sim.measures.registry import MEASURES, Measure
 from sim.plan.rules.replaced import AS_MODELLED, Rules, place_of
+from sim.scenario.problems.misspelt import misspelt
 
 PLACE: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
 """How a measure or rules are written where they are found by name: `package.module:name`."""
@@ -90,6 +91,70 @@ class OwnCode:
 
 NO_OWN_CODE: Final = OwnCode()
 """Nothing that a user wrote."""
+
+
+def rules_given(given: object) -> Rules:
+    """Rules as somebody gives them in Python; None replaces none.
+
+    Raises:
+        InputError: they are something else.
+    """
+    if given is None or isinstance(given, Rules):
+        return given or AS_MODELLED
+    hint = ""
+    if isinstance(given, Mapping) and given:
+        hint = f"write `sim.Rules({', '.join(f'{name}=...' for name in given)})`"
+    elif isinstance(given, str):
+        hint = "names of rules in modules are for studies; give the rules themselves"
+    elif callable(given):
+        hint = "it says which rule a function replaces, as in `sim.Rules(release=function)`"
+    raise InputError([_unusable("rules", "rules made by `sim.Rules(...)`", given, hint)])
+
+
+def measures_given(given: object, known: Collection[str] = ()) -> tuple[str | OwnMeasure, ...]:
+    """Measures as somebody gives them in Python, each once; None is none of them.
+
+    Args:
+        given: measures of one's own, and names of measures.
+        known: the names that may be given.
+
+    Raises:
+        InputError: it is no list, or one of them is no such measure, or stands twice.
+    """
+    if given is None:
+        return ()
+    if isinstance(given, str | OwnMeasure) or not isinstance(given, Iterable):
+        expected = "a list of measures, such as `measures=[...]`"
+        raise InputError([_unusable("measures", expected, given)])
+    found: dict[str, str | OwnMeasure] = {}
+    for one in given:
+        if not isinstance(one, OwnMeasure) and not (isinstance(one, str) and one in known):
+            raise InputError([_no_measure(one, known)])
+        name = one if isinstance(one, str) else one.name
+        if name in found:
+            raise InputError([_unusable("measures", "each measure once", f"{name} twice")])
+        found[name] = one
+    return tuple(found.values())
+
+
+def _no_measure(given: object, known: Collection[str]) -> Problem:
+    """What is wrong with what should be a measure."""
+    hint = "a measure of your own is a function under `@sim.measure(unit=..., meaning=...)`"
+    if callable(given):
+        return _unusable("measures", "a measure", given, hint)
+    if isinstance(given, str) and ":" in given:
+        hint = "names of measures in modules are for studies; give the function itself"
+        return _unusable("measures", "a measure", given, hint)
+    if known and isinstance(given, str):
+        return misspelt("measure", given, known)
+    return _unusable("measures", "a measure of your own", given, hint)
+
+
+def _unusable(what: str, expected: str, given: object, hint: str = "") -> Problem:
+    found = f"`{given}`"
+    if isinstance(given, FunctionType):
+        found = f"the function `{place_of(given)}`"
+    return Problem(file=what, expected=expected, found=found, hint=hint)
 
 
 def found_by_name(written: str, folder: Path, kind: type[_Found]) -> _Found:

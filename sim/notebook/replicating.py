@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.experiments.asked import seed_of, whole
+from sim.experiments.own_code import rules_given
 from sim.measures.view import Run
 from sim.plan.planner import Planner
-from sim.plan.rules.replaced import AS_MODELLED, Rules
+from sim.plan.rules.replaced import Rules
 from sim.replication import Engine, run
 from sim.scenario.files.other_type import must_be
 from sim.scenario.problems.misspelt import member
@@ -20,7 +21,7 @@ def replicate(
     *,
     seed: int = 1,
     replication: int = 0,
-    rules: Rules = AS_MODELLED,
+    rules: Rules | None = None,
     engine: str = "simpy",
 ) -> Run:
     """One replication of a scenario as written, to look at; the same by any engine.
@@ -40,5 +41,5 @@ def replicate(
     must_be("rules", rules, Rules, "rules made by `sim.Rules(...)`")
     runs_on = member(Engine, "engine", engine)
     number = whole("replication", replication, least=0)
-    plan = Planner(loaded(scenario), rules).plan()
+    plan = Planner(loaded(scenario), rules_given(rules)).plan()
     return Run(run(plan, seed_of(seed), number, engine=runs_on))

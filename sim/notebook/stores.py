@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.analyses.tabular import Row, frame, interval
-from sim.experiments.own_code import OwnCode
+from sim.experiments.asked import whole
+from sim.experiments.own_code import OwnCode, measures_given, rules_given
 from sim.measures.own import OwnMeasure
-from sim.plan.rules.replaced import AS_MODELLED, Rules
+from sim.plan.rules.replaced import Rules
 from sim.replication import Engine
 from sim.scenario.problems.misspelt import member
 from sim.studies.results.answers import answers
@@ -84,8 +85,8 @@ class StudyStore(Store):
         *,
         seed: int | None = None,
         engine: str | None = None,
-        measures: Sequence[OwnMeasure] = (),
-        rules: Rules = AS_MODELLED,
+        measures: Sequence[OwnMeasure] | None = None,
+        rules: Rules | None = None,
         progress: Progress | None = None,
     ) -> Reproduction:
         """Runs stored rows again and compares them to the last bit.
@@ -101,10 +102,15 @@ class StudyStore(Store):
 
         Raises:
             StoreError: what is needed is not found, or is not what the rows were computed by.
-            InputError: there is no such engine.
+            InputError: there is no such engine, or something else given cannot be used.
         """
+        whole("rows", rows, least=1)
+        if seed is not None:
+            whole("seed", seed, least=0)
+        mine = tuple(one for one in measures_given(measures) if isinstance(one, OwnMeasure))
+        own = OwnCode(mine, rules_given(rules))
         wanted = None if engine is None else member(Engine, "engine", engine)
-        return run_again(self, rows, seed, wanted, progress, OwnCode(tuple(measures), rules))
+        return run_again(self, rows, seed, wanted, progress, own)
 
     def _conditions(self) -> Iterator[Row]:
         settings = settings_of(self)

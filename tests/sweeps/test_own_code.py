@@ -343,7 +343,7 @@ MADE = """\
 import sim
 
 def after(hours):
-    @sim.measure(unit="share", meaning=f"Copies that arrived after {{hours}} h", per="copies delivered")
+    @sim.measure(unit="share", meaning=f"Arrived after {{hours}} h", per="copies")
     def late(run):
         ended = run.copies.ended[run.copies.delivered]
         return sum(ended > hours), len(ended)

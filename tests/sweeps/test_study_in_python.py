@@ -11,6 +11,7 @@ import pytest
 import sim
 from sim.errors import InputError
 from sim.notebook.designing import FailedRunsWarning
+from sim.studies.store.errors import ClosedStoreError
 from tests.sweeps.stores import table_at
 
 
@@ -88,7 +89,7 @@ def test_a_scenario_that_is_there_is_as_good_as_its_name(tmp_path: Path) -> None
 
 
 def test_what_failed_is_warned_of_and_the_rest_is_there(tmp_path: Path) -> None:
-    with pytest.warns(FailedRunsWarning, match="6 runs failed, first: .*failing gave nan"):
+    with pytest.warns(FailedRunsWarning, match="6 runs failed, first: .*failing returned nan"):
         store = study(measures=[failing]).run(tmp_path / "law.sqlite")
     with store:
         assert (store.status().rows_done, store.status().rows_failed) == (6, 6)
@@ -103,6 +104,8 @@ def test_what_failed_is_warned_of_and_the_rest_is_there(tmp_path: Path) -> None:
         ({"measures": ["detection_tme"]}, "did you mean `detection_time`"),
         ({"mesures": ["detection_time"]}, "did you mean `measures`"),
         ({"rules": 3}, r"made by `sim.Rules"),
+        ({"measures": [max]}, "`@sim.measure(unit=..., meaning=...)`"),
+        ({"measures": "detection_time"}, "put it in brackets"),
         ({"scenario": None}, "scenario"),
     ],
 )
@@ -117,3 +120,39 @@ def test_a_span_that_is_none_is_refused() -> None:
         sim.span(1, 1)
     with pytest.raises(InputError, match="distribution"):
         sim.span(0, 1, distribution="flat")
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a small study."""
+    path = tmp_path_factory.mktemp("stored") / "law.sqlite"
+    study(axes={"law": [0, 1]}, measures=["detection_time"]).run(path).close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (lambda store: store.reproduce("a"), "expected a whole number of at least 1"),
+        (lambda store: store.reproduce(-1), "found -1"),
+        (lambda store: store.reproduce(seed=-1), "expected a whole number"),
+        (lambda store: store.reproduce(rules={"release": max}), "write `sim.Rules(release=...)`"),
+        (lambda store: store.reproduce(measures=["timeliness"]), "expected a measure of your own"),
+        (lambda store: store.answers(confidence=95), "expected a share between 0 and 1, found 95"),
+        (lambda store: sim.reproduce(store.path), "a store that `sim.open_store` opened"),
+    ],
+)
+def test_what_a_store_cannot_be_asked_is_told(stored: Path, asked: Any, told: str) -> None:
+    with sim.open_store(stored) as store, pytest.raises(InputError) as caught:
+        asked(store)
+    assert told in str(caught.value)
+    with sim.open_store(stored) as store:
+        assert store.reproduce(2, measures=None, rules=None).all_equal
+
+
+@pytest.mark.parametrize("asked", ["status", "frame", "answers", "reproduce", "sittings"])
+def test_a_closed_store_says_that_it_is_closed(stored: Path, asked: str) -> None:
+    with sim.open_store(stored) as store:
+        pass
+    with pytest.raises(ClosedStoreError, match="found it closed"):
+        getattr(store, asked)()

@@ -94,7 +94,7 @@ def test_a_measure_that_fails_is_told_with_replication_and_condition(workers: in
 
     with pytest.raises(OwnCodeError) as caught:
         compared(measures=[failing], workers=workers)
-    assert "failing gave nan; expected a finite number" in str(caught.value)
+    assert "failing returned nan; expected a finite number" in str(caught.value)
     assert "(in replication 3, as written)" in str(caught.value)
 
 
@@ -102,5 +102,36 @@ def test_what_is_no_measure_is_refused() -> None:
     for wrong in ("detection_tme", 3):
         with pytest.raises(InputError, match="measure"):
             compared(measures=[wrong])
-    with pytest.raises(InputError, match="a second time"):
+    with pytest.raises(InputError, match="each measure once"):
         compared(measures=[spent, spent])
+
+
+def plain(_run: sim.Run) -> float:
+    return 1.0
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"rules": plain}, "found the function `tests.unit.test_compared_measures:plain`"),
+        ({"rules": {"release": plain}}, "write `sim.Rules(release=...)`"),
+        ({"rules": "mine:guarded"}, "names of rules in modules are for studies"),
+        ({"measures": "timeliness"}, "expected a list of measures"),
+        ({"measures": spent}, "expected a list of measures"),
+        ({"measures": 3}, "expected a list of measures"),
+        ({"measures": [plain]}, "under `@sim.measure(unit=..., meaning=...)`"),
+        ({"measures": [lambda _run: 1.0]}, "under `@sim.measure(unit=..., meaning=...)`"),
+        ({"measures": ["mine:late"]}, "in modules are for studies; give the function itself"),
+        ({"measures": ["timeliness", "timeliness"]}, "expected each measure once"),
+    ],
+)
+def test_what_was_given_in_their_place_is_told(options: Any, told: str) -> None:
+    with pytest.raises(InputError) as caught:
+        compared(**options)
+    assert told in str(caught.value)
+
+
+def test_none_of_them_is_as_if_nothing_was_said() -> None:
+    assert not compared(measures=None, rules=None).measured
+    with pytest.raises(InputError, match=r"sim\.Rules"):
+        sim.replicate("two-neighbours", rules=plain)  # type: ignore[arg-type]

@@ -20,13 +20,15 @@ from sim.errors import InputError, Problem
 from sim.experiments.asked import at_least_one, seed_of, some_workers
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError
+from sim.experiments.own_code import measures_given, rules_given
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance
 from sim.experiments.runner import Numbered, Runner, runner
 from sim.experiments.workers import Work
 from sim.installed import own_version
 from sim.measures.own import OwnMeasure
-from sim.plan.rules.replaced import AS_MODELLED, Rules
+from sim.measures.registry import MEASURES
+from sim.plan.rules.replaced import Rules
 from sim.replication import Engine
 from sim.scenario.files.other_type import must_be
 from sim.scenario.problems.misspelt import member
@@ -56,8 +58,8 @@ def compare(
     rule: StoppingRule | None = None,
     workers: int | None = 1,
     engine: Wanted | str = Wanted.AUTO,
-    measures: Sequence[str | OwnMeasure] = (),
-    rules: Rules = AS_MODELLED,
+    measures: Sequence[str | OwnMeasure] | None = None,
+    rules: Rules | None = None,
     progress: Progress | None = None,
     heading: Heading | None = None,
     proposals: Sequence[Proposal] | None = None,
@@ -97,11 +99,10 @@ def compare(
     """
     began = time.perf_counter()
     some_workers(workers)
-    must_be("rules", rules, Rules, "rules made by `sim.Rules(...)`")
-    must_be("measures", measures, (list, tuple), "a list of measures")
     scenario, seed = loaded(scenario), seed_of(seed)
     against = None if against is None else loaded(against)
-    own, names = own_code_of(measures, rules), names_of(measures)
+    asked = measures_given(measures, MEASURES)
+    own, names = own_code_of(asked, rules_given(rules)), names_of(asked)
     ladder = LadderWork(scenario, seed, own, names)
     design = ladder.design
     rule = _rule(rule, replications)

@@ -8,12 +8,10 @@ from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import MeasuredFigure
 from sim.analyses.comparison.replicate import Lived, Replicate
 from sim.analyses.tabular import ByName
-from sim.errors import InputError
 from sim.experiments.own_code import OwnCode
 from sim.measures.own import OwnMeasure
-from sim.measures.registry import MEASURES, Measure, Quotient, Unit
+from sim.measures.registry import Measure, Quotient, Unit
 from sim.plan.rules.replaced import Rules
-from sim.scenario.problems.misspelt import misspelt
 from sim.statistics.intervals import Difference, Estimate
 from sim.statistics.ratios import Ratio, ratio, ratio_difference
 from sim.statistics.unseen import AMOUNTS, LEVELS, Limits
@@ -25,18 +23,8 @@ def own_code_of(measures: Sequence[str | OwnMeasure], rules: Rules) -> OwnCode:
 
 
 def names_of(measures: Sequence[str | OwnMeasure]) -> tuple[str, ...]:
-    """The names of measures, each of which there is.
-
-    Raises:
-        InputError: one is no name of a measure, or stands twice.
-    """
-    names = [one.name if isinstance(one, OwnMeasure) else one for one in measures]
-    for number, name in enumerate(names):
-        if not isinstance(measures[number], OwnMeasure) and name not in MEASURES:
-            raise InputError([misspelt("measure", name, MEASURES)])
-        if name in names[:number]:
-            raise InputError([misspelt("measure", f"{name} a second time", MEASURES)])
-    return tuple(names)
+    """The names of measures."""
+    return tuple(one.name if isinstance(one, OwnMeasure) else one for one in measures)
 
 
 def measured_of(

@@ -99,7 +99,9 @@ def _known_or_own(written: object, known: ValidatorFunctionWrapHandler) -> objec
         return written
     if isinstance(written, str) and ":" in written:
         return _a_place(written)
-    return known(RENAMED.get(written, written) if isinstance(written, str) else written)
+    if not callable(written):
+        return known(RENAMED.get(written, written) if isinstance(written, str) else written)
+    raise ValueError("a function under `@sim.measure(unit=..., meaning=...)`")
 
 
 def _a_place(written: object) -> object:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import EntenteError
+from sim.errors import EntenteError, InputError, Problem
 from sim.measures.registry import RENAMED
 from sim.scenario.files.words import listed
 from sim.scenario.values.value import with_fields
@@ -91,12 +91,14 @@ def answers(
             tenth of the range of condition means (`--matters`).
         missed_above: which share missed makes a condition a bad one; by default the median over
             conditions (`--missed-above`).
-        confidence: of all intervals.
+        confidence: of all intervals, between 0 and 1.
 
     Raises:
         CannotAnswerError: the study has no such measure or axis, or a size is not above nought.
+        InputError: the confidence is no share between 0 and 1.
         StoreError: the store cannot be read.
     """
+    _must_be_a_share(confidence)
     with store.as_of_now():
         study = _study(store)
         asked = _asked(store, study, measure, sort)
@@ -151,6 +153,13 @@ def answers(
             cautions=(),
         )
     return replace(told, cautions=cautions_of(told))
+
+
+def _must_be_a_share(confidence: object) -> None:
+    if not isinstance(confidence, float | np.floating) or not 0.0 < confidence < 1.0:
+        expected, hint = "a share between 0 and 1", "0.95 is 95 %"
+        found = f"{confidence}"
+        raise InputError([Problem(file="confidence", expected=expected, found=found, hint=hint)])
 
 
 def _study(store: Store) -> Study:

@@ -57,6 +57,17 @@ class NewerStoreError(StoreError):
         )
 
 
+class ClosedStoreError(StoreError):
+    """It was closed before it was asked."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            "expected an open store, found it closed",
+            "Use it inside its `with` statement, or open it again with `sim.open_store`.",
+        )
+
+
 class CorruptedStoreError(StoreError):
     """It was damaged."""
 
@@ -237,6 +248,8 @@ def told(path: Path) -> Iterator[None]:
 def _of_sqlite(path: Path, error: sqlite3.Error) -> StoreError | None:
     # Extended codes keep the plain code in their lowest byte; Python's own errors have none.
     found = str(error)
+    if isinstance(error, sqlite3.ProgrammingError) and "closed database" in found:
+        return ClosedStoreError(path)
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case sqlite3.SQLITE_FULL:
             return FullDiskError(path)

@@ -116,11 +116,13 @@ class Store:
     @contextmanager
     def as_of_now(self) -> Iterator[None]:
         """Whatever is written meanwhile, queries inside see the store as it was at the first."""
-        if self._connection.in_transaction:
+        with told(self.path):
+            inside = self._connection.in_transaction
+            if not inside:
+                self._connection.execute("BEGIN")
+        if inside:
             yield
             return
-        with told(self.path):
-            self._connection.execute("BEGIN")
         try:
             yield
         finally:
