@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from sim.errors import OwnCodeError
 from sim.measures.registry import MEASURES, Measure, MeasuredRun, Quotient, Unit
 from sim.measures.view import Run
+from sim.plan.rules.replaced import shown
 
 _SHARES = (Unit.SHARE, Unit.FRACTION)
 Given = float | tuple[float, float] | None
@@ -80,10 +81,10 @@ class OwnMeasure:
             return self._number(given), 1.0
         if not isinstance(given, tuple) or len(given) != 2:
             expected = f"so much and how many {self.per}, as in `return late, len(run.copies)`"
-            raise self._wrong(f"gave {_shown(given)}; expected two numbers: {expected}")
+            raise self._wrong(f"returned {shown(given)}; expected two numbers: {expected}")
         part, whole = _finite(given[0]), _finite(given[1])
         if part is None or whole is None or whole < 0:
-            raise self._wrong(f"gave {_shown(given)}; expected two finite numbers")
+            raise self._wrong(f"returned {shown(given)}; expected two finite numbers")
         if whole:
             self._number(part / whole)
         return part, whole
@@ -91,7 +92,7 @@ class OwnMeasure:
     def _number(self, given: object) -> float:
         number = _finite(given)
         if number is None:
-            raise self._wrong(f"gave {_shown(given)}; expected a finite number, or None")
+            raise self._wrong(f"returned {shown(given)}; expected a finite number, or None")
         low = self.least is not None and number < self.least
         if low or (self.most is not None and number > self.most):
             limits = " and ".join(
@@ -99,7 +100,7 @@ class OwnMeasure:
                 for word, limit in (("at least", self.least), ("at most", self.most))
                 if limit is not None
             )
-            raise self._wrong(f"gave {_shown(given)}; expected {limits}")
+            raise self._wrong(f"returned {shown(given)}; expected {limits}")
         return number
 
     def _wrong(self, what: str) -> OwnCodeError:
@@ -149,18 +150,15 @@ def measure(
     described: dict[str, object] = {"unit": unit, "meaning": meaning}
     for what, text in described.items():
         if not isinstance(text, str) or not text.strip():
-            raise OwnCodeError(f"a measure needs a {what} in words; found {_shown(text)}")
-    for limit in (least, most):
-        if limit is not None and _finite(limit) is None:
-            raise OwnCodeError(f"a limit of a measure is a finite number; found {_shown(limit)}")
-
-    if unit in _SHARES:
-        least, most = 0.0 if least is None else least, 1.0 if most is None else most
+            raise OwnCodeError(f"a measure needs a {what} in words; found {shown(text)}")
+    least, most = _limits(unit, least, most)
 
     def made(function: Callable[[Run], Given], /) -> OwnMeasure:
         if not hasattr(function, "__code__"):
-            raise OwnCodeError(f"a measure is a function of a run; found {_shown(function)}")
-        if function.__name__ in MEASURES or not function.__name__.isidentifier():
+            raise OwnCodeError(f"a measure is a function of a run; found {shown(function)}")
+        if not function.__name__.isidentifier():
+            raise OwnCodeError("a measure is a function with a name, by `def`; found a lambda")
+        if function.__name__ in MEASURES:
             raise OwnCodeError(
                 f"a measure needs a name that Entente's own measures do not have; found "
                 f"{function.__name__!r}"
@@ -170,6 +168,27 @@ def measure(
     return made
 
 
+def _limits(
+    unit: str, least: float | None, most: float | None
+) -> tuple[float | None, float | None]:
+    """The least and the most that a measure can be.
+
+    Raises:
+        OwnCodeError: one is no number, or they leave nothing between them.
+    """
+    for limit in (least, most):
+        if limit is not None and _finite(limit) is None:
+            raise OwnCodeError(f"a limit of a measure is a finite number; found {shown(limit)}")
+    if unit in _SHARES:
+        least, most = 0.0 if least is None else least, 1.0 if most is None else most
+    if least is not None and most is not None and not least < most:
+        raise OwnCodeError(
+            f"the least that a measure can be is below the most; found least={least:g} and "
+            f"most={most:g}"
+        )
+    return least, most
+
+
 def _finite(given: object) -> float | None:
     """A number as a float; None where it is none, or not finite."""
     item = getattr(given, "item", None)  # a number of numpy, without needing numpy to tell
@@ -177,8 +196,3 @@ def _finite(given: object) -> float | None:
     if not isinstance(plain, Real) or not isfinite(plain):
         return None
     return float(plain)
-
-
-def _shown(given: object) -> str:
-    text = repr(given)
-    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -42,17 +42,17 @@ def test_so_much_of_so_much_weighs_by_how_many() -> None:
 @pytest.mark.parametrize(
     ("value", "options", "told"),
     [
-        (float("nan"), {}, "gave nan; expected a finite number, or None"),
+        (float("nan"), {}, "returned nan; expected a finite number, or None"),
         (np.inf, {}, "expected a finite number"),
-        ("3", {}, "gave '3'"),
-        ([1, 2], {}, "gave [1, 2]"),
-        (1j, {}, "gave 1j"),
+        ("3", {}, "returned '3'"),
+        ([1, 2], {}, "returned [1, 2]"),
+        (1j, {}, "returned 1j"),
         (np.array([1.0, 2.0]), {}, "expected a finite number"),
-        ((1, 2), {}, "gave (1, 2)"),
+        ((1, 2), {}, "returned (1, 2)"),
         (3, {"per": "copies"}, "how many copies"),
         ((1, -1), {"per": "copies"}, "two finite numbers"),
         ((1, np.nan), {"per": "copies"}, "two finite numbers"),
-        (-1, {"least": 0}, "gave -1; expected at least 0"),
+        (-1, {"least": 0}, "returned -1; expected at least 0"),
         ((3, 2), {"per": "copies", "most": 1}, "expected at most 1"),
         (ZeroDivisionError("division by zero"), {}, "raised ZeroDivisionError: division by zero"),
     ],
@@ -70,6 +70,8 @@ def test_anything_else_is_told_of_by_name(value: Any, options: Any, told: str) -
         ({"unit": ""}, "a unit in words"),
         ({"meaning": None}, "a meaning in words"),
         ({"most": float("inf")}, "a finite number"),
+        ({"least": 3, "most": 1}, "found least=3 and most=1"),
+        ({"unit": "share", "most": 0}, "found least=0 and most=0"),
     ],
 )
 def test_a_measure_says_what_it_is(options: Any, told: str) -> None:
@@ -82,6 +84,10 @@ def test_only_a_function_with_a_name_of_its_own_is_one() -> None:
     def false_alarms(_run: sim.Run) -> float:
         return 0.0
 
-    for wrong in (3, lambda _: 0.0, false_alarms):
-        with pytest.raises(OwnCodeError):
+    for wrong, told in (
+        (3, "found 3"),
+        (lambda _: 0.0, "by `def`; found a lambda"),
+        (false_alarms, "found 'false_alarms'"),
+    ):
+        with pytest.raises(OwnCodeError, match=told):
             sim.measure(unit="reports", meaning="Reports")(wrong)  # type: ignore[arg-type]

@@ -117,12 +117,14 @@ def test_what_is_no_rule_is_refused(rules: Any, told: str) -> None:
 @pytest.mark.parametrize(
     ("release", "told"),
     [
-        (lambda _t, _m: 1.5, "gave 1.5 for trust="),
+        (lambda _t, _m: 1.5, "returned 1.5; expected a number from 0 to 1"),
+        (lambda _t, _m: "x", "returned 'x'; expected a number from 0 to 1"),
+        (lambda _t, _m: "0.5", "returned '0.5'; expected a number"),
         (lambda _t, _m: -0.1, "expected a number from 0 to 1"),
-        (lambda _t, _m: float("nan"), "gave nan"),
-        (lambda _t, _m: None, "raised TypeError"),
-        (lambda _t, _m: dict[str, float]()["x"], "raised KeyError for trust="),
-        (lambda _t, _m: 1j, "raised TypeError for trust="),
+        (lambda _t, _m: float("nan"), "returned nan"),
+        (lambda _t, _m: None, "returned None"),
+        (lambda _t, _m: dict[str, float]()["x"], "raised KeyError"),
+        (lambda _t, _m: 1j, "returned 1j"),
     ],
 )
 def test_a_rule_that_gives_what_it_may_not_is_told_of(release: Any, told: str) -> None:
@@ -130,7 +132,25 @@ def test_a_rule_that_gives_what_it_may_not_is_told_of(release: Any, told: str) -
         plan("border-triangle", Rules(release=release))
     assert "the rule `release` (tests.unit.test_own_rules:<lambda>)" in str(caught.value)
     assert told in str(caught.value)
+    assert ", for trust=" in str(caught.value)
     assert "marking=" in str(caught.value)
+
+
+def test_a_rule_that_is_no_function_of_its_arguments_is_refused() -> None:
+    answers = iter(range(1000))
+    with pytest.raises(OwnCodeError, match=r"returned 0\.0, then 0\.001; expected the same both"):
+        plan("border-triangle", Rules(release=lambda _t, _m: next(answers) / 1000))
+
+
+def test_names_of_arguments_stand_in_their_order() -> None:
+    for wrong in (
+        {"vetting": lambda dial, trust, distrust: dial * trust * distrust},
+        {"vetting": lambda distrust, _level, _dial: distrust},
+        {"release": lambda _marking, _trust: 0.5},
+    ):
+        with pytest.raises(OwnCodeError, match="in this order; "):
+            Rules(**wrong)
+    assert Rules(vetting=lambda a, b, dial: a + b + dial, release=lambda _trust, m: len(m))
 
 
 def test_where_trust_is_learned_its_rules_stay() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from inspect import signature
+from inspect import Parameter, Signature, signature
 from math import isfinite
 from types import MappingProxyType
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import numpy as np
 
@@ -103,6 +103,7 @@ REPLACEABLE: Final[Mapping[str, Replaceable]] = MappingProxyType({one.name: one 
 """Every rule that can be replaced, by its name."""
 
 Rule = Callable[..., float]
+_LONGEST_SHOWN = 80
 
 
 class Rules:
@@ -115,8 +116,10 @@ class Rules:
 
     A rule is a pure function of numbers from the scenario and a dial, and is asked when the numbers
     that an engine runs by are filled in: for each pair of agencies and moment once, never during a
-    run. So it must give the same for the same arguments. A dial is 1 as written and 0 where its
-    challenge is removed; a rule that does not read the dial is not removed with it.
+    run. So it must give the same for the same arguments, for which each is asked twice; arguments
+    go by their place, and a function that has their names in another order is refused. A dial is
+    1 as written and 0 where its challenge is removed; a rule that does not read the dial is not
+    removed with it.
 
     Args:
         trust: `(trust, dial)`: trust as all other rules read it, from 0 to 1.
@@ -249,22 +252,21 @@ class Rules:
             OwnCodeError: it raises, or gives what it may not.
         """
         about, rule = REPLACEABLE[name], self._functions[name]
-        said = ", ".join(
-            f"{argument}={value:.6g}" if isinstance(value, float) else f"{argument}={value}"
-            for argument, value in zip(about.arguments, given, strict=True)
-        )
-        place = f"the rule `{name}` ({place_of(rule)})"
         try:
-            found = float(rule(*given))
+            found, again = rule(*given), rule(*given)
         except OwnCodeError:
             raise
         except Exception as error:
-            told = f"{place} raised {type(error).__name__} for {said}: {error}"
-            raise OwnCodeError(told) from error
-        if not isfinite(found) or found < 0.0 or (about.most is not None and found > about.most):
+            what = f"raised {type(error).__name__}: {error}"
+            raise _wrong(about, rule, given, what) from error
+        number = _number(found)
+        if number is None or number < 0.0 or (about.most is not None and number > about.most):
             expected = "a number of at least 0" if about.most is None else "a number from 0 to 1"
-            raise OwnCodeError(f"{place} gave {found:g} for {said}; expected {expected}")
-        return found + 0.0
+            raise _wrong(about, rule, given, f"returned {shown(found)}; expected {expected}")
+        if _number(again) != number:
+            what = f"returned {shown(found)}, then {shown(again)}; expected the same both times"
+            raise _wrong(about, rule, given, what)
+        return number + 0.0
 
 
 AS_MODELLED: Final = Rules()
@@ -275,6 +277,32 @@ def place_of(function: Callable[..., object]) -> str:
     """Where a function is found: `package.module:name`."""
     name = getattr(function, "__qualname__", repr(function))
     return f"{getattr(function, '__module__', '?')}:{name}"
+
+
+def shown(given: object) -> str:
+    """What a function returned, in little room."""
+    text = repr(given)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 3]}..."
+
+
+def _number(given: Any) -> float | None:
+    """What a rule returned as a float; None where it is no finite number."""
+    if isinstance(given, str | bytes):
+        return None
+    try:
+        number = float(given)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None
+
+
+def _wrong(about: Replaceable, rule: Rule, given: Sequence[object], what: str) -> OwnCodeError:
+    """What a rule did wrong, and for which arguments."""
+    said = ", ".join(
+        f"{argument}={value:.6g}" if isinstance(value, float) else f"{argument}={value}"
+        for argument, value in zip(about.arguments, given, strict=True)
+    )
+    return OwnCodeError(f"the rule `{about.name}` ({place_of(rule)}), for {said}, {what}")
 
 
 def _refuse_unknown(name: str) -> NoReturn:
@@ -301,4 +329,19 @@ def _with_signature(about: Replaceable, rule: object) -> Rule:
     except TypeError:
         told = f"the rule `{about.name}` is {expected}; {place_of(rule)} takes {taken}"
         raise OwnCodeError(told) from None
+    if _names_elsewhere(about, taken):
+        raise OwnCodeError(
+            f"the rule `{about.name}` is {expected}, in this order; {place_of(rule)} takes {taken}"
+        )
     return rule
+
+
+def _names_elsewhere(about: Replaceable, taken: Signature) -> bool:
+    """Whether a function has one of the rule's own names in the place of another."""
+    names = [
+        one.name.lstrip("_")
+        for one in taken.parameters.values()
+        if one.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    ]
+    pairs = zip(about.arguments, names, strict=False)
+    return any(name != argument and name in about.arguments for argument, name in pairs)
