@@ -10,7 +10,6 @@ from sim.measures.view import Run
 from sim.plan.planner import Planner
 from sim.plan.rules.replaced import Rules
 from sim.replication import Engine, run
-from sim.scenario.files.other_type import must_be
 from sim.scenario.problems.misspelt import member
 from sim.scenario.reading.reading import loaded
 from sim.scenario.schema.scenario import Scenario
@@ -38,7 +37,6 @@ def replicate(
         NotInstalledError: the compiled engine is asked for and not there.
         OwnCodeError: a rule of one's own raises, or gives what it may not.
     """
-    must_be("rules", rules, Rules, "rules made by `sim.Rules(...)`")
     runs_on = member(Engine, "engine", engine)
     number = whole("replication", replication, least=0)
     plan = Planner(loaded(scenario), rules_given(rules)).plan()
