@@ -23,6 +23,7 @@ PAGES = sorted(path for path in FOLDER.glob("*.md") if path.name != "README.md")
 PROGRAM = re.compile(
     r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL
 )
+STORE = re.compile(r"(?:run|run_study)\((?:[^\n]*, )?\"([\w-]+\.sqlite)\"")
 OPTIONAL = ("pandas", "polars", "matplotlib")
 LEAST = 12
 
@@ -62,6 +63,27 @@ def test_the_index_has_every_page() -> None:
     titles = {page.name: page.read_text(encoding="utf-8").split("\n")[0][2:] for page in PAGES}
     assert {name: title for title, name in linked} == titles
     assert len(titles) >= LEAST
+
+
+def test_a_page_says_what_to_install_before_it_is_used() -> None:
+    for page in PAGES:
+        before, *rest = page.read_text(encoding="utf-8").split("```python", 1)
+        for name in OPTIONAL:
+            if any(f"import {name}" in text for text in rest):
+                assert f"python -m pip install {name}" in before, page.name
+
+
+def test_no_two_pages_use_one_store() -> None:
+    """A reader who follows one after another in one folder would meet the study of the first."""
+    guides = [*FOLDER.parent.glob("*.md"), *PAGES]
+    stores = [
+        (page.name, name)
+        for page in guides
+        for name in set(STORE.findall(page.read_text(encoding="utf-8")))
+    ]
+    names = [name for _, name in stores]
+    assert "law-pandas.sqlite" in names
+    assert [store for store in stores if names.count(store[1]) > 1] == []
 
 
 def test_links_lead_somewhere() -> None:
