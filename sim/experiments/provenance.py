@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from sim.experiments.failures import Failure
@@ -12,7 +12,11 @@ from sim.statistics.precision import Ending
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """What figures come from, and all that it takes to compute them again."""
+    """What figures come from, and all that it takes to compute them again.
+
+    Which engine ran, why, and for how long sets no two apart: findings with equal figures are
+    equal, by whatever engine.
+    """
 
     title: str
     """Of the scenario."""
@@ -24,9 +28,9 @@ class Provenance:
     """Rules of its user's own that ran in place of the model's: ``release = mine:guarded``."""
     version: str
     """Of the program."""
-    engine: str
+    engine: str = field(compare=False)
     """What ran last; every engine gives the same."""
-    engine_why: str
+    engine_why: str = field(compare=False)
     """Why it was taken."""
     seed: int
     replications: int
@@ -41,7 +45,7 @@ class Provenance:
     """Threats scored, over all replications."""
     windows_hours: tuple[float, ...]
     """The lengths for which threats are followed after their onset, each once, shortest first."""
-    seconds: float
+    seconds: float = field(compare=False)
     """How long it took."""
 
     @property

@@ -24,6 +24,18 @@ class Curve:
     until: float
     n: int
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both rise at the same times to the same shares, and are known as long."""
+        if not isinstance(other, Curve):
+            return NotImplemented
+        return (self.until, self.n) == (other.until, other.n) and all(
+            np.array_equal(mine, its)
+            for mine, its in ((self.times, other.times), (self.shares, other.shares))
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.until, self.n, self.times.tobytes(), self.shares.tobytes()))
+
     def share_by(self, moments: npt.ArrayLike) -> Floats:
         """The share detected by each of these moments.
 

@@ -74,6 +74,36 @@ def test_findings_are_drawn_as_their_command_draws_them(
     assert len(drawn.getvalue().splitlines()) > 5
 
 
+AGAIN: dict[str, Callable[[str], Any]] = {
+    "compare": lambda engine: sim.compare("two-neighbours", replications=6, engine=engine),
+    "programmes": lambda engine: sim.programmes(
+        "lean-years", budget=60, replications=2, engine=engine
+    ),
+    "assumptions": lambda engine: sim.assumptions("two-neighbours", replications=2, engine=engine),
+    "fit": lambda _: sim.fit([3.0, 5.5, 8.0, 13.0, 21.0, 34.0]),
+    "check": lambda _: sim.check("crowded-desks"),
+}
+
+
+@pytest.mark.parametrize("kind", AGAIN)
+def test_findings_with_the_same_figures_are_equal_by_either_engine(kind: str) -> None:
+    pytest.importorskip("scipy" if kind == "fit" else "numba")
+    one, again, other = (AGAIN[kind](engine) for engine in ("simpy", "simpy", "compiled"))
+    assert one is not again
+    assert one == again == other
+
+
+def test_findings_with_other_figures_are_not_equal() -> None:
+    one, other = (sim.compare("two-neighbours", replications=6, seed=seed) for seed in (1, 2))
+    assert one != other
+    assert one.curve != other.curve
+    assert one != one.noting(seed=2)
+    assert one == one.noting(seconds=9.0)
+    again = sim.compare("two-neighbours", replications=6)
+    assert one.curve is not again.curve
+    assert (one.curve, hash(one.curve)) == (again.curve, hash(again.curve))
+
+
 def test_every_kind_of_findings_has_a_drawing() -> None:
     returned = {get_type_hints(getattr(sim, door))["return"] for door in (*MADE, "answers")}
     assert set(Drawn.__args__) == returned

@@ -456,7 +456,8 @@ class Findings(WithProvenance, Tabular):
 
     `detection_time`, `cost` and `change` are estimates with 95 % intervals, in hours of the
     restricted mean: of min(T, W), the time from a threat's onset to its detection, counted up to
-    its window W.
+    its window W. Findings are equal where all figures are; which engine ran, and how long, is left
+    out.
     """
 
     summary: str

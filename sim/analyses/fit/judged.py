@@ -114,7 +114,7 @@ class FitFindings(Tabular):
     written_with: str
     """The decimal mark of the file: a point or a comma."""
     cautions: tuple[FitCaution, ...]
-    fitting: Fitting = field(metadata=NOT_DATA)
+    fitting: Fitting = field(metadata=NOT_DATA, compare=False)
     """The durations and the curves through them, for a picture."""
 
     def summary_lines(self) -> Iterator[str]:
