@@ -62,7 +62,18 @@ def test_other_processes_give_the_same_with_rules_and_a_change() -> None:
     }
     one, other = (compared(workers=workers, **options) for workers in (1, 2))
     assert one.measured == other.measured
-    change = one.measured["spent"].change
+    mine = one.measured["spent"]
+    assert set(mine.by_rung) == {rung.name for rung in one.ladder}
+    assert "with your changes" in mine.by_rung
+    shown = str(mine).splitlines()
+    assert shown[0] == "spent (h): The same as detection_time"
+    assert f"with your changes: {mine.by_rung['with your changes']}" in shown
+    assert shown[-1] == f"change from as written: {mine.change}"
+    assert [row["condition"] for row in mine.rows()] == list(mine.by_rung)
+    assert f"spent (h), with your changes: {mine.by_rung['with your changes']}; change" in str(one)
+    for row in one.rows():
+        assert row["spent"] == pytest.approx(row["detection_time"])
+    change = mine.change
     assert change is not None
     assert one.change is not None
     assert math.isclose(change.value, one.change.value)
@@ -135,3 +146,13 @@ def test_none_of_them_is_as_if_nothing_was_said() -> None:
     assert not compared(measures=None, rules=None).measured
     with pytest.raises(InputError, match=r"sim\.Rules"):
         sim.replicate("two-neighbours", rules=plain)  # type: ignore[arg-type]
+
+
+def test_a_name_that_a_column_has_takes_no_column_of_another() -> None:
+    @sim.measure(unit="reports", meaning="Called as a column is")
+    def missed(_run: sim.Run) -> float:
+        return 7.0
+
+    found = compared(measures=[missed])
+    for row, rung in zip(found.rows(), found.ladder, strict=True):
+        assert (row["missed"], row["measured_missed"]) == (rung.missed.value, 7.0)

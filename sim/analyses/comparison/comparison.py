@@ -145,7 +145,7 @@ def compare(
         WRITTEN if against is None else WITH_CHANGES,
     )
     if names:
-        findings = replace(findings, measured=measured_of(design, done, None))
+        findings = replace(findings, measured=measured_of(design, done, None, findings.world))
     told = _Aftermath(design, seed, done, choice.last.engine, telling or StoryRequest())
     try:
         if ending is Ending.STOPPED:
@@ -227,7 +227,8 @@ class _Aftermath:
         if baseline is not None:
             comparison = comparison_of(written, proposals, together, self.seed, self.engine)
             findings = replace(
-                findings, measured=measured_of(self.design, self.done, written.lived)
+                findings,
+                measured=measured_of(self.design, self.done, written.lived, findings.world),
             )
         if comparison is not None and told is not None:
             story = story_of(written.design, self.seed, told)

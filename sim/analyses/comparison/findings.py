@@ -28,6 +28,7 @@ WRITTEN = "as written"
 WITH_CHANGES = "with your changes"
 """What it is called once settings have changed it."""
 _MOST_COSTS = 3
+_NOTHING = "nothing to measure"
 
 
 @dataclass(frozen=True)
@@ -435,8 +436,8 @@ class Course:
     threats: tuple[InCourse, ...]
 
 
-@dataclass(frozen=True)
-class MeasuredFigure:
+@dataclass(frozen=True, repr=False)
+class MeasuredFigure(Tabular):
     """A measure over the replications of a comparison."""
 
     name: str
@@ -448,6 +449,28 @@ class MeasuredFigure:
     """
     change: Difference | None = None
     """This scenario minus the one that it was compared against, paired; None without that."""
+
+    def summary_lines(self) -> Iterator[str]:
+        """What it is, its estimate on each condition, and the change."""
+        yield f"{self.name} ({self.unit}): {self.meaning}"
+        for name, estimate in self.by_rung.items():
+            yield f"{name}: {_NOTHING if estimate is None else estimate}"
+        if self.change is not None:
+            yield f"change from as written: {self.change}"
+
+    def rows(self) -> list[Row]:
+        """A row for each condition of the ladder."""
+        return [
+            {"condition": name, **interval(self.name, estimate)}
+            for name, estimate in self.by_rung.items()
+        ]
+
+    def told_of(self, rung: str) -> str:
+        """Its estimate on one condition, and the change, in a line."""
+        estimate = self.by_rung[rung]
+        change = "" if self.change is None else f"; change from as written: {self.change}"
+        told = _NOTHING if estimate is None else estimate
+        return f"{self.name} ({self.unit}), {rung}: {told}{change}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -562,16 +585,21 @@ class Findings(WithProvenance, Tabular):
         return None if figure is None else figure.change
 
     def summary_lines(self) -> Iterator[str]:
-        """Title and how it was run, by whose rules, detection time, change, ideal, costs."""
+        """Title, how it was run, by whose rules, detection time, change, costs, own measures."""
         made = self.provenance
         yield f"{made.title}: {made.replications:,} replications, seed {made.seed}, {made.ending}"
         if made.rules:
             yield f"by rules of your own: {listed(made.rules, 'and')}"
-        if not self.ladder:
+        if self.ladder:
+            yield from self._detection_lines()
+        else:
             yield "no threat was scored"
-            return
+        for figure in self.measured.values():
+            yield figure.told_of(self.world)
+
+    def _detection_lines(self) -> Iterator[str]:
         told = self.rung(self.world)
-        windows = listed((f"{hours:g} h" for hours in made.windows_hours), "and", most=4)
+        windows = listed((f"{hours:g} h" for hours in self.provenance.windows_hours), "and", most=4)
         yield f"detection time, {self.world}: {told.detection_time} h, in windows of {windows}"
         if self.change is not None:
             yield f"change from as written: {self.change} h"
@@ -584,8 +612,11 @@ class Findings(WithProvenance, Tabular):
             yield f"what costs most, in h: {', '.join(costs[:_MOST_COSTS])}{more}"
 
     def rows(self) -> list[Row]:
-        """A row for each condition of the ladder: detection time, gain, missed, warned, alarms."""
-        return [
+        """A row for each condition of the ladder: detection time, gain, missed, warned, alarms.
+
+        What else was measured follows under its name; a name that is taken begins `measured_` then.
+        """
+        found: list[Row] = [
             {
                 "condition": rung.name,
                 **interval("detection_time", rung.detection_time),
@@ -598,3 +629,8 @@ class Findings(WithProvenance, Tabular):
             }
             for rung in self.ladder
         ]
+        for row in found:
+            for name, figure in self.measured.items():
+                column = f"measured_{name}" if name in row else name
+                row.update(interval(column, figure.by_rung[row["condition"]]))
+        return found

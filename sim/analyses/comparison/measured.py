@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import MeasuredFigure
 from sim.analyses.comparison.replicate import Lived, Replicate
+from sim.analyses.comparison.summary import called_in
 from sim.analyses.tabular import ByName
 from sim.experiments.own_code import OwnCode
 from sim.measures.own import OwnMeasure
@@ -28,9 +29,15 @@ def names_of(measures: Sequence[str | OwnMeasure]) -> tuple[str, ...]:
 
 
 def measured_of(
-    design: ComparisonDesign, done: Sequence[Replicate], before: Sequence[Lived] | None
+    design: ComparisonDesign,
+    done: Sequence[Replicate],
+    before: Sequence[Lived] | None,
+    world: str,
 ) -> ByName[MeasuredFigure]:
-    """By name: each measure that was asked for, and what changed it."""
+    """By name: each measure that was asked for, and what changed it.
+
+    What the scenario gives as it was given stands under the name of its world.
+    """
     found = {
         measure.name: MeasuredFigure(
             measure.name,
@@ -39,7 +46,9 @@ def measured_of(
             ByName(
                 "rung",
                 {
-                    name: _estimate([each.measured[rung][place] for each in done], measure)
+                    called_in(name, world): _estimate(
+                        [each.measured[rung][place] for each in done], measure
+                    )
                     for name, rung in design.ladder.items()
                 },
             ),

@@ -134,7 +134,7 @@ def _hours(
     if not scored:
         return {}
     return {
-        _called(name, world): tuple(_within_each(restricted_hours(scored, condition)).tolist())
+        called_in(name, world): tuple(_within_each(restricted_hours(scored, condition)).tolist())
         for name, condition in design.ladder.items()
     }
 
@@ -149,7 +149,7 @@ def _windows(scored: Replicates) -> tuple[float, ...]:
     return tuple(sorted(w / HOUR for w in windows))
 
 
-def _called(name: str, world: str) -> str:
+def called_in(name: str, world: str) -> str:
     """A condition under the name of the world that is told of."""
     return world if name == WRITTEN else name
 
@@ -166,7 +166,7 @@ def _ladder(
         hours = restricted_hours(scored, condition)
         rungs.append(
             Rung(
-                name=_called(name, world),
+                name=called_in(name, world),
                 challenge=removed.get(name),
                 detection_time=hours.estimate(up_to(longest)),
                 gain=(
