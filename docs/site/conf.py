@@ -37,7 +37,11 @@ suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 default_role = "code"
 autodoc_typehints = "signature"
 autodoc_class_signature = "separated"  # what a class is made of stands below it, field by field
-autodoc_default_options = {"members": True, "exclude-members": "model_config, __init__"}
+autodoc_default_options = {
+    "members": True,
+    "undoc-members": True,  # fields and members whose names say all
+    "exclude-members": "model_config, __init__, __new__",
+}
 autodoc_member_order = "bysource"
 python_use_unqualified_type_names = True
 

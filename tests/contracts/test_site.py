@@ -37,6 +37,16 @@ def test_a_page_that_loads_from_elsewhere_is_found(page: str, addresses: list[st
     assert loaded("offline").loaded_from_elsewhere(page) == addresses
 
 
+def test_the_reference_shows_fields_and_members_whose_names_say_all() -> None:
+    """`Estimate.low` and `Kind.WILSON` have no text of their own, and readers look for them."""
+    options = loaded("conf").autodoc_default_options
+    assert options["members"]
+    assert options["undoc-members"]
+    assert {"Estimate", "Kind", "Copies"} <= {
+        each.__name__ for each in (sim.Estimate, *loaded("python_reference").reached())
+    }
+
+
 def test_the_reference_reaches_what_findings_and_scenarios_hold() -> None:
     reference = loaded("python_reference")
     assert {Difference, Agency} <= set(reference.reached())
