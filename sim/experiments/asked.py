@@ -7,6 +7,7 @@ from operator import index
 from typing import SupportsIndex, SupportsInt
 
 from sim.errors import InputError, Problem
+from sim.experiments.workers import leave_to_the_parent
 from sim.scenario.files.other_type import must_be
 from sim.scenario.files.words import described
 
@@ -35,10 +36,14 @@ def some_workers(given: int | None) -> None:
     """Refuses no processes at all; None is for as many as pay.
 
     Raises:
+        SystemExit: several, where this is a process that only imports the script of its parent.
         InputError: fewer than one are asked for, or no whole number.
     """
-    if given is not None:
-        at_least_one("workers", given)
+    if given is None:
+        return
+    at_least_one("workers", given)
+    if given > 1:
+        leave_to_the_parent()
 
 
 def whole(what: str, given: SupportsInt, least: int, most: int | None = None) -> int:

@@ -131,6 +131,7 @@ class Pool(Generic[Item, Result]):
             CannotStartError: they die before they have done anything.
         """
         if self._executor is None:
+            leave_to_the_parent()
             with _importing_as_here():
                 # The first executor starts what tracks shared memory, which lets Ctrl-C through.
                 self._executor = ProcessPoolExecutor(
@@ -192,6 +193,18 @@ def pool(
         yield made
     finally:
         made.close()
+
+
+def leave_to_the_parent() -> None:
+    """Ends, without a word, a process that another started and that still imports its script.
+
+    Such a script has no main guard. No process can start others from there; its parent says so.
+
+    Raises:
+        SystemExit: this is such a process.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise SystemExit(1)
 
 
 def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

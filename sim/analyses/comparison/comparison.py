@@ -96,6 +96,7 @@ def compare(
         NotInstalledError: the compiled engine is asked for by name and not there.
         CannotCompileError: it is there, and cannot be used on this machine.
         NothingDoneError: every replication failed, or it was stopped before one was complete.
+        CannotStartError: other processes cannot start: a script has no main guard.
     """
     began = time.perf_counter()
     some_workers(workers)
