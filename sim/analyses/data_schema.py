@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import textwrap
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -64,7 +65,8 @@ class _Known:
         if origin is Annotated:
             return self.schema_of(arguments[0])
         if origin in (Union, types.UnionType):
-            return {"anyOf": [self.schema_of(one) for one in arguments]}
+            # Python remembers a union by its members, in the order in which it first saw them.
+            return {"anyOf": sorted(map(self.schema_of, arguments), key=json.dumps)}
         if origin is Literal:
             return {"enum": list(arguments)}
         if origin is np.ndarray or hint is np.ndarray:

@@ -223,5 +223,5 @@ def test_without_scipy_one_message_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "scipy", None)
     told = refused(entente("fit", delays, *FITTED))
-    assert told.count("pip install duckdb scipy") == 1
+    assert len(re.findall(r"pip install .*duckdb scipy", told)) == 1
     assert len(told.splitlines()) == 1

@@ -25,7 +25,7 @@ SCHEMA = json_schema()
 SECTION_OF = {
     "Study": "The whole",
     "Axis": "Axes",
-    "Strand": "Paths that move in step",
+    "PathValues": "Paths that move in step",
     "Range": "Ranges",
     "Design": "Design",
     "LatinHypercube": "Latin hypercube",

@@ -163,7 +163,7 @@ def stopped(study: Path, *options: str) -> tuple[int, str]:
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_keeps_what_is_there_and_says_how_to_go_on(study: Path, workers: str) -> None:
     written(study.parent, replications=3000)
-    code, said = stopped(study, "--workers", workers)
+    code, said = stopped(study, "--workers", workers, "--engine", "simpy")
     assert code == 130, said
     assert "Traceback" not in said
     assert "Stopped by the user" in said

@@ -82,7 +82,7 @@ def test_a_report_with_a_file_says_what_it_changes(tmp_path: Path) -> None:
     found = json.loads(result.stdout)
     assert found["provenance"]["overrides"] == [str(file)]
     hours = found["comparison"]["variants"][-1]["figures"][0]
-    assert hours["measure"] == "detected after"
+    assert hours["measure"] == "detection_time"
     assert hours["change"]["value"] < 0
 
 
