@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import json
 import textwrap
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -66,7 +65,7 @@ class _Known:
             return self.schema_of(arguments[0])
         if origin in (Union, types.UnionType):
             # Python remembers a union by its members, in the order in which it first saw them.
-            return {"anyOf": sorted(map(self.schema_of, arguments), key=json.dumps)}
+            return {"anyOf": [self.schema_of(one) for one in sorted(arguments, key=str)]}
         if origin is Literal:
             return {"enum": list(arguments)}
         if origin is np.ndarray or hint is np.ndarray:
@@ -116,7 +115,8 @@ class _Known:
             if issubclass(kind, of):
                 return described(kind)
         assert is_dataclass(kind), kind
-        below = kind.__subclasses__()
+        # Of its own module: what else is imported, and so known, must not change a schema.
+        below = [one for one in kind.__subclasses__() if one.__module__ == kind.__module__]
         if not below:
             return self.object_of(kind)
         return {"anyOf": [self.object_of(kind), *(self._reference(one) for one in below)]}
