@@ -28,8 +28,8 @@ from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.plan import Plan
 from sim.plan.values.ties import OUT_OF_REACH
 
-SETS_REMEMBERED = 16
-"""Sets of plans of which is known what they look like to runs; a comparison has few."""
+SETS_REMEMBERED = 2
+"""Sets of plans of which is known what they look like to runs: large ones hold many numbers."""
 
 
 def run_several(plans: Sequence[Plan], timetable: Timetable, watched: Watched) -> RunColumns:
