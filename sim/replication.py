@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from importlib.util import find_spec
 
+from sim.engine.columns import Bools
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import Record
 from sim.engine.reference.engine import run_on_simpy
 from sim.engine.timetable import Timetable
+from sim.engine.timetables import Timetables
 from sim.errors import EntenteError
 from sim.installed import how_to_add
 from sim.measures.results import Results, results_of_compiled, results_of_records
@@ -60,6 +62,13 @@ class Engine(StrEnum):
 
 MANY_ROWS = 2000
 """Fewer are drawn in bulk before compiled code that draws them one by one is fetched."""
+
+MOST_AT_ONCE = 32
+"""Replications of a small scenario that the compiled engine is given at once: no more are lost when
+somebody presses Ctrl-C, and what Python does once for them weighs little by then.
+"""
+ROWS_AT_ONCE = 8_000
+"""Rows of as many replications as share a memory: a large scenario has hundreds in each."""
 
 
 class NotInstalledError(EntenteError):
@@ -119,7 +128,38 @@ def results(plans: Sequence[Plan], timetable: Timetable, engine: Engine = Engine
     if engine is Engine.SIMPY:
         return results_of_records(run_on_simpy(plan, timetable) for plan in plans)
     _must_be_installed(engine)
-    return results_of_compiled(plans, timetable)
+    return results_of_compiled(plans, Timetables((timetable,)))[0]
+
+
+def run_together(
+    plans: Sequence[Plan], timetables: Sequence[Timetable], chosen: Bools, recorded: int
+) -> tuple[Results, list[Record]]:
+    """What happens under plans of one layout in several replications, and the records of one plan.
+
+    On the compiled engine, in one call; the others run one replication after the other.
+
+    Args:
+        plans: what is run.
+        timetables: by replication.
+        chosen: by (replication, plan): whether it is run there.
+        recorded: of which plan there are records; it is run in every replication.
+
+    Raises:
+        NotInstalledError: the engine is.
+    """
+    _must_be_installed(Engine.COMPILED)
+    from sim.engine.compiled.engine import records_of
+
+    joined = Timetables(tuple(timetables))
+    found, left = results_of_compiled(plans, joined, chosen, recorded)
+    return found, records_of(plans[recorded], joined, left)
+
+
+def replications_at_once(layout: Layout, engine: Engine) -> int:
+    """How many replications of a scenario an engine had best be given at once."""
+    if engine is Engine.SIMPY:
+        return 1
+    return max(1, min(MOST_AT_ONCE, ROWS_AT_ONCE // max(1, round(layout.expected_rows))))
 
 
 def _must_be_installed(engine: Engine) -> None:

@@ -8,10 +8,11 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -62,6 +63,21 @@ class Work(Protocol[_In_contra, _Out_co]):
         ...
 
 
+@dataclass(frozen=True)
+class InGroups(Generic[Item, Result]):
+    """Does items one by one, or several at once, which is quicker."""
+
+    one: Callable[[Item], Result]
+    several: Callable[[Sequence[Item]], Iterable[Result]]
+    """What they give, in their order; an item that fails is its own to report."""
+    at_once: Callable[[Item], int]
+    """How many are done at once, by the first of them."""
+
+    def __call__(self, item: Item) -> Result:
+        """Does one."""
+        return self.one(item)
+
+
 def one_after_the_other(
     work: Work[Item, Result],
     items: Iterable[Item],
@@ -69,7 +85,15 @@ def one_after_the_other(
 ) -> Iterator[Result]:
     """Work done in this process, by what was made ready before, if anything was."""
     doing = do or work.made_ready()
-    return (_done(work, doing, item) for item in items)
+    if not isinstance(doing, InGroups):
+        return (_done(work, doing, item) for item in items)
+    return _in_groups(doing, items)
+
+
+def _in_groups(doing: InGroups[Item, Result], items: Iterable[Item]) -> Iterator[Result]:
+    rest = iter(items)
+    for first in rest:
+        yield from doing.several([first, *islice(rest, doing.at_once(first) - 1)])
 
 
 class Pool(Generic[Item, Result]):
@@ -303,7 +327,7 @@ def _sent(executor: ProcessPoolExecutor, items: list[Item]) -> Future[list[Any]]
 
 def _run_chunk(items: list[Any]) -> list[Any]:
     work, do = _made_ready()
-    return [_done(work, do, item) for item in items]
+    return list(one_after_the_other(work, items, do))
 
 
 @cache

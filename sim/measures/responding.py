@@ -1,4 +1,4 @@
-"""How a replication would respond under every condition: its chances, and what could be evidence.
+"""How replications would respond under every condition: its chances, and what could be evidence.
 
 Times are those with every dial at 1; nothing here depends on when anybody is warned.
 """
@@ -13,6 +13,7 @@ from sim.chance.keys import Purpose, child_array, identity, uniform_array
 from sim.engine.columns import spread
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
+from sim.engine.timetables import Timetables
 from sim.measures.threats import Bools, occurring_in
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.causes import Cause
@@ -26,7 +27,7 @@ LEGAL = frozenset({Cause.LEGAL_REVIEW, Cause.FORMAL_ROUTE, Cause.NOT_RECOGNISED}
 
 @dataclass(frozen=True)
 class Responding:
-    """Of the scored threats of one timetable, numbered from 0; times in microseconds."""
+    """Of the scored threats of one timetable or several, from 0; times in microseconds."""
 
     threats: int
     onset: Ints
@@ -51,14 +52,20 @@ class Responding:
     evidence_row: Ints
     """Rows by which an agency of the threatened country could come to hold evidence."""
     evidence_origin: Ints
-    """By such row: the indicator, counted over the replication."""
+    """By such row: the indicator."""
     threat_of_origin: Ints
     """By indicator: the threat; -1 where it belongs to none."""
 
 
+def responding_in(timetable: Timetable | Timetables, draw: ResponseDraw) -> Responding:
+    """How a timetable would respond, or several; conditions that share it share the answer."""
+    if isinstance(timetable, Timetables) and len(timetable) == 1:
+        return _responding(timetable.each[0], draw)
+    return _responding(timetable, draw)
+
+
 @remembered
-def responding_in(timetable: Timetable, draw: ResponseDraw) -> Responding:
-    """How a timetable would respond; conditions that share it share the answer."""
+def _responding(timetable: Timetable | Timetables, draw: ResponseDraw) -> Responding:
     occurring = occurring_in(timetable)
     scored = np.flatnonzero(occurring.scored)
     written = occurring.draw[scored]
@@ -68,7 +75,8 @@ def responding_in(timetable: Timetable, draw: ResponseDraw) -> Responding:
     taking_part = child_array(key[of], layout.agency_key[draw.participant[entry]])
     asked_of, asked = _entries(draw.warrant_first, draw.warrant_number, written)
     warrants = child_array(key[asked_of], layout.home_key[draw.asked[asked]])
-    rows, origins, threat_of_origin = _evidence(timetable, scored)
+    timetables = Timetables((timetable,)) if isinstance(timetable, Timetable) else timetable
+    rows, origins, threat_of_origin = _evidence(timetables, scored)
     return Responding(
         threats=len(scored),
         onset=onset,
@@ -109,13 +117,12 @@ def _warrant_times(draw: ResponseDraw, asked: Ints, keys: Keys) -> Floats:
     return times
 
 
-def _evidence(timetable: Timetable, scored: Ints) -> tuple[Ints, Ints, Ints]:
+def _evidence(timetable: Timetables, scored: Ints) -> tuple[Ints, Ints, Ints]:
     """Rows at agencies of the threatened country that came the legal way, and their indicators."""
     layout, reports = timetable.layout, timetable.reports
     number = np.full(len(timetable.instances.draw), -1)
     number[scored] = np.arange(len(scored))
-    journeys = timetable.number_of_reports + timetable.number_of_copies
-    rows = np.flatnonzero(timetable.instance[:journeys] >= 0)
+    rows = np.flatnonzero(timetable.is_read & (timetable.instance >= 0))
     rows = rows[number[timetable.instance[rows]] >= 0]
     threatened = np.array([threat.country for threat in layout.threats], dtype=np.int64)
     prosecuting = threatened[timetable.instances.draw[timetable.instance[rows]]]
@@ -125,10 +132,10 @@ def _evidence(timetable: Timetable, scored: Ints) -> tuple[Ints, Ints, Ints]:
     threat_of_origin = np.full(int(reports.origin.max(initial=-1)) + 1, -1)
     seen = reports.instance >= 0
     threat_of_origin[reports.origin[seen]] = number[reports.instance[seen]]
-    return rows, reports.origin[root], threat_of_origin
+    return rows, reports.origin[timetable.report[root]], threat_of_origin
 
 
-def _chains(timetable: Timetable, rows: Ints) -> tuple[Ints, Bools]:
+def _chains(timetable: Timetables, rows: Ints) -> tuple[Ints, Bools]:
     """The report that each row goes back to, and whether every copy on the way was legal."""
     legal_tie = np.append(legal_ties(timetable.layout), True)
     root, legal = rows.copy(), legal_tie[timetable.tie[rows]]

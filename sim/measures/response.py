@@ -13,6 +13,7 @@ import numpy as np
 from sim.engine.columns import whole
 from sim.engine.record import LINKED, NEVER, Record
 from sim.engine.timetable import Timetable
+from sim.engine.timetables import Timetables
 from sim.measures.responding import Responding, responding_in
 from sim.measures.threats import Bools
 from sim.plan.rules.response import last_of, ready_after, refused, warrant_after
@@ -32,15 +33,21 @@ class AfterWarnings:
     arrested: Bools
     prosecuted: Bools
 
+    def of(self, some: slice) -> AfterWarnings:
+        """The same of some threats."""
+        return AfterWarnings(
+            self.operation[some], self.disrupted[some], self.arrested[some], self.prosecuted[some]
+        )
+
 
 def response_of(
-    plan: Plan, timetable: Timetable, warned: Ints, evidence: Ints
+    plan: Plan, timetable: Timetable | Timetables, warned: Ints, evidence: Ints
 ) -> AfterWarnings | None:
     """What followed the warnings; None where the scenario has no response.
 
     Args:
         plan: under which it happened.
-        timetable: on which.
+        timetable: on which, or on which several.
         warned: by scored threat: when the responsible agency first held it; FAR for never.
         evidence: by scored threat: indicators held, as `evidence_held` counts them.
     """

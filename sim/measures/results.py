@@ -1,4 +1,4 @@
-"""What runs on one timetable led to: read off records, or kept by compiled runs as they went."""
+"""What runs on common timetables led to: read off records, or kept by compiled runs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from sim.engine.compiled.detections import Watched
-from sim.engine.compiled.several import run_several
+from sim.engine.compiled.several import Memory, run_several
 from sim.engine.record import NEVER, Record
-from sim.engine.remembered import remembered
-from sim.engine.timetable import Timetable
+from sim.engine.timetables import Timetables, by_replication
 from sim.measures.outcome import FAR, Detections, Outcome
 from sim.measures.responding import responding_in
 from sim.measures.response import AfterWarnings, evidence_held, response_of
@@ -25,90 +24,135 @@ from sim.plan.values.plan import Plan
 
 @dataclass(frozen=True)
 class Results:
-    """Who learned of what and when in several runs; times in microseconds of engine time."""
+    """Who learned of what and when, under plans of one layout in one replication or several.
+
+    Times are in microseconds of engine time. What is said of a plan in a replication in which it
+    was not run has no meaning.
+    """
 
     plans: Sequence[Plan]
-    """By run."""
-    timetable: Timetable
+    timetables: Timetables
     detected: Ints
-    """By (run, threat or red herring): when the first agency believed in it; FAR for never."""
+    """By (plan, threat or red herring of all replications): when the first agency believed in it;
+    FAR for never.
+    """
     warned: Ints
     """By the same: when the responsible agency first held it."""
     alarms: Ints
-    """By run: beliefs at threshold in threats."""
+    """By (plan, replication): beliefs at threshold in threats."""
     false_alarms: Ints
-    """By run: beliefs at threshold in red herrings."""
+    """By the same: beliefs at threshold in red herrings."""
     needless: Ints
-    """By run: copies about red herrings that reached another country or body."""
+    """By the same: copies about red herrings that reached another country or body."""
     evidence: Ints
-    """By (run, scored threat): indicators held, as `evidence_held` counts them."""
+    """By (plan, scored threat of all replications): indicators held, as `evidence_held` counts."""
 
-    @property
+    @cached_property
     def occurring(self) -> Occurring:
         """What does not depend on the condition."""
-        return occurring_in(self.timetable)
+        return occurring_in(self.timetables)
 
     @cached_property
     def times(self) -> Ints:
-        """By (run, threat or red herring): min(T, W), how long after its onset it was detected."""
+        """By (plan, threat or red herring): min(T, W), how long after its onset it was detected."""
         times: Ints = self.detected - self.occurring.onset
         return np.minimum(times, self.occurring.window)
 
     @cached_property
+    def first_scored(self) -> Ints:
+        """By replication: its first scored threat among those of all; then the number of all."""
+        return _first_scored(self.timetables)
+
+    @cached_property
     def responses(self) -> list[AfterWarnings | None]:
-        """By run: what followed the warnings."""
+        """By plan: what followed the warnings, by scored threat of all replications."""
         warned = self.warned[:, self.occurring.scored]
         return [
-            response_of(plan, self.timetable, warned[run], self.evidence[run])
-            for run, plan in enumerate(self.plans)
+            response_of(plan, self.timetables, warned[number], self.evidence[number])
+            for number, plan in enumerate(self.plans)
         ]
 
     @cached_property
-    def outcomes(self) -> list[Outcome]:
-        """By run."""
+    def columns(self) -> dict[str, Ints]:
+        """By field of an outcome, then by (plan, replication)."""
         occurring, scored = self.occurring, self.occurring.scored
         times, windows = self.times[:, scored], occurring.window[scored]
         ends = occurring.onset[scored] + windows
-        columns = {
-            "spent": times.sum(axis=1),
-            "missed": _count(times >= windows),
-            "warned": _count(self.warned[:, scored] < ends),
+        of_all, of_scored = self.timetables.first_instance, self.first_scored
+        deceived = occurring.red_herring & (self.detected < FAR)
+        found = {
+            "scored": np.diff(of_scored),
+            "spent": by_replication(times, of_scored),
+            "missed": by_replication(times >= windows, of_scored),
+            "warned": by_replication(self.warned[:, scored] < ends, of_scored),
             "alarms": self.alarms,
             "false_alarms": self.false_alarms,
             "needless": self.needless,
-            "deceiving": _count(occurring.red_herring & (self.detected < FAR)),
+            **self._followed(),
+            "prevented": by_replication(occurring.prevented, of_all),
+            "red_herrings": by_replication(occurring.red_herring, of_all),
+            "deceiving": by_replication(deceived, of_all),
         }
-        whole = {
-            "scored": len(windows),
-            "prevented": int(np.count_nonzero(occurring.prevented)),
-            "red_herrings": int(np.count_nonzero(occurring.red_herring)),
-        }
-        rows = zip(*(column.tolist() for column in columns.values()), self.responses, strict=True)
-        return [
-            Outcome(**whole, **dict(zip(columns, row, strict=False)), **_followed(response))
-            for *row, response in rows
+        shape = self.alarms.shape
+        return {name: np.broadcast_to(found[name], shape) for name in Outcome._fields}
+
+    def _followed(self) -> dict[str, Ints]:
+        """What followed the warnings; nothing where the scenario has no response."""
+        nothing = np.zeros(self.first_scored[-1], dtype=np.bool_)
+        found = [
+            (nothing,) * 4
+            if one is None
+            else (one.operation != NEVER, one.disrupted, one.arrested, one.prosecuted)
+            for one in (self.responses if self.timetables.layout.response else ())
         ]
+        names = ("operations", "disrupted", "arrests", "prosecuted")
+        if not found:
+            return dict.fromkeys(names, np.zeros((), dtype=np.int64))
+        each = by_replication(np.array(found), self.first_scored)
+        return {name: each[:, number] for number, name in enumerate(names)}
+
+    @cached_property
+    def outcomes(self) -> list[list[Outcome]]:
+        """By replication, by plan."""
+        rows = np.stack([*self.columns.values()], axis=-1).swapaxes(0, 1).tolist()
+        return [[Outcome._make(row) for row in each] for each in rows]
+
+    def scored_of(self, place: int) -> Ints:
+        """The scored threats of the replication at a place, among all instances."""
+        first, last = self.first_scored[place : place + 2]
+        return self._scored[first:last]
+
+    @cached_property
+    def _scored(self) -> Ints:
+        return np.flatnonzero(self.occurring.scored)
+
+    def of(self, place: int) -> list[Result]:
+        """By plan: what it led to in the replication at a place."""
+        return [Result(self, number, place) for number in range(len(self.plans))]
 
     def __iter__(self) -> Iterator[Result]:
-        return (Result(self, run) for run in range(len(self.plans)))
+        """By plan, in the first replication, or the only one."""
+        return iter(self.of(0))
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one of them led to."""
+    """What one plan led to in one replication."""
 
     all: Results
-    run: int
+    plan: int
+    place: int
 
     @property
     def occurring(self) -> Occurring:
         """What does not depend on the condition."""
-        return self.all.occurring
+        return occurring_in(self.all.timetables.each[self.place])
 
     @property
     def times(self) -> Ints:
         """By threat or red herring: min(T, W)."""
-        times: Ints = self.all.times[self.run]
+        first, last = self.all.timetables.first_instance[self.place : self.place + 2]
+        times: Ints = self.all.times[self.plan, first:last]
         return times
 
     @property
@@ -119,62 +163,49 @@ class Result:
     @property
     def response(self) -> AfterWarnings | None:
         """What followed the warnings."""
-        return self.all.responses[self.run]
+        whole = self.all.responses[self.plan]
+        first, last = self.all.first_scored[self.place : self.place + 2]
+        return None if whole is None else whole.of(slice(first, last))
 
     @property
     def outcome(self) -> Outcome:
         """The few numbers that conditions are compared by."""
-        return self.all.outcomes[self.run]
+        return self.all.outcomes[self.place][self.plan]
 
 
-def _count(found: Bools) -> Ints:
-    counted: Ints = np.count_nonzero(found, axis=1)
-    return counted
-
-
-def _followed(response: AfterWarnings | None) -> dict[str, int]:
-    if response is None:
-        return {}
-    return {
-        "operations": int(np.count_nonzero(response.operation != NEVER)),
-        "disrupted": int(np.count_nonzero(response.disrupted)),
-        "arrests": int(np.count_nonzero(response.arrested)),
-        "prosecuted": int(np.count_nonzero(response.prosecuted)),
-    }
+def _first_scored(timetables: Timetables) -> Ints:
+    scored = by_replication(occurring_in(timetables).scored, timetables.first_instance)
+    return np.concatenate([[0], np.cumsum(scored)])
 
 
 def results_of(record: Record) -> Results:
     """What one run led to, read off its record."""
-    seen = Detections(record)
-    alarms = np.count_nonzero(seen.believed & seen.occurring.about_real)
-    believed = np.count_nonzero(seen.believed)
-    needless = np.count_nonzero(record.end[seen.occurring.needless] == End.DELIVERED)
-    return Results(
-        plans=(record.plan,),
-        timetable=record.timetable,
-        detected=seen.detected[np.newaxis],
-        warned=seen.warned[np.newaxis],
-        alarms=np.array([alarms]),
-        false_alarms=np.array([believed - alarms]),
-        needless=np.array([needless]),
-        evidence=evidence_held(record)[np.newaxis],
-    )
+    return results_of_records([record])
 
 
 def results_of_records(records: Iterable[Record]) -> Results:
     """What several runs on one timetable led to, read off their records one by one."""
-    found = [results_of(record) for record in records]
-    columns = ("detected", "warned", "alarms", "false_alarms", "needless", "evidence")
-    return Results(
-        plans=[one.plans[0] for one in found],
-        timetable=found[0].timetable,
-        **{name: np.concatenate([getattr(one, name) for one in found]) for name in columns},
-    )
+    found = [(record.plan, record.timetable, _read_off(record)) for record in records]
+    names = ("detected", "warned", "alarms", "false_alarms", "needless", "evidence")
+    columns: dict[str, Any] = {
+        name: np.array([row[number] for *_, row in found], dtype=np.int64)
+        for number, name in enumerate(names)
+    }
+    return Results([plan for plan, *_ in found], Timetables((found[0][1],)), **columns)
+
+
+def _read_off(record: Record) -> tuple[Any, ...]:
+    seen = Detections(record)
+    alarms = np.count_nonzero(seen.believed & seen.occurring.about_real)
+    believed = np.count_nonzero(seen.believed)
+    needless = np.count_nonzero(record.end[seen.occurring.needless] == End.DELIVERED)
+    evidence = evidence_held(record)
+    return seen.detected, seen.warned, [alarms], [believed - alarms], [needless], evidence
 
 
 def outcome_of(record: Record) -> Outcome:
     """The outcome of a run."""
-    return results_of(record).outcomes[0]
+    return results_of(record).outcomes[0][0]
 
 
 def times_of(record: Record) -> Ints:
@@ -182,39 +213,51 @@ def times_of(record: Record) -> Ints:
     return next(iter(results_of(record))).scored_times
 
 
-def results_of_compiled(plans: Sequence[Plan], timetable: Timetable) -> Results:
-    """What runs of several plans of one layout lead to, without a record of any."""
-    found = run_several(plans, timetable, _watched(timetable))
-    return Results(
-        plans=plans,
-        timetable=timetable,
-        detected=found.detected,
-        warned=found.warned,
-        alarms=found.alarms,
-        false_alarms=found.false_alarms,
-        needless=found.needless,
-        evidence=found.evidence,
-    )
+def results_of_compiled(
+    plans: Sequence[Plan], timetables: Timetables, chosen: Bools | None = None, last: int = 0
+) -> tuple[Results, Memory]:
+    """What runs of several plans of one layout lead to, without a record of any.
+
+    Args:
+        plans: what is run.
+        timetables: on which.
+        chosen: by (replication, plan): whether it is run there; None where all are.
+        last: the plan that is run last in each replication.
+
+    Returns:
+        What they lead to, and the memory that the last runs have left.
+    """
+    if chosen is None:
+        chosen = np.ones((len(timetables), len(plans)), dtype=np.bool_)
+    found, left = run_several(plans, timetables, chosen, _watched(timetables), last)
+    kept = found._asdict()
+    kept.pop("held")
+    return Results(plans, timetables, **kept), left
 
 
-@remembered
-def _watched(timetable: Timetable) -> Watched:
-    """What is looked at in every run on a timetable."""
-    occurring, layout = occurring_in(timetable), timetable.layout
+def _watched(timetables: Timetables) -> Watched:
+    """What is looked at in every run on some timetables."""
+    occurring, layout = occurring_in(timetables), timetables.layout
     none = np.empty(0, dtype=np.int64)
-    rows, origins, threat_of_origin, threats = none, none, none, 0
+    rows, origins, threat_of_origin = none, none, none
+    first_threat = np.zeros(len(timetables) + 1, dtype=np.int64)
     if layout.response is not None:
-        responding = responding_in(timetable, layout.response)
+        responding = responding_in(timetables, layout.response)
         rows, origins = responding.evidence_row, responding.evidence_origin
-        threat_of_origin, threats = responding.threat_of_origin, responding.threats
+        threat_of_origin, first_threat = responding.threat_of_origin, _first_scored(timetables)
     columns: dict[str, Any] = {
-        "instance": timetable.picture_instance.astype(np.int64),
+        "first_picture": timetables.first_picture,
+        "first_instance": timetables.first_instance,
+        "first_needless": np.searchsorted(occurring.needless, timetables.first_row),
+        "first_evidence": np.searchsorted(rows, timetables.first_row),
+        "first_threat": first_threat,
+        "instance": timetables.picture_instance.astype(np.int64),
         "responsible": occurring.responsible,
-        "warning": timetable.picture_warning.astype(np.int64),
+        "warning": timetables.picture_warning.astype(np.int64),
         "real": occurring.real,
         "needless": occurring.needless.astype(np.int64),
         "evidence_row": rows.astype(np.int64),
         "evidence_origin": origins.astype(np.int64),
         "threat_of_origin": threat_of_origin.astype(np.int64),
     }
-    return Watched(**columns, threats=threats, overlooks=int(layout.fill.kept >= 0))
+    return Watched(**columns, overlooks=int(layout.fill.kept >= 0))

@@ -1,4 +1,4 @@
-"""What occurs in a replication under every condition: its threats, and who could learn of them."""
+"""What occurs in replications under every condition: threats, and who could learn of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
+from sim.engine.timetables import Timetables
 from sim.plan.values.arrays import Ints
 
 Bools = npt.NDArray[np.bool_]
@@ -16,7 +17,7 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Occurring:
-    """Threats and red herrings of one timetable, by instance; times in microseconds."""
+    """Threats and red herrings of one timetable or several, by instance; times in microseconds."""
 
     draw: Ints
     """Which written threat each is an instance of."""
@@ -44,9 +45,15 @@ class Occurring:
     """The rows of copies about red herrings that would go to another country or body."""
 
 
+def occurring_in(timetable: Timetable | Timetables) -> Occurring:
+    """What occurs in a timetable, or in several; conditions that share it share the answer."""
+    if isinstance(timetable, Timetables) and len(timetable) == 1:
+        return _occurring(timetable.each[0])
+    return _occurring(timetable)
+
+
 @remembered
-def occurring_in(timetable: Timetable) -> Occurring:
-    """What occurs in a timetable; conditions that share it share the answer."""
+def _occurring(timetable: Timetable | Timetables) -> Occurring:
     layout, instances = timetable.layout, timetable.instances
     written = layout.threats
     real = np.array([threat.real for threat in written], dtype=np.bool_)[instances.draw]
@@ -68,7 +75,7 @@ def occurring_in(timetable: Timetable) -> Occurring:
     )
 
 
-def _needless(timetable: Timetable, real: Bools) -> Ints:
+def _needless(timetable: Timetable | Timetables, real: Bools) -> Ints:
     layout = timetable.layout
     rows = np.flatnonzero((timetable.parent >= 0) & (timetable.instance >= 0))
     rows = rows[~real[timetable.instance[rows]]]

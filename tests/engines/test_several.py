@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.analyses.comparison.replicate import _together, replicate, replicate_all
 from sim.engine.compiled.batch import run_on
 from sim.engine.compiled.building import compiled
+from sim.engine.timetable import Timetable
+from sim.engine.timetables import Timetables
+from sim.experiments.failures import Failure
 from sim.measures.results import Results, results_of_compiled, results_of_records
+from sim.plan.values.layout import Layout
 from sim.replication import Engine, drawn, run
 from tests.shipped_runs import LARGE_ARE_SLOW, SEED, design
 
@@ -24,6 +30,17 @@ def same(one: Results, other: Results) -> None:
     assert one.outcomes == other.outcomes
 
 
+def alike(one: Any, other: Any) -> None:
+    """Both hold the same numbers, to the last bit, in whatever they consist of."""
+    if is_dataclass(one):
+        for field in fields(one):
+            alike(getattr(one, field.name), getattr(other, field.name))
+    elif isinstance(one, np.ndarray):
+        np.testing.assert_array_equal(one, other)
+    else:
+        assert one == other
+
+
 @pytest.mark.parametrize("name", LARGE_ARE_SLOW)
 def test_every_condition_leads_to_what_its_record_says(name: str) -> None:
     shown = design(name)
@@ -31,7 +48,30 @@ def test_every_condition_leads_to_what_its_record_says(name: str) -> None:
         plans = [shown.plan(condition) for condition in shown.conditions(SEED, replication)]
         timetable = drawn(shown.planner.layout, SEED, replication, Engine.COMPILED)
         records = (run(p, SEED, replication, timetable, Engine.COMPILED) for p in plans)
-        same(results_of_compiled(plans, timetable), results_of_records(records))
+        same(results_of_compiled(plans, Timetables((timetable,)))[0], results_of_records(records))
+
+
+@pytest.mark.parametrize("name", LARGE_ARE_SLOW)
+def test_several_replications_at_once_give_what_each_gives_by_itself(name: str) -> None:
+    shown, numbers = design(name), range(3, 6)
+    together = _together(shown, SEED, numbers, Engine.COMPILED)
+    assert together is not None
+    for number, one in zip(numbers, together, strict=True):
+        alike(one, replicate(shown, SEED, number, Engine.COMPILED))
+
+
+def test_one_that_fails_is_told_among_several_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(layout: Layout, seed: int, replication: int, engine: Engine) -> Timetable:
+        if replication == 4:
+            raise ArithmeticError("no such number")
+        return drawn(layout, seed, replication, engine)
+
+    monkeypatch.setattr("sim.analyses.comparison.replicate.drawn", fails)
+    done = replicate_all(design("border-triangle"), SEED, range(3, 6), Engine.COMPILED)
+    assert [one.replication for one in done] == [3, 4, 5]
+    assert [one.error for one in done if isinstance(one, Failure)] == [
+        "ArithmeticError: no such number"
+    ]
 
 
 def test_one_run_and_several_are_the_work_of_one_program() -> None:
@@ -39,7 +79,7 @@ def test_one_run_and_several_are_the_work_of_one_program() -> None:
     shown = design("border-triangle")
     plans = [shown.plan(shown.as_written), shown.plan(shown.ideal)]
     timetable = drawn(shown.planner.layout, SEED, 0, Engine.COMPILED)
-    results_of_compiled(plans, timetable)
+    results_of_compiled(plans, Timetables((timetable,)))
     run(plans[0], SEED, 0, timetable, Engine.COMPILED)
     programs: list[Any] = list(compiled(run_on)._fetched.values())
     assert {len(program.signatures) for program in programs} == {1}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+import numpy as np
 
 from sim.analyses.comparison.attribution import Subset
 from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
@@ -12,13 +14,21 @@ from sim.errors import CannotCompileError, OwnCodeError
 from sim.experiments.failures import Failure
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode
 from sim.experiments.runner import Numbered
+from sim.experiments.workers import InGroups
 from sim.measures.detail import Detail, detail_of
 from sim.measures.experience import Experience, experience_of
 from sim.measures.outcome import Outcome
 from sim.measures.registry import MeasuredRun, Quotient
 from sim.measures.results import results_of
 from sim.plan.values.arrays import Ints
-from sim.replication import Engine, drawn, results, run
+from sim.replication import (
+    Engine,
+    drawn,
+    replications_at_once,
+    results,
+    run,
+    run_together,
+)
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -84,7 +94,7 @@ class LadderWork:
         measures = tuple(known[name] for name in self.measures)
         return ComparisonDesign(self.scenario, self.own.rules, measures)
 
-    def made_ready(self) -> Callable[[Numbered], Replicate | Failure]:
+    def made_ready(self) -> InGroups[Numbered, Replicate | Failure]:
         """What runs a replication; plans are drawn up where it does."""
         return replicating(self.design, self.seed)
 
@@ -93,9 +103,13 @@ class LadderWork:
         return Failure(item[0], "any condition", why)
 
 
-def replicating(design: ComparisonDesign, seed: int) -> Callable[[Numbered], Replicate | Failure]:
-    """What runs a replication under every condition of a design."""
-    return lambda one: replicate(design, seed, *one)
+def replicating(design: ComparisonDesign, seed: int) -> InGroups[Numbered, Replicate | Failure]:
+    """What runs replications under every condition of a design."""
+    return InGroups(
+        one=lambda one: replicate(design, seed, *one),
+        several=lambda some: replicate_all(design, seed, [n for n, _ in some], some[0][1]),
+        at_once=lambda one: at_once(design, one[1]),
+    )
 
 
 def replicate(
@@ -142,8 +156,53 @@ def needs_a_record(design: ComparisonDesign, condition: ChallengeCondition) -> b
 def replicate_all(
     design: ComparisonDesign, seed: int, replications: Sequence[int], engine: Engine = Engine.SIMPY
 ) -> list[Replicate | Failure]:
-    """Several replications, one after the other."""
-    return [replicate(design, seed, number, engine) for number in replications]
+    """Several replications, as many at once as is quickest."""
+    size, found = at_once(design, engine), list[Replicate | Failure]()
+    for first in range(0, len(replications), size):
+        some = replications[first : first + size]
+        together = _together(design, seed, some, engine) if size > 1 else None
+        found += together or [replicate(design, seed, number, engine) for number in some]
+    return found
+
+
+def at_once(design: ComparisonDesign, engine: Engine) -> int:
+    """How many replications are run at once: one where records of several conditions are made."""
+    if design.measures:
+        return 1
+    return replications_at_once(design.planner.layout, engine)
+
+
+def _together(
+    design: ComparisonDesign, seed: int, replications: Sequence[int], engine: Engine
+) -> list[Replicate] | None:
+    """Several replications in one go; None where one fails, which nobody sees from here."""
+    try:
+        conditions = [design.conditions(seed, number) for number in replications]
+        every = list(dict.fromkeys(one for some in conditions for one in some))
+        number_of = {condition: number for number, condition in enumerate(every)}
+        chosen = np.zeros((len(replications), len(every)), dtype=np.bool_)
+        for place, some in enumerate(conditions):
+            chosen[place, [number_of[one] for one in some]] = True
+        plans = [design.plan(condition) for condition in every]
+        timetables = [drawn(design.planner.layout, seed, n, engine) for n in replications]
+        written = number_of[design.as_written]
+        found, records = run_together(plans, timetables, chosen, written)
+        outcomes, ideal = found.outcomes, number_of[design.ideal]
+        times = found.times[ideal]
+        return [
+            Replicate(
+                replications[place],
+                {condition: outcomes[place][number_of[condition]] for condition in some},
+                detail_of(records[place]),
+                times[found.scored_of(place)],
+                experience_of(records[place]),
+            )
+            for place, some in enumerate(conditions)
+        ]
+    except CannotCompileError:
+        raise
+    except Exception:  # noqa: BLE001 - one by one, the replication that fails is found and told
+        return None
 
 
 def words_of(design: ComparisonDesign, condition: ChallengeCondition) -> str:

@@ -14,8 +14,15 @@ _DELIVERED = int(End.DELIVERED)
 
 
 class Watched(NamedTuple):
-    """What is looked at in every run on one timetable."""
+    """What is looked at in every run; rows and all else counted over all replications."""
 
+    first_picture: Sequence[int]
+    """By replication; then the number of all, as in the next three."""
+    first_instance: Sequence[int]
+    first_needless: Sequence[int]
+    first_evidence: Sequence[int]
+    first_threat: Sequence[int]
+    """By replication: its first scored threat where something is made of evidence."""
     instance: Sequence[int]
     """By picture: which threat or red herring it is of."""
     responsible: Sequence[int]
@@ -32,8 +39,6 @@ class Watched(NamedTuple):
     """By such row: the indicator."""
     threat_of_origin: Sequence[int]
     """By indicator: the scored threat; -1 where it belongs to none."""
-    threats: int
-    """How many scored threats there are; none where nothing is made of evidence."""
     overlooks: int
     """Whether anybody can overlook what a report is about."""
 
@@ -42,65 +47,69 @@ class RunColumns(NamedTuple):
     """What is found in each run; FAR where something never came about."""
 
     detected: Any
-    """By (run, threat or red herring): when the first agency believed in it."""
+    """By (plan, threat or red herring): when the first agency believed in it."""
     warned: Any
     """By the same: when the responsible agency first held it."""
     alarms: Any
-    """By run: beliefs at threshold in threats."""
+    """By (plan, replication): beliefs at threshold in threats."""
     false_alarms: Any
-    """By run: beliefs at threshold in red herrings."""
+    """By the same: beliefs at threshold in red herrings."""
     needless: Any
-    """By run: copies about red herrings that reached another country or body."""
+    """By the same: copies about red herrings that reached another country or body."""
     evidence: Any
-    """By (run, scored threat): indicators held at the end, come the legal way."""
+    """By (plan, scored threat): indicators held at the end, come the legal way."""
     held: MutableSequence[int]
     """By indicator: the last run, counted from 1, in which it was counted."""
 
 
 @part
-def watch(world: World, watched: Watched, found: RunColumns, run: int) -> None:
-    """Keeps what one run has led to."""
-    for instance in range(len(watched.real)):
-        found.detected[run, instance] = found.warned[run, instance] = FAR
-    found.alarms[run] = found.false_alarms[run] = found.needless[run] = 0
-    for picture in range(len(watched.instance)):
+def watch(
+    world: World, watched: Watched, found: RunColumns, plan: int, place: int, run: int
+) -> None:
+    """Keeps what one run has led to: the run of a plan in the replication at a place."""
+    for instance in range(watched.first_instance[place], watched.first_instance[place + 1]):
+        found.detected[plan, instance] = found.warned[plan, instance] = FAR
+    found.alarms[plan, place] = found.false_alarms[plan, place] = found.needless[plan, place] = 0
+    for picture in range(watched.first_picture[place], watched.first_picture[place + 1]):
         at = world.pictures[picture].detected
         if at != NEVER:
-            believe(world, watched, found, run, picture, at)
-    for row in watched.needless:
-        if world.track[row].end == _DELIVERED:
-            found.needless[run] += 1
-    count_evidence(world, watched, found, run)
+            believe(world, watched, found, plan, place, picture, at)
+    for number in range(watched.first_needless[place], watched.first_needless[place + 1]):
+        if world.track[watched.needless[number]].end == _DELIVERED:
+            found.needless[plan, place] += 1
+    count_evidence(world, watched, found, plan, place, run)
 
 
 @part
 def believe(
-    world: World, watched: Watched, found: RunColumns, run: int, picture: int, at: int
+    world: World, watched: Watched, found: RunColumns, plan: int, place: int, picture: int, at: int
 ) -> None:
     """Keeps that an agency came to believe, and so warned who is responsible."""
     instance, warning = watched.instance[picture], watched.warning[picture]
     if watched.real[instance]:
-        found.alarms[run] += 1
+        found.alarms[plan, place] += 1
     else:
-        found.false_alarms[run] += 1
-    found.detected[run, instance] = min(found.detected[run, instance], at)
+        found.false_alarms[plan, place] += 1
+    found.detected[plan, instance] = min(found.detected[plan, instance], at)
     if not watched.responsible[picture]:
         if warning < 0 or world.track[warning].end != _DELIVERED:
             return
         at = world.track[warning].ended
-    found.warned[run, instance] = min(found.warned[run, instance], at)
+    found.warned[plan, instance] = min(found.warned[plan, instance], at)
 
 
 @part
-def count_evidence(world: World, watched: Watched, found: RunColumns, run: int) -> None:
+def count_evidence(
+    world: World, watched: Watched, found: RunColumns, plan: int, place: int, run: int
+) -> None:
     """Counts each indicator once that is held with its origin and linked to its threat."""
-    for threat in range(found.evidence.shape[1]):
-        found.evidence[run, threat] = 0
-    for number in range(len(watched.evidence_row)):
+    for threat in range(watched.first_threat[place], watched.first_threat[place + 1]):
+        found.evidence[plan, threat] = 0
+    for number in range(watched.first_evidence[place], watched.first_evidence[place + 1]):
         track, origin = world.track[watched.evidence_row[number]], watched.evidence_origin[number]
         linked = not watched.overlooks or track.refused == LINKED
         if track.done != NEVER and track.stripped == 0 and linked:
             threat = watched.threat_of_origin[origin]
-            if threat >= 0 and found.held[origin] != run + 1:
-                found.held[origin] = run + 1
-                found.evidence[run, threat] += 1
+            if threat >= 0 and found.held[origin] != run:
+                found.held[origin] = run
+                found.evidence[plan, threat] += 1

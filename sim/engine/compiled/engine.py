@@ -11,9 +11,11 @@ import numpy.typing as npt
 
 from sim.engine.compiled.filling import Memory, extra_of, world_of
 from sim.engine.compiled.memory import PAIR, Extra, World
+from sim.engine.compiled.several import Memory as RunMemory
 from sim.engine.compiled.several import go_on
 from sim.engine.record import NEVER, Record
 from sim.engine.timetable import Timetable
+from sim.engine.timetables import Timetables
 from sim.plan.values.plan import Plan
 
 
@@ -68,28 +70,52 @@ def _copied(memory: Memory) -> Memory:
 
 def record_of(run: CompiledRun) -> Record:
     """The record that a run has left in its memory."""
-    plan, world = run.plan, run.world
     pairs = np.empty(0, dtype=PAIR) if run.extra is None else np.asarray(run.extra.pairs)
-    track, pictures = np.asarray(world.track), np.asarray(world.pictures)
-    return Record(
-        plan=plan,
-        timetable=run.timetable,
-        arrived=track["arrived"],
-        started=track["started"],
-        done=track["done"],
-        end=track["end"],
-        ended=track["ended"],
-        unrecognised=track["unrecognised"],
-        stripped=track["stripped"],
-        slots=np.asarray(world.slots),
-        detected=pictures["detected"],
-        overlooked=_overlooked(plan, track),
-        gained=pairs["gained"],
-        lost=pairs["lost"],
-        asked=pictures["asked"],
-        queries=pictures["queries"],
-        hits=pictures["hits"],
-    )
+    track, pictures = np.asarray(run.world.track), np.asarray(run.world.pictures)
+    slots = np.asarray(run.world.slots)
+    return Record(run.plan, run.timetable, **_columns(run.plan, track, pictures, slots, pairs))
+
+
+def records_of(plan: Plan, timetables: Timetables, memory: RunMemory) -> list[Record]:
+    """By replication: the record of a plan, the last to be run there, in the memory of all."""
+    track, pictures = np.asarray(memory.world.track), np.asarray(memory.world.pictures)
+    slots, pairs = np.asarray(memory.world.slots), np.empty((len(timetables), 0), dtype=PAIR)
+    if memory.extra is not None:
+        pairs = np.asarray(memory.extra.pairs).reshape(len(timetables), -1)
+    return [
+        Record(
+            plan,
+            timetable,
+            **_columns(
+                plan,
+                track[slice(*timetables.first_row[place : place + 2])],
+                pictures[slice(*timetables.first_picture[place : place + 2])],
+                slots[slice(*timetables.first_slot[place : place + 2])],
+                pairs[place],
+            ),
+        )
+        for place, timetable in enumerate(timetables.each)
+    ]
+
+
+_Column = npt.NDArray[Any]
+
+
+def _columns(
+    plan: Plan, track: _Column, pictures: _Column, slots: _Column, pairs: _Column
+) -> dict[str, _Column]:
+    return {
+        **{name: track[name] for name in _BY_ROW},
+        **{name: pictures[name] for name in _BY_PICTURE},
+        "slots": slots,
+        "overlooked": _overlooked(plan, track),
+        "gained": pairs["gained"],
+        "lost": pairs["lost"],
+    }
+
+
+_BY_ROW = ("arrived", "started", "done", "end", "ended", "unrecognised", "stripped")
+_BY_PICTURE = ("detected", "asked", "queries", "hits")
 
 
 def _overlooked(plan: Plan, track: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeVar
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +34,9 @@ from sim.engine.compiled.memory import (
 from sim.engine.compiled.opening import ALWAYS_OPEN
 from sim.engine.order import order_within
 from sim.engine.remembered import Remembered, remembered
-from sim.engine.timetable import Timetable
-from sim.plan.values.arrays import Ints
+from sim.engine.timetable import AskedRows, Timetable
+from sim.engine.timetables import Timetables
+from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 from sim.plan.values.stages import Gate, Stage, WorkStage
@@ -46,8 +48,9 @@ _UNLEARNED: dict[str, npt.NDArray[Any]] = {
     "reviews": np.empty(0, dtype=REVIEW),
     "releases": np.empty(0, dtype=RELEASE),
     "pairs": np.empty(0, dtype=PAIR),
-    "outcomes": np.empty(0, dtype=OUTCOME),
 }
+_NO_EDGES = np.empty(0, dtype=np.int64)
+_NO_WRITES = np.empty(0, dtype=WRITE)
 LIMIT = 2**31
 """How many of anything a number of 4 bytes can count."""
 
@@ -58,36 +61,63 @@ def world_of(plan: Plan, timetable: Timetable) -> World:
     Raises:
         MemoryError: there is more of something than a number of 4 bytes can count.
     """
-    layout, rows, slots = plan.layout, timetable.rows, int(timetable.slot_first[-1])
-    if max(rows, slots, timetable.places) >= LIMIT:
+    flat = flat_plan(plan)
+    world = memory_of((plan,), Timetables((timetable,)))
+    return world._replace(
+        edges=cast("Any", flat.edges),
+        writes=cast("Any", flat.writes),
+        table=cast("Any", plan.table.copy()),
+        desks=cast("Any", flat.desks.copy()),
+    )
+
+
+def memory_of(plans: Sequence[Plan], timetables: Timetables) -> World:
+    """Memory for runs of plans in several replications, end to end, with nothing of a plan in it.
+
+    Each replication has a part of its own of what its last run leaves to be read; the rest, as
+    large as any of them needs it, serves one run after the other.
+
+    Raises:
+        MemoryError: there is more of something than a number of 4 bytes can count.
+    """
+    layout = timetables.layout
+    rows, slots = int(timetables.first_row[-1]), int(timetables.first_slot[-1])
+    if max(rows, slots, int(timetables.first_place[-1])) >= LIMIT:
         raise MemoryError(f"{rows:,} rows with {slots:,} instants are more than a run can hold")
-    flat_layout, planned = _of_layout(layout), flat_plan(plan)
+    flat, most_rows = _of_layout(layout), _most(timetables.first_row)
+    rests = most_rows * max(rests_each(plan) for plan in plans)
     columns: dict[str, Any] = {
-        "rows": rows_of(timetable),
-        "report_at": timetable.reports.at,
-        "chance": timetable.chance_by_row,
-        "ties": flat_layout.ties,
-        "stages": flat_layout.stages,
-        "edges": planned.edges,
-        "writes": planned.writes,
+        "rows": _all_rows(timetables),
+        "report_at": timetables.reports.at,
+        "chance": timetables.columns(lambda each: each.chance_by_row),
+        "ties": flat.ties,
+        "stages": flat.stages,
+        "edges": _NO_EDGES,
+        "writes": _NO_WRITES,
         "prior": layout.prior,
         "threshold": layout.threshold,
-        "table": plan.table.copy(),
-        "clock": _clock(plan, timetable),
+        "table": np.empty(len(plans[0].table), dtype=np.float64),
+        "clock": _clocks(plans[0], timetables),
         "track": unfilled(rows, TRACK),
-        "desks": planned.desks.copy(),
-        "pending": unfilled(rows + len(layout.desks) + most_rests(plan, rows), EVENT),
-        "pictures": _pictures(plan, timetable),
-        "best": zeros(timetable.places, np.float64),
-        "passed": zeros(_tellings(timetable), np.int8),
+        "desks": flat_plan(plans[0]).desks.copy(),
+        "pending": unfilled(most_rows + len(layout.desks) + rests, EVENT),
+        "pictures": _pictures(plans[0], timetables),
+        "best": zeros(_most(timetables.first_place), np.float64),
+        "passed": zeros(max(tellings(timetables), default=0), np.int8),
         "slots": unfilled(slots, np.int64),
-        "moving": np.empty(timetable.most_sent, dtype=np.int64),
+        "moving": np.empty(_most_sent(timetables), dtype=np.int64),
     }
     return World(**columns)
 
 
-def most_rests(plan: Plan, rows: int) -> int:
-    """How many can rest after work at most: as often as somebody works on a row."""
+def _most(first: Ints) -> int:
+    """The most that any replication has of something."""
+    return int(np.diff(first).max(initial=0))
+
+
+@remembered
+def rests_each(plan: Plan) -> int:
+    """How often somebody can rest after work on one row, at most."""
     cells = {desk.respite for desk in plan.layout.desks}
     if not any(plan.table[cell] for cell in cells) and not any(
         write.value for write in plan.writes if write.cell in cells
@@ -100,23 +130,52 @@ def most_rests(plan: Plan, rows: int) -> int:
         ),
         default=0,
     )
-    return rows * (desks_on_the_way + 1)
+    return desks_on_the_way + 1
 
 
 def extra_of(plan: Plan, timetable: Timetable) -> Extra | None:
     """The memory besides, of a run that needs it."""
+    extra = more_memory_of(plan, Timetables((timetable,)))
+    if extra is None:
+        return None
+    own: dict[str, Any] = {name: column.copy() for name, column in learning_of(plan).items()}
+    return extra._replace(**own)
+
+
+def more_memory_of(plan: Plan, timetables: Timetables) -> Extra | None:
+    """The memory besides, for runs in several replications of a plan or others as it, empty."""
     layout = plan.layout
     if layout.asking is None and layout.fill.kept < 0 and plan.learning is None:
         return None
-    columns: dict[str, Any] = {"attention": timetable.attention, **_learning(plan, timetable)}
+    own = learning_of(plan)
+    columns: dict[str, Any] = {name: np.empty_like(column) for name, column in own.items()}
+    columns |= {
+        "attention": timetables.columns(lambda each: each.attention),
+        "pairs": np.empty(len(own["pairs"]) * len(timetables), dtype=PAIR),
+        "outcomes": np.empty(_most_outcomes(plan, timetables), dtype=OUTCOME),
+    }
     return Extra(**columns)
 
 
-def _tellings(timetable: Timetable) -> int:
-    """How many agencies could tell on how many reports; none where nobody does."""
-    if timetable.layout.passing.hops == 1:
+def _most_outcomes(plan: Plan, timetables: Timetables) -> int:
+    """How many outcomes a run can learn from; none where it does not."""
+    if plan.learning is None:
         return 0
-    return timetable.number_of_reports * len(timetable.layout.agencies)
+    return max(
+        int(np.count_nonzero(each.picture >= 0)) + each.first_warning - each.first_question
+        for each in timetables.each
+    )
+
+
+def tellings(timetables: Timetables) -> list[int]:
+    """By replication: how many agencies could tell on how many reports; none where nobody does."""
+    agencies = len(timetables.layout.agencies) if timetables.layout.passing.hops > 1 else 0
+    return [each.number_of_reports * agencies for each in timetables.each]
+
+
+def _most_sent(timetables: Timetables) -> int:
+    """No more rows than this can set off at one instant."""
+    return max(each.most_sent for each in timetables.each)
 
 
 def interpreted(world: Memory) -> Memory:
@@ -145,7 +204,7 @@ def rows_of(timetable: Timetable) -> npt.NDArray[Any]:
     """The columns of a timetable as one of records."""
     known = _timetables.get(timetable)
     if known is None:
-        known = _rows(timetable)
+        known = _rows(Timetables((timetable,)))
         keep_rows(timetable, known)
     return known
 
@@ -155,15 +214,46 @@ def keep_rows(timetable: Timetable, rows: npt.NDArray[Any]) -> None:
     _timetables.keep(timetable, rows)
 
 
-def _rows(timetable: Timetable) -> npt.NDArray[Any]:
-    rows = np.zeros(timetable.rows, dtype=ROW)
-    rows["order"] = order_within(timetable.key)
-    rows["slot_first"] = timetable.slot_first[:-1]
-    for name in ("agency", "tie", "work_cell", "rank_cell", "log_ratio", "sanitised"):
-        rows[name] = getattr(timetable, name)
-    for name in ("parent", "report", "first_copy", "copies", "picture", "place"):
-        rows[name] = getattr(timetable, name)
+def _all_rows(timetables: Timetables) -> npt.NDArray[Any]:
+    """The records of several timetables, end to end."""
+    if len(timetables) == 1:
+        return rows_of(timetables.each[0])
+    known = [_timetables.get(each) for each in timetables.each]
+    if any(rows is None for rows in known):
+        return _rows(timetables)
+    joined = unfilled(int(timetables.first_row[-1]), ROW)
+    for first, rows in zip(timetables.first_row, known, strict=False):
+        assert rows is not None
+        joined[first : first + len(rows)] = rows
+    return joined
+
+
+def _rows(timetables: Timetables) -> npt.NDArray[Any]:
+    """Columns as records, in which each replication counts from 0."""
+    layout = timetables.layout
+    rows = np.zeros(int(timetables.first_row[-1]), dtype=ROW)
+    rows["order"] = order_within(timetables.key)
+    rows["slot_first"] = timetables.columns(lambda each: each.slot_first[:-1])
+    for name in _AS_DRAWN:
+        rows[name] = timetables.columns(attrgetter(name))
+    subject = timetables.columns(lambda each: each.subject)
+    rows["work_cell"] = layout.work_cell[subject, timetables.agency]
+    rows["rank_cell"] = layout.rank_cell[subject, timetables.agency]
     return rows
+
+
+_AS_DRAWN = (
+    "agency",
+    "tie",
+    "log_ratio",
+    "sanitised",
+    "parent",
+    "report",
+    "first_copy",
+    "copies",
+    "picture",
+    "place",
+)
 
 
 @remembered
@@ -248,28 +338,41 @@ def _desks(plan: Plan) -> npt.NDArray[Any]:
     return desks
 
 
-def _pictures(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
-    pictures = np.empty(len(timetable.picture_agency), dtype=PICTURE)
-    pictures["agency"] = timetable.picture_agency
-    pictures["warning"] = timetable.picture_warning
-    pictures["exists"] = timetable.real
-    pictures["interest"] = OUT_OF_REACH
-    if timetable.asked is not None:
-        for name, column in timetable.asked._asdict().items():
-            pictures[name] = column
-    if plan.layout.asking is not None and plan.sharing:
-        pictures["interest"] = plan.layout.asking.interest[timetable.picture_agency]
+def _pictures(plan: Plan, timetables: Timetables) -> npt.NDArray[Any]:
+    pictures = np.empty(int(timetables.first_picture[-1]), dtype=PICTURE)
+    pictures["agency"] = timetables.picture_agency
+    pictures["warning"] = timetables.columns(lambda each: each.picture_warning)
+    pictures["exists"] = _exists(timetables)
+    pictures["interest"] = interest_of(timetables) if plan.sharing else OUT_OF_REACH
+    if timetables.each[0].asked is not None:
+        for name in AskedRows._fields:
+            pictures[name] = timetables.columns(attrgetter(f"asked.{name}"))
     return pictures
 
 
-def _clock(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
+def _exists(timetables: Timetables) -> npt.NDArray[np.bool_]:
+    """By picture: whether it is of a threat that exists."""
+    exists = np.array([draw.real for draw in timetables.layout.threats], dtype=np.bool_)
+    real: npt.NDArray[np.bool_] = exists[timetables.instances.draw[timetables.picture_instance]]
+    return real
+
+
+def interest_of(timetables: Timetables) -> Floats:
+    """By picture: the belief from which its holder asks where agencies share."""
+    asking = timetables.layout.asking
+    if asking is None:
+        return np.full(int(timetables.first_picture[-1]), float(OUT_OF_REACH))
+    interest: Floats = asking.interest[timetables.picture_agency].astype(np.float64)
+    return interest
+
+
+def _clocks(plan: Plan, timetables: Timetables) -> npt.NDArray[Any]:
     layout, learning = plan.layout, plan.learning
-    clock = np.zeros(1, dtype=CLOCK)
+    clock = np.zeros(len(timetables), dtype=CLOCK)
     clock["horizon"] = layout.horizon_us
-    clock["reports"] = timetable.number_of_reports
-    clock["first_question"] = timetable.first_question
-    clock["first_warning"] = timetable.first_warning
-    clock["first_own_place"] = timetable.first_own_place
+    clock["reports"] = [each.number_of_reports for each in timetables.each]
+    for name in ("first_question", "first_warning", "first_own_place"):
+        clock[name] = [getattr(each, name) for each in timetables.each]
     clock["agencies"] = len(layout.agencies)
     clock["sharing"], clock["naive"] = plan.sharing, layout.naive
     clock["strip"] = layout.fill.strip
@@ -280,24 +383,12 @@ def _clock(plan: Plan, timetable: Timetable) -> npt.NDArray[Any]:
     return clock
 
 
-def _learning(plan: Plan, timetable: Timetable) -> dict[str, npt.NDArray[Any]]:
-    """What a run needs in order to learn: nothing where it does not."""
-    if plan.learning is None:
-        return _UNLEARNED
-    questions = timetable.first_warning - timetable.first_question
-    most = int((timetable.picture >= 0).sum()) + questions
-    own = learning_of(plan)
-    return {name: column.copy() for name, column in own.items()} | {
-        "outcomes": np.empty(most, dtype=OUTCOME)
-    }
-
-
 @remembered
 def learning_of(plan: Plan) -> dict[str, npt.NDArray[Any]]:
     """What a plan says of learning; empty where nothing is learned."""
     learning = plan.learning
     if learning is None:
-        return {name: column for name, column in _UNLEARNED.items() if name != "outcomes"}
+        return _UNLEARNED
     pairs = np.empty(len(learning.gained), dtype=PAIR)
     pairs["gained"], pairs["lost"] = learning.gained, learning.lost
     pairs["floor"], pairs["vetting"] = learning.floor, learning.vetting_us

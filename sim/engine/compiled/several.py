@@ -1,20 +1,29 @@
-"""Runs several plans on one timetable, and keeps who learned of what and when."""
+"""Runs several plans in several replications, and keeps who learned of what and when."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.compiled.batch import Plans, run_on
+from sim.engine.columns import Bools
+from sim.engine.compiled.batch import Plans, Runs, run_on
 from sim.engine.compiled.building import compiled
 from sim.engine.compiled.detections import RunColumns, Watched
-from sim.engine.compiled.filling import extra_of, flat_plan, learning_of, most_rests, world_of
+from sim.engine.compiled.filling import (
+    flat_plan,
+    interest_of,
+    learning_of,
+    memory_of,
+    more_memory_of,
+    tellings,
+)
 from sim.engine.compiled.memory import (
     DESK,
+    FAR,
     LEARNER,
     PAIR,
     RELEASE,
@@ -23,71 +32,106 @@ from sim.engine.compiled.memory import (
     Extra,
     World,
 )
-from sim.engine.timetable import Timetable
-from sim.plan.values.arrays import Floats, Ints
+from sim.engine.timetables import Timetables
+from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
-from sim.plan.values.ties import OUT_OF_REACH
 
 SETS_REMEMBERED = 2
 """Sets of plans of which is known what they look like to runs: large ones hold many numbers."""
 
 
-def run_several(plans: Sequence[Plan], timetable: Timetable, watched: Watched) -> RunColumns:
-    """Runs plans of one layout to its horizon; gives what is watched of each, in their order."""
+class Memory(NamedTuple):
+    """The memory in which runs were made: what the last run of each replication has left."""
+
+    world: World
+    extra: Extra | None
+
+
+def run_several(
+    plans: Sequence[Plan], timetables: Timetables, chosen: Bools, watched: Watched, last: int = 0
+) -> tuple[RunColumns, Memory]:
+    """Runs plans of one layout to its horizon.
+
+    Args:
+        plans: what is run.
+        timetables: on which.
+        chosen: by (replication, plan): whether it is run there.
+        watched: what is kept of each run.
+        last: the plan that is run last in each replication.
+
+    Returns:
+        What is watched, by plan, and what the last runs have left.
+    """
     found = _nothing_found(len(plans), watched)
-    for alike in _alike(tuple(plans)):
-        own = _nothing_found(len(alike.members), watched)
-        flat = alike.flat._replace(interest=_interest(alike.members, timetable))
-        first = alike.members[0]
-        world, extra = world_of(first, timetable), extra_of(first, timetable)
-        compiled(run_on)(world, first.layout.horizon_us, extra, flat, watched, own)
-        for every, some in zip(_by_run(found), _by_run(own), strict=True):
-            every[alike.numbers] = some
-    return found
+    left: Memory | None = None
+    for learns in (plans[last].learning is None, plans[last].learning is not None):
+        numbers = [n for n, plan in enumerate(plans) if (plan.learning is not None) is learns]
+        if last in numbers:
+            numbers.append(numbers.pop(numbers.index(last)))
+        if numbers:
+            left = _run(plans, numbers, timetables, chosen, watched, found)
+    assert left is not None
+    return found, left
 
 
-class _Alike(NamedTuple):
-    """Plans that share the memory of a run."""
+def _run(
+    plans: Sequence[Plan],
+    numbers: list[int],
+    timetables: Timetables,
+    chosen: Bools,
+    watched: Watched,
+    found: RunColumns,
+) -> Memory:
+    """Runs those that share the form of their memory, in this order within each replication."""
+    members = tuple(plans[number] for number in numbers)
+    world, extra = memory_of(members, timetables), more_memory_of(members[0], timetables)
+    number: Any = np.array(numbers, dtype=np.int64)
+    flat = _flat(members)._replace(number=number)
+    runs = _runs(timetables, chosen[:, numbers])
+    until = timetables.layout.horizon_us
+    if len(runs.plan):
+        compiled(run_on)(world, until, extra, flat, runs, watched, found)
+    return Memory(world, extra)
 
-    numbers: Ints
-    """Where each stands among all plans."""
-    members: tuple[Plan, ...]
-    """The one whose desks need the most room first."""
-    flat: Plans
+
+def _runs(timetables: Timetables, chosen: Bools) -> Runs:
+    """Every run, replication by replication."""
+    place, plan = np.nonzero(chosen)
+    columns: dict[str, Any] = {
+        "plan": plan.astype(np.int64),
+        "place": place.astype(np.int64),
+        "interest": interest_of(timetables),
+        "row": timetables.first_row,
+        "report": timetables.first_report,
+        "picture": timetables.first_picture,
+        "slot": timetables.first_slot,
+        "places": np.diff(timetables.first_place),
+        "tellings": np.array(tellings(timetables), dtype=np.int64),
+    }
+    return Runs(**columns)
 
 
 @lru_cache(SETS_REMEMBERED)
-def _alike(plans: tuple[Plan, ...]) -> tuple[_Alike, ...]:
-    """Those that learn, and those that do not."""
-    found = []
-    for learns in (False, True):
-        numbers = [n for n, plan in enumerate(plans) if (plan.learning is not None) is learns]
-        numbers.sort(key=lambda number: -most_rests(plans[number], 1))
-        if numbers:
-            members = tuple(plans[number] for number in numbers)
-            found.append(_Alike(np.array(numbers), members, _flat(members)))
-    return tuple(found)
-
-
 def _flat(plans: tuple[Plan, ...]) -> Plans:
-    """What plans look like to runs, one after the other; whom they ask depends on what happens."""
+    """What plans look like to runs, one after the other."""
     edges, edges_first = _joined([flat_plan(plan).edges for plan in plans])
     writes, writes_first = _joined([flat_plan(plan).writes for plan in plans])
     learning = [learning_of(plan) for plan in plans]
-    return Plans(
-        tables=_stacked([plan.table for plan in plans]),
-        desks=_stacked([flat_plan(plan).desks for plan in plans]),
-        edges=edges,
-        edges_first=edges_first,
-        writes=writes,
-        writes_first=writes_first,
-        sharing=np.array([plan.sharing for plan in plans], dtype=np.int64),
-        interest=None,
-        learners=_stacked([own["learner"] for own in learning]),
-        reviews=_stacked([own["reviews"] for own in learning]),
-        releases=_stacked([own["releases"] for own in learning]),
-        pairs=_stacked([own["pairs"] for own in learning]),
-    )
+    columns: dict[str, Any] = {
+        "number": None,
+        "tables": _stacked([plan.table for plan in plans]),
+        "desks": _stacked([flat_plan(plan).desks for plan in plans]),
+        "edges": edges,
+        "edges_first": edges_first,
+        "writes": writes,
+        "writes_first": writes_first,
+        "sharing": np.array([plan.sharing for plan in plans], dtype=np.int64),
+        "learners": _stacked([own["learner"] for own in learning]),
+        "reviews": _stacked([own["reviews"] for own in learning]),
+        "releases": _stacked([own["releases"] for own in learning]),
+        "pairs": _stacked([own["pairs"] for own in learning]),
+    }
+    return Plans(**columns)
 
 
 def _stacked(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
@@ -107,60 +151,52 @@ def _joined(parts: Sequence[npt.NDArray[Any]]) -> tuple[npt.NDArray[Any], Ints]:
     return joined, first
 
 
-def _interest(plans: Sequence[Plan], timetable: Timetable) -> Floats:
-    """By (run, picture): the belief from which its holder asks."""
-    interest = np.full((len(plans), len(timetable.picture_agency)), float(OUT_OF_REACH))
-    for number, plan in enumerate(plans):
-        if plan.layout.asking is not None and plan.sharing:
-            interest[number] = plan.layout.asking.interest[timetable.picture_agency]
-    return interest
-
-
-def _by_run(found: RunColumns) -> tuple[Any, ...]:
-    """The columns that have a place for each run: all but the last."""
-    return found[:-1]
-
-
 def go_on(world: World, until_us: int, extra: Extra | None) -> None:
     """Lets everything happen in a run that happens before an instant."""
     compiled(run_on)(world, until_us, extra, *_NOTHING)
 
 
-def _nothing_found(runs: int, watched: Watched) -> RunColumns:
-    instances, origins = len(watched.real), len(watched.threat_of_origin)
-    whole: Callable[..., Any] = np.zeros
+def _nothing_found(plans: int, watched: Watched) -> RunColumns:
+    instances, replications = len(watched.real), len(watched.first_picture) - 1
+    threats, held = int(watched.first_threat[-1]), len(watched.threat_of_origin)
+    nobody: Any = np.zeros(held, dtype=np.int64)
     return RunColumns(
-        detected=whole((runs, instances), dtype=np.int64),
-        warned=whole((runs, instances), dtype=np.int64),
-        alarms=whole(runs, dtype=np.int64),
-        false_alarms=whole(runs, dtype=np.int64),
-        needless=whole(runs, dtype=np.int64),
-        evidence=whole((runs, watched.threats), dtype=np.int64),
-        held=whole(origins, dtype=np.int64),
+        detected=np.full((plans, instances), FAR, dtype=np.int64),
+        warned=np.full((plans, instances), FAR, dtype=np.int64),
+        alarms=np.zeros((plans, replications), dtype=np.int64),
+        false_alarms=np.zeros((plans, replications), dtype=np.int64),
+        needless=np.zeros((plans, replications), dtype=np.int64),
+        evidence=np.zeros((plans, threats), dtype=np.int64),
+        held=nobody,
     )
 
 
-def _nothing() -> tuple[Plans, Watched, RunColumns]:
-    """No plans, and nothing that is watched."""
+def _nothing() -> tuple[Plans, Runs, Watched, RunColumns]:
+    """No plans, no runs, and nothing that is watched."""
     whole, flags = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
+    one, reals = np.zeros(1, dtype=np.int64), np.empty((0, 0), dtype=np.float64)
     forms = {"desks": DESK, "learners": LEARNER, "reviews": REVIEW, "releases": RELEASE}
     plans: dict[str, Any] = {
         name: np.empty((0, 0), dtype=form) for name, form in {**forms, "pairs": PAIR}.items()
     }
-    reals = np.empty((0, 0), dtype=np.float64)
-    watched: Any = (whole, flags, whole, flags, whole, whole, whole, whole, 0, 0)
-    nothing = Watched(*watched)
+    runs: dict[str, Any] = {name: whole for name in Runs._fields if name != "interest"}
+    watched: dict[str, Any] = {
+        name: one if name.startswith("first_") else whole for name in Watched._fields
+    }
+    watched |= {"responsible": flags, "real": flags, "overlooks": 0}
+    nothing = Watched(**watched)
     return (
         Plans(
+            number=whole,  # type: ignore[arg-type]
             tables=reals,
             edges=whole,
             edges_first=whole,
             writes=np.empty(0, dtype=WRITE),
             writes_first=whole,
             sharing=whole,
-            interest=reals,
             **plans,
         ),
+        Runs(interest=np.empty(0, dtype=np.float64), **runs),  # type: ignore[arg-type]
         nothing,
         _nothing_found(0, nothing),
     )
