@@ -15,7 +15,7 @@ from time import perf_counter
 from benchmarks.peak import peak_mb
 from sim.studies.results.export import Format, export
 from sim.studies.store.reading import open_store
-from sim.studies.store.summary import status
+from sim.studies.store.status import status
 from sim.studies.store.tables import Column, StudyRecord
 from sim.studies.store.writing import Planned, open_to_write
 

@@ -64,7 +64,8 @@ if TYPE_CHECKING:
     from sim.studies.results.export import ParquetNotInstalledError
     from sim.studies.running.cluster import ClusterError
     from sim.studies.store.errors import StoreError
-    from sim.studies.store.summary import status, summaries
+    from sim.studies.store.status import status
+    from sim.studies.store.summary import summaries
 
 _HOMES = {
     "AssumptionFindings": "sim.analyses.assumptions.assumptions",

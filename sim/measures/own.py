@@ -9,7 +9,8 @@ from numbers import Real
 from typing import Any, Protocol
 
 from sim.errors import OwnCodeError
-from sim.measures.registry import MEASURES, Measure, MeasuredRun, Quotient, Unit
+from sim.measures.registry import MEASURES, Measure, MeasuredRun, Quotient
+from sim.measures.units import Unit
 from sim.measures.view import Run
 from sim.plan.rules.replaced import shown
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -15,20 +14,10 @@ from sim.engine.record import Record
 from sim.measures.detail import Detail, detail_of
 from sim.measures.outcome import Outcome
 from sim.measures.results import outcome_of
+from sim.measures.units import Unit
 from sim.measures.view import Run
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
-
-
-class Unit(StrEnum):
-    """What a measure is counted in."""
-
-    HOURS = "h"
-    SHARE = "share"
-    """A quotient of two counts, on which an interval can rest."""
-    FRACTION = "fraction"
-    """A quotient of two amounts."""
-    NUMBER = "number"
 
 
 @dataclass(frozen=True)
@@ -315,9 +304,6 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
     {measure.name: measure for measure in _MEASURES}
 )
 """Every measure by its name."""
-
-RENAMED: Final[Mapping[str, str]] = MappingProxyType({"restricted_mean": "detection_time"})
-"""By the name that a measure had in a version before: the one that it has now."""
 
 # A word of a closed list, which grows with the causes; to a type checker it is text.
 if TYPE_CHECKING:

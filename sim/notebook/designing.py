@@ -22,7 +22,7 @@ from sim.studies.file.schema import Axis, Range
 from sim.studies.file.schema import Study as WrittenStudy
 from sim.studies.running.running import Progress, SweepEnding, sweep
 from sim.studies.store.reading import open_store_as
-from sim.studies.store.summary import troubles
+from sim.studies.store.status import troubles
 
 _LONGEST_TITLE = 100
 _CHALLENGES = frozenset(challenge.value for challenge in Challenge)

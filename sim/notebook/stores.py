@@ -23,7 +23,8 @@ from sim.studies.running.reproducing import Reproduction
 from sim.studies.running.reproducing import reproduce as run_again
 from sim.studies.running.running import Progress
 from sim.studies.store.reading import Store
-from sim.studies.store.summary import ConditionSummary, Status, status, summaries
+from sim.studies.store.status import Status, status
+from sim.studies.store.summary import ConditionSummary, summaries
 
 
 class TableName(StrEnum):

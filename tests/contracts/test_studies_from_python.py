@@ -15,7 +15,7 @@ import pytest
 import sim
 from sim.studies.results.values import Answers
 from sim.studies.running.running import Swept
-from sim.studies.store.summary import Status
+from sim.studies.store.status import Status
 from tests.contracts.test_command_line import entente
 from tests.sweeps.files import small
 from tests.sweeps.stores import table_at

@@ -18,7 +18,7 @@ from sim.studies.running.reproducing import Reproduction, RowDifference
 from sim.studies.running.running import SweepEnding, Swept
 from sim.studies.store.locking import Holder
 from sim.studies.store.reading import RunSession
-from sim.studies.store.summary import Status, Trouble
+from sim.studies.store.status import Status, Trouble
 from tests.screens.drawing import drawn
 
 WIDTHS = [80, 120]

@@ -24,7 +24,7 @@ from sim.studies.running.running import SweepEnding, sweep
 from sim.studies.running.runs import Done, StudyRuns
 from sim.studies.running.tasks import Asked, Task
 from sim.studies.store.reading import open_store
-from sim.studies.store.summary import status
+from sim.studies.store.status import status
 from tests.sweeps.stores import table_at
 from tests.sweeps.sweeps import ROOT, written
 

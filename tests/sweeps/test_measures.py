@@ -10,7 +10,8 @@ import pytest
 import sim
 from sim.analyses.comparison.findings import Findings
 from sim.measures.outcome import Outcome
-from sim.measures.registry import MEASURES, USUAL, MeasuredRun, Unit
+from sim.measures.registry import MEASURES, USUAL, MeasuredRun
+from sim.measures.units import Unit
 from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause
 from sim.replication import run

@@ -28,7 +28,8 @@ from sim.studies.running.tasks import Task
 from sim.studies.store.errors import InUseError, OtherStudyError
 from sim.studies.store.locking import locked
 from sim.studies.store.reading import open_store
-from sim.studies.store.summary import status, summaries
+from sim.studies.store.status import status
+from sim.studies.store.summary import summaries
 from tests.sweeps.files import opened
 from tests.sweeps.stores import Table, table_at
 from tests.sweeps.sweeps import DEADLY_NUMBER, Deadly, is_deadly, written

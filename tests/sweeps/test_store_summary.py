@@ -1,20 +1,22 @@
 """Does a store tell how far a study is, and what its conditions gave on average?"""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from sim.statistics.averages import average
 from sim.statistics.intervals import Kind, wilson
 from sim.statistics.unseen import AMOUNTS
-from sim.studies.store import summary as store_summary
+from sim.studies.store import status as store_status
 from sim.studies.store.locking import Holder
 from sim.studies.store.reading import open_store
-from sim.studies.store.summary import Average, status, summaries
-from sim.studies.store.writing import open_to_write
+from sim.studies.store.status import _COUNTS, _Counts, _simple_counts, status
+from sim.studies.store.summary import Average, summaries
+from sim.studies.store.writing import Planned, open_to_write
 from tests.sweeps.stores import RECORD, TRUSTS, finished, grid, run_missing, writing
 
 
@@ -90,7 +92,7 @@ def test_what_is_set_aside_is_counted_apart(path: Path) -> None:
 
 def test_to_count_rows_no_row_is_read(path: Path) -> None:
     with open_store(finished(path)) as store:
-        steps = [step[-1] for step in store.select(f"EXPLAIN QUERY PLAN {store_summary._STATUS}")]
+        steps = [step[-1] for step in store.select(f"EXPLAIN QUERY PLAN {store_status._COUNTS}")]
     reading = [step for step in steps if {"c", "r"} & set(step.split())]
     assert len(reading) == 4
     assert all("COVERING INDEX" in step for step in reading)
@@ -167,3 +169,36 @@ def test_failures_are_counted_and_left_out(path: Path) -> None:
     assert summary.averages[0].estimate is not None
     assert summary.averages[0].estimate.n == 2
     assert (impossible.replications, impossible.error) == (0, "no plan can be made")
+
+
+@settings(max_examples=25)
+@given(
+    wanted=st.lists(st.integers(1, 3), min_size=1, max_size=4),
+    more=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), max_size=12),
+    again=st.booleans(),
+)
+@example(wanted=[1, 1], more=[(0, 0, True)], again=True)
+@example(wanted=[2, 2], more=[(0, 0, True), (0, 1, True), (1, 0, False), (1, 1, True)], again=True)
+@example(wanted=[1, 1], more=[(0, 0, True), (1, 1, True)], again=True)
+@example(wanted=[1, 1], more=[(0, 0, True), (1, 0, True)], again=False)
+def test_sums_tell_what_a_look_at_each_condition_tells(
+    wanted: list[int], more: list[tuple[int, int, bool]], again: bool
+) -> None:
+    """How far a study is: where sums are enough, they come to the same."""
+    with TemporaryDirectory() as folder, open_to_write(Path(folder) / "s.db", RECORD) as store:
+        planned = [Planned({"trust": number}, many) for number, many in enumerate(wanted)]
+        store.plan(planned)
+        names = [one.id for one in store.conditions()]
+        for (condition, replication), works in {(c, r): works for c, r, works in more}.items():
+            if condition >= len(names):
+                continue
+            if works:
+                store.keep(names[condition], replication, (0.0, 0.0))
+            else:
+                store.fail(names[condition], "it failed", replication)
+        store.commit()
+        if not again:
+            store.plan(planned[1:])
+        simple = _simple_counts(store)
+        event("sums are enough" if simple else "each is looked at")
+        assert simple in (None, _Counts(*next(store.select(_COUNTS))))

@@ -21,7 +21,7 @@ from sim.studies.running.running import sweep
 from sim.studies.store.errors import NoStoreError
 from sim.studies.store.locking import locked
 from sim.studies.store.reading import open_store
-from sim.studies.store.summary import status
+from sim.studies.store.status import status
 from tests.contracts.test_command_line import entente, in_process, refused
 from tests.sweeps.stores import table_at
 from tests.sweeps.sweeps import started, written

@@ -11,7 +11,8 @@ from sim.analyses.comparison.summary import called_in
 from sim.analyses.tabular import ByName
 from sim.experiments.own_code import OwnCode
 from sim.measures.own import OwnMeasure
-from sim.measures.registry import Measure, Quotient, Unit
+from sim.measures.registry import Measure, Quotient
+from sim.measures.units import Unit
 from sim.plan.rules.replaced import Rules
 from sim.statistics.intervals import Difference, Estimate
 from sim.statistics.ratios import Ratio, ratio, ratio_difference

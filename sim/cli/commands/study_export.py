@@ -37,7 +37,7 @@ def command(store: Path, folder: Path, form: str, *, byte_order_mark: bool) -> N
     from sim.errors import printable
     from sim.studies.results.export import Format, export
     from sim.studies.store.reading import open_store
-    from sim.studies.store.summary import status
+    from sim.studies.store.status import status
 
     with open_store(store) as opened:
         files = export(opened, folder, Format(form), byte_order_mark=byte_order_mark)

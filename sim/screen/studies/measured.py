@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sim.measures.registry import Unit
+from sim.measures.units import Unit
 from sim.screen.report.conditions import NEVER
-from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.words import (
     NO_DIFFERENCE,
     TOO_FEW,
@@ -23,7 +20,7 @@ from sim.statistics.bootstrap import Bounded
 from sim.statistics.intervals import Estimate, Kind
 from sim.studies.results.values import Answers
 from sim.studies.store.ranges import UNTIL_DETECTED, range_of
-from sim.studies.store.tables import Column, OwnCodeNote
+from sim.studies.store.tables import Column
 
 _NAMES = {UNTIL_DETECTED: "mean time to detection"}
 _POINTS = "points"
@@ -35,14 +32,6 @@ _SHARES = (Unit.SHARE, Unit.FRACTION)
 def name_of(measure: Column) -> str:
     """What a room calls a measure."""
     return _NAMES.get(measure.name, measure.name.replace("_", " "))
-
-
-def own_code_facts(found: Sequence[OwnCodeNote]) -> list[tuple[str, str]]:
-    """By which measures and rules of its user's own rows were computed."""
-    return [
-        (f"own {one.kind}", f"{safe(one.name)}: {safe(one.place)}, source {one.digest[:12]}")
-        for one in found
-    ]
 
 
 def said(value: float, measure: Column) -> str:

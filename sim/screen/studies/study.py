@@ -13,11 +13,11 @@ from sim.screen.studies.measured import (
     ends_at_the_window,
     level,
     name_of,
-    own_code_facts,
     raises,
     said,
     size_of,
 )
+from sim.screen.studies.own_code import own_code_facts
 from sim.screen.studies.table import conditions
 from sim.screen.toolkit.escaping import paragraphs, safe
 from sim.screen.toolkit.layout import apart, caption, section

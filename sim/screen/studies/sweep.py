@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from sim.installed import typed
-from sim.screen.studies.measured import own_code_facts
+from sim.screen.studies.own_code import own_code_facts
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import BAD, CAPTION, GOOD, apart, caption, section, table
 from sim.screen.toolkit.printing import Paper, paper_of
 from sim.screen.toolkit.words import count, duration, listed, plural, share
-from sim.studies.file.shipped import ShippedStudy
 from sim.studies.results.reached import Shortfall, why_short
-from sim.studies.results.status_report import StatusReport
-from sim.studies.running.reproducing import Reproduction, RowDifference
-from sim.studies.running.running import SweepEnding, Swept
-from sim.studies.store.summary import Status, Trouble
+
+if TYPE_CHECKING:
+    from sim.studies.file.shipped import ShippedStudy
+    from sim.studies.results.status_report import StatusReport
+    from sim.studies.running.reproducing import Reproduction, RowDifference
+    from sim.studies.running.running import Swept
+    from sim.studies.store.status import Status, Trouble
 
 _MOST_TROUBLES = 5
 _MOST_DIFFERENCES = 20
@@ -32,7 +35,7 @@ def swept(found: Swept, again: str, console: Console) -> None:
 
     `again` is the command that goes on with it.
     """
-    paper, style = paper_of(console), "" if found.ending is SweepEnding.COMPLETE else BAD
+    paper, style = paper_of(console), BAD if found.stopped else ""
     console.print(Text(), apart(_title(found.title), Text(_ended(found), style=style)))
     console.print(section("Rows", _facts(_of_sitting(found))))
     _draw_troubles(found.troubles, paper, console)
@@ -84,7 +87,7 @@ def _title(words: str) -> Text:
 
 def _ended(found: Swept) -> str:
     now = found.status
-    if found.ending is SweepEnding.STOPPED:
+    if found.stopped:
         return (
             f"Stopped by the user. {plural(found.added, 'row')} added and kept; "
             f"{now.rows_missing:,} of {now.rows_wanted:,} are missing."
@@ -138,7 +141,7 @@ def _failed(now: Status) -> str:
 
 def _next(found: Swept, again: str) -> list[tuple[str, str]]:
     store = typed(safe(str(found.store)))
-    if found.ending is SweepEnding.STOPPED:
+    if found.stopped:
         return [
             (safe(again), "goes on from here"),
             (f"entente study status {store}", "how far it is"),

@@ -10,7 +10,8 @@ from typing import Final, Protocol
 
 from sim.errors import InputError, Problem
 from sim.experiments.own_code import OwnCode
-from sim.measures.registry import MEASURES, Unit
+from sim.measures.registry import MEASURES
+from sim.measures.units import Unit
 from sim.scenario.files.canonical import canonical
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path, covers, dotted

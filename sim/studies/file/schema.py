@@ -23,7 +23,8 @@ from pydantic import (
 from sim.experiments.engines import Wanted
 from sim.experiments.own_code import PLACE
 from sim.measures.own import OwnMeasure
-from sim.measures.registry import MEASURES, RENAMED, USUAL, MeasureName
+from sim.measures.registry import MEASURES, USUAL, MeasureName
+from sim.measures.units import RENAMED
 from sim.plan.rules.replaced import Rules
 from sim.scenario.files.words import listed
 from sim.scenario.problems.from_python import checked

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import EntenteError, InputError, Problem
-from sim.measures.registry import RENAMED
+from sim.measures.units import RENAMED
 from sim.scenario.files.words import listed
 from sim.scenario.values.value import with_fields
 from sim.statistics.designs import Floats
@@ -50,7 +50,7 @@ from sim.studies.results.values import (
     TableRow,
 )
 from sim.studies.store.reading import Store
-from sim.studies.store.summary import status
+from sim.studies.store.status import status
 from sim.studies.store.tables import Column
 
 ROWS = 10

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sim.statistics.intervals import Estimate, Kind, wilson
-from sim.studies.file.schema import Study
 from sim.studies.store.reading import Store
-from sim.studies.store.summary import summaries
+
+if TYPE_CHECKING:
+    from sim.scenario.files.canonical import Json
+    from sim.statistics.intervals import Estimate
 
 RARE = 0.05
 """Values that are all equal are precise once others are shown to come more rarely than this."""
@@ -30,10 +33,15 @@ def shortfall(store: Store) -> Shortfall | None:
 
     Nothing is said of a study of which rows are still missing.
     """
-    study = Study.model_validate(store.study)
+    written = store.study
+    if not _asks_for_precision(written):
+        return None  # Before the schema and the statistics are loaded: most ask for none.
+    from sim.studies.file.schema import Study
+    from sim.studies.store.summary import summaries
+
+    study = Study.model_validate(written)
     wanted = study.replications
-    if wanted.at_most is None:
-        return None
+    assert wanted.at_most is not None
     names = [measure.name for measure in store.measures]
     widths = {names.index(name): width for name, width in wanted.widths.items()}
     short = by_budget = 0
@@ -51,6 +59,12 @@ def shortfall(store: Store) -> Shortfall | None:
     return Shortfall(short, by_budget, study.budget, wanted.at_most) if short else None
 
 
+def _asks_for_precision(study: Json) -> bool:
+    """Whether a study as its store keeps it has a number of replications at most."""
+    wanted = study.get("replications") if isinstance(study, Mapping) else None
+    return isinstance(wanted, Mapping) and wanted.get("at_most") is not None
+
+
 def why_short(short: Shortfall) -> str:
     """What kept it from more replications, in words."""
     budget = f"the limit of {short.budget or 0:,} runs (`budget`) was reached"
@@ -64,6 +78,8 @@ def why_short(short: Shortfall) -> str:
 
 def wider(estimate: Estimate | None, width: float) -> bool:
     """Whether an interval reaches further than asked; where nothing was measured there is none."""
+    from sim.statistics.intervals import Kind, wilson
+
     if estimate is None:
         return False
     if estimate.kind is Kind.ALL_EQUAL:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.studies.results.reached import Shortfall, shortfall
 from sim.studies.store.reading import RunSession, Store
-from sim.studies.store.summary import Status, Trouble, status, troubles
+from sim.studies.store.status import Status, Trouble, status, troubles
 from sim.studies.store.tables import OwnCodeNote
 
 

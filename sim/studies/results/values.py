@@ -13,7 +13,7 @@ from sim.statistics.sobol import Indices
 from sim.statistics.thresholds import Fit, Side, Threshold
 from sim.studies.results.axes import AnsweredAxis
 from sim.studies.results.reached import Shortfall
-from sim.studies.store.summary import Status
+from sim.studies.store.status import Status
 from sim.studies.store.tables import Column, OwnCodeNote
 
 

@@ -27,7 +27,7 @@ from sim.studies.running.runs import Done, StudyRuns
 from sim.studies.running.stopping import look
 from sim.studies.running.tasks import Asked, Size, Task, tasks_of
 from sim.studies.running.versions import versions
-from sim.studies.store.summary import Status, Trouble, status, troubles
+from sim.studies.store.status import Status, Trouble, status, troubles
 from sim.studies.store.tables import Column, NotedRule, StudyRecord
 from sim.studies.store.writing import Planned, WritableStore, open_to_write
 
@@ -63,6 +63,11 @@ class Swept:
     engine: Engine
     engine_why: str
     ending: SweepEnding
+
+    @property
+    def stopped(self) -> bool:
+        """Whether its user ended it; what was done is kept."""
+        return self.ending is SweepEnding.STOPPED
 
 
 class Executor(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sim.measures.registry import Unit
+from sim.measures.units import Unit
 from sim.statistics.unseen import AMOUNTS, COUNTS, LEVELS, SHARES, Limits, up_to
 from sim.studies.store.reading import Store
 from sim.studies.store.tables import Column

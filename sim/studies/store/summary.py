@@ -1,8 +1,7 @@
-"""How far a study is, and what each condition gave on average, told by the store itself."""
+"""What each condition of a study gave on average, told by the store itself."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,46 +9,8 @@ from typing import Any
 from sim.statistics.averages import average_from
 from sim.statistics.intervals import Estimate
 from sim.statistics.unseen import Limits, Moments
-from sim.studies.store.locking import Holder, holder_of
 from sim.studies.store.ranges import range_of, window_of
 from sim.studies.store.reading import Store, StoredCondition, condition_of
-
-
-@dataclass(frozen=True)
-class Status:
-    """How far a study is. Rows are replications that the present study asks for."""
-
-    conditions: int
-    complete: int
-    """Conditions of which every replication gave something."""
-    begun: int
-    """Conditions of which some replications are still missing and some are not."""
-    failed: int
-    """Conditions that cannot be run, or of which a replication failed."""
-    rows_wanted: int
-    rows_done: int
-    rows_failed: int
-    rows_missing: int
-    """Still to be run: neither done nor failed, nor of a condition that cannot be run."""
-    rows_beyond: int
-    """More replications of its conditions than it asks for so far, failed ones among them."""
-    rows_set_aside: int
-    """Stored, and of conditions that the present study does not ask for."""
-    last_written: str | None
-    writer: Holder | None
-    """Who writes to the store now."""
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A reason for which something failed, and how much did."""
-
-    error: str
-    conditions: int
-    rows: int
-    """Replications that failed; 0 where the conditions cannot be run at all."""
-    settings: dict[str, Any]
-    """Of the first condition that it concerns."""
 
 
 @dataclass(frozen=True)
@@ -78,37 +39,6 @@ class ConditionSummary:
     """Why the condition cannot be run, or else why the first of its failed replications failed."""
     averages: tuple[Average, ...]
     """In the order of the store's measures."""
-
-
-def status(store: Store) -> Status:
-    """How far a study is; quick however much there is, for it counts along an index."""
-    with store.as_of_now():
-        found = store.select(_STATUS)
-        ((conditions, complete, begun, failed, wanted, present, broken, held, missing),) = found
-        ((stored,),) = store.select("SELECT count(*) FROM rows")
-        ((last_written,),) = store.select("SELECT max(last_written) FROM sittings")
-    return Status(
-        conditions=conditions,
-        complete=complete,
-        begun=begun,
-        failed=failed,
-        rows_wanted=wanted,
-        rows_done=present - broken,
-        rows_failed=broken,
-        rows_missing=missing,
-        rows_beyond=held - present,
-        rows_set_aside=stored - held,
-        last_written=last_written,
-        writer=holder_of(store.path),
-    )
-
-
-def troubles(store: Store, most: int = 20) -> tuple[Trouble, ...]:
-    """Why conditions of the present study or their replications failed, what is frequent first."""
-    return tuple(
-        Trouble(error, conditions, rows, json.loads(settings))
-        for error, conditions, rows, settings, _ in store.select(_TROUBLES, most)
-    )
 
 
 def summaries(store: Store, confidence: float = 0.95) -> Iterator[ConditionSummary]:
@@ -164,46 +94,6 @@ def _average(of: Limits, found: tuple[Any, ...], confidence: float) -> Average:
     )
     return Average(average_from(moments, of, confidence), moments.deviation, part, whole)
 
-
-_STATUS = """
-SELECT
-    count(*),
-    coalesce(sum(error IS NULL AND present >= wanted AND broken = 0), 0),
-    coalesce(sum(error IS NULL AND present > 0 AND present < wanted), 0),
-    coalesce(sum(error IS NOT NULL OR broken > 0), 0),
-    coalesce(sum(wanted), 0),
-    coalesce(sum(present), 0),
-    coalesce(sum(broken), 0),
-    coalesce(sum(held), 0),
-    coalesce(sum(CASE WHEN error IS NULL THEN wanted - present ELSE 0 END), 0)
-FROM (
-    SELECT
-        wanted,
-        error,
-        (SELECT count(*) FROM rows r
-         WHERE r.condition = c.number AND r.replication < c.wanted) AS present,
-        (SELECT count(*) FROM rows r
-         WHERE r.error IS NOT NULL AND r.condition = c.number AND r.replication < c.wanted)
-        AS broken,
-        (SELECT count(*) FROM rows r WHERE r.condition = c.number) AS held
-    FROM conditions c WHERE position IS NOT NULL
-    LIMIT -1 -- or SQLite would merge the two queries, and count each time that a count is used
-)
-"""
-
-# The other columns beside a bare minimum come from the row that has it.
-_TROUBLES = """
-SELECT error, count(DISTINCT number), sum(is_row), settings, min(position)
-FROM (
-    SELECT error, number, settings, position, 0 AS is_row
-    FROM conditions WHERE position IS NOT NULL AND error IS NOT NULL
-    UNION ALL
-    SELECT r.error, c.number, c.settings, c.position, 1
-    FROM rows r JOIN conditions c ON c.number = r.condition
-    WHERE r.error IS NOT NULL AND c.position IS NOT NULL
-)
-GROUP BY error ORDER BY count(DISTINCT number) DESC, min(position) LIMIT ?
-"""
 
 # Means first and powers about them after: a sum of squares alone loses what is small.
 # Weights are relative to their mean, so that equal ones are exactly one: `sim.statistics.ratios`.

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from sim.measures.registry import RENAMED, Unit
+from sim.measures.units import RENAMED, Unit
 from sim.scenario.files.canonical import Json, canonical, digest
 
 FORMAT = 3
