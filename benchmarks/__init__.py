@@ -1,1 +1,1 @@
-"""How fast the program is: each module measures one thing, and ``python -m benchmarks`` all."""
+"""How fast the program is against what it aims at: ``python -m benchmarks`` measures all of it."""

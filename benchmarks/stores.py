@@ -1,59 +1,61 @@
-"""How a store of a study behaves once it is large: filled, asked how far it is, exported.
-
-python -m benchmarks.stores [--rows N]
-"""
+"""How a study's store behaves once it is large: asked how far it is, and exported."""
 
 from __future__ import annotations
 
 import random
-from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
 
-from benchmarks.peak import peak_mb
+from benchmarks.aims import Figure, Measured, at_most
+from benchmarks.effort import Effort, Progress
 from sim.studies.results.export import Format, export
 from sim.studies.store.reading import open_store
 from sim.studies.store.status import status
 from sim.studies.store.tables import Column, StudyRecord
 from sim.studies.store.writing import Planned, open_to_write
 
-REPLICATIONS = 100
 MEASURES = 6
+ROWS, ROWS_QUICK = 1_000_000, 100_000
 STATUS_SECONDS, EXPORT_SECONDS = 1.0, 30.0
+"""What a million conditions are to take."""
 
 
-def measure(rows: int) -> None:
-    """Prints how long a store of so many rows takes for each of these, and the memory."""
-    print(f"A store of {rows:,} rows, {REPLICATIONS} of each condition, {MEASURES} measures")
+def seconds(effort: Effort) -> float:
+    """About how long it takes to measure."""
+    return 20.0 if effort.quick else 240.0
+
+
+def measure(effort: Effort, measured: Measured, progress: Progress) -> None:
+    """A store of as many conditions as rows; a tenth of it, for a first impression."""
+    rows = ROWS_QUICK if effort.quick else ROWS
+    section = f"A study of {rows:,} conditions, one replication of each"
+    share = rows / ROWS
     with TemporaryDirectory() as folder:
         store = Path(folder) / "store.sqlite"
-        _print("filling", _seconds(lambda: _fill(store, rows // REPLICATIONS)), "")
-        print(f"  {'memory at most by then':28}{peak_mb():12.0f} MB")
-        with open_store(store) as opened:
-            took = _seconds(lambda: status(opened))
-        _print("status", took, f"aim: at most {STATUS_SECONDS:.0f} s")
-        for form in Format:
-            took = _exported(store, Path(folder) / form.value, form)
-            _print(f"export as {form.value}", took, f"aim: at most {EXPORT_SECONDS:.0f} s")
+        _fill(store, rows)
+        asked = Figure(section, "status", "s", at_most(share * STATUS_SECONDS))
+        for _ in range(3):
+            with open_store(store) as opened:
+                measured.add(asked, _seconds(partial(status, opened)))
+        for form in progress.through(list(Format)):
+            name = f"export as {form.value}"
+            with open_store(store) as opened:
+                exported = partial(export, opened, Path(folder) / form.value, form)
+                took = _seconds(exported)
+            measured.add(Figure(section, name, "s", at_most(share * EXPORT_SECONDS)), took)
 
 
 def _fill(store: Path, conditions: int) -> None:
     dice = random.Random(1)  # noqa: S311 - what is stored does not matter here
     with open_to_write(store, _record()) as writing:
         writing.plan(
-            Planned({"dials.trust": number / conditions}, REPLICATIONS)
-            for number in range(conditions)
+            Planned({"dials.trust": number / conditions}, 1) for number in range(conditions)
         )
         for condition in [one.id for one in writing.conditions()]:
-            for replication in range(REPLICATIONS):
-                writing.keep(condition, replication, [dice.random() for _ in range(MEASURES)])
-
-
-def _exported(store: Path, folder: Path, form: Format) -> float:
-    with open_store(store) as opened:
-        return _seconds(lambda: export(opened, folder, form))
+            writing.keep(condition, 0, [dice.random() for _ in range(MEASURES)])
 
 
 def _record() -> StudyRecord:
@@ -71,16 +73,6 @@ def _record() -> StudyRecord:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    began = perf_counter()
+    began = process_time()
     work()
-    return perf_counter() - began
-
-
-def _print(name: str, seconds: float, aim: str) -> None:
-    print(f"  {name:28}{seconds:12.2f} s   {aim}".rstrip())
-
-
-if __name__ == "__main__":
-    parser = ArgumentParser()
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    measure(parser.parse_args().rows)
+    return process_time() - began

@@ -1,13 +1,16 @@
-"""Where the time of the compiled engine goes: microseconds a handling, step by step."""
+"""Where the time of the compiled engine goes: microseconds a handling, step by step.
+
+By itself: ``python -m benchmarks.steps [ROUNDS]``.
+"""
 
 from __future__ import annotations
 
 import gc
+import sys
 from itertools import pairwise
 from statistics import median
 from time import process_time
 
-from benchmarks.interleaved import WIDTH
 from benchmarks.network import network
 from sim.chance.keys import replication_key
 from sim.engine.compiled.engine import CompiledRun, record_of
@@ -36,7 +39,7 @@ def measure(rounds: int) -> None:
     print(f"Microseconds a handling, median of {rounds} rounds (least to most)")
     for name in steps[0]:
         times = [step[name] for step in steps]
-        print(f"  {name:{WIDTH}}{median(times):8.4f} ({min(times):.4f} to {max(times):.4f})")
+        print(f"  {name:8}{median(times):8.4f} ({min(times):.4f} to {max(times):.4f})")
 
 
 def _round(plan: Plan, first: int) -> dict[str, float]:
@@ -73,3 +76,7 @@ def _replication(plan: Plan, replication: int, spent: dict[str, float]) -> int:
     for step, seconds in zip(spent, (*took, freeing), strict=True):
         spent[step] += seconds
     return handlings
+
+
+if __name__ == "__main__":
+    measure(int(sys.argv[1]) if len(sys.argv) > 1 else 9)
