@@ -30,7 +30,9 @@ def python(*arguments: str, cache: str | None = None) -> Took:
     environment: Mapping[str, str] = os.environ if cache is None else {**os.environ, PLACE: cache}
     command = (sys.executable, *arguments)
     began = perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
     _, ended, usage = os.wait4(process.pid, 0)
     waited = perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(ended)
