@@ -11,6 +11,8 @@ from itertools import pairwise
 from statistics import median
 from time import process_time
 
+import numpy as np
+
 from benchmarks.network import network
 from sim.chance.keys import replication_key
 from sim.engine.compiled.engine import CompiledRun, record_of
@@ -54,7 +56,7 @@ def _round(plan: Plan, first: int) -> dict[str, float]:
 
 def _replication(plan: Plan, replication: int, spent: dict[str, float]) -> int:
     """Adds to each step what it takes, in seconds; gives the handlings."""
-    root = replication_key(1, replication)
+    root = np.array([replication_key(1, replication)], dtype=np.uint64)
     instants = [process_time()]
     drawn = drawn_reports(plan.layout, drawn_instances(plan.layout, root), root)
     del drawn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from importlib.util import find_spec
 
@@ -71,6 +71,12 @@ ROWS_AT_ONCE = 8_000
 """Rows of as many replications as share a memory: a large scenario has hundreds in each."""
 
 
+DRAWN_TOGETHER = 32
+"""Replications drawn at once: with more, less than 0.02 ms is saved in each."""
+ROWS_TOGETHER = 20_000
+"""About so many rows are drawn at once, so that they take a few megabytes."""
+
+
 class NotInstalledError(EntenteError):
     """The compiled engine was asked for, and what compiles it is not there."""
 
@@ -93,6 +99,25 @@ def drawn(layout: Layout, seed: int, replication: int, engine: Engine = Engine.S
     from sim.engine.draws.compiled import compiled_timetable
 
     return compiled_timetable(layout, seed, replication)
+
+
+def drawn_together(
+    layout: Layout, seed: int, replications: Sequence[int], engine: Engine = Engine.SIMPY
+) -> Iterator[Timetable]:
+    """What chance decides in several replications, drawn at once where that is quicker.
+
+    Raises:
+        NotInstalledError: the engine is.
+    """
+    if engine is Engine.SIMPY:
+        yield from (timetable_of(layout, seed, replication) for replication in replications)
+        return
+    _must_be_installed(engine)
+    from sim.engine.draws.compiled import compiled_timetables
+
+    at_once = max(1, min(DRAWN_TOGETHER, ROWS_TOGETHER // max(1, int(layout.expected_rows))))
+    for since in range(0, len(replications), at_once):
+        yield from compiled_timetables(layout, seed, replications[since : since + at_once])
 
 
 def run(

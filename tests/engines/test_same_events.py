@@ -16,15 +16,22 @@ from tests.shipped_runs import LARGE_ARE_SLOW, SHIPPED, design
 pytest.importorskip("numba")
 
 from sim.engine.compiled.engine import run_compiled
-from sim.engine.draws.compiled import compiled_timetable
+from sim.engine.draws.compiled import compiled_timetable, compiled_timetables
 
 SEEDS = range(50)
 TRACED = range(3)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_same_is_drawn(name: str) -> None:
+def test_the_same_is_drawn_alone_and_with_others(name: str) -> None:
     layout = design(name).planner.layout
+    numbers = [*range(7, 0, -1), 2**40, 0]  # in any order
+    together = compiled_timetables(layout, 1, numbers)
+    for number, drawn in zip(numbers, together, strict=True):
+        alone = timetable_of(layout, 1, number)
+        for timetable in (drawn, compiled_timetable(layout, 1, number)):
+            assert_same(timetable, alone)
+            assert_same_rows(timetable, alone)
     for seed in SEEDS:
         drawn, timetable = compiled_timetable(layout, seed, 0), timetable_of(layout, seed, 0)
         assert_same(drawn, timetable)

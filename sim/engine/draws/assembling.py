@@ -6,12 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.chance.keys import replication_key
 from sim.engine.columns import Bools, spread
-from sim.engine.draws.copies import PossibleCopies, copies_of
-from sim.engine.draws.messages import Messages, messages_of
-from sim.engine.draws.reports import drawn_instances, drawn_reports
-from sim.engine.draws.requests import with_answers
+from sim.engine.draws.copies import PossibleCopies
+from sim.engine.draws.messages import Messages
 from sim.engine.timetable import DrawnReports, Instances, Timetable
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.layout import Layout
@@ -35,35 +32,6 @@ class Outline(NamedTuple):
     first_answer: int
     first_message: int
     """The row of the first request or warning."""
-
-    @classmethod
-    def of(cls, layout: Layout, seed: int, replication: int, *, with_copies: bool) -> Outline:
-        """Draws it; with copies also where nobody passes on, asks or answers anything."""
-        root = replication_key(seed, replication)
-        instances = drawn_instances(layout, root)
-        reports = drawn_reports(layout, instances, root)
-        number = layout.tie_number[reports.agency, reports.handling] * reports.shared
-        copies = answers = None
-        onward = OnwardCopies.none()
-        if with_copies or layout.passing.hops > 1 or layout.asking is not None:
-            copies, answers = with_answers(layout, reports, copies_of(layout, reports, number))
-            onward = OnwardCopies.of(copies, len(reports.key), int(number.sum()))
-        pictures = Pictures.of(layout, instances, reports, number, onward)
-        first_message = len(reports.key) + int(number.sum()) + len(onward.tie)
-        return cls(
-            layout=layout,
-            seed=seed,
-            replication=replication,
-            instances=instances,
-            reports=reports,
-            number=number,
-            copies=copies,
-            onward=onward,
-            pictures=pictures,
-            messages=messages_of(layout, instances, pictures.codes, answers, first_message),
-            first_answer=first_message - (len(answers.copies.key) if answers else 0),
-            first_message=first_message,
-        )
 
     @property
     def rows(self) -> int:
@@ -164,8 +132,9 @@ class Pictures(NamedTuple):
         reports: DrawnReports,
         number: Ints,
         onward: OnwardCopies,
+        origins: int,
     ) -> Pictures:
-        """Numbers the pictures, and a place for every origin at every agency."""
+        """Numbers the pictures, and a place for each of so many origins at every agency."""
         agencies = max(1, len(layout.agencies))
         about = np.flatnonzero(reports.instance >= 0)
         owner, ordinal = spread(number[about])
@@ -177,7 +146,6 @@ class Pictures(NamedTuple):
         agency = np.concatenate([reports.agency[about], receiver])
         instance, origin = reports.instance[report], reports.origin[report]
         codes, picture_of = _numbered(instance * agencies + agency, len(instances.key), agencies)
-        origins = int(origin.max(initial=-1)) + 1
         places, place_of = _numbered(origin * agencies + agency, origins, agencies)
         return cls(codes, picture_of, place_of, len(places))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from sim.chance.families import gamma_table
 from sim.chance.keys import Purpose
 from sim.chance.shapes import FIXED, Family
+from sim.engine.columns import Bools
 from sim.engine.compiled.buffers import unfilled, zeros
 from sim.engine.compiled.building import compiled
 from sim.engine.compiled.drawing import Bond, Drawing, FlatShape, Need, Report, draw
@@ -17,8 +19,9 @@ from sim.engine.compiled.filling import keep_rows
 from sim.engine.compiled.memory import ROW, dtype_of
 from sim.engine.draws.assembling import Outline, Rows, assembled
 from sim.engine.draws.chances import ANSWER, PURPOSES
+from sim.engine.draws.outlines import outlines
 from sim.engine.remembered import remembered
-from sim.engine.timetable import DrawnReports, Timetable
+from sim.engine.timetable import Timetable
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.chances import Chance
 from sim.plan.values.layout import Layout
@@ -28,25 +31,73 @@ REPORT, BOND, NEED, SHAPE = (dtype_of(kind) for kind in (Report, Bond, Need, Fla
 
 def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable:
     """Draws everything that chance decides in one replication, the same to the last bit."""
-    outline = Outline.of(layout, seed, replication, with_copies=False)
-    drawing = _drawing(outline)
-    compiled(draw)(drawing)
-    rows: Any = drawing.rows
-    chance: Any = drawing.chance
+    (timetable,) = compiled_timetables(layout, seed, [replication])
+    return timetable
+
+
+def compiled_timetables(
+    layout: Layout, seed: int, replications: Sequence[int]
+) -> Iterator[Timetable]:
+    """Draws everything that chance decides in several, each when it is asked for."""
+    drawn = list(outlines(layout, seed, replications, with_copies=False))
+    if not drawn:
+        return iter(())
+    return map(_with_rows, drawn, _places_of(drawn))
+
+
+class _Places(NamedTuple):
+    """Where the rows of one replication are written, with what is known of its reports."""
+
+    reports: npt.NDArray[Any]
+    rows: npt.NDArray[Any]
+    key: Keys
+    subject: Ints
+    instance: Ints
+    slot_first: Ints
+    chance: Floats
+
+
+def _places_of(outlines: Sequence[Outline]) -> Iterator[_Places]:
+    """Places for several replications, taken from one piece of memory."""
+    records = _records(outlines)
+    rows = sum(outline.rows for outline in outlines)
+    memory = unfilled(rows, ROW)
+    key = unfilled(rows, np.uint64)
+    each = unfilled((3, rows + len(outlines)), np.int64)  # with one more than rows for each
+    chance = zeros((rows, outlines[0].layout.columns), np.float64)
+    report = row = more = 0
+    for outline in outlines:
+        reports, last = len(outline.number), row + outline.rows
+        subject, instance, slot_first = each[:, more : more + outline.rows + 1]
+        yield _Places(
+            reports=records[report : report + reports],
+            rows=memory[row:last],
+            key=key[row:last],
+            subject=subject,
+            instance=instance,
+            slot_first=slot_first,
+            chance=chance[row:last],
+        )
+        report, row, more = report + reports, last, more + outline.rows + 1
+
+
+def _with_rows(outline: Outline, places: _Places) -> Timetable:
+    compiled(draw)(_drawing(outline, places))
+    rows = places.rows
     timetable = assembled(
         outline,
         Rows(
-            key=np.asarray(drawing.key),
+            key=places.key,
             parent=rows["parent"],
             report=rows["report"],
             tie=rows["tie"],
             agency=rows["agency"],
-            subject=np.asarray(drawing.subject)[:-1],
-            instance=np.asarray(drawing.instance)[:-1],
+            subject=places.subject[:-1],
+            instance=places.instance[:-1],
             first_copy=rows["first_copy"],
             copies=rows["copies"],
-            slot_first=np.asarray(drawing.slot_first),
-            chance=chance.T,
+            slot_first=places.slot_first,
+            chance=places.chance.T,
             log_ratio=rows["log_ratio"],
             sanitised=rows["sanitised"].view(np.bool_),
             picture=rows["picture"],
@@ -57,40 +108,21 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
     return timetable
 
 
-def _drawing(outline: Outline) -> Drawing:
-    """What the rows are drawn from, and memory for them, with what is known of messages."""
-    layout, reports, messages = outline.layout, outline.reports, outline.messages
-    onward, message, flat = outline.onward, outline.first_message, _of_layout(layout)
-    rows = unfilled(outline.rows, ROW)
-    key = unfilled(len(rows), np.uint64)
-    subject, instance, slot_first = unfilled((3, len(rows) + 1), np.int64)
-    for name, column in (
-        ("agency", messages.agency),
-        ("tie", messages.tie),
-        ("first_copy", messages.first),
-        ("copies", messages.number),
-    ):
-        rows[name][message:] = column
-    key[message:], subject[message:-1] = messages.key, messages.subject
-    instance[message:-1] = messages.instance
+def _drawing(outline: Outline, places: _Places) -> Drawing:
+    """What the rows are drawn from, and their places, with what is known of messages."""
+    layout, messages, flat = outline.layout, outline.messages, _of_layout(outline.layout)
+    onward, message = outline.onward, outline.first_message
+    if len(messages.key):
+        sent = places.rows[message:]
+        sent["agency"], sent["tie"] = messages.agency, messages.tie
+        sent["first_copy"], sent["copies"] = messages.first, messages.number
+        places.key[message:], places.subject[message:-1] = messages.key, messages.subject
+        places.instance[message:-1] = messages.instance
     columns: dict[str, Any] = {
-        "reports": _records(reports, outline.number),
-        "report_key": reports.key,
+        **flat._asdict(),
+        **places._asdict(),
+        "report_key": outline.reports.key,
         "instance_key": outline.instances.key,
-        "agency_key": layout.agency_key,
-        "home_key": layout.home_key,
-        "home_of": layout.home_of,
-        "tie_first": layout.tie_first,
-        "bonds": flat.bonds,
-        "needs": flat.needs,
-        "purposes": flat.purposes,
-        "shapes": flat.shapes,
-        "cubics": flat.cubics,
-        "work_shape": layout.work_shape,
-        "work_cell": layout.work_cell,
-        "rank_cell": layout.rank_cell,
-        "log_ratio": layout.indicator_columns.log_ratio,
-        "sanitised": layout.indicator_columns.sanitised,
         "onward_key": onward.key,
         "onward_parent": onward.parent,
         "onward_report": onward.report,
@@ -103,26 +135,34 @@ def _drawing(outline: Outline) -> Drawing:
         "first_answer": outline.first_answer,
         "answer": np.uint64(ANSWER),
         "messages": message,
-        "rows": rows,
-        "key": key,
-        "subject": subject,
-        "instance": instance,
-        "slot_first": slot_first,
-        "chance": zeros((len(rows), layout.columns), np.float64),
     }
     return Drawing(**columns)
 
 
-def _records(reports: DrawnReports, number: Ints) -> npt.NDArray[Any]:
-    records = unfilled(len(reports.key), REPORT)
+def _records(outlines: Sequence[Outline]) -> npt.NDArray[Any]:
+    """The reports of several replications, one after the other."""
+    records = unfilled(sum(len(outline.number) for outline in outlines), REPORT)
     for name in ("agency", "subject", "handling", "instance", "origin", "indicator"):
-        records[name] = getattr(reports, name)
-    records["first_copy"] = len(reports.key) + np.cumsum(number) - number
-    records["copies"] = number
+        records[name] = np.concatenate([getattr(outline.reports, name) for outline in outlines])
+    records["copies"] = np.concatenate([outline.number for outline in outlines])
+    records["first_copy"] = np.concatenate(
+        [len(one.number) + np.cumsum(one.number) - one.number for one in outlines]
+    )
     return records
 
 
 class _DrawnFrom(NamedTuple):
+    """What a layout gives to every drawing."""
+
+    agency_key: Keys
+    home_key: Keys
+    home_of: Ints
+    tie_first: Ints
+    work_shape: Ints
+    work_cell: Ints
+    rank_cell: Ints
+    log_ratio: Floats
+    sanitised: Bools
     bonds: npt.NDArray[Any]
     needs: npt.NDArray[Any]
     purposes: Keys
@@ -132,7 +172,20 @@ class _DrawnFrom(NamedTuple):
 
 @remembered
 def _of_layout(layout: Layout) -> _DrawnFrom:
-    return _DrawnFrom(*_bonds(layout), _purposes(layout), *_forms(layout))
+    return _DrawnFrom(
+        layout.agency_key,
+        layout.home_key,
+        layout.home_of,
+        layout.tie_first,
+        layout.work_shape,
+        layout.work_cell,
+        layout.rank_cell,
+        layout.indicator_columns.log_ratio,
+        layout.indicator_columns.sanitised,
+        *_bonds(layout),
+        _purposes(layout),
+        *_forms(layout),
+    )
 
 
 def _bonds(layout: Layout) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:

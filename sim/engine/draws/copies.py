@@ -1,8 +1,8 @@
-"""The copies that could go in one replication, report by report, then what is passed on."""
+"""The copies that could go in replications, report by report, then what is passed on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -30,33 +30,31 @@ class PossibleCopies(NamedTuple):
     """By report and copy."""
 
 
-def copies_of(layout: Layout, reports: DrawnReports, number: Ints) -> PossibleCopies:
-    """So many copies of each report for its author's partners, and what these may pass on."""
+def copies_of(layout: Layout, reports: DrawnReports, number: Ints) -> list[PossibleCopies]:
+    """So many copies of each report for its author's partners, and what these may pass on.
+
+    Level by level, each told once more than the one before. A level's ``first`` and ``number`` are
+    those of the reports or copies before it; so the last has no copies.
+    """
     parent, ordinal = spread(number)
     tie = layout.tie_first[reports.agency, reports.handling][parent] + ordinal
     receiver = layout.tie_receiver[tie]
     key = child_array(reports.key[parent], layout.agency_key[receiver])
-    level = PossibleCopies(
-        key, parent, parent, tie, receiver, len(reports.key) + np.cumsum(number) - number, number
-    )
-    if layout.passing.hops == 1:
-        none = np.zeros(len(key), dtype=np.int64)
-        return level._replace(first=np.append(level.first, none), number=np.append(number, none))
-    return joined_levels(level, passed_on(layout, reports, level))
+    first = len(reports.key) + np.cumsum(number) - number
+    levels = [PossibleCopies(key, parent, parent, tie, receiver, first, number)]
+    _pass_on(layout, reports, levels)
+    return [*levels, _no_copies(np.zeros(len(levels[-1].key), dtype=np.int64))]
 
 
-def joined_levels(told: PossibleCopies, levels: Sequence[PossibleCopies]) -> PossibleCopies:
-    """Copies and what is passed on of them as one."""
-    columns = [np.concatenate(column) for column in zip(told, *levels, strict=True)]
+def joined_levels(levels: Iterable[PossibleCopies]) -> PossibleCopies:
+    """Levels as one."""
+    columns = [np.concatenate(column) for column in zip(*levels, strict=True)]
     return PossibleCopies(*columns)
 
 
-def passed_on(layout: Layout, reports: DrawnReports, told: PossibleCopies) -> list[PossibleCopies]:
-    """What may be passed on of copies, each time told once more.
-
-    A level's ``first`` and ``number`` are those of the copies before it; the last is empty.
-    """
-    passing, levels = layout.passing, [told]
+def _pass_on(layout: Layout, reports: DrawnReports, levels: list[PossibleCopies]) -> None:
+    """Adds what may be passed on of the copies of the first level."""
+    passing, told = layout.passing, levels[0]
     agencies = [reports.agency[told.report], told.receiver]
     row = len(reports.key)
     for _ in range(passing.hops - 1):
@@ -86,9 +84,6 @@ def passed_on(layout: Layout, reports: DrawnReports, told: PossibleCopies) -> li
         )
         agencies = [*(each[fresh] for each in chain), receiver]
         row += len(before.key)
-    last = np.zeros(len(levels[-1].key), dtype=np.int64)
-    levels.append(_no_copies(last))
-    return levels[1:]
 
 
 def _no_copies(number: Ints) -> PossibleCopies:

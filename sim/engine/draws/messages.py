@@ -41,7 +41,12 @@ def messages_of(
     if layout.asking is None or answers is None:
         return warnings._replace(of_picture=_from(row, warnings.of_picture))
     asks = questions_of(
-        layout, layout.asking, instances, pictures, answers, row - len(answers.copies.key)
+        layout,
+        layout.asking,
+        instances,
+        pictures,
+        answers,
+        row - len(answers.found.key) - len(answers.sent.key),
     )
     return Messages(
         key=np.concatenate([asks.key, warnings.key]),

@@ -1,4 +1,8 @@
-"""What arrives in one replication: threats, what is seen of them by whom, and routine work."""
+"""What arrives in replications: threats, what is seen of them by whom, and routine work.
+
+Several replications are drawn at once, since numpy takes as long to begin as for many numbers. Each
+column holds them one after the other, and ``run`` counts them from 0.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.chance.families import poisson_count
-from sim.chance.keys import Purpose, child, child_array, uniform_array
+from sim.chance.keys import Purpose, child_array, uniform_array
 from sim.engine.columns import Bools, joined, shaped, spread, standardised, whole
 from sim.engine.timetable import DrawnReports, Instances
 from sim.plan.values.arrays import DAY, Floats, Ints, Keys
@@ -15,9 +19,33 @@ from sim.plan.values.draws import Sightings, ThreatDraw
 from sim.plan.values.layout import Layout
 
 
-def drawn_reports(layout: Layout, instances: Instances, root: int) -> DrawnReports:
-    """Every report of a replication, in order of (time, key)."""
-    return _merged(_threat_reports(layout, instances), _routine_reports(layout, root))
+class Begun(NamedTuple):
+    """Threats and red herrings of several replications."""
+
+    instances: Instances
+    run: Ints
+    """By instance."""
+
+
+class Written(NamedTuple):
+    """Reports of several replications."""
+
+    reports: DrawnReports
+    """Origins are counted through all replications."""
+    run: Ints
+    """By report."""
+    origins: Ints
+    """By run: how much there was to be seen, whether or not anybody saw it."""
+
+
+def drawn_reports(layout: Layout, begun: Begun, roots: Keys) -> Written:
+    """Every report of replications with these keys, in order of (run, time, key)."""
+    traces = _traces(layout, begun)
+    origins = np.bincount(begun.run[traces.instance], minlength=len(roots))
+    seen = _threat_reports(layout, begun.instances, traces)
+    routine, routine_run = _routine_reports(layout, roots)
+    run = np.concatenate([begun.run[seen.instance], routine_run])
+    return Written(*_merged(seen, routine, run), origins)
 
 
 def _process(keys: Keys, per_day: float) -> tuple[Ints, Keys, Floats]:
@@ -36,36 +64,50 @@ def _arrivals(keys: Keys, counts: Ints) -> tuple[Ints, Keys, Floats]:
     return day, arrivals, uniform_array(arrivals, Purpose.ARRIVAL_TIME)
 
 
-def drawn_instances(layout: Layout, root: int) -> Instances:
-    """Every threat and red herring of a replication."""
-    parts = [_begun(layout, draw, root) for draw in layout.threats]
+def drawn_instances(layout: Layout, roots: Keys) -> Begun:
+    """Every threat and red herring of replications with these keys."""
+    parts = [_begun(layout, draw, roots) for draw in layout.threats]
     prevented = [
-        _prevented(draw, p[0], p[1]) for draw, p in zip(layout.threats, parts, strict=True)
+        _prevented(draw, p.key, p.onset) for draw, p in zip(layout.threats, parts, strict=True)
     ]
-    return Instances(
-        draw=joined([np.full(len(p[0]), n, dtype=np.int64) for n, p in enumerate(parts)]),
-        key=joined([p[0] for p in parts], np.uint64),
-        onset=joined([p[1] for p in parts]),
-        day=joined([p[2] for p in parts]),
-        ordinal=joined([p[3] for p in parts]),
-        prevented=joined(prevented, np.bool_),
+    run = joined([p.run for p in parts])
+    order = np.argsort(run, kind="stable")
+    instances = Instances(
+        draw=joined([np.full(len(p.key), n, dtype=np.int64) for n, p in enumerate(parts)])[order],
+        key=joined([p.key for p in parts], np.uint64)[order],
+        onset=joined([p.onset for p in parts])[order],
+        day=joined([p.day for p in parts])[order],
+        ordinal=joined([p.ordinal for p in parts])[order],
+        prevented=joined(prevented, np.bool_)[order],
     )
+    return Begun(instances, run[order])
 
 
-def _begun(layout: Layout, draw: ThreatDraw, root: int) -> tuple[Keys, Ints, Ints, Ints]:
-    """Keys, onsets, days and ordinals of the instances of one written threat."""
-    own = child(root, draw.identity)
+class _OfThreat(NamedTuple):
+    """The instances of one written threat."""
+
+    run: Ints
+    key: Keys
+    onset: Ints
+    day: Ints
+    ordinal: Ints
+
+
+def _begun(layout: Layout, draw: ThreatDraw, roots: Keys) -> _OfThreat:
+    own = child_array(roots, np.uint64(draw.identity))
     if draw.onset_shape >= 0:
-        key = np.array([own], dtype=np.uint64)
-        z = standardised(uniform_array(key, Purpose.ONSET), layout.shapes[draw.onset_shape])
-        none = np.array([-1])
-        return key, whole(z * draw.onset_us), none, np.array([0])
+        z = standardised(uniform_array(own, Purpose.ONSET), layout.shapes[draw.onset_shape])
+        run = np.arange(len(own))
+        return _OfThreat(run, own, whole(z * draw.onset_us), np.full(len(own), -1), run * 0)
     days = np.arange(-(-layout.horizon_us // DAY))
-    day, keys, within = _process(child_array(np.uint64(own), days.astype(np.uint64)), draw.per_day)
+    each_day = child_array(own[:, np.newaxis], days.astype(np.uint64)).ravel()
+    arrived, keys, within = _process(each_day, draw.per_day)
+    day = arrived % len(days)
     onset = whole((day + within) * DAY)
     kept = onset < layout.horizon_us
-    counts = np.bincount(day, minlength=len(days))
-    return keys[kept], onset[kept], day[kept], spread(counts)[1][kept]
+    ordinal = spread(np.bincount(arrived, minlength=len(each_day)))[1]
+    run = arrived // len(days)
+    return _OfThreat(run[kept], keys[kept], onset[kept], day[kept], ordinal[kept])
 
 
 def _prevented(draw: ThreatDraw, key: Keys, onset: Ints) -> Bools:
@@ -80,7 +122,7 @@ def _prevented(draw: ThreatDraw, key: Keys, onset: Ints) -> Bools:
 
 
 class _Traces(NamedTuple):
-    """What threats leave to be seen, by indicator, then threat, then time or ordinal."""
+    """What threats leave to be seen, by (run, indicator, threat, time or ordinal)."""
 
     key: Keys
     at: Ints
@@ -88,9 +130,8 @@ class _Traces(NamedTuple):
     instance: Ints
 
 
-def _threat_reports(layout: Layout, instances: Instances) -> DrawnReports:
+def _threat_reports(layout: Layout, instances: Instances, traces: _Traces) -> DrawnReports:
     """The reports that observers write of everything that can be seen of threats."""
-    traces = _traces(layout, instances)
     watched, country = layout.sightings, _countries(layout, traces)
     origin, ordinal = spread(watched.number[traces.indicator, country])
     entry = watched.first[traces.indicator, country][origin] + ordinal
@@ -125,12 +166,12 @@ def _told_sooner(watched: Sightings, entry: Ints, at: Ints, onset: Ints) -> Ints
     return soonest
 
 
-def _traces(layout: Layout, instances: Instances) -> _Traces:
-    written = layout.indicator_columns
+def _traces(layout: Layout, begun: Begun) -> _Traces:
+    written, instances = layout.indicator_columns, begun.instances
     number = written.of_threat_number[instances.draw]
     instance, ordinal = spread(np.where(instances.prevented, 0, number))
     indicator = written.of_threat[written.of_threat_first[instances.draw][instance] + ordinal]
-    order = np.argsort(indicator, kind="stable")
+    order = np.argsort(begun.run[instance] * len(layout.indicators) + indicator, kind="stable")
     instance, indicator = instance[order], indicator[order]
     own = child_array(instances.key[instance], written.identity[indicator])
     counted = written.count[indicator] >= 0
@@ -195,21 +236,23 @@ def _countries(layout: Layout, traces: _Traces) -> Ints:
     return country
 
 
-def _routine_reports(layout: Layout, root: int) -> DrawnReports:
-    """What all streams bring to all agencies: one process by day for each of them."""
+def _routine_reports(layout: Layout, roots: Keys) -> tuple[DrawnReports, Ints]:
+    """What all streams bring to all agencies, one process by day for each of them; and the runs."""
     streams = layout.stream_columns
     stream, day = spread(streams.days)
     day += streams.first_day[stream]
-    own = child_array(child_array(np.uint64(root), streams.identity)[stream], day.astype(np.uint64))
+    of_stream = child_array(roots[:, np.newaxis], streams.identity)
+    own = child_array(of_stream[:, stream], day.astype(np.uint64))
     counts = _counts(own, streams.per_day[stream])
-    arrival, key, within = _arrivals(own, counts)
-    number = stream[arrival]
-    at = whole((day[arrival] + within) * DAY)
+    arrival, key, within = _arrivals(own.ravel(), counts.ravel())
+    run, on = np.divmod(arrival, max(1, len(stream)))
+    number = stream[on]
+    at = whole((day[on] + within) * DAY)
     kept = (at >= streams.since[number]) & (at < streams.until[number])
     kept &= _not_thinned(layout, number, key, at)
     key, at, number = key[kept], at[kept], number[kept]
     none = np.full(len(key), -1)
-    return DrawnReports(
+    routine = DrawnReports(
         key=key,
         at=at,
         agency=streams.agency[number],
@@ -220,15 +263,16 @@ def _routine_reports(layout: Layout, root: int) -> DrawnReports:
         origin=none,
         indicator=none,
     )
+    return routine, run[kept]
 
 
 def _counts(keys: Keys, per_day: Floats) -> Ints:
-    """How many arrivals each day brings; a higher rate only adds."""
+    """How many arrivals each day brings, by the last of its axes; a higher rate only adds."""
     u = uniform_array(keys, Purpose.ARRIVAL_COUNT)
-    counts = np.zeros(len(keys), dtype=np.int64)
+    counts = np.zeros(keys.shape, dtype=np.int64)
     for rate in set(per_day.tolist()):
         mine = per_day == rate
-        counts[mine] = poisson_count(u[mine], rate)
+        counts[..., mine] = poisson_count(u[..., mine], rate)
     return counts
 
 
@@ -244,13 +288,13 @@ def _not_thinned(layout: Layout, stream: Ints, key: Keys, at: Ints) -> Bools:
     return kept
 
 
-def _merged(one: DrawnReports, other: DrawnReports) -> DrawnReports:
-    """All reports in order of (time, key)."""
+def _merged(one: DrawnReports, other: DrawnReports, run: Ints) -> tuple[DrawnReports, Ints]:
+    """All reports in order of (run, time, key), and the run of each."""
     columns = {name: getattr(other, name) for name in DrawnReports.__dataclass_fields__}
     if len(one.key):
         columns = {name: np.concatenate([getattr(one, name), columns[name]]) for name in columns}
     at = columns["at"]
-    order = np.argsort(at, kind="stable")
-    if np.any(at[order[1:]] == at[order[:-1]]):  # rare, and sorting by two columns takes long
-        order = np.lexsort((columns["key"], at))
-    return DrawnReports(**{name: column[order] for name, column in columns.items()})
+    order = np.lexsort((at, run))
+    if np.any(at[order[1:]] == at[order[:-1]]):  # rare, and sorting by one column more takes long
+        order = np.lexsort((columns["key"], at, run))
+    return DrawnReports(**{name: column[order] for name, column in columns.items()}), run[order]

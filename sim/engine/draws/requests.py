@@ -1,4 +1,4 @@
-"""What could be asked for in one replication, and what could be answered."""
+"""What could be asked for in replications, and what could be answered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from sim.chance.keys import child_array, identity
 from sim.engine.columns import spread
 from sim.engine.draws.chances import ANSWER
-from sim.engine.draws.copies import PossibleCopies, joined_levels
+from sim.engine.draws.copies import PossibleCopies
 from sim.engine.timetable import AskedRows, DrawnReports, Instances
 from sim.plan.values.arrays import Ints, Keys
 from sim.plan.values.layout import Layout
@@ -19,24 +19,16 @@ REQUEST = identity("request")
 
 
 class PossibleAnswers(NamedTuple):
-    """Answers that could come: what searches of databases find, then what partners send."""
+    """Answers that could come."""
 
-    copies: PossibleCopies
-    """Of what a partner holds, ``first`` is the row of the copy that it did not send before."""
-    found: Ints
+    found: PossibleCopies
+    """What searches of databases find."""
+    sent: PossibleCopies
+    """What partners send; ``first`` is the row of the copy that they did not send before."""
+    found_for: Ints
     """By answer from a database, in order: its picture's code."""
-    sent: Ints
+    sent_for: Ints
     """By answer of a partner, in order: the code of the picture and the partner."""
-
-
-def with_answers(
-    layout: Layout, reports: DrawnReports, copies: PossibleCopies
-) -> tuple[PossibleCopies, PossibleAnswers | None]:
-    """All copies, and those that could answer somebody who asks."""
-    if layout.asking is None:
-        return copies, None
-    answers = answers_of(layout, layout.asking, reports, copies)
-    return joined_levels(copies, [answers.copies]), answers
 
 
 def answers_of(
@@ -59,7 +51,7 @@ def answers_of(
     pair = (reports.instance[sent.report] * agencies + sent.receiver) * agencies + sender
     order = np.argsort(pair, kind="stable")
     sent, pair = _taken(sent, order), pair[order]
-    return PossibleAnswers(joined_levels(found, [sent]), code, pair)
+    return PossibleAnswers(found, sent, code, pair)
 
 
 def _found(
@@ -149,8 +141,8 @@ def questions_of(
     partner = layout.tie_receiver[tie]
     own = child_array(instances.key[instance], np.uint64(REQUEST))
     asked_by = child_array(own, layout.agency_key[agency])
-    first, answered = _runs(answers.sent, pictures[picture] * agencies + partner)
-    found, finds = _runs(answers.found, pictures)
+    first, answered = _runs(answers.sent_for, pictures[picture] * agencies + partner)
+    found, finds = _runs(answers.found_for, pictures)
     subject = np.array([draw.subject for draw in layout.threats], dtype=np.int64)
     return Questions(
         key=child_array(asked_by[picture], layout.agency_key[partner]),
@@ -158,10 +150,14 @@ def questions_of(
         agency=partner,
         subject=subject[instances.draw[instance[picture]]],
         instance=instance[picture],
-        first=row + len(answers.found) + first,
+        first=row + len(answers.found.key) + first,
         number=answered,
         asked=AskedRows(
-            question=row + len(answers.copies.key) + np.cumsum(number) - number,
+            question=row
+            + len(answers.found.key)
+            + len(answers.sent.key)
+            + np.cumsum(number)
+            - number,
             questions=number,
             found=row + found,
             finds=finds,
