@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import textwrap
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
@@ -16,6 +14,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.analyses.as_data import as_data, data_fields
+from sim.scenario.values.field_docs import field_docs
 
 Schema = dict[str, Any]
 
@@ -81,12 +80,12 @@ class _Known:
 
     def object_of(self, kind: type) -> Schema:
         """The schema of a dataclass, with what its docstrings say."""
-        hints, said = get_type_hints(kind), _docstrings(kind)
+        hints, said = get_type_hints(kind), field_docs(kind)
         names = [it.name for it in data_fields(kind)]
         properties = {name: self.schema_of(hints[name]) for name in names}
         for name in names:
             if name in said:
-                properties[name] = {**properties[name], "description": said[name]}
+                properties[name] = {**properties[name], "description": " ".join(said[name].split())}
         return {
             "type": "object",
             "description": _first_line(kind),
@@ -140,19 +139,3 @@ _DESCRIBED: Mapping[type, Callable[[Any], Schema]] = {
 
 def _first_line(kind: type) -> str:
     return inspect.cleandoc(kind.__doc__ or "").partition("\n\n")[0].replace("\n", " ")
-
-
-def _docstrings(kind: type) -> dict[str, str]:
-    """By field: the text that stands below it in the source, also of classes that it extends."""
-    found: dict[str, str] = {}
-    for each in reversed([it for it in kind.__mro__ if is_dataclass(it)]):
-        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(each))).body
-        assert isinstance(definition, ast.ClassDef)
-        for field, below in zip(definition.body, definition.body[1:], strict=False):
-            match field, below:
-                case (
-                    ast.AnnAssign(target=ast.Name(id=name)),
-                    ast.Expr(value=ast.Constant(value=str(text))),
-                ):
-                    found[name] = " ".join(inspect.cleandoc(text).split())
-    return found

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import ModelSchema
 
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.quantities import DURATION_WORDS
+from sim.scenario.values.field_docs import field_docs
 
 _DURATION: Final = {
     "type": "string",
@@ -53,9 +55,23 @@ def schema_of(
 
 
 class _Generator(GenerateJsonSchema):
-    """Leaves out defaults that JSON cannot say, such as opening hours, without a word."""
+    """Adds what the source says of each field; leaves out defaults that JSON cannot say.
+
+    Pydantic could look up the former when a class is made, which took a third of a start.
+    """
 
     ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012
+
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        """The JSON Schema of one model."""
+        made = super().model_schema(schema)
+        model: type[BaseModel] = schema["cls"]
+        docs, properties = field_docs(model), made.get("properties", {})
+        for name, field in model.model_fields.items():
+            key = field.alias or name
+            if key in properties and name in docs:
+                properties[key].setdefault("description", docs[name])
+        return made
 
 
 def _or_a_duration(distribution: JsonSchemaValue) -> JsonSchemaValue:

@@ -22,7 +22,6 @@ class Value(BaseModel):
         allow_inf_nan=False,
         populate_by_name=True,
         arbitrary_types_allowed=True,
-        use_attribute_docstrings=True,
     )
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
