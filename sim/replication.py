@@ -37,7 +37,7 @@ class Engine(StrEnum):
         """Whether it can start at once, and need not be compiled first."""
         if self is Engine.SIMPY:
             return True
-        from sim.engine.compiled.building import is_built
+        from sim.engine.compiled.keeping import is_built
 
         return is_built()
 
@@ -55,7 +55,7 @@ class Engine(StrEnum):
         """Whether what starting it took is there for the next process."""
         if self is Engine.SIMPY:
             return True
-        from sim.engine.compiled.building import can_be_kept
+        from sim.engine.compiled.keeping import can_be_kept
 
         return can_be_kept()
 

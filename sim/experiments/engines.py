@@ -141,6 +141,6 @@ def _must_be_usable() -> None:
 
 
 def _how_to_keep() -> str:
-    from sim.engine.compiled.building import PLACE, home
+    from sim.engine.compiled.keeping import PLACE, home
 
     return f"{home()} cannot be written; name a folder that can in {PLACE}"

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.engine.compiled.keeping import SUFFIX
+
 ROOT = Path(__file__).parents[2]
 
 RUN_BOTH = """
 import json
-from sim.engine.compiled.building import place
+from sim.engine.compiled.keeping import place
 from sim.engine.compiled.engine import run_compiled
 from sim.engine.draws.compiled import compiled_timetable
 from sim.engine.draws.bulk import timetable_of
@@ -54,4 +56,4 @@ def told(process: subprocess.Popen[str]) -> Any:
 
 def compiled_code(folder: Path) -> dict[Path, int]:
     """The files with compiled code anywhere in a folder, and when each was written."""
-    return {path: path.stat().st_mtime_ns for path in folder.rglob("*.nb[ci]")}
+    return {path: path.stat().st_mtime_ns for path in folder.rglob(f"*{SUFFIX}")}

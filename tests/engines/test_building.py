@@ -11,17 +11,9 @@ import pytest
 
 from sim.engine.compiled import parts
 from sim.engine.compiled.batch import run_on
-from sim.engine.compiled.building import (
-    ELSEWHERE,
-    KEPT,
-    PLACE,
-    ROOMS,
-    SOURCES,
-    STAGES,
-    fingerprint,
-    place,
-)
+from sim.engine.compiled.compiling import ELSEWHERE, STAGES
 from sim.engine.compiled.drawing import draw
+from sim.engine.compiled.keeping import KEPT, PLACE, ROOMS, SOURCES, fingerprint, place
 from tests.engines.dependencies import reached, source_of
 from tests.engines.processes import ROOT, RUN_BOTH, compiled_code, started, told
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.compiled.building import PLACE
+from sim.engine.compiled.keeping import PLACE
 from tests.engines.processes import ROOT, started, told
 from tests.golden.digests import kept
 
@@ -20,6 +20,7 @@ pytest.importorskip("numba")
 GOLDEN = """
 import json
 from numba.core.registry import cpu_target
+from sim.engine.compiled.compiling import assembly
 from numpy._core import _multiarray_umath as vectors
 from sim.engine.compiled.building import compiled
 from sim.engine.compiled.batch import run_on
@@ -46,11 +47,7 @@ print(json.dumps({
     "processor": processor,
     "features": features.split(","),
     "wide": [name for name in vectors.__cpu_dispatch__ if vectors.__cpu_features__.get(name)],
-    "code": "".join(
-        code
-        for built in compiled(run_on)._fetched.values()
-        for code in built.inspect_asm().values()
-    ),
+    "code": "".join(assembly(run_on, kinds) for kinds in compiled(run_on).fetched_for),
     **found,
 }))
 """

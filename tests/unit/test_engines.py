@@ -92,7 +92,7 @@ def test_a_compiler_that_cannot_be_used_is_done_without_and_said(
 def test_where_nothing_can_be_kept_compiling_anew_has_to_pay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sim.engine.compiled.building.can_be_kept", lambda: False)
+    monkeypatch.setattr("sim.engine.compiled.keeping.can_be_kept", lambda: False)
     assert choice(Wanted.AUTO).next_for(100) is Engine.SIMPY
     made = choice(Wanted.AUTO)
     for replications, engine, why in (
@@ -110,8 +110,10 @@ def test_trouble_in_compiling_is_no_failure_of_a_replication(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no such instruction")
 
-    monkeypatch.setattr("sim.engine.compiled.building._built", broken)
-    monkeypatch.setattr("sim.engine.compiled.building.can_be_kept", lambda: False)
+    monkeypatch.setattr("sys.executable", "")
+    monkeypatch.setattr("sim.engine.compiled.building.kept", lambda *_: None)
+    monkeypatch.setattr("sim.engine.compiled.building.made_and_kept", broken)
+    monkeypatch.setattr("sim.engine.compiled.keeping.can_be_kept", lambda: False)
     monkeypatch.setattr("sim.engine.compiled.several.compiled", Program)
     monkeypatch.setattr("sim.experiments.engines.COMPILED_PAYS_SECONDS", 0.0)
     monkeypatch.setattr("sim.experiments.engines.COMPILING_PAYS_SECONDS", 0.0)
