@@ -5,7 +5,14 @@
 VENV ?= .venv
 export VENV
 
+# Tests start the program hundreds of times; without what Python keeps of its sources each start
+# would translate them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON_M := "$(VENV)/bin/python" -m
+# A process for each core. Each begins with a part of its own, so that what the tests of a file share
+# is made once, and whoever is done takes from the others.
+TESTS := $(PYTHON_M) pytest -n auto --dist worksteal
 COMPILE := $(PYTHON_M) uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
 PRINT_BACKEND := import tomllib; \
@@ -24,17 +31,17 @@ demo: to-run ## Run the first scenario
 	@echo 'Next: . $(VENV)/bin/activate, then: entente list'
 
 test: to-check ## Run the quick tests
-	$(PYTHON_M) pytest -n auto
+	$(TESTS)
 
 check: to-check ## Check format, style, types and the order of imports, then run the quick tests
 	$(PYTHON_M) ruff format --check .
 	$(PYTHON_M) ruff check .
 	$(PYTHON_M) mypy
 	"$(VENV)/bin/lint-imports"
-	$(PYTHON_M) pytest -n auto
+	$(TESTS)
 
 slow: to-check ## Run the tests that take longer
-	$(PYTHON_M) pytest -n auto -m slow
+	$(TESTS) -m slow
 
 docs: to-check ## Build the pages and the Python reference as a site, and check its links
 	$(PYTHON_M) sphinx -q -b html -c docs/site --fail-on-warning --keep-going . build/site

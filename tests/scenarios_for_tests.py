@@ -41,6 +41,23 @@ def minimal() -> dict[str, Any]:
     }
 
 
+CITED = [
+    {"of": [each], "cites": "A table."}
+    for each in (
+        "agencies",
+        "channels",
+        "agreements",
+        "trust",
+        "sharing.vetting_distrust",
+        "sharing.sanitised_weight",
+        "sharing.strip_origin_below",
+        "law",
+        "threats",
+    )
+]
+"""Sources for everything but vetting and conversion."""
+
+
 def changed(changes: dict[str, Any]) -> dict[str, Any]:
     """The minimal scenario with the value at each dotted path set, or left out where it is None.
 

@@ -7,12 +7,35 @@ made of optional parts, so that a counterexample loses all that it does not need
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from hypothesis import strategies as st
 
 Data = dict[str, Any]
 Drawn = st.SearchStrategy[Any]
+Maker = Callable[..., Drawn]
+
+
+def made_once(make: Maker) -> Maker:
+    """Makes a strategy once for the same arguments: Hypothesis looks a new one through again."""
+    made: dict[object, Drawn] = {}
+
+    @wraps(make)
+    def the_same(*given: Any, **named: Any) -> Drawn:
+        key = tuple(map(_hashable, given)), tuple((k, _hashable(v)) for k, v in named.items())
+        if key not in made:
+            made[key] = make(*given, **named)
+        return made[key]
+
+    return the_same
+
+
+def _hashable(value: Any) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
 
 CATEGORIES = ["smuggling", "sabotage"]
 KINDS = ["sign", "trace"]
@@ -67,16 +90,19 @@ def finishing(desk: Data) -> Drawn:
     return said.map(lambda more: desk | more)
 
 
+@made_once
 def one_to(most: int, options: list[str]) -> Drawn:
     """Some of the options, in any order."""
     return st.lists(st.sampled_from(options), min_size=1, max_size=most, unique=True)
 
 
+@made_once
 def together(one: Drawn, other: Drawn) -> Drawn:
     """A mapping in two parts."""
     return st.tuples(one, other).map(lambda parts: parts[0] | parts[1])
 
 
+@made_once
 def some_of(options: list[str], values: Drawn) -> Drawn:
     """A mapping from some of the options."""
     return st.dictionaries(st.sampled_from(options), values, max_size=len(options))
@@ -102,6 +128,7 @@ homes: Drawn = st.fixed_dictionaries(
 bodies: Drawn = st.fixed_dictionaries({}, optional=OF_A_HOME)
 
 
+@made_once
 def agencies_of(countries: list[str], body: bool) -> Drawn:
     """What an agency of one of the countries, or of the body, says."""
     belongs = st.sampled_from([{"country": name} for name in countries])
@@ -131,6 +158,7 @@ def agencies_of(countries: list[str], body: bool) -> Drawn:
     return together(belongs, rest)
 
 
+@made_once
 def channels(agencies: list[str]) -> Drawn:
     """A channel between two agencies, or a relay for several."""
     between = st.permutations(agencies).map(lambda names: {"between": list(names[:2])})
@@ -151,6 +179,7 @@ def channels(agencies: list[str]) -> Drawn:
     return together(between | relay, rest)
 
 
+@made_once
 def agreements(parties: list[str]) -> Drawn:
     """An agreement of some of the homes."""
     members = st.lists(st.sampled_from(parties), min_size=2, unique=True)
@@ -182,6 +211,7 @@ def ratified(agreement: Data, parties: list[str], roles: list[str]) -> Drawn:
     )
 
 
+@made_once
 def closer_cooperation(agencies: list[str]) -> Drawn:
     """A liaison officer between two agencies, and a task force that one sends an analyst to."""
     officer = st.fixed_dictionaries(
@@ -215,6 +245,7 @@ learning: Drawn = st.fixed_dictionaries(
 """How trust follows experience, soon enough for a short exercise."""
 
 
+@made_once
 def trust(parties: list[str], agencies: list[str]) -> Drawn:
     """Trust in general, between homes and between agencies."""
     return st.fixed_dictionaries(
@@ -244,6 +275,7 @@ sharing: Drawn = st.fixed_dictionaries(
 )
 
 
+@made_once
 def onward(agencies: list[str]) -> Drawn:
     """Some agencies pass on what they were told, some of it after asking."""
     consent = st.fixed_dictionaries(
@@ -275,6 +307,7 @@ friction: Drawn = st.fixed_dictionaries(
 )
 
 
+@made_once
 def indicators(countries: list[str]) -> Drawn:
     """One or several indicators by name; some come at a rate, some are many."""
     number: Drawn = (
@@ -295,11 +328,13 @@ def indicators(countries: list[str]) -> Drawn:
     return st.dictionaries(st.sampled_from(["one", "two", "three"]), one, min_size=1)
 
 
+@made_once
 def beginnings(often: str) -> Drawn:
     """When a threat begins: once, or as a process."""
     return (moments | varying).map(lambda onset: {"onset": onset}) | st.just({"arrives": often})
 
 
+@made_once
 def red_herrings(countries: list[str]) -> Drawn:
     """What seems a threat and is none."""
     rest = st.fixed_dictionaries(
@@ -312,6 +347,7 @@ def red_herrings(countries: list[str]) -> Drawn:
     return together(beginnings("2 per week"), rest)
 
 
+@made_once
 def threats(countries: list[str]) -> Drawn:
     """What is to be detected."""
     more = st.fixed_dictionaries(
@@ -323,6 +359,7 @@ def threats(countries: list[str]) -> Drawn:
     return together(red_herrings(countries), more)
 
 
+@made_once
 def streams(agencies: list[str]) -> Drawn:
     """Routine work."""
     rates = st.sampled_from(["0 per day", "1 per day", "3 per day"])
@@ -339,10 +376,30 @@ def streams(agencies: list[str]) -> Drawn:
     )
 
 
-def effects(data: Data) -> Drawn:
-    """One effect on what the scenario holds, of any kind."""
-    countries, agencies = list(data["countries"]), list(data["agencies"])
-    parties = [*countries, *data["bodies"], *agencies]
+@dataclass(frozen=True)
+class Names:
+    """What a scenario calls what can be changed in it."""
+
+    countries: tuple[str, ...]
+    bodies: tuple[str, ...]
+    agencies: tuple[str, ...]
+    channels: tuple[str, ...]
+    agreements: tuple[str, ...]
+    streams: tuple[str, ...]
+
+    @classmethod
+    def of(cls, data: Data) -> Names:
+        """The names in a scenario."""
+        sections = ("countries", "bodies", "agencies", "channels", "agreements", "background")
+        return cls(*(tuple(data.get(section, ())) for section in sections))
+
+
+@made_once
+def effects(names: Names) -> Drawn:
+    """One effect on what a scenario holds, of any kind."""
+    countries, agencies = list(names.countries), list(names.agencies)
+    homes = [*countries, *names.bodies]
+    parties = [*homes, *agencies]
     degree = st.fixed_dictionaries(
         {
             "country": st.sampled_from(countries),
@@ -368,34 +425,27 @@ def effects(data: Data) -> Drawn:
         both = two.map(lambda names: {"between": names})
         way = two.map(lambda names: {"of": names[0], "towards": names[1]})
         kinds.append(together(both | way, change).map(lambda effect: {"trust": effect}))
-    homes = [*countries, *data["bodies"]]
     if len(homes) > 1:
         kinds.append(relations(homes).map(lambda effect: {"relations": effect}))
-    if data.get("channels"):
-        names = list(data["channels"])
+    if names.channels:
+        lines = list(names.channels)
         kinds += [
-            _named("channel", name=names, closed_for=st.sampled_from(["12 h", "4 d"])),
-            _named("channel", name=names, latency_times=st.sampled_from([0.0, 0.5, 4.0])),
-            _named("channel", name=names, loss=st.sampled_from([0.0, 0.5])),
+            _named("channel", name=lines, closed_for=st.sampled_from(["12 h", "4 d"])),
+            _named("channel", name=lines, latency_times=st.sampled_from([0.0, 0.5, 4.0])),
+            _named("channel", name=lines, loss=st.sampled_from([0.0, 0.5])),
         ]
-    if data.get("agreements"):
-        kinds.append(_named("agreement", name=list(data["agreements"]), in_force=st.booleans()))
-        kinds.append(
-            _named(
-                "ratification",
-                agreement=list(data["agreements"]),
-                party=[*countries, *data["bodies"]],
-            )
-        )
-    if data.get("background"):
+    if names.agreements:
+        pacts = list(names.agreements)
+        kinds.append(_named("agreement", name=pacts, in_force=st.booleans()))
+        kinds.append(_named("ratification", agreement=pacts, party=homes))
+    if names.streams:
         times = st.sampled_from([0.0, 0.5, 3.0])
         lasting = st.sampled_from(["1 d", "4 d"])
-        kinds.append(
-            _named("background", stream=list(data["background"]), times=times, lasting=lasting)
-        )
+        kinds.append(_named("background", stream=list(names.streams), times=times, lasting=lasting))
     return st.one_of(kinds)
 
 
+@made_once
 def technical(agencies: list[str], countries: list[str]) -> Drawn:
     """Eyes that open, close or see sooner, tools that link and sort, records that keep origins."""
     eyes = st.fixed_dictionaries(
@@ -424,6 +474,7 @@ _shocks: Drawn = st.fixed_dictionaries(
 )
 
 
+@made_once
 def relations(homes: list[str]) -> Drawn:
     """A shock between two homes, or advocacy."""
     two = st.lists(st.sampled_from(homes), min_size=2, max_size=2, unique=True)
@@ -433,6 +484,7 @@ def relations(homes: list[str]) -> Drawn:
     return together(two.map(lambda names: {"between": names}), event)
 
 
+@made_once
 def strains(homes: list[str]) -> Drawn:
     """What depresses relations from the beginning, if anything does."""
     two = st.lists(st.sampled_from(homes), min_size=2, max_size=2, unique=True)
@@ -440,6 +492,7 @@ def strains(homes: list[str]) -> Drawn:
     return st.just({}) | strain.map(lambda drawn: {"relations": {"An old dispute": drawn}})
 
 
+@made_once
 def _named(kind: str, **fields: Any) -> Drawn:
     """An effect of a kind; a list stands for any of its values."""
     drawn = {
@@ -449,6 +502,7 @@ def _named(kind: str, **fields: Any) -> Drawn:
     return st.fixed_dictionaries(drawn).map(lambda effect: {kind: effect})
 
 
+@made_once
 def responses(countries: list[str], agencies: list[str]) -> Drawn:
     """What follows a warning: partners, warrants between some of the countries, or none at all."""
     partners = st.lists(st.sampled_from(agencies), unique=True)
@@ -532,9 +586,10 @@ def scenarios(draw: st.DrawFn) -> Data:
     draw(_closer(data, parties))
     if len(parties) > 1:
         data |= draw(strains(parties))
-    data["injects"] = draw(_up_to(4, injects(data)))
+    names = Names.of(data)
+    data["injects"] = draw(_up_to(4, injects(names)))
     if draw(st.booleans()):
-        data["programmes"] = draw(_up_to(2, programmes(data)))
+        data["programmes"] = draw(_up_to(2, programmes(names)))
     if draw(st.booleans()):
         data["response"] = draw(responses(countries, agencies))
     if ASKING and draw(st.booleans()):
@@ -603,27 +658,30 @@ _laws: Drawn = st.fixed_dictionaries(
 )
 
 
-def injects(data: Data) -> Drawn:
+@made_once
+def injects(names: Names) -> Drawn:
     """An inject into a scenario that has all else."""
     when = st.fixed_dictionaries({"at": moments, "message": st.just("Something happens.")})
-    return together(when, one_or_several(effects(data)))
+    return together(when, one_or_several(effects(names)))
 
 
+@made_once
 def one_or_several(effect: Drawn) -> Drawn:
     """An effect below its key, or up to three in a list."""
     several = st.lists(effect.filter(bool), min_size=1, max_size=3)
     return effect | several.map(lambda drawn: {"effects": drawn})
 
 
-def programmes(data: Data) -> Drawn:
+@made_once
+def programmes(names: Names) -> Drawn:
     """A programme, which may work later and keep analysts away until it does."""
-    agencies, countries = list(data["agencies"]), list(data["countries"])
+    agencies = list(names.agencies)
     times = st.sampled_from([0.0, 0.5, 2.0])
     own = (
-        _named("translation", seat=[*countries, *data["bodies"]], times=times)
+        _named("translation", seat=[*names.countries, *names.bodies], times=times)
         | times.map(lambda each: {"conversion": {"times": each}})
         | preventions
-        | effects(data).filter(bool)
+        | effects(names).filter(bool)
     )
     own = one_or_several(own)
     later = st.fixed_dictionaries({}, optional={"later": round_hours})
@@ -642,6 +700,7 @@ def programmes(data: Data) -> Drawn:
     return together(in_force, helping)
 
 
+@made_once
 def _up_to(most: int, values: Drawn) -> Drawn:
     """A mapping with some or, seldom, no values under short names."""
     several = st.lists(values, min_size=1, max_size=most)

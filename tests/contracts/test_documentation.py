@@ -30,7 +30,7 @@ FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 ROW = re.compile(r"^\| `(\w+)` \|.*\| ([^|]*) \|$", re.MULTILINE)
-FEW = "20"
+FEW = "4"
 """Replications that show whether a command runs."""
 OF_STUDIES = ("study-files", "tutorial-study")
 """Pages on which YAML is of studies."""

@@ -18,6 +18,7 @@ from sim.analyses.as_data import as_data
 from sim.analyses.tabular import Tabular, frame
 from sim.notebook.showing import Drawn
 from tests.contracts.test_command_line import entente
+from tests.scenarios_for_tests import CITED, changed, load_data
 
 WIDEST = 110
 """Where findings are printed, a line of a notebook holds about so many characters."""
@@ -74,12 +75,17 @@ def test_findings_are_drawn_as_their_command_draws_them(
     assert len(drawn.getvalue().splitlines()) > 5
 
 
+def plain() -> sim.Scenario:
+    """A scenario of which all but vetting and conversion has a source."""
+    return load_data(changed({"sources": CITED}))
+
+
 AGAIN: dict[str, Callable[[str], Any]] = {
     "compare": lambda engine: sim.compare("two-neighbours", replications=6, engine=engine),
     "programmes": lambda engine: sim.programmes(
         "lean-years", budget=60, replications=2, engine=engine
     ),
-    "assumptions": lambda engine: sim.assumptions("two-neighbours", replications=2, engine=engine),
+    "assumptions": lambda engine: sim.assumptions(plain(), replications=2, engine=engine),
     "fit": lambda _: sim.fit([3.0, 5.5, 8.0, 13.0, 21.0, 34.0]),
     "check": lambda _: sim.check("crowded-desks"),
 }

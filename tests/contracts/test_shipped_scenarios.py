@@ -9,11 +9,11 @@ import pytest
 
 from sim.measures.outcome import FAR, Detections
 from sim.plan.planner import Planner
-from sim.replication import run
 from sim.scenario.reading.reading import load
 from sim.scenario.reading.shipped import shipped
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Challenge, Dials
+from tests.quickest import run
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +25,14 @@ pytest.importorskip("numba")
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A copy of the program that can be edited."""
+    return copied_program(tmp_path / "tree")
+
+
+def copied_program(folder: Path) -> Path:
     left_out = shutil.ignore_patterns("__pycache__")
     for part in ("sim", "scenarios"):
-        shutil.copytree(ROOT / part, tmp_path / "tree" / part, ignore=left_out)
-    return tmp_path / "tree"
+        shutil.copytree(ROOT / part, folder / part, ignore=left_out)
+    return folder
 
 
 def test_any_edit_of_a_source_gives_another_fingerprint(tree: Path) -> None:
@@ -156,32 +162,55 @@ UNSEEN = {"order"}
 """An edit that changes the code and, as it happens, nothing that happens."""
 
 
+@dataclass(frozen=True)
+class Built:
+    """A copy of the program that has compiled its code, and what both engines did there."""
+
+    folder: Path
+    said: Any
+    made: dict[Path, int]
+
+    def copied(self, folder: Path) -> Path:
+        """The same in another place, as it was built, to be edited there."""
+        shutil.copytree(self.folder, folder)
+        return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("built")
+    tree = copied_program(folder / "tree")
+    said = told(started(RUN_BOTH, {PLACE: str(folder / "cache")}, tree))
+    return Built(folder, said, compiled_code(folder))
+
+
+@pytest.mark.slow
+def test_an_unchanged_process_finds_its_code_ready(built: Built) -> None:
+    cache = built.folder / "cache"
+    assert built.said["compiled"] == built.said["simpy"]
+    assert built.made
+    assert all(path.is_relative_to(cache) for path in built.made)
+    again = told(started(RUN_BOTH, {PLACE: str(cache)}, built.folder / "tree"))
+    assert again == built.said
+    assert compiled_code(built.folder) == built.made
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", EDITS)
 def test_after_an_edit_of_any_source_the_next_process_does_what_it_says_now(
-    tree: Path, tmp_path: Path, kind: str
+    built: Built, tmp_path: Path, kind: str
 ) -> None:
-    cache = {PLACE: str(tmp_path / "cache")}
-    before = told(started(RUN_BOTH, cache, tree))
-    assert before["compiled"] == before["simpy"]
-    made = compiled_code(tmp_path)
-    assert made
-    assert all(path.is_relative_to(tmp_path / "cache") for path in made)
-
-    again = told(started(RUN_BOTH, cache, tree))
-    assert again == before
-    assert compiled_code(tmp_path) == made, "an unchanged process finds its code ready"
-
+    folder, before = built.copied(tmp_path / "copied"), built.said
     path, old, new = EDITS[kind]
-    source = tree / "sim" / path
+    source = folder / "tree" / "sim" / path
     text = source.read_text(encoding="utf-8")
     assert text.count(old) == 1
     source.write_text(text.replace(old, new), encoding="utf-8")
-    after = told(started(RUN_BOTH, cache, tree))
-    assert after["place"] != before["place"]
+    after = told(started(RUN_BOTH, {PLACE: str(folder / "cache")}, folder / "tree"))
+    assert Path(after["place"]).name != Path(before["place"]).name
     assert (after["compiled"] != before["compiled"]) == (kind not in UNSEEN)
     assert (after["compiled"] == after["simpy"]) == (kind not in ALONE)
-    assert len(compiled_code(tmp_path)) == 2 * len(made)
+    assert len(compiled_code(tmp_path)) == 2 * len(built.made)
 
 
 @pytest.mark.slow

@@ -60,8 +60,10 @@ def test_the_same_is_told_and_measured(name: str) -> None:
     shown = design(name)
     for seed in TRACED:
         timetable = timetable_of(shown.planner.layout, seed, 1)
-        for condition in shown.ladder.values():
+        for rung, condition in shown.ladder.items():
             plan = shown.plan(condition)
             one, other = run_on_simpy(plan, timetable), run_compiled(plan, timetable)
-            assert trace_of(one) == trace_of(other)
+            assert_same(one, other)
             assert outcome_of(one) == outcome_of(other)
+            if rung == "as written":  # of columns that are the same to the bit
+                assert trace_of(one) == trace_of(other)

@@ -13,9 +13,9 @@ from sim.plan.planner import Planner
 from sim.plan.timeline import outages
 from sim.plan.values.causes import Cause
 from sim.plan.values.stages import DelayStage, OpenStage, SendStage, Stage
-from sim.replication import run
 from sim.scenario.schema.scenario import Scenario
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data
 from tests.strategies import Data
 

@@ -15,9 +15,9 @@ from sim.engine.record import Record
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
-from sim.replication import run
 from sim.scenario.values.dials import Challenge
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
+from tests.quickest import run
 from tests.scenarios_for_tests import changed, load_data
 from tests.strategies import Data
 

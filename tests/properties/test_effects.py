@@ -17,7 +17,7 @@ from sim.scenario.schema.effects import Effect, LeverKeys
 from sim.screen.scenario.effects import describe
 from tests.quickest import run
 from tests.scenarios_for_tests import load_data
-from tests.strategies import effects, scenarios
+from tests.strategies import Names, effects, scenarios
 
 Data = dict[str, Any]
 
@@ -46,7 +46,7 @@ def moments_with_effects(draw: st.DrawFn) -> tuple[Data, list[Data], str]:
     """A scenario without injects, effects for one moment, and the moment."""
     data = draw(scenarios())
     data["injects"] = {}
-    several = draw(st.lists(effects(data).filter(bool), min_size=2, max_size=3))
+    several = draw(st.lists(effects(Names.of(data)).filter(bool), min_size=2, max_size=3))
     return data, several, draw(st.sampled_from(["0 h", "9 h", "33 h"]))
 
 

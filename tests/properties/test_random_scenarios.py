@@ -8,9 +8,9 @@ from sim.engine.draws.bulk import timetable_of
 from sim.engine.reference.engine import SimpyEngine
 from sim.plan.planner import Planner
 from sim.plan.values.stages import AskStage, SendStage
-from sim.replication import run
 from sim.scenario.values.dials import Challenge
 from tests.accounting import everything_adds_up, never_later
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data
 from tests.strategies import Data, dials, scenarios
 

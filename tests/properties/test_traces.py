@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sim.engine.record import NEVER, Record
 from sim.measures.trace import TraceEvent, trace_of
 from sim.plan.planner import Planner
-from sim.replication import run
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data
 from tests.shipped_runs import SHIPPED, design, record
 from tests.strategies import Data

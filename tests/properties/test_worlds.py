@@ -14,8 +14,8 @@ from sim.engine.record import NEVER, Record
 from sim.engine.reference.engine import SimpyEngine
 from sim.plan.planner import Planner
 from sim.plan.values.causes import End
-from sim.replication import run
 from sim.scenario.values.dials import Challenge, Dials
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data
 from tests.shipped_runs import SEED, SHIPPED, design, record, timetable
 

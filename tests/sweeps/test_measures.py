@@ -14,7 +14,7 @@ from sim.measures.registry import MEASURES, USUAL, MeasuredRun
 from sim.measures.units import Unit
 from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause
-from sim.replication import run
+from tests.quickest import run
 
 RUNS = 25
 SCENARIOS = ("border-triangle", "open-warrant")

@@ -11,8 +11,8 @@ from sim.analyses.assumptions.assumed_numbers import Factor, NotVaried, assumpti
 from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.measures.results import outcome_of
 from sim.plan.planner import Planner
-from sim.replication import run
 from sim.scenario.reading.reading import read
+from tests.quickest import run
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ from sim.plan.rules.definitions import recognised
 from sim.plan.rules.law import FORMAL, AgreementInForce, Basis, LawPair, eased, hours_to_release
 from sim.plan.state import first_state
 from sim.plan.values.causes import Cause, End
-from sim.replication import run
 from sim.scenario.schema.agreements import Agreement
 from sim.scenario.schema.homes import Review
 from sim.scenario.values.dials import Dials
+from tests.quickest import run
 from tests.scenarios_for_tests import changed, load_data
 from tests.systems.neighbours import (
     COUNTRIES,

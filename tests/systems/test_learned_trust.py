@@ -20,9 +20,9 @@ from sim.measures.trace import trace_of
 from sim.plan.planner import Planner
 from sim.plan.rules.trust import learned
 from sim.plan.values.causes import End
-from sim.replication import run
 from sim.scenario.reading.reading import load
 from sim.statistics.precision import FixedNumber
+from tests.quickest import run
 from tests.systems.neighbours import copies, ended, falls
 
 Floats = npt.NDArray[np.float64]

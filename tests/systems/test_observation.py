@@ -17,8 +17,8 @@ from sim.engine.timetable import Timetable
 from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
 from sim.plan.values.arrays import Floats
-from sim.replication import run
 from sim.statistics.intervals import paired_difference
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data, minimal
 
 REPLICATIONS = 40

@@ -26,9 +26,9 @@ from sim.measures.results import outcome_of
 from sim.measures.threats import occurring_in
 from sim.plan.planner import Planner
 from sim.plan.rules.prevention import prevented_share
-from sim.replication import run
 from sim.screen.programmes import programmes
 from sim.statistics.intervals import paired_difference
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 

@@ -20,9 +20,9 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.programmes import absence
 from sim.plan.values.arrays import Floats
 from sim.plan.values.causes import Cause, End
-from sim.replication import run
 from sim.scenario.units.quantities import opening
 from sim.statistics.intervals import paired_difference
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data, minimal
 
 REPLICATIONS = 60

@@ -18,12 +18,12 @@ from sim.engine.record import Record
 from sim.measures.outcome import Outcome
 from sim.measures.results import outcome_of
 from sim.plan.planner import Planner
-from sim.replication import run
 from sim.scenario.reading.reading import read
 from sim.scenario.values.dials import Challenge
 from sim.screen.report.report import report
 from sim.statistics.intervals import Kind, paired_difference
 from sim.statistics.precision import FixedNumber
+from tests.quickest import run
 from tests.scenarios_for_tests import changed, load_data
 from tests.screens.drawing import drawn
 from tests.strategies import Data, scenarios

@@ -24,9 +24,9 @@ from sim.plan.planner import Planner
 from sim.plan.timeline import timeline
 from sim.plan.values.arrays import Floats
 from sim.plan.values.causes import Cause
-from sim.replication import run
 from sim.screen.report.report import report
 from sim.statistics.intervals import paired_difference
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 

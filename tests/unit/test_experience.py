@@ -12,9 +12,9 @@ from sim.analyses.comparison.comparison import compare
 from sim.analyses.comparison.findings import Findings, Learned
 from sim.plan.planner import Planner
 from sim.plan.rules.trust import learned, unknown
-from sim.replication import run
 from sim.scenario.reading.reading import load
 from sim.statistics.precision import FixedNumber
+from tests.quickest import run
 
 NAME = "tried-and-tested"
 WEST, EAST, NORTH = "Elvermark Bureau", "Sundholt Bureau", "Quarrow Customs"

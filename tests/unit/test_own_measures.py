@@ -11,7 +11,7 @@ import sim
 from sim.errors import OwnCodeError
 from sim.measures.registry import MeasuredRun
 from sim.plan.planner import Planner
-from sim.replication import run
+from tests.quickest import run
 
 SEEN = MeasuredRun(run(Planner(sim.load("two-neighbours")).plan(), 1, 0))
 

@@ -37,12 +37,12 @@ from sim.measures.results import Result, outcome_of
 from sim.plan.planner import Planner
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
-from sim.replication import Engine, run
+from sim.replication import Engine
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.programmes import programmes
 from sim.statistics.intervals import paired_difference
 from sim.statistics.precision import Ending
-from tests.quickest import QUICKEST
+from tests.quickest import QUICKEST, run
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 

@@ -24,11 +24,11 @@ from sim.analyses.comparison.story import (
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Detections
 from sim.plan.values.causes import Cause
-from sim.replication import run
 from sim.scenario.reading.reading import load
 from sim.screen.report.story import _joined
 from sim.statistics.intervals import Kind
 from sim.statistics.precision import FixedNumber
+from tests.quickest import run
 from tests.scenarios_for_tests import load_data, minimal
 from tests.shipped_runs import design
 
