@@ -14,7 +14,7 @@ from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
 from sim.errors import EntenteError
 from sim.installed import how_to_add
-from sim.measures.results import Results, results_of_compiled, results_of_records
+from sim.measures.results import Result, Results, results_of_compiled, results_of_records
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 
@@ -154,6 +154,21 @@ def results(plans: Sequence[Plan], timetable: Timetable, engine: Engine = Engine
         return results_of_records(run_on_simpy(plan, timetable) for plan in plans)
     _must_be_installed(engine)
     return results_of_compiled(plans, Timetables((timetable,)))[0]
+
+
+def results_in_each(
+    plans: Sequence[Plan], timetables: Sequence[Timetable], engine: Engine = Engine.SIMPY
+) -> list[list[Result]]:
+    """By replication, by plan: what happens under plans of one layout in several replications.
+
+    Raises:
+        NotInstalledError: the engine is.
+    """
+    if engine is Engine.SIMPY:
+        return [list(results(plans, timetable, engine)) for timetable in timetables]
+    _must_be_installed(engine)
+    found, _ = results_of_compiled(plans, Timetables(tuple(timetables)))
+    return [found.of(place) for place in range(len(timetables))]
 
 
 def run_together(

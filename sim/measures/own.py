@@ -59,6 +59,7 @@ class OwnMeasure:
             self.meaning,
             self._ratio,
             per=self.per,
+            off_record=True,
             own=True,
             least=self.least,
             most=self.most,

@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from sim.engine.record import Record
 from sim.measures.detail import Detail, detail_of
 from sim.measures.outcome import Outcome
-from sim.measures.results import outcome_of
+from sim.measures.results import Result, copies_of, outcome_of
 from sim.measures.units import Unit
 from sim.measures.view import Run
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -44,12 +42,13 @@ class MeasuredRun:
     @cached_property
     def ended(self) -> tuple[int, int]:
         """Copies that were delivered, and all that were considered."""
-        ends = self.record.end[self.record.timetable.parent >= 0]
-        return int(np.count_nonzero(ends == End.DELIVERED)), int(np.count_nonzero(ends >= 0))
+        return copies_of(self.record)
 
 
 Quotient = tuple[float, float]
 """So much of so much."""
+Seen: TypeAlias = MeasuredRun | Result
+"""A run with its record, or only what it led to."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,16 @@ class Measure:
     """A ``Unit``; of one that a user wrote, whatever it is counted in."""
     meaning: str
     """In one line."""
-    ratio: Callable[[MeasuredRun], Quotient]
-    """What the number is the quotient of."""
+    ratio: Callable[[Any], Quotient]
+    """What the number is the quotient of, in a run; in a `Result`, unless it is off the record."""
     per: str = ""
     """What the denominator counts, by which runs weigh; empty where all weigh the same."""
     one: float = 1.0
     """How much of the denominator makes one of that."""
+    off_record: bool = False
+    """Whether it is taken off the record of a run, which is made for it: others know a run by its
+    outcome and its copies, which cost less.
+    """
     own: bool = False
     """Whether a user wrote it."""
     least: float | None = None
@@ -79,11 +82,11 @@ class Measure:
     needs_response: bool = False
     """Whether a scenario without a response gives nothing to measure."""
 
-    def of(self, seen: MeasuredRun) -> float | None:
+    def of(self, seen: Seen) -> float | None:
         """The number that one run gives; None where it has nothing to take it from."""
         return self.taken(seen)[0]
 
-    def quotient(self, seen: MeasuredRun) -> Quotient:
+    def quotient(self, seen: Seen) -> Quotient:
         """So much of so much that one run gives; of nothing where it has nothing to take it from.
 
         Hours and the like are already in their unit.
@@ -91,26 +94,24 @@ class Measure:
         number, weight = self.taken(seen)
         return (0.0, 0.0) if number is None else (number * weight, weight)
 
-    def taken(self, seen: MeasuredRun) -> tuple[float | None, float]:
+    def taken(self, seen: Seen) -> tuple[float | None, float]:
         """The number that one run gives, and what it weighs among others."""
         part, whole = self.ratio(seen)
         return (part / whole if whole else None), whole / self.one if self.per else 1.0
 
 
-def _per_scored(
-    part: Callable[[Outcome], float], unit: float = 1.0
-) -> Callable[[MeasuredRun], Quotient]:
+def _per_scored(part: Callable[[Outcome], float], unit: float = 1.0) -> Callable[[Seen], Quotient]:
     return lambda seen: (part(seen.outcome), seen.outcome.scored * unit)
 
 
 SCORED: Final = "scored threats"
 
 
-def _number(count: Callable[[MeasuredRun], float]) -> Callable[[MeasuredRun], Quotient]:
+def _number(count: Callable[[Any], float]) -> Callable[[Any], Quotient]:
     return lambda seen: (count(seen), 1)
 
 
-def _right(seen: MeasuredRun) -> Quotient:
+def _right(seen: Seen) -> Quotient:
     return seen.outcome.alarms, seen.outcome.alarms + seen.outcome.false_alarms
 
 
@@ -140,6 +141,7 @@ def _charged(cause: Cause) -> Measure:
         ratio,
         per=SCORED,
         one=HOUR,
+        off_record=True,
     )
 
 
@@ -210,6 +212,7 @@ _MEASURES: Final = (
         "Of the copies considered, those on their way at the end, which did not arrive",
         lambda seen: (seen.detail.ends[End.IN_FLIGHT], seen.ended[1]),
         per="copies considered",
+        off_record=True,
     ),
     Measure(
         "timeliness",
@@ -217,6 +220,7 @@ _MEASURES: Final = (
         "Age of a copy about a real threat when it was read: hours since what it reports",
         _timeliness,
         per="copies read",
+        off_record=True,
     ),
     Measure(
         "share_unread",
@@ -224,6 +228,7 @@ _MEASURES: Final = (
         "Of copies about real threats for somebody to read, those not yet read at the end",
         lambda seen: (seen.detail.copies_read.unread, seen.detail.copies_read.considered),
         per="copies about real threats",
+        off_record=True,
     ),
     Measure(
         "completeness",
@@ -231,6 +236,7 @@ _MEASURES: Final = (
         "Of a detected threat's visible indicators, those that the detecting agency had linked",
         lambda seen: (seen.detail.held, seen.detail.visible),
         per="visible indicators",
+        off_record=True,
     ),
     Measure(
         "times_counted",
@@ -238,18 +244,21 @@ _MEASURES: Final = (
         "How many times an observation was counted in beliefs at threshold, on average",
         lambda seen: (seen.detail.counting.counted, seen.detail.counting.observations),
         per="indicators linked",
+        off_record=True,
     ),
     Measure(
         "reports_waiting",
         Unit.NUMBER,
         "Reports and requests that waited for an analyst anywhere, on average over the exercise",
         _waiting,
+        off_record=True,
     ),
     Measure(
         "reports_untriaged",
         Unit.NUMBER,
         "Reports that came and were not triaged by the end",
         _number(lambda seen: float(seen.detail.desks.untriaged.sum())),
+        off_record=True,
     ),
     Measure(
         "utilisation",
@@ -258,6 +267,7 @@ _MEASURES: Final = (
         _utilisation,
         per="analysts' hours",
         one=HOUR,
+        off_record=True,
     ),
     Measure(
         "joint_operations",

@@ -44,6 +44,10 @@ class Results:
     """By the same: beliefs at threshold in red herrings."""
     needless: Ints
     """By the same: copies about red herrings that reached another country or body."""
+    considered: Ints
+    """By the same: copies that somebody considered sending."""
+    delivered: Ints
+    """By the same: those of them that arrived."""
     evidence: Ints
     """By (plan, scored threat of all replications): indicators held, as `evidence_held` counts."""
 
@@ -117,6 +121,12 @@ class Results:
         rows = np.stack([*self.columns.values()], axis=-1).swapaxes(0, 1).tolist()
         return [[Outcome._make(row) for row in each] for each in rows]
 
+    @cached_property
+    def ended(self) -> list[list[tuple[int, int]]]:
+        """By replication, by plan: copies that arrived, and all that were considered."""
+        counts = zip(self.delivered.T.tolist(), self.considered.T.tolist(), strict=True)
+        return [[*zip(*each, strict=True)] for each in counts]
+
     def scored_of(self, place: int) -> Ints:
         """The scored threats of the replication at a place, among all instances."""
         first, last = self.first_scored[place : place + 2]
@@ -172,6 +182,11 @@ class Result:
         """The few numbers that conditions are compared by."""
         return self.all.outcomes[self.place][self.plan]
 
+    @property
+    def ended(self) -> tuple[int, int]:
+        """Copies that arrived, and all that were considered."""
+        return self.all.ended[self.place][self.plan]
+
 
 def _first_scored(timetables: Timetables) -> Ints:
     scored = by_replication(occurring_in(timetables).scored, timetables.first_instance)
@@ -186,7 +201,7 @@ def results_of(record: Record) -> Results:
 def results_of_records(records: Iterable[Record]) -> Results:
     """What several runs on one timetable led to, read off their records one by one."""
     found = [(record.plan, record.timetable, _read_off(record)) for record in records]
-    names = ("detected", "warned", "alarms", "false_alarms", "needless", "evidence")
+    names = [name for name in Results.__annotations__ if name not in ("plans", "timetables")]
     columns: dict[str, Any] = {
         name: np.array([row[number] for *_, row in found], dtype=np.int64)
         for number, name in enumerate(names)
@@ -199,8 +214,15 @@ def _read_off(record: Record) -> tuple[Any, ...]:
     alarms = np.count_nonzero(seen.believed & seen.occurring.about_real)
     believed = np.count_nonzero(seen.believed)
     needless = np.count_nonzero(record.end[seen.occurring.needless] == End.DELIVERED)
-    evidence = evidence_held(record)
-    return seen.detected, seen.warned, [alarms], [believed - alarms], [needless], evidence
+    delivered, considered = copies_of(record)
+    counts = (alarms, believed - alarms, needless, considered, delivered)
+    return (seen.detected, seen.warned, *([count] for count in counts), evidence_held(record))
+
+
+def copies_of(record: Record) -> tuple[int, int]:
+    """Copies that arrived, and all that were considered."""
+    ends = record.end[record.timetable.parent >= 0]
+    return int(np.count_nonzero(ends == End.DELIVERED)), int(np.count_nonzero(ends >= 0))
 
 
 def outcome_of(record: Record) -> Outcome:
@@ -246,6 +268,7 @@ def _watched(timetables: Timetables) -> Watched:
         rows, origins = responding.evidence_row, responding.evidence_origin
         threat_of_origin, first_threat = responding.threat_of_origin, _first_scored(timetables)
     columns: dict[str, Any] = {
+        "first_row": timetables.first_row,
         "first_picture": timetables.first_picture,
         "first_instance": timetables.first_instance,
         "first_needless": np.searchsorted(occurring.needless, timetables.first_row),

@@ -14,20 +14,26 @@ from sim.engine.compiled.building import compiled
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
 from sim.experiments.failures import Failure
+from sim.measures.registry import MEASURES, MeasuredRun
 from sim.measures.results import Results, results_of_compiled, results_of_records
 from sim.plan.values.layout import Layout
 from sim.replication import Engine, drawn, run
 from tests.shipped_runs import LARGE_ARE_SLOW, SEED, design
 
 pytest.importorskip("numba")
-COLUMNS = ("detected", "warned", "alarms", "false_alarms", "needless", "evidence")
+COLUMNS = ("detected", "warned", "alarms", "false_alarms", "needless")
+COUNTED = ("considered", "delivered", "evidence")
+
+WITHOUT = [measure for measure in MEASURES.values() if not measure.off_record]
+"""Measures for which no record is made."""
 
 
 def same(one: Results, other: Results) -> None:
     """Both tell the same, to the last bit."""
-    for name in COLUMNS:
+    for name in COLUMNS + COUNTED:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
     assert one.outcomes == other.outcomes
+    assert one.ended == other.ended
 
 
 def alike(one: Any, other: Any) -> None:
@@ -47,8 +53,12 @@ def test_every_condition_leads_to_what_its_record_says(name: str) -> None:
     for replication in range(3):
         plans = [shown.plan(condition) for condition in shown.conditions(SEED, replication)]
         timetable = drawn(shown.planner.layout, SEED, replication, Engine.COMPILED)
-        records = (run(p, SEED, replication, timetable, Engine.COMPILED) for p in plans)
-        same(results_of_compiled(plans, Timetables((timetable,)))[0], results_of_records(records))
+        records = [run(p, SEED, replication, timetable, Engine.COMPILED) for p in plans]
+        found = results_of_compiled(plans, Timetables((timetable,)))[0]
+        same(found, results_of_records(records))
+        for result, record in zip(found, records, strict=True):
+            seen = MeasuredRun(record)
+            assert [one.taken(result) for one in WITHOUT] == [one.taken(seen) for one in WITHOUT]
 
 
 @pytest.mark.parametrize("name", LARGE_ARE_SLOW)

@@ -14,7 +14,7 @@ import pytest
 
 import sim
 from sim.analyses.comparison.comparison import compare
-from sim.replication import Engine, run
+from sim.replication import Engine, results_in_each, run
 from sim.statistics.averages import average
 from sim.statistics.intervals import Kind
 from sim.statistics.precision import FixedNumber
@@ -262,7 +262,13 @@ def test_a_replication_that_fails_is_a_row_with_its_error(
             raise RuntimeError("the lamp fell over")
         return run(*arguments)
 
+    def fails_together(plans: Any, timetables: Any, engine: Any) -> Any:
+        if any(timetable.replication == 3 for timetable in timetables):
+            raise RuntimeError("several lamps fell over")
+        return results_in_each(plans, timetables, engine)
+
     monkeypatch.setattr("sim.studies.running.runs.run", fails)
+    monkeypatch.setattr("sim.studies.running.runs.results_in_each", fails_together)
     broken = alone(small(), path)
     assert broken.status.rows_failed == 4
     assert broken.troubles[0].error == "RuntimeError: the lamp fell over"

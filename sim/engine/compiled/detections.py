@@ -16,8 +16,9 @@ _DELIVERED = int(End.DELIVERED)
 class Watched(NamedTuple):
     """What is looked at in every run; rows and all else counted over all replications."""
 
+    first_row: Sequence[int]
+    """By replication; then the number of all, as in the next four."""
     first_picture: Sequence[int]
-    """By replication; then the number of all, as in the next three."""
     first_instance: Sequence[int]
     first_needless: Sequence[int]
     first_evidence: Sequence[int]
@@ -56,6 +57,10 @@ class RunColumns(NamedTuple):
     """By the same: beliefs at threshold in red herrings."""
     needless: Any
     """By the same: copies about red herrings that reached another country or body."""
+    considered: Any
+    """By the same: copies that somebody considered sending."""
+    delivered: Any
+    """By the same: those of them that arrived."""
     evidence: Any
     """By (plan, scored threat): indicators held at the end, come the legal way."""
     held: MutableSequence[int]
@@ -77,7 +82,21 @@ def watch(
     for number in range(watched.first_needless[place], watched.first_needless[place + 1]):
         if world.track[watched.needless[number]].end == _DELIVERED:
             found.needless[plan, place] += 1
+    count_copies(world, watched, found, plan, place)
     count_evidence(world, watched, found, plan, place, run)
+
+
+@part
+def count_copies(world: World, watched: Watched, found: RunColumns, plan: int, place: int) -> None:
+    """Counts the copies that somebody considered sending, and those that arrived."""
+    considered = delivered = 0
+    for row in range(watched.first_row[place], watched.first_row[place + 1]):
+        if world.rows[row].parent >= 0 and world.track[row].end >= 0:
+            considered += 1
+            if world.track[row].end == _DELIVERED:
+                delivered += 1
+    found.considered[plan, place] = considered
+    found.delivered[plan, place] = delivered
 
 
 @part

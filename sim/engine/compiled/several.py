@@ -166,6 +166,8 @@ def _nothing_found(plans: int, watched: Watched) -> RunColumns:
         alarms=np.zeros((plans, replications), dtype=np.int64),
         false_alarms=np.zeros((plans, replications), dtype=np.int64),
         needless=np.zeros((plans, replications), dtype=np.int64),
+        considered=np.zeros((plans, replications), dtype=np.int64),
+        delivered=np.zeros((plans, replications), dtype=np.int64),
         evidence=np.zeros((plans, threats), dtype=np.int64),
         held=nobody,
     )

@@ -142,7 +142,7 @@ def sweep(
             processes = _processes(workers, status(store).rows_wanted)
             lanes = processes if cluster is None else LANES_OF_A_CLUSTER
             with _place(work, processes, cluster) as place:
-                _run_all(store, opened, place, lanes, progress)
+                _run_all(store, opened, place, lanes, chosen.engine, progress)
         except KeyboardInterrupt:
             ending = SweepEnding.STOPPED
         store.commit()
@@ -170,10 +170,11 @@ def _run_all(
     opened: OpenedStudy,
     place: Executor,
     lanes: int,
+    engine: Engine,
     progress: Progress | None,
 ) -> None:
     """Round after round: what is missing, then another look at what is not precise enough."""
-    study, size = opened.study, Size()
+    study, size = opened.study, Size(engine)
     while True:
         _run_missing(store, place, size, lanes, progress)
         if study.replications.until is None:

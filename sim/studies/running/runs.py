@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from sim.engine.timetable import Timetable
 from sim.errors import CannotCompileError, InputError, OwnCodeError
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode
-from sim.measures.registry import Measure, MeasuredRun
+from sim.measures.registry import Measure, MeasuredRun, Seen
+from sim.measures.results import Result
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Plan
-from sim.replication import Engine, drawn, run
+from sim.replication import Engine, drawn, replications_at_once, results_in_each, run
 from sim.scenario.files.canonical import digest
 from sim.scenario.files.document import Document
 from sim.scenario.reading.reading import variant_of
@@ -28,6 +30,10 @@ KEPT_PLANS, KEPT_BYTES = 512, 64 * 2**20
 """So many plans at most, and of large scenarios as many as fit into so much memory."""
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+
+
+Ready = tuple[Asked, Plan]
+"""A condition, and what it comes to."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,7 @@ class _Runs:
     def __init__(self, work: StudyRuns) -> None:
         self._work = work
         self._measures: tuple[Measure, ...] = tuple(map(work.own.known.__getitem__, work.measures))
+        self._off_record = any(measure.off_record for measure in self._measures)
         self._planners: OrderedDict[str, Planner] = OrderedDict()
         self._plans: OrderedDict[str, Plan] = OrderedDict()
 
@@ -102,14 +109,14 @@ class _Runs:
         """Runs every replication under every condition; those of one share their luck."""
         before = time.perf_counter()
         given: list[Given] = []
-        ready: list[tuple[Asked, Plan]] = []
+        ready: list[Ready] = []
         for asked in task.conditions:
             try:
                 ready.append((asked, self._plan(asked)))
             except Exception as error:  # noqa: BLE001 - it becomes a row, and the rest goes on
                 given.append(Given(asked.id, None, (), error=_told(error)))
-        for number in task.replications if ready else ():
-            given += self._replication(ready, number)
+        if ready:
+            given += self._run(ready, task.replications)
         return Done(task, tuple(given), time.perf_counter() - before)
 
     def try_own_code(self, asked: Asked) -> None:
@@ -129,7 +136,45 @@ class _Runs:
         except Exception:  # noqa: BLE001 - told with its row
             return
 
-    def _replication(self, ready: list[tuple[Asked, Plan]], number: int) -> list[Given]:
+    def _run(self, ready: list[Ready], replications: Sequence[int]) -> Iterator[Given]:
+        """Every run, replication by replication."""
+        at_once = replications_at_once(ready[0][1].layout, self._work.engine)
+        left = iter(replications)
+        while some := tuple(islice(left, at_once)):
+            together = None if self._off_record else self._together(ready, some)
+            if together is not None:
+                yield from together
+            else:
+                for number in some:
+                    yield from self._replication(ready, number)
+
+    def _together(self, ready: list[Ready], replications: Sequence[int]) -> list[Given] | None:
+        """What several replications give, without a record of any run; None where one fails.
+
+        Which of them fails, and why, shows where each is run by itself.
+        """
+        seed, engine, layout = self._work.seed, self._work.engine, ready[0][1].layout
+        try:
+            luck = [drawn(layout, seed, number, engine) for number in replications]
+            found: list[list[Result]] = [[] for _ in replications]
+            for plans in _cut([plan for _, plan in ready], self._room):
+                for of_all, some in zip(found, results_in_each(plans, luck, engine), strict=True):
+                    of_all.extend(some)
+            return [
+                self._taken(asked, number, result)
+                for number, of_all in zip(replications, found, strict=True)
+                for (asked, _), result in zip(ready, of_all, strict=True)
+            ]
+        except CannotCompileError:
+            raise
+        except Exception:  # noqa: BLE001
+            return None
+
+    def _taken(self, asked: Asked, number: int, seen: Seen) -> Given:
+        values, wholes = zip(*(each.taken(seen) for each in self._measures), strict=True)
+        return Given(asked.id, number, values, wholes)
+
+    def _replication(self, ready: list[Ready], number: int) -> list[Given]:
         layout = ready[0][1].layout
         try:
             luck = drawn(layout, self._work.seed, number, self._work.engine)
@@ -141,9 +186,8 @@ class _Runs:
 
     def _given(self, asked: Asked, plan: Plan, number: int, luck: Timetable) -> Given:
         try:
-            seen = MeasuredRun(run(plan, self._work.seed, number, luck, self._work.engine))
-            values, wholes = zip(*(each.taken(seen) for each in self._measures), strict=True)
-            return Given(asked.id, number, values, wholes)
+            record = run(plan, self._work.seed, number, luck, self._work.engine)
+            return self._taken(asked, number, MeasuredRun(record))
         except CannotCompileError:
             raise
         except Exception as error:  # noqa: BLE001
@@ -177,6 +221,13 @@ class _Runs:
     def _scenario(self, settings: object) -> Scenario:
         assert isinstance(settings, dict)
         return variant_of(apply_settings(self._work.base, settings, Scenario))
+
+
+def _cut(plans: list[Plan], most: int) -> Iterator[tuple[Plan, ...]]:
+    """So many at a time at most."""
+    left = iter(plans)
+    while some := tuple(islice(left, most)):
+        yield some
 
 
 def _kept(

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 
+from sim.replication import Engine
 from sim.scenario.files.canonical import Json, canonical
 from sim.studies.store.writing import Missing
 
 DIALS = "dials."
+FIRST_GUESS = {Engine.SIMPY: 0.08, Engine.COMPILED: 0.004}
+"""Seconds of a run, on the slow side: nobody should wait long for the first tasks."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,8 @@ class Size:
     SECONDS = 0.4
     MOST = 5_000
 
-    def __init__(self) -> None:
-        self._each = 0.08
-        """A guess on the slow side: nobody should wait long for the first tasks."""
+    def __init__(self, engine: Engine = Engine.SIMPY) -> None:
+        self._each = FIRST_GUESS[engine]
 
     @property
     def runs(self) -> int:
