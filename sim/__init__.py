@@ -115,7 +115,7 @@ _HOMES = {
     "run_study": "sim.notebook.studies",
     "show": "sim.notebook.showing",
     "span": "sim.notebook.designing",
-    "status": "sim.studies.store.summary",
+    "status": "sim.studies.store.status",
     "summaries": "sim.studies.store.summary",
     "trace": "sim.notebook.showing",
 }
