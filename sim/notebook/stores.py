@@ -117,7 +117,7 @@ class StudyStore(Store):
         settings = settings_of(self)
         names = [column.name for column in settings.columns]
         for summary in summaries(self):
-            row: Row = dict(zip(names, settings.cells(summary.condition), strict=True))
+            row: Row = dict(zip(names, settings.of(summary.condition), strict=True))
             row |= {"replications": summary.replications, "failed": summary.failed}
             for measure, average in zip(self.measures, summary.averages, strict=True):
                 row |= interval(measure.name, average.estimate)

@@ -8,13 +8,17 @@ import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.scenario.files.canonical import Json
 from sim.studies.results import export as exporting
+from sim.studies.results import tables
 from sim.studies.results.export import Format, ParquetNotInstalledError, export
 from sim.studies.store.errors import DiskError, FullDiskError, InUseError, NoFolderError
 from sim.studies.store.locking import folder_locked
@@ -136,11 +140,78 @@ def test_what_failed_is_a_row_with_its_error(awkward: Path) -> None:
     assert (three["missed_mean"], three["missed_interval"]) == ("", "nothing to measure")
 
 
+@settings(max_examples=15)
+@given(
+    st.lists(
+        st.none()
+        | st.tuples(
+            st.none() | st.sampled_from([0.0, 0.5, 1.0]),
+            st.sampled_from([1.0, 3.0]),
+            st.none() | st.floats(0.0, 1e6),
+            st.floats(0.5, 7.0),
+            st.floats(-5.0, 5.0),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_conditions_of_one_row_are_told_as_any_are(given_: list[Any]) -> None:
+    """By sums over one number each, and by that number."""
+    kept = (
+        Column("share_missed", "share", "of so many", per="threats"),
+        Column("detection_time", "h", "hours", per="threats"),
+        Column("mine", "share", "a share of its own"),
+        Column("false_alarms", "number", "a count"),
+        Column("balance", "", "whatever"),
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "study.db"
+        with open_to_write(path, other(measures=kept)) as store:
+            store.plan(Planned({"law": number}, 1) for number in range(len(given_)))
+            for condition, one in zip([*store.conditions()], given_, strict=True):
+                if one is None:
+                    store.fail(condition.id, "it failed", 0)
+                else:
+                    share, weight, hours, more, free = one
+                    whole = (0.0 if share is None else weight, 0.0 if hours is None else more)
+                    values = (share, hours, share, round(more), free)
+                    store.keep(condition.id, 0, values, (*whole, 1.0, 1.0, 1.0))
+            store.commit()
+            sets = tables.settings_of(store)
+            assert tables._has_one_row_each(store)
+            found = [
+                row
+                for block in tables._conditions_of_one_row(store, sets)
+                for row in zip(*block, strict=True)
+            ]
+            assert found == [*tables._condition_rows(store, sets)]
+
+
+def test_conditions_without_a_row_take_no_memory_and_no_place(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_to_write(path, RECORD) as store:
+        store.plan(Planned({"law": number}, 3) for number in range(9))
+        kept = [*store.conditions()]
+        for number, replications in ((1, 1), (2, 3), (7, 3), (8, 2)):
+            for replication in range(replications):
+                store.keep(kept[number].id, replication, (1.0, number))
+        store.commit()
+        sets = tables.settings_of(store)
+        expected = [*tables.replication_rows(store, sets)]
+        assert [(row[4], row[-1]) for row in expected] == [
+            (number, float(number)) for number in (1, 2, 2, 2, 7, 7, 7, 8, 8)
+        ]
+        for size in (1, 2, 4):
+            monkeypatch.setattr(tables, "ROWS_IN_A_BLOCK", size)
+            assert [*tables.replication_rows(store, sets)] == expected
+
+
 @pytest.mark.parametrize("name", ["replications", "conditions"])
 def test_parquet_and_csv_hold_the_same(
     awkward: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.studies.results.parquet._ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("sim.studies.results.tables.ROWS_IN_A_BLOCK", 2)
     written = read_csv(exported(awkward, Format.CSV) / f"{name}.csv")
     stored = read_parquet(exported(awkward, Format.PARQUET) / f"{name}.parquet")
     assert len(written) == len(stored) >= 3
@@ -283,7 +354,7 @@ def memory_for(path: Path, form: Format, replications: int) -> int:
 def test_memory_does_not_grow_with_the_study(
     path: Path, form: Format, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.studies.results.parquet._ROWS_AT_ONCE", 100)
+    monkeypatch.setattr("sim.studies.results.tables.ROWS_IN_A_BLOCK", 100)
     few, many = (memory_for(path, form, count) for count in (300, 3000))
     assert many < 1.5 * few
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import partial
@@ -13,20 +13,20 @@ from pathlib import Path
 from sim.errors import EntenteError
 from sim.installed import how_to_add
 from sim.studies.results.tables import (
-    Cells,
+    Block,
     ColumnKind,
     TableColumn,
+    condition_blocks,
     condition_columns,
-    condition_rows,
+    replication_blocks,
     replication_columns,
-    replication_rows,
     settings_of,
 )
 from sim.studies.store.errors import told
 from sim.studies.store.locking import folder_locked
 from sim.studies.store.reading import Store
 
-Write = Callable[[Path, Sequence[TableColumn], Iterable[Cells]], None]
+Write = Callable[[Path, Sequence[TableColumn], Iterable[Block]], None]
 
 
 class Format(StrEnum):
@@ -70,17 +70,17 @@ def export(
     with folder_locked(folder), _put_in_place(folder) as beside, store.as_of_now():
         settings = settings_of(store)
         columns = [replication_columns(store, settings), condition_columns(store, settings)]
-        rows = [replication_rows(store, settings), condition_rows(store, settings)]
-        for file, of_table, in_table in zip(files, columns, rows, strict=True):
+        blocks = [replication_blocks(store, settings), condition_blocks(store, settings)]
+        for file, of_table, in_table in zip(files, columns, blocks, strict=True):
             with told(file):
                 write(beside(file), of_table, in_table)
-        entries = (
+        entries = [
             (file.stem, column.name, column.kind.value, column.unit, _meaning(column, form))
             for file, of_table in zip(files, columns, strict=True)
             for column in of_table
-        )
+        ]
         with told(dictionary):
-            csv_in(beside(dictionary), _DICTIONARY, entries)
+            csv_in(beside(dictionary), _DICTIONARY, [[*zip(*entries, strict=True)]])
     return (*files, dictionary)
 
 
@@ -124,25 +124,23 @@ def _put_in_place(folder: Path) -> Iterator[Callable[[Path], Path]]:
 
 
 def _write_csv(
-    file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells], *, encoding: str
+    file: Path, columns: Sequence[TableColumn], blocks: Iterable[Block], *, encoding: str
 ) -> None:
-    special = {
-        i: _AS_CSV[column.kind] for i, column in enumerate(columns) if column.kind in _AS_CSV
-    }
+    kinds = [column.kind for column in columns]
     with file.open("w", encoding=encoding, newline="") as written:
         table = csv.writer(written, lineterminator="\n")
         table.writerow([_as_text(column.name) for column in columns])
-        table.writerows(_as_csv(rows, special))
+        for block in blocks:
+            table.writerows(zip(*map(_as_csv, block, kinds), strict=True))
 
 
-def _as_csv(
-    rows: Iterable[Cells], special: Mapping[int, Callable[[object], object]]
-) -> Iterator[list[object]]:
-    for row in rows:
-        cells = list(row)
-        for i, write in special.items():
-            cells[i] = write(cells[i])
-        yield cells
+def _as_csv(cells: Sequence[object], kind: ColumnKind) -> Sequence[object]:
+    """A column as it is written: each text or answer that stands in it is looked at once."""
+    write = _AS_CSV.get(kind)
+    if write is None:
+        return cells
+    said = {cell: write(cell) for cell in set(cells)}
+    return [said[cell] for cell in cells]
 
 
 def _as_truth(cell: object) -> object:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from shutil import move, rmtree
 from tempfile import TemporaryDirectory
@@ -14,9 +13,8 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from sim.studies.results.tables import Cells, ColumnKind, TableColumn
+from sim.studies.results.tables import Block, ColumnKind, TableColumn
 
-_ROWS_AT_ONCE = 20_000
 _MEMORY = "256MB"
 _PREFIX = ".export-"
 _INTERRUPTED = "Query interrupted"
@@ -32,14 +30,14 @@ _INSERT = "INSERT INTO gathered SELECT {cells} FROM batch"
 _READ = dict.fromkeys(ColumnKind, "{name}") | {ColumnKind.NUMBER: "nullif({name}, 'NaN'::DOUBLE)"}
 
 
-def write_parquet(file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells]) -> None:
+def write_parquet(file: Path, columns: Sequence[TableColumn], blocks: Iterable[Block]) -> None:
     """Gathers the rows in a table on disk beside the file, and writes it out from there."""
     for leftover in file.parent.glob(f"{_PREFIX}*"):
         rmtree(leftover, ignore_errors=True)
     with TemporaryDirectory(dir=_named_plainly(file.parent), prefix=_PREFIX) as folder:
         written = Path(folder) / "written"
         try:
-            _write(written, columns, rows, Path(folder))
+            _write(written, columns, blocks, Path(folder))
         except duckdb.IOException as error:
             raise OSError(_number(str(error)), str(error).splitlines()[0]) from error
         except RuntimeError as error:
@@ -56,14 +54,16 @@ def _named_plainly(folder: Path) -> Path | None:
     return folder if plain else None
 
 
-def _write(file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells], folder: Path) -> None:
+def _write(
+    file: Path, columns: Sequence[TableColumn], blocks: Iterable[Block], folder: Path
+) -> None:
     kinds = [column.kind for column in columns]
     types = (f"{_quoted(column.name)} {_TYPES[column.kind]}" for column in columns)
     read = (_READ[kind].format(name=f"c{i}") for i, kind in enumerate(kinds))
     insert = _INSERT.format(cells=", ".join(read))
     with duckdb.connect(folder / "gathered", config={"memory_limit": _MEMORY}) as database:
         database.execute(f"CREATE TABLE gathered ({', '.join(types)})")
-        for batch in _batches(rows, kinds):
+        for batch in _batches(blocks, kinds):
             database.register("batch", batch)
             database.execute(insert)
             database.unregister("batch")
@@ -72,13 +72,12 @@ def _write(file: Path, columns: Sequence[TableColumn], rows: Iterable[Cells], fo
 
 
 def _batches(
-    rows: Iterable[Cells], kinds: Sequence[ColumnKind]
+    blocks: Iterable[Block], kinds: Sequence[ColumnKind]
 ) -> Iterator[dict[str, npt.NDArray[np.generic]]]:
-    coming = iter(rows)
-    while batch := list(islice(coming, _ROWS_AT_ONCE)):
+    for block in blocks:
         yield {
             f"c{i}": _array(cells, kind)
-            for i, (cells, kind) in enumerate(zip(zip(*batch, strict=True), kinds, strict=True))
+            for i, (cells, kind) in enumerate(zip(block, kinds, strict=True))
         }
 
 

@@ -113,6 +113,13 @@ class Store:
             for row in self._connection.execute(query, values):  # noqa: UP028
                 yield row
 
+    def pages(self, query: str, most: int, *values: object) -> Iterator[list[tuple[Any, ...]]]:
+        """What a query gives, so many rows at a time at most."""
+        with told(self.path):
+            found = self._connection.execute(query, values)
+            while page := found.fetchmany(most):
+                yield page
+
     @contextmanager
     def as_of_now(self) -> Iterator[None]:
         """Whatever is written meanwhile, queries inside see the store as it was at the first."""
