@@ -97,7 +97,8 @@ def test_when_every_run_failed_the_code_is_1(study: Path, monkeypatch: pytest.Mo
     def fails(*_: object) -> None:
         raise RuntimeError("[bold]the lamp fell over[/]")
 
-    monkeypatch.setattr("sim.studies.running.runs.run", fails)
+    for name in ("run", "results_in_each"):
+        monkeypatch.setattr(f"sim.studies.running.runs.{name}", fails)
     result = entente("sweep", study, "--workers", "1")
     assert result.exit_code == 1
     assert "RuntimeError: [bold]the lamp fell over[/]" in plain(result.stdout)

@@ -16,7 +16,14 @@ from sim.measures.registry import Measure, MeasuredRun, Seen
 from sim.measures.results import Result
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Plan
-from sim.replication import Engine, drawn, replications_at_once, results_in_each, run
+from sim.replication import (
+    Engine,
+    drawn,
+    drawn_together,
+    replications_at_once,
+    results_in_each,
+    run,
+)
 from sim.scenario.files.canonical import digest
 from sim.scenario.files.document import Document
 from sim.scenario.reading.reading import variant_of
@@ -155,7 +162,7 @@ class _Runs:
         """
         seed, engine, layout = self._work.seed, self._work.engine, ready[0][1].layout
         try:
-            luck = [drawn(layout, seed, number, engine) for number in replications]
+            luck = [*drawn_together(layout, seed, replications, engine)]
             found: list[list[Result]] = [[] for _ in replications]
             for plans in _cut([plan for _, plan in ready], self._room):
                 for of_all, some in zip(found, results_in_each(plans, luck, engine), strict=True):
