@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from sim.engine.columns import Bools
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import Record
+from sim.engine.records import Records
 from sim.engine.reference.engine import run_on_simpy
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
@@ -173,7 +174,7 @@ def results_in_each(
 
 def run_together(
     plans: Sequence[Plan], timetables: Sequence[Timetable], chosen: Bools, recorded: int
-) -> tuple[Results, list[Record]]:
+) -> tuple[Results, Records]:
     """What happens under plans of one layout in several replications, and the records of one plan.
 
     On the compiled engine, in one call; the others run one replication after the other.

@@ -13,7 +13,7 @@ from sim.measures.journey import detection_of
 from sim.measures.outcome import Detections
 from sim.measures.results import outcome_of
 from sim.plan.rules.calendars import Edges
-from sim.plan.values.causes import End
+from sim.plan.values.causes import Cause, End
 from sim.plan.values.plan import Plan
 from sim.plan.values.stages import WorkStage
 
@@ -31,7 +31,7 @@ def hours_add_up(record: Record) -> None:
     """The stretches of every scored threat have no gap and last from its onset for min(T, W)."""
     threats = Detections(record)
     pictures = record.timetable.picture_instance.tolist()
-    total = 0
+    total, causes = 0, Counter[int]()
     for instance in np.flatnonzero(threats.occurring.scored):
         onset, window = (
             int(threats.occurring.onset[instance]),
@@ -47,12 +47,14 @@ def hours_add_up(record: Record) -> None:
         for stretch in detection_of(record, threats, int(instance)).stretches:
             assert stretch.since == at
             assert stretch.until > stretch.since
+            causes[stretch.cause] += stretch.until - stretch.since
             at = stretch.until
         assert at - onset == time
         total += time
     assert outcome_of(record).spent == total
     detail = detail_of(record)
     assert detail.causes.sum() == detail.times.sum() == total
+    assert detail.causes.tolist() == [causes[cause] for cause in Cause]
 
 
 def ends_add_up(record: Record) -> None:

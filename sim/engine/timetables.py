@@ -245,6 +245,19 @@ def by_replication(values: Ints | Bools, first: Ints) -> Ints:
     return sums
 
 
+def different(numbers: Ints, first: Ints) -> Ints:
+    """By replication: how many different numbers there are of those that belong to it."""
+    there = np.zeros(int(first[-1]), dtype=np.bool_)
+    there[numbers] = True
+    return by_replication(there, first)
+
+
+def tallied(of: Ints, kind: Ints, shape: tuple[int, int]) -> Ints:
+    """By (replication, kind): how many there are."""
+    counts: Ints = np.bincount(of * shape[1] + kind, minlength=shape[0] * shape[1])
+    return counts.reshape(shape)
+
+
 def _begins(lengths: Iterable[int]) -> Ints:
     return np.cumsum([0, *lengths], dtype=np.int64)
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.record import LINKED, NEVER, Record
+from sim.engine.records import Records
+from sim.engine.timetables import different
 
 
 class FusionCounts(NamedTuple):
@@ -20,12 +22,19 @@ class FusionCounts(NamedTuple):
 
 def counting_of(record: Record) -> FusionCounts:
     """Counts what the beliefs of a run rest on."""
-    timetable = record.timetable
-    picture = timetable.picture
-    read = np.flatnonzero((picture >= 0) & (record.done != NEVER))
-    read = read[record.done[read] <= record.detected[picture[read]]]
-    read = read[record.overlooked[read] == LINKED]
-    place = timetable.place[read]
-    stripped = (record.stripped[read] != 0) & record.plan.layout.naive
-    taken = np.where(stripped, timetable.own_place(read), place)
-    return FusionCounts(len(np.unique(place)), len(np.unique(taken)))
+    (counts,) = countings_of(Records.of(record))
+    return counts
+
+
+def countings_of(records: Records) -> list[FusionCounts]:
+    """By replication: counts what beliefs rest on."""
+    timetables, picture = records.timetables, records.timetables.picture
+    read = np.flatnonzero((picture >= 0) & (records.done != NEVER))
+    read = read[records.done[read] <= records.detected[picture[read]]]
+    read = read[records.overlooked[read] == LINKED]
+    place = timetables.place[read]
+    stripped = (records.stripped[read] != 0) & records.plan.layout.naive
+    taken = np.where(stripped, timetables.own_place(read), place)
+    first = timetables.first_place
+    counts = zip(different(place, first).tolist(), different(taken, first).tolist(), strict=True)
+    return [FusionCounts(*each) for each in counts]

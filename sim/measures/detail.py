@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.engine.record import LINKED, NEVER, Record
-from sim.measures.counting import FusionCounts, counting_of
-from sim.measures.journey import Detection, detection_of, first_believers
+from sim.engine.records import Records
+from sim.engine.timetables import by_replication, different, tallied
+from sim.measures.charging import charges_of
+from sim.measures.counting import FusionCounts, countings_of
 from sim.measures.outcome import Detections
-from sim.measures.overlooking import Overlooking, overlooking_of
-from sim.measures.requests import RequestCounts, requests_of
+from sim.measures.overlooking import Overlooking, overlookings_of
+from sim.measures.requests import RequestCounts, all_requests_of
 from sim.measures.searching import searches_of
-from sim.measures.threats import Bools
-from sim.measures.working import work_of
+from sim.measures.threats import Bools, occurring_in
+from sim.measures.working import Work, work_of
 from sim.plan.values.arrays import Floats, Ints
-from sim.plan.values.causes import Cause, End
+from sim.plan.values.causes import End
 
 
 @dataclass(frozen=True)
@@ -93,132 +99,136 @@ class Detail:
 
 def detail_of(record: Record) -> Detail:
     """Describes one run."""
-    threats = Detections(record)
-    scored = np.flatnonzero(threats.occurring.scored)
-    detections = [detection_of(record, threats, int(instance)) for instance in scored]
-    copies = record.timetable.parent >= 0
-    counted = copies & (record.end >= 0)
-    considered, delivered, in_flight = _by_pair(record, counted)
-    held, visible = _completeness(record, threats, detections)
-    detected, detector = _detectors(record, threats, detections)
-    return Detail(
-        times=threats.time[scored],
-        windows=threats.occurring.window[scored],
-        threat=threats.occurring.draw[scored],
-        detected=detected,
-        detector=detector,
-        causes=_causes(detections),
-        ends=np.bincount(record.end[counted], minlength=len(End)),
-        considered=considered,
-        delivered=delivered,
-        in_flight=in_flight,
-        copies_read=_reading(record, threats, counted),
-        counting=counting_of(record),
-        requests=requests_of(record),
-        overlooking=overlooking_of(record),
-        held=held,
-        visible=visible,
-        desks=_desk_use(record),
-    )
+    (detail,) = details_of(Records.of(record))
+    return detail
 
 
-def _causes(detections: list[Detection]) -> Ints:
-    causes = np.zeros(len(Cause), dtype=np.int64)
-    for detection in detections:
-        for stretch in detection.stretches:
-            causes[stretch.cause] += stretch.until - stretch.since
-    return causes
+def details_of(records: Records) -> list[Detail]:
+    """By replication: describes its run."""
+    threats, timetables = Detections(records), records.timetables
+    occurring, replications = threats.occurring, len(records)
+    scored = np.flatnonzero(occurring.scored)
+    by_threat = np.concatenate([[0], np.cumsum(occurring.scored)])[timetables.first_instance]
+    believers = _first_believers(records, threats)
+    counted = np.flatnonzero((timetables.parent >= 0) & (records.end >= 0))
+    of, end = timetables.of_row[counted], records.end[counted].astype(np.int64)
+    columns: dict[str, Sequence[object]] = {
+        "times": _parted(threats.time[scored], by_threat),
+        "windows": _parted(occurring.window[scored], by_threat),
+        "threat": _parted(occurring.draw[scored], by_threat),
+        **_detectors(records, believers, by_threat),
+        "causes": [*charges_of(records, threats, believers)],
+        "ends": [*tallied(of, end, (replications, len(End)))],
+        **_by_pair(records, counted),
+        "desks": _desk_use(records),
+        "copies_read": _reading(records, threats, counted),
+        **_completeness(records, threats, believers),
+        "counting": countings_of(records),
+        "requests": all_requests_of(records),
+        "overlooking": overlookings_of(records),
+    }
+    rows = zip(*(columns[field.name] for field in fields(Detail)), strict=True)
+    return [Detail(*row) for row in rows]
 
 
-def _detectors(
-    record: Record, threats: Detections, detections: list[Detection]
-) -> tuple[Ints, Ints]:
+def _parted(column: npt.NDArray[Any], first: Ints) -> list[npt.NDArray[Any]]:
+    """By replication: its own."""
+    return [column[since:until] for since, until in pairwise(first.tolist())]
+
+
+def _first_believers(records: Records, threats: Detections) -> Bools:
+    """By picture: whether its holder was of the first to detect a scored threat in its window."""
+    occurring, instance = threats.occurring, records.timetables.picture_instance
+    in_time = occurring.scored & (threats.time < occurring.window)
+    first: Bools = in_time[instance] & (records.detected == threats.detected[instance])
+    return first
+
+
+def _detectors(records: Records, believers: Bools, by_threat: Ints) -> dict[str, list[Ints]]:
     """Which scored threat was detected first by which agency; all that share the first instant."""
-    agency = record.timetable.picture_agency
-    first = [
-        agency[first_believers(record, each.instance, int(threats.detected[each.instance]))]
-        if each.agency >= 0
-        else np.zeros(0, dtype=np.int64)
-        for each in detections
-    ]
-    threat = np.repeat(np.arange(len(first)), [len(each) for each in first])
-    return threat, np.concatenate([np.zeros(0, dtype=np.int64), *first])
+    timetables = records.timetables
+    pictures = np.flatnonzero(believers)
+    pictures = pictures[np.argsort(timetables.picture_instance[pictures], kind="stable")]
+    scored = occurring_in(timetables).scored
+    number = (np.cumsum(scored) - 1)[timetables.picture_instance[pictures]]
+    of = timetables.of_picture[pictures]
+    first = np.searchsorted(of, np.arange(len(records) + 1))
+    return {
+        "detected": _parted(number - by_threat[of], first),
+        "detector": _parted(timetables.picture_agency[pictures], first),
+    }
 
 
-def _by_pair(record: Record, counted: Bools) -> tuple[Ints, Ints, Ints]:
+def _by_pair(records: Records, counted: Ints) -> dict[str, list[Ints]]:
     """Copies considered, delivered, and in flight at the end."""
-    layout = record.plan.layout
-    pair, end = layout.tie_pair[record.timetable.tie[counted]], record.end[counted]
-    pairs = len(layout.pairs)
-    return (
-        np.bincount(pair, minlength=pairs),
-        np.bincount(pair[end == End.DELIVERED], minlength=pairs),
-        np.bincount(pair[end == End.IN_FLIGHT], minlength=pairs),
-    )
+    timetables, layout = records.timetables, records.plan.layout
+    of, end = timetables.of_row[counted], records.end[counted]
+    pair, shape = layout.tie_pair[timetables.tie[counted]], (len(records), len(layout.pairs))
+    those = {
+        "considered": np.ones(len(end), dtype=np.bool_),
+        "delivered": end == End.DELIVERED,
+        "in_flight": end == End.IN_FLIGHT,
+    }
+    return {name: [*tallied(of[some], pair[some], shape)] for name, some in those.items()}
 
 
-def _reading(record: Record, threats: Detections, counted: Bools) -> ReadCopies:
+def _reading(records: Records, threats: Detections, counted: Ints) -> list[ReadCopies]:
     """What became of copies about real threats that somebody was to read."""
-    timetable = record.timetable
-    rows = np.flatnonzero(counted & (timetable.instance >= 0))
-    rows = rows[threats.occurring.real[timetable.instance[rows]]]
-    rows = rows[~record.plan.layout.is_database[timetable.agency[rows]]]
-    read = record.done[rows] != NEVER
-    going = np.isin(record.end[rows], (End.DELIVERED, End.IN_FLIGHT))
-    used = rows[read]
-    return ReadCopies(
-        ages=record.done[used] - timetable.reports.at[timetable.report[used]],
-        considered=len(rows),
-        unread=int(np.count_nonzero(going & ~read)),
+    timetables = records.timetables
+    rows = counted[timetables.instance[counted] >= 0]
+    rows = rows[threats.occurring.real[timetables.instance[rows]]]
+    rows = rows[~records.plan.layout.is_database[timetables.agency[rows]]]
+    read = records.done[rows] != NEVER
+    going = np.isin(records.end[rows], (End.DELIVERED, End.IN_FLIGHT))
+    used, left = rows[read], rows[going & ~read]
+    ages = records.done[used] - timetables.reports.at[timetables.report[used]]
+    considered, unread = (
+        np.diff(np.searchsorted(some, timetables.first_row)).tolist() for some in (rows, left)
     )
+    each = _parted(ages, np.searchsorted(used, timetables.first_row))
+    return [ReadCopies(*row) for row in zip(each, considered, unread, strict=True)]
 
 
-def _completeness(
-    record: Record, threats: Detections, detections: list[Detection]
-) -> tuple[int, int]:
-    timetable = record.timetable
-    reports = timetable.reports
-    held = visible = 0
-    for detection in detections:
-        if detection.agency < 0:
-            continue
-        at = threats.detected[detection.instance]
-        mine = (timetable.instance == detection.instance) & (timetable.place >= 0)
-        mine &= (record.done != NEVER) & (record.done <= at) & (record.overlooked == LINKED)
-        seen = (reports.instance == detection.instance) & (reports.at <= at)
-        for picture in first_believers(record, detection.instance, int(at)):
-            own = mine & (timetable.agency == timetable.picture_agency[picture])
-            held += len(np.unique(timetable.place[own]))
-            visible += len(np.unique(reports.origin[seen]))
-    return held, visible
+def _completeness(records: Records, threats: Detections, believers: Bools) -> dict[str, list[int]]:
+    """Indicators of detected threats: linked by who detected them, and visible by then."""
+    timetables, detected = records.timetables, threats.detected
+    reports, instances = timetables.reports, len(detected)
+    rows = np.flatnonzero(
+        (timetables.place >= 0) & (records.done != NEVER) & (records.overlooked == LINKED)
+    )
+    rows = rows[believers[timetables.picture[rows]]]
+    rows = rows[records.done[rows] <= records.detected[timetables.picture[rows]]]
+    about = np.flatnonzero(reports.instance >= 0)
+    about = about[reports.at[about] <= detected[reports.instance[about]]]
+    _, once = np.unique(reports.origin[about], return_index=True)
+    seen = np.bincount(reports.instance[about[once]], minlength=instances)
+    times = np.bincount(timetables.picture_instance[believers], minlength=instances)
+    return {
+        "held": different(timetables.place[rows], timetables.first_place).tolist(),
+        "visible": by_replication(seen * times, timetables.first_instance).tolist(),
+    }
 
 
-def _desk_use(record: Record) -> DeskUse:
-    layout, timetable = record.plan.layout, record.timetable
-    came = record.arrived != NEVER
-    came[timetable.number_of_reports + timetable.number_of_copies :] = False
-    rows = np.flatnonzero(came)
-    agency = timetable.agency[rows]
-    arrived, started, done = record.arrived[rows], record.started[rows], record.done[rows]
-    triaged = (done != NEVER) & (done >= 0)
-    agencies = len(layout.agencies)
-    handled = np.bincount(agency[triaged], minlength=agencies)
-    untriaged = np.bincount(agency[done == NEVER], minlength=agencies)
-    searches = searches_of(record)
+def _desk_use(records: Records) -> list[DeskUse]:
+    plan, timetables = records.plan, records.timetables
+    shape = len(records), len(plan.layout.agencies)
+    rows = np.flatnonzero(timetables.is_read & (records.arrived != NEVER))
+    of, agency = timetables.of_row[rows], timetables.agency[rows]
+    arrived, started, done = records.arrived[rows], records.started[rows], records.done[rows]
+    triaged, open_still = (done != NEVER) & (done >= 0), done == NEVER
+    handled = tallied(of[triaged], agency[triaged], shape)
+    untriaged = tallied(of[open_still], agency[open_still], shape)
+    searches = searches_of(records)
+    of = np.concatenate([of, searches.of])
     agency = np.concatenate([agency, searches.agency])
     arrived = np.concatenate([arrived, searches.arrived])
     started = np.concatenate([started, searches.began])
     done = np.concatenate([done, searches.ended])
     begun = started != NEVER
-    began = np.where(begun, started, layout.horizon_us)
+    began = np.where(begun, started, plan.layout.horizon_us)
     waits = np.maximum(began, 0) - np.maximum(arrived, 0)
-    work = work_of(record, agency[begun], started[begun], done[begun])
-
-    return DeskUse(
-        busy=work.busy,
-        taken=work.taken,
-        there=work.there,
-        waiting=np.bincount(agency, waits.astype(np.float64), agencies).astype(np.float64),
-        handled=handled,
-        untriaged=untriaged,
-    )
+    waiting = np.bincount(of * shape[1] + agency, waits.astype(np.float64), shape[0] * shape[1])
+    own = Work(of[begun], started[begun], done[begun])
+    work = work_of(plan, shape[0], agency[begun], own)
+    columns = (work.busy, work.taken, work.there, waiting.reshape(shape), handled, untriaged)
+    return [DeskUse(*row) for row in zip(*columns, strict=True)]

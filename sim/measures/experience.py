@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.engine.record import Record
+from sim.engine.records import Records
 from sim.plan.values.arrays import Floats
 
 
@@ -23,3 +24,10 @@ def experience_of(record: Record) -> Experience | None:
     if record.plan.learning is None:
         return None
     return Experience(record.gained, record.lost)
+
+
+def experiences_of(records: Records) -> list[Experience | None]:
+    """By replication: the same."""
+    if records.plan.learning is None:
+        return [None] * len(records)
+    return [Experience(*pair) for pair in zip(records.gained, records.lost, strict=True)]

@@ -9,6 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.record import NEVER, Record
+from sim.engine.records import Records
+from sim.engine.timetable import Timetable
+from sim.engine.timetables import Timetables
 from sim.measures.threats import Bools, Occurring, occurring_in
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
@@ -52,14 +55,21 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Detections:
-    """Threats and red herrings of a run, by instance; times in microseconds of engine time."""
+    """Threats and red herrings of runs, by instance; times in microseconds of engine time."""
 
-    record: Record
+    record: Record | Records
+    """Of one run, or of several end to end."""
+
+    @cached_property
+    def timetable(self) -> Timetable | Timetables:
+        """What was run on."""
+        record = self.record
+        return record.timetables if isinstance(record, Records) else record.timetable
 
     @cached_property
     def occurring(self) -> Occurring:
         """What does not depend on the condition."""
-        return occurring_in(self.record.timetable)
+        return occurring_in(self.timetable)
 
     @cached_property
     def believed(self) -> Bools:
@@ -88,5 +98,5 @@ class Detections:
 
     def _first(self, counted: Bools, at: Ints) -> Ints:
         first = np.full(len(self.occurring.draw), FAR)
-        np.minimum.at(first, self.record.timetable.picture_instance[counted], at[counted])
+        np.minimum.at(first, self.timetable.picture_instance[counted], at[counted])
         return first

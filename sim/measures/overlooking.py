@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.record import NEVER, NOT_LINKED, SET_ASIDE, Record
+from sim.engine.records import Records
+from sim.engine.timetables import tallied
 
 
 class Overlooking(NamedTuple):
@@ -22,10 +24,17 @@ class Overlooking(NamedTuple):
 
 def overlooking_of(record: Record) -> Overlooking | None:
     """Counts what was overlooked; None where nobody overlooks anything."""
-    layout, timetable = record.plan.layout, record.timetable
+    (found,) = overlookings_of(Records.of(record))
+    return found
+
+
+def overlookings_of(records: Records) -> list[Overlooking | None]:
+    """By replication: counts what was overlooked."""
+    layout, timetables = records.plan.layout, records.timetables
     if layout.fill.kept < 0:
-        return None
-    read = (timetable.picture >= 0) & (record.done != NEVER)
-    read &= ~layout.is_database[timetable.agency]
-    found = np.bincount(record.overlooked[read], minlength=SET_ASIDE + 1)
-    return Overlooking(int(found.sum()), int(found[NOT_LINKED]), int(found[SET_ASIDE]))
+        return [None] * len(records)
+    read = (timetables.picture >= 0) & (records.done != NEVER)
+    read &= ~layout.is_database[timetables.agency]
+    how = records.overlooked[read].astype(np.int64)
+    found = tallied(timetables.of_row[read], how, (len(records), SET_ASIDE + 1))
+    return [Overlooking(sum(one), one[NOT_LINKED], one[SET_ASIDE]) for one in found.tolist()]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise, starmap
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.engine.columns import spread
 from sim.engine.record import NEVER, NO_END, Record
+from sim.engine.records import Records
+from sim.engine.timetables import by_replication
 from sim.measures.outcome import FAR
 from sim.measures.threats import Bools
 from sim.plan.values.arrays import Ints
@@ -36,25 +39,33 @@ class RequestCounts:
 
 def requests_of(record: Record) -> RequestCounts | None:
     """The requests of a run; None where the scenario has none."""
-    timetable = record.timetable
-    if timetable.asked is None:
-        return None
+    (found,) = all_requests_of(Records.of(record))
+    return found
+
+
+def all_requests_of(records: Records) -> list[RequestCounts | None]:
+    """By replication: its requests."""
+    timetables = records.timetables
+    if timetables.questions is None:
+        return [None] * len(records)
     # By picture, its requests stand one after the other.
-    pictures = np.repeat(np.arange(len(timetable.asked.questions)), timetable.asked.questions)
-    made = record.end[timetable.first_question : timetable.first_warning] != NO_END
-    rows = timetable.first_question + np.flatnonzero(made)
-    asked, sent = record.asked[pictures[made]], _sent(record, rows)
-    end, arrived = record.end[rows], sent.arrived
+    pictures = np.repeat(np.arange(len(timetables.questions)), timetables.questions)
+    rows = np.flatnonzero(timetables.is_question)
+    made = records.end[rows] != NO_END
+    rows = rows[made]
+    asked, sent = records.asked[pictures[made]], _sent(records, rows)
+    end, arrived = records.end[rows], sent.arrived
     end = np.where((end == End.HIT) & ~sent.going & ~sent.before, End.UNANSWERED, end)
     word = (end == End.NO_HIT) | ((end == End.HIT) & ~sent.going)
-    answered = np.where(word, record.ended[rows], arrived)
-    return RequestCounts(
-        end=end,
-        asked=asked,
-        answered=np.where(answered == NEVER, NEVER, answered - asked),
-        queries=int(record.queries.sum()),
-        hits=int(record.hits.sum()),
-    )
+    answered = np.where(word, records.ended[rows], arrived)
+    after = np.where(answered == NEVER, NEVER, answered - asked)
+    first = np.searchsorted(rows, timetables.first_row)
+    queries = by_replication(records.queries, timetables.first_picture).tolist()
+    hits = by_replication(records.hits, timetables.first_picture).tolist()
+    return [
+        RequestCounts(end[mine], asked[mine], after[mine], queries[number], hits[number])
+        for number, mine in enumerate(starmap(slice, pairwise(first.tolist())))
+    ]
 
 
 class _Sent(NamedTuple):
@@ -68,20 +79,20 @@ class _Sent(NamedTuple):
     """Whether one had gone before it was asked for."""
 
 
-def _sent(record: Record, rows: Ints) -> _Sent:
+def _sent(records: Records, rows: Ints) -> _Sent:
     """What partners sent when they were asked, law permitting, and what they had sent before."""
-    timetable, end = record.timetable, record.end
-    of, ordinal = spread(timetable.copies[rows])
-    answers = timetable.first_copy[rows][of] + ordinal
+    timetables, end = records.timetables, records.end
+    of, ordinal = spread(timetables.copies[rows])
+    answers = timetables.first_copy[rows][of] + ordinal
     delivered = end[answers] == End.DELIVERED
     going = delivered | (end[answers] == End.IN_FLIGHT)
-    earlier = timetable.first_copy[answers]
+    earlier = timetables.first_copy[answers]
     before = np.isin(end[earlier], (End.DELIVERED, End.IN_FLIGHT))
     before &= (end[answers] == NO_END) & (
-        record.done[timetable.parent[answers]] <= record.ended[rows][of]
+        records.done[timetables.parent[answers]] <= records.ended[rows][of]
     )
     arrived = np.full(len(rows), FAR)
-    np.minimum.at(arrived, of[delivered], record.arrived[answers[delivered]])
+    np.minimum.at(arrived, of[delivered], records.arrived[answers[delivered]])
     return _Sent(
         going=_any(of[going], len(rows)),
         arrived=np.where(arrived == FAR, NEVER, arrived),

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.record import NEVER, Record
+from sim.engine.records import Records
 from sim.measures.detail import Detail, detail_of
 from sim.measures.outcome import FAR, Detections
 from sim.measures.searching import searches_of
@@ -319,7 +320,7 @@ def _longest_queues(record: Record) -> Counts:
     layout, timetable = record.plan.layout, record.timetable
     came = record.arrived != NEVER
     came[timetable.number_of_reports + timetable.number_of_copies :] = False
-    searches = searches_of(record)
+    searches = searches_of(Records.of(record))
     agency = np.concatenate([timetable.agency[came], searches.agency])
     since = np.concatenate([record.arrived[came], searches.arrived])
     until = np.concatenate([record.started[came], searches.began])

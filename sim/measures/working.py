@@ -7,13 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.columns import whole
-from sim.engine.record import NEVER, Record
+from sim.engine.record import NEVER
 from sim.plan.rules.calendars import Edges, open_until
 from sim.plan.values.arrays import Floats, Ints
+from sim.plan.values.plan import Plan
 
 
 class AnalystTime(NamedTuple):
-    """By agency, within the exercise, in microseconds, of which many analysts have very many."""
+    """By (replication, agency), within the exercise, in microseconds, of which there are many."""
 
     busy: Floats
     """Analysts' time spent on work."""
@@ -25,67 +26,88 @@ class AnalystTime(NamedTuple):
     """
 
 
-def work_of(record: Record, agency: Ints, since: Ints, until: Ints) -> AnalystTime:
-    """What agencies' analysts did, given who worked when; NEVER where it has not ended."""
-    found = [
-        _at(record, number, since[agency == number], until[agency == number])
-        for number in range(len(record.plan.layout.agencies))
-    ]
-    busy, taken, there = np.array(found, dtype=np.float64).reshape(-1, 3).T
-    return AnalystTime(busy, taken, there)
+class Work(NamedTuple):
+    """Pieces of work that were begun: by piece, in which replication, and from when to when."""
+
+    of: Ints
+    since: Ints
+    until: Ints
+    """NEVER where it has not ended."""
 
 
-def _at(record: Record, number: int, since: Ints, until: Ints) -> tuple[float, float, float]:
-    """Of one desk, on a clock that stands still while the desk is closed."""
-    plan, horizon = record.plan, record.plan.layout.horizon_us
-    desk = plan.layout.desks[number]
+def work_of(plan: Plan, replications: int, agency: Ints, work: Work) -> AnalystTime:
+    """What agencies' analysts did, given who worked when."""
+    order = np.argsort(agency, kind="stable")
+    first = np.searchsorted(agency[order], np.arange(len(plan.layout.agencies) + 1))
+    found = np.zeros((3, replications, len(plan.layout.agencies)))
+    for number in range(len(plan.layout.agencies)):
+        mine = order[first[number] : first[number + 1]]
+        own = Work(*(column[mine] for column in work))
+        found[:, :, number] = _at(plan, replications, number, own)
+    return AnalystTime(*found)
+
+
+def _at(plan: Plan, replications: int, number: int, work: Work) -> tuple[Floats, Floats, Floats]:
+    """By replication, of one desk, on a clock that stands still while the desk is closed."""
+    of, since, until = work
+    horizon, desk = plan.layout.horizon_us, plan.layout.desks[number]
     edges = plan.edges[desk.calendar] if desk.calendar >= 0 else None
     ended = np.where(until == NEVER, horizon, until)
     first, last = _open(edges, np.array([0, horizon]))
     began, done = _open(edges, since), _open(edges, ended)
-    busy = _sum((done - np.maximum(began, first)).clip(0))
-    after = 0.0
+    busy = _sums(of, (done - np.maximum(began, first)).clip(0), replications)
+    after = np.zeros(replications)
     if desk.finishes:
-        after = _sum((ended - np.maximum(since, 0)).clip(0)) - busy
-    moments, respite = _written(record, desk.respite)
+        after = _sums(of, (ended - np.maximum(since, 0)).clip(0), replications) - busy
+    moments, respite = _written(plan, desk.respite)
     free = done
     if respite.any():
         lasted = ended - since if desk.finishes else done - began
         each = respite[np.searchsorted(moments, since, side="right") - 1]
         free = done + np.where(until == NEVER, 0, whole(lasted * each))
     began, free = began.clip(first, last), free.clip(first, last)
-    moments, servers = _written(record, desk.servers)
+    moments, servers = _written(plan, desk.servers)
     changes = _open(edges, moments[1:]).clip(first, last)
     spells = np.diff(np.concatenate([[first], changes, [last]]))
-    there = _sum(servers * spells)
+    there = np.full(replications, float((servers * spells).sum()))
     if len(servers) > 1:
-        there += _too_many(began, free, changes, servers)
-    return busy + after, _sum(free - began) + after, there + after
+        there += _too_many(Work(of, began, free), changes, servers, replications)
+    return busy + after, _sums(of, free - began, replications) + after, there + after
 
 
-def _sum(times: Ints | Floats) -> float:
-    return float(times.sum(dtype=np.float64))
+def _sums(of: Ints, times: Ints | Floats, replications: int) -> Floats:
+    sums: Floats = np.bincount(of, times.astype(np.float64), replications).astype(np.float64)
+    return sums
 
 
 def _open(edges: Edges | None, moments: Ints) -> Ints:
     return moments if edges is None else open_until(edges, moments)
 
 
-def _written(record: Record, cell: int) -> tuple[Ints, Floats]:
+def _written(plan: Plan, cell: int) -> tuple[Ints, Floats]:
     """The moments from which on a cell holds each of its values, and the values."""
-    writes = [(write.at, write.value) for write in record.plan.writes if write.cell == cell]
-    at, values = zip(
-        (record.plan.layout.start_us - 1, record.plan.table[cell]), *writes, strict=True
-    )
+    writes = [(write.at, write.value) for write in plan.writes if write.cell == cell]
+    at, values = zip((plan.layout.start_us - 1, plan.table[cell]), *writes, strict=True)
     return np.array(at, dtype=np.int64), np.array(values)
 
 
-def _too_many(since: Ints, until: Ints, changes: Ints, servers: Floats) -> float:
-    """For how long more are busy than there are any more, times how many more."""
-    at = np.concatenate([since, until, changes, [since.min(initial=0)]])
+def _too_many(work: Work, changes: Ints, servers: Floats, replications: int) -> Floats:
+    """By replication: for how long more are busy than there are any more, times how many more."""
+    each, start = np.arange(replications), work.since.min(initial=0)
+    of = np.concatenate([work.of, work.of, np.repeat(each, len(changes)), each])
+    moves = np.tile(changes, replications), np.full(replications, start)
+    at = np.concatenate([work.since, work.until, *moves])
     steps = np.concatenate(
-        [np.ones(len(since)), -np.ones(len(until)), -np.diff(servers), [-servers[0]]]
+        [
+            np.ones(len(work.since)),
+            -np.ones(len(work.until)),
+            np.tile(-np.diff(servers), replications),
+            np.full(replications, -servers[0]),
+        ]
     )
-    order = np.argsort(at, kind="stable")
-    beyond = np.cumsum(steps[order])[:-1]
-    return _sum(np.maximum(beyond, 0.0) * np.diff(at[order]))
+    order = np.lexsort((at, of))
+    of, at = of[order], at[order]
+    # What is there at the end of one replication is not there at the beginning of the next.
+    beyond = np.cumsum(steps[order])[:-1] + servers[-1] * of[:-1]
+    lasts = np.where(of[1:] == of[:-1], np.diff(at), 0)
+    return _sums(of[:-1], np.maximum(beyond, 0.0) * lasts, replications)

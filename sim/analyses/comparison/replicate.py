@@ -15,8 +15,8 @@ from sim.experiments.failures import Failure
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode
 from sim.experiments.runner import Numbered
 from sim.experiments.workers import InGroups
-from sim.measures.detail import Detail, detail_of
-from sim.measures.experience import Experience, experience_of
+from sim.measures.detail import Detail, detail_of, details_of
+from sim.measures.experience import Experience, experience_of, experiences_of
 from sim.measures.outcome import Outcome
 from sim.measures.registry import MeasuredRun, Quotient
 from sim.measures.results import results_of
@@ -188,14 +188,15 @@ def _together(
         written = number_of[design.as_written]
         found, records = run_together(plans, timetables, chosen, written)
         outcomes, ideal = found.outcomes, number_of[design.ideal]
-        times = found.times[ideal]
+        times, details = found.times[ideal], details_of(records)
+        experiences = experiences_of(records)
         return [
             Replicate(
                 replications[place],
                 {condition: outcomes[place][number_of[condition]] for condition in some},
-                detail_of(records[place]),
+                details[place],
                 times[found.scored_of(place)],
-                experience_of(records[place]),
+                experiences[place],
             )
             for place, some in enumerate(conditions)
         ]

@@ -80,9 +80,10 @@ def chosen(
     if not any(map(np.any, wanted)):
         return None
     replication, ordinal, is_reached = representative(scored, wanted)
-    threats = Detections(run(design.plan(design.as_written), seed, replication))
+    record = run(design.plan(design.as_written), seed, replication)
+    threats = Detections(record)
     instance = int(np.flatnonzero(threats.occurring.scored)[ordinal])
-    name = instance_name(threats.record, instance)
+    name = instance_name(record, instance)
     return ChosenThreat(replication, name, choices[0] if is_reached else choices[1])
 
 
@@ -144,11 +145,11 @@ def story_of(design: ComparisonDesign, seed: int, told: ChosenThreat) -> Story |
     threats = Detections(record)
     instances = (int(one) for one in np.flatnonzero(threats.occurring.scored))
     named = [one for one in instances if instance_name(record, one) == told.name]
-    return _story(design.scenario, threats, named[0], told) if named else None
+    return _story(design.scenario, record, named[0], told) if named else None
 
 
-def _story(scenario: Scenario, threats: Detections, instance: int, told: ChosenThreat) -> Story:
-    record = threats.record
+def _story(scenario: Scenario, record: Record, instance: int, told: ChosenThreat) -> Story:
+    threats = Detections(record)
     detection = detection_of(record, threats, instance)
     onset = int(threats.occurring.onset[instance])
     names = record.plan.layout.agencies

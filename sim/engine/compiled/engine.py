@@ -14,6 +14,7 @@ from sim.engine.compiled.memory import PAIR, Extra, World
 from sim.engine.compiled.several import Memory as RunMemory
 from sim.engine.compiled.several import go_on
 from sim.engine.record import NEVER, Record
+from sim.engine.records import Records
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
 from sim.plan.values.plan import Plan
@@ -70,47 +71,39 @@ def _copied(memory: Memory) -> Memory:
 
 def record_of(run: CompiledRun) -> Record:
     """The record that a run has left in its memory."""
-    pairs = np.empty(0, dtype=PAIR) if run.extra is None else np.asarray(run.extra.pairs)
-    track, pictures = np.asarray(run.world.track), np.asarray(run.world.pictures)
-    slots = np.asarray(run.world.slots)
-    return Record(run.plan, run.timetable, **_columns(run.plan, track, pictures, slots, pairs))
+    pairs = _pairs(run.extra)
+    return Record(
+        run.plan,
+        run.timetable,
+        gained=pairs["gained"],
+        lost=pairs["lost"],
+        **_columns(run.plan, run.world),
+    )
 
 
-def records_of(plan: Plan, timetables: Timetables, memory: RunMemory) -> list[Record]:
-    """By replication: the record of a plan, the last to be run there, in the memory of all."""
-    track, pictures = np.asarray(memory.world.track), np.asarray(memory.world.pictures)
-    slots, pairs = np.asarray(memory.world.slots), np.empty((len(timetables), 0), dtype=PAIR)
-    if memory.extra is not None:
-        pairs = np.asarray(memory.extra.pairs).reshape(len(timetables), -1)
-    return [
-        Record(
-            plan,
-            timetable,
-            **_columns(
-                plan,
-                track[slice(*timetables.first_row[place : place + 2])],
-                pictures[slice(*timetables.first_picture[place : place + 2])],
-                slots[slice(*timetables.first_slot[place : place + 2])],
-                pairs[place],
-            ),
-        )
-        for place, timetable in enumerate(timetables.each)
-    ]
+def records_of(plan: Plan, timetables: Timetables, memory: RunMemory) -> Records:
+    """The records of a plan, the last to be run in each replication, in the memory of all."""
+    pairs = _pairs(memory.extra).reshape(len(timetables), -1)
+    return Records(
+        plan,
+        timetables,
+        gained=pairs["gained"].copy(),
+        lost=pairs["lost"].copy(),
+        **_columns(plan, memory.world),
+    )
 
 
-_Column = npt.NDArray[Any]
+def _pairs(extra: Extra | None) -> npt.NDArray[Any]:
+    return np.empty(0, dtype=PAIR) if extra is None else np.asarray(extra.pairs)
 
 
-def _columns(
-    plan: Plan, track: _Column, pictures: _Column, slots: _Column, pairs: _Column
-) -> dict[str, _Column]:
+def _columns(plan: Plan, world: World) -> dict[str, npt.NDArray[Any]]:
+    track, pictures = np.asarray(world.track), np.asarray(world.pictures)
     return {
         **{name: track[name] for name in _BY_ROW},
         **{name: pictures[name] for name in _BY_PICTURE},
-        "slots": slots,
+        "slots": np.asarray(world.slots),
         "overlooked": _overlooked(plan, track),
-        "gained": pairs["gained"],
-        "lost": pairs["lost"],
     }
 
 
