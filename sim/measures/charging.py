@@ -261,14 +261,11 @@ def next_open(plan: Plan, calendar: Ints, at: Ints) -> Ints:
 
 def _by_calendar(plan: Plan, calendar: Ints) -> list[tuple[Edges, Ints]]:
     """The edges of each calendar that is not always open, and what goes by it."""
-    order = np.argsort(calendar, kind="stable")
-    numbers, first = np.unique(calendar[order], return_index=True)
-    last = [*first[1:].tolist(), len(order)]
     found = []
-    for number, since, until in zip(numbers.tolist(), first.tolist(), last, strict=True):
+    for number in np.unique(calendar).tolist():
         edges = plan.edges[number] if number >= 0 else None
         if edges is not None:
-            found.append((edges, order[since:until]))
+            found.append((edges, np.flatnonzero(calendar == number)))
     return found
 
 

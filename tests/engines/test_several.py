@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.replicate import _together, replicate, replicate_all
 from sim.engine.compiled.batch import run_on
 from sim.engine.compiled.building import compiled
@@ -18,6 +19,7 @@ from sim.measures.registry import MEASURES, MeasuredRun
 from sim.measures.results import Results, results_of_compiled, results_of_records
 from sim.plan.values.layout import Layout
 from sim.replication import Engine, drawn, run
+from sim.scenario.reading.reading import load
 from tests.shipped_runs import LARGE_ARE_SLOW, SEED, design
 
 pytest.importorskip("numba")
@@ -68,6 +70,16 @@ def test_several_replications_at_once_give_what_each_gives_by_itself(name: str) 
     assert together is not None
     for number, one in zip(numbers, together, strict=True):
         alike(one, replicate(shown, SEED, number, Engine.COMPILED))
+
+
+def test_conditions_may_differ_in_how_often_trust_is_looked_at() -> None:
+    """Relations that a dial can calm move trust at moments of their own; learning looks then."""
+    shown = ComparisonDesign(load("recalled-envoy", ["trust.learning={}"]))
+    plans = [shown.plan(condition) for condition in shown.ladder.values()]
+    assert len({len(plan.learning.reviews) for plan in plans if plan.learning}) > 1
+    timetable = drawn(shown.planner.layout, SEED, 0)
+    records = (run(plan, SEED, 0, timetable, Engine.SIMPY) for plan in plans)
+    same(results_of_compiled(plans, Timetables((timetable,)))[0], results_of_records(records))
 
 
 def test_one_that_fails_is_told_among_several_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

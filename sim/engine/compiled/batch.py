@@ -34,6 +34,8 @@ class Plans(NamedTuple):
     learners: Any
     """By (plan, one where something is learned)."""
     reviews: Any
+    """Those of all plans: how many there are depends on what relations do under the dials."""
+    reviews_first: Any
     releases: Any
     pairs: Any
 
@@ -79,7 +81,7 @@ def run_on(
             own = part_of(world, plans, runs, plan, place)
             make_ready(own, plans, runs, plan, place)
             if more is not None:
-                learnt = part_of_extra(more, plans, runs, place)
+                learnt = part_of_extra(more, plans, runs, plan, place)
                 make_ready_to_learn(own, plans, learnt, plan)
         advance(own, until, learnt)
         if number > 0:
@@ -115,13 +117,13 @@ def part_of(world: World, plans: Plans, runs: Runs, plan: int, place: int) -> Wo
 
 
 @part
-def part_of_extra(extra: Extra, plans: Plans, runs: Runs, place: int) -> Extra:
+def part_of_extra(extra: Extra, plans: Plans, runs: Runs, plan: int, place: int) -> Extra:
     """The same of what a run needs besides; what is learned of pairs stays for each replication."""
     pairs = plans.pairs.shape[1]
     return Extra(
         extra.attention[runs.row[place] : runs.row[place + 1]],
         extra.learner,
-        extra.reviews,
+        plans.reviews[plans.reviews_first[plan] : plans.reviews_first[plan + 1]],
         extra.releases,
         extra.pairs[place * pairs : (place + 1) * pairs],
         extra.outcomes,
@@ -162,7 +164,5 @@ def make_ready_to_learn(world: World, plans: Plans, extra: Extra, plan: int) -> 
         extra.releases[number] = plans.releases[plan, number]
     for number in range(len(extra.pairs)):
         extra.pairs[number] = plans.pairs[plan, number]
-    for number in range(len(extra.reviews)):
-        extra.reviews[number] = plans.reviews[plan, number]
-        if number == 0:
-            world.clock[0].next_review = extra.reviews[0].at
+    if len(extra.reviews) > 0:
+        world.clock[0].next_review = extra.reviews[0].at

@@ -117,6 +117,7 @@ def _flat(plans: tuple[Plan, ...]) -> Plans:
     edges, edges_first = _joined([flat_plan(plan).edges for plan in plans])
     writes, writes_first = _joined([flat_plan(plan).writes for plan in plans])
     learning = [learning_of(plan) for plan in plans]
+    reviews, reviews_first = _joined([own["reviews"] for own in learning])
     columns: dict[str, Any] = {
         "number": None,
         "tables": _stacked([plan.table for plan in plans]),
@@ -127,7 +128,8 @@ def _flat(plans: tuple[Plan, ...]) -> Plans:
         "writes_first": writes_first,
         "sharing": np.array([plan.sharing for plan in plans], dtype=np.int64),
         "learners": _stacked([own["learner"] for own in learning]),
-        "reviews": _stacked([own["reviews"] for own in learning]),
+        "reviews": reviews,
+        "reviews_first": reviews_first,
         "releases": _stacked([own["releases"] for own in learning]),
         "pairs": _stacked([own["pairs"] for own in learning]),
     }
@@ -177,7 +179,7 @@ def _nothing() -> tuple[Plans, Runs, Watched, RunColumns]:
     """No plans, no runs, and nothing that is watched."""
     whole, flags = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bool_)
     one, reals = np.zeros(1, dtype=np.int64), np.empty((0, 0), dtype=np.float64)
-    forms = {"desks": DESK, "learners": LEARNER, "reviews": REVIEW, "releases": RELEASE}
+    forms = {"desks": DESK, "learners": LEARNER, "releases": RELEASE}
     plans: dict[str, Any] = {
         name: np.empty((0, 0), dtype=form) for name, form in {**forms, "pairs": PAIR}.items()
     }
@@ -195,6 +197,8 @@ def _nothing() -> tuple[Plans, Runs, Watched, RunColumns]:
             edges_first=whole,
             writes=np.empty(0, dtype=WRITE),
             writes_first=whole,
+            reviews=np.empty(0, dtype=REVIEW),
+            reviews_first=whole,
             sharing=whole,
             **plans,
         ),
