@@ -64,11 +64,11 @@ class Engine(StrEnum):
 MANY_ROWS = 2000
 """Fewer are drawn in bulk before compiled code that draws them one by one is fetched."""
 
-MOST_AT_ONCE = 32
+MOST_AT_ONCE = 128
 """Replications of a small scenario that the compiled engine is given at once: no more are lost when
 somebody presses Ctrl-C, and what Python does once for them weighs little by then.
 """
-ROWS_AT_ONCE = 8_000
+ROWS_AT_ONCE = 16_000
 """Rows of as many replications as share a memory: a large scenario has hundreds in each."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -88,7 +89,11 @@ def test_one_that_fails_is_told_among_several_at_once(monkeypatch: pytest.Monkey
             raise ArithmeticError("no such number")
         return drawn(layout, seed, replication, engine)
 
+    def fail(layout: Layout, seed: int, replications: Sequence[int], engine: Engine) -> Any:
+        return [fails(layout, seed, replication, engine) for replication in replications]
+
     monkeypatch.setattr("sim.analyses.comparison.replicate.drawn", fails)
+    monkeypatch.setattr("sim.analyses.comparison.replicate.drawn_together", fail)
     done = replicate_all(design("border-triangle"), SEED, range(3, 6), Engine.COMPILED)
     assert [one.replication for one in done] == [3, 4, 5]
     assert [one.error for one in done if isinstance(one, Failure)] == [

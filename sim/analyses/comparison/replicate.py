@@ -24,6 +24,7 @@ from sim.plan.values.arrays import Ints
 from sim.replication import (
     Engine,
     drawn,
+    drawn_together,
     replications_at_once,
     results,
     run,
@@ -184,7 +185,7 @@ def _together(
         for place, some in enumerate(conditions):
             chosen[place, [number_of[one] for one in some]] = True
         plans = [design.plan(condition) for condition in every]
-        timetables = [drawn(design.planner.layout, seed, n, engine) for n in replications]
+        timetables = [*drawn_together(design.planner.layout, seed, replications, engine)]
         written = number_of[design.as_written]
         found, records = run_together(plans, timetables, chosen, written)
         outcomes, ideal = found.outcomes, number_of[design.ideal]
