@@ -9,13 +9,20 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
-from sim.experiments.workers import CHUNK, Pool, Work, one_after_the_other, pool
+from sim.experiments.workers import CHUNK, InGroups, Pool, Work, one_after_the_other, pool
 from sim.replication import Engine
 
-POOL_PAYS_SECONDS = {Engine.SIMPY: 1.5, Engine.COMPILED: 2.5}
-"""Starting processes takes half a second, and more to fetch compiled code: less work stays here."""
+POOL_PAYS_SECONDS = {Engine.SIMPY: 1.5, Engine.COMPILED: 5.0}
+"""Starting processes takes half a second, and more to fetch compiled code, and the plans of all
+conditions are drawn up in each: less work stays here.
+"""
 RUNS_AT_ONCE = 100
-"""Handed to a process at once, as far as whole replications allow; Ctrl-C waits for no more."""
+"""Handed to a process at once, as far as whole replications allow; Ctrl-C waits for no more.
+
+Where several replications are done in one go, which is quick, a process is handed as many.
+"""
+SHARES = 4
+"""Each process is handed its replications in no fewer parts, so that all end at the same time."""
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
@@ -43,6 +50,10 @@ class Here(Generic[Result]):
     def _do(self) -> Callable[[Numbered], Result]:
         return self._ready or self._work.made_ready()
 
+    def at_once(self, engine: Engine) -> int:
+        """How many replications are done in one go here."""
+        return self._do.at_once((0, engine)) if isinstance(self._do, InGroups) else 1
+
     def results(self, replications: Sequence[int], engine: Engine) -> Iterator[Result]:
         """What each replication gave."""
         return one_after_the_other(self._work, [(n, engine) for n in replications], self._do)
@@ -51,12 +62,17 @@ class Here(Generic[Result]):
 class Elsewhere(Generic[Result]):
     """Runs replications on several other processes."""
 
-    def __init__(self, processes: Pool[Numbered, Result]) -> None:
-        self._processes = processes
+    def __init__(
+        self,
+        processes: Pool[Numbered, Result],
+        handed: Callable[[int, Engine], int] = lambda _replications, _engine: CHUNK,
+    ) -> None:
+        self._processes, self._handed = processes, handed
 
     def results(self, replications: Sequence[int], engine: Engine) -> Iterator[Result]:
         """What each replication gave."""
-        return self._processes.results((number, engine) for number in replications)
+        chunk = self._handed(len(replications), engine)
+        return self._processes.results(((number, engine) for number in replications), chunk)
 
 
 class Auto(Generic[Result]):
@@ -70,12 +86,16 @@ class Auto(Generic[Result]):
         """What each replication gave."""
         rest = list(replications)
         if self._workers > 1 and engine not in self._seconds_each:
-            first, rest = rest[:1], rest[1:]
+            size = self._here.at_once(engine)
+            first, rest = rest[:size], rest[size:]
             yield from self._here.results(first, engine)
-            # The first time fetched the engine and drew up plans, so the same is timed again.
+            # The first time fetched the engine and drew up plans, so as many again are timed.
+            second, rest = rest[:size], rest[size:]
             before = time.perf_counter()
-            list(self._here.results(first, engine))
-            self._seconds_each[engine] = time.perf_counter() - before
+            done = list(self._here.results(second, engine))
+            if done:
+                self._seconds_each[engine] = (time.perf_counter() - before) / len(done)
+            yield from done
         left = self._seconds_each.get(engine, 0.0) * len(rest)
         if self._workers > 1 and left > POOL_PAYS_SECONDS[engine]:
             yield from self._elsewhere.results(rest, engine)
@@ -103,7 +123,11 @@ def runner(
         yield here
         return
     number = (os.cpu_count() or 1) if workers is None else workers
-    at_once = max(1, min(CHUNK, RUNS_AT_ONCE // max(1, runs_each)))
-    with pool(work, number, at_once) as processes:
-        elsewhere = Elsewhere(processes)
+
+    def handed(replications: int, engine: Engine) -> int:
+        few = max(1, min(CHUNK, RUNS_AT_ONCE // max(1, runs_each)))
+        return max(few, min(here.at_once(engine), replications // (number * SHARES)))
+
+    with pool(work, number) as processes:
+        elsewhere = Elsewhere(processes, handed)
         yield Auto(here, elsewhere, number) if workers is None else elsewhere

@@ -103,10 +103,11 @@ class Pool(Generic[Item, Result]):
         self._work, self._workers, self._chunk = work, workers, chunk
         self._executor: ProcessPoolExecutor | None = None
 
-    def results(self, items: Iterable[Item]) -> Iterator[Result]:
+    def results(self, items: Iterable[Item], chunk: int | None = None) -> Iterator[Result]:
         """What each item gave, chunk by chunk as they finish, in whatever order.
 
-        Items are taken as they are needed. Chunks announce themselves in a queue: waiting for all
+        So many are in a chunk as the pool was made for, or as are asked for. Items are taken as
+        they are needed. Chunks announce themselves in a queue: waiting for all
         of them at once would hold the lock of each, and Ctrl-C in that moment would leave them
         locked. Where the machine lets no other process start, this one does it all.
         """
@@ -118,7 +119,7 @@ class Pool(Generic[Item, Result]):
             yield from one_after_the_other(self._work, items)
             return
         finished: SimpleQueue[Future[list[Result]]] = SimpleQueue()
-        chunks = _chunks(items, self._chunk)
+        chunks = _chunks(items, chunk or self._chunk)
         pending: dict[Future[list[Result]], list[Item]] = {}
         while True:
             room = self._workers * _CHUNKS_AHEAD - len(pending)
@@ -126,13 +127,13 @@ class Pool(Generic[Item, Result]):
             if not pending:
                 return
             future = finished.get()
-            chunk = pending.pop(future, None)
-            if chunk is None:
+            sent = pending.pop(future, None)
+            if sent is None:
                 continue
             try:
                 yield from future.result()
             except BrokenProcessPool:
-                yield from self._one_by_one(chunk)
+                yield from self._one_by_one(sent)
                 pending = self._submitted(list(pending.values()), finished)
 
     def close(self) -> None:
