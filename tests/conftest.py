@@ -7,6 +7,7 @@ By default it tries the same examples in every run, so that a failure belongs to
 import os
 import signal
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("repeat", derandomize=True, deadline=None, database=None)
@@ -16,3 +17,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what runs in the background deaf to Ctrl-C, and so would be what tests stop.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+LONGEST = {
+    "test_fifty_kills_lose_nothing",
+    "test_the_search_passes_by_everything_that_can_happen",
+    "test_both_engines_do_the_same_on_thousands",
+    "test_with_checked_bounds_nothing_oversteps_them",
+    "test_so_it_is_for_every_family",
+    "test_every_command_works_as_it_stands",
+}
+"""They begin first, so that no process is left with one of them when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest tests before the others."""
+    items.sort(key=lambda item: item.name.partition("[")[0] not in LONGEST)

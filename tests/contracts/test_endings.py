@@ -13,7 +13,7 @@ import pytest
 from tests.interrupting import stopped_at_work
 
 PROGRAM = [sys.executable, "-m", "sim"]
-RUN = ["run", "two-neighbours", "-n", "20", "--workers", "1", "--engine", "simpy"]
+RUN = ["run", "two-neighbours", "-n", "3", "--workers", "1", "--engine", "simpy"]
 ENVIRONMENT = os.environ | {"PYTHONUTF8": "1"}
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has neither signals nor sh")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import pytest
 from hypothesis import given
@@ -37,6 +37,12 @@ AWKWARD = (
 )
 
 
+@cache
+def shown(case: Callable[[], Findings], width: int = 80, encoding: str = "utf-8") -> str:
+    """A case as it is drawn, once for all tests that read it."""
+    return text_of(case(), width, encoding)
+
+
 def text_of(findings: Findings, width: int = 80, encoding: str = "utf-8") -> str:
     return drawn(partial(report, findings), width, encoding)
 
@@ -46,11 +52,11 @@ def text_of(findings: Findings, width: int = 80, encoding: str = "utf-8") -> str
 def test_the_report_looks_as_it_did(
     case: Callable[[], Findings], width: int, snapshot: SnapshotAssertion
 ) -> None:
-    assert text_of(case(), width) == snapshot
+    assert shown(case, width) == snapshot
 
 
 def test_the_report_in_ascii_looks_as_it_did(snapshot: SnapshotAssertion) -> None:
-    assert text_of(fabricated.findings(), encoding="ascii") == snapshot
+    assert shown(fabricated.findings, encoding="ascii") == snapshot
 
 
 @pytest.mark.parametrize("width", [80, 97, 120])
@@ -59,7 +65,7 @@ def test_the_report_in_ascii_looks_as_it_did(snapshot: SnapshotAssertion) -> Non
 def test_no_line_is_wider_than_the_console(
     case: Callable[[], Findings], encoding: str, width: int
 ) -> None:
-    lines = text_of(case(), width, encoding).splitlines()
+    lines = shown(case, width, encoding).splitlines()
     assert max(cell_len(line) for line in lines) <= width
 
 
@@ -85,23 +91,23 @@ def test_no_name_bends_the_report(name: str) -> None:
 
 
 def test_the_headline_says_what_was_found() -> None:
-    text = " ".join(text_of(fabricated.findings()).split())
+    text = " ".join(shown(fabricated.findings).split())
     assert "a threat is detected after 26 d 4 h (24 d 4 h to 28 d 5 h) on average" in text
     assert "up to its window of 45 d; 31 % (27 % to 35 %) are not detected" in text
     assert "What costs most: law, 11 d (9 d 8 h to 12 d 17 h)." in text
 
 
 def test_the_headline_says_what_the_settings_change() -> None:
-    said = " ".join(text_of(fabricated.findings()).split())
+    said = " ".join(shown(fabricated.findings).split())
     change = (
         "As written it is 27 d 21 h; your changes make it 1 d 17 h sooner (1 d 11 h to 1 d 23 h)."
     )
     assert change in said
-    unsure = " ".join(text_of(fabricated.stopped_early()).split())
+    unsure = " ".join(shown(fabricated.stopped_early).split())
     few = "only 3 of 400 replications differ, too few to tell what your changes make of it."
     assert few in unsure
     assert "Which challenge costs most cannot be told: run more replications." in unsure
-    none = " ".join(text_of(fabricated.nothing_detected()).split())
+    none = " ".join(shown(fabricated.nothing_detected).split())
     assert "Your changes make no difference to when it is detected: as written, never." in none
     assert "Nothing else that is compared changes." in none
 
@@ -115,7 +121,7 @@ def test_the_headline_gives_the_cost_as_the_parts_have_it() -> None:
 
 
 def test_what_never_differs_makes_no_difference() -> None:
-    costs = text_of(fabricated.nothing_detected()).partition("What each challenge costs")[2]
+    costs = shown(fabricated.nothing_detected).partition("What each challenge costs")[2]
     costs = costs.partition("Where the hours went")[0]
     assert "too few to tell" not in costs
     assert "Sum: no difference, with your changes minus ideal." in costs
@@ -124,8 +130,8 @@ def test_what_never_differs_makes_no_difference() -> None:
 
 def test_too_few_is_explained_where_it_is_said() -> None:
     why = "without legal obstacles, only 3 of 400 replications differ"
-    assert why in " ".join(text_of(fabricated.stopped_early()).split())
-    assert "replications differ" not in text_of(fabricated.nothing_detected())
+    assert why in " ".join(shown(fabricated.stopped_early).split())
+    assert "replications differ" not in shown(fabricated.nothing_detected)
 
 
 def test_what_costs_most_is_named_with_what_is_not_told_apart_from_it() -> None:
@@ -135,15 +141,15 @@ def test_what_costs_most_is_named_with_what_is_not_told_apart_from_it() -> None:
 
 
 def test_every_threat_has_its_row() -> None:
-    text = text_of(fabricated.findings()).partition("\nBy threat ─")[2].partition("\nThe story")[0]
+    text = shown(fabricated.findings).partition("\nBy threat ─")[2].partition("\nThe story")[0]
     assert "cargo at the" in text
     assert "61 % Aldren Police" in text
     assert "letters" in text
-    assert "By threat" not in text_of(fabricated.without_scored_threats())
+    assert "By threat" not in shown(fabricated.without_scored_threats)
 
 
 def test_the_sum_of_the_parts_is_printed() -> None:
-    text = " ".join(text_of(fabricated.findings()).split())
+    text = " ".join(shown(fabricated.findings).split())
     assert (
         "Sum: 11 d + 5 d 10 h + 3 d 16 h + 1 d 8 h - 1 d 6 h = 20 d 4 h (18 d 12 h to 21 d 21 h)"
         in text
@@ -159,27 +165,27 @@ def test_printed_parts_add_up_to_what_is_printed_as_written_minus_ideal() -> Non
     "heading", ["What would change it", "What each challenge costs", "Where the hours went"]
 )
 def test_hours_come_with_their_window(heading: str) -> None:
-    text = text_of(fabricated.findings())
+    text = shown(fabricated.findings)
     section = text.partition(f"\n{heading}")[2].split("───\n\n")[1]
     assert "window of 45 d" in " ".join(section.split())
 
 
 def test_failures_and_unmoved_challenges_are_told() -> None:
-    text = " ".join(text_of(fabricated.findings()).split())
+    text = " ".join(shown(fabricated.findings).split())
     assert "2 of 400 replications failed and are left out of every condition" in text
     assert "nothing of them in this scenario: interoperability and definitions" in text
     assert "398 of 400, precision reached" in text
 
 
 def test_what_is_unsure_is_said_to_be() -> None:
-    text = text_of(fabricated.stopped_early())
+    text = shown(fabricated.stopped_early)
     assert "7 of 1,600, stopped by the user" in text
     assert "sooner" not in text
     assert "Which challenge" in text
 
 
 def test_what_was_not_reached_is_said() -> None:
-    text = " ".join(text_of(fabricated.nothing_detected()).split())
+    text = " ".join(shown(fabricated.nothing_detected).split())
     assert "no threat is detected within its window of 45 d (at most 1 %)" in text
     assert "not reached within the window" in text
 

@@ -288,12 +288,13 @@ def test_a_run_that_kills_its_process_is_found_and_the_rest_goes_on(
 ) -> None:
     path = tmp_path / "study.sqlite"
     monkeypatch.setattr(running, "StudyRuns", Deadly)
-    swept = sweep(small(), path, workers=2)
+    swept = sweep(small(replications=DEADLY_NUMBER + 1), path, workers=2)
     assert swept.status.rows_failed == 1
     assert swept.status.rows_missing == 0
     with open_store(path) as store:
         (guilty,) = (each for each in store.conditions() if is_deadly(each.settings))
     different = set(table_at(path)) - set(undisturbed)
+    assert len(table_at(path)) == 4 * (DEADLY_NUMBER + 1)
     nothing = (None,) * len(undisturbed[0][2])
     assert different == {
         (guilty.id, DEADLY_NUMBER, nothing, "the process that ran it died"),

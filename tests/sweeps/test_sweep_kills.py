@@ -97,7 +97,7 @@ def outlives(folder: Path, kills: int, replications: int, more: str = "") -> Non
 
 
 def test_two_kills_lose_nothing(tmp_path: Path) -> None:
-    outlives(tmp_path, 2, 1000)
+    outlives(tmp_path, 2, 700)
 
 
 @pytest.mark.slow

@@ -78,7 +78,7 @@ def test_what_was_learned_counts_before_what_was_set(tmp_path: Path) -> None:
 def test_a_report_with_a_file_says_what_it_changes(tmp_path: Path) -> None:
     file = tmp_path / "after.yaml"
     file.write_text(f"{LEARNED}: 0.9\n", encoding="utf-8")
-    result = entente("run", NAME, "-n", "30", "--with", file, "--json")
+    result = entente("run", NAME, "-n", "30", "--with", file, "--workers", "1", "--json")
     found = json.loads(result.stdout)
     assert found["provenance"]["overrides"] == [str(file)]
     hours = found["comparison"]["variants"][-1]["figures"][0]

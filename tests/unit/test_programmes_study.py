@@ -354,7 +354,7 @@ def test_it_is_drawn_within_the_width(width: int, measure: ProgrammeMeasure) -> 
 
 def test_the_command_prints_the_same_as_data(findings: ProgrammeFindings) -> None:
     arguments = ["programmes", "lean-years", "--budget", "120", "-n", str(FEW), "--json"]
-    result = CliRunner().invoke(main, [*arguments, "--engine", "simpy"])
+    result = CliRunner().invoke(main, [*arguments, "--engine", QUICKEST.value, "--workers", "1"])
     assert result.exit_code == 0, result.output
     data = json.loads(result.stdout)
     assert data["best"]["names"] == list(findings.best.names if findings.best else ())
