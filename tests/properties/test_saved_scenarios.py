@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 import sim
 from sim.errors import InputError
 from sim.scenario.files.paths import dotted
-from sim.scenario.reading.shipped import shipped
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.dumped import AS_NUMBERS
 from sim.scenario.units.quantities import (
@@ -30,6 +29,7 @@ from sim.scenario.units.quantities import (
 )
 from sim.studies.file.planned import normalised
 from tests.scenarios_for_tests import changed, load_data
+from tests.shipped_runs import SHIPPED
 from tests.strategies import Data, scenarios
 
 slow_to_draw = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -108,7 +108,7 @@ def test_what_is_saved_is_loaded_as_equal(
     assert read_again(scenario, tmp_path_factory.getbasetemp()) == scenario
 
 
-@pytest.mark.parametrize("name", [one.name for one in shipped()])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_scenario_is_saved_with_the_sources_of_its_defaults(
     name: str, tmp_path: Path
 ) -> None:

@@ -7,12 +7,12 @@ import io
 import pytest
 
 from sim.scenario.reading.reading import load
-from sim.scenario.reading.shipped import shipped
 from sim.screen.scenario.map import MOST, map_of
 from sim.screen.toolkit.canvas import Canvas
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.printing import ASCII, BLOCKS, Glyphs, Paper
 from sim.screen.toolkit.terminal import console
+from tests.shipped_runs import SHIPPED
 
 
 def drawn(name: str, glyphs: Glyphs = BLOCKS, *settings: str) -> str:
@@ -58,7 +58,7 @@ def test_what_is_alike_carries_one_number() -> None:
     assert "(2)" not in shown
 
 
-@pytest.mark.parametrize("name", [one.name for one in shipped()])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_country_of_a_small_scenario_is_on_it(name: str) -> None:
     scenario, shown = load(name), drawn(name)
     homes = {agency.home for agency in scenario.agencies.values()}

@@ -18,9 +18,9 @@ from sim.analyses.assumptions.assumed_numbers import (
 )
 from sim.scenario.reading.provenance import sourced_numbers
 from sim.scenario.reading.reading import Reading, read, scenario_of
-from sim.scenario.reading.shipped import shipped
 from sim.scenario.values.distributions import Distribution
 from tests.scenarios_for_tests import changed, document_of
+from tests.shipped_runs import SHIPPED
 
 POLICE = "agencies.Aldren Police"
 
@@ -247,7 +247,7 @@ def test_all_defaults_together_are_those_that_no_file_writes() -> None:
     assert side.scenario.trust.default == 0.4
 
 
-@pytest.mark.parametrize("name", [each.name for each in shipped()])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_assumption_of_a_shipped_scenario_is_varied_or_says_why(name: str) -> None:
     of = read(name)
     found = assumptions_of(of)

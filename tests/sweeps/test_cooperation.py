@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from sim.scenario.files.paths import covers
 from sim.scenario.reading.reading import read
-from sim.scenario.reading.shipped import shipped
 from sim.scenario.reading.varying import _REASONS, steps_of, varied
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.kinds import kinds_at
 from sim.studies.file.schema import Axis
+from tests.shipped_runs import SHIPPED
 from tests.sweeps.files import only_refusal, with_axis
 
 ALLOWED = [
@@ -99,7 +99,7 @@ def test_it_is_told_in_its_place(tmp_path: Path) -> None:
     assert "no study ranges over where or when a threat leaves indicators" in problem.expected
 
 
-@pytest.mark.parametrize("name", [one.name for one in shipped()])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_no_path_to_an_indicator_of_a_shipped_scenario_is_taken(name: str) -> None:
     data = read(name).document.data
     for section in ("threats", "red_herrings"):
