@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from sim.engine.record import NEVER, Record
-from sim.measures.detail import detail_of
+from sim.measures.detail import Detail, detail_of
 from sim.measures.journey import detection_of
 from sim.measures.outcome import Detections
 from sim.measures.results import outcome_of
@@ -20,14 +21,15 @@ from sim.plan.values.stages import WorkStage
 
 def everything_adds_up(record: Record) -> None:
     """All that follows."""
-    hours_add_up(record)
-    ends_add_up(record)
-    loads_add_up(record)
+    detail = detail_of(record)
+    hours_add_up(record, detail)
+    ends_add_up(record, detail)
+    loads_add_up(record, detail)
     desks_keep_their_rules(record)
-    overlooked_adds_up(record)
+    overlooked_adds_up(record, detail)
 
 
-def hours_add_up(record: Record) -> None:
+def hours_add_up(record: Record, detail: Detail) -> None:
     """The stretches of every scored threat have no gap and last from its onset for min(T, W)."""
     threats = Detections(record)
     pictures = record.timetable.picture_instance.tolist()
@@ -52,12 +54,11 @@ def hours_add_up(record: Record) -> None:
         assert at - onset == time
         total += time
     assert outcome_of(record).spent == total
-    detail = detail_of(record)
     assert detail.causes.sum() == detail.times.sum() == total
     assert detail.causes.tolist() == [causes[cause] for cause in Cause]
 
 
-def ends_add_up(record: Record) -> None:
+def ends_add_up(record: Record, detail: Detail) -> None:
     """Every copy of a triaged report that is shared ends in one way, and no other copy ends."""
     timetable = record.timetable
     ends: Counter[int] = Counter()
@@ -78,7 +79,6 @@ def ends_add_up(record: Record) -> None:
         assert (record.ended[row] == NEVER) == (end == End.IN_FLIGHT)
         assert (record.arrived[row] != NEVER) == (end == End.DELIVERED)
         assert end == End.IN_FLIGHT or record.ended[row] >= record.done[parent]
-    detail = detail_of(record)
     assert detail.ends.tolist() == [ends[end] for end in End]
     assert detail.considered.sum() == ends.total()
     assert detail.delivered.sum() == ends[End.DELIVERED]
@@ -123,16 +123,14 @@ def told_on(record: Record) -> set[int]:
     return telling | {row for _, _, row in first.values()}
 
 
-def loads_add_up(record: Record) -> None:
+def loads_add_up(record: Record, detail: Detail) -> None:
     """Hours busy and waiting, and how many were handled, row after row."""
     timetable, layout = record.timetable, record.plan.layout
     agencies, horizon = len(layout.agencies), layout.horizon_us
     busy, waiting, handled, untriaged = ([0] * agencies for _ in range(4))
-    for row in range(timetable.number_of_reports + timetable.number_of_copies):
-        arrived, started, done = (
-            int(column[row]) for column in (record.arrived, record.started, record.done)
-        )
-        agency = int(timetable.agency[row])
+    read = slice(timetable.number_of_reports + timetable.number_of_copies)
+    columns = timetable.agency, record.arrived, record.started, record.done
+    for agency, arrived, started, done in zip(*(c[read].tolist() for c in columns), strict=True):
         if arrived == NEVER:
             continue
         assert started == NEVER or arrived <= started
@@ -146,7 +144,6 @@ def loads_add_up(record: Record) -> None:
     for agency, arrived, began, ended in searches(record):
         waiting[agency] += max(began, 0) - max(arrived, 0)
         busy[agency] += _worked(record, agency, max(began, 0), max(ended, 0))
-    detail = detail_of(record)
     assert detail.desks.busy.tolist() == busy
     assert (detail.desks.busy <= detail.desks.taken).all()
     assert (detail.desks.taken <= detail.desks.there).all()
@@ -190,7 +187,7 @@ def _asked(record: Record, row: int) -> int:
     return int(record.asked[np.flatnonzero(mine)[0]])
 
 
-def overlooked_adds_up(record: Record) -> None:
+def overlooked_adds_up(record: Record, detail: Detail) -> None:
     """Only what an agency read about a threat can be overlooked, and it is counted once."""
     timetable, layout = record.timetable, record.plan.layout
     found: Counter[int] = Counter()
@@ -202,7 +199,7 @@ def overlooked_adds_up(record: Record) -> None:
             found[how] += 1
         else:
             assert how == 0
-    counted = detail_of(record).overlooking
+    counted = detail.overlooking
     if counted is None:
         assert set(found) <= {0}
     else:
@@ -215,19 +212,20 @@ def desks_keep_their_rules(record: Record) -> None:
     for number in range(len(layout.agencies)):
         calendar = layout.desks[number].calendar
         edges = record.plan.edges[calendar] if calendar >= 0 else None
-        spells = list(_at_work(record, number))
-        for started, _ in spells:
+        since, until = _at_work(record, number)
+        for started in since:
             assert edges is None or np.searchsorted(edges, started, side="right") % 2 == 1
-            busy = sum(since <= started < until for since, until in spells)
+            busy = bisect_right(since, started) - bisect_right(until, started)
             assert busy <= _servers(record.plan, number, started)
 
 
-def _at_work(record: Record, agency: int) -> Iterator[tuple[int, int]]:
+def _at_work(record: Record, agency: int) -> tuple[list[int], list[int]]:
+    """When work began and when it ended, each in order."""
     timetable = record.timetable
-    for row in range(timetable.number_of_reports + timetable.number_of_copies):
-        if timetable.agency[row] == agency and record.started[row] != NEVER:
-            done = int(record.done[row])
-            yield int(record.started[row]), done if done != NEVER else 2**62
+    read = slice(timetable.number_of_reports + timetable.number_of_copies)
+    mine = (timetable.agency[read] == agency) & (record.started[read] != NEVER)
+    done = _or_far(record.done[read][mine])
+    return sorted(record.started[read][mine].tolist()), sorted(done.tolist())
 
 
 def _servers(plan: Plan, desk: int, at: int) -> float:
