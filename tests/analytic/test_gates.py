@@ -11,7 +11,7 @@ import pytest
 from sim.plan.planner import Planner
 from sim.plan.values.causes import End
 from tests.analytic.bounds import share_agrees
-from tests.quickest import run
+from tests.quickest import runs
 from tests.scenarios_for_tests import changed, load_data
 
 REPLICATIONS = 40
@@ -37,8 +37,10 @@ def world(changes: dict[str, Any], count: int = REPORTS) -> dict[str, Any]:
 def ends(data: dict[str, Any], replications: int = REPLICATIONS) -> list[Counter[End]]:
     """By replication, how copies ended."""
     plan = Planner(load_data(data)).plan()
-    runs = [run(plan, 7, n) for n in range(replications)]
-    return [Counter(End(int(end)) for end in one.end[one.timetable.parent >= 0]) for one in runs]
+    return [
+        Counter(End(int(end)) for end in one.end[one.timetable.parent >= 0])
+        for one in runs(plan, 7, range(replications))
+    ]
 
 
 WITHHELD, NEEDLESS, DELIVERED = End.WITHHELD_TRUST, End.WITHHELD_NEED_TO_KNOW, End.DELIVERED

@@ -16,7 +16,7 @@ from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause
 from sim.scenario.values.dials import Challenge, Dials
 from sim.statistics.intervals import wilson
-from tests.quickest import run
+from tests.quickest import run, runs
 from tests.scenarios_for_tests import changed, load_data, minimal
 
 HOUR = 3_600_000_000
@@ -31,7 +31,7 @@ SETTINGS = [
 def records(data: dict[str, Any], replications: int = 5) -> list[Record]:
     """The scenario as written."""
     plan = Planner(load_data(data)).plan()
-    return [run(plan, 1, n) for n in range(replications)]
+    return list(runs(plan, 1, range(replications)))
 
 
 @pytest.mark.parametrize("dials", SETTINGS)
@@ -45,8 +45,7 @@ def test_where_nothing_can_be_seen_nothing_is_detected(dials: Dials) -> None:
     planner = Planner(load_data(data))
     for sharing in (True, False):
         plan = planner.plan(dials, sharing=sharing)
-        for n in range(5):
-            record = run(plan, 1, n)
+        for record in runs(plan, 1, range(5)):
             assert (record.detected == NEVER).all()
             assert outcome_of(record).missed == outcome_of(record).scored == 1
 

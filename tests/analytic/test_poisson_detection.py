@@ -18,7 +18,7 @@ from sim.engine.record import NEVER
 from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
 from tests.analytic.bounds import mean_agrees, share_agrees
-from tests.quickest import run
+from tests.quickest import runs
 from tests.scenarios_for_tests import load_data
 
 DAY = 24 * 3_600_000_000
@@ -111,8 +111,7 @@ def simulated(name: str) -> tuple[np.ndarray, np.ndarray]:
     planner = Planner(load_data(world(**WORLDS[name][0])))
     plan = planner.plan()
     held, detected = [], []
-    for replication in range(REPLICATIONS):
-        record = run(plan, 11, replication)
+    for record in runs(plan, 11, range(REPLICATIONS)):
         copies = (record.timetable.parent >= 0) & (record.done != NEVER)
         days = record.done[copies] / DAY
         held.append([(days <= t).sum() for t in TIMES])

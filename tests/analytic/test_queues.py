@@ -17,7 +17,7 @@ import pytest
 from sim.engine.record import NEVER, Record
 from sim.plan.planner import Planner
 from tests.analytic.bounds import mean_agrees
-from tests.quickest import run
+from tests.quickest import runs
 from tests.scenarios_for_tests import load_data
 
 HOUR = 3_600_000_000
@@ -47,7 +47,7 @@ def mean_waits(data: dict[str, Any], name: str = "") -> list[float]:
     """By replication: the mean hours until a report that comes in the exercise is taken up."""
     planner = Planner(load_data(data))
     plan = planner.plan()
-    return [waits(run(plan, 5, n), name).mean() for n in range(REPLICATIONS)]
+    return [waits(one, name).mean() for one in runs(plan, 5, range(REPLICATIONS))]
 
 
 def waits(record: Record, name: str) -> np.ndarray:

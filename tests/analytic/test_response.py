@@ -21,7 +21,7 @@ from sim.plan.rules.response import hours_to_grant, ways_between
 from sim.scenario.values.dials import Challenge, Dials
 from sim.statistics.intervals import mean_interval
 from tests.analytic.bounds import mean_agrees, share_agrees
-from tests.quickest import run
+from tests.quickest import runs
 from tests.scenarios_for_tests import changed, load_data
 
 DAY = 24 * 3_600_000_000
@@ -61,8 +61,7 @@ def days_to_operation(
     """From the warning to each operation, in days; those that never take place are left out."""
     plan = Planner(load_data(changed({**SEEN_AT_ONCE, "response": dict(response)}))).plan(dials)
     days = []
-    for number in range(replications):
-        record = run(plan, 3, number)
+    for record in runs(plan, 3, range(replications)):
         threats = Detections(record)
         warned = threats.warned[threats.occurring.scored]
         (found,) = results_of(record).responses

@@ -13,7 +13,7 @@ from sim.scenario.reading.reading import load
 from sim.scenario.reading.shipped import shipped
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Challenge, Dials
-from tests.quickest import run
+from tests.quickest import runs
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -244,7 +244,7 @@ def detections(name: str, dial: float = 1.0, *, sharing: bool = True) -> list[in
     """When each replication's threat is detected, of a scenario with every dial set alike."""
     planner = Planner(load(FOLDER / f"{name}.yaml"))
     plan = planner.plan(Dials(**dict.fromkeys(Challenge, dial)), sharing=sharing)
-    return [int(Detections(run(plan, 1, number)).detected[0]) for number in range(20)]
+    return [int(Detections(one).detected[0]) for one in runs(plan, 1, range(20))]
 
 
 @pytest.mark.parametrize("dial", [0.0, 1.0, 2.0])

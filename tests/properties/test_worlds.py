@@ -15,7 +15,7 @@ from sim.engine.reference.engine import SimpyEngine
 from sim.plan.planner import Planner
 from sim.plan.values.causes import End
 from sim.scenario.values.dials import Challenge, Dials
-from tests.quickest import run
+from tests.quickest import runs
 from tests.scenarios_for_tests import load_data
 from tests.shipped_runs import SEED, SHIPPED, design, record, timetable
 
@@ -139,7 +139,7 @@ EFFECTS: dict[str, dict[str, Any]] = {
 def records(data: dict[str, Any], replications: int = 3) -> list[Record]:
     """The scenario as written."""
     plan = Planner(load_data(data)).plan()
-    return [run(plan, SEED, n) for n in range(replications)]
+    return list(runs(plan, SEED, range(replications)))
 
 
 def trace(record: Record, before: int = 2**62) -> Trace:

@@ -32,7 +32,7 @@ from sim.statistics.intervals import Difference, Kind, paired_difference
 from sim.statistics.leading import each_of
 from sim.statistics.precision import Ending
 from sim.statistics.unseen import up_to
-from tests.quickest import run
+from tests.quickest import runs
 from tests.scenarios_for_tests import CITED, changed, document_of
 
 HOUR = 3_600_000_000
@@ -124,7 +124,7 @@ def test_the_difference_is_the_one_of_two_runs_on_the_same_luck(found: Assumptio
     def hours(median: str) -> list[float]:
         vetting = {"lognormal": {"median": median, "sigma": 0.4}}
         plan = Planner(reading(**{"sharing.vetting": vetting}).scenario).plan()
-        outcomes = [outcome_of(run(plan, 1, number)) for number in range(REPLICATIONS)]
+        outcomes = [outcome_of(one) for one in runs(plan, 1, range(REPLICATIONS))]
         return [one.spent / one.scored / HOUR for one in outcomes]
 
     double = named(found, "sharing.vetting").double

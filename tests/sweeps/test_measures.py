@@ -14,7 +14,7 @@ from sim.measures.registry import MEASURES, USUAL, MeasuredRun
 from sim.measures.units import Unit
 from sim.plan.planner import Planner
 from sim.plan.values.causes import Cause
-from tests.quickest import run
+from tests.quickest import run, runs
 
 RUNS = 25
 SCENARIOS = ("border-triangle", "open-warrant")
@@ -28,7 +28,7 @@ def findings(scenario: str) -> Findings:
 @cache
 def seen(scenario: str) -> list[MeasuredRun]:
     plan = Planner(sim.load(scenario)).plan()
-    return [MeasuredRun(run(plan, 1, replication)) for replication in range(RUNS)]
+    return [MeasuredRun(one) for one in runs(plan, 1, range(RUNS))]
 
 
 def mean(name: str, scenario: str) -> float:

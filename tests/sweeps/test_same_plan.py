@@ -12,7 +12,7 @@ from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.measures.results import outcome_of
 from sim.plan.planner import Planner
 from sim.scenario.reading.reading import read
-from tests.quickest import run
+from tests.quickest import runs
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from tests.quickest import run
 def test_plans_that_are_called_the_same_give_the_same(name: str) -> None:
     reading = read(name)
     written = Planner(reading.scenario).plan()
-    outcomes = [outcome_of(run(written, 1, number)) for number in range(2)]
+    outcomes = [outcome_of(one) for one in runs(written, 1, range(2))]
     called_same = 0
     for one in assumptions_of(reading).numbers:
         for factor in Factor:
@@ -41,7 +41,7 @@ def test_plans_that_are_called_the_same_give_the_same(name: str) -> None:
             plan = Planner(side.scenario).plan()
             if same_plan(written, plan):
                 called_same += 1
-                assert [outcome_of(run(plan, 1, number)) for number in range(2)] == outcomes, one
+                assert [outcome_of(one) for one in runs(plan, 1, range(2))] == outcomes, one
     assert called_same > 0
 
 

@@ -14,7 +14,7 @@ from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.causes import Cause
 from sim.statistics.intervals import paired_difference
-from tests.quickest import run
+from tests.quickest import runs
 from tests.scenarios_for_tests import load_data
 
 Data = dict[str, Any]
@@ -73,7 +73,7 @@ def neighbours(**changes: Any) -> Data:
 def measured(data: Data, measure: Callable[[Record], float]) -> Floats:
     """The measure in each replication."""
     plan = Planner(load_data(data)).plan()
-    return np.array([measure(run(plan, 1, number)) for number in range(REPLICATIONS)])
+    return np.array([measure(one) for one in runs(plan, 1, range(REPLICATIONS))])
 
 
 def hours(

@@ -22,7 +22,7 @@ from sim.plan.rules.trust import learned
 from sim.plan.values.causes import End
 from sim.scenario.reading.reading import load
 from sim.statistics.precision import FixedNumber
-from tests.quickest import run
+from tests.quickest import run, runs
 from tests.systems.neighbours import copies, ended, falls
 
 Floats = npt.NDArray[np.float64]
@@ -43,7 +43,7 @@ WITH_ARCHIVE = (
 def records(*settings: str) -> tuple[Record, ...]:
     """The scenario under some settings; the same luck for the same replications."""
     plan = Planner(load(NAME, list(settings))).plan()
-    return tuple(run(plan, 1, number) for number in range(REPLICATIONS))
+    return tuple(runs(plan, 1, range(REPLICATIONS)))
 
 
 def days(shipment: int, *settings: str) -> Floats:
@@ -199,4 +199,4 @@ def test_carrying_twice_raises_trust_and_shortens_detection(tmp_path: Path) -> N
 def beginning_with(*files: Path) -> Floats:
     """By replication: after how many days a shipment is found, with what another exercise left."""
     plan = Planner(load(NAME, settings=files)).plan()
-    return np.array([times_of(run(plan, 1, n)).mean() / DAY for n in range(REPLICATIONS)])
+    return np.array([times_of(one).mean() / DAY for one in runs(plan, 1, range(REPLICATIONS))])

@@ -18,7 +18,7 @@ from sim.measures.outcome import Detections
 from sim.plan.planner import Planner
 from sim.plan.values.arrays import Floats
 from sim.statistics.intervals import paired_difference
-from tests.quickest import run
+from tests.quickest import run, runs
 from tests.scenarios_for_tests import load_data, minimal
 
 REPLICATIONS = 40
@@ -35,7 +35,7 @@ Measured = Callable[[Record], float]
 def records(*programmes: str) -> list[Record]:
     """Runs with these programmes in force, on the luck of the first replications."""
     plan = Planner(carrying_out(LANTERN_STREET, frozenset(programmes))).plan()
-    return [run(plan, 1, number) for number in range(REPLICATIONS)]
+    return list(runs(plan, 1, range(REPLICATIONS)))
 
 
 def values(runs: list[Record], measure: Measured) -> Floats:

@@ -22,7 +22,7 @@ from sim.plan.values.arrays import Floats
 from sim.plan.values.causes import Cause, End
 from sim.scenario.units.quantities import opening
 from sim.statistics.intervals import paired_difference
-from tests.quickest import run
+from tests.quickest import run, runs
 from tests.scenarios_for_tests import load_data, minimal
 
 REPLICATIONS = 60
@@ -39,7 +39,7 @@ Measured = Callable[[Record], float]
 def records(*programmes: str) -> list[Record]:
     """Runs with these programmes in force, on the luck of the first replications."""
     plan = Planner(carrying_out(LEAN_YEARS, frozenset(programmes))).plan()
-    return [run(plan, 1, number) for number in range(REPLICATIONS)]
+    return list(runs(plan, 1, range(REPLICATIONS)))
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +181,7 @@ def test_a_programme_leaves_alone_what_it_is_not_for(
 def test_programmes_that_are_only_on_offer_change_nothing() -> None:
     bare = LEAN_YEARS.model_copy(update={"programmes": {}})
     plans = [Planner(scenario).plan() for scenario in (LEAN_YEARS, bare)]
-    one, other = ({run(plan, 1, n).digest() for n in range(3)} for plan in plans)
+    one, other = ({one.digest() for one in runs(plan, 1, range(3))} for plan in plans)
     assert one == other
 
 

@@ -23,7 +23,7 @@ from sim.scenario.values.dials import Challenge
 from sim.screen.report.report import report
 from sim.statistics.intervals import Kind, paired_difference
 from sim.statistics.precision import FixedNumber
-from tests.quickest import run
+from tests.quickest import run, runs
 from tests.scenarios_for_tests import changed, load_data
 from tests.screens.drawing import drawn
 from tests.strategies import Data, scenarios
@@ -37,7 +37,7 @@ NOWHERE = "response.warrants.Common warrant.members=[Halvane, Tessary]"
 def outcomes(*settings: str) -> tuple[Outcome, ...]:
     """Of each replication of the scenario as written, under some settings."""
     plan = Planner(read("open-warrant", settings).scenario).plan()
-    return tuple(outcome_of(run(plan, 7, number)) for number in range(REPLICATIONS))
+    return tuple(outcome_of(one) for one in runs(plan, 7, range(REPLICATIONS)))
 
 
 def clearly_more(count: Callable[[Outcome], int], more: str, fewer: str) -> None:

@@ -26,7 +26,7 @@ from sim.plan.values.arrays import Floats
 from sim.plan.values.causes import Cause
 from sim.screen.report.report import report
 from sim.statistics.intervals import paired_difference
-from tests.quickest import run
+from tests.quickest import run, runs
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 
@@ -46,7 +46,7 @@ Measured = Callable[[Record], float]
 def records(*programmes: str) -> list[Record]:
     """Runs with these programmes in force, on the luck of the first replications."""
     plan = Planner(carrying_out(LOOSE_THREADS, frozenset(programmes))).plan()
-    return [run(plan, 1, number) for number in range(REPLICATIONS)]
+    return list(runs(plan, 1, range(REPLICATIONS)))
 
 
 def values(runs: list[Record], measure: Measured) -> Floats:
@@ -200,9 +200,9 @@ def test_errors_of_triage_cost_what_speed_gains() -> None:
         update={"programmes": {MACHINE: sure.model_copy(update={"effects": effects})}}
     )
     plan = Planner(carrying_out(scenario, frozenset({MACHINE}))).plan()
-    runs = [run(plan, 1, number) for number in range(REPLICATIONS)]
-    gain = paired_difference(values(records(), days), values(runs, days))
-    loss = paired_difference(values(records(MACHINE), days), values(runs, days))
+    sorting = list(runs(plan, 1, range(REPLICATIONS)))
+    gain = paired_difference(values(records(), days), values(sorting, days))
+    loss = paired_difference(values(records(MACHINE), days), values(sorting, days))
     assert gain.low is not None
     assert loss.low is not None
     assert gain.low > 0

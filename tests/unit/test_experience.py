@@ -14,7 +14,7 @@ from sim.plan.planner import Planner
 from sim.plan.rules.trust import learned, unknown
 from sim.scenario.reading.reading import load
 from sim.statistics.precision import FixedNumber
-from tests.quickest import run
+from tests.quickest import runs
 
 NAME = "tried-and-tested"
 WEST, EAST, NORTH = "Elvermark Bureau", "Sundholt Bureau", "Quarrow Customs"
@@ -33,7 +33,7 @@ def between(findings: Findings, who: str, whom: str) -> Learned:
 def test_it_is_the_rule_on_what_each_replication_counted() -> None:
     one = between(found(), WEST, NORTH)
     plan = Planner(load(NAME)).plan()
-    records = [run(plan, 1, number) for number in range(FEW)]
+    records = list(runs(plan, 1, range(FEW)))
     layout = plan.layout
     names = [(layout.agencies[a], layout.agencies[b]) for a, b in layout.pairs]
     pair = names.index((WEST, NORTH))

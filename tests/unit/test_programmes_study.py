@@ -42,7 +42,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.screen.programmes import programmes
 from sim.statistics.intervals import paired_difference
 from sim.statistics.precision import Ending
-from tests.quickest import QUICKEST, run
+from tests.quickest import QUICKEST, run, runs
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
 
@@ -112,7 +112,7 @@ def test_each_combination_is_paired_with_none_on_the_same_luck(
         Planner(carrying_out(LEAN_YEARS, frozenset(names))).plan() for names in ((), best.names)
     ]
     none, with_it = (
-        np.array([one.spent / one.scored for one in (outcome_of(run(p, 1, n)) for n in range(FEW))])
+        np.array([one.spent / one.scored for one in map(outcome_of, runs(p, 1, range(FEW)))])
         for p in plans
     )
     assert findings.detection_time_days.value == pytest.approx(none.mean() / DAY)
