@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.chance import elementary, families, keys
 from sim.engine import stages
-from sim.engine.compiled import parts
+from sim.engine.compiled import fetching, parts
 from sim.engine.compiled.calling import (
     DATA,
     DIMENSIONS,
@@ -246,6 +246,7 @@ def _announce_parts() -> None:
     """Tells the compiler which functions it may compile when another calls them."""
     from numba import extending
 
+    fetching.announce()
     announce: Any = extending.register_jitable
     functions: list[Function] = [*parts.PARTS, *parts.CALLED, *STAGES, *ELSEWHERE]
     inlined = {*parts.PARTS, *STAGES}

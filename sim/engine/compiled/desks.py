@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine.compiled.durations import duration, whole_microseconds
 from sim.engine.compiled.event_list import schedule
+from sim.engine.compiled.fetching import fetch
 from sim.engine.compiled.memory import DeskState, World
 from sim.engine.compiled.opening import ALWAYS_OPEN, after_open_time, edges_if_any
 from sim.engine.compiled.parts import part
@@ -18,6 +19,7 @@ _TRIAGE = int(Chance.TRIAGE)
 @part
 def join(world: World, row: int, now: int) -> int:
     """A row comes to a desk on its way, or to the one that triages it; gives the desk."""
+    fetch(world.chance, row)
     track, agency = world.track[row], world.rows[row].agency
     desk = agency
     if track.stage >= 0:
@@ -69,6 +71,7 @@ def start(world: World, at: DeskState, row: int, passed: int, now: int) -> None:
         world.slots[track.slot] = now
     else:
         track.started = now
+        fetch_copies(world, row)
     work = duration(world, row, scale, chance)
     track.since = 0
     if at.respite > 0.0:
@@ -77,6 +80,16 @@ def start(world: World, at: DeskState, row: int, passed: int, now: int) -> None:
     if passed != ALWAYS_OPEN and not at.finishes:
         done = after_open_time(world.edges, at.calendar, passed, now, work)
     schedule(world.pending, world.clock[0], done, _DONE + world.rows[row].order, row)
+
+
+@part
+def fetch_copies(world: World, row: int) -> None:
+    """Asks for the copies of a row: when it is read, each is considered."""
+    first = world.rows[row].first_copy
+    for copy in range(first, first + world.rows[row].copies):
+        fetch(world.rows, copy)
+        fetch(world.chance, copy)
+        fetch(world.track, copy)
 
 
 @part

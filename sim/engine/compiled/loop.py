@@ -6,6 +6,7 @@ from sim.engine.compiled.asking import answers
 from sim.engine.compiled.believing import fuse
 from sim.engine.compiled.desks import join, leave, serve
 from sim.engine.compiled.event_list import drop_first
+from sim.engine.compiled.fetching import fetch
 from sim.engine.compiled.learning import review
 from sim.engine.compiled.memory import FAR, Extra, World
 from sim.engine.compiled.parts import part
@@ -98,9 +99,12 @@ def happen(world: World, now: int, more: Extra | None) -> tuple[int, int]:
     if clock.pending > 0 and world.pending[0].at == now:
         kind, row = world.pending[0].place >> KEY_BITS, world.pending[0].row
         drop_first(world.pending, clock)
+        fetch_next(world, world.pending[0].row)
     else:
         kind, row = _ARRIVAL, clock.next_report
         clock.next_report = row + 1
+        fetch_next(world, row + 1)
+        fetch(world.chance, row + 1)
         world.track[row].arrived = now
     if kind == _RESUME:
         go_on(world, row)
@@ -116,6 +120,13 @@ def happen(world: World, now: int, more: Extra | None) -> tuple[int, int]:
     else:
         desk = join(world, row, now)
     return desk, desk + 1
+
+
+@part
+def fetch_next(world: World, row: int) -> None:
+    """Asks for a row to which something happens soon."""
+    fetch(world.rows, row)
+    fetch(world.track, row)
 
 
 @part
