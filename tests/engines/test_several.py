@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.replicate import _together, replicate, replicate_all
@@ -21,7 +23,10 @@ from sim.measures.results import Results, results_of_compiled, results_of_record
 from sim.plan.values.layout import Layout
 from sim.replication import Engine, drawn, run
 from sim.scenario.reading.reading import load
+from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
+from tests.scenarios_for_tests import load_data
 from tests.shipped_runs import LARGE_ARE_SLOW, SEED, design
+from tests.strategies import Data
 
 pytest.importorskip("numba")
 COLUMNS = ("detected", "warned", "alarms", "false_alarms", "needless")
@@ -71,6 +76,18 @@ def test_several_replications_at_once_give_what_each_gives_by_itself(name: str) 
     assert together is not None
     for number, one in zip(numbers, together, strict=True):
         alike(one, replicate(shown, SEED, number, Engine.COMPILED))
+
+
+@settings(slow_to_draw, max_examples=10)
+@given(any_scenarios, st.integers(0, 5))
+def test_so_they_do_whatever_the_scenario(data: Data, first: int) -> None:
+    with shown_when_it_fails(data):
+        shown, numbers = ComparisonDesign(load_data(data)), range(first, first + 3)
+        each = [replicate(shown, SEED, number, Engine.COMPILED) for number in numbers]
+        together = _together(shown, SEED, numbers, Engine.COMPILED)
+        assert together is not None
+        for one, other in zip(together, each, strict=True):
+            alike(one, other)
 
 
 def test_conditions_may_differ_in_how_often_trust_is_looked_at() -> None:
