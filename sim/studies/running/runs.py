@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from hashlib import sha256
 from itertools import islice
 from typing import TypeVar
 
@@ -15,6 +17,7 @@ from sim.experiments.own_code import NO_OWN_CODE, OwnCode
 from sim.measures.registry import Measure, MeasuredRun, Seen
 from sim.measures.results import Result
 from sim.plan.planner import Planner
+from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 from sim.replication import (
     Engine,
@@ -35,6 +38,8 @@ from sim.studies.running.tasks import Asked, Task
 KEPT_PLANNERS = 8
 KEPT_PLANS, KEPT_BYTES = 512, 64 * 2**20
 """So many plans at most, and of large scenarios as many as fit into so much memory."""
+KEPT_ROWS = 200_000
+"""Of what was drawn: some fifty megabytes."""
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
@@ -109,6 +114,9 @@ class _Runs:
         self._work = work
         self._measures: tuple[Measure, ...] = tuple(map(work.own.known.__getitem__, work.measures))
         self._off_record = any(measure.off_record for measure in self._measures)
+        self._luck = _Luck(work.seed, work.engine)
+        self._layouts: deque[tuple[Layout, str, Layout]] = deque(maxlen=KEPT_PLANNERS)
+        """Met of late: each, its digest, and the first that is like it."""
         self._planners: OrderedDict[str, Planner] = OrderedDict()
         self._plans: OrderedDict[str, Plan] = OrderedDict()
 
@@ -160,9 +168,9 @@ class _Runs:
 
         Which of them fails, and why, shows where each is run by itself.
         """
-        seed, engine, layout = self._work.seed, self._work.engine, ready[0][1].layout
+        engine, layout = self._work.engine, ready[0][1].layout
         try:
-            luck = [*drawn_together(layout, seed, replications, engine)]
+            luck = self._luck.drawn(layout, replications)
             found: list[list[Result]] = [[] for _ in replications]
             for plans in _cut([plan for _, plan in ready], self._room):
                 for of_all, some in zip(found, results_in_each(plans, luck, engine), strict=True):
@@ -211,10 +219,20 @@ class _Runs:
 
     def _drawn_up(self, asked: Asked) -> Plan:
         planner = self._planner(asked)
-        if not asked.dials:
-            return planner.plan()
-        scenario = self._scenario(asked.settings)
-        return planner.plan(Dials.model_validate(scenario.dials.model_dump()))
+        dials = None
+        if asked.dials:
+            scenario = self._scenario(asked.settings)
+            dials = Dials.model_validate(scenario.dials.model_dump())
+        plan = planner.plan(dials)
+        return replace(plan, layout=self._shared(plan.layout))
+
+    def _shared(self, layout: Layout) -> Layout:
+        """The layout met first of all that are alike, so that what is drawn is drawn once."""
+        if not self._layouts or layout is not self._layouts[-1][0]:
+            content = layout_digest(layout)
+            alike = (one for _, known, one in self._layouts if known == content)
+            self._layouts.append((layout, content, next(alike, layout)))
+        return self._layouts[-1][2]
 
     def _planner(self, asked: Asked) -> Planner:
         structure = asked.structure
@@ -228,6 +246,32 @@ class _Runs:
     def _scenario(self, settings: object) -> Scenario:
         assert isinstance(settings, dict)
         return variant_of(apply_settings(self._work.base, settings, Scenario))
+
+
+class _Luck:
+    """What was drawn of late for one layout, for other conditions that have it."""
+
+    def __init__(self, seed: int, engine: Engine) -> None:
+        self._seed, self._engine = seed, engine
+        self._layout: Layout | None = None
+        self._known: dict[int, Timetable] = {}
+
+    def drawn(self, layout: Layout, replications: Sequence[int]) -> list[Timetable]:
+        """What chance decides in these; as many as fit are kept, the first that come."""
+        if layout is not self._layout:
+            self._layout, self._known = layout, {}
+        new = [number for number in replications if number not in self._known]
+        drawn = dict(zip(new, drawn_together(layout, self._seed, new, self._engine), strict=True))
+        found = [drawn[one] if one in drawn else self._known[one] for one in replications]
+        if (len(self._known) + len(drawn)) * layout.expected_rows <= KEPT_ROWS:
+            self._known |= drawn
+        return found
+
+
+def layout_digest(layout: Layout) -> str:
+    """The same only of layouts that are alike in everything."""
+    content = [getattr(layout, field.name) for field in fields(layout)]
+    return sha256(pickle.dumps(content)).hexdigest()
 
 
 def _cut(plans: list[Plan], most: int) -> Iterator[tuple[Plan, ...]]:
