@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.experiments.engines import Choice
 from sim.experiments.failures import Failure
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.runner import Numbered, runner
@@ -112,7 +113,7 @@ def count(
     fold: Fold,
     seed: int,
     replications: int,
-    engine: Engine,
+    choice: Choice,
     workers: int | None,
     progress: Progress | None,
     stage: Stage,
@@ -125,7 +126,7 @@ def count(
     work: Work[Numbered, Counted | Failure] = CountingWork(variants, fold, seed)
     try:
         with runner(work, workers, len(variants.plans)) as running:
-            for one in running.results(range(replications), engine):
+            for one in choice.in_turn(running, range(replications)):
                 if isinstance(one, Failure):
                     ran.failures.append(one)
                 else:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from sim.engine.compiled.building import StillCompilingError, without_waiting
 from sim.engine.draws.bulk import timetable_of
 from sim.errors import CannotCompileError
+from sim.experiments.progress import Stage
+from sim.experiments.runner import Runner
 from sim.installed import how_to_add
 from sim.plan.planner import Planner
 from sim.replication import Engine, NotInstalledError, run
 
-COMPILED_PAYS_SECONDS = 0.5
-"""To fetch the compiled engine takes about this long, so for less work it is left alone."""
+Result = TypeVar("Result")
+Told = Callable[[Stage], None] | None
+"""Hears that there is a wait for the compiler."""
+
+COMPILED_PAYS_SECONDS = 0.05
+"""To fetch compiled code takes about this long, so for less work it is left alone."""
+COMPILING_ASIDE_PAYS_SECONDS = 0.5
+"""For less work nothing is compiled, though nobody would wait for it."""
 COMPILING_PAYS_SECONDS = 8.0
-"""To compile it takes about this long, which pays later where what is compiled can be kept."""
+"""To compile takes about this long, which has to pay at once where the code cannot be kept."""
+LOOKS_SECONDS = 0.2
+"""After so much work on SimPy, roughly, it is looked whether compiled code is there."""
 SECONDS_A_RUN, SECONDS_A_ROW = 80e-6, 4e-6
 """What the SimPy engine needs, roughly: what is compared must not depend on what else is running,
 so the work is counted and not timed."""
@@ -36,6 +47,8 @@ class Why(StrEnum):
     ASKED = "as asked"
     QUICK = "for so little work the quickest to start"
     PAYS = "much faster, same events to the last bit"
+    MEANWHILE = "the compiled engine is being compiled, and ready for the next start"
+    SWITCHED = "much faster, same events to the last bit"
     COMPILES = "much faster, and compiled anew each time"
     NOT_INSTALLED = "the compiled engine would be many times as fast"
     NOT_KEPT = "the compiled engine would be compiled anew each time"
@@ -73,19 +86,36 @@ class Compared(Protocol):
 class Choice:
     """The choice for one comparison, made anew each time that more is to be run."""
 
-    def __init__(self, wanted: Wanted, design: Compared, seed: int) -> None:
+    def __init__(
+        self,
+        wanted: Wanted,
+        design: Compared,
+        seed: int,
+        attempt: Callable[[], object] | None = None,
+    ) -> None:
+        """A choice.
+
+        Args:
+            wanted: what its user asks for.
+            design: what is run.
+            seed: the luck.
+            attempt: runs on the compiled engine all that will be called; left out, one plan.
+        """
         if wanted is Wanted.COMPILED:
             _must_be_usable()
         self._wanted, self._design, self._seed = wanted, design, seed
+        self._attempt = self._one_plan if attempt is None else attempt
         self.last = ChosenEngine(Engine.SIMPY, Why.QUICK)
         """What was chosen last."""
         self._is_there = False
+        self._meanwhile = 0
+        """How many replications have run while the compiler did."""
 
     def next_for(self, replications: int) -> Engine:
         """The engine for so many replications; a compiled one that has started goes on."""
         if self._wanted is not Wanted.AUTO:
             self.last = ChosenEngine(Engine(self._wanted.value), Why.ASKED)
-        elif self.last.engine is Engine.SIMPY and self.last.why is not Why.NOT_USABLE:
+        elif self.last.engine is Engine.SIMPY and self.last.why not in _SETTLED:
             self.last = self._quickest(replications)
         return self.last.engine
 
@@ -93,6 +123,12 @@ class Choice:
         """The engine for so many replications, ready to run; see `next_for` and `fetch`."""
         self.next_for(replications)
         return self.fetch()
+
+    @property
+    def waits(self) -> bool:
+        """Whether to fetch what was chosen takes as long as to compile it."""
+        chosen = self.last
+        return chosen.engine is Engine.COMPILED and chosen.why is not Why.PAYS and not _is_ready()
 
     def fetch(self) -> Engine:
         """Has what was chosen ready to run; takes the other where it cannot be had.
@@ -102,17 +138,63 @@ class Choice:
         """
         if self.last.engine is Engine.COMPILED and not self._is_there:
             try:
-                run(self._design.planner.plan(), self._seed, 0, engine=Engine.COMPILED)
+                self._attempt()
                 self._is_there = True
+            except StillCompilingError:
+                raise
             except CannotCompileError as error:
                 if self._wanted is Wanted.COMPILED:
                     raise
                 self.last = ChosenEngine(Engine.SIMPY, Why.NOT_USABLE, error.why)
         return self.last.engine
 
+    def in_turn(
+        self, running: Runner[Result], replications: Sequence[int], told: Told = None
+    ) -> Iterator[Result]:
+        """What each replication gave, as they finish: on SimPy until compiled code is there.
+
+        Raises:
+            CannotCompileError: the compiled engine was asked for by name, and cannot be used.
+        """
+        rest = list(replications)
+        self.next_for(len(rest))
+        if told and self.waits:
+            told(Stage.COMPILING)
+        while rest:
+            engine = self._now()
+            number = len(rest)
+            if self.last.why is Why.MEANWHILE:
+                number = max(1, int(LOOKS_SECONDS / self._seconds_on_simpy(1)))
+                self._meanwhile += min(number, len(rest))
+            some, rest = rest[:number], rest[number:]
+            yield from running.results(some, engine)
+
+    def _now(self) -> Engine:
+        """What runs next; nobody waits for a compiler who did not ask for it."""
+        compiles = self.last.why in {Why.PAYS, Why.MEANWHILE} and not self._is_there
+        if not compiles:
+            return self.fetch()
+        first = self.last
+        try:
+            with without_waiting():
+                self.last = ChosenEngine(Engine.COMPILED, Why.PAYS)
+                self.fetch()
+        except StillCompilingError:
+            self.last = ChosenEngine(Engine.SIMPY, Why.MEANWHILE)
+        if first.why is Why.MEANWHILE and self.last.engine is Engine.COMPILED:
+            self.last = ChosenEngine(Engine.COMPILED, Why.SWITCHED, self._said())
+        return self.last.engine
+
+    def _said(self) -> str:
+        return f"SimPy ran {self._meanwhile} of the replications while it was compiled"
+
+    def _one_plan(self) -> None:
+        run(self._design.planner.plan(), self._seed, 0, engine=Engine.COMPILED)
+
     def _quickest(self, replications: int) -> ChosenEngine:
         seconds = self._seconds_on_simpy(replications)
-        if seconds <= COMPILED_PAYS_SECONDS:
+        pays = COMPILED_PAYS_SECONDS if _is_ready() else COMPILING_ASIDE_PAYS_SECONDS
+        if seconds <= pays:
             return ChosenEngine(Engine.SIMPY, Why.QUICK)
         if not Engine.COMPILED.installed:
             return ChosenEngine(Engine.SIMPY, Why.NOT_INSTALLED, how_to_add("fast"))
@@ -130,6 +212,15 @@ class Choice:
         rows = timetable_of(self._design.planner.layout, self._seed, 0).rows
         runs = replications * len(self._design.conditions(self._seed, 0))
         return runs * (SECONDS_A_RUN + SECONDS_A_ROW * rows)
+
+
+_SETTLED = {Why.NOT_USABLE, Why.MEANWHILE}
+"""What is not chosen anew."""
+
+
+def _is_ready() -> bool:
+    """Whether compiled code is there, as far as can be told before it is called."""
+    return Engine.COMPILED.installed and Engine.COMPILED.ready
 
 
 def _must_be_usable() -> None:

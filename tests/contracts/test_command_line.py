@@ -574,6 +574,7 @@ def test_without_a_compiler_the_report_says_once_what_would_be_faster(
 ) -> None:
     monkeypatch.setattr("sim.replication.find_spec", lambda _name: None)
     monkeypatch.setattr("sim.experiments.engines.COMPILED_PAYS_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiments.engines.COMPILING_ASIDE_PAYS_SECONDS", 0.0)
     result = entente("run", "two-neighbours", "-n", "5", "--workers", "1")
     assert result.exit_code == 0
     assert " ".join(result.stdout.split()).count("pip install numba") == 1

@@ -4,7 +4,7 @@ import pytest
 
 from sim.analyses.comparison.comparison import compare
 from sim.analyses.comparison.conditions import ComparisonDesign
-from sim.engine.compiled.building import Program
+from sim.engine.compiled.building import Program, StillCompilingError
 from sim.errors import CannotCompileError, InputError
 from sim.experiments.engines import Choice, Wanted, Why
 from sim.replication import Engine, NotInstalledError
@@ -38,7 +38,7 @@ def test_much_work_is_worth_a_start_and_what_has_started_goes_on() -> None:
 
 def test_more_replications_of_less_can_be_as_much_work() -> None:
     small, large = choice(Wanted.AUTO, "two-neighbours"), choice(Wanted.AUTO, "uneven-coalition")
-    assert [made.next_for(200) for made in (small, large)] == [Engine.SIMPY, Engine.COMPILED]
+    assert [made.next_for(30) for made in (small, large)] == [Engine.SIMPY, Engine.COMPILED]
     assert small.next_for(10_000) is Engine.COMPILED
 
 
@@ -116,6 +116,7 @@ def test_trouble_in_compiling_is_no_failure_of_a_replication(
     monkeypatch.setattr("sim.engine.compiled.keeping.can_be_kept", lambda: False)
     monkeypatch.setattr("sim.engine.compiled.several.compiled", Program)
     monkeypatch.setattr("sim.experiments.engines.COMPILED_PAYS_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiments.engines.COMPILING_ASIDE_PAYS_SECONDS", 0.0)
     monkeypatch.setattr("sim.experiments.engines.COMPILING_PAYS_SECONDS", 0.0)
     scenario, rule = load("two-neighbours"), FixedNumber(3)
     found = compare(scenario, rule=rule)
@@ -124,3 +125,31 @@ def test_trouble_in_compiling_is_no_failure_of_a_replication(
     assert "no such instruction" in made.engine_why
     with pytest.raises(CannotCompileError, match="no such instruction"):
         compare(scenario, rule=rule, engine="compiled")
+
+
+@pytest.mark.parametrize("ready_after", [2, 1000])
+def test_nobody_waits_for_a_compiler_and_what_ran_is_said(
+    ready_after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SimPy begins; the compiled engine goes on when it is there, with the same findings."""
+    asked = []
+
+    def attempt(*_: object) -> None:
+        asked.append(1)
+        if len(asked) <= ready_after:
+            raise StillCompilingError
+
+    monkeypatch.setattr("sim.experiments.engines.COMPILED_PAYS_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiments.engines.COMPILING_ASIDE_PAYS_SECONDS", 0.0)
+    monkeypatch.setattr("sim.experiments.engines.LOOKS_SECONDS", 0.0)
+    scenario, rule = load("two-neighbours"), FixedNumber(5)
+    before = compare(scenario, rule=rule, engine="simpy", workers=1)
+    monkeypatch.setattr("sim.analyses.comparison.comparison.replicate_all", attempt)
+    found = compare(scenario, rule=rule, workers=1)
+    assert found == before
+    if ready_after == 2:
+        assert found.provenance.engine == "compiled"
+        assert "SimPy ran 2 of the replications" in found.provenance.engine_why
+    else:
+        assert found.provenance.engine == "simpy"
+        assert "ready for the next start" in found.provenance.engine_why

@@ -30,7 +30,7 @@ from sim.analyses.programmes.runs import (
 )
 from sim.cli import main
 from sim.experiments import counting
-from sim.experiments.engines import Wanted
+from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.experiments.progress import Stage
 from sim.measures.results import Result, outcome_of
@@ -78,7 +78,14 @@ def findings() -> ProgrammeFindings:
 def counts(offers: Offers, seed: int, replications: int, workers: int = 1) -> Ints:
     """What was counted, by replication, combination and column."""
     ran = counting.count(
-        offers, counted, seed, replications, Engine.SIMPY, workers, None, Stage.RUNNING
+        offers,
+        counted,
+        seed,
+        replications,
+        Choice(Wanted.SIMPY, offers, seed),
+        workers,
+        None,
+        Stage.RUNNING,
     )
     assert ran.replications == replications
     return ran.table

@@ -37,7 +37,7 @@ from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.tabular import Row, Tabular, interval
 from sim.experiments.asked import at_least, at_least_one, seed_of, some_workers
-from sim.experiments.counting import Ran, count
+from sim.experiments.counting import Ran, count, results_of_all
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.experiments.progress import Progress, Stage
@@ -296,12 +296,14 @@ def study_assumptions(
     except KeyboardInterrupt:
         raise NothingDoneError(()) from None
     choice = Choice(
-        member(Wanted, "engine", engine), AssumptionWork(drawn_up.planner, drawn_up.plans), seed
+        member(Wanted, "engine", engine),
+        AssumptionWork(drawn_up.planner, drawn_up.plans),
+        seed,
+        lambda: results_of_all(drawn_up.plans, seed, 0, Engine.COMPILED),
     )
-    engine_ = choice.ready_for(replications)
     variants = AssumptionPlans(drawn_up.plans)
     stage = Stage.HALF_AND_DOUBLE
-    ran = count(variants, counted, seed, replications, engine_, workers, progress, stage)
+    ran = count(variants, counted, seed, replications, choice, workers, progress, stage)
     if not ran.replications:
         raise NothingDoneError(ran.failures)
     if not scored_of(ran):
@@ -342,7 +344,7 @@ def study_assumptions(
     )
     if not ran.stopped:
         try:
-            found = _with_ladder(found, reading, drawn_up, engine_, workers, progress)
+            found = _with_ladder(found, reading, drawn_up, choice, workers, progress)
         except KeyboardInterrupt:
             found = found.noting(ending=Ending.STOPPED)
     return found.noting(seconds=time.perf_counter() - began)
@@ -483,7 +485,7 @@ def _with_ladder(
     found: AssumptionFindings,
     reading: Reading,
     drawn_up: _DrawnUp,
-    engine: Engine,
+    choice: Choice,
     workers: int | None,
     progress: Progress | None,
 ) -> AssumptionFindings:
@@ -496,7 +498,7 @@ def _with_ladder(
     plans = tuple(plan for scenario in scenarios for plan in _without_each(scenario, challenges))
     seed, number = found.provenance.seed, found.provenance.requested
     ran = count(
-        AssumptionPlans(plans), counted, seed, number, engine, workers, progress, Stage.ORDER
+        AssumptionPlans(plans), counted, seed, number, choice, workers, progress, Stage.ORDER
     )
     known = found.noting(failures=tuple(dict.fromkeys((*found.provenance.failures, *ran.failures))))
     if ran.stopped:

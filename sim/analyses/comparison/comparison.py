@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import SupportsInt
 
@@ -12,7 +13,13 @@ from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.course import course_of, hit, uneventful
 from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings
 from sim.analyses.comparison.measured import measured_of, names_of, own_code_of
-from sim.analyses.comparison.replicate import LadderWork, Lived, Replicate, replicating
+from sim.analyses.comparison.replicate import (
+    LadderWork,
+    Lived,
+    Replicate,
+    replicate_all,
+    replicating,
+)
 from sim.analyses.comparison.story import ChosenThreat, StoryRequest, chosen, story_of
 from sim.analyses.comparison.summary import findings_of, longest_hours, restricted_hours
 from sim.analyses.comparison.variants import ComparedWorld, comparison_of, lived_through
@@ -112,7 +119,12 @@ def compare(
     heading = heading or Heading(scenario.title, _settings(proposals))
     done: list[Replicate] = []
     failed: list[Failure] = []
-    choice = Choice(member(Wanted, "engine", engine), design, seed)
+    choice = Choice(
+        member(Wanted, "engine", engine),
+        design,
+        seed,
+        lambda: replicate_all(design, seed, [0], Engine.COMPILED),
+    )
     try:
         work: Work[Numbered, Replicate | Failure] = ladder
         here = replicating(design, seed)
@@ -265,11 +277,10 @@ def _until_enough(
     started = 0
     while True:
         look = rule.next_look(started)
-        engine = choice.next_for(look - started)
-        if progress:
-            progress(started, look, Stage.RUNNING if engine.ready else Stage.COMPILING)
-        engine = choice.fetch()
-        for result in running.results(range(started, look), engine):
+        told = None if progress is None else partial(progress, started, look)
+        if told:
+            told(Stage.RUNNING)
+        for result in choice.in_turn(running, range(started, look), told):
             if isinstance(result, Failure):
                 failed.append(result)
             else:

@@ -30,7 +30,7 @@ from sim.analyses.programmes.runs import (
 from sim.analyses.tabular import Row, Tabular, interval
 from sim.errors import EntenteError
 from sim.experiments.asked import at_least, at_least_one, seed_of, some_workers
-from sim.experiments.counting import count
+from sim.experiments.counting import count, results_of_all
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError, NothingScoredError
 from sim.experiments.progress import Progress, Stage
@@ -263,8 +263,14 @@ def compare_programmes(
     singles = [frozenset({name}) for name in names]
     sets = _within(scenario, budget, _sets_of(names)) if exhaustive else []
     wanted = tuple(dict.fromkeys([NOTHING, *singles, *sets]))
-    choice = Choice(member(Wanted, "engine", engine), Offers(scenario, wanted), seed)
-    runs = _Runs(scenario, seed, replications, choice.ready_for(replications), workers, progress)
+    offers = Offers(scenario, wanted)
+    choice = Choice(
+        member(Wanted, "engine", engine),
+        offers,
+        seed,
+        lambda: results_of_all(offers.plans, seed, 0, Engine.COMPILED),
+    )
+    runs = _Runs(scenario, seed, replications, choice, workers, progress)
     runs.add(wanted)
     if not runs.replications:
         raise NothingDoneError(() if runs.stopped else runs.failures)
@@ -322,12 +328,12 @@ class _Runs:
         scenario: Scenario,
         seed: int,
         replications: int,
-        engine: Engine,
+        choice: Choice,
         workers: int | None,
         progress: Progress | None,
     ) -> None:
         self.scenario = scenario
-        self._seed, self._replications, self._engine = seed, replications, engine
+        self._seed, self._replications, self._choice = seed, replications, choice
         self._workers, self._progress = workers, progress
         self._counts: dict[Chosen, Ints] = {}
         self._complete = np.ones(replications, dtype=np.bool_)
@@ -366,7 +372,7 @@ class _Runs:
             counted,
             self._seed,
             self._replications,
-            self._engine,
+            self._choice,
             self._workers,
             self._progress,
             Stage.RUNNING,

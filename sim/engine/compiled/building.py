@@ -17,8 +17,11 @@ from sim.errors import CannotCompileError
 Function = Callable[..., Any]
 
 
-class StillCompilingError(Exception):
+class StillCompilingError(CannotCompileError):
     """Code is not there yet, and nobody is to wait for it: another process compiles it."""
+
+    def __init__(self) -> None:
+        super().__init__("it is still being compiled")
 
 
 _WAITS: ContextVar[bool] = ContextVar("_WAITS", default=True)
