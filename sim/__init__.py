@@ -16,6 +16,9 @@ command line does. `trace` gives the events of one replication.
 and `run_study` runs it into a store. `open_store` opens that: `status` says how far it is,
 `summaries` what each condition gave, `answers` what it all says, `export` writes tables.
 
+A `Session` is a scenario that people play: `advance`, `pull` a lever, `view` what a team knows,
+`rewind`, `save`; `open_session` goes on with one from its journal.
+
 Whatever its user can mend is an `EntenteError`, such as `InputError` or `StoreError`.
 
 Everything is imported when it is first asked for, so that importing this package is quick.
@@ -35,6 +38,10 @@ if TYPE_CHECKING:
         ProgrammeFindings,
     )
     from sim.errors import CannotCompileError, EntenteError, InputError, OwnCodeError
+    from sim.exercise.errors import RefusedError
+    from sim.exercise.journal.errors import JournalError
+    from sim.exercise.opening import open_session
+    from sim.exercise.session import Session
     from sim.experiments.failures import NothingDoneError, NothingScoredError
     from sim.experiments.workers import CannotStartError
     from sim.measures.own import OwnMeasure, measure
@@ -80,6 +87,7 @@ _HOMES = {
     "FitFindings": "sim.analyses.fit.judged",
     "FixedNumber": "sim.statistics.precision",
     "InputError": "sim.errors",
+    "JournalError": "sim.exercise.journal.errors",
     "NoProgrammesError": "sim.analyses.programmes.programmes",
     "NoResponseError": "sim.analyses.programmes.programmes",
     "NotInstalledError": "sim.replication",
@@ -90,11 +98,13 @@ _HOMES = {
     "ParquetNotInstalledError": "sim.studies.results.export",
     "Precision": "sim.statistics.precision",
     "ProgrammeFindings": "sim.analyses.programmes.programmes",
+    "RefusedError": "sim.exercise.errors",
     "ResearchNotInstalledError": "sim.statistics.extra",
     "Rules": "sim.plan.rules.replaced",
     "Run": "sim.measures.view",
     "SENSITIVITY": "sim.plan.rules.trust",
     "Scenario": "sim.scenario.schema.scenario",
+    "Session": "sim.exercise.session",
     "StoreError": "sim.studies.store.errors",
     "Study": "sim.notebook.designing",
     "answers": "sim.studies.results.answers",
@@ -105,6 +115,7 @@ _HOMES = {
     "fit": "sim.notebook.analysing",
     "load": "sim.scenario.reading.reading",
     "measure": "sim.measures.own",
+    "open_session": "sim.exercise.opening",
     "open_store": "sim.notebook.studies",
     "open_study": "sim.notebook.studies",
     "programmes": "sim.notebook.analysing",
@@ -134,6 +145,7 @@ __all__ = [
     "FitFindings",
     "FixedNumber",
     "InputError",
+    "JournalError",
     "NoProgrammesError",
     "NoResponseError",
     "NotInstalledError",
@@ -144,10 +156,12 @@ __all__ = [
     "ParquetNotInstalledError",
     "Precision",
     "ProgrammeFindings",
+    "RefusedError",
     "ResearchNotInstalledError",
     "Rules",
     "Run",
     "Scenario",
+    "Session",
     "StoreError",
     "Study",
     "answers",
@@ -158,6 +172,7 @@ __all__ = [
     "fit",
     "load",
     "measure",
+    "open_session",
     "open_store",
     "open_study",
     "programmes",

@@ -5,6 +5,7 @@
     ├── OwnCodeError                a measure or rule that its user wrote cannot be used
     ├── NotInstalledError           the compiled engine is asked for and not installed
     ├── CannotCompileError          this machine cannot have the compiled engine
+    │   └── StillCompilingError     it is not there yet; caught inside
     ├── ResearchNotInstalledError   the extra `research` is not installed
     ├── ParquetNotInstalledError    what writes Parquet is not installed
     ├── CannotStartError            other processes cannot start from here
@@ -14,6 +15,19 @@
     ├── NoProgrammesError           a scenario has no programmes to compare
     ├── NoResponseError             a scenario says nothing of what follows a warning
     ├── CannotAnswerError           what a study is asked is not in it
+    ├── RefusedError                a session does not do what it was asked for
+    │   ├── UnknownNameError        nothing of that kind has such a name
+    │   └── MustAgreeError          a lever needs the agreement of others
+    ├── JournalError                the journal of a session cannot be used as asked
+    │   ├── NoJournalError          there is no such file
+    │   ├── NotAJournalError        the file is something else, or was damaged
+    │   ├── NewerJournalError       a later version of the program wrote it
+    │   ├── ExistingJournalError    a session would begin in a file that is there already
+    │   ├── OtherScenarioError      the scenario has been edited since the session was opened
+    │   ├── PlayedElsewhereError    another process plays the session
+    │   └── WriteError              the disk or the file system refuses an entry
+    ├── TypedError                  what was typed at the desk is no command, or lacks something
+    ├── ScriptError                 a line of a script cannot be carried out
     └── StoreError                  the store of a study cannot be used as asked
         ├── NoStoreError            there is no such file
         ├── NotAStoreError          the file is something else

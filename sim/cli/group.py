@@ -22,6 +22,7 @@ from sim.errors import EntenteError
 
 COMMANDS = {
     "run": "Run a scenario and show what each challenge costs.",
+    "exercise": "Play a scenario with people in the room.",
     "programmes": "Compare programmes by what they gain for their cost.",
     "sweep": "Run a study: one scenario under many conditions.",
     "study": "Inspect a study: status, results, export, reproduce.",

@@ -84,6 +84,10 @@ class SimpyEngine:
             hits=_whole(world.hits),
         )
 
+    def beliefs(self) -> Ints:
+        """By picture: the log-odds that its holder has reached so far, in whole nano-nats."""
+        return np.array(self._world.belief).astype(np.int64)
+
     def dissolve(self) -> None:
         """Breaks the cycles, so that the memory is free at once."""
         for desk in self._world.desks:

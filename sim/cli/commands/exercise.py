@@ -1,0 +1,18 @@
+"""`entente exercise`: a scenario played by people."""
+
+from __future__ import annotations
+
+import click
+
+from sim.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "open": "Open a session: people play a scenario.",
+    "resume": "Go on with a session where its journal ends.",
+    "status": "Show where a session stands, also while it is played.",
+}
+
+
+@click.group(cls=LazyGroup, commands_by_name=COMMANDS, modules="sim.cli.commands.exercise_{}")
+def command() -> None:
+    """Play a scenario with people in the room; the journal keeps every decision."""

@@ -1,0 +1,27 @@
+"""`entente exercise resume`: a session goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--as-opened",
+    is_flag=True,
+    help="Go on with the scenario that the journal holds, also where it was edited since.",
+)
+@click.option("--script", type=click.Path(path_type=Path), help="Play the commands of a file.")
+@click.option("--plain", is_flag=True, help="Never clear the screen: for screen readers.")
+def command(file: Path, script: Path | None, *, as_opened: bool, plain: bool) -> None:
+    """Go on with the session in FILE where its journal ends, also after a crash."""
+    from sim.cli.desk.playing import play, told
+    from sim.exercise.opening import open_session
+
+    with open_session(file, as_opened=as_opened) as session:
+        if session.dropped:
+            told([f"A last line that was cut short was dropped: {session.dropped[:60]}"])
+        play(session, script, plain=plain)

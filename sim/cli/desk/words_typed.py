@@ -1,0 +1,83 @@
+"""What a facilitator types: a command, its words, and times of the story."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from sim.errors import EntenteError, printable
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.quantities import duration_hours
+
+_DAY = re.compile(r"(?:to )?day (\d+)(?:,? (\d{1,2}):(\d{2}))?")
+_BECAUSE = re.compile(r"\s+(because|expect(?:s|ing)?)\s+", re.IGNORECASE)
+TIMES = "a duration such as 12 h, or a day such as day 5 or day 5 08:00"
+
+
+class TypedError(EntenteError):
+    """What was typed is no command, or lacks something."""
+
+
+def split(line: str) -> tuple[str, str]:
+    """The command that a line begins with, and the rest."""
+    first, _, rest = line.strip().partition(" ")
+    return first.lower(), rest.strip()
+
+
+def chosen(word: str, known: dict[str, str]) -> str:
+    """The command that a word means: all of it, or a beginning that only one has.
+
+    Raises:
+        TypedError: there is none, or several.
+    """
+    if word in known:
+        return word
+    begun = [name for name in known if name.startswith(word)]
+    if len(begun) == 1:
+        return begun[0]
+    if begun:
+        raise TypedError(f"{printable(word)} could be {' or '.join(begun)}.")
+    near = get_close_matches(word, known, 1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    raise TypedError(f"There is no command {printable(word)}.{meant} `help` lists them.")
+
+
+def time_of(text: str, scenario: Scenario, now: float) -> float:
+    """The hour of the story that a text means.
+
+    Raises:
+        TypedError: it is no time.
+    """
+    match = _DAY.fullmatch(text.strip().lower())
+    if match:
+        day, hour, minute = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+        since_midnight = scenario.begins % (24 * 60)
+        return ((day - 1) * 24 * 60 + hour * 60 + minute - since_midnight) / 60
+    try:
+        return now + duration_hours(text.removeprefix("in "))
+    except ValueError:
+        raise TypedError(f"{printable(text)} is no time: expected {TIMES}.") from None
+
+
+def with_reasons(text: str) -> tuple[str, str, str]:
+    """What is done, why, and what is expected of it: `3 because ... expect ...`."""
+    parts = _BECAUSE.split(text)
+    said = {"because": "", "expect": ""}
+    for word, what in zip(parts[1::2], parts[2::2], strict=True):
+        said["because" if word.lower() == "because" else "expect"] = what.strip()
+    return parts[0].strip(), said["because"], said["expect"]
+
+
+def named(text: str, names: list[str]) -> tuple[str, str]:
+    """The name that a text begins with, whatever its case, and the rest.
+
+    Raises:
+        TypedError: it begins with none of them.
+    """
+    lower = text.lower()
+    for name in sorted(names, key=len, reverse=True):
+        if lower == name.lower() or lower.startswith((f"{name.lower()} ", f"{name.lower()}:")):
+            return name, text[len(name) :].lstrip(" :")
+    near = get_close_matches(text.split(" ", maxsplit=1)[0], names, 1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    raise TypedError(f"Expected one of {', '.join(names)}.{meant}")

@@ -1,0 +1,1 @@
+"""The exercise: a scenario that people play, and the journal of what they decide."""

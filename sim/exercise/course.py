@@ -1,0 +1,63 @@
+"""The course of a session: where its entries, one after the other, have brought it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.exercise.journal.entries import Answered, Ended, Entry, Opened, Proposed, Pulled
+
+
+@dataclass(frozen=True)
+class Course:
+    """The entries that count: what was played before going back stays in the journal only."""
+
+    entries: tuple[Entry, ...]
+    """From the opening on, each following the one before it."""
+
+    @classmethod
+    def of(cls, journal: Sequence[Entry], last: int | None = None) -> Course:
+        """What leads to an entry of a journal, by default to the last."""
+        number: int | None = len(journal) - 1 if last is None else last
+        back: list[Entry] = []
+        while number is not None:
+            back.append(journal[number])
+            number = journal[number].after
+        return cls(tuple(reversed(back)))
+
+    @property
+    def opened(self) -> Opened:
+        """How it began."""
+        opening = self.entries[0]
+        assert isinstance(opening, Opened)
+        return opening
+
+    @property
+    def now_us(self) -> int:
+        """The present of the story."""
+        return self.entries[-1].then_us
+
+    @property
+    def ended(self) -> bool:
+        """Whether the session is over."""
+        return any(isinstance(entry, Ended) for entry in self.entries)
+
+    @cached_property
+    def pulled(self) -> tuple[Pulled, ...]:
+        """The levers that were pulled."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Pulled))
+
+    def pulls_of(self, lever: str) -> int:
+        """How many times a lever was pulled."""
+        return sum(entry.lever == lever for entry in self.pulled)
+
+    @cached_property
+    def proposals(self) -> dict[int, Proposed]:
+        """Proposals by the number of their entry, whatever became of them."""
+        return {entry.number: entry for entry in self.entries if isinstance(entry, Proposed)}
+
+    def answers_to(self, proposal: int) -> dict[str, bool]:
+        """By team: whether it agreed; the last word counts."""
+        answers = (entry for entry in self.entries if isinstance(entry, Answered))
+        return {entry.team: entry.agrees for entry in answers if entry.proposal == proposal}

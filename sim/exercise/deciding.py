@@ -1,0 +1,95 @@
+"""What may be decided when: checks that a session makes before it writes an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.exercise.course import Course
+from sim.exercise.errors import RefusedError, UnknownNameError
+from sim.exercise.journal.entries import Proposed
+from sim.exercise.levers import Lever
+from sim.exercise.teams import Team
+from sim.exercise.world import fires_at
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.scenario.schema.scenario import Scenario
+
+STEERS = ("hold", "fire", "move", "cancel")
+
+
+def known_team(teams: Mapping[str, Team], name: str) -> Team:
+    """The team of that name.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    if name not in teams:
+        raise UnknownNameError("team", name, teams)
+    return teams[name]
+
+
+def known_lever(levers: Mapping[str, Lever], name: str) -> Lever:
+    """The lever of that name.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    if name not in levers:
+        raise UnknownNameError("lever", name, levers)
+    return levers[name]
+
+
+def check_time(course: Course, target_us: int, horizon_us: int) -> None:
+    """Refuses to go on to a time that is past, or beyond the end of the exercise."""
+    if course.now_us >= horizon_us:
+        raise RefusedError("The exercise has reached its end: `end` closes the session.")
+    if target_us <= course.now_us:
+        raise RefusedError(
+            f"The story stands at {course.now_us / HOUR:g} h; going back is `rewind`."
+        )
+
+
+def check_lever(course: Course, lever: Lever, team: Team) -> None:
+    """Refuses a lever to a team that may not pull it, or not any more."""
+    if team.name not in lever.teams:
+        raise RefusedError(f"{lever.name} is for {', '.join(lever.teams)} to decide.")
+    if course.pulls_of(lever.name) >= lever.often:
+        times = "once" if lever.often == 1 else f"{lever.often} times"
+        raise RefusedError(f"{lever.name} can be pulled {times}, and has been.")
+
+
+def check_proposal(
+    course: Course, levers: Mapping[str, Lever], team: str, proposal: int
+) -> Proposed:
+    """The proposal of that number, on which a team has a say.
+
+    Raises:
+        RefusedError: there is none, or it has not.
+    """
+    proposed = course.proposals.get(proposal)
+    if proposed is None:
+        open_ones = ", ".join(map(str, course.proposals)) or "none"
+        raise RefusedError(f"Entry {proposal} is no proposal. There are: {open_ones}.")
+    if team not in levers[proposed.lever].keys_beside(proposed.team):
+        raise RefusedError(f"{team} need not agree to {proposed.lever}.")
+    return proposed
+
+
+def check_inject(
+    course: Course,
+    written: Scenario,
+    present: Scenario,
+    name: str,
+    what: str,
+    to_us: int | None,
+) -> None:
+    """Refuses to steer an inject that has fired, or to a time that is past."""
+    if name not in written.injects:
+        raise UnknownNameError("inject", name, written.injects)
+    if what not in STEERS:
+        raise RefusedError(f"{what} is nothing that can be done with an inject: {STEERS}.")
+    if (what == "move") != (to_us is not None):
+        raise RefusedError("To move an inject takes the hour to move it to; nothing else does.")
+    if name in present.injects and fires_at(present.injects[name]) < course.now_us:
+        raise RefusedError(f"{name} has fired already.")
+    if to_us is not None and to_us < course.now_us:
+        raise RefusedError(f"{name} cannot be moved into the past.")

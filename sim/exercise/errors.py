@@ -1,0 +1,32 @@
+"""What a session refuses, with the reason and what can be done instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from sim.errors import EntenteError, printable
+
+
+class RefusedError(EntenteError):
+    """A session does not do what it was asked for; nothing was changed."""
+
+
+class UnknownNameError(RefusedError):
+    """Nothing of that kind has such a name."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = get_close_matches(name, names, 1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        listed = ", ".join(names) if names else "none"
+        super().__init__(f"There is no {kind} {printable(name)}.{meant} There are: {listed}.")
+
+
+class MustAgreeError(RefusedError):
+    """A lever needs the agreement of others."""
+
+    def __init__(self, lever: str, teams: Iterable[str]) -> None:
+        super().__init__(
+            f"{lever} works only if {', '.join(teams)} agree too: propose it, and let them answer."
+        )

@@ -1,0 +1,1 @@
+"""The journal of a session: what was decided and when, and all that a session needs."""

@@ -1,0 +1,271 @@
+"""Entries: everything that can stand in the journal of a session, each of one kind.
+
+One more kind is a class here, in the union below. What an entry does to the world is said in
+`sim.exercise.world`, what it does to the session in `sim.exercise.course`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+
+from sim.scenario.units.quantities import Name
+from sim.scenario.values.value import Value
+
+FORMAT = 1
+"""The version of the journal's format that this program writes, and the newest that it reads."""
+LONGEST = 2000
+
+Text = Annotated[str, Field(max_length=LONGEST)]
+
+
+class Entry(Value):
+    """One line of the journal."""
+
+    number: int = Field(ge=0)
+    """Counted through the file from 0."""
+    after: int | None
+    """The entry that it follows: the one before it, or the one that play went back to."""
+    story_us: int = Field(ge=0)
+    """When in the story it was made: microseconds since the exercise began."""
+    room: str
+    """When in the room it was made, as ISO 8601 in universal time."""
+
+    @property
+    def words(self) -> str:
+        """What it says, in a line."""
+        raise NotImplementedError
+
+    @property
+    def then_us(self) -> int:
+        """When in the story the session stands once it is made."""
+        return self.story_us
+
+    @property
+    def changes_the_world(self) -> bool:
+        """Whether the world goes on otherwise from here."""
+        return False
+
+
+class Opened(Entry):
+    """The session begins."""
+
+    kind: Literal["opened"] = "opened"
+    format: int = FORMAT
+    written_by: str
+    """The version of the program."""
+    scenario: str
+    """What the scenario is called."""
+    file: str
+    """Where it was read; empty where settings had changed it, or it came from no file."""
+    text: str
+    """The scenario itself, as the file says it."""
+    seed: int = Field(ge=0, lt=2**64)
+    day: int = Field(ge=0, lt=2**63)
+    """The replication whose luck the session has."""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"{self.scenario} opened"
+
+
+class Advanced(Entry):
+    """The story goes on to a later time."""
+
+    kind: Literal["advanced"] = "advanced"
+    to_us: int = Field(ge=0)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return "the story goes on"
+
+    @property
+    def then_us(self) -> int:
+        """The later time."""
+        return self.to_us
+
+
+class Pulled(Entry):
+    """A team pulls a lever."""
+
+    kind: Literal["pulled"] = "pulled"
+    team: Name
+    lever: Name
+    agreed: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    """The other teams that had to agree, and did."""
+    why: Text = ""
+    """The team's reason."""
+    expects: Text = ""
+    """What the team expects, and by when."""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        agreed = f" with {', '.join(self.agreed)}" if self.agreed else ""
+        return f"{self.team}{agreed}: {self.lever}"
+
+    @property
+    def changes_the_world(self) -> bool:
+        """It does."""
+        return True
+
+
+class Proposed(Entry):
+    """A team would pull a lever to which others must agree."""
+
+    kind: Literal["proposed"] = "proposed"
+    team: Name
+    lever: Name
+    why: Text = ""
+    expects: Text = ""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"{self.team} proposes: {self.lever}"
+
+
+class Answered(Entry):
+    """A team agrees to a proposal, or does not."""
+
+    kind: Literal["answered"] = "answered"
+    team: Name
+    proposal: int = Field(ge=0)
+    """The number of the entry."""
+    agrees: bool
+    why: Text = ""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"{self.team} {'agrees' if self.agrees else 'does not agree'} to {self.proposal}"
+
+
+class Improvised(Entry):
+    """The facilitator changes the world, or tells participants something, by hand."""
+
+    kind: Literal["improvised"] = "improvised"
+    message: Text
+    to: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    """The teams that are told; all where none is named."""
+    effects: Annotated[tuple[dict[str, JsonValue], ...], Field(strict=False)] = ()
+    """As a file has them: each below the key of its kind."""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"improvised: {self.message}"
+
+    @property
+    def changes_the_world(self) -> bool:
+        """It does where it has effects."""
+        return bool(self.effects)
+
+
+class Steered(Entry):
+    """The facilitator holds an inject of the scenario, fires it now, moves it or cancels it."""
+
+    kind: Literal["steered"] = "steered"
+    inject: Name
+    what: Literal["hold", "fire", "move", "cancel"]
+    to_us: int | None = None
+    """Where it is moved to."""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"{self.what} {self.inject}"
+
+    @property
+    def changes_the_world(self) -> bool:
+        """It does."""
+        return True
+
+
+class Noted(Entry):
+    """The facilitator or an observer writes something down."""
+
+    kind: Literal["noted"] = "noted"
+    text: Text
+    team: Name | None = None
+    """Which team it is about."""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"note{f' on {self.team}' if self.team else ''}: {self.text}"
+
+
+class Predicted(Entry):
+    """A team's sealed prediction at the start."""
+
+    kind: Literal["predicted"] = "predicted"
+    team: Name
+    text: Text
+    detected_day: float | None = Field(None, ge=0)
+    """The day of the story on which it expects detection."""
+
+    @property
+    def words(self) -> str:
+        """What it says, which is not what it predicts."""
+        return f"{self.team} has sealed its prediction"
+
+
+class Rated(Entry):
+    """A team rates one of its own decisions, before it knows the end."""
+
+    kind: Literal["rated"] = "rated"
+    team: Name
+    decision: int = Field(ge=0)
+    """The number of the entry."""
+    rating: int = Field(ge=1, le=5)
+    """From 1, it should not have been taken, to 5, it was right."""
+    sure: int = Field(ge=0, le=100)
+    """How sure the team is, in per cent."""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"{self.team} rates decision {self.decision}: {self.rating} of 5, {self.sure} % sure"
+
+
+class WentBack(Entry):
+    """Play goes back to an entry and on from there; what was played stays in the journal."""
+
+    kind: Literal["went back"] = "went back"
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"back to entry {self.after}"
+
+
+class Ended(Entry):
+    """The session is over."""
+
+    kind: Literal["ended"] = "ended"
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return "the session ends"
+
+
+AnyEntry = Annotated[
+    Opened
+    | Advanced
+    | Pulled
+    | Proposed
+    | Answered
+    | Improvised
+    | Steered
+    | Noted
+    | Predicted
+    | Rated
+    | WentBack
+    | Ended,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,129 @@
+"""Levers: what teams may do, with what it changes, its price, and who else must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.exercise.teams import Team
+from sim.scenario.schema.effects import (
+    AgreementEffect,
+    AnalystsEffect,
+    LeverEffect,
+    PriorityEffect,
+    TrustEffect,
+)
+from sim.scenario.schema.programmes import Cost, Programme, ProgrammeKind
+from sim.scenario.schema.programmes import Lever as Change
+from sim.scenario.schema.scenario import Scenario
+
+LENT_AFTER_HOURS = 24.0
+"""An assumption: how long it takes until an analyst who is lent to another agency works there."""
+IN_FORCE_AFTER_HOURS = 168.0
+"""An assumption: how long it takes to bring an agreement into force that is ready to be signed."""
+TOLD_AFTER_HOURS = 0.0
+"""What a government tells its own agencies holds at once: an assumption."""
+MORE_TRUST = 1.25
+"""How many times as much trust goes with the word to share more: an assumption."""
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that a team may do; it changes the world for everybody."""
+
+    name: str
+    teams: tuple[str, ...]
+    """Who may pull it."""
+    agree: tuple[str, ...]
+    """Who else must agree, whoever pulls it; a team that pulls it need not agree with itself."""
+    programme: Programme
+    """What it changes, after which delay, and what it costs; it starts when it is pulled."""
+    often: int = 1
+    """How many times it may be pulled."""
+    assumed: bool = True
+    """Whether what it does and costs is an assumption of the program, not of the scenario."""
+
+    def keys_beside(self, team: str) -> tuple[str, ...]:
+        """The other teams whose agreement it needs when this one pulls it."""
+        return tuple(other for other in self.agree if other != team)
+
+
+def levers_of(scenario: Scenario, teams: tuple[Team, ...]) -> dict[str, Lever]:
+    """The levers of a scenario that describes none: those that its world allows, by name."""
+    found: dict[str, Lever] = {}
+    for team in teams:
+        found |= {lever.name: lever for lever in _of_team(scenario, team, teams)}
+    for lever in (*_agreements(scenario, teams), *_programmes(scenario, teams)):
+        found[lever.name] = lever
+    return found
+
+
+def _of_team(scenario: Scenario, team: Team, teams: tuple[Team, ...]) -> Iterator[Lever]:
+    yield from _lent_analysts(scenario, team)
+    for category in scenario.categories():
+        for country in team.homes:
+            effect = PriorityEffect(country=country, category=category, becomes=1.0)
+            name = f"{country} puts {category} first"
+            yield _own(team, name, TOLD_AFTER_HOURS, LeverEffect(priority=effect))
+    for other in teams:
+        if other != team:
+            for home in team.homes:
+                effects = [
+                    LeverEffect(trust=TrustEffect(of=home, towards=whom, times=MORE_TRUST))
+                    for whom in other.homes
+                ]
+                yield _own(
+                    team, f"{home} shares more with {other.name}", TOLD_AFTER_HOURS, *effects
+                )
+
+
+def _lent_analysts(scenario: Scenario, team: Team) -> Iterator[Lever]:
+    """An analyst of one agency at another of the same team; nobody lends the last."""
+    for lender in team.agencies:
+        if scenario.agencies[lender].analysts > 1:
+            for borrower in team.agencies:
+                if borrower != lender and scenario.agencies[borrower].analysts > 0:
+                    moved = (
+                        LeverEffect(analysts=AnalystsEffect(agency=lender, change=-1)),
+                        LeverEffect(analysts=AnalystsEffect(agency=borrower, change=1)),
+                    )
+                    name = f"{lender} lends an analyst to {borrower}"
+                    yield _own(team, name, LENT_AFTER_HOURS, *moved)
+
+
+def _agreements(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
+    """Agreements that are not in force: all who would be bound must agree."""
+    for name, agreement in scenario.agreements.items():
+        if not agreement.in_force:
+            bound = tuple(team.name for team in teams if set(team.homes) & set(agreement.parties))
+            effect = AgreementEffect(name=name, in_force=True)
+            if bound:
+                written = _without_cost(IN_FORCE_AFTER_HOURS, LeverEffect(agreement=effect))
+                yield Lever(f"Bring {name} into force", bound, bound, written)
+
+
+def _programmes(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
+    """Programmes on offer: all whose analysts work for it must agree."""
+    for name, programme in scenario.programmes.items():
+        if not programme.in_force:
+            pay = set(programme.cost.analyst_hours)
+            payers = tuple(team.name for team in teams if pay & set(team.agencies))
+            everybody = tuple(team.name for team in teams)
+            yield Lever(f"Begin {name}", payers or everybody, payers, programme, assumed=False)
+
+
+def _own(team: Team, name: str, after_hours: float, *effects: LeverEffect) -> Lever:
+    """What a team may do by itself and for nothing."""
+    return Lever(name, (team.name,), (), _without_cost(after_hours, *effects))
+
+
+def _without_cost(after_hours: float, *effects: LeverEffect) -> Programme:
+    """What costs nothing, which a programme that a file describes always does."""
+    return Programme.model_construct(
+        kind=ProgrammeKind.CAPACITY,
+        in_force=False,
+        starts=0.0,
+        works_after=after_hours,
+        cost=Cost.model_construct(money=0.0, analyst_hours={}, hourly=0.0),
+        effects={"it": Change(effects=effects)},
+    )

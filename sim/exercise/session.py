@@ -1,0 +1,408 @@
+"""A session: one playing of an exercise, all of it in its journal.
+
+Its state is the scenario, the seed, the day and the journal. Each entry leads to the world run anew
+from the start, and the past of that is asserted to be the past that was played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sim.engine.record import Record
+from sim.exercise.agenda import next_event
+from sim.exercise.choosing import ordinary_day
+from sim.exercise.course import Course
+from sim.exercise.deciding import (
+    check_inject,
+    check_lever,
+    check_proposal,
+    check_time,
+    known_lever,
+    known_team,
+)
+from sim.exercise.errors import MustAgreeError, RefusedError
+from sim.exercise.journal.entries import (
+    Advanced,
+    Answered,
+    Ended,
+    Entry,
+    Improvised,
+    Noted,
+    Opened,
+    Predicted,
+    Proposed,
+    Pulled,
+    Rated,
+    Steered,
+    WentBack,
+)
+from sim.exercise.journal.file import JournalFile
+from sim.exercise.levers import Lever, levers_of
+from sim.exercise.past import past_digest
+from sim.exercise.teams import Team, teams_of
+from sim.exercise.view import View, view_of
+from sim.exercise.world import World, improvised, played
+from sim.installed import own_version
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
+from sim.scenario.reading.reading import Reading, given_or_read
+from sim.scenario.schema.scenario import Scenario
+
+
+class PastChangedError(AssertionError):
+    """A decision would have changed what was played before it: a fault of the program."""
+
+
+class Session:
+    """One playing of a scenario.
+
+    >>> import sim
+    >>> session = sim.Session("two-neighbours", day=3)
+    >>> session.advance(hours=48)
+    >>> session.now
+    48.0
+    >>> sorted(session.teams)
+    ['Calder', 'Tavria']
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | Reading | str | Path,
+        *,
+        seed: int = 1,
+        day: int | None = None,
+        file: str | Path | None = None,
+    ) -> None:
+        """Opens a session.
+
+        Args:
+            scenario: a scenario, its file, or the name of a shipped one.
+            seed: the seed of all luck.
+            day: the replication whose luck the session has; left out, one on which detection comes
+                neither early nor late.
+            file: where its journal is kept; left out, nowhere until `save`.
+
+        Raises:
+            InputError: the scenario cannot be used.
+            JournalError: the file is there already, or cannot be written.
+        """
+        reading = scenario if isinstance(scenario, Reading) else given_or_read(scenario)
+        chosen = ordinary_day(reading.scenario, seed) if day is None else day
+        opening = Opened(
+            number=0,
+            after=None,
+            story_us=0,
+            room=_room_time(),
+            written_by=own_version(),
+            scenario=reading.name,
+            file=_file_of(reading),
+            text=_text_of(reading),
+            seed=seed,
+            day=chosen,
+        )
+        self._begin(reading.scenario, [opening])
+        if file is not None:
+            self.save(file)
+
+    def _begin(self, scenario: Scenario, journal: list[Entry]) -> None:
+        self._scenario, self._journal = scenario, journal
+        self._file: JournalFile | None = None
+        self.dropped = ""
+        """The rest of a last line that a crash cut short, which was dropped."""
+        self.teams: dict[str, Team] = {team.name: team for team in teams_of(scenario)}
+        """The teams by name."""
+        self.levers: dict[str, Lever] = levers_of(scenario, tuple(self.teams.values()))
+        """All that teams may do, by name."""
+        self._stand(Course.of(journal))
+
+    @classmethod
+    def resumed(cls, scenario: Scenario, journal: list[Entry], file: JournalFile | None) -> Self:
+        """A session that stands where its journal ends; a file is written to from here on.
+
+        ``sim.open_session`` reads both.
+        """
+        session = object.__new__(cls)
+        Session._begin(session, scenario, journal)
+        session._file = file
+        return session
+
+    def _stand(self, course: Course) -> None:
+        """Stands where a course has brought it."""
+        self._course = course
+        scenario = played(self._scenario, course.entries, self.levers)
+        self._world = World(scenario, course.opened.seed, course.opened.day)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it is written."""
+        return self._scenario
+
+    @property
+    def journal(self) -> tuple[Entry, ...]:
+        """Every entry, also of what was played before going back."""
+        return tuple(self._journal)
+
+    @property
+    def course(self) -> Course:
+        """The entries that count."""
+        return self._course
+
+    @property
+    def now(self) -> float:
+        """Hours of the story since the exercise began."""
+        return self._course.now_us / HOUR
+
+    @property
+    def world(self) -> World:
+        """The world with everything that was decided: it holds the future, so show it to nobody."""
+        return self._world
+
+    @property
+    def record(self) -> Record:
+        """What happens in it, the future as it would be without another decision."""
+        return self._world.record
+
+    def view(self, team: str) -> View:
+        """What a team knows now.
+
+        Raises:
+            RefusedError: there is no such team.
+        """
+        own = known_team(self.teams, team)
+        return view_of(self._world, self._course, own, tuple(self.levers.values()))
+
+    def advance(self, hours: float | None = None, *, to: float | None = None) -> None:
+        """Lets the story go on: by so many hours, to an hour, or else to the next event.
+
+        Raises:
+            RefusedError: the session is over, or that time is past.
+        """
+        now = self._course.now_us
+        if hours is not None:
+            target = now + microseconds(hours)
+        elif to is not None:
+            target = microseconds(to)
+        else:
+            target = next_event(self._world, now)
+        horizon = microseconds(self._scenario.horizon)
+        check_time(self._course, target, horizon)
+        self._add(Advanced, to_us=min(target, horizon))
+
+    def check(self, team: str, lever: str) -> Lever:
+        """The lever of that name, if a team may still pull it, others agreeing.
+
+        Raises:
+            RefusedError: it may not.
+        """
+        wanted = known_lever(self.levers, lever)
+        check_lever(self._course, wanted, known_team(self.teams, team))
+        return wanted
+
+    def pull(
+        self,
+        team: str,
+        lever: str,
+        *,
+        agreed: Sequence[str] = (),
+        why: str = "",
+        expects: str = "",
+    ) -> None:
+        """A team pulls a lever, with the agreement of those that must agree.
+
+        Raises:
+            RefusedError: it may not, not any more, or not without others.
+        """
+        wanted = self.check(team, lever)
+        missing = [each for each in wanted.keys_beside(team) if each not in agreed]
+        if missing:
+            raise MustAgreeError(lever, missing)
+        self._add(Pulled, team=team, lever=lever, agreed=tuple(agreed), why=why, expects=expects)
+
+    def propose(self, team: str, lever: str, *, why: str = "", expects: str = "") -> int:
+        """A team proposes a lever to those that must agree; gives the number of the proposal.
+
+        Raises:
+            RefusedError: it may not.
+        """
+        self.check(team, lever)
+        self._add(Proposed, team=team, lever=lever, why=why, expects=expects)
+        return self._course.entries[-1].number
+
+    def answer(self, team: str, proposal: int, *, agrees: bool, why: str = "") -> None:
+        """A team answers a proposal; once all that must agree do, the lever is pulled.
+
+        Raises:
+            RefusedError: there is no such proposal, or the team has no say in it.
+        """
+        known_team(self.teams, team)
+        proposed = check_proposal(self._course, self.levers, team, proposal)
+        self._add(Answered, team=team, proposal=proposal, agrees=agrees, why=why)
+        answers = self._course.answers_to(proposal)
+        needed = self.levers[proposed.lever].keys_beside(proposed.team)
+        if all(answers.get(each, False) for each in needed):
+            self.pull(
+                proposed.team,
+                proposed.lever,
+                agreed=needed,
+                why=proposed.why,
+                expects=proposed.expects,
+            )
+
+    def improvise(
+        self, message: str, *, to: Sequence[str] = (), effects: Sequence[dict[str, Any]] = ()
+    ) -> None:
+        """The facilitator tells teams something and changes the world by hand.
+
+        Raises:
+            RefusedError: there is no such team.
+            InputError: an effect cannot be used.
+        """
+        for team in to:
+            known_team(self.teams, team)
+        self._add(Improvised, message=message, to=tuple(to), effects=tuple(effects))
+
+    def steer(self, inject: str, what: str, *, to: float | None = None) -> None:
+        """The facilitator holds an inject, fires it now, moves it to an hour, or cancels it.
+
+        Raises:
+            RefusedError: it has fired already, or cannot be moved there.
+        """
+        to_us = None if to is None else microseconds(to)
+        check_inject(self._course, self._scenario, self._world.scenario, inject, what, to_us)
+        self._add(Steered, inject=inject, what=what, to_us=to_us)
+
+    def note(self, text: str, *, team: str | None = None) -> None:
+        """Somebody writes something down."""
+        if team is not None:
+            known_team(self.teams, team)
+        self._add(Noted, text=text, team=team)
+
+    def predict(self, team: str, text: str, *, detected_day: float | None = None) -> None:
+        """A team seals its prediction."""
+        known_team(self.teams, team)
+        self._add(Predicted, team=team, text=text, detected_day=detected_day)
+
+    def rate(self, team: str, decision: int, rating: int, sure: int) -> None:
+        """A team rates one of its decisions.
+
+        Raises:
+            RefusedError: it took no such decision.
+        """
+        known_team(self.teams, team)
+        if all(entry.number != decision or entry.team != team for entry in self._course.pulled):
+            raise RefusedError(f"{team} took no decision {decision}.")
+        self._add(Rated, team=team, decision=decision, rating=rating, sure=sure)
+
+    def rewind(self, entry: int) -> None:
+        """Goes back to where the session stood after an entry; the journal keeps both ways on.
+
+        Raises:
+            RefusedError: there is no such entry.
+        """
+        if not 0 <= entry < len(self._journal):
+            raise RefusedError(f"There is no entry {entry}: the last is {len(self._journal) - 1}.")
+        before = Course.of(self._journal, entry)
+        self._write(
+            WentBack(
+                number=len(self._journal),
+                after=entry,
+                story_us=before.now_us,
+                room=_room_time(),
+            )
+        )
+
+    def undo(self) -> Entry:
+        """Takes back the last entry that counts, and gives it.
+
+        Raises:
+            RefusedError: there is none.
+        """
+        left = [entry for entry in self._course.entries if not isinstance(entry, WentBack)]
+        if len(left) < 2:
+            raise RefusedError("There is nothing to take back: the session has just been opened.")
+        self.rewind(left[-2].number)
+        return left[-1]
+
+    def end(self) -> None:
+        """Ends the session: from now on it is only looked back on."""
+        self._add(Ended)
+
+    def save(self, file: str | Path) -> None:
+        """Writes the journal to a new file, and each later entry behind it.
+
+        Raises:
+            JournalError: the file is there already, or cannot be written.
+        """
+        begun = JournalFile.begun(Path(file))
+        for entry in self._journal:
+            begun.add(entry)
+        self.close()
+        self._file = begun
+
+    def close(self) -> None:
+        """Lets others write to its journal."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _add(self, kind: type[Entry], **fields: Any) -> None:
+        if self._course.ended and kind not in (Rated, Noted, Ended):
+            raise RefusedError("The session is over. Going back to an entry goes on from there.")
+        entry = kind(
+            number=len(self._journal),
+            after=self._course.entries[-1].number,
+            story_us=self._course.now_us,
+            room=_room_time(),
+            **fields,
+        )
+        if isinstance(entry, Improvised):
+            improvised(entry)  # what it changes must be something that can be changed
+        self._write(entry)
+
+    def _write(self, entry: Entry) -> None:
+        """Adds an entry, first to the disk; the past of the world stays as it was."""
+        course = Course.of([*self._journal, entry])
+        before = self._world
+        if entry.changes_the_world:
+            past = past_digest(before.record, entry.story_us)
+            changed = World(
+                played(self._scenario, course.entries, self.levers), before.seed, before.day
+            )
+            if past_digest(changed.record, entry.story_us) != past:
+                raise PastChangedError(entry.words)
+        if self._file is not None:
+            self._file.add(entry)
+        self._journal.append(entry)
+        self._course = course
+        if entry.changes_the_world:
+            self._world = changed
+        elif isinstance(entry, WentBack):
+            self._stand(course)
+
+
+def _file_of(reading: Reading) -> str:
+    """Where the scenario can be read again; nowhere if settings have changed it."""
+    document = reading.document
+    if document.origins or not Path(document.name).is_file():
+        return ""
+    return str(Path(document.name).resolve())
+
+
+def _text_of(reading: Reading) -> str:
+    """The scenario as a file says it, with all settings."""
+    document = reading.document
+    written = document.text and not document.origins
+    return document.text if written else reading.scenario.as_text()
+
+
+def _room_time() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

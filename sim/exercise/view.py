@@ -1,0 +1,360 @@
+"""What a team knows at a time: what has reached its own agencies, and nothing else.
+
+It is made of what lies before that time at the team's own desks and on its own ways out. Whether a
+case is real, what others were told, likelihood ratios and all that comes later have no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.chance.elementary import exp
+from sim.engine.record import LINKED, NEVER, Record
+from sim.exercise.course import Course
+from sim.exercise.journal.entries import Improvised, Pulled
+from sim.exercise.levers import Lever
+from sim.exercise.teams import Team
+from sim.exercise.world import World, fires_at, is_by_hand
+from sim.plan.rules.belief import NANO_NATS
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.values.causes import End
+from sim.plan.values.stages import SendStage
+from sim.scenario.schema.scenario import Scenario
+
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_KNOWN_TO_SENDER = {
+    End.WITHHELD_TRUST: "kept back",
+    End.WITHHELD_NEED_TO_KNOW: "kept back",
+    End.NOT_RECOGNISED: "the law allows no way",
+    End.REFUSED: "refused at the legal desk",
+    End.OVER_CEILING: "too sensitive for the way",
+    End.NO_CONSENT: "its author does not consent",
+}
+"""How a copy ended, as far as whoever sent it may know; of the rest there is no answer."""
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """One of the team's desks."""
+
+    agency: str
+    analysts: int
+    waiting: int
+    """Reports and copies that wait to be read."""
+    in_hand: int
+    """Those that somebody is reading."""
+    read: int
+    """Those that were read since the exercise began."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Something about a case that one of the team's agencies has read."""
+
+    case: str
+    agency: str
+    kind: str
+    """What kind of observation it is."""
+    source: str
+    """Which agency it came from; its own name for what it saw itself."""
+    came: float
+    """When it came to the desk, in hours since the exercise began."""
+    read: float
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A copy of something about a case, on its way from one of the team's agencies."""
+
+    case: str
+    sender: str
+    receiver: str
+    considered: float
+    """When its sending was considered."""
+    standing: str
+    """What became of it, as far as the sender may know."""
+    since: float
+
+
+@dataclass(frozen=True)
+class Belief:
+    """How sure one of the team's agencies is that a case is real."""
+
+    case: str
+    agency: str
+    probability: float
+    threshold: float
+    """How sure it must be to act."""
+    rests_on: int
+    """How many things it has read about it."""
+    reached: float | None
+    """When it was sure enough to act; None while it is not."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the team was told."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnDecision:
+    """A lever that the team pulled, or agreed to."""
+
+    entry: int
+    at: float
+    lever: str
+    works_at: float
+
+
+@dataclass(frozen=True)
+class ProposalSeen:
+    """A proposal on which the team has a say, or that it made."""
+
+    entry: int
+    by: str
+    lever: str
+    answers: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """What a team knows at a time."""
+
+    team: str
+    now: float
+    """Hours since the exercise began."""
+    desks: tuple[DeskView, ...]
+    beliefs: tuple[Belief, ...]
+    seen: tuple[Seen, ...]
+    """The latest first."""
+    sent: tuple[Sent, ...]
+    """The latest first."""
+    messages: tuple[Message, ...]
+    """The latest first."""
+    decisions: tuple[OwnDecision, ...]
+    proposals: tuple[ProposalSeen, ...]
+    """Those that are still open."""
+    levers: tuple[str, ...]
+    """What it may still do."""
+
+
+def view_of(world: World, course: Course, team: Team, levers: Sequence[Lever]) -> View:
+    """What a team knows in a world in which a course has come to its present."""
+    now_us = course.now_us
+    own = _Own.of(world, team, now_us)
+    return View(
+        team=team.name,
+        now=now_us / HOUR,
+        desks=tuple(_desks(own)),
+        beliefs=tuple(_beliefs(own)),
+        seen=tuple(sorted(_seen(own), key=lambda one: (-one.read, one.agency, one.case))),
+        sent=tuple(sorted(_sent(own), key=lambda one: (-one.considered, one.receiver, one.case))),
+        messages=tuple(sorted(_messages(world, course, team), key=lambda one: -one.at)),
+        decisions=tuple(_decisions(course, team, levers)),
+        proposals=tuple(_proposals(course, team, levers)),
+        levers=tuple(
+            lever.name
+            for lever in levers
+            if team.name in lever.teams and course.pulls_of(lever.name) < lever.often
+        ),
+    )
+
+
+def case_name(key: int) -> str:
+    """What participants call a threat or red herring: a name that says nothing about it."""
+    return f"case {_LETTERS[key % len(_LETTERS)]}{100 + (key >> 16) % 900}"
+
+
+@dataclass(frozen=True)
+class _Own:
+    """What a team's view is made of."""
+
+    scenario: Scenario
+    record: Record
+    beliefs: Sequence[int]
+    """By picture."""
+    agencies: frozenset[int]
+    now_us: int
+
+    @classmethod
+    def of(cls, world: World, team: Team, now_us: int) -> _Own:
+        record, beliefs = world.until(now_us)
+        names = record.plan.layout.agencies
+        numbers = frozenset(n for n, name in enumerate(names) if name in team.agencies)
+        return cls(world.scenario, record, beliefs, numbers, now_us)
+
+    def happened(self, instant: int) -> bool:
+        """Whether it lies in the past."""
+        return instant != NEVER and instant < self.now_us
+
+    def case(self, instance: int) -> str:
+        """What participants call it."""
+        return case_name(int(self.record.timetable.instances.key[instance]))
+
+
+def _desks(own: _Own) -> Iterator[DeskView]:
+    record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
+    triaged = np.arange(timetable.rows) < timetable.first_warning
+    came = triaged & (record.arrived != NEVER) & (record.arrived < own.now_us)
+    begun = came & (record.started != NEVER) & (record.started < own.now_us)
+    done = begun & (record.done != NEVER) & (record.done < own.now_us)
+    for number in sorted(own.agencies):
+        mine = timetable.agency == number
+        if layout.is_database[number]:
+            continue
+        yield DeskView(
+            agency=layout.agencies[number],
+            analysts=_analysts(record, number, own.now_us),
+            waiting=int((came & ~begun & mine).sum()),
+            in_hand=int((begun & ~done & mine).sum()),
+            read=int((done & mine & (record.done >= 0)).sum()),
+        )
+
+
+def _analysts(record: Record, agency: int, now_us: int) -> int:
+    """How many there are at a time: as planned, with all that was written since."""
+    plan = record.plan
+    cell = plan.layout.desks[agency].servers
+    number = plan.table[cell]
+    for write in plan.writes:
+        if write.cell == cell and write.at < now_us:
+            number = write.value
+    return int(number)
+
+
+def _about_cases(own: _Own) -> Iterator[tuple[int, int, str]]:
+    """(row, instance, case) of what an own agency has read and put together with a case."""
+    record, timetable = own.record, own.record.timetable
+    for row in np.flatnonzero(timetable.instance >= 0).tolist():
+        is_report_or_copy = row < timetable.first_question
+        if (
+            is_report_or_copy
+            and int(timetable.agency[row]) in own.agencies
+            and own.happened(int(record.done[row]))
+            and record.overlooked[row] == LINKED
+        ):
+            instance = int(timetable.instance[row])
+            yield row, instance, own.case(instance)
+
+
+def _seen(own: _Own) -> Iterator[Seen]:
+    record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
+    for row, _, case in _about_cases(own):
+        agency = layout.agencies[int(timetable.agency[row])]
+        tie = int(timetable.tie[row])
+        report = int(timetable.report[row])
+        indicator = layout.indicators[int(timetable.reports.indicator[report])]
+        yield Seen(
+            case=case,
+            agency=agency,
+            kind=_kind(own.scenario, layout.subjects[indicator.subject].name, indicator.name),
+            source=agency if tie < 0 else layout.agencies[int(layout.tie_sender[tie])],
+            came=int(record.arrived[row]) / HOUR,
+            read=int(record.done[row]) / HOUR,
+        )
+
+
+def _kind(scenario: Scenario, threat: str, indicator: str) -> str:
+    """The kind of an indicator: its name could say what is behind it."""
+    written = scenario.threats.get(threat) or scenario.red_herrings[threat]
+    return written.indicators[indicator].kind
+
+
+def _sent(own: _Own) -> Iterator[Sent]:
+    """Copies of what own agencies have put together with a case, to others."""
+    record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
+    for row, _, case in _about_cases(own):
+        considered = int(record.done[row])
+        first = int(timetable.first_copy[row])
+        for copy in range(first, first + int(timetable.copies[row])):
+            receiver = int(timetable.agency[copy])
+            standing, since = _standing(own, copy)
+            if receiver not in own.agencies and standing:
+                yield Sent(
+                    case=case,
+                    sender=layout.agencies[int(timetable.agency[row])],
+                    receiver=layout.agencies[receiver],
+                    considered=considered / HOUR,
+                    standing=standing,
+                    since=since / HOUR,
+                )
+
+
+def _standing(own: _Own, copy: int) -> tuple[str, int]:
+    """What became of a copy as far as its sender may know, and since when."""
+    record, timetable = own.record, own.record.timetable
+    considered = int(record.done[timetable.parent[copy]])
+    ended, end = int(record.ended[copy]), int(record.end[copy])
+    if own.happened(ended) and end in _KNOWN_TO_SENDER:
+        return _KNOWN_TO_SENDER[End(end)], ended
+    layout = record.plan.layout
+    tie = layout.ties[timetable.tie[copy]]
+    route = tie.route_unrecognised if record.unrecognised[copy] else tie.route
+    at, slot = considered, int(timetable.slot_first[copy])
+    for stage in layout.routes[route].stages:
+        if isinstance(stage, SendStage):
+            return "set off; no answer yet", at
+        slot += stage.slots
+        passed = int(record.slots[slot - 1])
+        if not own.happened(passed):
+            return f"waiting: {stage.cause.words}", at
+        at = passed
+    return "set off; no answer yet", at
+
+
+def _beliefs(own: _Own) -> Iterator[Belief]:
+    record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
+    read: dict[int, int] = {}
+    for row, _, _ in _about_cases(own):
+        picture = int(timetable.picture[row])
+        read[picture] = read.get(picture, 0) + 1
+    for picture, number in read.items():
+        agency = int(timetable.picture_agency[picture])
+        reached = int(record.detected[picture])
+        yield Belief(
+            case=own.case(int(timetable.picture_instance[picture])),
+            agency=layout.agencies[agency],
+            probability=_probability(own.beliefs[picture]),
+            threshold=_probability(int(layout.threshold[agency])),
+            rests_on=number,
+            reached=reached / HOUR if own.happened(reached) else None,
+        )
+
+
+def _probability(log_odds: float) -> float:
+    """The probability of log-odds in nano-nats."""
+    return 1.0 / (1.0 + exp(-log_odds / NANO_NATS))
+
+
+def _messages(world: World, course: Course, team: Team) -> Iterator[Message]:
+    for entry in course.entries:
+        if isinstance(entry, Improvised) and (not entry.to or team.name in entry.to):
+            yield Message(entry.story_us / HOUR, entry.message)
+    for name, inject in world.scenario.injects.items():
+        at = fires_at(inject)
+        if at < course.now_us and inject.message and not is_by_hand(name):
+            yield Message(at / HOUR, inject.message)
+
+
+def _decisions(course: Course, team: Team, levers: Sequence[Lever]) -> Iterator[OwnDecision]:
+    after = {lever.name: lever.programme.works_after for lever in levers}
+    for entry in course.entries:
+        if isinstance(entry, Pulled) and team.name in (entry.team, *entry.agreed):
+            at = entry.story_us / HOUR
+            yield OwnDecision(entry.number, at, entry.lever, at + after[entry.lever])
+
+
+def _proposals(course: Course, team: Team, levers: Sequence[Lever]) -> Iterator[ProposalSeen]:
+    by_name = {lever.name: lever for lever in levers}
+    for number, proposal in course.proposals.items():
+        lever = by_name[proposal.lever]
+        is_open = course.pulls_of(lever.name) < lever.often
+        if is_open and team.name in (proposal.team, *lever.keys_beside(proposal.team)):
+            answers = tuple(sorted(course.answers_to(number).items()))
+            yield ProposalSeen(number, proposal.team, proposal.lever, answers)

@@ -1,0 +1,117 @@
+"""The world of a session: its scenario with all that its entries have changed, run on its day.
+
+The world at any time is that scenario run from the start. A change at a time changes nothing before
+it, so what was played stays as it was whatever is decided later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.engine.record import Record
+from sim.engine.reference.engine import SimpyEngine
+from sim.engine.timetable import Timetable
+from sim.exercise.journal.entries import Entry, Improvised, Pulled, Steered
+from sim.exercise.levers import Lever
+from sim.plan.planner import Planner
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
+from sim.plan.values.plan import Plan
+from sim.replication import Engine, drawn, run
+from sim.scenario.schema.effects import InjectEffect, InjectKeys
+from sim.scenario.schema.injects import Inject
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.value import with_fields
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario as it is being played."""
+
+    scenario: Scenario
+    """With everything that was decided."""
+    seed: int
+    day: int
+    engine: Engine = Engine.SIMPY
+
+    @cached_property
+    def plan(self) -> Plan:
+        """How it works, from the start to the end."""
+        return Planner(self.scenario).plan()
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """The luck of its day."""
+        return drawn(self.plan.layout, self.seed, self.day, self.engine)
+
+    @cached_property
+    def record(self) -> Record:
+        """What happens in it, to the end; only what lies before the present has happened."""
+        return run(self.plan, self.seed, self.day, self.timetable, self.engine)
+
+    def until(self, now_us: int) -> tuple[Record, list[int]]:
+        """What has happened before a time, and by picture the belief reached by then.
+
+        The record of a run that stands holds journeys as far as they can be foreseen, so whoever
+        reads it must look at instants.
+        """
+        engine = SimpyEngine(self.plan, self.timetable)
+        engine.run_until(now_us)
+        record, beliefs = engine.record(), engine.beliefs().tolist()
+        engine.dissolve()
+        return record, beliefs
+
+
+def played(scenario: Scenario, entries: Sequence[Entry], levers: Mapping[str, Lever]) -> Scenario:
+    """A scenario with what entries have changed in it."""
+    injects = dict(scenario.injects)
+    programmes = dict(scenario.programmes)
+    for entry in entries:
+        match entry:
+            case Pulled():
+                begun = levers[entry.lever].programme
+                programmes[_name(entry, entry.lever)] = with_fields(
+                    begun, in_force=True, starts=entry.story_us / HOUR
+                )
+            case Improvised():
+                injects[_name(entry, "improvised")] = improvised(entry)
+            case Steered():
+                _steer(injects, scenario, entry)
+    return with_fields(scenario, injects=injects, programmes=programmes)
+
+
+def improvised(entry: Improvised) -> Inject:
+    """The inject that an improvised entry comes to."""
+    effects = tuple(InjectEffect.model_validate(effect) for effect in entry.effects)
+    none: dict[str, None] = dict.fromkeys(InjectKeys.model_fields)
+    at = entry.story_us / HOUR
+    return Inject.model_construct(at=at, message=entry.message, effects=effects, **none)
+
+
+def fires_at(inject: Inject) -> int:
+    """When an inject fires, in microseconds of the story."""
+    return microseconds(inject.at)
+
+
+def _steer(injects: dict[str, Inject], scenario: Scenario, entry: Steered) -> None:
+    written = scenario.injects[entry.inject]
+    if entry.what in ("hold", "cancel"):
+        injects.pop(entry.inject, None)
+    else:
+        at = entry.story_us if entry.to_us is None else entry.to_us
+        injects[entry.inject] = with_fields(written, at=at / HOUR)
+
+
+_BY_HAND = "improvised (entry "
+
+
+def is_by_hand(name: str) -> bool:
+    """Whether an inject of a played scenario was improvised."""
+    return name.startswith(_BY_HAND)
+
+
+def _name(entry: Entry, what: str) -> str:
+    """A name of its own for what an entry changes, in the order of the journal."""
+    return f"{what} (entry {entry.number:06})"

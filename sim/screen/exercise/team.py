@@ -1,0 +1,183 @@
+"""What one team sees: to read aloud, or to turn the screen to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.exercise.levers import Lever
+from sim.exercise.view import View
+from sim.scenario.schema.scenario import Scenario
+from sim.screen.exercise.moments import moment
+from sim.screen.scenario.effects import described
+from sim.screen.toolkit.bars import bar
+from sim.screen.toolkit.escaping import safe
+from sim.screen.toolkit.layout import CAPTION, apart, section, table
+from sim.screen.toolkit.printing import Paper
+from sim.screen.toolkit.words import duration, listed, plural, share
+
+MOST_SHOWN = 12
+"""Lines of each list: the latest."""
+
+
+def team_view(
+    scenario: Scenario, view: View, levers: Mapping[str, Lever], paper: Paper
+) -> RenderableType:
+    """Everything that a team knows, the most pressing first."""
+    title = Text(f"{safe(view.team)}  ", style="bold")
+    title.append(moment(scenario, view.now), style="not bold")
+    return Group(
+        title,
+        section("What we think", _beliefs(view, paper)),
+        section("What we have been told", _messages(scenario, view)),
+        section("What we have read", _seen(scenario, view, paper)),
+        section("What we have passed on", _sent(scenario, view, paper)),
+        section("Our desks", _desks(view, paper)),
+        section("What we decided", _decisions(scenario, view)),
+        section("What we can do", _levers(view, levers)),
+    )
+
+
+def _nothing(words: str) -> Text:
+    return Text(words, style=CAPTION)
+
+
+def _beliefs(view: View, paper: Paper) -> RenderableType:
+    if not view.beliefs:
+        return _nothing("Nothing that we have read belongs together.")
+    listing = table(
+        paper,
+        [("case", "left"), ("agency", "left"), ("how sure", "right"), ("", "left"), ("", "left")],
+    )
+    for one in sorted(view.beliefs, key=lambda each: (-each.probability, each.agency)):
+        rests = plural(one.rests_on, "observation or copy", "observations and copies")
+        told = f"acted on {duration(view.now - one.reached)} ago" if one.reached is not None else ""
+        listing.add_row(
+            safe(one.case),
+            safe(one.agency),
+            share(one.probability),
+            bar(one.probability, 1.0, 12, paper.glyphs),
+            told or f"from {rests}; acts at {share(one.threshold)}",
+        )
+    return listing
+
+
+def _messages(scenario: Scenario, view: View) -> RenderableType:
+    if not view.messages:
+        return _nothing("Nothing yet.")
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    listing.add_column(no_wrap=True)
+    listing.add_column(overflow="fold")
+    for message in view.messages[:MOST_SHOWN]:
+        listing.add_row(moment(scenario, message.at), safe(message.text))
+    return listing
+
+
+def _seen(scenario: Scenario, view: View, paper: Paper) -> RenderableType:
+    if not view.seen:
+        return _nothing("Only routine work.")
+    listing = table(
+        paper,
+        [("read", "left"), ("case", "left"), ("at", "left"), ("what", "left"), ("from", "left")],
+    )
+    for one in view.seen[:MOST_SHOWN]:
+        own = one.source == one.agency
+        listing.add_row(
+            moment(scenario, one.read),
+            one.case,
+            safe(one.agency),
+            safe(one.kind),
+            "seen ourselves" if own else safe(one.source),
+        )
+    return _with_rest(listing, len(view.seen))
+
+
+def _sent(scenario: Scenario, view: View, paper: Paper) -> RenderableType:
+    if not view.sent:
+        return _nothing("Nothing has left us.")
+    columns = [("case", "left"), ("from", "left"), ("to", "left"), ("where it stands", "left")]
+    listing = table(paper, columns)
+    for one in view.sent[:MOST_SHOWN]:
+        listing.add_row(
+            one.case,
+            safe(one.sender),
+            safe(one.receiver),
+            f"{one.standing}, since {moment(scenario, one.since)}",
+        )
+    return _with_rest(listing, len(view.sent))
+
+
+def _with_rest(listing: RenderableType, number: int) -> RenderableType:
+    more = number - MOST_SHOWN
+    return apart(listing, _nothing(f"and {more} before these")) if more > 0 else listing
+
+
+def _desks(view: View, paper: Paper) -> RenderableType:
+    columns = [("", "left"), ("analysts", "right"), ("waiting", "right"), ("in hand", "right")]
+    listing = table(paper, [*columns, ("read so far", "right")])
+    for desk in view.desks:
+        numbers = (desk.analysts, desk.waiting, desk.in_hand, desk.read)
+        listing.add_row(safe(desk.agency), *map(str, numbers))
+    return listing
+
+
+def _decisions(scenario: Scenario, view: View) -> RenderableType:
+    if not view.decisions and not view.proposals:
+        return _nothing("Nothing yet: everybody acts as written.")
+    lines = [
+        Text(
+            f"{moment(scenario, one.at)}: {safe(one.lever)}"
+            + (f" (works from {moment(scenario, one.works_at)})" if one.works_at > one.at else "")
+        )
+        for one in view.decisions
+    ]
+    for proposal in view.proposals:
+        answers = [f"{team} {'agrees' if yes else 'refuses'}" for team, yes in proposal.answers]
+        told = listed(answers) if answers else "no answer yet"
+        lines.append(
+            Text(
+                f"proposal {proposal.entry} of {safe(proposal.by)}: {safe(proposal.lever)}; {told}"
+            )
+        )
+    return Group(*lines)
+
+
+def _levers(view: View, levers: Mapping[str, Lever]) -> RenderableType:
+    if not view.levers:
+        return _nothing("Nothing is left.")
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    listing.add_column(justify="right", no_wrap=True)
+    listing.add_column(overflow="fold")
+    for name in view.levers:
+        listing.add_row(f"{number_of(levers, name)}", lever_words(levers[name], view.team))
+    return listing
+
+
+def number_of(levers: Mapping[str, Lever], name: str) -> int:
+    """The number by which the facilitator types a lever."""
+    return list(levers).index(name) + 1
+
+
+def lever_words(lever: Lever, team: str) -> Text:
+    """A lever with what it does, when, at what price, and who must agree."""
+    programme = lever.programme
+    words = Text(safe(lever.name), style="bold")
+    does = "; ".join(described(change) for change in programme.effects.values())
+    parts = [does]
+    if programme.works_after:
+        parts.append(f"works after {duration(programme.works_after)}")
+    if programme.cost.hours:
+        each = (
+            f"{hours:g} h at {safe(who)}" for who, hours in programme.cost.analyst_hours.items()
+        )
+        parts.append(f"takes analysts {listed(each)}")
+    if programme.cost.money:
+        parts.append(f"costs {programme.cost.money:g}")
+    keys = lever.keys_beside(team)
+    if keys:
+        parts.append(f"only if {listed(map(safe, keys))} agree")
+    star = "*" if lever.assumed else ""
+    return words.append(f"{star}\n{'; '.join(parts)}", style="dim not bold")

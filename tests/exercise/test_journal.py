@@ -1,0 +1,173 @@
+"""A journal loses nothing that was said to be written, and refuses what it does not understand."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.exercise.journal.errors import (
+    ExistingJournalError,
+    JournalError,
+    NewerJournalError,
+    NoJournalError,
+    NotAJournalError,
+    OtherScenarioError,
+    PlayedElsewhereError,
+)
+from sim.exercise.journal.file import read_journal
+from sim.exercise.opening import open_session
+from sim.exercise.session import Session
+from tests.exercise.test_session import TWO
+from tests.scenarios_for_tests import load_data
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    file = tmp_path / "day.session"
+    with Session(load_data(TWO), day=0, file=file) as session:
+        session.advance(hours=24)
+        session.pull("Aldren", "Aldren puts smuggling first", why="it is close — “very”")
+        session.advance(hours=24)
+    return file
+
+
+def test_cut_anywhere_it_goes_on_from_the_last_whole_entry(journal: Path) -> None:
+    whole = journal.read_bytes()
+    ends = [at + 1 for at, byte in enumerate(whole) if byte == ord("\n")]
+    for cut in (*range(ends[2] - 40, ends[2] + 40), len(whole) - 1, len(whole)):
+        journal.write_bytes(whole[:cut])
+        kept = sum(end <= cut for end in ends)
+        with open_session(journal) as session:
+            assert len(session.journal) == kept
+            assert bool(session.dropped) is (cut not in ends)
+            session.note("on")
+        entries, rest = read_journal(journal)
+        assert len(entries) == kept + 1
+        assert not rest
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"not json", "3: expected an entry in JSON"),
+        (b'{"kind": "dance"}', "3: expected"),
+        (b'{"kind": "advanced", "number": 7}', "3: expected"),
+    ],
+)
+def test_a_damaged_line_is_named_and_nothing_changed(journal: Path, line: bytes, said: str) -> None:
+    lines = journal.read_bytes().split(b"\n")
+    lines[2] = line
+    journal.write_bytes(b"\n".join(lines))
+    before = journal.read_bytes()
+    with pytest.raises(NotAJournalError) as raised:
+        open_session(journal)
+    assert f"{journal}:{said}" in str(raised.value)
+    assert journal.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("number", 5, "entry number 2"),
+        ("after", 2, "`after` from 0 to 1"),
+        ("after", None, "`after`"),
+        ("story_us", 0, "a time of the story"),
+        ("team", "Nobody", "a team"),
+        ("lever", "Magic", "a lever"),
+        ("more", 1, "more"),
+    ],
+)
+def test_an_entry_out_of_place_is_refused(
+    journal: Path, field: str, value: object, said: str
+) -> None:
+    lines = journal.read_text("utf-8").splitlines()
+    entry = json.loads(lines[2]) | {field: value}
+    lines[2] = json.dumps(entry)
+    journal.write_text("\n".join(lines) + "\n", "utf-8")
+    with pytest.raises(NotAJournalError, match=said):
+        open_session(journal)
+
+
+def test_other_files_are_refused(tmp_path: Path, journal: Path) -> None:
+    with pytest.raises(NoJournalError):
+        open_session(tmp_path / "none.session")
+    for content in (b"", b"\n", b"\x00\xff\n", b'{"entente": 1}\n', b"[]\n"):
+        other = tmp_path / "other.session"
+        other.write_bytes(content)
+        with pytest.raises(JournalError):
+            open_session(other)
+    with pytest.raises(ExistingJournalError):
+        Session(load_data(TWO), day=0, file=journal)
+    lines = journal.read_text("utf-8").splitlines()
+    lines[0] = json.dumps(json.loads(lines[0]) | {"format": 99, "written_by": "9.0", "new": 1})
+    journal.write_text("\n".join(lines) + "\n", "utf-8")
+    with pytest.raises(NewerJournalError, match=r"format 99 .* Entente 9\.0"):
+        open_session(journal)
+
+
+def test_one_process_plays_and_others_may_look(journal: Path) -> None:
+    with open_session(journal) as session:
+        with pytest.raises(PlayedElsewhereError):
+            open_session(journal)
+        with open_session(journal, to_read=True) as looked:
+            assert looked.journal == session.journal
+
+
+def test_an_edited_scenario_is_refused_with_what_differs(tmp_path: Path) -> None:
+    scenario = tmp_path / "two.yaml"
+    load_data(TWO).save(scenario)
+    file = tmp_path / "day.session"
+    Session(scenario, day=0, file=file).close()
+    text = scenario.read_text("utf-8")
+    scenario.write_text(text.replace("60 d", "61 d"), "utf-8")
+    with pytest.raises(OtherScenarioError, match="horizon: was 60 d, is 61 d"):
+        open_session(file)
+    with open_session(file, as_opened=True) as session:
+        assert session.scenario.horizon == 60 * 24
+    scenario.unlink()
+    open_session(file).close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+@pytest.mark.slow
+def test_killed_after_any_entry_nothing_is_lost(tmp_path: Path) -> None:
+    """The process says which entries are written; each of them is there when it is gone."""
+    file = tmp_path / "day.session"
+    scenario = tmp_path / "two.yaml"
+    load_data(TWO).save(scenario)
+    for number in range(12):
+        process = subprocess.Popen(
+            [sys.executable, "-c", _WRITER, str(scenario), str(file)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        said = 0
+        for line in process.stdout:
+            said = int(line)
+            if said % 12 >= number:
+                break
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        with open_session(file) as session:
+            assert len(session.journal) >= said
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from sim.exercise.opening import open_session
+from sim.exercise.session import Session
+scenario, file = sys.argv[1:]
+session = open_session(file) if Path(file).exists() else Session(scenario, day=0, file=file)
+while True:
+    session.note("on" * 200)
+    print(len(session.journal), flush=True)
+"""

@@ -1,0 +1,171 @@
+"""A session is its scenario, seed, day and journal: played again it is the same to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engine.record import NEVER
+from sim.exercise.course import Course
+from sim.exercise.errors import MustAgreeError, RefusedError, UnknownNameError
+from sim.exercise.journal.entries import Pulled
+from sim.exercise.opening import open_session
+from sim.exercise.past import past_digest
+from sim.exercise.session import Session
+from sim.exercise.world import World, played
+from sim.plan.planner import Planner
+from sim.replication import Engine, run
+from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
+from tests.exercise.playing import play_at_random
+from tests.scenarios_for_tests import changed, load_data
+from tests.strategies import Data
+
+TWO = changed(
+    {
+        "agencies.Aldren Police.analysts": 2,
+        "agencies.Aldren Guard": {"country": "Aldren", "analysts": 1},
+        "channels.Wire": {"between": ["Aldren Police", "Aldren Guard"]},
+        "agreements.Pact": {
+            "members": ["Aldren", "Brevia"],
+            "review": {"duration": "1 d"},
+            "in_force": False,
+        },
+        "injects.letter": {"at": "5 d", "message": "A letter comes."},
+        "trust": {"default": 0.5},
+    }
+)
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(load_data(TWO), day=0)
+
+
+@settings(slow_to_draw, max_examples=40)
+@given(data=any_scenarios, number=st.integers(0, 2**32))
+def test_played_again_it_is_the_same_to_the_last_bit(data: Data, number: int) -> None:
+    """Each entry also asserts that the past is as it was played."""
+    with shown_when_it_fails(data):
+        session = Session(load_data(data), day=number % 5)
+        play_at_random(session, Random(number), steps=8)  # noqa: S311 - luck of a test
+        again = Session.resumed(session.scenario, list(session.journal), None)
+        assert again.record.digest() == session.record.digest()
+        for team in session.teams:
+            assert again.view(team) == session.view(team)
+        for entry in session.journal:
+            course = Course.of(session.journal, entry.number)
+            again.rewind(entry.number)
+            expected = played(session.scenario, course.entries, session.levers)
+            assert again.now == course.now_us / 3.6e9
+            assert again.world.scenario == expected
+
+
+@settings(slow_to_draw, max_examples=15)
+@given(data=any_scenarios, number=st.integers(0, 2**32))
+def test_the_compiled_engine_plays_the_same(data: Data, number: int) -> None:
+    pytest.importorskip("numba")
+    with shown_when_it_fails(data):
+        session = Session(load_data(data), day=number % 5)
+        play_at_random(session, Random(number), steps=8)  # noqa: S311 - luck of a test
+        plan = Planner(session.world.scenario).plan()
+        compiled = run(plan, 1, session.world.day, engine=Engine.COMPILED)
+        assert compiled.digest() == session.record.digest()
+
+
+def test_a_lever_without_an_effect_on_the_day_changes_no_bit(session: Session) -> None:
+    before = session.record.digest()
+    session.advance(to=session.scenario.horizon - 1)
+    session.pull("Aldren", "Aldren puts smuggling first")
+    assert session.record.digest() == before
+
+
+def test_a_decision_changes_what_comes_and_not_what_was(session: Session) -> None:
+    session.advance(hours=30)
+    past, before = past_digest(session.record, session.course.now_us), session.record
+    session.pull("Aldren", "Aldren Police lends an analyst to Aldren Guard")
+    assert past_digest(session.record, session.course.now_us) == past
+    assert session.record.plan.writes != before.plan.writes
+
+
+def test_the_past_is_told_from_another() -> None:
+    """The fingerprint is of what happened: another day has another."""
+    scenario = load_data(TWO)
+    one, other = World(scenario, 1, 0), World(scenario, 1, 1)
+    late = int(scenario.horizon * 3.6e9)
+    assert past_digest(one.record, late) != past_digest(other.record, late)
+    began = one.record.arrived[one.record.arrived != NEVER].min()
+    assert past_digest(one.record, int(began)) != past_digest(one.record, int(began) + 1)
+
+
+def test_others_must_agree_first(session: Session) -> None:
+    with pytest.raises(MustAgreeError, match="Brevia agree too"):
+        session.pull("Aldren", "Bring Pact into force")
+    number = session.propose("Aldren", "Bring Pact into force", why="the law is slow")
+    with pytest.raises(RefusedError, match="Aldren need not agree"):
+        session.answer("Aldren", number, agrees=True)
+    session.answer("Brevia", number, agrees=False)
+    assert not session.course.pulled
+    session.answer("Brevia", number, agrees=True)
+    (pulled,) = session.course.pulled
+    assert (pulled.team, pulled.agreed, pulled.why) == ("Aldren", ("Brevia",), "the law is slow")
+
+
+def test_what_may_not_be_done_is_refused_and_nothing_is_written(session: Session) -> None:
+    lever = "Aldren puts smuggling first"
+    session.advance(hours=24)
+    session.pull("Aldren", lever)
+    before = session.journal
+    refusals: tuple[Callable[[], object], ...] = (
+        lambda: session.pull("Aldren", lever),
+        lambda: session.pull("Brevia", lever),
+        lambda: session.advance(to=3),
+        lambda: session.rewind(99),
+        lambda: session.answer("Brevia", 1, agrees=True),
+        lambda: session.steer("letter", "move", to=1),
+        lambda: session.rate("Brevia", 2, 3, 50),
+    )
+    for refused in refusals:
+        with pytest.raises(RefusedError):
+            refused()
+    with pytest.raises(UnknownNameError, match="Did you mean Aldren"):
+        session.view("Alden")
+    assert session.journal == before
+
+
+def test_injects_are_held_fired_moved_and_cancelled(session: Session) -> None:
+    session.steer("letter", "hold")
+    session.advance(to=10 * 24)
+    assert not session.view("Aldren").messages
+    session.steer("letter", "fire")
+    session.advance(hours=1)
+    assert [one.at for one in session.view("Aldren").messages] == [240.0]
+    with pytest.raises(RefusedError, match="has fired already"):
+        session.steer("letter", "cancel")
+
+
+def test_going_back_keeps_both_ways(session: Session) -> None:
+    session.advance(hours=24)
+    session.pull("Aldren", "Aldren puts smuggling first")
+    session.rewind(1)
+    assert not session.course.pulled
+    assert any(isinstance(entry, Pulled) for entry in session.journal)
+    session.undo()
+    assert session.now == 0.0
+
+
+def test_a_session_is_continued_by_another_process(session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "day.session"
+    session.save(file)
+    session.advance(hours=48)
+    session.improvise("Tell the press nothing.", to=["Brevia"])
+    session.close()
+    with open_session(file) as again:
+        assert again.journal == session.journal
+        again.advance(hours=2)
+        assert not again.view("Aldren").messages
+        assert [one.text for one in again.view("Brevia").messages] == ["Tell the press nothing."]
