@@ -163,7 +163,7 @@ def stopped(study: Path, *options: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_keeps_what_is_there_and_says_how_to_go_on(study: Path, workers: str) -> None:
-    written(study.parent, replications=3000)
+    written(study.parent, replications=30_000)
     code, said = stopped(study, "--workers", workers, "--engine", "simpy")
     assert code == 130, said
     assert "Traceback" not in said
@@ -171,7 +171,7 @@ def test_ctrl_c_keeps_what_is_there_and_says_how_to_go_on(study: Path, workers: 
     assert f"entente sweep {study} --store {study.with_suffix('.sqlite')}\n" in said
     path = study.with_suffix(".sqlite")
     kept = table_at(path)
-    assert 0 < len(kept) < 4 * 3000
+    assert 0 < len(kept) < 4 * 30_000
     (told,) = re.findall(r"([\d,]+) rows? added and kept", said)
     assert int(told.replace(",", "")) == len(kept)
 
