@@ -9,12 +9,11 @@ from sim.exercise.teams import Team
 from sim.scenario.schema.effects import (
     AgreementEffect,
     AnalystsEffect,
-    LeverEffect,
     PriorityEffect,
+    ProgrammeEffect,
     TrustEffect,
 )
-from sim.scenario.schema.programmes import Cost, Programme, ProgrammeKind
-from sim.scenario.schema.programmes import Lever as Change
+from sim.scenario.schema.programmes import Cost, Programme, ProgrammeChange, ProgrammeKind
 from sim.scenario.schema.scenario import Scenario
 
 LENT_AFTER_HOURS = 24.0
@@ -64,12 +63,12 @@ def _of_team(scenario: Scenario, team: Team, teams: tuple[Team, ...]) -> Iterato
         for country in team.homes:
             effect = PriorityEffect(country=country, category=category, becomes=1.0)
             name = f"{country} puts {category} first"
-            yield _own(team, name, TOLD_AFTER_HOURS, LeverEffect(priority=effect))
+            yield _own(team, name, TOLD_AFTER_HOURS, ProgrammeEffect(priority=effect))
     for other in teams:
         if other != team:
             for home in team.homes:
                 effects = [
-                    LeverEffect(trust=TrustEffect(of=home, towards=whom, times=MORE_TRUST))
+                    ProgrammeEffect(trust=TrustEffect(of=home, towards=whom, times=MORE_TRUST))
                     for whom in other.homes
                 ]
                 yield _own(
@@ -84,8 +83,8 @@ def _lent_analysts(scenario: Scenario, team: Team) -> Iterator[Lever]:
             for borrower in team.agencies:
                 if borrower != lender and scenario.agencies[borrower].analysts > 0:
                     moved = (
-                        LeverEffect(analysts=AnalystsEffect(agency=lender, change=-1)),
-                        LeverEffect(analysts=AnalystsEffect(agency=borrower, change=1)),
+                        ProgrammeEffect(analysts=AnalystsEffect(agency=lender, change=-1)),
+                        ProgrammeEffect(analysts=AnalystsEffect(agency=borrower, change=1)),
                     )
                     name = f"{lender} lends an analyst to {borrower}"
                     yield _own(team, name, LENT_AFTER_HOURS, *moved)
@@ -98,7 +97,7 @@ def _agreements(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
             bound = tuple(team.name for team in teams if set(team.homes) & set(agreement.parties))
             effect = AgreementEffect(name=name, in_force=True)
             if bound:
-                written = _without_cost(IN_FORCE_AFTER_HOURS, LeverEffect(agreement=effect))
+                written = _without_cost(IN_FORCE_AFTER_HOURS, ProgrammeEffect(agreement=effect))
                 yield Lever(f"Bring {name} into force", bound, bound, written)
 
 
@@ -112,12 +111,12 @@ def _programmes(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
             yield Lever(f"Begin {name}", payers or everybody, payers, programme, assumed=False)
 
 
-def _own(team: Team, name: str, after_hours: float, *effects: LeverEffect) -> Lever:
+def _own(team: Team, name: str, after_hours: float, *effects: ProgrammeEffect) -> Lever:
     """What a team may do by itself and for nothing."""
     return Lever(name, (team.name,), (), _without_cost(after_hours, *effects))
 
 
-def _without_cost(after_hours: float, *effects: LeverEffect) -> Programme:
+def _without_cost(after_hours: float, *effects: ProgrammeEffect) -> Programme:
     """What costs nothing, which a programme that a file describes always does."""
     return Programme.model_construct(
         kind=ProgrammeKind.CAPACITY,
@@ -125,5 +124,5 @@ def _without_cost(after_hours: float, *effects: LeverEffect) -> Programme:
         starts=0.0,
         works_after=after_hours,
         cost=Cost.model_construct(money=0.0, analyst_hours={}, hourly=0.0),
-        effects={"it": Change(effects=effects)},
+        effects={"it": ProgrammeChange(effects=effects)},
     )

@@ -78,5 +78,5 @@ def _of_programme(scenario: Scenario, name: str, programme: Programme) -> Iterat
         start = programme.starts
         yield Intervention(start, f"{name}{_OF}", Absence(agency, analysts))
         yield Intervention(start + lasting, f"{name}{_OF}", Absence(agency, -analysts))
-    for called, lever in programme.effects.items():
-        yield from _each(programme.works_at + lever.later, f"{name}{_OF}{called}", lever)
+    for called, change in programme.effects.items():
+        yield from _each(programme.works_at + change.later, f"{name}{_OF}{called}", change)

@@ -651,8 +651,8 @@ def _effects(scenario: Scenario) -> Iterator[tuple[Path, Effect]]:
         for path, effect in inject.each():
             yield ("injects", name, *path), effect
     for name, programme in scenario.programmes.items():
-        for called, lever in programme.effects.items():
-            for path, effect in lever.each():
+        for called, change in programme.effects.items():
+            for path, effect in change.each():
                 yield ("programmes", name, "effects", called, *path), effect
 
 

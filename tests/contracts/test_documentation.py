@@ -180,8 +180,8 @@ def rows(section: str) -> dict[str, str]:
 
 TOGETHER = {
     "Inject": ("Injects", "Effects"),
-    "Lever": ("Levers", "Effects", "Effects of programmes"),
-    "LeverEffect": ("Effects", "Effects of programmes"),
+    "ProgrammeChange": ("Changes", "Effects", "Effects of programmes"),
+    "ProgrammeEffect": ("Effects", "Effects of programmes"),
     "Country": ("Homes: countries and bodies", "Country"),
 }
 """Parts whose keys stand in several sections; those of any other stand in one."""

@@ -20,8 +20,8 @@ from sim.plan.rules import attention, belief, definitions, prevention, programme
 from sim.plan.values.causes import Cause, End
 from sim.plan.values.stages import StageKind
 from sim.scenario.schema.agencies import Marking
-from sim.scenario.schema.effects import LeverKeys
-from sim.scenario.schema.programmes import Lever
+from sim.scenario.schema.effects import ProgrammeKeys
+from sim.scenario.schema.programmes import ProgrammeChange
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.quantities import opening
 from sim.scenario.values.dials import Challenge
@@ -183,7 +183,7 @@ def test_every_part_of_a_scenario_is_input_data() -> None:
 
 def test_everything_that_injects_and_programmes_write_is_named() -> None:
     told = set(CODE.findall(section(ODD, "Injects and programmes")))
-    assert (LeverKeys.model_fields.keys() | Lever.model_fields.keys()) <= told
+    assert (ProgrammeKeys.model_fields.keys() | ProgrammeChange.model_fields.keys()) <= told
 
 
 def test_places_in_the_code_are_there() -> None:

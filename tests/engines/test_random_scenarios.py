@@ -146,7 +146,7 @@ def test_the_search_passes_by_everything_that_can_happen() -> None:
     assert happened.keys() >= SITUATIONS, "never happened"
 
 
-LISTED = ("Lever.", "LeverEffect.", "InjectEffect.")
+LISTED = ("ProgrammeChange.", "ProgrammeEffect.", "InjectEffect.")
 """Where effects stand that are those of injects."""
 
 NO_ENGINE_SEES = {

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.plan.effects import apply
 from sim.plan.interventions import Absence
 from sim.plan.planner import Planner
-from sim.scenario.schema.effects import Effect, LeverKeys
+from sim.scenario.schema.effects import Effect, ProgrammeKeys
 from sim.screen.scenario.effects import describe
 from tests.quickest import run
 from tests.scenarios_for_tests import load_data
@@ -38,7 +38,7 @@ def test_every_kind_of_effect_is_applied_and_described(kind: type[Effect]) -> No
 def test_nothing_is_described_or_applied_that_no_file_can_say() -> None:
     assert set(apply.registry) == {*kinds(), Absence, object}
     assert set(describe.registry) == {*kinds(), object}
-    assert len(LeverKeys.model_fields) == len(set(kinds()))
+    assert len(ProgrammeKeys.model_fields) == len(set(kinds()))
 
 
 @st.composite

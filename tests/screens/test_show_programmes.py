@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.schema.effects import LeverKeys
+from sim.scenario.schema.effects import ProgrammeKeys
 from sim.screen.scenario.show import show
 from tests.scenarios_for_tests import load_data, minimal
 from tests.screens.drawing import drawn
@@ -77,7 +77,7 @@ def test_every_effect_is_in_words(effect: str, said: tuple[dict[str, Any], str])
 
 def test_no_kind_of_effect_is_without_words() -> None:
     """Whatever a programme alone can change is one of those above."""
-    own = set(LeverKeys.__annotations__)
+    own = set(ProgrammeKeys.__annotations__)
     assert own <= set(EFFECTS)
 
 

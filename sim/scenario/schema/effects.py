@@ -291,7 +291,7 @@ class InjectKeys(Keyed):
     """Records become tamper-evident: from now on no copy loses its origin."""
 
 
-class LeverKeys(InjectKeys):
+class ProgrammeKeys(InjectKeys):
     """The kinds of effect that programmes have: those of injects, and more."""
 
     translation: Annotated[TranslationEffect | None, Varies()] = None
@@ -318,8 +318,8 @@ class InjectEffect(_OneEffect, InjectKeys):
     """One of several effects of an inject."""
 
 
-class LeverEffect(_OneEffect, LeverKeys):
-    """One of several effects of a lever."""
+class ProgrammeEffect(_OneEffect, ProgrammeKeys):
+    """One of several effects of a change by a programme."""
 
 
 class Effects(Keyed):

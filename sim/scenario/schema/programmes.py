@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.schema.effects import MOST_EFFECTS, Effects, LeverEffect, LeverKeys
+from sim.scenario.schema.effects import MOST_EFFECTS, Effects, ProgrammeEffect, ProgrammeKeys
 from sim.scenario.schema.names import (
     AgencyName,
 )
@@ -28,24 +28,24 @@ class ProgrammeKind(StrEnum):
     PREVENTION = "prevention"
 
 
-class Lever(Effects, LeverKeys):
+class ProgrammeChange(Effects, ProgrammeKeys):
     """What a programme changes at a time, once it works."""
 
     later: Annotated[Hours, Varies(), Chosen()] = 0.0
     """How long after the programme begins to work this comes."""
-    effects: Several[LeverEffect] = Field((), max_length=MOST_EFFECTS)
+    effects: Several[ProgrammeEffect] = Field((), max_length=MOST_EFFECTS)
     """Several effects at once, in this order, in the place of one below its key."""
 
     @model_validator(mode="after")
-    def _some_effect(self) -> Lever:
+    def _some_effect(self) -> ProgrammeChange:
         if not any(self.each()):
             raise ValueError(
-                f"exactly one effect, of: {', '.join(LEVER_KEYS)}; or several in `effects`"
+                f"exactly one effect, of: {', '.join(PROGRAMME_KEYS)}; or several in `effects`"
             )
         return self
 
 
-LEVER_KEYS = tuple(LeverKeys.model_fields)
+PROGRAMME_KEYS = tuple(ProgrammeKeys.model_fields)
 
 
 class Cost(Value):
@@ -88,7 +88,7 @@ class Programme(Value):
     """How long after its start it begins to work."""
     cost: Annotated[Cost, Varies()]
     """What it costs."""
-    effects: dict[Name, Lever] = Field(min_length=1)
+    effects: dict[Name, ProgrammeChange] = Field(min_length=1)
     """What it changes, by name."""
 
     @model_validator(mode="after")

@@ -238,8 +238,8 @@ class Scenario(Value):
         for inject in self.injects.values():
             yield from (effect for _, effect in inject.each())
         for programme in self.programmes.values():
-            for lever in programme.effects.values():
-                yield from (effect for _, effect in lever.each())
+            for change in programme.effects.values():
+                yield from (effect for _, effect in change.each())
 
     def categories(self) -> tuple[str, ...]:
         """Every category that a threat, a red herring or a stream of routine reports has."""

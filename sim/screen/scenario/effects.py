@@ -30,7 +30,7 @@ from sim.screen.toolkit.words import count, decimal, duration, listed, written_s
 
 
 def described(written: Effects) -> str:
-    """What an inject or a lever changes, in words; nothing for a message alone."""
+    """What an inject or a programme changes, in words; nothing for a message alone."""
     return "; ".join(describe(effect) for _, effect in written.each())
 
 

@@ -34,9 +34,9 @@ def _offer(name: str, programme: Programme, marks: Marks) -> Text:
     words.append(f"  {programme.kind.value}, {standing}", style="not bold")
     when, cost = _times(name, programme, marks), _cost(name, programme.cost, marks)
     words.append(f"\n{when}; {cost}.", style="not bold")
-    for called, lever in programme.effects.items():
-        later = f", a further {duration(lever.later)} later" if lever.later else ""
-        words.append(f"\n- {safe(called)}{later}: {described(lever)}", style=f"not bold {CAPTION}")
+    for called, change in programme.effects.items():
+        later = f", a further {duration(change.later)} later" if change.later else ""
+        words.append(f"\n- {safe(called)}{later}: {described(change)}", style=f"not bold {CAPTION}")
     return words
 
 
