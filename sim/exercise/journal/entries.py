@@ -18,6 +18,8 @@ FORMAT = 1
 LONGEST = 2000
 
 Text = Annotated[str, Field(max_length=LONGEST)]
+LeverName = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+"""Longer than a name in a file: it may hold the names of two agencies."""
 
 
 class Entry(Value):
@@ -93,7 +95,7 @@ class Pulled(Entry):
 
     kind: Literal["pulled"] = "pulled"
     team: Name
-    lever: Name
+    lever: LeverName
     agreed: Annotated[tuple[Name, ...], Field(strict=False)] = ()
     """The other teams that had to agree, and did."""
     why: Text = ""
@@ -118,7 +120,7 @@ class Proposed(Entry):
 
     kind: Literal["proposed"] = "proposed"
     team: Name
-    lever: Name
+    lever: LeverName
     why: Text = ""
     expects: Text = ""
 
