@@ -105,6 +105,16 @@ def subsets_needed(players: Iterable[str]) -> tuple[Subset, ...]:
     names = _distinct(players)
     if len(names) > EXACT_AT_MOST:
         raise ValueError(f"all subsets of {len(names)} challenges are too many to run")
+    return every_subset(names)
+
+
+def every_subset(players: Iterable[str]) -> tuple[Subset, ...]:
+    """All subsets, however many, the empty one first and the whole last.
+
+    Raises:
+        ValueError: for a name given twice.
+    """
+    names = _distinct(players)
     sizes = range(len(names) + 1)
     return tuple(frozenset(chosen) for size in sizes for chosen in combinations(names, size))
 
@@ -146,7 +156,7 @@ def shapley_exact(values: Mapping[Subset, npt.NDArray[np.int64]]) -> Contributio
     """
     worth = {subset: _whole(array) for subset, array in values.items()}
     names = sorted(frozenset[str]().union(*worth))
-    if worth.keys() != set(subsets_needed(names)):
+    if worth.keys() != set(every_subset(names)):
         raise ValueError("the exact values need every subset of the challenges, each once")
     return Contributions(
         MappingProxyType({name: _weighted_gains(name, worth, len(names)) for name in names}),
