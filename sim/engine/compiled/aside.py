@@ -20,7 +20,6 @@ from sim.engine.compiled.calling import Kind
 from sim.engine.compiled.keeping import made_and_kept
 from sim.errors import CannotCompileError
 
-ROOT = Path(__file__).parents[3]
 _BEGIN = f"import sys; sys.path[:] = sys.argv[1:]; from {__name__} import answer; answer()"
 
 
@@ -53,9 +52,9 @@ class Compiler:
     def __init__(self, request: Request) -> None:
         if not sys.executable:
             raise OSError("there is no interpreter to start")
-        path = [place for place in sys.path if place and place != str(ROOT)]
+        path = [place or str(Path.cwd()) for place in sys.path]  # where this one found its modules
         self._process = _LeftAlone(
-            [sys.executable, "-P", "-c", _BEGIN, *path, str(ROOT)],
+            [sys.executable, "-P", "-c", _BEGIN, *path],
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
