@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from importlib.util import find_spec
 
 from sim.engine.columns import Bools
@@ -31,7 +32,7 @@ class Engine(StrEnum):
     @property
     def installed(self) -> bool:
         """Whether what it needs is there."""
-        return self is Engine.SIMPY or find_spec("numba") is not None
+        return self is Engine.SIMPY or _has_compiler()
 
     @property
     def ready(self) -> bool:
@@ -59,6 +60,12 @@ class Engine(StrEnum):
         from sim.engine.compiled.keeping import can_be_kept
 
         return can_be_kept()
+
+
+@cache
+def _has_compiler() -> bool:
+    """Whether what compiles is installed: looked up once, for every run asks."""
+    return find_spec("numba") is not None
 
 
 MANY_ROWS = 2000

@@ -576,7 +576,7 @@ def test_the_trace_is_the_same_by_every_engine(fine: Path, tmp_path: Path) -> No
 def test_without_a_compiler_the_report_says_once_what_would_be_faster(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sim.replication.find_spec", lambda _name: None)
+    monkeypatch.setattr("sim.replication._has_compiler", lambda: False)
     monkeypatch.setattr("sim.experiments.engines.COMPILED_PAYS_SECONDS", 0.0)
     monkeypatch.setattr("sim.experiments.engines.COMPILING_ASIDE_PAYS_SECONDS", 0.0)
     result = entente("run", "two-neighbours", "-n", "5", "--workers", "1")

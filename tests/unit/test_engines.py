@@ -16,7 +16,7 @@ compiler = pytest.importorskip("numba")
 
 @pytest.fixture
 def without_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.replication.find_spec", lambda _name: None)
+    monkeypatch.setattr("sim.replication._has_compiler", lambda: False)
 
 
 def choice(wanted: Wanted, scenario: str = "border-triangle") -> Choice:
