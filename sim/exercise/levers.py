@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.exercise.teams import Team
+from sim.scenario.reading.provenance import source_of
 from sim.scenario.schema.effects import (
     AgreementEffect,
     AnalystsEffect,
@@ -13,6 +14,7 @@ from sim.scenario.schema.effects import (
     ProgrammeEffect,
     TrustEffect,
 )
+from sim.scenario.schema.exercise import LeverCard
 from sim.scenario.schema.programmes import Cost, Programme, ProgrammeChange, ProgrammeKind
 from sim.scenario.schema.scenario import Scenario
 
@@ -40,7 +42,9 @@ class Lever:
     often: int = 1
     """How many times it may be pulled."""
     assumed: bool = True
-    """Whether what it does and costs is an assumption of the program, not of the scenario."""
+    """Whether no source says what it does and costs."""
+    card: str = ""
+    """What its card says beside what it changes."""
 
     def keys_beside(self, team: str) -> tuple[str, ...]:
         """The other teams whose agreement it needs when this one pulls it."""
@@ -48,6 +52,27 @@ class Lever:
 
 
 def levers_of(scenario: Scenario, teams: tuple[Team, ...]) -> dict[str, Lever]:
+    """The levers that a scenario describes, by name, or else those that its world allows."""
+    written = scenario.exercise.levers
+    if written:
+        return {name: _written(scenario, name, card, teams) for name, card in written.items()}
+    return _standard(scenario, teams)
+
+
+def _written(scenario: Scenario, name: str, card: LeverCard, teams: tuple[Team, ...]) -> Lever:
+    everybody = tuple(team.name for team in teams)
+    return Lever(
+        name=name,
+        teams=everybody if card.teams is None else card.teams,
+        agree=card.agree,
+        programme=card.as_programme(0.0, in_force=False),
+        often=card.often,
+        assumed=source_of(scenario, ("exercise", "levers", name)) is None,
+        card=card.card,
+    )
+
+
+def _standard(scenario: Scenario, teams: tuple[Team, ...]) -> dict[str, Lever]:
     """The levers of a scenario that describes none: those that its world allows, by name."""
     found: dict[str, Lever] = {}
     for team in teams:

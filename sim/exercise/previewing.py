@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.exercise.cases import case_of
 from sim.exercise.journal.entries import Pulled
 from sim.exercise.session import Session
-from sim.exercise.view import case_name
 from sim.exercise.world import World, played
 from sim.measures.outcome import Detections
 from sim.measures.results import outcome_of
@@ -42,14 +42,12 @@ def preview(session: Session, team: str, lever: str) -> Preview:
     entries = (*session.course.entries, entry)
     other = World(played(session.scenario, entries, session.levers), present.seed, present.day)
     before, after = Detections(present.record), Detections(other.record)
-    keys = present.timetable.instances.key.tolist()
-    moved = {int(key): int(time) for key, time in zip(keys, before.time, strict=True)}
+    keys, other_keys = (each.timetable.instances.key.tolist() for each in (present, other))
+    moved = dict(zip(keys, before.time.tolist(), strict=True))
     hours = {
-        case_name(int(key)): (int(time) - moved[int(key)]) / HOUR
-        for key, time, real in zip(
-            other.timetable.instances.key.tolist(), after.time, after.occurring.real, strict=True
-        )
-        if real and int(key) in moved
+        case_of(session.scenario, other.record, number): (time - moved[key]) / HOUR
+        for number, (key, time) in enumerate(zip(other_keys, after.time.tolist(), strict=True))
+        if after.occurring.real[number] and key in moved
     }
     alarms = outcome_of(other.record).false_alarms - outcome_of(present.record).false_alarms
     return Preview(hours, alarms)

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.chance.elementary import exp
 from sim.engine.record import LINKED, NEVER, Record
+from sim.exercise.cases import case_of
 from sim.exercise.course import Course
 from sim.exercise.journal.entries import Improvised, Pulled
 from sim.exercise.levers import Lever
@@ -24,7 +25,6 @@ from sim.plan.values.causes import End
 from sim.plan.values.stages import SendStage
 from sim.scenario.schema.scenario import Scenario
 
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _KNOWN_TO_SENDER = {
     End.WITHHELD_TRUST: "kept back",
     End.WITHHELD_NEED_TO_KNOW: "kept back",
@@ -166,11 +166,6 @@ def view_of(world: World, course: Course, team: Team, levers: Sequence[Lever]) -
     )
 
 
-def case_name(key: int) -> str:
-    """What participants call a threat or red herring: a name that says nothing about it."""
-    return f"case {_LETTERS[key % len(_LETTERS)]}{100 + (key >> 16) % 900}"
-
-
 @dataclass(frozen=True)
 class _Own:
     """What a team's view is made of."""
@@ -195,7 +190,7 @@ class _Own:
 
     def case(self, instance: int) -> str:
         """What participants call it."""
-        return case_name(int(self.record.timetable.instances.key[instance]))
+        return case_of(self.scenario, self.record, instance)
 
 
 def _desks(own: _Own) -> Iterator[DeskView]:

@@ -65,8 +65,9 @@ class World:
 
 
 def played(scenario: Scenario, entries: Sequence[Entry], levers: Mapping[str, Lever]) -> Scenario:
-    """A scenario with what entries have changed in it."""
+    """A scenario with what entries have changed in it; levers are pulled by people alone."""
     injects = dict(scenario.injects)
+    exercise = scenario.exercise.without_pulls()
     programmes = dict(scenario.programmes)
     for entry in entries:
         match entry:
@@ -79,7 +80,7 @@ def played(scenario: Scenario, entries: Sequence[Entry], levers: Mapping[str, Le
                 injects[_name(entry, "improvised")] = improvised(entry)
             case Steered():
                 _steer(injects, scenario, entry)
-    return with_fields(scenario, injects=injects, programmes=programmes)
+    return with_fields(scenario, injects=injects, programmes=programmes, exercise=exercise)
 
 
 def improvised(entry: Improvised) -> Inject:

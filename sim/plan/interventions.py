@@ -60,8 +60,14 @@ def changes(scenario: Scenario, kind: type[E]) -> Iterator[tuple[float, str, E]]
 
 
 def carried_out(scenario: Scenario) -> dict[str, Programme]:
-    """The programmes that are in force, by name."""
-    return {name: each for name, each in scenario.programmes.items() if each.in_force}
+    """The programmes that are in force, and the levers that are pulled as written, by name."""
+    programmes = {name: each for name, each in scenario.programmes.items() if each.in_force}
+    levers = scenario.exercise.levers.items()
+    return programmes | {
+        f"lever {name}": card.as_programme(card.pulled, in_force=True)
+        for name, card in levers
+        if card.pulled is not None
+    }
 
 
 def absences(scenario: Scenario, programme: Programme) -> dict[str, tuple[int, float]]:

@@ -28,6 +28,7 @@ from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path
 from sim.scenario.files.words import did_you_mean, listed, nearest, per_cent
 from sim.scenario.reading.cautions import ScenarioWarning, cut_texts, twins
+from sim.scenario.reading.exercise_cautions import exercise_cautions
 from sim.scenario.schema.agencies import KNOWN_ROLES, Agency, analysts_at_work
 from sim.scenario.schema.effects import (
     Effect,
@@ -93,6 +94,7 @@ def warnings(scenario: Scenario, document: Document | None = None) -> tuple[Scen
         *_unused_categories(scenario),
         *_unknown_roles(scenario),
         *_unasked(scenario),
+        *exercise_cautions(scenario),
     )
 
 
@@ -654,6 +656,10 @@ def _effects(scenario: Scenario) -> Iterator[tuple[Path, Effect]]:
         for called, change in programme.effects.items():
             for path, effect in change.each():
                 yield ("programmes", name, "effects", called, *path), effect
+    for name, lever in scenario.exercise.levers.items():
+        for called, change in lever.effects.items():
+            for path, effect in change.each():
+                yield ("exercise", "levers", name, "effects", called, *path), effect
 
 
 def _keys(path: Path, categories: Iterable[str]) -> Iterator[tuple[Path, str]]:

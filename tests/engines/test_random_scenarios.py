@@ -146,12 +146,16 @@ def test_the_search_passes_by_everything_that_can_happen() -> None:
     assert happened.keys() >= SITUATIONS, "never happened"
 
 
-LISTED = ("ProgrammeChange.", "ProgrammeEffect.", "InjectEffect.")
-"""Where effects stand that are those of injects."""
+LISTED = (
+    *("ProgrammeChange.", "ProgrammeEffect.", "InjectEffect."),
+    *("Exercise.", "TeamCard.", "MoveCard.", "LeverCard.", "Objective.", "CriticalTask."),
+)
+"""Where effects stand that are those of injects or programmes, and what people play by."""
 
 NO_ENGINE_SEES = {
     *("Warrant.contested_share", "MutualRecognition.consented"),
     *("Cost.hourly", "Programme.kind", "RatificationEffect.covers"),
+    *("Threat.case", "RedHerring.case", "Scenario.exercise"),
     *("Scenario.room", "Room.minutes", "Room.people", "Room.tables"),
 }
 """What changes no plan, or only as other keys do."""

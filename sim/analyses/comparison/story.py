@@ -195,10 +195,11 @@ def _moments(
 
 
 def _programmes(scenario: Scenario) -> Iterator[Happening]:
-    """When each programme in force begins to work."""
+    """When each programme in force, and each lever that is pulled, begins to work."""
     for name, programme in carried_out(scenario).items():
         at = microseconds(programme.works_at)
-        yield Happening(at, FIRST, f"the programme {name} begins to work", decisive=True)
+        called = f"the programme {name}" if name in scenario.programmes else f"the {name}"
+        yield Happening(at, FIRST, f"{called} begins to work", decisive=True)
 
 
 def shortened(told: Sequence[Happening]) -> list[Happening]:

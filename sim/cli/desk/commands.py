@@ -68,7 +68,7 @@ def _levers(session: Session, text: str, _paper: Paper) -> RenderableType:
         for name in session.view(team).levers:
             number = number_of(session.levers, name)
             lines.append(Text.assemble(f"{number:4}  ", lever_words(session.levers[name], team)))
-    lines.append(Text("* price and effect are assumptions of this program", style="dim"))
+    lines.append(Text("* no source says what it does and costs: an assumption", style="dim"))
     return Group(*lines)
 
 

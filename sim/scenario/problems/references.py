@@ -37,6 +37,7 @@ _CALLED: Final = {
     ("channels",): "a channel",
     ("agreements",): "an agreement",
     ("background",): "a stream of background work",
+    ("exercise.teams",): "a team",
 }
 """What an entry of one of some sections is called."""
 
@@ -69,6 +70,8 @@ def broken_references(document: Document, model: type[BaseModel]) -> tuple[Probl
         *_ambiguous(document),
         *_responsible_elsewhere(document),
         *_never_searched(document),
+        *_teams_of_nobody(document),
+        *_cases_of_one_name(document),
     )
 
 
@@ -90,10 +93,16 @@ def _places(model: type[BaseModel]) -> Mapping[Place, Refers]:
 
 def _is_told(document: Document, of: Refers) -> bool:
     """Whether the sections that a name points into can be read."""
-    return all(
-        isinstance(document.data.get(section, None if section in _REQUIRED else {}), dict)
-        for section in of.sections
-    )
+    return all(_is_readable(document, section) for section in of.sections)
+
+
+def _is_readable(document: Document, section: str) -> bool:
+    *above, last = section.split(".")
+    inside: object = document.data
+    for step in above:
+        inside = inside.get(step, {}) if isinstance(inside, dict) else None
+    default: dict[str, object] | None = None if section in _REQUIRED else {}
+    return isinstance(inside, dict) and isinstance(inside.get(last, default), dict)
 
 
 def _names(document: Document, of: Refers) -> dict[str, None]:
@@ -101,8 +110,22 @@ def _names(document: Document, of: Refers) -> dict[str, None]:
 
 
 def _section(document: Document, section: str) -> dict[str, object]:
-    entries = document.data.get(section)
+    entries: object = document.data
+    for step in section.split("."):
+        entries = entries.get(step) if isinstance(entries, dict) else None
+    if section == "exercise.teams" and not entries:
+        return _default_teams(document)
     return entries if isinstance(entries, dict) else {}
+
+
+def _default_teams(document: Document) -> dict[str, object]:
+    """Where no team is written: the countries that have an agency."""
+    countries, agencies = _section(document, "countries"), _section(document, "agencies")
+    return {
+        country: its
+        for country, its in countries.items()
+        if any(_belongs(agency, country) for agency in agencies.values())
+    }
 
 
 def _told(document: Document, broken: _Broken, *, hinted: bool) -> Problem:
@@ -207,6 +230,33 @@ def _never_searched(document: Document) -> Iterator[Problem]:
             "members search when their belief lies between it and their threshold, such as "
             "interest: 0.15",
         )
+
+
+def _teams_of_nobody(document: Document) -> Iterator[Problem]:
+    """Teams that say of nobody whom they speak for, and have no country's or body's name."""
+    homes = {**_section(document, "countries"), **_section(document, "bodies")}
+    for path, team in matching(document.data, ("exercise", "teams", "*")):
+        if isinstance(team, dict) and not team.get("speaks_for") and path[-1] not in homes:
+            near = did_you_mean(nearest(str(path[-1]), homes), str(path[-1]))
+            yield document.problem(
+                path,
+                "the countries and bodies that it speaks for, in `speaks_for`",
+                "none, and its name is that of no country or body",
+                near,
+                of_key=True,
+            )
+
+
+def _cases_of_one_name(document: Document) -> Iterator[Problem]:
+    """Threats and red herrings that participants could not tell apart."""
+    taken: dict[object, Path] = {}
+    for section in ("threats", "red_herrings"):
+        for path, case in matching(document.data, (section, "*", "case")):
+            if isinstance(case, str) and case in taken:
+                other = taken[case][1]
+                expected = "a name that no other threat or red herring has"
+                yield document.problem(path, expected, f"{described(case)}, as for {other}")
+            taken.setdefault(case if isinstance(case, str) else path, path)
 
 
 def _belongs(agency: object, country: object) -> bool:

@@ -33,14 +33,21 @@ class SourcedNumber:
 def sourced_numbers(scenario: Scenario) -> tuple[SourcedNumber, ...]:
     """Every number about the world that a scenario writes or leaves to its default.
 
-    What it asks of a room of people who play it tells of no world.
+    What it asks of a room of people who play it tells of no world, nor does a lever that nobody
+    pulls unless people play.
     """
     patterns = _cited_patterns(scenario)
     return tuple(
         SourcedNumber(node.path, _text(node), _cited(patterns, node.path) or node.built_in)
         for node in nodes(scenario)
-        if _is_figure(node) and node.path[:1] != ("room",)
+        if _is_figure(node) and _tells_of_the_world(scenario, node.path)
     )
+
+
+def _tells_of_the_world(scenario: Scenario, path: Names) -> bool:
+    if path[:2] == ("exercise", "levers"):
+        return scenario.exercise.levers[path[2]].pulled is not None
+    return path[0] not in ("room", "exercise")
 
 
 def source_of(scenario: Scenario, path: Names) -> str | None:

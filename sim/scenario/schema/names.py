@@ -14,6 +14,8 @@ HomeName = Annotated[Name, Refers(("countries", "bodies"))]
 AgencyName = Annotated[Name, Refers(("agencies",))]
 PartyName = Annotated[Name, Refers(("countries", "bodies", "agencies"))]
 """A country, a body or an agency."""
+TeamName = Annotated[Name, Refers(("exercise.teams",))]
+"""A team; where none is written, a country that has an agency."""
 ChannelName = Annotated[Name, Refers(("channels",))]
 AgreementName = Annotated[Name, Refers(("agreements",))]
 StreamName = Annotated[Name, Refers(("background",))]

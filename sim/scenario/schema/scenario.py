@@ -27,6 +27,7 @@ from sim.scenario.schema.agreements import Agreement, Law
 from sim.scenario.schema.assessments import MOST_ASSESSMENTS, Assessments
 from sim.scenario.schema.channels import Channel
 from sim.scenario.schema.effects import BackgroundEffect, Effect
+from sim.scenario.schema.exercise import Exercise
 from sim.scenario.schema.homes import Body, Country, Home
 from sim.scenario.schema.injects import Inject
 from sim.scenario.schema.liaisons import Liaison, each_pair_once
@@ -127,6 +128,8 @@ class Scenario(Value):
     """What happens on the way."""
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     """What can be set up for a cost."""
+    exercise: Exercise = Exercise()
+    """What people need beside the world to play it."""
     response: Annotated[Response | None, Varies()] = None
     """What follows a warning."""
     dials: Annotated[Dials, Varies(), Chosen()] = Dials()
@@ -234,12 +237,13 @@ class Scenario(Value):
         return self.home(agency).languages if own is None else own
 
     def effects(self) -> Iterator[Effect]:
-        """Every effect of an inject, and of a programme, in force or not."""
+        """Every effect of an inject, of a programme, in force or not, and of a lever."""
         for inject in self.injects.values():
             yield from (effect for _, effect in inject.each())
-        for programme in self.programmes.values():
-            for change in programme.effects.values():
-                yield from (effect for _, effect in change.each())
+        for offered in (self.programmes, self.exercise.levers):
+            for one in offered.values():
+                for change in one.effects.values():
+                    yield from (effect for _, effect in change.each())
 
     def categories(self) -> tuple[str, ...]:
         """Every category that a threat, a red herring or a stream of routine reports has."""

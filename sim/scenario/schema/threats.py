@@ -49,6 +49,8 @@ class RedHerring(Value):
 
     category: Name
     """The category that it seems to belong to."""
+    case: Name | None = None
+    """What participants call it, which must not give it away; left out, a name is made."""
     onset: Takes | None = None
     """When it begins; or write arrives."""
     arrives: PerDay | None = None

@@ -6,9 +6,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.exercise.agenda import next_event
+from sim.exercise.cases import case_of
 from sim.exercise.journal.entries import Advanced, WentBack
 from sim.exercise.session import Session
-from sim.exercise.view import case_name
 from sim.exercise.world import fires_at, is_by_hand
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.screen.exercise.moments import moment
@@ -137,7 +137,7 @@ def truth(session: Session, paper: Paper) -> RenderableType:
             tense = "" if at < session.course.now_us else "as things stand, "
             detected = f"{tense}{moment(session.scenario, at / HOUR)}"
         listing.add_row(
-            case_name(int(timetable.instances.key[number])),
+            case_of(session.scenario, record, number),
             f"{safe(layout.subjects[draw.subject].name)}, {_REAL[draw.real]}",
             moment(session.scenario, int(timetable.instances.onset[number]) / HOUR),
             detected,

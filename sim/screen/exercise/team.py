@@ -179,5 +179,7 @@ def lever_words(lever: Lever, team: str) -> Text:
     keys = lever.keys_beside(team)
     if keys:
         parts.append(f"only if {listed(map(safe, keys))} agree")
+    if lever.card:
+        parts.insert(0, safe(lever.card))
     star = "*" if lever.assumed else ""
     return words.append(f"{star}\n{'; '.join(parts)}", style="dim not bold")

@@ -1,0 +1,117 @@
+"""The exercise: who plays, in which moves, what teams may do, and what is to be learned."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.scenario.schema.names import HomeName, TeamName
+from sim.scenario.schema.programmes import Cost, Programme, ProgrammeChange, ProgrammeKind
+from sim.scenario.units.notes import Chosen, Varies
+from sim.scenario.units.quantities import Hours, Name, Several
+from sim.scenario.values.value import Value, with_fields
+
+LONGEST_TEXT = 5000
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Question = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class TeamCard(Value):
+    """A team: for whom it speaks, and what its people are told."""
+
+    speaks_for: Several[HomeName] = ()
+    """Countries and bodies, with all their agencies; left out, the one of the team's name."""
+    role: Text = ""
+    """The role card: who its people are, and what they want."""
+    told: Text = ""
+    """What it alone is told at the start, beside the story."""
+
+
+class MoveCard(Value):
+    """A phase of play: how long it is in the story and in the room, and what is discussed."""
+
+    lasts: Annotated[Hours, Chosen(), Field(gt=0)]
+    """How long it is in the story; moves follow one another, the last one until the horizon."""
+    minutes: Annotated[int, Chosen()] = Field(20, ge=1, le=24 * 60)
+    """How long the room has for it."""
+    questions: Several[Question] = ()
+    """What every team discusses."""
+    team_questions: dict[TeamName, Several[Question]] = Field(default_factory=dict)
+    """What a team discusses besides."""
+
+
+class LeverCard(Value):
+    """Something that a team may do: who may, who must agree, its price, and what it changes."""
+
+    card: Text = ""
+    """What its card says beside what it changes."""
+    teams: Several[TeamName] | None = None
+    """Who may pull it; left out, every team."""
+    agree: Several[TeamName] = ()
+    """Who must agree, whoever pulls it; a team that pulls it need not agree with itself."""
+    price: Annotated[Cost | None, Varies()] = None
+    """What it costs; left out, nothing."""
+    works_after: Annotated[Hours, Varies()] = 0.0
+    """How long after it was pulled it begins to work."""
+    often: Annotated[int, Chosen()] = Field(1, ge=1, le=100)
+    """How many times it may be pulled."""
+    pulled: Annotated[Hours | None, Varies(), Chosen()] = None
+    """When it is pulled if the scenario is run without people; left out, never."""
+    effects: dict[Name, ProgrammeChange] = Field(min_length=1)
+    """What it changes, by name, as a programme does."""
+
+    @model_validator(mode="after")
+    def _time_for_its_hours(self) -> LeverCard:
+        if self.price is not None and self.price.hours > 0 and self.works_after == 0:
+            raise ValueError("a delay in works_after, in which its analyst hours are spent")
+        return self
+
+    def as_programme(self, pulled_at: float, *, in_force: bool) -> Programme:
+        """What pulling it comes to: a programme that starts then."""
+        return Programme.model_construct(
+            kind=ProgrammeKind.CAPACITY,
+            in_force=in_force,
+            starts=pulled_at,
+            works_after=self.works_after,
+            cost=self.price or Cost.model_construct(money=0.0, analyst_hours={}, hourly=0.0),
+            effects=self.effects,
+        )
+
+
+class CriticalTask(Value):
+    """What an organisation must do for an objective to be met."""
+
+    says: Question
+    """What is to be done."""
+    by: Annotated[Hours | None, Chosen()] = None
+    """By when, after the beginning of the exercise."""
+
+
+class Objective(Value):
+    """What the exercise is to show or train."""
+
+    capability: str = Field("", max_length=200)
+    """The core capability that it belongs to."""
+    organisation: TeamName | None = None
+    """The team whose objective it is; left out, everybody's."""
+    tasks: dict[Name, CriticalTask] = Field(default_factory=dict)
+    """Its critical tasks, by name."""
+
+
+class Exercise(Value):
+    """What people need beside the world to play it; what is left out has a default."""
+
+    teams: dict[Name, TeamCard] = Field(default_factory=dict)
+    """Who plays; left out, a team for each country that has an agency."""
+    moves: dict[Name, MoveCard] = Field(default_factory=dict)
+    """Phases of play, in their order; left out, four of equal length."""
+    levers: dict[Name, LeverCard] = Field(default_factory=dict)
+    """What teams may do; left out, what the world of the scenario allows."""
+    objectives: dict[Name, Objective] = Field(default_factory=dict)
+    """What it is to show or train."""
+
+    def without_pulls(self) -> Exercise:
+        """The same where nobody pulls a lever by a time that the file says."""
+        levers = {name: with_fields(card, pulled=None) for name, card in self.levers.items()}
+        return with_fields(self, levers=levers)

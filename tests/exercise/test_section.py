@@ -1,0 +1,201 @@
+"""The section on the exercise: what it says counts, what it leaves out has a default."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from sim.errors import InputError
+from sim.exercise.errors import MustAgreeError
+from sim.exercise.levers import levers_of
+from sim.exercise.session import Session
+from sim.exercise.teams import teams_of
+from sim.plan.lint import warnings
+from sim.plan.planner import Planner
+from sim.replication import Engine, run
+from tests.scenarios_for_tests import changed, load_data
+
+MORE = {
+    "teams": ["Aldren"],
+    "agree": ["The north"],
+    "works_after": "3 d",
+    "often": 2,
+    "price": {"analyst_hours": {"Brevia Police": "4 h"}},
+    "effects": {"more": {"analysts": {"agency": "Aldren Police", "change": 1}}},
+}
+SECTION: dict[str, Any] = {
+    "teams": {
+        "Aldren": {"role": "You answer to parliament.", "told": "It rains."},
+        "The north": {"speaks_for": ["Brevia"]},
+    },
+    "levers": {"More analysts": MORE},
+    "objectives": {"Share": {"tasks": {"tell": {"says": "Tell it.", "by": "5 d"}}}},
+}
+WRITTEN = {
+    "agencies.Aldren Police.analysts": 2,
+    "agencies.Brevia Police.analysts": 2,
+    "exercise": SECTION,
+}
+
+
+def written(changes: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A scenario with a section on the exercise, and more changed in it."""
+    return changed(deepcopy(WRITTEN) | (changes or {}))
+
+
+def test_teams_are_those_that_are_written() -> None:
+    aldren, north = teams_of(load_data(written()))
+    assert (aldren.role, aldren.told, aldren.homes) == (
+        "You answer to parliament.",
+        "It rains.",
+        ("Aldren",),
+    )
+    assert (north.name, north.homes, north.agencies) == (
+        "The north",
+        ("Brevia",),
+        ("Brevia Police",),
+    )
+    assert [team.name for team in teams_of(load_data(changed({})))] == ["Aldren", "Brevia"]
+
+
+def test_levers_are_those_that_are_written() -> None:
+    scenario = load_data(written())
+    (lever,) = levers_of(scenario, teams_of(scenario)).values()
+    assert (lever.name, lever.teams, lever.agree, lever.often, lever.assumed) == (
+        "More analysts",
+        ("Aldren",),
+        ("The north",),
+        2,
+        True,
+    )
+    source = {"of": ["exercise.levers.More analysts"], "cites": "A table."}
+    cited = load_data(written({"sources": [source]}))
+    assert not levers_of(cited, teams_of(cited))["More analysts"].assumed
+
+
+def test_a_written_lever_is_pulled_with_two_keys_its_delay_and_its_price() -> None:
+    session = Session(load_data(written()), day=0)
+    session.advance(hours=48)
+    with pytest.raises(MustAgreeError):
+        session.pull("Aldren", "More analysts")
+    session.pull("Aldren", "More analysts", agreed=["The north"])
+
+    def analysts() -> list[int]:
+        return [desk.analysts for team in session.teams for desk in session.view(team).desks]
+
+    session.advance(hours=1)
+    assert analysts() == [2, 1]  # the price: one is away for it
+    session.advance(hours=80)
+    assert analysts() == [3, 2]
+
+
+def test_pulled_without_people_it_does_what_pulling_it_does() -> None:
+    """And when people play, they alone decide."""
+    late = {
+        "threats.The Shipment.onset": "9 d",
+        "agencies.Aldren Police.triage": "5 h",
+        "exercise.levers.More analysts.effects.slow": {
+            "triage": {"agency": "Aldren Police", "times": 3}
+        },
+    }
+    as_file = written(late)
+    session = Session(load_data(as_file), day=3)
+    session.advance(hours=48)
+    session.pull("Aldren", "More analysts", agreed=["The north"])
+    pulled = load_data(written(late | {"exercise.levers.More analysts.pulled": "48 h"}))
+    record = run(Planner(pulled).plan(), 1, 3, engine=Engine.SIMPY)
+    assert record.digest() == session.record.digest()
+    unpulled = Session(pulled, day=3)
+    as_written = run(Planner(load_data(as_file)).plan(), 1, 3, engine=Engine.SIMPY)
+    assert unpulled.record.digest() == as_written.digest() != record.digest()
+
+
+def test_a_study_can_vary_what_people_decide() -> None:
+    scenario = load_data(written())
+    for path in ("pulled", "works_after"):
+        set_to = scenario.set({f"exercise.levers.More analysts.{path}": "9 d"})
+        assert getattr(set_to.exercise.levers["More analysts"], path) == 216.0
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("exercise.levers.More analysts.agree", ["The nort"], "The north"),
+        ("exercise.levers.More analysts.teams", ["Brevia"], "the name of a team"),
+        ("exercise.teams.Nowhere", {}, "speaks_for"),
+        ("exercise.teams.Aldren.speaks_for", ["Alden"], "Aldren"),
+        ("exercise.objectives.Share.organisation", "Brevia", "the name of a team"),
+        ("exercise.moves", {"One": {"lasts": "5 d", "team_questions": {"X": ["?"]}}}, "a team"),
+        ("exercise.levers.More analysts.works_after", "0 h", "a delay"),
+        ("exercise.levers.More analysts.price", {"analyst_hours": {"X": "1 h"}}, "an agency"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(path: str, value: object, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        load_data(written({path: value}))
+
+
+def test_without_written_teams_countries_are_teams() -> None:
+    moves = {"One": {"lasts": "5 d", "team_questions": {"Brevia": ["Why?"]}}}
+    assert load_data(changed({"exercise": {"moves": moves}})).exercise.moves
+    moves = {"One": {"lasts": "5 d", "team_questions": {"Cadmar": ["Why?"]}}}
+    with pytest.raises(InputError, match="the name of a team"):
+        load_data(changed({"exercise": {"moves": moves}}))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("exercise.levers.More analysts.teams", [], "nobody may pull it"),
+        ("exercise.teams.Cadmar", {}, "sees nothing"),
+        ("exercise.objectives.Share.tasks", {}, "no critical task"),
+        ("exercise.moves", {"One": {"lasts": "60 d"}, "Two": {"lasts": "1 d"}}, "begins after"),
+        ("exercise.levers.More analysts.works_after", "60 d", "only after the end"),
+    ],
+)
+def test_what_is_probably_not_meant_is_warned_of(path: str, value: object, said: str) -> None:
+    data = written({"countries.Cadmar": {}})
+    before = [warning.message for warning in warnings(load_data(data))]
+    assert not any(said in message for message in before)
+    after = written({"countries.Cadmar": {}, path: value})
+    assert any(said in warning.message for warning in warnings(load_data(after)))
+
+
+def test_participants_call_a_case_by_its_written_name() -> None:
+    named = {"threats.The Shipment.case": "the crates"}
+    session = Session(load_data(changed(named)), day=0)
+    session.advance(to=30 * 24)
+    cases = {seen.case for team in session.teams for seen in session.view(team).seen}
+    assert cases == {"the crates"}
+    plain = Session(load_data(changed({})), day=0)
+    plain.advance(to=30 * 24)
+    (case,) = {seen.case for team in plain.teams for seen in plain.view(team).seen}
+    assert case.startswith("case ")
+
+
+def test_what_comes_several_times_is_told_apart_without_a_count() -> None:
+    red = {
+        "category": "smuggling",
+        "arrives": "1 per day",
+        "case": "crates",
+        "indicators": {"sign": {"kind": "sign", "where": ["Aldren"]}},
+    }
+    session = Session(load_data(changed({"red_herrings.Traders": red})), day=0)
+    session.advance(to=20 * 24)
+    cases = {seen.case for seen in session.view("Aldren").seen if "crates" in seen.case}
+    assert len(cases) > 2
+    assert all(len(case) == len("crates X123") for case in cases)
+
+
+def test_two_cases_have_two_names() -> None:
+    red = {
+        "category": "smuggling",
+        "onset": "1 d",
+        "case": "the crates",
+        "indicators": {"sign": {"kind": "sign", "where": ["Aldren"]}},
+    }
+    data = changed({"threats.The Shipment.case": "the crates", "red_herrings.Traders": red})
+    with pytest.raises(InputError, match="a name that no other threat or red herring has"):
+        load_data(data)
