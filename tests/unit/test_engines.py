@@ -19,13 +19,22 @@ def without_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.replication._has_compiler", lambda: False)
 
 
+@pytest.fixture(params=[False, True], ids=["nothing compiled", "compiled code ready"])
+def is_ready(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whatever is kept on this machine."""
+    ready: bool = request.param
+    monkeypatch.setattr("sim.experiments.engines._is_ready", lambda: ready)
+    return ready
+
+
 def choice(wanted: Wanted, scenario: str = "border-triangle") -> Choice:
     return Choice(wanted, ComparisonDesign(load(scenario)), 1)
 
 
+@pytest.mark.usefixtures("is_ready")
 def test_little_work_stays_with_what_starts_at_once() -> None:
     made = choice(Wanted.AUTO)
-    assert made.next_for(5) is Engine.SIMPY
+    assert made.next_for(1) is Engine.SIMPY
     assert made.last.why is Why.QUICK
 
 
@@ -36,9 +45,11 @@ def test_much_work_is_worth_a_start_and_what_has_started_goes_on() -> None:
     assert made.next_for(5) is Engine.COMPILED
 
 
-def test_more_replications_of_less_can_be_as_much_work() -> None:
+def test_more_replications_of_less_can_be_as_much_work(*, is_ready: bool) -> None:
     small, large = choice(Wanted.AUTO, "two-neighbours"), choice(Wanted.AUTO, "uneven-coalition")
-    assert [made.next_for(30) for made in (small, large)] == [Engine.SIMPY, Engine.COMPILED]
+    replications = 5 if is_ready else 50
+    found = [made.next_for(replications) for made in (small, large)]
+    assert found == [Engine.SIMPY, Engine.COMPILED]
     assert small.next_for(10_000) is Engine.COMPILED
 
 
