@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.engine.columns import whole
 from sim.engine.record import NEVER
+from sim.engine.remembered import remembered
 from sim.plan.rules.calendars import Edges, open_until
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.plan import Plan
@@ -86,7 +87,7 @@ def _open(edges: Edges | None, moments: Ints) -> Ints:
 
 def _written(plan: Plan, cell: int) -> tuple[Ints, Floats]:
     """The moments from which on a cell holds each of its values, and the values."""
-    writes = [(write.at, write.value) for write in plan.writes if write.cell == cell]
+    writes = _writes_by_cell(plan).get(cell, ())
     at, values = zip((plan.layout.start_us - 1, plan.table[cell]), *writes, strict=True)
     return np.array(at, dtype=np.int64), np.array(values)
 
@@ -111,3 +112,12 @@ def _too_many(work: Work, changes: Ints, servers: Floats, replications: int) -> 
     beyond = np.cumsum(steps[order])[:-1] + servers[-1] * of[:-1]
     lasts = np.where(of[1:] == of[:-1], np.diff(at), 0)
     return _sums(of[:-1], np.maximum(beyond, 0.0) * lasts, replications)
+
+
+@remembered
+def _writes_by_cell(plan: Plan) -> dict[int, list[tuple[int, float]]]:
+    """By cell that is written: when, and what."""
+    found: dict[int, list[tuple[int, float]]] = {}
+    for write in plan.writes:
+        found.setdefault(write.cell, []).append((write.at, write.value))
+    return found

@@ -123,14 +123,16 @@ def rests_each(plan: Plan) -> int:
         write.value for write in plan.writes if write.cell in cells
     ):
         return 0
-    desks_on_the_way = max(
-        (
-            sum(isinstance(stage, WorkStage) for stage in route.stages)
-            for route in plan.layout.routes
-        ),
+    return _desks_on_the_way(plan.layout) + 1
+
+
+@remembered
+def _desks_on_the_way(layout: Layout) -> int:
+    """At how many desks somebody works on a copy before it arrives, at most."""
+    return max(
+        (sum(isinstance(stage, WorkStage) for stage in route.stages) for route in layout.routes),
         default=0,
     )
-    return desks_on_the_way + 1
 
 
 def extra_of(plan: Plan, timetable: Timetable) -> Extra | None:
