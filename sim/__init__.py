@@ -17,7 +17,7 @@ and `run_study` runs it into a store. `open_store` opens that: `status` says how
 `summaries` what each condition gave, `answers` what it all says, `export` writes tables.
 
 A `Session` is a scenario that people play: `advance`, `pull` a lever, `view` what a team knows,
-`rewind`, `save`; `open_session` goes on with one from its journal.
+`rewind`, `save`; `open_session` goes on with one from its journal, `debrief` looks back on it.
 
 Whatever its user can mend is an `EntenteError`, such as `InputError` or `StoreError`.
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         ProgrammeFindings,
     )
     from sim.errors import CannotCompileError, EntenteError, InputError, OwnCodeError
+    from sim.exercise.debrief import Debrief, debrief
     from sim.exercise.errors import RefusedError
     from sim.exercise.journal.errors import JournalError
     from sim.exercise.opening import open_session
@@ -81,6 +82,7 @@ _HOMES = {
     "CannotStartError": "sim.experiments.workers",
     "Checked": "sim.analyses.checked",
     "ClusterError": "sim.studies.running.cluster",
+    "Debrief": "sim.exercise.debrief",
     "EntenteError": "sim.errors",
     "Estimate": "sim.statistics.intervals",
     "Findings": "sim.analyses.comparison.findings",
@@ -111,6 +113,7 @@ _HOMES = {
     "assumptions": "sim.notebook.analysing",
     "check": "sim.notebook.checking",
     "compare": "sim.analyses.comparison.comparison",
+    "debrief": "sim.exercise.debrief",
     "export": "sim.notebook.studies",
     "fit": "sim.notebook.analysing",
     "load": "sim.scenario.reading.reading",
@@ -139,6 +142,7 @@ __all__ = [
     "CannotStartError",
     "Checked",
     "ClusterError",
+    "Debrief",
     "EntenteError",
     "Estimate",
     "Findings",
@@ -168,6 +172,7 @@ __all__ = [
     "assumptions",
     "check",
     "compare",
+    "debrief",
     "export",
     "fit",
     "load",

@@ -21,6 +21,7 @@ class JsonFormat(StrEnum):
     STUDY_STATUS = "study-status/1"
     STUDY_SHOW = "study-show/1"
     STUDY_REPRODUCE = "study-reproduce/1"
+    EXERCISE_DEBRIEF = "exercise-debrief/1"
 
     @property
     def command(self) -> str:
@@ -37,6 +38,7 @@ _PRINTED = {
     JsonFormat.STUDY_STATUS: ("sim.studies.results.status_report", "StatusReport"),
     JsonFormat.STUDY_SHOW: ("sim.studies.results.values", "Answers"),
     JsonFormat.STUDY_REPRODUCE: ("sim.studies.running.reproducing", "Reproduction"),
+    JsonFormat.EXERCISE_DEBRIEF: ("sim.exercise.debrief", "Debrief"),
 }
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analyses.assumptions.same_plan import same
-from sim.engine.timetable import Timetable
+from sim.engine.compiled.building import without_waiting
 from sim.errors import CannotCompileError
 from sim.measures.outcome import Outcome
+from sim.measures.results import Result
 from sim.plan.values.arrays import Ints
-from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn_together, replications_at_once, results_in_each
+
+FEW = 5
+"""Days run on SimPy before it is looked again whether compiled code is there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,30 +49,43 @@ class Days:
     def around(cls, seed: int, today: int, others: int) -> Days:
         """A day and the first of the others, on the engine that is quickest to have."""
         rest = (day for day in range(others + 1) if day != today)
-        return cls(seed, today, tuple(rest)[:others], ready_engine())
+        return cls(seed, today, tuple(rest)[:others], quickest_engine())
 
     def counts(self, plans: Sequence[Plan]) -> list[Counts]:
         """By plan: what it leads to on each of the days; all of a layout share what is drawn."""
-        try:
-            return self._counts(plans, self.engine)
-        except CannotCompileError:
-            return self._counts(plans, Engine.SIMPY)
-
-    def _counts(self, plans: Sequence[Plan], engine: Engine) -> list[Counts]:
         days = (self.today, *self.others)
         outcomes: list[list[Outcome]] = [[] for _ in plans]
         for numbers, alike in _by_layout(plans):
-            for timetables in _drawn(alike[0].layout, self.seed, days, engine):
-                for found in results_in_each(alike, timetables, engine):
-                    for number, result in zip(numbers, found, strict=True):
-                        outcomes[number].append(result.outcome)
+            for found in self._results(alike, days):
+                for number, result in zip(numbers, found, strict=True):
+                    outcomes[number].append(result.outcome)
         return [_columns(each) for each in outcomes]
 
+    def _results(self, plans: Sequence[Plan], days: Sequence[int]) -> Iterator[list[Result]]:
+        """By day, by plan of one layout: on SimPy until compiled code is there."""
+        done = 0
+        while done < len(days):
+            size = replications_at_once(plans[0].layout, self.engine)
+            try:
+                with without_waiting():
+                    found = self._together(plans, days[done : done + size], self.engine)
+            except CannotCompileError:
+                found = self._together(plans, days[done : done + FEW], Engine.SIMPY)
+            yield from found
+            done += len(found)
 
-def ready_engine() -> Engine:
-    """The compiled engine where it can start at once, else SimPy; both count the same."""
+    def _together(
+        self, plans: Sequence[Plan], days: Sequence[int], engine: Engine
+    ) -> list[list[Result]]:
+        timetables = [*drawn_together(plans[0].layout, self.seed, days, engine)]
+        return results_in_each(plans, timetables, engine)
+
+
+def quickest_engine() -> Engine:
+    """The compiled engine where it is there, or will be for the next; both count the same."""
     compiled = Engine.COMPILED
-    return compiled if compiled.installed and compiled.ready else Engine.SIMPY
+    there = compiled.installed and compiled.trouble is None and (compiled.ready or compiled.kept)
+    return compiled if there else Engine.SIMPY
 
 
 def _by_layout(plans: Sequence[Plan]) -> list[tuple[list[int], list[Plan]]]:
@@ -84,15 +100,6 @@ def _by_layout(plans: Sequence[Plan]) -> list[tuple[list[int], list[Plan]]]:
         else:
             groups.append(([number], [plan]))
     return groups
-
-
-def _drawn(
-    layout: Layout, seed: int, days: Sequence[int], engine: Engine
-) -> Iterator[list[Timetable]]:
-    """What chance decides, for as many days at once as the engine is best given."""
-    size = replications_at_once(layout, engine)
-    for first in range(0, len(days), size):
-        yield [*drawn_together(layout, seed, days[first : first + size], engine)]
 
 
 def _columns(outcomes: Sequence[Outcome]) -> Counts:

@@ -33,12 +33,12 @@ class WhatIf:
 
     name: str
     """What was left out, or added."""
+    entries: tuple[Entry, ...]
+    """What was left out, or added."""
     decisions: tuple[int, ...]
-    """The entries that were left out; none where a lever was added."""
+    """The numbers of entries that were left out; none where a lever was added."""
     with_it: Counts
     without_it: Counts
-    analyst_hours: float
-    """What it costs, as the price of its levers says."""
     longest: float
     """Hours: what a day's detection time cannot exceed."""
     confidence: float = 0.95
@@ -154,10 +154,10 @@ class Counterfactuals:
         return [
             WhatIf(
                 "; ".join(known[number].words for number in sorted(numbers)),
+                tuple(known[number] for number in sorted(numbers)),
                 tuple(sorted(numbers)),
                 self.as_played,
                 counts,
-                sum(price_hours(self.session, known[number]) for number in numbers),
                 self.longest,
             )
             for numbers, counts in zip(left_out, self.counts(courses), strict=True)
@@ -180,10 +180,10 @@ class Counterfactuals:
         return [
             WhatIf(
                 entry.words,
+                (entry,),
                 (),
                 counts,
                 self.as_played,
-                price_hours(self.session, entry),
                 self.longest,
                 confidence,
             )
@@ -208,13 +208,6 @@ class Counterfactuals:
         session = self.session
         scenario: Scenario = played(session.scenario, entries, session.levers)
         return World(scenario, self.days.seed, self.days.today).plan
-
-
-def price_hours(session: Session, entry: Entry) -> float:
-    """Hours of analysts that a decision costs."""
-    if isinstance(entry, Pulled):
-        return session.levers[entry.lever].programme.cost.hours
-    return 0.0
 
 
 def _no_decision(number: int, known: Collection[int]) -> str:

@@ -9,6 +9,7 @@ from sim.cli.lazy import LazyGroup
 COMMANDS = {
     "open": "Open a session: people play a scenario.",
     "resume": "Go on with a session where its journal ends.",
+    "debrief": "Look back on a session: what decisions did, and what luck.",
     "status": "Show where a session stands, also while it is played.",
 }
 

@@ -19,7 +19,8 @@ def command(of: str) -> None:
     """Print a JSON Schema: of scenario files, which editors use for completion, or of OF.
 
     OF is `scenario`, `study` (study files), or a command whose --json it describes: run,
-    programmes, assumptions, fit, sweep, study-status, study-show, study-reproduce.
+    programmes, assumptions, fit, sweep, study-status, study-show, study-reproduce,
+    exercise-debrief.
     """
     print_data(_schema(of))
 

@@ -1,0 +1,332 @@
+"""The debrief of a session: what was decided, what it did on this day and on others, and luck.
+
+In the order in which a room looks back: what teams said before they knew the end, what happened,
+where the hours went, what-ifs, the split by team, luck, and what all this does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.exercise.cases import case_of
+from sim.exercise.journal.entries import Predicted, Rated
+from sim.exercise.levers import Lever
+from sim.exercise.luck import Rank, rank_of
+from sim.exercise.session import Session
+from sim.exercise.split import TeamShare, split_by_team
+from sim.exercise.whatif import Counterfactuals, WhatIf, decisions_of, teams_in
+from sim.measures.detail import detail_of
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.values.causes import Cause
+from sim.statistics.intervals import Difference
+from sim.statistics.leading import each_of
+
+DAYS = 200
+"""Other days by default."""
+
+NOT_SAID = (
+    "Of what is marked * no source says what it does, how soon, and at what price: assumptions.",
+    "The world is fictive. That something helped here does not say that it would in another.",
+    "What others decided later is held as it was: they might have decided otherwise.",
+    "Decisions are judged by detection time, false alarms and needless copies alone.",
+    "A decision can have been right for what was known, and its effect on this day bad.",
+    "The other days share the scenario and differ in luck alone.",
+)
+"""What a debrief does not say."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How a team rated one of its decisions before it knew the end."""
+
+    team: str
+    decision: int
+    words: str
+    rating: int
+    """From 1, it should not have been taken, to 5, it was right."""
+    sure: int
+    """Per cent."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a team sealed at the start."""
+
+    team: str
+    text: str
+    detected_day: float | None
+    """The day of the story on which it expected detection."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A threat or red herring of the day, and what came of it."""
+
+    case: str
+    """What participants called it."""
+    name: str
+    real: bool
+    begins: float
+    """Hours of the story."""
+    detected: float | None
+    """When the first agency believed in it; None for never."""
+    by: str | None
+    """The first agency that did."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that teams decided."""
+
+    entry: int
+    at: float
+    """Hours of the story."""
+    words: str
+    teams: tuple[str, ...]
+    why: str
+    expects: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What something decided did, or would have done; positive hours are sooner."""
+
+    name: str
+    decisions: tuple[int, ...]
+    """The entries left out to tell it; none for a lever that nobody pulled."""
+    today: float
+    """Hours sooner on the session's own day, summed over its scored threats."""
+    today_false_alarms: int
+    """How many more of them on that day."""
+    today_needless: int
+    """How many more needless copies on that day."""
+    better: int
+    """Other days on which detection came sooner."""
+    worse: int
+    """Other days on which it came later."""
+    unchanged: int
+    change: Difference
+    """Mean hours sooner on the other days."""
+    false_alarms: float
+    """How many more on another day, on average."""
+    needless: float
+    """How many more needless copies on another day, on average."""
+    analyst_hours: float
+    """What it costs in hours of analysts."""
+    money: float
+    """What it costs beside them, in the unit of the scenario's money."""
+    assumed: bool
+    """Whether no source says what it does and costs."""
+
+
+@dataclass(frozen=True)
+class TeamGain:
+    """What one team gained: hours by which detection came sooner."""
+
+    team: str
+    today: float
+    """Its share on the session's own day (Shapley value); all shares add up to the whole."""
+    today_alone: float
+    """What its decisions did on that day had nobody else decided anything."""
+    change: Difference
+    """The mean of its share on the other days."""
+
+
+@dataclass(frozen=True)
+class Debrief:
+    """What there is to say of a session once it is over."""
+
+    scenario: str
+    seed: int
+    day: int
+    days: int
+    """How many other days it is compared with."""
+    ended: bool
+    """Whether the session is over; if not, it is told as if nothing more were decided."""
+    now: float
+    """Hours of the story that were played."""
+    horizon: float
+    teams: tuple[str, ...]
+    judgements: tuple[Judgement, ...]
+    predictions: tuple[Prediction, ...]
+    cases: tuple[Case, ...]
+    decisions: tuple[Decision, ...]
+    hours: dict[str, float]
+    """By cause: what the hours until detection of the scored threats went to on this day."""
+    none: Effect
+    """What all decisions of teams did together."""
+    each: tuple[Effect, ...]
+    """What each decision did, all others as they were."""
+    pulled_at: float
+    """Hours of the story: when a lever that nobody pulled is thought to have been pulled."""
+    unused: tuple[Effect, ...]
+    """What each lever would have done that nobody pulled, the most helpful on other days first."""
+    gains: tuple[TeamGain, ...]
+    whole: float
+    """Hours sooner on this day by all decisions together."""
+    rank: Rank
+    """This day among the others, under the decisions that were played."""
+    rank_undecided: Rank
+    """This day among the others, had nobody decided anything: luck alone."""
+    not_said: tuple[str, ...] = NOT_SAID
+
+    def effect_of(self, decision: int) -> Effect | None:
+        """What a decision did, by the number of its entry."""
+        return next((one for one in self.each if one.decisions == (decision,)), None)
+
+    @property
+    def singled_out(self) -> Effect | None:
+        """The decision that teams rated highest and were surest of, else the first."""
+        rated = sorted(self.judgements, key=lambda one: (-one.rating, -one.sure, one.decision))
+        found = (self.effect_of(one.decision) for one in rated)
+        return next((one for one in found if one), self.each[0] if self.each else None)
+
+    def __str__(self) -> str:
+        """In a few lines."""
+        none = self.none
+        return (
+            f"{self.scenario}, day {self.day}: {len(self.decisions)} decisions of "
+            f"{len(self.teams)} teams\n"
+            f"together {none.today:+.1f} h sooner on this day; on {self.days} other days sooner "
+            f"on {none.better}, later on {none.worse}\n"
+            f"luckier than {self.rank.luckier_than:.0%} of those days"
+        )
+
+
+def debrief(session: Session, days: int = DAYS) -> Debrief:
+    """Looks back on a session.
+
+    >>> import sim
+    >>> session = sim.Session("two-neighbours", day=3)
+    >>> found = sim.debrief(session, days=5)
+    >>> found.none.unchanged
+    5
+
+    Args:
+        session: one that is over; any other is told as if nothing more were decided.
+        days: how many other days it is compared with: the same scenario and decisions, other luck.
+
+    Raises:
+        RefusedError: for fewer than one other day.
+    """
+    whatifs = Counterfactuals.of(session, days)
+    opened, decisions = session.course.opened, decisions_of(session)
+    none = whatifs.none_of_the_decisions()
+    split = split_by_team(whatifs)
+    pulled_at = min((entry.story_us for entry in decisions), default=0) / HOUR
+    return Debrief(
+        scenario=opened.scenario,
+        seed=opened.seed,
+        day=opened.day,
+        days=len(whatifs.days.others),
+        ended=session.course.ended,
+        now=session.now,
+        horizon=session.scenario.horizon,
+        teams=tuple(session.teams),
+        judgements=tuple(_judgements(session)),
+        predictions=tuple(
+            Prediction(entry.team, entry.text, entry.detected_day)
+            for entry in session.course.entries
+            if isinstance(entry, Predicted)
+        ),
+        cases=tuple(_cases(session)),
+        decisions=tuple(
+            Decision(
+                entry.number,
+                entry.story_us / HOUR,
+                entry.words,
+                tuple(sorted(teams_in(entry))),
+                getattr(entry, "why", ""),
+                getattr(entry, "expects", ""),
+            )
+            for entry in decisions
+        ),
+        hours=_hours(session),
+        none=_effect(session, none, "all decisions together"),
+        each=tuple(
+            _effect(session, found)
+            for found in whatifs.without_each([[entry.number] for entry in decisions])
+        ),
+        pulled_at=pulled_at,
+        unused=_unused(session, whatifs, pulled_at),
+        gains=tuple(_gain(share) for share in split.teams),
+        whole=float(split.whole[0]),
+        rank=rank_of(whatifs.as_played),
+        rank_undecided=rank_of(none.without_it),
+    )
+
+
+def _judgements(session: Session) -> Iterator[Judgement]:
+    """The last word of each team on each of its decisions."""
+    words = {entry.number: entry.words for entry in session.course.entries}
+    last = {
+        (entry.team, entry.decision): entry
+        for entry in session.course.entries
+        if isinstance(entry, Rated)
+    }
+    for entry in last.values():
+        yield Judgement(entry.team, entry.decision, words[entry.decision], entry.rating, entry.sure)
+
+
+def _cases(session: Session) -> Iterator[Case]:
+    record = session.record
+    timetable, layout = record.timetable, record.plan.layout
+    for number in range(len(timetable.instances.key)):
+        draw = layout.threats[int(timetable.instances.draw[number])]
+        pictures = np.flatnonzero((timetable.picture_instance == number) & (record.detected >= 0))
+        first = min(pictures, key=lambda one: int(record.detected[one]), default=None)
+        yield Case(
+            case=case_of(session.scenario, record, number),
+            name=layout.subjects[draw.subject].name,
+            real=draw.real,
+            begins=int(timetable.instances.onset[number]) / HOUR,
+            detected=None if first is None else int(record.detected[first]) / HOUR,
+            by=None if first is None else layout.agencies[int(timetable.picture_agency[first])],
+        )
+
+
+def _hours(session: Session) -> dict[str, float]:
+    causes = detail_of(session.record).causes.tolist()
+    return {Cause(number).words: spent / HOUR for number, spent in enumerate(causes) if spent}
+
+
+def _unused(session: Session, whatifs: Counterfactuals, at: float) -> tuple[Effect, ...]:
+    """Levers that nobody pulled; the best is picked from all, so the intervals hold together."""
+    levers = [each for each in session.levers.values() if not session.course.pulls_of(each.name)]
+    wanted = [(lever.teams[0], lever.name, at) for lever in levers]
+    found = whatifs.with_each(wanted, each_of(max(1, len(wanted))))
+    effects = [_effect(session, one) for one in found]
+    return tuple(sorted(effects, key=lambda one: -one.change.value))
+
+
+def _effect(session: Session, found: WhatIf, name: str = "") -> Effect:
+    levers = [*_levers_in(session, found)]
+    return Effect(
+        name=name or found.name,
+        decisions=found.decisions,
+        today=found.today,
+        today_false_alarms=int(found.false_alarms[0]),
+        today_needless=int(found.needless[0]),
+        better=found.better,
+        worse=found.worse,
+        unchanged=found.unchanged,
+        change=found.change,
+        false_alarms=float(found.false_alarms[1:].mean()),
+        needless=float(found.needless[1:].mean()),
+        analyst_hours=sum(lever.programme.cost.hours for lever in levers),
+        money=sum(lever.programme.cost.money for lever in levers),
+        assumed=any(lever.assumed for lever in levers),
+    )
+
+
+def _levers_in(session: Session, found: WhatIf) -> Iterator[Lever]:
+    """The levers that were left out, or the one that was added."""
+    names = [getattr(entry, "lever", "") for entry in found.entries]
+    return (session.levers[name] for name in names if name in session.levers)
+
+
+def _gain(share: TeamShare) -> TeamGain:
+    return TeamGain(share.team, float(share.share[0]), float(share.alone[0]), share.change)
