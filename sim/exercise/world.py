@@ -57,6 +57,16 @@ class World:
         The record of a run that stands holds journeys as far as they can be foreseen, so whoever
         reads it must look at instants.
         """
+        if now_us not in self._stood:
+            self._stood.clear()  # play goes on, so the last is asked for again and again
+            self._stood[now_us] = self._run_until(now_us)
+        return self._stood[now_us]
+
+    @cached_property
+    def _stood(self) -> dict[int, tuple[Record, list[int]]]:
+        return {}
+
+    def _run_until(self, now_us: int) -> tuple[Record, list[int]]:
         engine = SimpyEngine(self.plan, self.timetable)
         engine.run_until(now_us)
         record, beliefs = engine.record(), engine.beliefs().tolist()
