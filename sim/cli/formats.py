@@ -22,6 +22,7 @@ class JsonFormat(StrEnum):
     STUDY_SHOW = "study-show/1"
     STUDY_REPRODUCE = "study-reproduce/1"
     EXERCISE_DEBRIEF = "exercise-debrief/1"
+    EXERCISE_REPORT = "exercise-report/1"
 
     @property
     def command(self) -> str:
@@ -39,6 +40,7 @@ _PRINTED = {
     JsonFormat.STUDY_SHOW: ("sim.studies.results.values", "Answers"),
     JsonFormat.STUDY_REPRODUCE: ("sim.studies.running.reproducing", "Reproduction"),
     JsonFormat.EXERCISE_DEBRIEF: ("sim.exercise.debrief", "Debrief"),
+    JsonFormat.EXERCISE_REPORT: ("sim.exercise.report", "ExerciseReport"),
 }
 
 

@@ -1,0 +1,75 @@
+"""`entente exercise report`: the draft of an after-action report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.formats import JsonFormat
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder to write to; what people may have edited there is not overwritten.",
+)
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="Other days to compare with: the same decisions, other luck.",
+)
+def command(file: Path, folder: Path, days: int) -> None:
+    """Draft the after-action report of the session in FILE, with its improvement plan.
+
+    As Markdown and as one HTML page for people, and as JSON for programs. Ratings, strengths, areas
+    for improvement and corrective actions are left for people to fill in.
+    """
+    import json
+
+    from sim.analyses.as_data import as_data
+    from sim.exercise.debrief import debrief
+    from sim.exercise.opening import open_session
+    from sim.exercise.report import report_of
+    from sim.screen.exercise.after_action import after_action
+    from sim.screen.exercise.document import as_html, as_markdown
+
+    with open_session(file, to_read=True) as session:
+        found = report_of(session, debrief(session, days))
+        blocks = [*after_action(found, session.scenario)]
+    data = {"format": JsonFormat.EXERCISE_REPORT.value, **as_data(found)}
+    texts = {
+        "report.md": as_markdown(blocks),
+        "report.html": as_html(f"After-action report: {found.scenario}", blocks),
+        "report.json": json.dumps(data, indent=2, ensure_ascii=False) + "\n",
+    }
+    _write(folder, texts)
+    click.echo("\n".join(str(folder / name) for name in texts))
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    """Writes new files.
+
+    Raises:
+        InputError: one is there already, or cannot be written.
+    """
+    from sim.errors import InputError, Problem
+
+    for name in texts:
+        if (folder / name).exists():
+            expected, hint = "a name that is free", "Give another folder with --to."
+            problem = Problem(file=str(folder / name), expected=expected, found="a file", hint=hint)
+            raise InputError([problem])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        problem = Problem(file=str(folder), expected="a folder to write to", found=str(error))
+        raise InputError([problem]) from error

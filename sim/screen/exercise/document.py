@@ -1,0 +1,109 @@
+"""A document of headings, paragraphs, lists and tables, as Markdown and as one HTML page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a level from 1."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; where cells are empty, people write."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+Block = Heading | Paragraph | Bullets | Grid
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2, h3 { line-height: 1.2; margin-top: 2em; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin: 1em 0; }
+th, td { border: 1px solid #888; padding: .35em .6em; text-align: left; vertical-align: top; }
+td:empty { height: 2.2em; }
+@media print { body { max-width: none; font-size: 11pt; } h2 { break-after: avoid; } }
+"""
+
+
+def as_markdown(blocks: Iterable[Block]) -> str:
+    """The document as Markdown."""
+    return "\n\n".join(_markdown(block) for block in blocks) + "\n"
+
+
+def as_html(title: str, blocks: Iterable[Block]) -> str:
+    """The document as a page that needs nothing else: no request leaves it."""
+    body = "\n".join(_html(block) for block in blocks)
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n"
+        "</body>\n</html>\n"
+    )
+
+
+def _markdown(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            return f"{'#' * level} {_plain(text)}"
+        case Paragraph(text):
+            return _plain(text)
+        case Bullets(items):
+            return "\n".join(f"- {_plain(item)}" for item in items)
+        case Grid(columns, rows):
+            lines = [columns, ["---"] * len(columns), *rows]
+            return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _html(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            return f"<h{level}>{escape(text)}</h{level}>"
+        case Paragraph(text):
+            return f"<p>{escape(text)}</p>"
+        case Bullets(items):
+            return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
+        case Grid(columns, rows):
+            head = "".join(f'<th scope="col">{escape(each)}</th>' for each in columns)
+            body = "".join(
+                f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+            )
+            table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+            return f'<div class="wide"><table>{table}</table></div>'
+
+
+def _plain(text: str) -> str:
+    """A text in one line, in which nothing is taken for markup."""
+    joined = " ".join(text.split())
+    for sign in "\\`*_[]<>#|":
+        joined = joined.replace(sign, f"\\{sign}")
+    return joined
+
+
+def _cell(text: str) -> str:
+    return text if text == "---" else _plain(text)
