@@ -1,4 +1,4 @@
-"""The agenda: what comes next in a world that anybody must see."""
+"""The agenda: what comes next in a world, and at what the story stops by itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.exercise.world import World, fires_at
 from sim.plan.rules.calendars import microseconds
+from sim.plan.values.arrays import Ints
 
 MINUTE = 60_000_000
 """Microseconds: the story stands at whole minutes, so that they can be said."""
@@ -22,10 +23,27 @@ def next_event(world: World, now_us: int) -> int:
         [
             record.done[about],
             record.ended[about],
-            record.detected,
-            np.array([fires_at(inject) for inject in world.scenario.injects.values()], np.int64),
+            _calls(world),
         ]
     )
+    return _minute_after(world, instants, now_us)
+
+
+def next_call(world: World, now_us: int) -> int:
+    """The first whole minute at which the room has been asked for an answer.
+
+    An inject has fired, or an agency is sure enough to act.
+    """
+    return _minute_after(world, _calls(world), now_us)
+
+
+def _calls(world: World) -> Ints:
+    fires = [fires_at(inject) for inject in world.scenario.injects.values()]
+    return np.concatenate([world.record.detected, np.array(fires, np.int64)])
+
+
+def _minute_after(world: World, instants: Ints, now_us: int) -> int:
+    """The first whole minute after what comes first from now on, or else the end."""
     later = instants[instants >= now_us]
     first = int(later.min(initial=microseconds(world.scenario.horizon) - 1))
     return (first // MINUTE + 1) * MINUTE

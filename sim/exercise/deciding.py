@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from sim.errors import InputError
 from sim.exercise.course import Course
 from sim.exercise.errors import RefusedError, UnknownNameError
 from sim.exercise.journal.entries import Proposed
@@ -93,3 +96,31 @@ def check_inject(
         raise RefusedError(f"{name} has fired already.")
     if to_us is not None and to_us < course.now_us:
         raise RefusedError(f"{name} cannot be moved into the past.")
+
+
+def check_effects(written: Scenario, effects: Sequence[dict[str, Any]]) -> None:
+    """Refuses effects that an inject of the scenario could not have.
+
+    Raises:
+        InputError: every problem, with its place in the effect.
+    """
+    if not effects:
+        return
+    inject = {"at": "0 h", "message": "by hand", "effects": list(effects)}
+    try:
+        written.set({f"injects.{_BY_HAND}": inject})
+    except InputError as error:
+        raise InputError(
+            replace(problem, file="effect", where=_within_effect(problem.where))
+            for problem in error.problems
+        ) from error
+
+
+_BY_HAND = "by hand"
+
+
+def _within_effect(where: str) -> str:
+    """The place in the effect of a place in the scenario."""
+    _, _, place = where.partition(f"{_BY_HAND}.effects.")
+    number, _, rest = place.partition(".")
+    return rest if number.isdigit() else place

@@ -1,11 +1,14 @@
-"""A preview: what a lever would do on this day, before it is pulled."""
+"""A preview: what a decision would do on this day, before it is taken."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sim.exercise.cases import case_of
-from sim.exercise.journal.entries import Pulled
+from sim.exercise.deciding import check_effects
+from sim.exercise.journal.entries import Entry, Improvised, Pulled
 from sim.exercise.session import Session
 from sim.exercise.world import World, played
 from sim.measures.outcome import Detections
@@ -30,14 +33,31 @@ def preview(session: Session, team: str, lever: str) -> Preview:
         RefusedError: it may not be pulled.
     """
     session.check(team, lever)
-    entry = Pulled(
-        number=len(session.journal),
-        after=session.course.entries[-1].number,
-        story_us=session.course.now_us,
-        room="",
-        team=team,
-        lever=lever,
-    )
+    return _compared(session, Pulled(**_present(session), team=team, lever=lever))
+
+
+def preview_of_change(session: Session, effects: Sequence[dict[str, Any]]) -> Preview:
+    """What changing the world by hand would do now.
+
+    Raises:
+        InputError: an effect cannot be used.
+    """
+    check_effects(session.scenario, effects)
+    return _compared(session, Improvised(**_present(session), message="", effects=tuple(effects)))
+
+
+def _present(session: Session) -> dict[str, Any]:
+    """What an entry made now would have in common with all others."""
+    return {
+        "number": len(session.journal),
+        "after": session.course.entries[-1].number,
+        "story_us": session.course.now_us,
+        "room": "",
+    }
+
+
+def _compared(session: Session, entry: Entry) -> Preview:
+    """The day with one entry more, against the day as it stands."""
     present = session.world
     entries = (*session.course.entries, entry)
     other = World(played(session.scenario, entries, session.levers), present.seed, present.day)

@@ -16,6 +16,7 @@ from sim.exercise.agenda import next_event
 from sim.exercise.choosing import ordinary_day
 from sim.exercise.course import Course
 from sim.exercise.deciding import (
+    check_effects,
     check_inject,
     check_lever,
     check_proposal,
@@ -29,6 +30,7 @@ from sim.exercise.journal.entries import (
     Answered,
     Ended,
     Entry,
+    Extended,
     Improvised,
     Noted,
     Opened,
@@ -36,6 +38,7 @@ from sim.exercise.journal.entries import (
     Proposed,
     Pulled,
     Rated,
+    Resumed,
     Steered,
     WentBack,
 )
@@ -144,6 +147,11 @@ class Session:
     def journal(self) -> tuple[Entry, ...]:
         """Every entry, also of what was played before going back."""
         return tuple(self._journal)
+
+    @property
+    def last_said(self) -> datetime:
+        """When in the room its last entry was made."""
+        return datetime.fromisoformat(self._journal[-1].room)
 
     @property
     def course(self) -> Course:
@@ -262,6 +270,7 @@ class Session:
         """
         for team in to:
             known_team(self.teams, team)
+        check_effects(self._scenario, effects)
         self._add(Improvised, message=message, to=tuple(to), effects=tuple(effects))
 
     def steer(self, inject: str, what: str, *, to: float | None = None) -> None:
@@ -320,11 +329,23 @@ class Session:
         Raises:
             RefusedError: there is none.
         """
-        left = [entry for entry in self._course.entries if not isinstance(entry, WentBack)]
+        left = [e for e in self._course.entries if not isinstance(e, WentBack | Resumed)]
         if len(left) < 2:
             raise RefusedError("There is nothing to take back: the session has just been opened.")
-        self.rewind(left[-2].number)
-        return left[-1]
+        gone = left.pop()
+        if isinstance(gone, Pulled) and isinstance(left[-1], Answered) and gone.agreed:
+            gone = left.pop()  # the answer pulled the lever
+        self.rewind(left[-1].number)
+        return gone
+
+    def extend(self, minutes: float) -> None:
+        """Gives the room more minutes for the move; fewer where they are negative."""
+        self._add(Extended, minutes=minutes)
+
+    def resume(self) -> None:
+        """The room is back after a break: the time since the entry before does not count."""
+        if not self._course.ended:
+            self._add(Resumed)
 
     def end(self) -> None:
         """Ends the session: from now on it is only looked back on."""

@@ -329,7 +329,11 @@ def _probability(log_odds: float) -> float:
 
 def _messages(world: World, course: Course, team: Team) -> Iterator[Message]:
     for entry in course.entries:
-        if isinstance(entry, Improvised) and (not entry.to or team.name in entry.to):
+        if (
+            isinstance(entry, Improvised)
+            and entry.message
+            and (not entry.to or team.name in entry.to)
+        ):
             yield Message(entry.story_us / HOUR, entry.message)
     for name, inject in world.scenario.injects.items():
         at = fires_at(inject)

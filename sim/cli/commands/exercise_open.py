@@ -48,4 +48,4 @@ def command(
     journal = file or Path(f"{reading.name}.session")
     with Session(reading, seed=seed, day=day, file=journal) as session:
         told([f"The journal is {journal}: `entente exercise resume {journal}` goes on."])
-        play(session, script, plain=plain)
+        play(session, journal, script, plain=plain)

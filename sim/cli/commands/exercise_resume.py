@@ -24,4 +24,5 @@ def command(file: Path, script: Path | None, *, as_opened: bool, plain: bool) ->
     with open_session(file, as_opened=as_opened) as session:
         if session.dropped:
             told([f"A last line that was cut short was dropped: {session.dropped[:60]}"])
-        play(session, script, plain=plain)
+        session.resume()
+        play(session, file, script, plain=plain)

@@ -19,4 +19,4 @@ def command(file: Path) -> None:
 
     screen = console(sys.stdout)
     with open_session(file, to_read=True) as session:
-        screen.print(desk(session, paper_of(screen)))
+        screen.print(desk(session, paper_of(screen), at=session.last_said))

@@ -1,16 +1,31 @@
-"""The commands of the desk: one function for each, which does something and says what."""
+"""The commands of the desk: one function for each, what it does and what it shows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
-from sim.cli.desk.words_typed import TIMES, TypedError, named, time_of, with_reasons
-from sim.exercise.previewing import preview
+from sim.cli.desk.words_typed import (
+    CHANGE,
+    TIMES,
+    TypedError,
+    chosen,
+    effects_of,
+    minutes_typed,
+    named,
+    time_of,
+    with_reasons,
+)
+from sim.exercise.agenda import next_call
+from sim.exercise.levers import Lever
+from sim.exercise.moves import move_at, moves_of
+from sim.exercise.previewing import preview, preview_of_change
 from sim.exercise.session import Session
-from sim.screen.exercise.desk import desk, truth
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.screen.exercise.desk import entry_words, journal, truth
 from sim.screen.exercise.moments import moment
 from sim.screen.exercise.team import lever_words, number_of, team_view
 from sim.screen.toolkit.escaping import safe
@@ -18,41 +33,59 @@ from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import duration, signed_count
 
 HELP = {
-    "go": f"Let the story go on: to the next event, or by or to {TIMES}.",
-    "look": "look TEAM: what a team knows; turn the screen, or read it aloud.",
-    "levers": "levers [TEAM]: what teams can do, with the numbers to type.",
-    "pull": "pull NUMBER [TEAM] [because WHY] [expect WHAT]: a team pulls a lever.",
-    "propose": "propose NUMBER [TEAM] [because WHY] [expect WHAT]: others must agree.",
-    "agree": "agree TEAM PROPOSAL: a team agrees to a proposal.",
-    "refuse": "refuse TEAM PROPOSAL: a team does not agree.",
-    "try": "try NUMBER [TEAM]: what a lever would do on this day. For your eyes alone.",
-    "say": "say MESSAGE, or say TEAM: MESSAGE: tell all, or one team, something.",
-    "fire": "fire INJECT: now, whatever its time.",
-    "hold": "hold INJECT: it comes only when you fire it.",
-    "move": f"move INJECT to TIME: {TIMES}.",
-    "cancel": "cancel INJECT: it never comes.",
-    "note": "note TEXT, or note TEAM: TEXT: with the time of the story and of the room.",
-    "predict": "predict TEAM: TEXT: sealed until the debrief.",
+    "go": f"[TIME]: let the story go on, to the next event (Enter does, too), by or to {TIMES}, or "
+    "to the end of the move (go move). It stops by itself at what the room must answer.",
+    "look": "TEAM: what a team knows; turn the screen to it, Enter hides it again.",
+    "levers": "[TEAM]: what teams can do, with the numbers to type.",
+    "pull": "LEVER [TEAM] [because WHY] [expect WHAT]: a team pulls a lever, by number or name.",
+    "propose": "LEVER [TEAM] [because WHY] [expect WHAT]: others must agree.",
+    "agree": "TEAM PROPOSAL: a team agrees to a proposal.",
+    "refuse": "TEAM PROPOSAL: a team does not agree.",
+    "preview": "LEVER [TEAM], or change ...: what it would do on this day. For your eyes alone.",
+    "say": "MESSAGE, or TEAM: MESSAGE: tell all, or one team, something.",
+    "change": f"EFFECT: change the world by hand, as an inject does: {CHANGE}.",
+    "fire": "INJECT: now, whatever its time.",
+    "hold": "INJECT: it comes only when you fire it.",
+    "move": f"INJECT to TIME: {TIMES}.",
+    "cancel": "INJECT: it never comes.",
+    "more": "[MINUTES]: more minutes for the move, 2 where none are said; +5 does the same.",
+    "note": "TEXT, or TEAM: TEXT: with the time of the story and the minute of the session.",
+    "predict": "TEAM: TEXT: sealed until the debrief.",
     "truth": "What is real and what comes next. For your eyes alone.",
     "journal": "Every entry that counts, with its number.",
-    "undo": "Take back the last entry.",
-    "back": "back NUMBER: go on from an entry; the journal keeps both.",
-    "desk": "This desk again.",
+    "undo": "Take back the last entry: a decision, a note, or that the story went on.",
+    "back": "NUMBER: go back to an entry and on from there; the journal keeps both.",
+    "desk": "This desk again, with its clock; `desk all`: also what the screen has no room for.",
     "end": "The session is over; notes and ratings can still be added.",
-    "help": "These commands; a beginning that only one has is enough.",
-    "quit": "Leave the desk: `entente exercise resume` goes on.",
+    "help": "[COMMAND]: these commands, as ? does. A beginning that only one has is enough.",
+    "quit": "Leave the desk, as Ctrl-D does: `entente exercise resume` goes on.",
 }
 """Every command, with what it does."""
 
-Command = Callable[[Session, str, Paper], RenderableType]
+SHEETS = {"look", "levers", "preview", "truth", "journal", "help"}
+"""Commands that show something else than the desk."""
+
+Command = Callable[[Session, str, Paper], RenderableType | None]
+"""Does something; gives what it shows, or what is to be said above the desk."""
 
 
-def _go(session: Session, text: str, paper: Paper) -> RenderableType:
+def _go(session: Session, text: str, _paper: Paper) -> RenderableType | None:
     if text in ("", "next"):
         session.advance()
-    else:
-        session.advance(to=time_of(text, session.scenario, session.now))
-    return desk(session, paper)
+        return None
+    target = _target(session, text)
+    stop = next_call(session.world, session.course.now_us) / HOUR
+    session.advance(to=min(target, stop) if target > session.now else target)
+    if stop < target:
+        return Text(f"Stopped before {moment(session.scenario, target)}: see what is new.")
+    return None
+
+
+def _target(session: Session, text: str) -> float:
+    """The hour of the story to which it is to go on."""
+    if text in ("move", "to move", "end of move"):
+        return move_at(moves_of(session.scenario), session.now).ends
+    return time_of(text, session.scenario, session.now)
 
 
 def _look(session: Session, text: str, paper: Paper) -> RenderableType:
@@ -62,56 +95,71 @@ def _look(session: Session, text: str, paper: Paper) -> RenderableType:
 
 def _levers(session: Session, text: str, _paper: Paper) -> RenderableType:
     teams = [named(text, list(session.teams))[0]] if text else list(session.teams)
-    lines: list[RenderableType] = []
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    listing.add_column(justify="right", no_wrap=True)
+    listing.add_column(overflow="fold")
     for team in teams:
-        lines.append(Text(safe(team), style="bold underline"))
+        listing.add_row("", Text(safe(team), style="bold underline"))
         for name in session.view(team).levers:
             number = number_of(session.levers, name)
-            lines.append(Text.assemble(f"{number:4}  ", lever_words(session.levers[name], team)))
-    lines.append(Text("* no source says what it does and costs: an assumption", style="dim"))
-    return Group(*lines)
+            listing.add_row(str(number), lever_words(session.levers[name], team))
+    return Group(
+        listing, Text("* no source says what it does and costs: an assumption", style="dim")
+    )
 
 
 def _lever(session: Session, text: str) -> tuple[str, str]:
-    """The lever of a number, and the team that is named behind it or alone can pull it."""
-    number, _, rest = text.partition(" ")
+    """The lever of a number or name, and the team named behind it, or that alone can pull it."""
     names = list(session.levers)
-    if not number.isdigit() or not 1 <= int(number) <= len(names):
-        raise TypedError(f"Expected the number of a lever, 1 to {len(names)}: `levers` lists them.")
-    lever = session.levers[names[int(number) - 1]]
+    number, _, rest = text.partition(" ")
+    if number.isdigit():
+        if not 1 <= int(number) <= len(names):
+            raise TypedError(f"There is no lever {number}: `levers` lists 1 to {len(names)}.")
+        lever = session.levers[names[int(number) - 1]]
+    else:
+        lever, rest = _lever_by_name(session, text)
     if rest.strip():
         return lever.name, named(rest.strip(), list(session.teams))[0]
     if len(lever.teams) > 1:
-        raise TypedError(f"Which team? {' or '.join(lever.teams)}, behind the number.")
+        raise TypedError(f"Which team? {' or '.join(lever.teams)}, behind the lever.")
     return lever.name, lever.teams[0]
 
 
-def _pull(session: Session, text: str, paper: Paper) -> RenderableType:
+def _lever_by_name(session: Session, text: str) -> tuple[Lever, str]:
+    try:
+        name, rest = named(text, list(session.levers))
+    except TypedError:
+        raise TypedError("Expected a lever's number or name: `levers` lists them.") from None
+    return session.levers[name], rest
+
+
+def _pull(session: Session, text: str, _paper: Paper) -> None:
     what, why, expects = with_reasons(text)
     lever, team = _lever(session, what)
     session.pull(team, lever, why=why, expects=expects)
-    return desk(session, paper)
 
 
-def _propose(session: Session, text: str, paper: Paper) -> RenderableType:
+def _propose(session: Session, text: str, _paper: Paper) -> None:
     what, why, expects = with_reasons(text)
     lever, team = _lever(session, what)
     session.propose(team, lever, why=why, expects=expects)
-    return desk(session, paper)
 
 
 def _answering(*, agrees: bool) -> Command:
-    def answer(session: Session, text: str, paper: Paper) -> RenderableType:
+    def answer(session: Session, text: str, _paper: Paper) -> None:
         team, number = named(text, list(session.teams))
         session.answer(team, _number(number, "proposal"), agrees=agrees)
-        return desk(session, paper)
 
     return answer
 
 
-def _try(session: Session, text: str, _paper: Paper) -> RenderableType:
-    lever, team = _lever(session, text)
-    found = preview(session, team, lever)
+def _preview(session: Session, text: str, _paper: Paper) -> RenderableType:
+    word, _, rest = text.partition(" ")
+    if word == "change":
+        title, found = f"change {rest}", preview_of_change(session, effects_of(rest))
+    else:
+        lever, team = _lever(session, text)
+        title, found = f"{lever} by {team}", preview(session, team, lever)
     changes = [
         f"{name}: {duration(abs(hours))} {'sooner' if hours < 0 else 'later'}"
         for name, hours in found.detection_hours.items()
@@ -121,18 +169,27 @@ def _try(session: Session, text: str, _paper: Paper) -> RenderableType:
     if alarms:
         changes.append(f"{signed_count(alarms)} false alarms")
     return Group(
-        Text(f"{safe(lever)} by {safe(team)}, if nothing else is decided on this day:"),
+        Text(f"{safe(title)}, if nothing else is decided on this day:"),
         *(Text(f"  {safe(change)}") for change in changes),
-        Text("On other days it may be otherwise.", style="dim"),
+        Text("On other days it may be otherwise. Nothing has been decided.", style="dim"),
     )
 
 
-def _say(session: Session, text: str, paper: Paper) -> RenderableType:
+def _change(session: Session, text: str, _paper: Paper) -> None:
+    session.improvise("", effects=effects_of(text))
+
+
+def _more(session: Session, text: str, _paper: Paper) -> RenderableType:
+    minutes = minutes_typed(text)
+    session.extend(minutes)
+    return Text(f"{minutes:+g} minutes for the move.")
+
+
+def _say(session: Session, text: str, _paper: Paper) -> None:
     to, message = _to(session, text)
     if not message:
         raise TypedError("What is to be said?")
     session.improvise(message, to=to)
-    return desk(session, paper)
 
 
 def _to(session: Session, text: str) -> tuple[list[str], str]:
@@ -144,29 +201,30 @@ def _to(session: Session, text: str) -> tuple[list[str], str]:
 
 
 def _steering(what: str) -> Command:
-    def steer(session: Session, text: str, paper: Paper) -> RenderableType:
+    def steer(session: Session, text: str, _paper: Paper) -> None:
         inject, rest = named(text, list(session.scenario.injects))
         to = None
         if what == "move":
             to = time_of(rest.removeprefix("to "), session.scenario, session.now)
         session.steer(inject, what, to=to)
-        return desk(session, paper)
 
     return steer
 
 
-def _note(session: Session, text: str, paper: Paper) -> RenderableType:
+def _note(session: Session, text: str, _paper: Paper) -> RenderableType:
     to, words = _to(session, text)
     if not words:
         raise TypedError("What is to be noted?")
     session.note(words, team=to[0] if to else None)
-    return desk(session, paper)
+    return Text("Noted.")
 
 
-def _predict(session: Session, text: str, paper: Paper) -> RenderableType:
+def _predict(session: Session, text: str, _paper: Paper) -> RenderableType:
     team, words = named(text, list(session.teams))
+    if not words:
+        raise TypedError("What does the team predict?")
     session.predict(team, words)
-    return desk(session, paper)
+    return Text(f"Sealed: the prediction of {safe(team)}.")
 
 
 def _truth(session: Session, _text: str, paper: Paper) -> RenderableType:
@@ -174,39 +232,35 @@ def _truth(session: Session, _text: str, paper: Paper) -> RenderableType:
 
 
 def _journal(session: Session, _text: str, _paper: Paper) -> RenderableType:
-    return Group(
-        *(
-            Text(
-                f"{entry.number:4}  {moment(session.scenario, entry.story_us / 3.6e9)}  "
-                f"{safe(entry.words)}"
-            )
-            for entry in session.course.entries
-        )
-    )
+    return journal(session)
 
 
-def _undo(session: Session, _text: str, paper: Paper) -> RenderableType:
+def _undo(session: Session, _text: str, _paper: Paper) -> RenderableType:
     gone = session.undo()
-    return Group(Text(f"Taken back: {safe(gone.words)}"), desk(session, paper))
+    return Text(f"Taken back: {safe(entry_words(session.scenario, gone))}")
 
 
-def _back(session: Session, text: str, paper: Paper) -> RenderableType:
+def _back(session: Session, text: str, _paper: Paper) -> None:
     session.rewind(_number(text, "entry"))
-    return desk(session, paper)
 
 
-def _desk(session: Session, _text: str, paper: Paper) -> RenderableType:
-    return desk(session, paper)
+def _desk(_session: Session, _text: str, _paper: Paper) -> None:
+    """Nothing but the desk."""
 
 
-def _end(session: Session, _text: str, paper: Paper) -> RenderableType:
+def _end(session: Session, _text: str, _paper: Paper) -> None:
     session.end()
-    return desk(session, paper)
 
 
 def _help(_session: Session, text: str, _paper: Paper) -> RenderableType:
-    shown = {text: HELP[text]} if text in HELP else HELP
-    return Group(*(Text.assemble((f"{name:9}", "bold"), what) for name, what in shown.items()))
+    shown = {chosen(text, HELP)} if text else set(HELP)
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    listing.add_column(no_wrap=True, style="bold")
+    listing.add_column(overflow="fold")
+    for name, what in HELP.items():
+        if name in shown:
+            listing.add_row(name, what)
+    return listing
 
 
 def _number(text: str, what: str) -> int:
@@ -223,12 +277,14 @@ COMMANDS: dict[str, Command] = {
     "propose": _propose,
     "agree": _answering(agrees=True),
     "refuse": _answering(agrees=False),
-    "try": _try,
+    "preview": _preview,
     "say": _say,
+    "change": _change,
     "fire": _steering("fire"),
     "hold": _steering("hold"),
     "move": _steering("move"),
     "cancel": _steering("cancel"),
+    "more": _more,
     "note": _note,
     "predict": _predict,
     "truth": _truth,

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
-from sim.cli.desk.commands import COMMANDS, HELP
+from sim.cli.desk.commands import COMMANDS, HELP, SHEETS
+from sim.cli.desk.pages import cleared, cut, paged
 from sim.cli.desk.reading import lines_of, typed
 from sim.cli.desk.words_typed import chosen, split
 from sim.errors import EntenteError
@@ -17,8 +18,6 @@ from sim.exercise.session import Session
 from sim.screen.exercise.desk import desk
 from sim.screen.toolkit.printing import paper_of
 from sim.screen.toolkit.terminal import console
-
-REDRAWN = {"desk", "look", "levers", "truth", "help", "journal"}
 
 
 class ScriptError(EntenteError):
@@ -28,7 +27,7 @@ class ScriptError(EntenteError):
         super().__init__(f"{script}:{line}: {why}")
 
 
-def play(session: Session, script: Path | None, *, plain: bool) -> None:
+def play(session: Session, journal: Path, script: Path | None, *, plain: bool) -> None:
     """Plays a session until its facilitator leaves, or a script ends.
 
     Raises:
@@ -38,20 +37,50 @@ def play(session: Session, script: Path | None, *, plain: bool) -> None:
     if script is not None:
         _script(session, script, screen)
         return
-    fresh = sys.stdout.isatty() and sys.stdin.isatty() and not plain
-    _draw_desk(session, screen, fresh=fresh)
-    screen.print(Text("help lists what can be typed; quit leaves.", style="dim"))
-    for _, line in typed(session):
+    if sys.stdout.isatty() and sys.stdin.isatty() and not plain:
+        _at_a_screen(session, screen)
+    else:
+        _line_by_line(session, screen)
+    told([f"Nothing is lost: `entente exercise resume {journal}` goes on."])
+
+
+def _at_a_screen(session: Session, screen: Console) -> None:
+    """Each answer on a fresh screen, the desk cut to it: its top stays in sight."""
+    _show_desk(session, screen, Text("Enter: to the next event. ?: help. quit: leave.", "dim"))
+    for line in typed(session):
         if _is_leaving(line):
             return
-        if fresh:
-            screen.clear()
+        command, rest = "go", ""
         try:
-            _do(session, line, screen)
+            command, rest = _command(line or "go")
+            shown = _done(session, command, rest, screen)
         except EntenteError as error:
-            if fresh:
-                _draw_desk(session, screen, fresh=False)
-            screen.print(Text(f"{error}", style="bold red" if fresh else ""))
+            _show_desk(session, screen, Text(str(error), "bold red"))
+            continue
+        except KeyboardInterrupt:
+            _show_desk(session, screen, Text("Stopped. What is written is in the journal below."))
+            continue
+        if command == "desk" and rest == "all":
+            paged(screen, _desk(session, screen))
+        elif command in SHEETS and shown is not None:
+            paged(screen, shown, hidden_after=command == "look")
+            if command == "look":
+                _show_desk(session, screen)
+        else:
+            _show_desk(session, screen, shown)
+
+
+def _line_by_line(session: Session, screen: Console) -> None:
+    """Each answer below the one before: for pipes and screen readers."""
+    screen.print(_desk(session, screen))
+    screen.print(Text("help lists what can be typed; quit leaves."))
+    for line in typed(session):
+        if _is_leaving(line):
+            return
+        try:
+            _answer(session, line or "go", screen)
+        except EntenteError as error:
+            screen.print(Text(str(error)))
 
 
 def _script(session: Session, script: Path, screen: Console) -> None:
@@ -60,26 +89,49 @@ def _script(session: Session, script: Path, screen: Console) -> None:
             return
         screen.print(Text(f"> {line}", style="bold"))
         try:
-            _do(session, line, screen)
+            _answer(session, line, screen)
         except EntenteError as error:
             raise ScriptError(script, number, str(error)) from error
 
 
-def _do(session: Session, line: str, screen: Console) -> None:
+def _answer(session: Session, line: str, screen: Console) -> None:
+    command, rest = _command(line)
+    shown = _done(session, command, rest, screen)
+    if shown is not None:
+        screen.print(shown)
+    if command not in SHEETS:
+        screen.print(_desk(session, screen))
+
+
+def _command(line: str) -> tuple[str, str]:
     word, rest = split(line)
-    command = chosen(word, HELP)
-    screen.print(COMMANDS[command](session, rest, paper_of(screen)))
+    return chosen(word, HELP), rest
+
+
+def _done(session: Session, command: str, rest: str, screen: Console) -> RenderableType | None:
+    return COMMANDS[command](session, rest, paper_of(screen))
+
+
+def _desk(session: Session, screen: Console) -> RenderableType:
+    return desk(session, paper_of(screen))
+
+
+def _show_desk(session: Session, screen: Console, said: RenderableType | None = None) -> None:
+    """The desk on a fresh screen, and below it, where the eye is, what is to be said."""
+    cleared(screen)
+    rows = screen.height - 2
+    if said is not None:
+        with screen.capture() as captured:
+            screen.print(said)
+        rows -= captured.get().count("\n")
+    cut(screen, _desk(session, screen), rows)
+    if said is not None:
+        screen.print(said)
 
 
 def _is_leaving(line: str) -> bool:
     word, _ = split(line)
     return word in ("quit", "exit", "q")
-
-
-def _draw_desk(session: Session, screen: Console, *, fresh: bool) -> None:
-    if fresh:
-        screen.clear()
-    screen.print(desk(session, paper_of(screen)))
 
 
 def told(lines: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.cli.desk.commands import HELP
 from sim.errors import InputError, Problem
 from sim.exercise.session import Session
+from sim.scenario.schema.effects import InjectKeys
 
 PROMPT = "> "
 
@@ -29,23 +30,24 @@ def lines_of(script: Path) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
-def typed(session: Session) -> Iterator[tuple[int, str]]:
-    """Lines as they are typed, to the end of the input; Ctrl-C drops the line begun."""
+def typed(session: Session) -> Iterator[str]:
+    """Lines as they are typed, to the end of the input; Ctrl-C drops the line begun.
+
+    An empty line counts where somebody types it, not in a pipe.
+    """
     at_prompt = sys.stdin.isatty()
     if at_prompt:
         _complete(session)
-    number = 0
     while True:
-        number += 1
         try:
-            line = input(PROMPT) if at_prompt else input()
+            line = input(PROMPT if at_prompt else "").strip()
         except EOFError:
             return
         except KeyboardInterrupt:
             print(file=sys.stderr)  # noqa: T201 - the line that was begun ends
             continue
-        if line.strip():
-            yield number, line.strip()
+        if line or at_prompt:
+            yield line
 
 
 def _complete(session: Session) -> None:
@@ -54,15 +56,48 @@ def _complete(session: Session) -> None:
         import readline
     except ImportError:  # as on Windows
         return
-    names = [*HELP, *session.teams, *session.scenario.injects]
 
-    def complete(text: str, state: int) -> str | None:
-        line = readline.get_line_buffer()
-        begun = line[: readline.get_endidx()].lower()
-        found = [name for name in names if name.lower().startswith(begun)] if not text else []
-        found = found or [name for name in names if name.lower().startswith(text.lower())]
-        return f"{found[state]} " if state < len(found) else None
+    def complete(_text: str, state: int) -> str | None:
+        found = completions(readline.get_line_buffer()[: readline.get_endidx()], session)
+        return found[state] if state < len(found) else None
 
     readline.set_completer(complete)
     readline.set_completer_delims(" ")
-    readline.parse_and_bind("tab: complete")
+    # The editor of macOS has the same module, with words of its own.
+    mac = "libedit" in (readline.__doc__ or "")
+    readline.parse_and_bind("bind ^I rl_complete" if mac else "tab: complete")
+
+
+def completions(line: str, session: Session) -> list[str]:
+    """What the word that a line ends with could become: a command, or a name of several words."""
+    command, space, rest = line.lstrip().partition(" ")
+    if not space:
+        return [f"{name} " for name in HELP if name.startswith(command.lower())]
+    begun = [name for name in HELP if name.startswith(command.lower())]
+    exact = command if command in HELP else begun[0] if len(begun) == 1 else None
+    words = rest.split(" ")
+    for first in range(len(words)):
+        typed_so_far = " ".join(words[first:]).lower()
+        names = _named_behind(exact, session, first=not first) if exact else []
+        found = [name for name in names if name.lower().startswith(typed_so_far)]
+        if found:
+            kept = len(typed_so_far) - len(words[-1])
+            return [f"{name[kept:]} " for name in found]
+    return []
+
+
+def _named_behind(command: str, session: Session, *, first: bool) -> list[str]:
+    """Names that can stand first behind a command, or after what stands first."""
+    teams, injects = list(session.teams), list(session.scenario.injects)
+    if first and command in ("pull", "propose", "preview"):
+        course = session.course
+        return [
+            each.name for each in session.levers.values() if course.pulls_of(each.name) < each.often
+        ]
+    if command in ("fire", "hold", "move", "cancel"):
+        return injects
+    if command == "change":
+        return [f"{kind}:" for kind in InjectKeys.model_fields]
+    if command == "help":
+        return list(HELP)
+    return teams

@@ -6,12 +6,15 @@ import re
 from difflib import get_close_matches
 
 from sim.errors import EntenteError, printable
+from sim.scenario.files.document import parse_value
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.quantities import duration_hours
 
 _DAY = re.compile(r"(?:to )?day (\d+)(?:,? (\d{1,2}):(\d{2}))?")
 _BECAUSE = re.compile(r"\s+(because|expect(?:s|ing)?)\s+", re.IGNORECASE)
+_MINUTES = re.compile(r"([+-]?\d{1,3})?(?: ?min(?:utes?)?)?")
 TIMES = "a duration such as 12 h, or a day such as day 5 or day 5 08:00"
+CHANGE = "channel: {name: NAME, closed_for: 2 d}"
 
 
 class TypedError(EntenteError):
@@ -19,7 +22,10 @@ class TypedError(EntenteError):
 
 
 def split(line: str) -> tuple[str, str]:
-    """The command that a line begins with, and the rest."""
+    """The command that a line begins with, and the rest; `?` is help, `+5` more minutes."""
+    for sign, command in (("?", "help"), ("+", "more")):
+        if line.strip().startswith(sign):
+            return command, line.strip()[1:].strip()
     first, _, rest = line.strip().partition(" ")
     return first.lower(), rest.strip()
 
@@ -57,6 +63,37 @@ def time_of(text: str, scenario: Scenario, now: float) -> float:
         return now + duration_hours(text.removeprefix("in "))
     except ValueError:
         raise TypedError(f"{printable(text)} is no time: expected {TIMES}.") from None
+
+
+def minutes_typed(text: str) -> float:
+    """Minutes for the move: 2 where nothing is said.
+
+    Raises:
+        TypedError: it is no number of minutes.
+    """
+    match = _MINUTES.fullmatch(text.strip())
+    if not match:
+        raise TypedError(f"{printable(text)} is no number of minutes, such as 5 or -2.")
+    return float(match[1] or 2)
+
+
+def effects_of(text: str) -> list[dict[str, object]]:
+    """The effects that are written behind `change`: one, or several in a list.
+
+    Raises:
+        TypedError: it is nothing that a file could say.
+    """
+    if not text:
+        raise TypedError(f"Change what? As an inject does, such as {CHANGE}.")
+    try:
+        value = parse_value(text, "change")
+    except EntenteError as error:
+        raise TypedError(f"Expected an effect such as {CHANGE}. {error}") from error
+    written = value if isinstance(value, list) else [value]
+    effects: list[dict[str, object]] = [each for each in written if isinstance(each, dict)]
+    if not effects or len(effects) < len(written):
+        raise TypedError(f"{printable(text)} is no effect: expected one such as {CHANGE}.")
+    return effects
 
 
 def with_reasons(text: str) -> tuple[str, str, str]:

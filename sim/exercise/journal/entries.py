@@ -159,12 +159,21 @@ class Improvised(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return f"improvised: {self.message}"
+        told = [f"improvised: {self.message}"] if self.message else []
+        changed = [f"{kind} {_plain(what)}" for each in self.effects for kind, what in each.items()]
+        return "; ".join([*told, *(f"changed: {each}" for each in changed)])
 
     @property
     def changes_the_world(self) -> bool:
         """It does where it has effects."""
         return bool(self.effects)
+
+
+def _plain(value: JsonValue) -> str:
+    """What an effect is written as, without the signs of its form."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(each)}" for key, each in value.items())
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 class Steered(Entry):
@@ -245,6 +254,29 @@ class WentBack(Entry):
         return f"back to entry {self.after}"
 
 
+class Extended(Entry):
+    """The facilitator gives the room more time for the move, or less."""
+
+    kind: Literal["extended"] = "extended"
+    minutes: float = Field(ge=-600, le=600)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"{self.minutes:+g} minutes for the move"
+
+
+class Resumed(Entry):
+    """The room is back after a break, which does not count as time of the session."""
+
+    kind: Literal["resumed"] = "resumed"
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return "back after a break"
+
+
 class Ended(Entry):
     """The session is over."""
 
@@ -268,6 +300,8 @@ AnyEntry = Annotated[
     | Predicted
     | Rated
     | WentBack
+    | Extended
+    | Resumed
     | Ended,
     Field(discriminator="kind"),
 ]

@@ -1,16 +1,25 @@
-"""The facilitator's desk: what waits for an answer on top, then clock, teams and what comes."""
+"""The facilitator's desk: what waits for an answer, clock, what is new, teams, what comes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from math import ceil
+
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from sim.exercise.agenda import next_event
 from sim.exercise.cases import case_of
-from sim.exercise.journal.entries import Advanced, WentBack
+from sim.exercise.journal.entries import Advanced, Entry, Resumed, Steered, WentBack
+from sim.exercise.moves import moves_of
+from sim.exercise.room import minutes_of, room_clock
 from sim.exercise.session import Session
+from sim.exercise.view import View
 from sim.exercise.world import fires_at, is_by_hand
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.moments import moment
 from sim.screen.scenario.effects import described
 from sim.screen.toolkit.escaping import safe
@@ -22,14 +31,17 @@ LAST_ENTRIES = 6
 _REAL = {True: "real", False: "a red herring"}
 
 
-def desk(session: Session, paper: Paper) -> RenderableType:
-    """The whole desk; for the facilitator's eyes, since it says when injects come."""
+def desk(session: Session, paper: Paper, at: datetime | None = None) -> RenderableType:
+    """The whole desk at a time of the room, by default the present; for the facilitator's eyes."""
+    views = {name: session.view(name) for name in session.teams}
     return Group(
-        _clock(session, paper),
         *_waiting(session),
-        section("Teams", _teams(session, paper)),
+        _clock(session, paper),
+        _room(session, at),
+        section("New", _news(session, views)),
+        section("Teams", _teams(views, paper)),
         section("Injects", _injects(session, paper)),
-        section("Journal", _journal(session)),
+        section("Journal", journal(session, LAST_ENTRIES)),
     )
 
 
@@ -50,6 +62,55 @@ def _clock(session: Session, paper: Paper) -> Text:
     )
 
 
+def _room(session: Session, at: datetime | None) -> Text:
+    """The move, and how long the room has left for it."""
+    moves = moves_of(session.scenario)
+    clock = room_clock(session.journal, session.course, moves, at)
+    words = Text(f"session minute {int(clock.session_minutes)}; {safe(clock.move.name)}")
+    words.append(f", to {moment(session.scenario, clock.move.ends)}")
+    if session.course.ended:
+        return words
+    left = clock.minutes_left
+    if left >= 0:
+        return words.append(f"; {ceil(left)} of {clock.minutes_given:g} min left")
+    return words.append(f"; {ceil(-left)} min over", style="bold yellow")
+
+
+def _news(session: Session, views: Mapping[str, View]) -> RenderableType:
+    """What has happened since the story last went on."""
+    last = next((e for e in reversed(session.course.entries) if isinstance(e, Advanced)), None)
+    if last is None:
+        return Text("The story has not begun: Enter goes to the first event.", style=CAPTION)
+    since = last.story_us / HOUR
+    told = [line for name, view in views.items() for line in _new_to(name, view, since)]
+    messages = {
+        f"all teams, or some, are told: {message.text}"
+        for view in views.values()
+        for message in view.messages
+        if message.at >= since
+    }
+    lines = [*(f"! {line}" for line in sorted(messages)), *told]
+    more = len(lines) - LAST_ENTRIES
+    shown = lines[:LAST_ENTRIES] + ([f"and {more} more: `look TEAM`"] if more > 0 else [])
+    if not shown:
+        return Text("Routine work only.", style=CAPTION)
+    return Group(*(Text(safe(line)) for line in shown))
+
+
+def _new_to(team: str, view: View, since: float) -> Iterator[str]:
+    """What a team has come to know since an hour of the story."""
+    for belief in view.beliefs:
+        if belief.reached is not None and belief.reached >= since:
+            yield f"! {team}: {belief.agency} is sure enough to act on {belief.case}"
+    for one in view.seen:
+        if one.read >= since:
+            source = "" if one.source == one.agency else f", from {one.source}"
+            yield f"{team}: {one.agency} has read {one.kind} ({one.case}{source})"
+    for copy in view.sent:
+        if copy.since >= since:
+            yield f"{team}: to {copy.receiver}, {copy.case}: {copy.standing}"
+
+
 def _waiting(session: Session) -> list[RenderableType]:
     """What waits for an answer."""
     found: list[RenderableType] = []
@@ -68,11 +129,10 @@ def _waiting(session: Session) -> list[RenderableType]:
     return found
 
 
-def _teams(session: Session, paper: Paper) -> RenderableType:
+def _teams(views: Mapping[str, View], paper: Paper) -> RenderableType:
     columns = [("", "left"), ("waiting", "right"), ("read", "right"), ("most sure", "left")]
     listing = table(paper, [*columns, ("decisions", "right"), ("proposals", "right")])
-    for name in session.teams:
-        view = session.view(name)
+    for name, view in views.items():
         surest = max(view.beliefs, key=lambda one: one.probability, default=None)
         listing.add_row(
             safe(name),
@@ -105,21 +165,36 @@ def _injects(session: Session, paper: Paper) -> RenderableType:
     return listing
 
 
-def _journal(session: Session) -> RenderableType:
-    entries = [
-        entry for entry in session.course.entries[1:] if not isinstance(entry, Advanced | WentBack)
-    ]
+def journal(session: Session, most: int | None = None) -> RenderableType:
+    """Every entry that counts, or the last ones that say more than that the story goes on."""
+    entries = list(session.course.entries[1:])
+    if most is not None:
+        told = [e for e in entries if not isinstance(e, Advanced | WentBack | Resumed)]
+        entries = told[-most:]
     if not entries:
         return Text("No decision yet.", style=CAPTION)
-    return Group(
-        *(
-            Text(
-                f"{entry.number:4}  {moment(session.scenario, entry.story_us / HOUR)}  "
-                f"{safe(entry.words)}"
-            )
-            for entry in entries[-LAST_ENTRIES:]
+    minutes = minutes_of(session.journal)
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    for side in ("right", "left", "right", "left"):
+        listing.add_column(justify=side, overflow="fold", no_wrap=side == "right")
+    listing.columns[1].no_wrap = True
+    for entry in entries:
+        listing.add_row(
+            str(entry.number),
+            moment(session.scenario, entry.story_us / HOUR),
+            f"min {int(minutes[entry.number])}",
+            safe(entry_words(session.scenario, entry)),
         )
-    )
+    return listing
+
+
+def entry_words(scenario: Scenario, entry: Entry) -> str:
+    """What an entry says, times as a room says them."""
+    if isinstance(entry, Advanced):
+        return f"on to {moment(scenario, entry.to_us / HOUR)}"
+    if isinstance(entry, Steered) and entry.to_us is not None:
+        return f"{entry.words} to {moment(scenario, entry.to_us / HOUR)}"
+    return entry.words
 
 
 def truth(session: Session, paper: Paper) -> RenderableType:

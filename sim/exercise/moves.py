@@ -1,0 +1,50 @@
+"""Moves: the phases of play, each with a length in the story and in the room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sim.scenario.schema.scenario import Scenario
+
+MOVES = 4
+"""An assumption: how many moves an exercise has that describes none."""
+ROOM_MINUTES = 20.0
+"""An assumption: how long the room has for each of them, so that four fit into 90 minutes."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A phase of play."""
+
+    name: str
+    begins: float
+    """Hours of the story since the exercise began."""
+    ends: float
+    minutes: float
+    """How long the room has for it."""
+
+
+def moves_of(scenario: Scenario) -> tuple[Move, ...]:
+    """The moves that a scenario describes, or else four of equal length over its horizon.
+
+    The last one goes on to the horizon; what would begin behind it is left out.
+    """
+    written = scenario.exercise.moves
+    if not written:
+        length = scenario.horizon / MOVES
+        return tuple(
+            Move(f"Move {number + 1}", number * length, (number + 1) * length, ROOM_MINUTES)
+            for number in range(MOVES)
+        )
+    moves: list[Move] = []
+    for name, card in written.items():
+        begins = moves[-1].ends if moves else 0.0
+        if begins < scenario.horizon:
+            ends = min(begins + card.lasts, scenario.horizon)
+            moves.append(Move(name, begins, ends, card.minutes))
+    return (*moves[:-1], replace(moves[-1], ends=scenario.horizon))
+
+
+def move_at(moves: tuple[Move, ...], hours: float) -> Move:
+    """The move in which an hour of the story lies; at its end the last one."""
+    return next((move for move in moves if hours < move.ends), moves[-1])

@@ -1,0 +1,60 @@
+"""The clock of the room: minutes of the session and of the move, told from the journal alone.
+
+Breaks do not count: whoever goes on with a session later finds the minute at which it was left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from sim.exercise.course import Course
+from sim.exercise.journal.entries import Ended, Entry, Extended, Resumed
+from sim.exercise.moves import Move, move_at
+from sim.plan.rules.calendars import microseconds
+
+
+@dataclass(frozen=True)
+class RoomClock:
+    """Where the room stands."""
+
+    session_minutes: float
+    """Since the session was opened, breaks left out."""
+    move: Move
+    move_minutes: float
+    """Since the story entered the move."""
+    minutes_given: float
+    """How long the room has for the move, with what the facilitator has added."""
+
+    @property
+    def minutes_left(self) -> float:
+        """Below 0 once the room has taken longer."""
+        return self.minutes_given - self.move_minutes
+
+
+def room_clock(
+    journal: Sequence[Entry], course: Course, moves: tuple[Move, ...], at: datetime | None = None
+) -> RoomClock:
+    """The room's clock at a time, by default the present; once the session is over, at its end."""
+    minutes = minutes_of(journal)
+    present = minutes[-1]
+    if not course.ended:
+        since = (at or datetime.now(UTC)) - datetime.fromisoformat(journal[-1].room)
+        present += max(0.0, since.total_seconds() / 60)
+    move = move_at(moves, course.now_us / 3.6e9)
+    begins_us = microseconds(move.begins)
+    inside = [entry for entry in course.entries if entry.then_us >= begins_us]
+    added = sum(entry.minutes for entry in inside if isinstance(entry, Extended))
+    return RoomClock(present, move, present - minutes[inside[0].number], move.minutes + added)
+
+
+def minutes_of(journal: Sequence[Entry]) -> list[float]:
+    """By entry: the minute of the session at which it was made."""
+    minutes = [0.0]
+    for before, entry in pairwise(journal):
+        passed = datetime.fromisoformat(entry.room) - datetime.fromisoformat(before.room)
+        counts = not isinstance(entry, Resumed) and not isinstance(before, Ended)
+        minutes.append(minutes[-1] + (max(0.0, passed.total_seconds() / 60) if counts else 0.0))
+    return minutes

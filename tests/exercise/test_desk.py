@@ -1,0 +1,204 @@
+"""The facilitator's desk: what is typed, what it does, and what stays in sight."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from sim.cli.desk.commands import COMMANDS, HELP, SHEETS
+from sim.cli.desk.pages import fitted
+from sim.cli.desk.playing import ScriptError, play
+from sim.cli.desk.reading import completions
+from sim.cli.desk.words_typed import TypedError, minutes_typed, split, time_of
+from sim.errors import EntenteError, InputError
+from sim.exercise.moves import move_at, moves_of
+from sim.exercise.previewing import preview_of_change
+from sim.exercise.room import minutes_of, room_clock
+from sim.exercise.session import Session
+from sim.scenario.values.value import with_fields
+from sim.screen.exercise.desk import desk, entry_words
+from sim.screen.toolkit.printing import paper_of
+from tests.exercise.test_session import TWO
+from tests.scenarios_for_tests import load_data
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(load_data(TWO), day=0)
+
+
+def scripted(session: Session, folder: Path, *lines: str) -> None:
+    script = folder / "script.txt"
+    script.write_text("\n".join(lines), "utf-8")
+    play(session, folder / "x.session", script, plain=True)
+
+
+def drawn(session: Session, at: datetime | None = None) -> list[str]:
+    console = Console(width=80, height=24, no_color=True)
+    with console.capture() as captured:
+        console.print(desk(session, paper_of(console), at))
+    return captured.get().splitlines()
+
+
+def test_every_command_has_help() -> None:
+    assert list(COMMANDS) == [name for name in HELP if name != "quit"]
+    assert set(COMMANDS) >= SHEETS
+
+
+def test_a_day_is_played_from_a_script(
+    session: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scripted(
+        session,
+        tmp_path,
+        "# the first days",
+        "go 2 d",
+        "look Aldren",
+        "propose Bring Pact into force Aldren because the law is slow expect day 9",
+        "agree Brevia 2",
+        "+5",
+        "note Brevia: they were quick to agree",
+        "predict Aldren: on day 12",
+        "preview Aldren puts smuggling first",
+        "change [{trust: {of: Aldren, towards: Brevia, times: 0.5}}]",
+        "say Brevia: nothing to the press",
+        "move letter to day 9 08:00",
+        "journal",
+        "? go",
+        "truth",
+        "end",
+    )
+    said = capsys.readouterr().out
+    assert "Aldren with Brevia: Bring Pact into force" in said
+    assert "move letter to day 9, Tue 08:00" in said
+    assert session.course.pulled[0].expects == "day 9"
+    assert "on day 12" not in said.split("> preview")[1]
+    assert session.course.ended
+
+
+def test_a_script_says_where_it_stops_and_keeps_what_was_done(
+    session: Session, tmp_path: Path
+) -> None:
+    with pytest.raises(ScriptError, match=r"script\.txt:3: There is no command dance"):
+        scripted(session, tmp_path, "go 1 d", "", "dance")
+    assert session.now == 24.0
+
+
+def test_the_story_stops_by_itself_where_the_room_is_told_something(
+    session: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scripted(session, tmp_path, "go day 30")
+    assert session.now == pytest.approx(5 * 24 + 1 / 60)
+    said = capsys.readouterr().out
+    assert "Stopped before day 30" in said
+    assert "A letter comes." in said
+
+
+def test_a_change_by_hand_is_refused_as_in_a_file_and_nothing_is_written(session: Session) -> None:
+    effect = {"channel": {"name": "Wir", "closed_for": "2 d"}}
+    for refused in (
+        lambda: session.improvise("", effects=[effect]),
+        lambda: preview_of_change(session, [effect]),
+    ):
+        with pytest.raises(InputError, match="did you mean `Wire`") as raised:
+            refused()
+        assert raised.value.problems[0].where == "channel.name"
+    with pytest.raises(InputError):
+        session.improvise("", effects=[{"dance": 1}])
+    assert len(session.journal) == 1
+    session.improvise("", effects=[{"channel": {"name": "Wire", "closed_for": "2 d"}}])
+    assert session.journal[-1].words == "changed: channel name Wire, closed_for 2 d"
+    assert not session.view("Aldren").messages
+
+
+def test_what_waits_is_on_top_and_stays_in_sight(session: Session) -> None:
+    session.propose("Aldren", "Bring Pact into force")
+    lines = drawn(session)
+    assert lines[0].startswith("! Brevia to answer proposal 1")
+    for rows in (6, 10, len(lines), len(lines) + 5):
+        shown = fitted(lines, rows)
+        assert shown[:3] == lines[:3]
+        assert len(shown) == min(rows, len(lines)) or "" not in shown
+
+
+def test_minutes_of_the_room_come_from_the_journal(session: Session) -> None:
+    opened = session.last_said
+    moves = moves_of(session.scenario)
+    session.extend(2)
+    clock = room_clock(
+        session.journal, session.course, moves, session.last_said + timedelta(minutes=30)
+    )
+    assert clock.session_minutes == pytest.approx(30, abs=0.1)
+    assert clock.minutes_left == pytest.approx(moves[0].minutes + 2 - 30, abs=0.1)
+    assert "min over" in "\n".join(drawn(session, opened + timedelta(minutes=30)))
+    session.advance(to=moves[1].begins)
+    clock = room_clock(
+        session.journal, session.course, moves, session.last_said + timedelta(minutes=3)
+    )
+    assert clock.move == moves[1]
+    assert clock.minutes_left == pytest.approx(moves[1].minutes - 3, abs=0.1)
+
+
+def test_a_break_does_not_count(session: Session) -> None:
+    session.resume()
+    session.note("on")
+    opened, resumed, noted = (
+        with_fields(entry, room=f"2026-01-0{day}T10:0{minute}:00+00:00")
+        for entry, day, minute in zip(session.journal, (1, 2, 2), (0, 0, 4), strict=True)
+    )
+    assert minutes_of([opened, resumed, noted]) == [0.0, 0.0, 4.0]
+    session.undo()
+    with pytest.raises(EntenteError, match="nothing to take back"):
+        session.undo()
+
+
+def test_moves_cover_the_story(session: Session) -> None:
+    moves = moves_of(session.scenario)
+    assert moves[0].begins == 0.0
+    assert moves[-1].ends == session.scenario.horizon
+    assert all(one.ends == next_.begins for one, next_ in pairwise(moves))
+    assert move_at(moves, moves[1].begins) == moves[1]
+    assert move_at(moves, session.scenario.horizon) == moves[-1]
+
+
+def test_taking_back_an_answer_takes_back_what_it_decided(session: Session) -> None:
+    number = session.propose("Aldren", "Bring Pact into force")
+    session.answer("Brevia", number, agrees=True)
+    assert session.course.pulled
+    gone = session.undo()
+    assert entry_words(session.scenario, gone) == "Brevia agrees to 1"
+    assert not session.course.pulled
+    assert not session.course.answers_to(number)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("he", ["help "]),
+        ("look al", ["Aldren "]),
+        ("pull Aldren puts smug", ["smuggling "]),
+        ("pull 3 Bre", ["Brevia "]),
+        ("hold l", ["letter "]),
+        ("change chan", ["channel: "]),
+        ("? xyz", []),
+        ("nothing al", []),
+    ],
+)
+def test_tab_completes_commands_teams_and_levers(
+    session: Session, line: str, found: list[str]
+) -> None:
+    shown = completions(line, session)
+    assert [each.split(" ")[0] + " " for each in shown] == found
+
+
+def test_what_is_typed(session: Session) -> None:
+    assert split("?") == ("help", "")
+    assert split("+5") == ("more", "5")
+    assert (minutes_typed(""), minutes_typed("-2"), minutes_typed("5 min")) == (2, -2, 5)
+    with pytest.raises(TypedError):
+        minutes_typed("soon")
+    assert time_of("day 2 08:00", session.scenario, 0.0) == 32.0
