@@ -100,6 +100,10 @@ class Message:
 
     at: float
     text: str
+    sender: str = ""
+    """From whom it comes in the story."""
+    by: str = ""
+    """By what way, such as telephone or press."""
 
 
 @dataclass(frozen=True)
@@ -337,8 +341,9 @@ def _messages(world: World, course: Course, team: Team) -> Iterator[Message]:
             yield Message(entry.story_us / HOUR, entry.message)
     for name, inject in world.scenario.injects.items():
         at = fires_at(inject)
-        if at < course.now_us and inject.message and not is_by_hand(name):
-            yield Message(at / HOUR, inject.message)
+        told = not inject.to or team.name in inject.to
+        if at < course.now_us and told and inject.message and not is_by_hand(name):
+            yield Message(at / HOUR, inject.message, inject.sender, inject.by)
 
 
 def _decisions(course: Course, team: Team, levers: Sequence[Lever]) -> Iterator[OwnDecision]:

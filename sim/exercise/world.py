@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
+from typing import Any
 
 from sim.engine.record import Record
 from sim.engine.reference.engine import SimpyEngine
@@ -21,9 +23,12 @@ from sim.plan.rules.calendars import microseconds
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn, run
 from sim.scenario.schema.effects import InjectEffect, InjectKeys
-from sim.scenario.schema.injects import Inject
+from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import with_fields
+
+BEYOND = 2**62
+"""An instant after the end of any exercise."""
 
 
 @dataclass(frozen=True)
@@ -96,14 +101,14 @@ def played(scenario: Scenario, entries: Sequence[Entry], levers: Mapping[str, Le
 def improvised(entry: Improvised) -> Inject:
     """The inject that an improvised entry comes to."""
     effects = tuple(InjectEffect.model_validate(effect) for effect in entry.effects)
-    none: dict[str, None] = dict.fromkeys(InjectKeys.model_fields)
+    none: dict[str, Any] = dict.fromkeys(InjectKeys.model_fields)
     at = entry.story_us / HOUR
     return Inject.model_construct(at=at, message=entry.message, effects=effects, **none)
 
 
 def fires_at(inject: Inject) -> int:
-    """When an inject fires, in microseconds of the story."""
-    return microseconds(inject.at)
+    """When an inject fires by itself, in microseconds of the story; beyond any end if never."""
+    return microseconds(inject.comes) if inject.comes < inf else BEYOND
 
 
 def _steer(injects: dict[str, Inject], scenario: Scenario, entry: Steered) -> None:
@@ -112,7 +117,7 @@ def _steer(injects: dict[str, Inject], scenario: Scenario, entry: Steered) -> No
         injects.pop(entry.inject, None)
     else:
         at = entry.story_us if entry.to_us is None else entry.to_us
-        injects[entry.inject] = with_fields(written, at=at / HOUR)
+        injects[entry.inject] = with_fields(written, at=at / HOUR, kind=InjectKind.INJECT)
 
 
 _BY_HAND = "improvised (entry "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import TypeVar
 
 from sim.plan.rules.programmes import absence
@@ -40,7 +41,8 @@ def interventions(scenario: Scenario) -> list[Intervention]:
     """What injects and the programmes in force do, by time, then name, then as written."""
     found: list[Intervention] = []
     for name, inject in scenario.injects.items():
-        found += _each(inject.at, name, inject)
+        if inject.comes < inf:
+            found += _each(inject.comes, name, inject)
     for name, programme in carried_out(scenario).items():
         found += _of_programme(scenario, name, programme)
     return sorted(found, key=lambda each: (each.at, each.name))

@@ -127,7 +127,8 @@ def layout_of(scenario: Scenario, moments: Sequence[StateChange]) -> Layout:
         naive=scenario.sharing.fusion is Fusion.NAIVE,
         fill=fill,
         injects=tuple(
-            (microseconds(inject.at), name, inject.message) for name, inject in in_order(scenario)
+            (microseconds(inject.comes), name, inject.message)
+            for name, inject in in_order(scenario)
         ),
         response=response_of(parties, threats, about.subjects),
     )

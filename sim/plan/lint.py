@@ -198,7 +198,7 @@ def _time(scenario: Scenario) -> Iterator[ScenarioWarning]:
             "write a warm-up such as `warm_up: 14 d`; this says whether it is long enough",
         )
     for name, inject in scenario.injects.items():
-        if inject.at >= scenario.horizon:
+        if scenario.horizon <= inject.comes < inf:
             yield ScenarioWarning(("injects", name, "at"), "comes after the end of the exercise")
     for name, programme in scenario.programmes.items():
         if programme.works_at >= scenario.horizon:

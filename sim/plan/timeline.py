@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from math import inf
 
 from sim.plan.attention import spells
 from sim.plan.effects import apply
@@ -86,8 +87,9 @@ def _writing(scenario: Scenario) -> list[Intervention]:
 
 
 def in_order(scenario: Scenario) -> list[tuple[str, Inject]]:
-    """Injects by time, then name."""
-    return sorted(scenario.injects.items(), key=lambda entry: (entry[1].at, entry[0]))
+    """Injects that come by themselves, by time, then name."""
+    come = ((name, each) for name, each in scenario.injects.items() if each.comes < inf)
+    return sorted(come, key=lambda entry: (entry[1].comes, entry[0]))
 
 
 def outages(scenario: Scenario) -> dict[str, list[tuple[int, int]]]:

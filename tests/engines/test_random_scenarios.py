@@ -155,6 +155,8 @@ LISTED = (
 NO_ENGINE_SEES = {
     *("Warrant.contested_share", "MutualRecognition.consented"),
     *("Cost.hourly", "Programme.kind", "RatificationEffect.covers"),
+    *(f"Inject.{field}" for field in ("kind", "to", "sender", "by")),
+    *(f"Inject.{field}" for field in ("expected", "objective", "notes")),
     *("Threat.case", "RedHerring.case", "Scenario.exercise"),
     *("Scenario.room", "Room.minutes", "Room.people", "Room.tables"),
 }

@@ -30,7 +30,7 @@ def uneventful(
 ) -> list[Lived] | None:
     """The same replications without what injects change; None where they change nothing."""
     scenario = design.scenario
-    if not any(any(inject.each()) for inject in scenario.injects.values()):
+    if not any(any(inject.each()) for _, inject in in_order(scenario)):
         return None
     numbers = [each.replication for each in done]
     return lived_through(design.of(without_effects(scenario)), seed, numbers, engine)
@@ -53,7 +53,7 @@ def course_of(
 ) -> Course | None:
     """The messages and what they changed; None where the scenario has none."""
     scenario = design.scenario
-    if not scenario.injects:
+    if not in_order(scenario):
         return None
     threats = () if without is None else tuple(_threats(design, done, without))
     return Course(tuple(in_order(scenario)), threats)

@@ -38,6 +38,7 @@ _CALLED: Final = {
     ("agreements",): "an agreement",
     ("background",): "a stream of background work",
     ("exercise.teams",): "a team",
+    ("exercise.objectives",): "an objective",
 }
 """What an entry of one of some sections is called."""
 

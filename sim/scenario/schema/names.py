@@ -16,6 +16,7 @@ PartyName = Annotated[Name, Refers(("countries", "bodies", "agencies"))]
 """A country, a body or an agency."""
 TeamName = Annotated[Name, Refers(("exercise.teams",))]
 """A team; where none is written, a country that has an agency."""
+ObjectiveName = Annotated[Name, Refers(("exercise.objectives",))]
 ChannelName = Annotated[Name, Refers(("channels",))]
 AgreementName = Annotated[Name, Refers(("agreements",))]
 StreamName = Annotated[Name, Refers(("background",))]

@@ -19,6 +19,7 @@ from sim.exercise.session import Session
 from sim.exercise.view import View
 from sim.exercise.world import fires_at, is_by_hand
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.moments import moment
 from sim.screen.scenario.effects import described
@@ -155,14 +156,33 @@ def _injects(session: Session, paper: Paper) -> RenderableType:
         if name not in present:
             state = "held or cancelled"
         else:
-            at = fires_at(present[name])
-            told = moment(session.scenario, at / HOUR)
-            state = f"fired {told}" if at < now_us else f"comes {told}"
-        listing.add_row(safe(name), state, described(inject) or "a message")
+            state = _when(session, present[name], now_us)
+        listing.add_row(safe(name), state, _for_the_facilitator(inject))
     by_hand = sum(is_by_hand(name) for name in present)
     if by_hand:
         listing.add_row(plural(by_hand, "improvised", "improvised"), "", "")
     return listing
+
+
+def _when(session: Session, inject: Inject, now_us: int) -> str:
+    """When an inject fires or has fired, or why it does not by itself."""
+    if inject.kind is InjectKind.CONTINGENCY:
+        return "only if you fire it"
+    if inject.kind is InjectKind.EXPECTED:
+        return f"expected {moment(session.scenario, inject.at or 0.0)}"
+    at = fires_at(inject)
+    told = moment(session.scenario, at / HOUR)
+    return f"fired {told}" if at < now_us else f"comes {told}"
+
+
+def _for_the_facilitator(inject: Inject) -> Text:
+    """What an inject changes, whom it is for, what is expected, and notes."""
+    parts = [described(inject) or "a message"]
+    parts += [f"to {listed(map(safe, inject.to))}"] if inject.to else []
+    parts += [f"expected: {safe(inject.expected)}"] if inject.expected else []
+    parts += [f"serves {safe(inject.objective)}"] if inject.objective else []
+    parts += [f"notes: {safe(inject.notes)}"] if inject.notes else []
+    return Text("\n".join(parts))
 
 
 def journal(session: Session, most: int | None = None) -> RenderableType:

@@ -46,7 +46,7 @@ def _line(found: Course, horizon: float, paper: Paper) -> Group:
     cells = paper.width - _LABEL
     strip = [paper.glyphs.track] * cells
     for _, inject in found.injects:
-        at = min(inject.at, horizon)
+        at = min(inject.comes, horizon)
         strip[floating(at, at, (0.0, horizon), cells)[0]] = paper.glyphs.spot
     ends = ("beginning", duration(horizon))
     onsets = [_onset(threat, horizon, cells, paper) for threat in found.threats]
@@ -80,7 +80,7 @@ def _messages(found: Course) -> Table:
         words = Text(safe(name), style="bold").append(f"  {safe(inject.message)}", style="not bold")
         effect = described(inject)
         listing.add_row(
-            Text(f"after {duration(inject.at)}"),
+            Text(f"after {duration(inject.comes)}"),
             words.append(f"\n{effect}", style=CAPTION) if effect else words,
         )
     return listing

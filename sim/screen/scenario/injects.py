@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from sim.plan.timeline import in_order
+from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.effects import described
 from sim.screen.toolkit.bars import MARK, floating
@@ -24,19 +27,26 @@ def injects(scenario: Scenario, paper: Paper) -> RenderableType | None:
     listing.add_column(justify="right", no_wrap=True)
     listing.add_column(overflow="fold")
     for name, inject in in_order(scenario):
-        words = Text(safe(name), style="bold").append(f"  {safe(inject.message)}", style="not bold")
-        effect = described(inject)
-        listing.add_row(
-            Text(f"after {duration(inject.at)}"),
-            words.append(f"\n{effect}", style=CAPTION) if effect else words,
-        )
+        listing.add_row(Text(f"after {duration(inject.comes)}"), _told(name, inject))
+    for name, inject in scenario.injects.items():
+        if inject.comes == inf:
+            listing.add_row(Text(_BESIDES[inject.kind]), _told(name, inject))
     return apart(_strip(scenario, paper), listing)
+
+
+_BESIDES = {InjectKind.EXPECTED: "expected", InjectKind.CONTINGENCY: "by hand"}
+
+
+def _told(name: str, inject: Inject) -> Text:
+    words = Text(safe(name), style="bold").append(f"  {safe(inject.message)}", style="not bold")
+    effect = described(inject)
+    return words.append(f"\n{effect}", style=CAPTION) if effect else words
 
 
 def _strip(scenario: Scenario, paper: Paper) -> Group:
     cells = [paper.glyphs.track] * paper.width
-    for inject in scenario.injects.values():
-        at = min(inject.at, scenario.horizon)
+    for _, inject in in_order(scenario):
+        at = min(inject.comes, scenario.horizon)
         cells[floating(at, at, (0.0, scenario.horizon), paper.width)[0]] = paper.glyphs.spot
     ends = ("beginning", f"{duration(scenario.horizon)}")
     return Group(
