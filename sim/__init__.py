@@ -18,6 +18,7 @@ and `run_study` runs it into a store. `open_store` opens that: `status` says how
 
 A `Session` is a scenario that people play: `advance`, `pull` a lever, `view` what a team knows,
 `rewind`, `save`; `open_session` goes on with one from its journal, `debrief` looks back on it.
+`rehearse` plays many with robots at the seats.
 
 Whatever its user can mend is an `EntenteError`, such as `InputError` or `StoreError`.
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sim.exercise.errors import RefusedError
     from sim.exercise.journal.errors import JournalError
     from sim.exercise.opening import open_session
+    from sim.exercise.rehearsal import Rehearsal, rehearse
     from sim.exercise.session import Session
     from sim.experiments.failures import NothingDoneError, NothingScoredError
     from sim.experiments.workers import CannotStartError
@@ -101,6 +103,7 @@ _HOMES = {
     "Precision": "sim.statistics.precision",
     "ProgrammeFindings": "sim.analyses.programmes.programmes",
     "RefusedError": "sim.exercise.errors",
+    "Rehearsal": "sim.exercise.rehearsal",
     "ResearchNotInstalledError": "sim.statistics.extra",
     "Rules": "sim.plan.rules.replaced",
     "Run": "sim.measures.view",
@@ -123,6 +126,7 @@ _HOMES = {
     "open_study": "sim.notebook.studies",
     "programmes": "sim.notebook.analysing",
     "read_study": "sim.notebook.studies",
+    "rehearse": "sim.exercise.rehearsal",
     "replicate": "sim.notebook.replicating",
     "report": "sim.notebook.showing",
     "reproduce": "sim.notebook.studies",
@@ -161,6 +165,7 @@ __all__ = [
     "Precision",
     "ProgrammeFindings",
     "RefusedError",
+    "Rehearsal",
     "ResearchNotInstalledError",
     "Rules",
     "Run",
@@ -182,6 +187,7 @@ __all__ = [
     "open_study",
     "programmes",
     "read_study",
+    "rehearse",
     "replicate",
     "report",
     "reproduce",

@@ -23,6 +23,7 @@ class JsonFormat(StrEnum):
     STUDY_REPRODUCE = "study-reproduce/1"
     EXERCISE_DEBRIEF = "exercise-debrief/1"
     EXERCISE_REPORT = "exercise-report/1"
+    EXERCISE_REHEARSE = "exercise-rehearse/1"
 
     @property
     def command(self) -> str:
@@ -41,6 +42,7 @@ _PRINTED = {
     JsonFormat.STUDY_REPRODUCE: ("sim.studies.running.reproducing", "Reproduction"),
     JsonFormat.EXERCISE_DEBRIEF: ("sim.exercise.debrief", "Debrief"),
     JsonFormat.EXERCISE_REPORT: ("sim.exercise.report", "ExerciseReport"),
+    JsonFormat.EXERCISE_REHEARSE: ("sim.exercise.rehearsal", "Rehearsal"),
 }
 
 

@@ -32,6 +32,8 @@ class Counts:
     """Beliefs at threshold in red herrings."""
     needless: Ints
     """Copies about red herrings that reached another country or body."""
+    missed: Ints
+    """Scored threats that nobody detected within their window."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Days:
             for found in self._results(alike, days):
                 for number, result in zip(numbers, found, strict=True):
                     outcomes[number].append(result.outcome)
-        return [_columns(each) for each in outcomes]
+        return [columns(each) for each in outcomes]
 
     def _results(self, plans: Sequence[Plan], days: Sequence[int]) -> Iterator[list[Result]]:
         """By day, by plan of one layout: on SimPy until compiled code is there."""
@@ -79,6 +81,12 @@ class Days:
     ) -> list[list[Result]]:
         timetables = [*drawn_together(plans[0].layout, self.seed, days, engine)]
         return results_in_each(plans, timetables, engine)
+
+
+def ready_engine() -> Engine:
+    """The compiled engine where it can start at once, else SimPy."""
+    engine = quickest_engine()
+    return engine if engine.ready else Engine.SIMPY
 
 
 def quickest_engine() -> Engine:
@@ -102,8 +110,9 @@ def _by_layout(plans: Sequence[Plan]) -> list[tuple[list[int], list[Plan]]]:
     return groups
 
 
-def _columns(outcomes: Sequence[Outcome]) -> Counts:
-    names = ("spent", "scored", "false_alarms", "needless")
+def columns(outcomes: Sequence[Outcome]) -> Counts:
+    """Outcomes as columns."""
+    names = ("spent", "scored", "false_alarms", "needless", "missed")
     return Counts(
         *(np.array([getattr(one, name) for one in outcomes], dtype=np.int64) for name in names)
     )

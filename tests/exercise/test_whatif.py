@@ -166,7 +166,7 @@ def test_only_a_decision_can_be_left_out(whatifs: Counterfactuals, numbers: list
 def test_a_day_ranks_by_its_mean_detection_time() -> None:
     nothing = np.zeros(6, dtype=np.int64)
     spent = np.array([100, 50, 200, 240, 90, 0])
-    counts = Counts(spent, np.array([1, 1, 2, 2, 1, 0]), nothing, nothing)
+    counts = Counts(spent, np.array([1, 1, 2, 2, 1, 0]), nothing, nothing, nothing)
     rank = rank_of(counts)
     assert (rank.sooner, rank.equal, rank.later) == (2, 1, 1)
     assert rank.luckier_than == 1.5 / 4

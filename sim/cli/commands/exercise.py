@@ -10,6 +10,7 @@ COMMANDS = {
     "open": "Open a session: people play a scenario.",
     "resume": "Go on with a session where its journal ends.",
     "debrief": "Look back on a session: what decisions did, and what luck.",
+    "rehearse": "Play many days with robots at the seats, before people do.",
     "report": "Draft the after-action report of a session.",
     "status": "Show where a session stands, also while it is played.",
 }

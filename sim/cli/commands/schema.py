@@ -20,7 +20,7 @@ def command(of: str) -> None:
 
     OF is `scenario`, `study` (study files), or a command whose --json it describes: run,
     programmes, assumptions, fit, sweep, study-status, study-show, study-reproduce,
-    exercise-debrief, exercise-report.
+    exercise-debrief, exercise-report, exercise-rehearse.
     """
     print_data(_schema(of))
 

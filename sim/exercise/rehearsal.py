@@ -1,0 +1,260 @@
+"""Rehearsal: many days with robots at the seats, so that a session can be judged before it is held.
+
+It shows which injects fire and when, which levers ever matter, where a team would have nothing to
+look at or too much, and how far days differ by luck alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sim.engine.record import LINKED, Record
+from sim.exercise.days import Counts, Days, columns, quickest_engine, ready_engine
+from sim.exercise.errors import RefusedError
+from sim.exercise.journal.entries import Pulled
+from sim.exercise.levers import Lever, levers_of
+from sim.exercise.robots import QUARTERS, robot_decisions
+from sim.exercise.teams import Team, teams_of
+from sim.exercise.world import World, played
+from sim.measures.outcome import Outcome
+from sim.measures.results import outcome_of
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
+from sim.plan.values.arrays import Ints
+from sim.plan.values.plan import Plan
+from sim.scenario.reading.reading import Reading, given_or_read
+from sim.scenario.schema.scenario import Scenario
+from sim.statistics.intervals import Estimate, wilson
+
+DAYS = 200
+"""Days by default."""
+SWAMPED = 20
+"""More news about cases than this in a quarter of the story are more than a team can talk through
+in twenty minutes: an assumption.
+"""
+OFTEN = 0.5
+"""From this share of days on a team is said to be idle, or swamped, in a quarter."""
+QUANTILES = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class InjectSeen:
+    """An inject over all days."""
+
+    name: str
+    fires: Estimate
+    """In what share of days."""
+    earliest: float | None
+    """Hours of the story; None where it never fires."""
+    median: float | None
+    latest: float | None
+
+
+@dataclass(frozen=True)
+class LeverSeen:
+    """A lever over all days."""
+
+    name: str
+    assumed: bool
+    """Whether no source says what it does and costs."""
+    pulled: int
+    """On how many days a robot pulled it."""
+    matters: int
+    """On how many days it moves detection, pulled alone at the beginning of the story."""
+    sooner: float
+    """By how many hours it then brings detection sooner, on average over all days."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a team has to look at in a quarter of the story."""
+
+    team: str
+    quarter: int
+    """Counted from 1."""
+    news: float
+    """How many things about cases its agencies read, on the median day."""
+    idle: float
+    """The share of days without any."""
+    swamped: float
+    """The share of days with more than 20 of them."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far days differ: hours until detection, by day the mean over its scored threats."""
+
+    low: float | None
+    """A tenth of the days lie below."""
+    median: float | None
+    high: float | None
+    """A tenth of the days lie above."""
+    none_detected: int
+    """Days on which no scored threat is detected within its window."""
+    without_threat: int
+    """Days without a scored threat, which are left out of the hours."""
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What many days with robots at the seats show of a session to come."""
+
+    scenario: str
+    seed: int
+    days: int
+    horizon: float
+    injects: tuple[InjectSeen, ...]
+    levers: tuple[LeverSeen, ...]
+    """Those that matter on most days first."""
+    loads: tuple[Load, ...]
+    as_written: Spread
+    """Nobody decides anything."""
+    with_robots: Spread
+
+
+def rehearse(
+    scenario: Scenario | Reading | str | Path, days: int = DAYS, seed: int = 1
+) -> Rehearsal:
+    """Rehearses a scenario on so many days, each with robots at the seats.
+
+    >>> import sim
+    >>> found = sim.rehearse("two-neighbours", days=5)
+    >>> len(found.loads)
+    8
+
+    Raises:
+        RefusedError: for fewer than two days.
+    """
+    if days < 2:
+        raise RefusedError(f"At least two days are needed to see how far they differ, not {days}.")
+    reading = scenario if isinstance(scenario, Reading) else given_or_read(scenario)
+    written = reading.scenario
+    teams = teams_of(written)
+    levers = levers_of(written, teams)
+    played_days = [_played(written, teams, levers, seed, day) for day in range(days)]
+    alone = Days(seed, 0, tuple(range(1, days)), quickest_engine())
+    plans = [_plan(written, levers, ()), *(_plan(written, levers, (one,)) for one in levers)]
+    as_written, *with_lever = alone.counts(plans)
+    return Rehearsal(
+        scenario=reading.name,
+        seed=seed,
+        days=days,
+        horizon=written.horizon,
+        injects=tuple(_inject(name, played_days) for name in written.injects),
+        levers=_levers(levers, played_days, as_written, with_lever),
+        loads=tuple(_loads(teams, played_days)),
+        as_written=_spread(as_written),
+        with_robots=_spread(columns([each.outcome for each in played_days])),
+    )
+
+
+@dataclass(frozen=True)
+class _Played:
+    """What is kept of one rehearsed day."""
+
+    fired: dict[str, float]
+    """By inject that fired: hours of the story."""
+    pulled: frozenset[str]
+    news: Ints
+    """By (team, quarter): how many things about cases its agencies read."""
+    outcome: Outcome
+
+
+def _played(
+    scenario: Scenario, teams: Sequence[Team], levers: dict[str, Lever], seed: int, day: int
+) -> _Played:
+    names = tuple(team.name for team in teams)
+    decisions = robot_decisions(names, levers, scenario.horizon, seed, day)
+    world = World(played(scenario, decisions, levers), seed, day, ready_engine())
+    injects = world.scenario.injects
+    return _Played(
+        {name: one.comes for name, one in injects.items() if one.comes < scenario.horizon},
+        frozenset(entry.lever for entry in decisions),
+        _news(world.record, teams, scenario.horizon),
+        outcome_of(world.record),
+    )
+
+
+def _plan(scenario: Scenario, levers: dict[str, Lever], pulled: Sequence[str]) -> Plan:
+    """The plan where levers are pulled at the beginning, and nothing else is decided."""
+    entries = [
+        Pulled(number=1, after=0, story_us=0, room="", team=levers[name].teams[0], lever=name)
+        for name in pulled
+    ]
+    return World(played(scenario, entries, levers), 0, 0).plan
+
+
+def _news(record: Record, teams: Sequence[Team], horizon: float) -> Ints:
+    """By (team, quarter): how many reports and copies about cases its agencies have read."""
+    timetable, names = record.timetable, record.plan.layout.agencies
+    rows = np.arange(timetable.rows)
+    end = microseconds(horizon)
+    seen = (timetable.instance >= 0) & (rows < timetable.first_question)
+    seen &= (record.done >= 0) & (record.done < end) & (record.overlooked == LINKED)
+    quarters = (record.done[seen] * QUARTERS) // end
+    found = np.zeros((len(teams), QUARTERS), dtype=np.int64)
+    for number, team in enumerate(teams):
+        own = np.array([name in team.agencies for name in names])
+        mine = own[timetable.agency[seen]]
+        found[number] = np.bincount(quarters[mine], minlength=QUARTERS)
+    return found
+
+
+def _inject(name: str, days: Sequence[_Played]) -> InjectSeen:
+    at = sorted(each.fired[name] for each in days if name in each.fired)
+    return InjectSeen(
+        name,
+        wilson(len(at), len(days)),
+        at[0] if at else None,
+        float(np.median(at)) if at else None,
+        at[-1] if at else None,
+    )
+
+
+def _levers(
+    levers: dict[str, Lever],
+    days: Sequence[_Played],
+    as_written: Counts,
+    with_lever: Sequence[Counts],
+) -> tuple[LeverSeen, ...]:
+    found = []
+    for lever, counts in zip(levers.values(), with_lever, strict=True):
+        sooner = (as_written.spent - counts.spent) / HOUR
+        found.append(
+            LeverSeen(
+                lever.name,
+                lever.assumed,
+                sum(lever.name in each.pulled for each in days),
+                int(np.count_nonzero(sooner)),
+                float(sooner.mean()),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: -one.matters))
+
+
+def _loads(teams: Sequence[Team], days: Sequence[_Played]) -> Iterator[Load]:
+    news = np.array([each.news for each in days])
+    for number, team in enumerate(teams):
+        for quarter in range(QUARTERS):
+            own = news[:, number, quarter]
+            yield Load(
+                team.name,
+                quarter + 1,
+                float(np.median(own)),
+                float(np.mean(own == 0)),
+                float(np.mean(own > SWAMPED)),
+            )
+
+
+def _spread(counts: Counts) -> Spread:
+    has = counts.scored > 0
+    if not has.any():
+        return Spread(None, None, None, 0, len(has))
+    hours = counts.spent[has] / counts.scored[has] / HOUR
+    low, median, high = (float(each) for each in np.quantile(hours, QUANTILES))
+    none = int(np.count_nonzero(counts.missed[has] == counts.scored[has]))
+    return Spread(low, median, high, none, int(np.count_nonzero(~has)))
