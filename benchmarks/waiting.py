@@ -28,6 +28,8 @@ VERY_FIRST = Figure(SECTION, f"very first run, {FIRST}", "", at_most(12.0))
 
 _FIRST_REPLICATION = """
 import os
+from sim.cli.starting import start_quickly
+start_quickly()
 from sim.cli.commands import run
 from sim.analyses.comparison.comparison import compare
 from sim.scenario.reading.reading import load

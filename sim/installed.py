@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 import sys
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 _PLAIN = re.compile(r"[\w.:/\\=+@-]+")
@@ -17,6 +16,8 @@ DISTRIBUTION = "entente-sim"
 
 def own_version() -> str:
     """The version of this program, as its distribution says it."""
+    from importlib.metadata import version
+
     return version(DISTRIBUTION)
 
 
@@ -30,6 +31,8 @@ def how_to_add(extra: str) -> str:
 
 
 def _packages(extra: str) -> list[str]:
+    from importlib.metadata import PackageNotFoundError, requires
+
     try:
         wanted = requires(DISTRIBUTION) or []
     except PackageNotFoundError:

@@ -11,7 +11,6 @@ from sim.engine.columns import Bools
 from sim.engine.draws.bulk import timetable_of
 from sim.engine.record import Record
 from sim.engine.records import Records
-from sim.engine.reference.engine import run_on_simpy
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
 from sim.errors import EntenteError
@@ -145,11 +144,17 @@ def run(
     """
     luck = drawn(plan.layout, seed, replication, engine) if timetable is None else timetable
     if engine is Engine.SIMPY:
-        return run_on_simpy(plan, luck)
+        return _on_simpy(plan, luck)
     _must_be_installed(engine)
     from sim.engine.compiled.engine import run_compiled
 
     return run_compiled(plan, luck)
+
+
+def _on_simpy(plan: Plan, timetable: Timetable) -> Record:
+    from sim.engine.reference.engine import run_on_simpy
+
+    return run_on_simpy(plan, timetable)
 
 
 def results(plans: Sequence[Plan], timetable: Timetable, engine: Engine = Engine.SIMPY) -> Results:
@@ -159,7 +164,7 @@ def results(plans: Sequence[Plan], timetable: Timetable, engine: Engine = Engine
         NotInstalledError: the engine is.
     """
     if engine is Engine.SIMPY:
-        return results_of_records(run_on_simpy(plan, timetable) for plan in plans)
+        return results_of_records(_on_simpy(plan, timetable) for plan in plans)
     _must_be_installed(engine)
     return results_of_compiled(plans, Timetables((timetable,)))[0]
 

@@ -18,6 +18,7 @@ from sim.cli.endings import (
 )
 from sim.cli.lazy import LazyGroup
 from sim.cli.saying import say
+from sim.cli.starting import start_quickly
 from sim.errors import EntenteError
 
 COMMANDS = {
@@ -55,6 +56,7 @@ class Main(LazyGroup):
 
     def main(self, *arguments: Any, **more: Any) -> Any:
         """Runs the program, with streams to write to even where it was started without."""
+        start_quickly()
         with_streams()
         return super().main(*arguments, **more)
 

@@ -22,6 +22,18 @@ def spread(counts: Ints) -> tuple[Ints, Ints]:
     return owner, np.arange(len(owner)) - before[owner]
 
 
+def first_of_each(values: Ints) -> Ints:
+    """Where each value stands first, in the order of values.
+
+    As numpy's unique says, which at its first call loads masked arrays: that takes longer than
+    many a run.
+    """
+    order = np.argsort(values, kind="stable")
+    begins = np.ones(len(values), dtype=np.bool_)
+    begins[1:] = np.diff(values[order]) != 0
+    return order[begins]
+
+
 def standardised(u: Floats, shape: Shape | None) -> Floats:
     """Uniform numbers as draws of a shape; None leaves them as they are."""
     return u if shape is None else shape.quantiles(u)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.engine.columns import first_of_each
 from sim.engine.record import NEVER
 from sim.engine.records import Records
 from sim.engine.remembered import remembered
@@ -144,8 +145,7 @@ def pivots(records: Records, pictures: Ints) -> Ints:
     rows, of = rows[order], of[order]
     stripped = (records.stripped[rows] != 0) & layout.naive
     place = np.where(stripped, timetables.own_place(rows), timetables.place[rows])
-    _, once = np.unique(place, return_index=True)
-    once.sort()
+    once = np.sort(first_of_each(place))
     rows, of = rows[once], of[once]
     added = np.cumsum(full_weight(timetables.log_ratio[rows]).astype(np.int64))  # type: ignore[attr-defined, arg-type]
     first = np.searchsorted(of, np.arange(len(pictures)))
@@ -153,8 +153,8 @@ def pivots(records: Records, pictures: Ints) -> Ints:
     agency = timetables.picture_agency[pictures]
     needed = layout.threshold[agency] - layout.prior[agency]
     enough = np.flatnonzero(added - before[of] >= needed[of])
-    whose, at = np.unique(of[enough], return_index=True)
-    assert len(whose) == len(pictures), "a belief at threshold rests on what was held"
+    at = first_of_each(of[enough])
+    assert len(at) == len(pictures), "a belief at threshold rests on what was held"
     return rows[enough[at]]
 
 
@@ -262,8 +262,8 @@ def next_open(plan: Plan, calendar: Ints, at: Ints) -> Ints:
 def _by_calendar(plan: Plan, calendar: Ints) -> list[tuple[Edges, Ints]]:
     """The edges of each calendar that is not always open, and what goes by it."""
     found = []
-    for number in np.unique(calendar).tolist():
-        edges = plan.edges[number] if number >= 0 else None
+    for number in np.flatnonzero(np.bincount(calendar[calendar >= 0])).tolist():
+        edges = plan.edges[number]
         if edges is not None:
             found.append((edges, np.flatnonzero(calendar == number)))
     return found

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.columns import first_of_each
 from sim.engine.record import LINKED, NEVER, Record
 from sim.engine.records import Records
 from sim.engine.timetables import by_replication, different, tallied
@@ -200,7 +201,7 @@ def _completeness(records: Records, threats: Detections, believers: Bools) -> di
     rows = rows[records.done[rows] <= records.detected[timetables.picture[rows]]]
     about = np.flatnonzero(reports.instance >= 0)
     about = about[reports.at[about] <= detected[reports.instance[about]]]
-    _, once = np.unique(reports.origin[about], return_index=True)
+    once = first_of_each(reports.origin[about])
     seen = np.bincount(reports.instance[about[once]], minlength=instances)
     times = np.bincount(timetables.picture_instance[believers], minlength=instances)
     return {

@@ -29,7 +29,7 @@ from sim.scenario.files.paths import Path
 from sim.scenario.files.words import did_you_mean, listed, nearest, per_cent
 from sim.scenario.reading.cautions import ScenarioWarning, cut_texts, twins
 from sim.scenario.reading.exercise_cautions import exercise_cautions
-from sim.scenario.schema.agencies import KNOWN_ROLES, Agency, analysts_at_work
+from sim.scenario.schema.agencies import Agency, analysts_at_work
 from sim.scenario.schema.effects import (
     Effect,
     ObservationEffect,
@@ -44,6 +44,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.threats import Indicator, RedHerring, Threat
 from sim.scenario.units.quantities import MINUTES_IN_WEEK, Opening
 from sim.scenario.values.distributions import Distribution
+from sim.scenario.values.roles import KNOWN_ROLES
 
 _EARLY = 0.05
 """What comes in time in fewer cases than this share is called too late."""

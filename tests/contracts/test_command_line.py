@@ -552,6 +552,42 @@ def test_importing_the_package_is_quick_and_imports_little() -> None:
     assert little.isdisjoint(told.stdout.split())
 
 
+COMMANDS_IN_TURN = """
+import sys
+from sim.cli import main
+
+for command in {commands!r}:
+    try:
+        main(command)
+    except SystemExit as ended:
+        assert not ended.code
+    print("loaded", *sys.modules)
+"""
+
+
+def test_commands_load_only_what_they_need(tmp_path: Path) -> None:
+    """In one process, from what needs least to what needs most."""
+    listing = {"importlib.metadata", "numpy", "pydantic", "simpy", "sqlite3"}
+    checking = {"llvmlite", "multiprocessing", "numba", "scipy", "simpy", "sqlite3"}
+    spared = {
+        ("--help",): listing | {"rich", "yaml"},
+        ("new", str(tmp_path / "scenario.yaml")): listing | {"rich", "yaml"},
+        ("new", "study", str(tmp_path / "study.yaml")): listing | {"rich", "yaml"},
+        ("list",): listing,
+        ("list", "studies"): listing,
+        ("check", "two-neighbours"): checking,
+    }
+    code = COMMANDS_IN_TURN.format(commands=[list(command) for command in spared])
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    loaded = [set(line.split()) for line in told.stdout.splitlines() if line.startswith("loaded")]
+    found = {
+        command: names & now for (command, names), now in zip(spared.items(), loaded, strict=True)
+    }
+    assert not any(found.values()), found
+
+
 # What runs it
 
 

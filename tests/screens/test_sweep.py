@@ -10,7 +10,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from sim.replication import Engine
-from sim.screen.studies.sweep import catalogue_of_studies, reproduction, status, swept
+from sim.screen.studies.catalogue import catalogue_of_studies
+from sim.screen.studies.sweep import reproduction, status, swept
 from sim.studies.file.shipped import ShippedStudy
 from sim.studies.results.reached import Shortfall
 from sim.studies.results.status_report import StatusReport

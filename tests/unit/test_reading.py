@@ -52,6 +52,14 @@ def test_what_is_shipped_is_described(place: Path) -> None:
     assert only.guide == place / "two-neighbours.md"
 
 
+def test_a_shipped_scenario_is_described_as_its_schema_reads_it() -> None:
+    for one in shipped.shipped():
+        scenario = load(one.name)
+        assert scenario.room is not None
+        assert one.room == (scenario.room.minutes, scenario.room.people, scenario.room.tables)
+        assert set(one.roles) == {agency.role for agency in scenario.agencies.values()}
+
+
 def test_an_unknown_name_offers_the_nearest(place: Path) -> None:
     with pytest.raises(InputError) as error:
         load("two-neighbors")

@@ -25,7 +25,7 @@ def command(
     if what == "studies":
         if (minutes, people, tables, role) != (None, None, None, None):
             raise click.UsageError("Minutes, people, tables and roles choose among scenarios.")
-        from sim.screen.studies.sweep import catalogue_of_studies
+        from sim.screen.studies.catalogue import catalogue_of_studies
         from sim.studies.file.shipped import shipped_studies
 
         catalogue_of_studies(shipped_studies(), console(sys.stdout))

@@ -88,22 +88,24 @@ def _named(file: Path) -> Path:
 
 
 def _scenario_text(title: str | None, model: str | None) -> str:
-    from sim.scenario.files.source import decoded, read_source
-    from sim.scenario.reading.shipped import find
+    if model is not None:
+        from sim.scenario.files.source import decoded, read_source
+        from sim.scenario.reading.shipped import find
+
+        return decoded(read_source(find(model)), model)
     from sim.scenario.reading.starter import starter_text
 
-    if model is not None:
-        return decoded(read_source(find(model)), model)
     return starter_text("My first scenario" if title is None else title)
 
 
 def _study_text(title: str | None, model: str | None) -> str:
-    from sim.scenario.files.source import decoded, read_source
-    from sim.studies.file.shipped import find_study
+    if model is not None:
+        from sim.scenario.files.source import decoded, read_source
+        from sim.studies.file.shipped import find_study
+
+        return decoded(read_source(find_study(model)), model)
     from sim.studies.file.starter import starter_text
 
-    if model is not None:
-        return decoded(read_source(find_study(model)), model)
     return starter_text("My first study" if title is None else title)
 
 

@@ -1,4 +1,7 @@
-"""The scenarios that come with the program, and how one is found by its name."""
+"""The scenarios that come with the program, and how one is found by its name.
+
+They are listed without the schema that validates them, which takes longer to load than all of them.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,23 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from sim.scenario.files.document import read_document
 from sim.scenario.files.shelf import Shelf
-from sim.scenario.schema.agencies import Agency
-from sim.scenario.schema.room import Room
+from sim.scenario.values.roles import USUAL_ROLE
 
 _PACKAGE = Path(__file__).parents[2]
 _PLACES = (_PACKAGE / "shipped", _PACKAGE.parent / "scenarios")
 """Inside an installed package, and in a checkout."""
+
+
+class Needs(NamedTuple):
+    """What a scenario asks of a room in which people play it."""
+
+    minutes: int
+    people: tuple[int, int]
+    """How few and how many can take part."""
+    tables: int
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class Shipped:
     """What it is called on the screen."""
     summary: str
     """What it is about, in one line."""
-    room: Room | None
+    room: Needs | None
     """What it asks of a room, where that is known."""
     roles: tuple[str, ...]
     """Of its agencies, the most frequent first."""
@@ -85,6 +95,8 @@ def _shelf() -> Shelf:
 
 
 def _described(path: Path) -> Shipped:
+    from sim.scenario.files.document import read_document
+
     data = read_document(path).data
     guide = path.with_suffix(".md")
     return Shipped(
@@ -92,17 +104,21 @@ def _described(path: Path) -> Shipped:
         path=path,
         title=str(data.get("title", path.stem)),
         summary=str(data.get("summary", "")),
-        room=Room.model_validate(data["room"]) if "room" in data else None,
+        room=_needs(data["room"]) if "room" in data else None,
         roles=_roles(data),
         categories=_categories(data),
         guide=guide if guide.is_file() else None,
     )
 
 
+def _needs(room: Any) -> Needs:
+    fewest, most = room["people"]
+    return Needs(room["minutes"], (fewest, most), room["tables"])
+
+
 def _roles(data: Mapping[str, Any]) -> tuple[str, ...]:
     agencies = data.get("agencies", {}).values()
-    usual = Agency.model_fields["role"].default
-    counted = Counter(str(one.get("role", usual)) for one in agencies)
+    counted = Counter(str(one.get("role", USUAL_ROLE)) for one in agencies)
     return tuple(role for role, _ in counted.most_common())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, Strict, model_validator
 
@@ -13,19 +13,9 @@ from sim.scenario.schema.names import AgencyName, BodyName, CountryName
 from sim.scenario.units.notes import Varies
 from sim.scenario.units.quantities import Name, Names, OpeningHours, Several, Share
 from sim.scenario.values.distributions import Takes, lognormal
+from sim.scenario.values.roles import KNOWN_ROLES, USUAL_ROLE
 from sim.scenario.values.value import Value, assumed, cited
 
-KNOWN_ROLES: Final = (
-    "intelligence",
-    "police",
-    "border",
-    "customs",
-    "financial intelligence",
-    "cyber",
-    "military",
-    "fusion centre",
-)
-"""Roles that editors offer; any other name may stand."""
 Role = Annotated[Name, Field(json_schema_extra={"examples": list(KNOWN_ROLES)})]
 """What kind of agency it is; rules only what an agreement restricted to roles covers."""
 
@@ -68,7 +58,7 @@ class Agency(Value):
     """The country it belongs to; or write body."""
     body: BodyName | None = None
     """The international body it belongs to; or write country."""
-    role: Role = "police"
+    role: Role = USUAL_ROLE
     """What kind of agency it is, in a word or two."""
     analysts: Annotated[int, Varies()] = assumed(4, ge=1, le=100_000)
     """How many reports it can triage at once."""

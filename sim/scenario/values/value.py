@@ -22,6 +22,7 @@ class Value(BaseModel):
         allow_inf_nan=False,
         populate_by_name=True,
         arbitrary_types_allowed=True,
+        defer_build=True,
     )
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

@@ -18,7 +18,6 @@ from sim.screen.toolkit.words import count, duration, listed, plural, share
 from sim.studies.results.reached import Shortfall, why_short
 
 if TYPE_CHECKING:
-    from sim.studies.file.shipped import ShippedStudy
     from sim.studies.results.status_report import StatusReport
     from sim.studies.running.reproducing import Reproduction, RowDifference
     from sim.studies.running.running import Swept
@@ -65,20 +64,6 @@ def reproduction(found: Reproduction, console: Console) -> None:
         console.print(section("What differs", _differences(found, paper_of(console))))
     console.print(section("What this rests on", _facts(_of_reproduction(found))))
     console.print()
-
-
-def catalogue_of_studies(studies: Sequence[ShippedStudy], console: Console) -> None:
-    """Prints each study's name and what it asks."""
-    names = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    names.add_column(no_wrap=True)
-    names.add_column(overflow="fold")
-    for one in studies:
-        names.add_row(Text(one.name, style="bold"), Text(safe(one.question)))
-    console.print(names)
-    console.print(Text())
-    console.print(
-        caption("Run one: entente sweep NAME. Copy one: entente new study FILE --from NAME.")
-    )
 
 
 def _title(words: str) -> Text:

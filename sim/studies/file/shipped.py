@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.scenario.files.document import read_document
 from sim.scenario.files.shelf import Shelf
 
 _PACKAGE = Path(__file__).parents[2]
@@ -48,5 +47,7 @@ def _shelf() -> Shelf:
 
 
 def _described(path: Path) -> ShippedStudy:
+    from sim.scenario.files.document import read_document
+
     data = read_document(path).data
     return ShippedStudy(path.stem, path, str(data.get("question", "")))
