@@ -25,13 +25,13 @@ SCENARIOS = (
     "crowded-desks",
     LARGE,
 )
-FEW, MORE = 4, 100
+FEW, MORE, MORE_QUICK = 4, 100, 40
 """Replications without which, and with which, a comparison is timed."""
 
 
 def seconds(effort: Effort) -> float:
     """About how long it takes to measure."""
-    return 35.0 if effort.quick else 200.0
+    return 20.0 if effort.quick else 200.0
 
 
 def measure(effort: Effort, measured: Measured, progress: Progress) -> None:
@@ -43,7 +43,7 @@ def measure(effort: Effort, measured: Measured, progress: Progress) -> None:
     for scenario in scenarios.values():
         _compared(scenario, 1)
     for name in progress.through(SCENARIOS * effort.long_rounds):
-        more = MORE // 10 if name == LARGE else MORE
+        more = (MORE_QUICK if effort.quick else MORE) // (10 if name == LARGE else 1)
         scenario = scenarios[name]
         whole = _compared(scenario, FEW + more) - _compared(scenario, FEW)
         bare = loop.seconds_of_comparison(scenario, range(FEW, FEW + more))

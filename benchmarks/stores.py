@@ -18,18 +18,18 @@ from sim.studies.store.tables import Column, StudyRecord
 from sim.studies.store.writing import Planned, open_to_write
 
 MEASURES = 6
-ROWS, ROWS_QUICK = 1_000_000, 100_000
+ROWS, ROWS_QUICK = 1_000_000, 50_000
 STATUS_SECONDS, EXPORT_SECONDS = 1.0, 30.0
 """What a million conditions are to take."""
 
 
 def seconds(effort: Effort) -> float:
     """About how long it takes to measure."""
-    return 20.0 if effort.quick else 240.0
+    return 10.0 if effort.quick else 240.0
 
 
 def measure(effort: Effort, measured: Measured, progress: Progress) -> None:
-    """A store of as many conditions as rows; a tenth of it, for a first impression."""
+    """A store of as many conditions as rows; a twentieth of it, for a first impression."""
     rows = ROWS_QUICK if effort.quick else ROWS
     section = f"A study of {rows:,} conditions, one replication of each"
     share = rows / ROWS

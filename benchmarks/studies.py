@@ -23,7 +23,7 @@ from sim.statistics.precision import FixedNumber
 SECTION = "Studies, and a second worker"
 SCENARIO = "border-triangle"
 CONDITIONS = 20
-REPLICATIONS, REPLICATIONS_QUICK = 500, 100
+REPLICATIONS, REPLICATIONS_QUICK = 500, 50
 TOGETHER = 2.0
 """Seconds of work from which a second worker is to pay."""
 
@@ -38,7 +38,7 @@ CLUSTER = Figure(SECTION, "cluster of two to two workers: time", "", at_most(1.1
 
 def seconds(effort: Effort) -> float:
     """About how long it takes to measure."""
-    return 30.0 if effort.quick else 200.0
+    return 25.0 if effort.quick else 200.0
 
 
 def measure(effort: Effort, measured: Measured, progress: Progress) -> None:
