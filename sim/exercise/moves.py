@@ -48,3 +48,13 @@ def moves_of(scenario: Scenario) -> tuple[Move, ...]:
 def move_at(moves: tuple[Move, ...], hours: float) -> Move:
     """The move in which an hour of the story lies; at its end the last one."""
     return next((move for move in moves if hours < move.ends), moves[-1])
+
+
+def minute_at(moves: tuple[Move, ...], hours: float) -> float:
+    """The minute of the session at which an hour of the story comes, if each move takes its time.
+
+    Within a move the story goes on evenly.
+    """
+    move = move_at(moves, hours)
+    before = sum(each.minutes for each in moves[: moves.index(move)])
+    return before + move.minutes * (hours - move.begins) / (move.ends - move.begins)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,18 +12,28 @@ from sim.cli.scenario_argument import scenario_argument, set_option, with_option
 from sim.errors import InputError, Problem
 from sim.installed import typed
 
+if TYPE_CHECKING:
+    from sim.scenario.schema.scenario import Scenario
+
 
 @click.command()
 @scenario_argument
 @set_option
 @with_option
 @click.option("--guide", "only_guide", is_flag=True, help="Print the facilitator's guide instead.")
+@click.option(
+    "--for",
+    "team",
+    metavar="TEAM",
+    help="Print what a team may know and nothing more; `participants`: what everybody may.",
+)
 def command(
     scenario: str,
     overrides: tuple[str, ...],
     settings: tuple[Path, ...],
     *,
     only_guide: bool,
+    team: str | None,
 ) -> None:
     """Draw SCENARIO: a map, countries, agencies, who may tell whom, and what stands between.
 
@@ -39,17 +50,40 @@ def command(
         _print_guide(guide)
         return
     reading = read(scenario, overrides, settings)
+    if team is not None:
+        _print_briefing(reading.scenario, team)
+        return
     show(reading.scenario, console(sys.stdout))
     if guide.is_file():
         click.echo(f"\nThe facilitator's guide: entente show {typed(scenario)} --guide")
 
 
-def _print_guide(guide: Path) -> None:
+def _print_briefing(scenario: Scenario, team: str) -> None:
+    from sim.exercise.errors import UnknownNameError
+    from sim.exercise.teams import teams_of
+    from sim.screen.exercise.briefing import for_participants, for_team
+    from sim.screen.exercise.document import as_markdown
+
+    teams = {each.name: each for each in teams_of(scenario)}
+    if team == "participants" and team not in teams:
+        _print_markdown(as_markdown(for_participants(scenario)))
+    elif team in teams:
+        _print_markdown(as_markdown(for_team(scenario, teams[team])))
+    else:
+        raise UnknownNameError("team", team, [*teams, "participants"])
+
+
+def _print_markdown(text: str) -> None:
     from rich.markdown import Markdown
 
     from sim.screen.toolkit.escaping import safe
     from sim.screen.toolkit.terminal import console
 
+    shown = "\n".join(safe(line) for line in text.splitlines())
+    console(sys.stdout).print(Markdown(shown))
+
+
+def _print_guide(guide: Path) -> None:
     if not guide.is_file():
         problem = Problem(
             file=str(guide),
@@ -58,5 +92,4 @@ def _print_guide(guide: Path) -> None:
             hint="`entente new FILE --from NAME` copies the guide of a shipped scenario too.",
         )
         raise InputError([problem])
-    text = "\n".join(safe(line) for line in guide.read_text("utf-8", "replace").splitlines())
-    console(sys.stdout).print(Markdown(text))
+    _print_markdown(guide.read_text("utf-8", "replace"))

@@ -47,7 +47,11 @@ h1, h2, h3 { line-height: 1.2; margin-top: 2em; }
 table { border-collapse: collapse; width: 100%; margin: 1em 0; }
 th, td { border: 1px solid #888; padding: .35em .6em; text-align: left; vertical-align: top; }
 td:empty { height: 2.2em; }
-@media print { body { max-width: none; font-size: 11pt; } h2 { break-after: avoid; } }
+.marking { font-weight: bold; text-align: center; letter-spacing: .1em; }
+@page { margin: 22mm 15mm 15mm; }
+@media print { .marking { position: fixed; top: -14mm; left: 0; right: 0; margin: 0; }
+  tr { break-inside: avoid; } body { max-width: none; font-size: 11pt; }
+  h2 { break-after: avoid; } }
 """
 
 
@@ -56,9 +60,13 @@ def as_markdown(blocks: Iterable[Block]) -> str:
     return "\n\n".join(_markdown(block) for block in blocks) + "\n"
 
 
-def as_html(title: str, blocks: Iterable[Block]) -> str:
-    """The document as a page that needs nothing else: no request leaves it."""
-    body = "\n".join(_html(block) for block in blocks)
+def as_html(title: str, blocks: Iterable[Block], marking: str = "") -> str:
+    """The document as a page that needs nothing else: no request leaves it.
+
+    A marking stands at the top, in print on every sheet.
+    """
+    marked = f'<p class="marking">{escape(marking)}</p>\n' if marking else ""
+    body = marked + "\n".join(_html(block) for block in blocks)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
