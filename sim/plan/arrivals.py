@@ -91,11 +91,11 @@ def observers(parties: Parties, kind: str, country: str) -> list[tuple[int, tupl
     The first chance is that of the beginning; one more follows for each moment of
     `moments_of_observation`.
     """
-    found = []
+    found, moments = [], _observing(parties)
     for number, (name, agency) in enumerate(parties.scenario.agencies.items()):
         usual = [one.probability for one in agency.observes if _covers(agency, one, kind, country)]
         chances = [max(usual, default=0.0)]
-        for _, effects in _observing(parties):
+        for _, effects in moments:
             chance = chances[-1]
             for one in effects:
                 if one.agency == name and _covers(agency, one, kind, country):
