@@ -63,7 +63,7 @@ def test_a_team_s_last_word_on_a_decision_counts(found: Debrief) -> None:
 def test_levers_that_nobody_pulled_come_the_most_helpful_first(found: Debrief) -> None:
     means = [one.change.value for one in found.unused]
     assert means == sorted(means, reverse=True)
-    assert len(means) == 17 - 2
+    assert len(means) == 18 - 2
     assert all(one.better + one.worse + one.unchanged == DAYS for one in found.unused)
 
 
