@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import main
+from sim.exercise.levers import levers_of
 from sim.exercise.moves import minute_at, moves_of
 from sim.exercise.session import Session
 from sim.exercise.teams import teams_of
@@ -42,8 +43,9 @@ def test_no_briefing_says_what_only_the_facilitator_may_know(name: str) -> None:
     scenario = load(name)
     names = forbidden_in(scenario)
     assert not said_of(as_markdown(for_participants(scenario)), names)
+    levers = levers_of(scenario, teams_of(scenario))
     for team in teams_of(scenario):
-        assert not said_of(as_markdown(for_team(scenario, team)), names), team.name
+        assert not said_of(as_markdown(for_team(scenario, team, levers)), names), team.name
 
 
 def test_the_search_finds_what_is_said() -> None:

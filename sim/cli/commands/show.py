@@ -60,6 +60,7 @@ def command(
 
 def _print_briefing(scenario: Scenario, team: str) -> None:
     from sim.exercise.errors import UnknownNameError
+    from sim.exercise.levers import levers_of
     from sim.exercise.teams import teams_of
     from sim.screen.exercise.briefing import for_participants, for_team
     from sim.screen.exercise.document import as_markdown
@@ -68,7 +69,8 @@ def _print_briefing(scenario: Scenario, team: str) -> None:
     if team == "participants" and team not in teams:
         _print_markdown(as_markdown(for_participants(scenario)))
     elif team in teams:
-        _print_markdown(as_markdown(for_team(scenario, teams[team])))
+        levers = levers_of(scenario, tuple(teams.values()))
+        _print_markdown(as_markdown(for_team(scenario, teams[team], levers)))
     else:
         raise UnknownNameError("team", team, [*teams, "participants"])
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from sim.exercise.levers import Lever, levers_of
+from sim.exercise.levers import Lever
 from sim.exercise.moves import moves_of
 from sim.exercise.teams import Team, teams_of
 from sim.scenario.schema.scenario import Scenario
@@ -29,9 +29,8 @@ def for_participants(scenario: Scenario) -> list[Block]:
     ]
 
 
-def for_team(scenario: Scenario, team: Team) -> list[Block]:
+def for_team(scenario: Scenario, team: Team, levers: Mapping[str, Lever]) -> list[Block]:
     """What one team may know: who it is, what it sees, whom it may tell, what it can do."""
-    levers = levers_of(scenario, teams_of(scenario))
     return [
         Heading(f"{team.name}: {scenario.title}", 1),
         *_story(scenario),
@@ -125,7 +124,7 @@ def _agreements(scenario: Scenario, homes: tuple[str, ...]) -> Iterator[Block]:
         yield Grid(("agreement", "between", "covers", ""), rows)
 
 
-def _levers(levers: dict[str, Lever], team: Team) -> Iterator[Block]:
+def _levers(levers: Mapping[str, Lever], team: Team) -> Iterator[Block]:
     rows = []
     for number, lever in enumerate(levers.values(), start=1):
         if team.name in lever.teams:

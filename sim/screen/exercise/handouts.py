@@ -18,7 +18,7 @@ def handouts(session: Session) -> dict[str, list[Block]]:
     """By whose page it is: what stands on it, of a session that has come to its end as written."""
     teams = session.teams.values()
     pages = {
-        team.name: [*for_team(session.scenario, team), *_cards(session, team.name)]
+        team.name: [*for_team(session.scenario, team, session.levers), *_cards(session, team.name)]
         for team in teams
     }
     pages["facilitator"] = [*for_participants(session.scenario), *_order_of_events(session)]
