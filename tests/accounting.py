@@ -68,6 +68,10 @@ def ends_add_up(record: Record, detail: Detail) -> None:
         if parent < 0:
             continue
         considered = record.plan.sharing and parent in telling
+        if timetable.first_answer - timetable.attempts <= row < timetable.first_answer:
+            considered = end >= 0
+            before = record.end[timetable.first_copy[row]]
+            assert not considered or before in (End.WITHHELD_TRUST, End.WITHHELD_NEED_TO_KNOW)
         if timetable.first_answer <= row:
             considered = end >= 0
             assert not considered or answer_was_called_for(record, row)

@@ -16,17 +16,19 @@ class Happens(IntEnum):
 
     WRITE = 0
     """An inject changes numbers of the table."""
-    OPENING = 1
+    ORDER = 1
+    """An order begins or ceases to stand for a copy."""
+    OPENING = 2
     """A desk opens with work waiting."""
-    DONE = 2
+    DONE = 3
     """Somebody at a desk finishes."""
-    BACK = 3
+    BACK = 4
     """Somebody who has rested after work is back at a desk."""
-    RESUME = 4
+    RESUME = 5
     """A copy goes on with its route."""
-    ARRIVAL = 5
+    ARRIVAL = 6
     """A copy comes to a desk."""
-    REPORT = 6
+    REPORT = 7
     """A new report comes to its author's desk."""
 
 

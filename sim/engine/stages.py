@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.engine.orders import Standing, Step
 from sim.engine.record import LINKED, NOT_LINKED, SET_ASIDE
 from sim.plan.values.causes import End
 
@@ -19,6 +20,10 @@ _OVER_CEILING, _IN_FLIGHT, _NO_CONSENT = (
     int(End.NO_CONSENT),
 )
 _DELIVERED, _LOST = int(End.DELIVERED), int(End.LOST)
+_NOTHING, _HOLD = int(Standing.NOTHING), int(Standing.HOLD)
+_SEND, _WAITING = int(Standing.SEND), int(Standing.WAITING)
+_HOLD_STEP, _SEND_STEP = int(Step.HOLD), int(Step.SEND)
+_LIFT_SEND_STEP = int(Step.LIFT_SEND)
 GOES_ON = -1
 """Instead of an end: the journey goes on."""
 
@@ -73,6 +78,22 @@ def knows(end: int, ended: float, now: float) -> bool:
 def can_go_again(end: int) -> bool:
     """Whether a request can bring what did not come with an earlier copy."""
     return end in (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST)
+
+
+def was_withheld(end: int) -> bool:
+    """Whether its author kept a copy back."""
+    return end in (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW)
+
+
+def stands_after(standing: int, step: int) -> int:
+    """What is ordered of a copy after a step; the last order stands, and only it can be lifted."""
+    if step == _SEND_STEP:
+        return _SEND
+    if step == _HOLD_STEP:
+        return _WAITING if standing == _WAITING else _HOLD
+    if step == _LIFT_SEND_STEP:
+        return _NOTHING if standing == _SEND else standing
+    return standing if standing == _SEND else _NOTHING
 
 
 def after_open_time(

@@ -122,6 +122,10 @@ class Timetable:
     first_answer: int
     first_question: int
     first_warning: int
+    attempts: int = 0
+    """How many rows before the first answer are new attempts of copies that were withheld; the
+    copy that was is where other rows have their first copy.
+    """
 
     @property
     def rows(self) -> int:

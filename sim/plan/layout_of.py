@@ -36,6 +36,7 @@ from sim.plan.values.cells import TableFill
 from sim.plan.values.chances import RAW, Chance
 from sim.plan.values.layout import Layout, PlannedDesk
 from sim.plan.values.numbering import Numbering
+from sim.plan.values.orders import Order
 from sim.plan.values.stages import OpenStage, Route, SendStage
 from sim.plan.values.ties import OUT_OF_REACH, AskingTies, PassingTies, Tie
 from sim.scenario.schema.agencies import Marking
@@ -46,7 +47,9 @@ from sim.scenario.schema.sharing import Fusion, Per
 from sim.scenario.values.distributions import Distribution
 
 
-def layout_of(scenario: Scenario, moments: Sequence[StateChange]) -> Layout:
+def layout_of(
+    scenario: Scenario, moments: Sequence[StateChange], orders: tuple[Order, ...] = ()
+) -> Layout:
     """Everything about a scenario that does not depend on its dials."""
     parties = Parties(scenario)
     about = matters(parties)
@@ -79,6 +82,7 @@ def layout_of(scenario: Scenario, moments: Sequence[StateChange]) -> Layout:
         },
         outages={name: tuple(spells) for name, spells in outages(scenario).items()},
         bases=bases,
+        ordered=bool(orders),
     )
     routes: Numbering[Route] = Numbering()
     ties = _Ties(builder, routes, written, handlings, doubtful(parties, moments))
@@ -131,6 +135,7 @@ def layout_of(scenario: Scenario, moments: Sequence[StateChange]) -> Layout:
             for name, inject in in_order(scenario)
         ),
         response=response_of(parties, threats, about.subjects),
+        orders=orders,
     )
 
 

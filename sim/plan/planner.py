@@ -27,6 +27,7 @@ from sim.plan.table import Raw, Tables, raw_values
 from sim.plan.timeline import StateChange, timeline
 from sim.plan.values.arrays import Floats
 from sim.plan.values.layout import Calendar, Layout
+from sim.plan.values.orders import Order
 from sim.plan.values.plan import Plan, Write
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Dials
@@ -38,11 +39,12 @@ class Planner:
 
     scenario: Scenario
     rules: Rules = AS_MODELLED
+    orders: tuple[Order, ...] = ()
 
     @cached_property
     def layout(self) -> Layout:
         """What does not depend on the dials."""
-        return layout_of(self._with_databases, self._moments)
+        return layout_of(self._with_databases, self._moments, self.orders)
 
     def plan(self, dials: Dials | None = None, *, sharing: bool = True) -> Plan:
         """The plan for a setting of the dials, by default the scenario's own."""

@@ -36,6 +36,8 @@ Families = dict[int, int]
 
 _UNASKED = OpenStage(Cause.UNASKED)
 """Takes no time; what ends with it is the wait until somebody asked."""
+_UNDECIDED = OpenStage(Cause.DECISION)
+"""Takes no time; what ends with it is the wait for an order, or until one is lifted."""
 
 
 @dataclass
@@ -49,6 +51,8 @@ class RouteBuilder:
     staffed_desk: Mapping[tuple[str, str], int]
     outages: Mapping[str, tuple[tuple[int, int], ...]]
     bases: Mapping[LawPair, tuple[Basis, ...]]
+    ordered: bool = False
+    """Whether anything is ordered of copies."""
 
     def route(
         self,
@@ -66,7 +70,7 @@ class RouteBuilder:
             return self._found(sender, receiver, channel)
         families: Families = {Chance.RELEASE: RAW}
         stages = [
-            *((_UNASKED,) if answers else ()),
+            *((_UNASKED,) if answers else (_UNDECIDED,) if self.ordered else ()),
             *self._vetting(sender, receiver, families),
             *(self._consent(families) if asks else ()),
             *self._law(sender, law, families, unrecognised=unrecognised),

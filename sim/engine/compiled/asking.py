@@ -6,11 +6,13 @@ from sim.engine.compiled.learning import came_out
 from sim.engine.compiled.memory import Extra, Picture, World
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.sharing import consider, sanitise, send
+from sim.engine.orders import Standing
 from sim.engine.record import NEVER, NO_END
 from sim.engine.stages import can_go_again, knows
 from sim.plan.values.causes import End
 
 _HIT, _UNANSWERED = int(End.HIT), int(End.UNANSWERED)
+_HOLD, _WAITING = int(Standing.HOLD), int(Standing.WAITING)
 
 
 @called_part
@@ -53,7 +55,7 @@ def answers(world: World, extra: Extra, row: int, now: int) -> bool:
     for answer in range(first, first + world.rows[row].copies):
         if is_held(world, answer):
             held = 1
-            if sent_on_request(world, answer, now):
+            if sent_on_request(world, extra, answer, now):
                 known = 1
     if held:
         world.track[row].end = _HIT if known else _UNANSWERED
@@ -64,14 +66,18 @@ def answers(world: World, extra: Extra, row: int, now: int) -> bool:
 
 
 @part
-def sent_on_request(world: World, answer: int, now: int) -> bool:
+def sent_on_request(world: World, extra: Extra, answer: int, now: int) -> bool:
     """Whether the asker knows or will know of something: a copy went before, or goes now.
 
     Who asks shows that it needs to know, so only trust and law can keep it back.
     """
+    if len(extra.standing) > 0 and extra.standing[world.rows[answer].first_copy] == _WAITING:
+        return False
     earlier = world.track[world.rows[answer].first_copy]
     if knows(earlier.end, earlier.ended, now):
         return True
     if not can_go_again(earlier.end):
+        return False
+    if len(extra.standing) > 0 and extra.standing[answer] == _HOLD:
         return False
     return consider(world, answer, world.ties[world.rows[answer].tie], 1.0, now)

@@ -57,6 +57,8 @@ class Runs(NamedTuple):
     places: Sequence[int]
     """By replication: how many places and tellings it has."""
     tellings: Sequence[int]
+    step: Sequence[int]
+    """The first of its steps of orders, and so on; then where the last end."""
 
 
 def run_on(
@@ -83,6 +85,7 @@ def run_on(
             if more is not None:
                 learnt = part_of_extra(more, plans, runs, plan, place)
                 make_ready_to_learn(own, plans, learnt, plan)
+                make_ready_for_orders(own, learnt)
         advance(own, until, learnt)
         if number > 0:
             watch(world, watched, found, plans.number[plan], place, run + 1)
@@ -127,6 +130,8 @@ def part_of_extra(extra: Extra, plans: Plans, runs: Runs, plan: int, place: int)
         extra.releases,
         extra.pairs[place * pairs : (place + 1) * pairs],
         extra.outcomes,
+        extra.steps[runs.step[place] : runs.step[place + 1]],
+        extra.standing[runs.row[place] : runs.row[place + 1]],
     )
 
 
@@ -136,7 +141,8 @@ def make_ready(world: World, plans: Plans, runs: Runs, plan: int, place: int) ->
     clock = world.clock[0]
     clock.begun = clock.pending = clock.next_report = clock.written = clock.reviewed = 0
     clock.moving = 0
-    clock.next_review = FAR
+    clock.next_review = clock.next_step = FAR
+    clock.ordered = 0
     clock.sharing = plans.sharing[plan]
     for cell in range(len(world.table)):
         world.table[cell] = plans.tables[plan, cell]
@@ -166,3 +172,12 @@ def make_ready_to_learn(world: World, plans: Plans, extra: Extra, plan: int) -> 
         extra.pairs[number] = plans.pairs[plan, number]
     if len(extra.reviews) > 0:
         world.clock[0].next_review = extra.reviews[0].at
+
+
+@part
+def make_ready_for_orders(world: World, extra: Extra) -> None:
+    """Nothing is ordered yet."""
+    for row in range(len(extra.standing)):
+        extra.standing[row] = 0
+    if len(extra.steps) > 0:
+        world.clock[0].next_step = extra.steps[0].at

@@ -25,6 +25,7 @@ from sim.engine.compiled.memory import (
     REVIEW,
     ROW,
     STAGE,
+    STEP,
     TIE,
     TRACK,
     WRITE,
@@ -33,6 +34,7 @@ from sim.engine.compiled.memory import (
 )
 from sim.engine.compiled.opening import ALWAYS_OPEN
 from sim.engine.order import order_within
+from sim.engine.orders import Steps, steps_of
 from sim.engine.remembered import Remembered, remembered
 from sim.engine.timetable import AskedRows, Timetable
 from sim.engine.timetables import Timetables
@@ -51,6 +53,7 @@ _UNLEARNED: dict[str, npt.NDArray[Any]] = {
 }
 _NO_EDGES = np.empty(0, dtype=np.int64)
 _NO_WRITES = np.empty(0, dtype=WRITE)
+_NO_STEPS = np.empty(0, dtype=STEP)
 LIMIT = 2**31
 """How many of anything a number of 4 bytes can count."""
 
@@ -147,7 +150,8 @@ def extra_of(plan: Plan, timetable: Timetable) -> Extra | None:
 def more_memory_of(plan: Plan, timetables: Timetables) -> Extra | None:
     """The memory besides, for runs in several replications of a plan or others as it, empty."""
     layout = plan.layout
-    if layout.asking is None and layout.fill.kept < 0 and plan.learning is None:
+    asks_or_overlooks = layout.asking is not None or layout.fill.kept >= 0
+    if not asks_or_overlooks and plan.learning is None and not layout.orders:
         return None
     own = learning_of(plan)
     columns: dict[str, Any] = {name: np.empty_like(column) for name, column in own.items()}
@@ -155,8 +159,21 @@ def more_memory_of(plan: Plan, timetables: Timetables) -> Extra | None:
         "attention": timetables.columns(lambda each: each.attention),
         "pairs": np.empty(len(own["pairs"]) * len(timetables), dtype=PAIR),
         "outcomes": np.empty(_most_outcomes(plan, timetables), dtype=OUTCOME),
+        "steps": np.concatenate([flat_steps(each) for each in timetables.each]),
+        "standing": np.zeros(timetables.first_row[-1] if layout.orders else 0, dtype=np.int8),
     }
     return Extra(**columns)
+
+
+def flat_steps(timetable: Timetable) -> npt.NDArray[Any]:
+    """What is ordered, step by step."""
+    if not timetable.layout.orders:
+        return _NO_STEPS
+    steps = steps_of(timetable)
+    flat = np.empty(len(steps.at), dtype=STEP)
+    for name in Steps._fields:
+        flat[name] = getattr(steps, name)
+    return flat
 
 
 def _most_outcomes(plan: Plan, timetables: Timetables) -> int:
@@ -379,7 +396,10 @@ def _clocks(plan: Plan, timetables: Timetables) -> npt.NDArray[Any]:
     clock["sharing"], clock["naive"] = plan.sharing, layout.naive
     clock["strip"] = layout.fill.strip
     clock["kept"], clock["linked"] = layout.fill.kept, layout.fill.linked
-    clock["next_review"] = FAR
+    clock["next_review"] = clock["next_step"] = FAR
+    if layout.orders:
+        for each, timetable in zip(clock, timetables.each, strict=True):
+            each["next_step"] = min((int(at) for at in steps_of(timetable).at[:1]), default=FAR)
     if learning is not None and len(learning.reviews):
         clock["next_review"] = learning.reviews[0]
     return clock

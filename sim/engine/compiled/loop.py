@@ -9,6 +9,7 @@ from sim.engine.compiled.event_list import drop_first
 from sim.engine.compiled.fetching import fetch
 from sim.engine.compiled.learning import review
 from sim.engine.compiled.memory import FAR, Extra, World
+from sim.engine.compiled.ordering import carry_out
 from sim.engine.compiled.parts import part
 from sim.engine.compiled.sharing import share, shares
 from sim.engine.compiled.travelling import travel
@@ -29,7 +30,7 @@ def advance(world: World, until: int, more: Extra | None) -> None:
     if not clock.begun:
         begin(world)
     clock.steady_until = min(clock.next_write, clock.next_review)
-    now = next_instant(world)
+    now = next_instant(world, more)
     while now < until:
         if more is not None:
             review_until(world, more, now + 1)
@@ -40,7 +41,7 @@ def advance(world: World, until: int, more: Extra | None) -> None:
         for mover in range(clock.moving):
             travel(world, world.moving[mover], now)
         clock.moving = 0
-        now = next_instant(world)
+        now = next_instant(world, more)
     if more is not None:
         review_until(world, more, until)
 
@@ -78,7 +79,7 @@ def begin(world: World) -> None:
 
 
 @part
-def next_instant(world: World) -> int:
+def next_instant(world: World, more: Extra | None) -> int:
     """When something happens next."""
     clock = world.clock[0]
     now = clock.next_write
@@ -86,6 +87,8 @@ def next_instant(world: World) -> int:
         now = world.pending[0].at
     if clock.next_report < clock.reports and world.report_at[clock.next_report] < now:
         now = world.report_at[clock.next_report]
+    if more is not None and clock.next_step < now:
+        now = clock.next_step
     return now
 
 
@@ -96,6 +99,9 @@ def happen(world: World, now: int, more: Extra | None) -> tuple[int, int]:
     if clock.next_write == now:
         write(world, now)
         return 0, len(world.desks)
+    if more is not None and clock.next_step == now:
+        carry_out(world, more, now)
+        return 0, 0
     if clock.pending > 0 and world.pending[0].at == now:
         kind, row = world.pending[0].place >> KEY_BITS, world.pending[0].row
         drop_first(world.pending, clock)
@@ -143,7 +149,7 @@ def finish(world: World, row: int, now: int, more: Extra | None) -> int:
             fuse(world, row, now, more)
         telling = world.clock[0].sharing and world.rows[row].copies > 0 and made != SET_ASIDE
         if telling and shares(world, row):
-            share(world, row, now)
+            share(world, row, now, more)
     else:
         desk = world.stages[track.stage].place
         world.slots[track.slot + 1] = now

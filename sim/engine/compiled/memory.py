@@ -233,6 +233,15 @@ class Event:
     row: Small
 
 
+class FlatStep:
+    """What an order does to a copy at an instant; see ``sim.engine.orders.Steps``."""
+
+    at: Whole
+    row: Small
+    attempt: Small
+    what: Small
+
+
 class Clock:
     """How far a run has come, and what it needs to know at all times; there is one of it."""
 
@@ -268,6 +277,10 @@ class Clock:
     linked: Whole
     moving: Whole
     """How many rows set off at this instant."""
+    ordered: Whole
+    """How many steps of orders were taken."""
+    next_step: Whole
+    """When the next one is; never where nothing is ordered."""
 
 
 def dtype_of(record: type) -> np.dtype[Any]:
@@ -280,8 +293,8 @@ ROW, TRACK, STAGE, TIE, DESK, WRITE, PICTURE, EVENT, CLOCK = (
     dtype_of(kind)
     for kind in (FlatRow, Track, FlatStage, FlatTie, DeskState, FlatWrite, Picture, Event, Clock)
 )
-PAIR, OUTCOME, RELEASE, REVIEW, LEARNER = (
-    dtype_of(kind) for kind in (Pair, TrustOutcome, FlatRelease, FlatReview, Learner)
+PAIR, OUTCOME, RELEASE, REVIEW, LEARNER, STEP = (
+    dtype_of(kind) for kind in (Pair, TrustOutcome, FlatRelease, FlatReview, Learner, FlatStep)
 )
 
 
@@ -321,7 +334,7 @@ class World(NamedTuple):
 
 
 class Extra(NamedTuple):
-    """What a run reads and writes besides, in which somebody asks, overlooks or learns something.
+    """What a run reads and writes besides if somebody asks, overlooks, learns or orders something.
 
     The program of a run without any of it is compiled without what serves it, which would take
     half as long again.
@@ -335,3 +348,7 @@ class Extra(NamedTuple):
     releases: MutableSequence[FlatRelease]
     pairs: MutableSequence[Pair]
     outcomes: Sequence[TrustOutcome]
+    steps: Sequence[FlatStep]
+    """Of orders, in the order in which they are taken."""
+    standing: MutableSequence[int]
+    """By row: what is ordered of it now; empty where nothing is ordered of any."""

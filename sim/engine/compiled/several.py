@@ -15,6 +15,7 @@ from sim.engine.compiled.building import compiled
 from sim.engine.compiled.detections import RunColumns, Watched
 from sim.engine.compiled.filling import (
     flat_plan,
+    flat_steps,
     interest_of,
     learning_of,
     memory_of,
@@ -107,6 +108,7 @@ def _runs(timetables: Timetables, chosen: Bools) -> Runs:
         "slot": timetables.first_slot,
         "places": np.diff(timetables.first_place),
         "tellings": np.array(tellings(timetables), dtype=np.int64),
+        "step": np.cumsum([0, *(len(flat_steps(each)) for each in timetables.each)]),
     }
     return Runs(**columns)
 

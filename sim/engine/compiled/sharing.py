@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled.memory import FlatTie, World
+from sim.engine.compiled.memory import Extra, FlatTie, World
 from sim.engine.compiled.parts import part
+from sim.engine.orders import Standing
 from sim.engine.stages import decided, strips
 from sim.plan.values.causes import End
 from sim.plan.values.chances import Chance
 
 _RELEASE, _RECOGNITION = int(Chance.RELEASE), int(Chance.RECOGNITION)
 _NOT_RECOGNISED, _IN_FLIGHT = int(End.NOT_RECOGNISED), int(End.IN_FLIGHT)
+_OVER_CEILING = int(End.OVER_CEILING)
+_NOTHING, _SEND = int(Standing.NOTHING), int(Standing.SEND)
+_WAITING = int(Standing.WAITING)
 
 
 @part
@@ -34,19 +38,46 @@ def shares(world: World, row: int) -> bool:
 
 
 @part
-def share(world: World, row: int, now: int) -> None:
+def share(world: World, row: int, now: int, more: Extra | None) -> None:
     """Considers every partner: each gets a copy, or there is a reason why not."""
     first = world.rows[row].first_copy
     for copy in range(first, first + world.rows[row].copies):
         tie = world.ties[world.rows[copy].tie]
-        consider(world, copy, tie, world.table[tie.need], now)
+        if more is not None and is_ordered(more, copy):
+            consider_as_ordered(world, more, copy, now)
+        else:
+            consider(world, copy, tie, world.table[tie.need], now)
 
 
 @part
 def consider(world: World, copy: int, tie: FlatTie, need: float, now: int) -> bool:
     """A copy sets off, or there is a reason why not; gives whether it does."""
+    end = decided(world.chance[copy, _RELEASE], world.table[tie.release], need, tie.first)
+    return set_off(world, copy, tie, end, now)
+
+
+@part
+def is_ordered(extra: Extra, copy: int) -> bool:
+    """Whether anything is ordered of a copy."""
+    return len(extra.standing) > 0 and extra.standing[copy] != _NOTHING
+
+
+@part
+def consider_as_ordered(world: World, extra: Extra, copy: int, now: int) -> None:
+    """What an order says of a copy comes before trust and the need to know."""
+    if extra.standing[copy] == _SEND:
+        tie = world.ties[world.rows[copy].tie]
+        end = _IN_FLIGHT if tie.first >= 0 else _OVER_CEILING
+        set_off(world, copy, tie, end, now)
+    else:
+        extra.standing[copy] = _WAITING
+        world.track[copy].end = _IN_FLIGHT
+
+
+@part
+def set_off(world: World, copy: int, tie: FlatTie, end: int, now: int) -> bool:
+    """A copy sets off that is to be sent, if the law recognises it; gives whether it does."""
     table, stage, last = world.table, tie.first, tie.last
-    end = decided(world.chance[copy, _RELEASE], table[tie.release], need, stage)
     in_doubt = end == _IN_FLIGHT and tie.recognised >= 0
     if in_doubt and world.chance[copy, _RECOGNITION] >= table[tie.recognised]:
         end = _NOT_RECOGNISED

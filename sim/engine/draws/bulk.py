@@ -7,6 +7,7 @@ import numpy as np
 from sim.engine.draws.assembling import Outline, Rows, assembled
 from sim.engine.draws.chances import chances_of, common_decisions
 from sim.engine.draws.outlines import outlines
+from sim.engine.orders import with_attempts
 from sim.engine.timetable import Timetable
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.chances import Chance
@@ -16,7 +17,7 @@ from sim.plan.values.layout import Layout
 def timetable_of(layout: Layout, seed: int, replication: int) -> Timetable:
     """Draws everything that chance decides in one replication."""
     (outline,) = outlines(layout, seed, [replication], with_copies=True)
-    return assembled(outline, _rows(outline))
+    return with_attempts(assembled(outline, _rows(outline)))
 
 
 def _rows(outline: Outline) -> Rows:

@@ -20,6 +20,7 @@ from sim.engine.compiled.memory import ROW, dtype_of
 from sim.engine.draws.assembling import Outline, Rows, assembled
 from sim.engine.draws.chances import ANSWER, PURPOSES
 from sim.engine.draws.outlines import outlines
+from sim.engine.orders import with_attempts
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.plan.values.arrays import Floats, Ints, Keys
@@ -105,7 +106,7 @@ def _with_rows(outline: Outline, places: _Places) -> Timetable:
         ),
     )
     keep_rows(timetable, rows)
-    return timetable
+    return with_attempts(timetable)
 
 
 def _drawing(outline: Outline, places: _Places) -> Drawing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engine.orders import Standing
 from sim.engine.record import NEVER, NO_END
 from sim.engine.reference.learning import came_out
 from sim.engine.reference.memory import World
@@ -11,6 +12,7 @@ from sim.engine.timetable import AskedLists
 from sim.plan.values.causes import End
 
 _HIT, _UNANSWERED = int(End.HIT), int(End.UNANSWERED)
+_HOLD, _WAITING = int(Standing.HOLD), int(Standing.WAITING)
 
 
 def ask(world: World, asking: AskedLists, picture: int, now: float) -> None:
@@ -66,9 +68,13 @@ def sent_on_request(world: World, answer: int, now: float) -> bool:
     Who asks shows that it needs to know, so only trust and law can keep it back.
     """
     earlier = world.first_copy[answer]
+    if world.standing and world.standing[earlier] == _WAITING:
+        return False
     if knows(world.end[earlier], world.ended[earlier], now):
         return True
     if not can_go_again(world.end[earlier]):
+        return False
+    if world.standing and world.standing[answer] == _HOLD:
         return False
     tie = world.ties[world.tie[answer]]
     return consider(world, answer, tie, 1.0, now)

@@ -6,6 +6,7 @@ from array import array
 
 from simpy import Environment
 
+from sim.engine.orders import steps_of
 from sim.engine.record import NO_END
 from sim.engine.reference.memory import NEVER_YET, DeskState, Learner, World
 from sim.engine.timetable import Timetable
@@ -74,6 +75,10 @@ def _start_rows(world: World, timetable: Timetable) -> None:
     world.unrecognised, world.stripped, world.overlooked = none, none[:], none[:]
     world.weight, world.credit, world.passed = {}, {}, set()
     world.slots = array("d", [NEVER_YET]) * world.slot_first[-1]
+    world.steps, world.ordered, world.standing = [], 0, array("b")
+    if timetable.layout.orders:
+        world.steps = list(zip(*(column.tolist() for column in steps_of(timetable)), strict=True))
+        world.standing = none[:]
 
 
 def _start_pictures(world: World, plan: Plan, timetable: Timetable) -> None:

@@ -13,6 +13,7 @@ from sim.engine.reference.desks import join, leave, serve
 from sim.engine.reference.event_list import schedule
 from sim.engine.reference.learning import next_review, review
 from sim.engine.reference.memory import AtDesk, Journey, Scheduled, World
+from sim.engine.reference.ordering import carry_out
 from sim.engine.reference.sharing import share, shares
 from sim.engine.reference.travelling import travel
 from sim.engine.stages import heeded
@@ -31,9 +32,11 @@ def begin(world: World) -> None:
     world.on_opening = [MethodType(open_desk, world)]
     world.on_back = [MethodType(come_back, world)]
     world.on_write = [MethodType(write, world)]
+    world.on_order = [MethodType(order, world)]
     world.next_write = time_of_next_write(world)
     await_write(world, world.env.now)
     await_report(world, 0, world.env.now)
+    await_order(world, world.env.now)
 
 
 def await_report(world: World, row: int, now: float) -> None:
@@ -116,6 +119,20 @@ def write(world: World, event: Scheduled) -> None:
         desk.read(table)
         if desk.queue:
             serve(world, desk, now)
+
+
+def order(world: World, event: Scheduled) -> None:
+    """An order begins or ceases to stand for a copy."""
+    carry_out(world, world.steps[world.ordered], event.at)
+    world.ordered += 1
+    await_order(world, event.at)
+
+
+def await_order(world: World, now: float) -> None:
+    """The next step of an order will be taken."""
+    if world.ordered < len(world.steps):
+        at = float(world.steps[world.ordered][0])
+        schedule(world, Scheduled(), world.on_order, first_of(Happens.ORDER), at, now)
 
 
 def await_write(world: World, now: float) -> None:

@@ -158,10 +158,12 @@ class World:
         "on_back",
         "on_finish",
         "on_opening",
+        "on_order",
         "on_report",
         "on_resume",
         "on_write",
         "order",
+        "ordered",
         "overlooked",
         "parent",
         "passed",
@@ -182,7 +184,9 @@ class World:
         "sharing",
         "slot_first",
         "slots",
+        "standing",
         "started",
+        "steps",
         "strip",
         "stripped",
         "table",
@@ -281,6 +285,12 @@ class World:
     passed: set[tuple[int, int]]
     """(report, agency) of what has been shared on."""
     slots: array[float]
+    steps: list[tuple[int, int, int, int]]
+    """(at, row, attempt, step) of what is ordered."""
+    ordered: int
+    """How many of these steps were taken."""
+    standing: array[int]
+    """By row: what is ordered of it now; empty where nothing is ordered of any."""
 
     detected: array[float]
     """By picture, as what follows."""
@@ -302,5 +312,6 @@ class World:
     on_finish: Callbacks
     on_resume: Callbacks
     on_opening: Callbacks
+    on_order: Callbacks
     on_back: Callbacks
     on_write: Callbacks

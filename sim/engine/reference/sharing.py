@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engine.orders import Standing
 from sim.engine.reference.memory import World
 from sim.engine.reference.travelling import travel
 from sim.engine.stages import decided, strips
@@ -9,6 +10,8 @@ from sim.plan.values.causes import End
 from sim.plan.values.ties import Tie
 
 _NOT_RECOGNISED, _IN_FLIGHT = int(End.NOT_RECOGNISED), int(End.IN_FLIGHT)
+_OVER_CEILING = int(End.OVER_CEILING)
+_SEND, _WAITING = int(Standing.SEND), int(Standing.WAITING)
 
 
 def credibility(world: World, row: int) -> float:
@@ -34,13 +37,30 @@ def share(world: World, row: int, now: float) -> None:
     table, ties, first = world.table, world.ties, world.first_copy[row]
     for copy, number in enumerate(world.tie[first : first + world.copies[row]], first):
         tie = ties[number]
-        consider(world, copy, tie, table[tie.need], now)
+        if world.standing and world.standing[copy]:
+            consider_as_ordered(world, copy, tie, now)
+        else:
+            consider(world, copy, tie, table[tie.need], now)
 
 
 def consider(world: World, copy: int, tie: Tie, need: float, now: float) -> bool:
     """A copy sets off, or there is a reason why not; gives whether it does."""
+    end = decided(world.release[copy], world.table[tie.release], need, tie.route)
+    return set_off(world, copy, tie, end, now)
+
+
+def consider_as_ordered(world: World, copy: int, tie: Tie, now: float) -> None:
+    """What an order says of a copy comes before trust and the need to know."""
+    if world.standing[copy] == _SEND:
+        set_off(world, copy, tie, _IN_FLIGHT if tie.route >= 0 else _OVER_CEILING, now)
+    else:
+        world.standing[copy] = _WAITING
+        world.end[copy] = _IN_FLIGHT
+
+
+def set_off(world: World, copy: int, tie: Tie, end: int, now: float) -> bool:
+    """A copy sets off that is to be sent, if the law recognises it; gives whether it does."""
     table, route = world.table, tie.route
-    end = decided(world.release[copy], table[tie.release], need, route)
     in_doubt = end == _IN_FLIGHT and tie.recognised >= 0
     if in_doubt and world.recognition[copy] >= table[tie.recognised]:
         end = _NOT_RECOGNISED

@@ -25,6 +25,7 @@ class Cause(IntEnum):
     NOT_DETECTED = 12
     CONSENT = 13
     UNASKED = 14
+    DECISION = 15
 
     @property
     def challenge(self) -> Challenge | None:
@@ -36,6 +37,8 @@ class Cause(IntEnum):
         """The cause as people say it."""
         if self is Cause.UNASKED:
             return "not yet asked for"
+        if self is Cause.DECISION:
+            return "waiting for a decision"
         return self.name.lower().replace("_", " ")
 
 

@@ -24,6 +24,7 @@ from sim.plan.values.draws import (
     StreamDraw,
     ThreatDraw,
 )
+from sim.plan.values.orders import Order
 from sim.plan.values.response import ResponseDraw
 from sim.plan.values.stages import Route, cells_of
 from sim.plan.values.ties import AskingTies, PassingTies, Tie
@@ -124,6 +125,8 @@ class Layout:
     """(microseconds, name, message), in order."""
     response: ResponseDraw | None = None
     """What follows a warning, where the scenario says it."""
+    orders: tuple[Order, ...] = ()
+    """What teams ordered; what they order to be sent may need rows of its own."""
 
     @cached_property
     def hours_alone(self) -> tuple[int, ...]:
