@@ -10,7 +10,7 @@ from sim.exercise.cases import case_of
 from sim.exercise.deciding import check_effects
 from sim.exercise.journal.entries import Entry, Improvised, Pulled
 from sim.exercise.session import Session
-from sim.exercise.world import World, played
+from sim.exercise.world import World
 from sim.measures.outcome import Detections
 from sim.measures.results import outcome_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -60,7 +60,7 @@ def _compared(session: Session, entry: Entry) -> Preview:
     """The day with one entry more, against the day as it stands."""
     present = session.world
     entries = (*session.course.entries, entry)
-    other = World(played(session.scenario, entries, session.levers), present.seed, present.day)
+    other = World.after(session.scenario, entries, session.levers, present.seed, present.day)
     before, after = Detections(present.record), Detections(other.record)
     keys, other_keys = (each.timetable.instances.key.tolist() for each in (present, other))
     moved = dict(zip(keys, before.time.tolist(), strict=True))

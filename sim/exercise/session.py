@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from sim.engine.record import Record
 from sim.exercise.agenda import next_event
+from sim.exercise.cases import case_of
 from sim.exercise.choosing import ordinary_day
 from sim.exercise.course import Course
 from sim.exercise.deciding import (
@@ -24,7 +25,7 @@ from sim.exercise.deciding import (
     known_lever,
     known_team,
 )
-from sim.exercise.errors import MustAgreeError, RefusedError
+from sim.exercise.errors import MustAgreeError, RefusedError, UnknownNameError
 from sim.exercise.journal.entries import (
     Advanced,
     Answered,
@@ -32,8 +33,10 @@ from sim.exercise.journal.entries import (
     Entry,
     Extended,
     Improvised,
+    Lifted,
     Noted,
     Opened,
+    Ordered,
     Predicted,
     Proposed,
     Pulled,
@@ -44,10 +47,11 @@ from sim.exercise.journal.entries import (
 )
 from sim.exercise.journal.file import JournalFile
 from sim.exercise.levers import Lever, levers_of
+from sim.exercise.ordering import ORDERED, agencies_named, check_lift, check_senders, known_case
 from sim.exercise.past import past_digest
 from sim.exercise.teams import Team, teams_of
 from sim.exercise.view import View, view_of
-from sim.exercise.world import World, improvised, played
+from sim.exercise.world import World, improvised
 from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
@@ -135,8 +139,8 @@ class Session:
     def _stand(self, course: Course) -> None:
         """Stands where a course has brought it."""
         self._course = course
-        scenario = played(self._scenario, course.entries, self.levers)
-        self._world = World(scenario, course.opened.seed, course.opened.day)
+        seed, day = course.opened.seed, course.opened.day
+        self._world = World.after(self._scenario, course.entries, self.levers, seed, day)
 
     @property
     def scenario(self) -> Scenario:
@@ -259,6 +263,63 @@ class Session:
                 expects=proposed.expects,
             )
 
+    def order(
+        self,
+        team: str,
+        what: str,
+        *,
+        case: str = "",
+        category: str = "",
+        senders: Sequence[str] = (),
+        to: Sequence[str] = (),
+        why: str = "",
+        expects: str = "",
+    ) -> int:
+        """A team orders its agencies to hold copies, or to send them; gives the order's number.
+
+        Args:
+            team: whose order it is.
+            what: hold: nothing goes until the order is lifted. send: trust and the need to know do
+                not count, and what they have kept back is sent after all.
+            case: which case it is about, as the team calls it; left out, any.
+            category: which category.
+            senders: which of its agencies; left out, all.
+            to: which agencies, countries or teams; left out, everybody.
+            why: the team's reason.
+            expects: what the team expects, and by when.
+
+        Raises:
+            RefusedError: it may not order that, or knows no such thing.
+        """
+        own = known_team(self.teams, team)
+        if what not in ORDERED:
+            raise UnknownNameError("order", what, ORDERED)
+        by = agencies_named(self._scenario, self.teams, senders) or own.agencies
+        check_senders(own, by)
+        if category and category not in self._scenario.categories():
+            raise UnknownNameError("category", category, self._scenario.categories())
+        fields: dict[str, Any] = {"what": what, "senders": by, "category": category}
+        fields["to"] = agencies_named(self._scenario, self.teams, to)
+        if case:
+            record, now = self._world.record, self._course.now_us
+            instance = known_case(self._scenario, record, own, now, case)
+            instances, layout = record.timetable.instances, record.plan.layout
+            draw = layout.threats[int(instances.draw[instance])]
+            fields["case"] = case_of(self._scenario, record, instance)
+            fields["subject"] = layout.subjects[draw.subject].name
+            fields["key"] = int(instances.key[instance])
+        self._add(Ordered, team=team, why=why, expects=expects, **fields)
+        return self._course.entries[-1].number
+
+    def lift(self, team: str, order: int, *, why: str = "") -> None:
+        """A team lifts an order: what was held is considered now.
+
+        Raises:
+            RefusedError: it has no such order, or has lifted it.
+        """
+        check_lift(self._course, known_team(self.teams, team), order)
+        self._add(Lifted, team=team, order=order, why=why)
+
     def improvise(
         self, message: str, *, to: Sequence[str] = (), effects: Sequence[dict[str, Any]] = ()
     ) -> None:
@@ -301,7 +362,8 @@ class Session:
             RefusedError: it took no such decision.
         """
         known_team(self.teams, team)
-        if all(entry.number != decision or entry.team != team for entry in self._course.pulled):
+        taken = (each for each in self._course.entries if isinstance(each, Pulled | Ordered))
+        if all(entry.number != decision or entry.team != team for entry in taken):
             raise RefusedError(f"{team} took no decision {decision}.")
         self._add(Rated, team=team, decision=decision, rating=rating, sure=sure)
 
@@ -395,8 +457,8 @@ class Session:
         before = self._world
         if entry.changes_the_world:
             past = past_digest(before.record, entry.story_us)
-            changed = World(
-                played(self._scenario, course.entries, self.levers), before.seed, before.day
+            changed = World.after(
+                self._scenario, course.entries, self.levers, before.seed, before.day
             )
             if past_digest(changed.record, entry.story_us) != past:
                 raise PastChangedError(entry.words)

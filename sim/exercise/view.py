@@ -12,16 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.chance.elementary import exp
-from sim.engine.record import LINKED, NEVER, Record
+from sim.engine.record import LINKED, NEVER, NO_END, Record
 from sim.exercise.cases import case_of
 from sim.exercise.course import Course
-from sim.exercise.journal.entries import Improvised, Pulled
+from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled
 from sim.exercise.levers import Lever
 from sim.exercise.teams import Team
 from sim.exercise.world import World, fires_at, is_by_hand
 from sim.plan.rules.belief import NANO_NATS
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
-from sim.plan.values.causes import End
+from sim.plan.values.causes import Cause, End
 from sim.plan.values.stages import SendStage
 from sim.scenario.schema.scenario import Scenario
 
@@ -108,7 +108,7 @@ class Message:
 
 @dataclass(frozen=True)
 class OwnDecision:
-    """A lever that the team pulled, or agreed to."""
+    """A lever that the team pulled, or agreed to; or an order that it gave or lifted."""
 
     entry: int
     at: float
@@ -268,10 +268,12 @@ def _kind(scenario: Scenario, threat: str, indicator: str) -> str:
 def _sent(own: _Own) -> Iterator[Sent]:
     """Copies of what own agencies have put together with a case, to others."""
     record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
+    attempts = _attempts(own)
     for row, _, case in _about_cases(own):
         considered = int(record.done[row])
         first = int(timetable.first_copy[row])
-        for copy in range(first, first + int(timetable.copies[row])):
+        copies = range(first, first + int(timetable.copies[row]))
+        for copy in (*copies, *(attempt for of in copies for attempt in attempts.get(of, ()))):
             receiver = int(timetable.agency[copy])
             standing, since = _standing(own, copy)
             if receiver not in own.agencies and standing:
@@ -283,6 +285,13 @@ def _sent(own: _Own) -> Iterator[Sent]:
                     standing=standing,
                     since=since / HOUR,
                 )
+
+
+def _attempts(own: _Own) -> dict[int, tuple[int]]:
+    """By copy that was withheld: the one that went instead, by order."""
+    timetable = own.record.timetable
+    rows = range(timetable.first_answer - timetable.attempts, timetable.first_answer)
+    return {int(timetable.first_copy[row]): (row,) for row in rows if own.record.end[row] != NO_END}
 
 
 def _standing(own: _Own, copy: int) -> tuple[str, int]:
@@ -302,7 +311,8 @@ def _standing(own: _Own, copy: int) -> tuple[str, int]:
         slot += stage.slots
         passed = int(record.slots[slot - 1])
         if not own.happened(passed):
-            return f"waiting: {stage.cause.words}", at
+            held = stage.cause is Cause.DECISION
+            return "held by our order" if held else f"waiting: {stage.cause.words}", at
         at = passed
     return "set off; no answer yet", at
 
@@ -352,6 +362,9 @@ def _decisions(course: Course, team: Team, levers: Sequence[Lever]) -> Iterator[
         if isinstance(entry, Pulled) and team.name in (entry.team, *entry.agreed):
             at = entry.story_us / HOUR
             yield OwnDecision(entry.number, at, entry.lever, at + after[entry.lever])
+        elif isinstance(entry, Ordered | Lifted) and entry.team == team.name:
+            at = entry.story_us / HOUR
+            yield OwnDecision(entry.number, at, entry.words, at)
 
 
 def _proposals(course: Course, team: Team, levers: Sequence[Lever]) -> Iterator[ProposalSeen]:

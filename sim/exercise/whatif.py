@@ -17,13 +17,12 @@ from sim.exercise.deciding import known_lever, known_team
 from sim.exercise.errors import RefusedError
 from sim.exercise.journal.entries import Entry, Pulled
 from sim.exercise.session import Session
-from sim.exercise.world import World, played
+from sim.exercise.world import World
 from sim.experiments.provenance import windows_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.plan import Plan
-from sim.scenario.schema.scenario import Scenario
 from sim.statistics.intervals import Difference, limited_difference
 
 
@@ -206,8 +205,8 @@ class Counterfactuals:
 
     def _plan(self, entries: Sequence[Entry]) -> Plan:
         session = self.session
-        scenario: Scenario = played(session.scenario, entries, session.levers)
-        return World(scenario, self.days.seed, self.days.today).plan
+        days = self.days
+        return World.after(session.scenario, entries, session.levers, days.seed, days.today).plan
 
 
 def _no_decision(number: int, known: Collection[int]) -> str:

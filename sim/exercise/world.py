@@ -15,11 +15,19 @@ from typing import Any
 from sim.engine.record import Record
 from sim.engine.reference.engine import SimpyEngine
 from sim.engine.timetable import Timetable
-from sim.exercise.journal.entries import Entry, Improvised, Pulled, Steered
+from sim.exercise.journal.entries import (
+    Entry,
+    Improvised,
+    Lifted,
+    Ordered,
+    Pulled,
+    Steered,
+)
 from sim.exercise.levers import Lever
 from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
+from sim.plan.values.orders import Order, OrderKind
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn, run
 from sim.scenario.schema.effects import InjectEffect, InjectKeys
@@ -40,11 +48,26 @@ class World:
     seed: int
     day: int
     engine: Engine = Engine.SIMPY
+    orders: tuple[Order, ...] = ()
+    """What teams ordered."""
+
+    @classmethod
+    def after(
+        cls,
+        scenario: Scenario,
+        entries: Sequence[Entry],
+        levers: Mapping[str, Lever],
+        seed: int,
+        day: int,
+    ) -> World:
+        """A scenario with all that entries have changed."""
+        changed = played(scenario, entries, levers)
+        return cls(changed, seed, day, orders=orders_in(entries))
 
     @cached_property
     def plan(self) -> Plan:
         """How it works, from the start to the end."""
-        return Planner(self.scenario).plan()
+        return Planner(self.scenario, orders=self.orders).plan()
 
     @cached_property
     def timetable(self) -> Timetable:
@@ -96,6 +119,25 @@ def played(scenario: Scenario, entries: Sequence[Entry], levers: Mapping[str, Le
             case Steered():
                 _steer(injects, scenario, entry)
     return with_fields(scenario, injects=injects, programmes=programmes, exercise=exercise)
+
+
+def orders_in(entries: Sequence[Entry]) -> tuple[Order, ...]:
+    """The orders that entries come to, each until it is lifted."""
+    lifted = {entry.order: entry.story_us for entry in entries if isinstance(entry, Lifted)}
+    return tuple(
+        Order(
+            OrderKind[entry.what.upper()],
+            entry.story_us,
+            senders=entry.senders,
+            receivers=entry.to,
+            until=lifted.get(entry.number),
+            category=entry.category,
+            subject=entry.subject,
+            case=entry.key,
+        )
+        for entry in entries
+        if isinstance(entry, Ordered)
+    )
 
 
 def improvised(entry: Improvised) -> Inject:

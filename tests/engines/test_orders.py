@@ -159,7 +159,7 @@ def test_an_order_is_about_what_it_names() -> None:
         assert held.arrived[copy] == NEVER
     others = ({"indicator": "second"}, {"receivers": ALDREN}, {"senders": ("Brevia Police",)})
     for other in others:
-        held = ordered(AT_ONCE, replace(Order(OrderKind.HOLD, 0, ALDREN), **other))  # type: ignore[arg-type]
+        held = ordered(AT_ONCE, replace(Order(OrderKind.HOLD, 0, ALDREN), **other))
         assert held.arrived[copy] == free.arrived[copy]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from sim.exercise.errors import RefusedError
+from sim.exercise.ordering import standing_orders
 from sim.exercise.session import Session
 
 
@@ -19,7 +20,22 @@ def play_at_random(session: Session, random: Random, steps: int) -> None:
 
 
 def _step(session: Session, random: Random) -> None:
-    what = random.choice(["go", "go", "next", "pull", "pull", "propose", "say", "steer", "back"])
+    what = random.choice(
+        [
+            "go",
+            "go",
+            "next",
+            "pull",
+            "pull",
+            "propose",
+            "say",
+            "steer",
+            "back",
+            "order",
+            "order",
+            "order",
+        ]
+    )
     teams = list(session.teams)
     if what == "go":
         session.advance(hours=random.choice([1.0, 7.5, 24.0, 100.0]))
@@ -40,5 +56,24 @@ def _step(session: Session, random: Random) -> None:
     elif what == "steer" and session.scenario.injects:
         inject = random.choice(list(session.scenario.injects))
         session.steer(inject, random.choice(["hold", "fire", "cancel"]))
+    elif what == "order" and teams:
+        _order_or_lift(session, random)
     elif what == "back":
         session.rewind(random.randrange(len(session.journal)))
+
+
+def _order_or_lift(session: Session, random: Random) -> None:
+    """Any order about anything that the team may name, or one of its orders is lifted."""
+    team = random.choice(list(session.teams))
+    orders = standing_orders(session.course, session.teams[team])
+    if orders and random.random() < 0.4:
+        session.lift(team, random.choice(orders).number)
+        return
+    cases = ["", *(one.case for one in session.view(team).seen)]
+    session.order(
+        team,
+        random.choice(["hold", "send"]),
+        case=random.choice(cases),
+        category=random.choice(["", "", *session.scenario.categories()]),
+        to=random.choice([(), (), [random.choice(list(session.teams))]]),
+    )

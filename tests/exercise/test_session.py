@@ -18,7 +18,6 @@ from sim.exercise.opening import open_session
 from sim.exercise.past import past_digest
 from sim.exercise.session import Session
 from sim.exercise.world import World, played
-from sim.plan.planner import Planner
 from sim.replication import Engine, run
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.exercise.playing import play_at_random
@@ -72,7 +71,7 @@ def test_the_compiled_engine_plays_the_same(data: Data, number: int) -> None:
     with shown_when_it_fails(data):
         session = Session(load_data(data), day=number % 5)
         play_at_random(session, Random(number), steps=8)  # noqa: S311 - luck of a test
-        plan = Planner(session.world.scenario).plan()
+        plan = session.world.plan
         compiled = run(plan, 1, session.world.day, engine=Engine.COMPILED)
         assert compiled.digest() == session.record.digest()
 
@@ -121,6 +120,11 @@ def test_what_may_not_be_done_is_refused_and_nothing_is_written(session: Session
     session.pull("Aldren", lever)
     before = session.journal
     refusals: tuple[Callable[[], object], ...] = (
+        lambda: session.order("Aldren", "hold", case="case Z999"),
+        lambda: session.order("Aldren", "hold", category="rumours"),
+        lambda: session.order("Aldren", "hold", senders=["Brevia Police"]),
+        lambda: session.order("Aldren", "send", to=["Corvia"]),
+        lambda: session.lift("Aldren", 1),
         lambda: session.pull("Aldren", lever),
         lambda: session.pull("Brevia", lever),
         lambda: session.advance(to=3),
@@ -169,3 +173,36 @@ def test_a_session_is_continued_by_another_process(session: Session, tmp_path: P
         again.advance(hours=2)
         assert not again.view("Aldren").messages
         assert [one.text for one in again.view("Brevia").messages] == ["Tell the press nothing."]
+
+
+def test_a_team_holds_a_case_that_it_knows_and_lifts_the_order(session: Session) -> None:
+    while not session.view("Aldren").seen:
+        session.advance()
+    case = session.view("Aldren").seen[0].case
+    session.rewind(0)
+    with pytest.raises(UnknownNameError, match="There is no case"):
+        session.order("Aldren", "hold", case=case)
+    session.order("Aldren", "hold", to=["Brevia"], why="their police leaks")
+    session.advance(to=20 * 24)
+    (held,) = [one for one in session.view("Aldren").sent if one.receiver == "Brevia Police"]
+    assert held.standing == "held by our order"
+    number = session.view("Aldren").decisions[0].entry
+    assert not session.view("Brevia").decisions
+    session.lift("Aldren", number)
+    session.advance(to=50 * 24)
+    (gone,) = [one for one in session.view("Aldren").sent if one.receiver == "Brevia Police"]
+    assert gone.standing != "held by our order"
+    with pytest.raises(RefusedError, match="no order"):
+        session.lift("Aldren", number)
+
+
+def test_what_was_kept_back_is_sent_when_it_is_ordered() -> None:
+    session = Session(load_data({**TWO, "trust": {"default": 0.0}}), day=0)
+    session.advance(to=20 * 24)
+    (kept,) = [one for one in session.view("Aldren").sent if one.receiver == "Brevia Police"]
+    assert kept.standing == "kept back"
+    session.order("Aldren", "send", case=kept.case, to=["Brevia"])
+    session.advance(hours=1)
+    sent = [one for one in session.view("Aldren").sent if one.receiver == "Brevia Police"]
+    assert [one.standing == "kept back" for one in sent].count(True) == 1
+    assert len(sent) == 2

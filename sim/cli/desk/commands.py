@@ -16,6 +16,7 @@ from sim.cli.desk.words_typed import (
     effects_of,
     minutes_typed,
     named,
+    order_about,
     time_of,
     with_reasons,
 )
@@ -39,6 +40,9 @@ HELP = {
     "levers": "[TEAM]: what teams can do, with the numbers to type.",
     "pull": "LEVER [TEAM] [because WHY] [expect WHAT]: a team pulls a lever, by number or name.",
     "propose": "LEVER [TEAM] [because WHY] [expect WHAT]: others must agree.",
+    "order": "TEAM hold|send [case NAME] [category NAME] [to WHOM] [because WHY] [expect WHAT]: "
+    "its agencies keep copies back until it lifts the order, or send all, also those kept back.",
+    "lift": "TEAM NUMBER: an order of the team stands no longer.",
     "agree": "TEAM PROPOSAL: a team agrees to a proposal.",
     "refuse": "TEAM PROPOSAL: a team does not agree.",
     "preview": "LEVER [TEAM], or change ...: what it would do on this day. For your eyes alone.",
@@ -143,6 +147,19 @@ def _propose(session: Session, text: str, _paper: Paper) -> None:
     what, why, expects = with_reasons(text)
     lever, team = _lever(session, what)
     session.propose(team, lever, why=why, expects=expects)
+
+
+def _order(session: Session, text: str, _paper: Paper) -> None:
+    what, why, expects = with_reasons(text)
+    team, rest = named(what, list(session.teams))
+    verb, _, rest = rest.partition(" ")
+    session.order(team, verb.lower(), **order_about(rest), why=why, expects=expects)
+
+
+def _lift(session: Session, text: str, _paper: Paper) -> None:
+    what, why, _ = with_reasons(text)
+    team, number = named(what, list(session.teams))
+    session.lift(team, _number(number, "order"), why=why)
 
 
 def _answering(*, agrees: bool) -> Command:
@@ -275,6 +292,8 @@ COMMANDS: dict[str, Command] = {
     "levers": _levers,
     "pull": _pull,
     "propose": _propose,
+    "order": _order,
+    "lift": _lift,
     "agree": _answering(agrees=True),
     "refuse": _answering(agrees=False),
     "preview": _preview,

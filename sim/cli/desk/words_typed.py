@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from typing import Any
 
 from sim.errors import EntenteError, printable
 from sim.scenario.files.document import parse_value
@@ -118,3 +119,22 @@ def named(text: str, names: list[str]) -> tuple[str, str]:
     near = get_close_matches(text.split(" ", maxsplit=1)[0], names, 1)
     meant = f" Did you mean {near[0]}?" if near else ""
     raise TypedError(f"Expected one of {', '.join(names)}.{meant}")
+
+
+_ABOUT = re.compile(r"(?:^|\s+)(case|category|to)\s+", re.IGNORECASE)
+
+
+def order_about(text: str) -> dict[str, Any]:
+    """What an order is about: `case C146 to Castaly`.
+
+    Raises:
+        TypedError: it is something else.
+    """
+    first, *parts = _ABOUT.split(text.strip())
+    if first:
+        raise TypedError(f"Expected case, category or to, found {printable(first)}.")
+    about: dict[str, Any] = {}
+    for word, name in zip(parts[::2], parts[1::2], strict=True):
+        is_whom = word.lower() == "to"
+        about[word.lower()] = [name.strip()] if is_whom else name.strip()
+    return about

@@ -115,6 +115,59 @@ class Pulled(Entry):
         return True
 
 
+class Ordered(Entry):
+    """A team orders its agencies to hold copies, or to send them."""
+
+    kind: Literal["ordered"] = "ordered"
+    team: Name
+    what: Literal["hold", "send"]
+    senders: Annotated[tuple[Name, ...], Field(strict=False)]
+    """The agencies that are ordered."""
+    to: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    """The agencies whose copies it is about; all where none is named."""
+    category: Text = ""
+    case: Text = ""
+    """What participants call the case that it is about."""
+    subject: Text = ""
+    """The threat or red herring that it is."""
+    key: int | None = Field(None, ge=0, lt=2**64)
+    """The key of this occurrence of it."""
+    why: Text = ""
+    expects: Text = ""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        about = self.case or self.category or "everything"
+        to = f" to {', '.join(self.to)}" if self.to else ""
+        return f"{self.team} orders: {self.what} {about}{to} ({', '.join(self.senders)})"
+
+    @property
+    def changes_the_world(self) -> bool:
+        """It does."""
+        return True
+
+
+class Lifted(Entry):
+    """A team lifts an order that it gave."""
+
+    kind: Literal["lifted"] = "lifted"
+    team: Name
+    order: int = Field(ge=0)
+    """The number of the entry."""
+    why: Text = ""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"{self.team} lifts order {self.order}"
+
+    @property
+    def changes_the_world(self) -> bool:
+        """It does."""
+        return True
+
+
 class Proposed(Entry):
     """A team would pull a lever to which others must agree."""
 
@@ -292,6 +345,8 @@ AnyEntry = Annotated[
     Opened
     | Advanced
     | Pulled
+    | Ordered
+    | Lifted
     | Proposed
     | Answered
     | Improvised
