@@ -120,6 +120,8 @@ def steps_of(timetable: Timetable) -> Steps:
     for number, order in enumerate(timetable.layout.orders):
         rows = np.flatnonzero(_meant(timetable, order))
         sends = order.kind is OrderKind.SEND
+        if sends:  # an answer goes when it is asked for
+            rows = rows[rows < timetable.first_answer]
         moments.append((order.at, number, Step.SEND if sends else Step.HOLD, rows))
         if order.until is not None:
             lifted = Step.LIFT_SEND if sends else Step.LIFT_HOLD
