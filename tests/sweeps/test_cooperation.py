@@ -138,6 +138,8 @@ background.*: work worth_sharing urgency
 injects.*: at
 programmes.*: in_force starts works_after cost
 programmes.*.effects.*: later
+exercise.levers.*: works_after price pulled
+exercise.levers.*.effects.*: later
 """
 OF_INJECTS = (
     *("trust", "channel", "agreement", "ratification", "analysts", "triage", "priority"),
@@ -149,6 +151,8 @@ LISTS = {
     "injects.*.effects.*": OF_INJECTS,
     "programmes.*.effects.*": OF_PROGRAMMES,
     "programmes.*.effects.*.effects.*": OF_PROGRAMMES,
+    "exercise.levers.*.effects.*": OF_PROGRAMMES,
+    "exercise.levers.*.effects.*.effects.*": OF_PROGRAMMES,
 }
 
 

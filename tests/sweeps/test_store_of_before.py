@@ -1,7 +1,8 @@
 """Is a store that the version before wrote still shown, exported, reproduced and gone on with?
 
 `stores_of_before` holds one, with its study, written at the commit by which it is called:
-`sim.run_study(sim.read_study("c95dc45.yaml"), "c95dc45.sqlite")`, on SimPy.
+`sim.run_study(sim.read_study("c95dc45.yaml"), "c95dc45.sqlite")`, on SimPy. The scenario is
+two-neighbours as it was then.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ def test_it_is_gone_on_with(store: Path) -> None:
     before = table_at(store)
     text = store.with_suffix(".yaml").read_text(encoding="utf-8")
     larger = store.with_name("larger.yaml")
+    text = text.replace("scenario: two-neighbours", "scenario: c95dc45-scenario.yaml")
     larger.write_text(text.replace("replications: 20", "replications: 22"), encoding="utf-8")
+    shutil.copy(HERE / "c95dc45-scenario.yaml", larger.parent)
     assert sweep(sim.read_study(larger), store, workers=1).added == 4
     assert set(before) < set(table_at(store))

@@ -236,8 +236,14 @@ def _never_searched(document: Document) -> Iterator[Problem]:
 def _teams_of_nobody(document: Document) -> Iterator[Problem]:
     """Teams that say of nobody whom they speak for, and have no country's or body's name."""
     homes = {**_section(document, "countries"), **_section(document, "bodies")}
+    agencies = _section(document, "agencies").values()
+    named = {
+        one.get(key) for one in agencies if isinstance(one, dict) for key in ("country", "body")
+    }
+    told = named - homes.keys()  # the agencies' own problem says that there is no such country
     for path, team in matching(document.data, ("exercise", "teams", "*")):
-        if isinstance(team, dict) and not team.get("speaks_for") and path[-1] not in homes:
+        known = {*homes, *told}
+        if isinstance(team, dict) and not team.get("speaks_for") and path[-1] not in known:
             near = did_you_mean(nearest(str(path[-1]), homes), str(path[-1]))
             yield document.problem(
                 path,

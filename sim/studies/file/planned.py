@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -79,12 +80,41 @@ def normalised(scenario: Scenario) -> Json:
     What has names stays in the order written: of several channels the first that admits a marking
     carries it.
     """
-    written = scenario.model_dump(mode="json", context=AS_NUMBERS)
+    written = _without_later(scenario.model_dump(mode="json", context=AS_NUMBERS))
     plain: dict[str, Json] = {
         key: [[name, each] for name, each in value.items()] if _is_named(key, scenario) else value
         for key, value in written.items()
     }
     return plain
+
+
+LATER: dict[str, dict[str, Json]] = {
+    "threats": {"case": None},
+    "red_herrings": {"case": None},
+    "injects": {
+        "kind": "inject",
+        "to": [],
+        "sender": "",
+        "by": "",
+        "expected": "",
+        "objective": None,
+        "notes": "",
+    },
+}
+"""By section, keys that came later, with their defaults: left out where a scenario has no more than
+that, it is the one that it was, and a store of it is gone on with.
+"""
+
+
+def _without_later(written: dict[str, Any]) -> dict[str, Any]:
+    for section, defaults in LATER.items():
+        for each in written[section].values():
+            for key, default in defaults.items():
+                if each[key] == default:
+                    del each[key]
+    if not any(written["exercise"].values()):
+        del written["exercise"]
+    return written
 
 
 def _is_named(key: str, scenario: Scenario) -> bool:
