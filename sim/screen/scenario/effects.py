@@ -26,7 +26,7 @@ from sim.scenario.schema.effects import (
     TrustEffect,
 )
 from sim.screen.toolkit.escaping import safe
-from sim.screen.toolkit.words import count, decimal, duration, listed, written_share
+from sim.screen.toolkit.words import decimal, duration, factor, listed, written_share
 
 
 def described(written: Effects) -> str:
@@ -50,7 +50,7 @@ def _trust(effect: TrustEffect) -> str:
     change = (
         f"becomes {decimal(effect.becomes)}"
         if effect.becomes is not None
-        else f"times {count(effect.times or 0.0)}"
+        else f"times {factor(effect.times or 0.0)}"
     )
     return f"trust {whose} {change}"
 
@@ -60,7 +60,7 @@ def _channel(effect: ChannelEffect) -> str:
     change = (
         f"closed for {duration(effect.closed_for)}"
         if effect.closed_for is not None
-        else f"takes {count(effect.latency_times)} times as long"
+        else f"takes {factor(effect.latency_times)} times as long"
         if effect.latency_times is not None
         else f"loses {written_share(effect.loss or 0.0)}"
     )
@@ -89,14 +89,13 @@ def _analysts(effect: AnalystsEffect) -> str:
 
 @describe.register
 def _triage(effect: TriageEffect) -> str:
-    return f"triage at {safe(effect.agency)} takes {count(effect.times)} times as long"
+    return f"triage at {safe(effect.agency)} takes {factor(effect.times)} times as long"
 
 
 @describe.register
 def _background(effect: BackgroundEffect) -> str:
-    return (
-        f"{safe(effect.stream)}: {count(effect.times)} times as much for {duration(effect.lasting)}"
-    )
+    lasting = duration(effect.lasting)
+    return f"{safe(effect.stream)}: {factor(effect.times)} times as much for {lasting}"
 
 
 @describe.register
@@ -168,4 +167,4 @@ def _prevention(effect: PreventionEffect) -> str:
 
 
 def _takes(times: float) -> str:
-    return f"takes {count(times)} times as long" if times else "takes no time"
+    return f"takes {factor(times)} times as long" if times else "takes no time"

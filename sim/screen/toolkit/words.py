@@ -121,6 +121,11 @@ def signed_count(change: float) -> str:
     return f"{sign}{size}" if change else size
 
 
+def factor(value: float) -> str:
+    """By how many times something is more or less, as it is written: ``1.25``, ``3``, ``1,000``."""
+    return f"{value:,.6g}"
+
+
 def decimal(value: float) -> str:
     """A level from 0 to 1 in two decimals: ``0.50``."""
     return f"{value:.2f}"
