@@ -75,13 +75,9 @@ MOST_AT_ONCE = 128
 somebody presses Ctrl-C, and what Python does once for them weighs little by then.
 """
 ROWS_AT_ONCE = 16_000
-"""Rows of as many replications as share a memory: a large scenario has hundreds in each."""
-
-
-DRAWN_TOGETHER = 32
-"""Replications drawn at once: with more, less than 0.02 ms is saved in each."""
-ROWS_TOGETHER = 20_000
-"""About so many rows are drawn at once, so that they take a few megabytes."""
+"""Rows of as many replications as are drawn together and share a memory: a large scenario has
+hundreds in each.
+"""
 
 
 class NotInstalledError(EntenteError):
@@ -122,7 +118,7 @@ def drawn_together(
     _must_be_installed(engine)
     from sim.engine.draws.compiled import compiled_timetables
 
-    at_once = max(1, min(DRAWN_TOGETHER, ROWS_TOGETHER // max(1, int(layout.expected_rows))))
+    at_once = replications_at_once(layout, engine)
     for since in range(0, len(replications), at_once):
         yield from compiled_timetables(layout, seed, replications[since : since + at_once])
 

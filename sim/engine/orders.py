@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.chance.keys import child_array
 from sim.engine.columns import Bools
+from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.plan.values.arrays import Ints
 from sim.plan.values.orders import Order, OrderKind
@@ -110,6 +111,7 @@ _BY_ROW = (
 )
 
 
+@remembered
 def steps_of(timetable: Timetable) -> Steps:
     """What the orders of a layout come to: by instant, then order by order, then row by row."""
     attempt = np.full(timetable.rows, -1)

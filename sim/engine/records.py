@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -51,18 +50,8 @@ class Records:
         return len(self.timetables)
 
 
-_ONE_AFTER_THE_OTHER: Sequence[str] = (
-    "arrived",
-    "started",
-    "done",
-    "end",
-    "ended",
-    "unrecognised",
-    "stripped",
-    "slots",
-    "detected",
-    "overlooked",
-    "asked",
-    "queries",
-    "hits",
-)
+_ONE_AFTER_THE_OTHER = [
+    field.name
+    for field in fields(Record)
+    if field.name not in ("plan", "timetable", "gained", "lost")
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from sim.engine.compiled.building import StillCompilingError, without_waiting
@@ -209,8 +210,12 @@ class Choice:
 
     def _seconds_on_simpy(self, replications: int) -> float:
         """What the SimPy engine would need, by the size of the first replication."""
+        return replications * self._seconds_each
+
+    @cached_property
+    def _seconds_each(self) -> float:
         rows = timetable_of(self._design.planner.layout, self._seed, 0).rows
-        runs = replications * len(self._design.conditions(self._seed, 0))
+        runs = len(self._design.conditions(self._seed, 0))
         return runs * (SECONDS_A_RUN + SECONDS_A_ROW * rows)
 
 
