@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sim.engine.record import Record
+from collections.abc import Collection
+
+import numpy as np
+
+from sim.engine.record import LINKED, NEVER, Record
+from sim.plan.values.arrays import Ints
 from sim.scenario.schema.scenario import Scenario
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -27,3 +32,12 @@ def case_of(scenario: Scenario, record: Record, instance: int) -> str:
 def case_name(key: int) -> str:
     """A name that says nothing about what it is given to."""
     return f"{_LETTERS[key % len(_LETTERS)]}{100 + (key >> 16) % 900}"
+
+
+def read_about_cases(record: Record, agencies: Collection[str], before_us: int) -> Ints:
+    """The reports and copies that agencies have read and put together with their case by a time."""
+    timetable = record.timetable
+    own = np.array([name in agencies for name in record.plan.layout.agencies], dtype=np.bool_)
+    read = (record.done != NEVER) & (record.done < before_us) & (record.overlooked == LINKED)
+    read &= (timetable.instance >= 0) & own[timetable.agency]
+    return np.flatnonzero(read[: timetable.first_question])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.errors import InputError
 from sim.exercise.course import Course
@@ -16,29 +16,19 @@ from sim.exercise.world import fires_at
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.scenario import Scenario
 
+Named = TypeVar("Named")
 STEERS = ("hold", "fire", "move", "cancel")
 
 
-def known_team(teams: Mapping[str, Team], name: str) -> Team:
-    """The team of that name.
+def known(kind: str, name: str, among: Mapping[str, Named]) -> Named:
+    """What has that name among all of a kind.
 
     Raises:
-        UnknownNameError: there is none.
+        UnknownNameError: nothing has.
     """
-    if name not in teams:
-        raise UnknownNameError("team", name, teams)
-    return teams[name]
-
-
-def known_lever(levers: Mapping[str, Lever], name: str) -> Lever:
-    """The lever of that name.
-
-    Raises:
-        UnknownNameError: there is none.
-    """
-    if name not in levers:
-        raise UnknownNameError("lever", name, levers)
-    return levers[name]
+    if name not in among:
+        raise UnknownNameError(kind, name, among)
+    return among[name]
 
 
 def check_time(course: Course, target_us: int, horizon_us: int) -> None:
@@ -86,8 +76,7 @@ def check_inject(
     to_us: int | None,
 ) -> None:
     """Refuses to steer an inject that has fired, or to a time that is past."""
-    if name not in written.injects:
-        raise UnknownNameError("inject", name, written.injects)
+    known("inject", name, written.injects)
     if what not in STEERS:
         raise RefusedError(f"{what} is nothing that can be done with an inject: {STEERS}.")
     if (what == "move") != (to_us is not None):

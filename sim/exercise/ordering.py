@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sim.engine.record import LINKED, NEVER, Record
-from sim.exercise.cases import case_of
+import numpy as np
+
+from sim.engine.record import Record
+from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.course import Course
 from sim.exercise.errors import RefusedError, UnknownNameError
 from sim.exercise.journal.entries import Lifted, Ordered
@@ -15,30 +18,25 @@ from sim.scenario.schema.scenario import Scenario
 ORDERED = ("hold", "send")
 
 
-def known_case(scenario: Scenario, record: Record, team: Team, now_us: int, name: str) -> int:
-    """The occurrence of a threat or red herring that a team calls so.
+def about_case(
+    scenario: Scenario, record: Record, team: Team, now_us: int, name: str
+) -> dict[str, Any]:
+    """What an order notes of the case that a team calls so: the name, and which threat it is.
 
     Raises:
         UnknownNameError: none of its agencies has read anything of such a case.
     """
-    known = dict(_cases(scenario, record, team, now_us))
+    instances, layout = record.timetable.instances, record.plan.layout
+    read = read_about_cases(record, team.agencies, now_us)
+    occurring = np.unique(record.timetable.instance[read]).tolist()
+    known = {case_of(scenario, record, instance): instance for instance in occurring}
     wanted = name.lower().removeprefix("case ")
     for case, instance in known.items():
         if case.lower().removeprefix("case ") == wanted:
-            return instance
+            draw = layout.threats[int(instances.draw[instance])]
+            subject = layout.subjects[draw.subject].name
+            return {"case": case, "subject": subject, "key": int(instances.key[instance])}
     raise UnknownNameError("case", name, known)
-
-
-def _cases(
-    scenario: Scenario, record: Record, team: Team, now_us: int
-) -> Iterator[tuple[str, int]]:
-    """(name, instance) of what a team's agencies have read of."""
-    timetable, names = record.timetable, record.plan.layout.agencies
-    for row in range(timetable.first_question):
-        instance, done = int(timetable.instance[row]), int(record.done[row])
-        read = done != NEVER and done < now_us and record.overlooked[row] == LINKED
-        if instance >= 0 and read and names[int(timetable.agency[row])] in team.agencies:
-            yield case_of(scenario, record, instance), instance
 
 
 def agencies_named(

@@ -33,7 +33,7 @@ def preview(session: Session, team: str, lever: str) -> Preview:
         RefusedError: it may not be pulled.
     """
     session.check(team, lever)
-    return _compared(session, Pulled(**_present(session), team=team, lever=lever))
+    return _compared(session, session.entry(Pulled, team=team, lever=lever))
 
 
 def preview_of_change(session: Session, effects: Sequence[dict[str, Any]]) -> Preview:
@@ -43,17 +43,7 @@ def preview_of_change(session: Session, effects: Sequence[dict[str, Any]]) -> Pr
         InputError: an effect cannot be used.
     """
     check_effects(session.scenario, effects)
-    return _compared(session, Improvised(**_present(session), message="", effects=tuple(effects)))
-
-
-def _present(session: Session) -> dict[str, Any]:
-    """What an entry made now would have in common with all others."""
-    return {
-        "number": len(session.journal),
-        "after": session.course.entries[-1].number,
-        "story_us": session.course.now_us,
-        "room": "",
-    }
+    return _compared(session, session.entry(Improvised, message="", effects=tuple(effects)))
 
 
 def _compared(session: Session, entry: Entry) -> Preview:

@@ -12,14 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.engine.record import LINKED, Record
+from sim.engine.record import Record
+from sim.exercise.cases import read_about_cases
 from sim.exercise.days import Counts, Days, columns, quickest_engine, ready_engine
 from sim.exercise.errors import RefusedError
 from sim.exercise.journal.entries import Pulled
 from sim.exercise.levers import Lever, levers_of
 from sim.exercise.robots import QUARTERS, robot_decisions
 from sim.exercise.teams import Team, teams_of
-from sim.exercise.world import World, played
+from sim.exercise.world import World
 from sim.measures.outcome import Outcome
 from sim.measures.results import outcome_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -169,7 +170,7 @@ def _played(
 ) -> _Played:
     names = tuple(team.name for team in teams)
     decisions = robot_decisions(names, levers, scenario.horizon, seed, day)
-    world = World(played(scenario, decisions, levers), seed, day, ready_engine())
+    world = World.after(scenario, decisions, levers, seed, day, ready_engine())
     injects = world.scenario.injects
     return _Played(
         {name: one.comes for name, one in injects.items() if one.comes < scenario.horizon},
@@ -185,22 +186,17 @@ def _plan(scenario: Scenario, levers: dict[str, Lever], pulled: Sequence[str]) -
         Pulled(number=1, after=0, story_us=0, room="", team=levers[name].teams[0], lever=name)
         for name in pulled
     ]
-    return World(played(scenario, entries, levers), 0, 0).plan
+    return World.after(scenario, entries, levers, 0, 0).plan
 
 
 def _news(record: Record, teams: Sequence[Team], horizon: float) -> Ints:
     """By (team, quarter): how many reports and copies about cases its agencies have read."""
-    timetable, names = record.timetable, record.plan.layout.agencies
-    rows = np.arange(timetable.rows)
     end = microseconds(horizon)
-    seen = (timetable.instance >= 0) & (rows < timetable.first_question)
-    seen &= (record.done >= 0) & (record.done < end) & (record.overlooked == LINKED)
-    quarters = (record.done[seen] * QUARTERS) // end
     found = np.zeros((len(teams), QUARTERS), dtype=np.int64)
     for number, team in enumerate(teams):
-        own = np.array([name in team.agencies for name in names])
-        mine = own[timetable.agency[seen]]
-        found[number] = np.bincount(quarters[mine], minlength=QUARTERS)
+        done = record.done[read_about_cases(record, team.agencies, end)]
+        quarters = (done[done >= 0] * QUARTERS) // end
+        found[number] = np.bincount(quarters, minlength=QUARTERS)
     return found
 
 

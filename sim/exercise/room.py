@@ -13,6 +13,7 @@ from itertools import pairwise
 from sim.exercise.course import Course
 from sim.exercise.journal.entries import Ended, Entry, Extended, Resumed
 from sim.exercise.moves import Move, move_at
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 
 
@@ -43,7 +44,7 @@ def room_clock(
     if not course.ended:
         since = (at or datetime.now(UTC)) - datetime.fromisoformat(journal[-1].room)
         present += max(0.0, since.total_seconds() / 60)
-    move = move_at(moves, course.now_us / 3.6e9)
+    move = move_at(moves, course.now_us / HOUR)
     begins_us = microseconds(move.begins)
     inside = [entry for entry in course.entries if entry.then_us >= begins_us]
     added = sum(entry.minutes for entry in inside if isinstance(entry, Extended))

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sim.engine.record import Record
 from sim.exercise.agenda import next_event
-from sim.exercise.cases import case_of
 from sim.exercise.choosing import ordinary_day
 from sim.exercise.course import Course
 from sim.exercise.deciding import (
@@ -22,8 +21,7 @@ from sim.exercise.deciding import (
     check_lever,
     check_proposal,
     check_time,
-    known_lever,
-    known_team,
+    known,
 )
 from sim.exercise.errors import MustAgreeError, RefusedError, UnknownNameError
 from sim.exercise.journal.entries import (
@@ -47,16 +45,18 @@ from sim.exercise.journal.entries import (
 )
 from sim.exercise.journal.file import JournalFile
 from sim.exercise.levers import Lever, levers_of
-from sim.exercise.ordering import ORDERED, agencies_named, check_lift, check_senders, known_case
+from sim.exercise.ordering import ORDERED, about_case, agencies_named, check_lift, check_senders
 from sim.exercise.past import past_digest
 from sim.exercise.teams import Team, teams_of
 from sim.exercise.view import View, view_of
-from sim.exercise.world import World, improvised
+from sim.exercise.world import World
 from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.scenario.reading.reading import Reading, given_or_read
 from sim.scenario.schema.scenario import Scenario
+
+Made = TypeVar("Made", bound=Entry)
 
 
 class PastChangedError(AssertionError):
@@ -183,7 +183,7 @@ class Session:
         Raises:
             RefusedError: there is no such team.
         """
-        own = known_team(self.teams, team)
+        own = known("team", team, self.teams)
         return view_of(self._world, self._course, own, tuple(self.levers.values()))
 
     def advance(self, hours: float | None = None, *, to: float | None = None) -> None:
@@ -203,14 +203,24 @@ class Session:
         check_time(self._course, target, horizon)
         self._add(Advanced, to_us=min(target, horizon))
 
+    def entry(self, kind: type[Made], **fields: Any) -> Made:
+        """An entry as it would be made now, without making it; fields say what is otherwise."""
+        common = {
+            "number": len(self._journal),
+            "after": self._course.entries[-1].number,
+            "story_us": self._course.now_us,
+            "room": "",
+        }
+        return kind(**{**common, **fields})
+
     def check(self, team: str, lever: str) -> Lever:
         """The lever of that name, if a team may still pull it, others agreeing.
 
         Raises:
             RefusedError: it may not.
         """
-        wanted = known_lever(self.levers, lever)
-        check_lever(self._course, wanted, known_team(self.teams, team))
+        wanted = known("lever", lever, self.levers)
+        check_lever(self._course, wanted, known("team", team, self.teams))
         return wanted
 
     def pull(
@@ -249,7 +259,7 @@ class Session:
         Raises:
             RefusedError: there is no such proposal, or the team has no say in it.
         """
-        known_team(self.teams, team)
+        known("team", team, self.teams)
         proposed = check_proposal(self._course, self.levers, team, proposal)
         self._add(Answered, team=team, proposal=proposal, agrees=agrees, why=why)
         answers = self._course.answers_to(proposal)
@@ -291,7 +301,7 @@ class Session:
         Raises:
             RefusedError: it may not order that, or knows no such thing.
         """
-        own = known_team(self.teams, team)
+        own = known("team", team, self.teams)
         if what not in ORDERED:
             raise UnknownNameError("order", what, ORDERED)
         by = agencies_named(self._scenario, self.teams, senders) or own.agencies
@@ -301,13 +311,8 @@ class Session:
         fields: dict[str, Any] = {"what": what, "senders": by, "category": category}
         fields["to"] = agencies_named(self._scenario, self.teams, to)
         if case:
-            record, now = self._world.record, self._course.now_us
-            instance = known_case(self._scenario, record, own, now, case)
-            instances, layout = record.timetable.instances, record.plan.layout
-            draw = layout.threats[int(instances.draw[instance])]
-            fields["case"] = case_of(self._scenario, record, instance)
-            fields["subject"] = layout.subjects[draw.subject].name
-            fields["key"] = int(instances.key[instance])
+            record, now_us = self._world.record, self._course.now_us
+            fields |= about_case(self._scenario, record, own, now_us, case)
         self._add(Ordered, team=team, why=why, expects=expects, **fields)
         return self._course.entries[-1].number
 
@@ -317,7 +322,7 @@ class Session:
         Raises:
             RefusedError: it has no such order, or has lifted it.
         """
-        check_lift(self._course, known_team(self.teams, team), order)
+        check_lift(self._course, known("team", team, self.teams), order)
         self._add(Lifted, team=team, order=order, why=why)
 
     def improvise(
@@ -330,7 +335,7 @@ class Session:
             InputError: an effect cannot be used.
         """
         for team in to:
-            known_team(self.teams, team)
+            known("team", team, self.teams)
         check_effects(self._scenario, effects)
         self._add(Improvised, message=message, to=tuple(to), effects=tuple(effects))
 
@@ -347,12 +352,12 @@ class Session:
     def note(self, text: str, *, team: str | None = None) -> None:
         """Somebody writes something down."""
         if team is not None:
-            known_team(self.teams, team)
+            known("team", team, self.teams)
         self._add(Noted, text=text, team=team)
 
     def predict(self, team: str, text: str, *, detected_day: float | None = None) -> None:
         """A team seals its prediction."""
-        known_team(self.teams, team)
+        known("team", team, self.teams)
         self._add(Predicted, team=team, text=text, detected_day=detected_day)
 
     def rate(self, team: str, decision: int, rating: int, sure: int) -> None:
@@ -361,7 +366,7 @@ class Session:
         Raises:
             RefusedError: it took no such decision.
         """
-        known_team(self.teams, team)
+        known("team", team, self.teams)
         taken = (each for each in self._course.entries if isinstance(each, Pulled | Ordered))
         if all(entry.number != decision or entry.team != team for entry in taken):
             raise RefusedError(f"{team} took no decision {decision}.")
@@ -375,15 +380,8 @@ class Session:
         """
         if not 0 <= entry < len(self._journal):
             raise RefusedError(f"There is no entry {entry}: the last is {len(self._journal) - 1}.")
-        before = Course.of(self._journal, entry)
-        self._write(
-            WentBack(
-                number=len(self._journal),
-                after=entry,
-                story_us=before.now_us,
-                room=_room_time(),
-            )
-        )
+        now_us = Course.of(self._journal, entry).now_us
+        self._write(self.entry(WentBack, after=entry, story_us=now_us, room=_room_time()))
 
     def undo(self) -> Entry:
         """Takes back the last entry that counts, and gives it.
@@ -440,16 +438,7 @@ class Session:
     def _add(self, kind: type[Entry], **fields: Any) -> None:
         if self._course.ended and kind not in (Rated, Noted, Ended):
             raise RefusedError("The session is over. Going back to an entry goes on from there.")
-        entry = kind(
-            number=len(self._journal),
-            after=self._course.entries[-1].number,
-            story_us=self._course.now_us,
-            room=_room_time(),
-            **fields,
-        )
-        if isinstance(entry, Improvised):
-            improvised(entry)  # what it changes must be something that can be changed
-        self._write(entry)
+        self._write(self.entry(kind, room=_room_time(), **fields))
 
     def _write(self, entry: Entry) -> None:
         """Adds an entry, first to the disk; the past of the world stays as it was."""
@@ -465,11 +454,12 @@ class Session:
         if self._file is not None:
             self._file.add(entry)
         self._journal.append(entry)
+        if isinstance(entry, WentBack):
+            self._stand(course)
+            return
         self._course = course
         if entry.changes_the_world:
             self._world = changed
-        elif isinstance(entry, WentBack):
-            self._stand(course)
 
 
 def _file_of(reading: Reading) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.chance.elementary import exp
-from sim.engine.record import LINKED, NEVER, NO_END, Record
-from sim.exercise.cases import case_of
+from sim.engine.record import NEVER, NO_END, Record
+from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.course import Course
 from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled
 from sim.exercise.levers import Lever
@@ -227,24 +227,17 @@ def _analysts(record: Record, agency: int, now_us: int) -> int:
     return int(number)
 
 
-def _about_cases(own: _Own) -> Iterator[tuple[int, int, str]]:
-    """(row, instance, case) of what an own agency has read and put together with a case."""
-    record, timetable = own.record, own.record.timetable
-    for row in np.flatnonzero(timetable.instance >= 0).tolist():
-        is_report_or_copy = row < timetable.first_question
-        if (
-            is_report_or_copy
-            and int(timetable.agency[row]) in own.agencies
-            and own.happened(int(record.done[row]))
-            and record.overlooked[row] == LINKED
-        ):
-            instance = int(timetable.instance[row])
-            yield row, instance, own.case(instance)
+def _about_cases(own: _Own) -> Iterator[tuple[int, str]]:
+    """(row, case) of what own agencies have read and put together with a case."""
+    names = own.record.plan.layout.agencies
+    agencies = [names[number] for number in own.agencies]
+    for row in read_about_cases(own.record, agencies, own.now_us).tolist():
+        yield row, own.case(int(own.record.timetable.instance[row]))
 
 
 def _seen(own: _Own) -> Iterator[Seen]:
     record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
-    for row, _, case in _about_cases(own):
+    for row, case in _about_cases(own):
         agency = layout.agencies[int(timetable.agency[row])]
         tie = int(timetable.tie[row])
         report = int(timetable.report[row])
@@ -269,7 +262,7 @@ def _sent(own: _Own) -> Iterator[Sent]:
     """Copies of what own agencies have put together with a case, to others."""
     record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
     attempts = _attempts(own)
-    for row, _, case in _about_cases(own):
+    for row, case in _about_cases(own):
         considered = int(record.done[row])
         first = int(timetable.first_copy[row])
         copies = range(first, first + int(timetable.copies[row]))
@@ -320,7 +313,7 @@ def _standing(own: _Own, copy: int) -> tuple[str, int]:
 def _beliefs(own: _Own) -> Iterator[Belief]:
     record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
     read: dict[int, int] = {}
-    for row, _, _ in _about_cases(own):
+    for row, _ in _about_cases(own):
         picture = int(timetable.picture[row])
         read[picture] = read.get(picture, 0) + 1
     for picture, number in read.items():

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.exercise.days import Counts, Days
-from sim.exercise.deciding import known_lever, known_team
+from sim.exercise.deciding import known
 from sim.exercise.errors import RefusedError
 from sim.exercise.journal.entries import Entry, Pulled
 from sim.exercise.session import Session
@@ -190,14 +190,12 @@ class Counterfactuals:
         ]
 
     def _pulled(self, team: str, lever: str, hour: float) -> Pulled:
-        wanted = known_lever(self.session.levers, lever)
-        if known_team(self.session.teams, team).name not in wanted.teams:
+        wanted = known("lever", lever, self.session.levers)
+        if known("team", team, self.session.teams).name not in wanted.teams:
             raise RefusedError(f"{lever} is for {', '.join(wanted.teams)} to decide.")
-        return Pulled(
-            number=len(self.session.journal),
-            after=self.session.course.entries[-1].number,
+        return self.session.entry(
+            Pulled,
             story_us=microseconds(hour),
-            room="",
             team=team,
             lever=lever,
             agreed=wanted.keys_beside(team),

@@ -24,6 +24,7 @@ from sim.exercise.journal.entries import (
     Steered,
 )
 from sim.exercise.levers import Lever
+from sim.measures.outcome import FAR
 from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
@@ -34,9 +35,6 @@ from sim.scenario.schema.effects import InjectEffect, InjectKeys
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import with_fields
-
-BEYOND = 2**62
-"""An instant after the end of any exercise."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +57,11 @@ class World:
         levers: Mapping[str, Lever],
         seed: int,
         day: int,
+        engine: Engine = Engine.SIMPY,
     ) -> World:
         """A scenario with all that entries have changed."""
         changed = played(scenario, entries, levers)
-        return cls(changed, seed, day, orders=orders_in(entries))
+        return cls(changed, seed, day, engine, orders_in(entries))
 
     @cached_property
     def plan(self) -> Plan:
@@ -150,7 +149,7 @@ def improvised(entry: Improvised) -> Inject:
 
 def fires_at(inject: Inject) -> int:
     """When an inject fires by itself, in microseconds of the story; beyond any end if never."""
-    return microseconds(inject.comes) if inject.comes < inf else BEYOND
+    return microseconds(inject.comes) if inject.comes < inf else FAR
 
 
 def _steer(injects: dict[str, Inject], scenario: Scenario, entry: Steered) -> None:
