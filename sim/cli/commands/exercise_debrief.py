@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.formats import JsonFormat
+from sim.cli.session_argument import other_days_option, session_argument
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,14 +19,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--days",
-    type=click.IntRange(min=1),
-    default=200,
-    show_default=True,
-    help="Other days to compare with: the same decisions, other luck.",
-)
+@session_argument
+@other_days_option
 @click.option("--plain", is_flag=True, help="Print everything at once: wait for no guess.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
 def command(file: Path, days: int, *, plain: bool, as_json: bool) -> None:

@@ -7,19 +7,15 @@ from pathlib import Path
 import click
 
 from sim.cli.scenario_argument import scenario_argument, seed_option, set_option, with_option
+from sim.cli.session_argument import day_option
 
 
 @click.command()
 @scenario_argument
 @set_option
 @with_option
-@seed_option("The luck of all days.")
-@click.option(
-    "--day",
-    type=click.IntRange(min=0),
-    help="The day whose cards are printed; left out, one on which detection comes neither early "
-    "nor late.",
-)
+@seed_option("days")
+@day_option("The day whose cards are printed")
 @click.option(
     "--to",
     "folder",

@@ -7,27 +7,23 @@ from pathlib import Path
 import click
 
 from sim.cli.scenario_argument import scenario_argument, seed_option, set_option, with_option
+from sim.cli.session_argument import day_option, plain_option, script_option
 
 
 @click.command()
 @scenario_argument
 @set_option
 @with_option
-@seed_option("The luck of all days.")
-@click.option(
-    "--day",
-    type=click.IntRange(min=0),
-    help="The day whose luck the session has; left "
-    "out, one on which detection comes neither early nor late.",
-)
+@seed_option("days")
+@day_option("The day whose luck the session has")
 @click.option(
     "--session",
     "file",
     type=click.Path(path_type=Path),
     help="The journal to write; left out, SCENARIO with the ending .session.",
 )
-@click.option("--script", type=click.Path(path_type=Path), help="Play the commands of a file.")
-@click.option("--plain", is_flag=True, help="Never clear the screen: for screen readers.")
+@script_option
+@plain_option
 def command(
     scenario: str,
     overrides: tuple[str, ...],

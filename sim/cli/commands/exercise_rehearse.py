@@ -15,7 +15,7 @@ from sim.cli.scenario_argument import scenario_argument, seed_option, set_option
 @scenario_argument
 @set_option
 @with_option
-@seed_option("The luck of all days.")
+@seed_option("days")
 @click.option(
     "-n",
     "--days",

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from sim.cli.formats import JsonFormat
+from sim.cli.session_argument import other_days_option, session_argument
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@session_argument
 @click.option(
     "--to",
     "folder",
@@ -18,13 +19,7 @@ from sim.cli.formats import JsonFormat
     required=True,
     help="The folder to write to; what people may have edited there is not overwritten.",
 )
-@click.option(
-    "--days",
-    type=click.IntRange(min=1),
-    default=200,
-    show_default=True,
-    help="Other days to compare with: the same decisions, other luck.",
-)
+@other_days_option
 def command(file: Path, folder: Path, days: int) -> None:
     """Draft the after-action report of the session in FILE, with its improvement plan.
 

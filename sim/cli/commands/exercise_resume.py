@@ -6,16 +6,18 @@ from pathlib import Path
 
 import click
 
+from sim.cli.session_argument import plain_option, script_option, session_argument
+
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@session_argument
 @click.option(
     "--as-opened",
     is_flag=True,
     help="Go on with the scenario that the journal holds, also where it was edited since.",
 )
-@click.option("--script", type=click.Path(path_type=Path), help="Play the commands of a file.")
-@click.option("--plain", is_flag=True, help="Never clear the screen: for screen readers.")
+@script_option
+@plain_option
 def command(file: Path, script: Path | None, *, as_opened: bool, plain: bool) -> None:
     """Go on with the session in FILE where its journal ends, also after a crash."""
     from sim.cli.desk.playing import play, told

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from sim.cli.session_argument import session_argument
+
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@session_argument
 def command(file: Path) -> None:
     """Show the desk of the session in FILE, also while it is played."""
     from sim.exercise.opening import open_session

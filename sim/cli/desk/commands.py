@@ -27,11 +27,12 @@ from sim.exercise.previewing import preview, preview_of_change
 from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.screen.exercise.desk import entry_words, journal, truth
+from sim.screen.exercise.gains import gained
 from sim.screen.exercise.moments import moment
 from sim.screen.exercise.team import lever_words, number_of, team_view
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.printing import Paper
-from sim.screen.toolkit.words import duration, signed_count
+from sim.screen.toolkit.words import signed_count
 
 HELP = {
     "go": f"[TIME]: let the story go on, to the next event (Enter does, too), by or to {TIMES}, or "
@@ -178,9 +179,7 @@ def _preview(session: Session, text: str, _paper: Paper) -> RenderableType:
         lever, team = _lever(session, text)
         title, found = f"{lever} by {team}", preview(session, team, lever)
     changes = [
-        f"{name}: {duration(abs(hours))} {'sooner' if hours < 0 else 'later'}"
-        for name, hours in found.detection_hours.items()
-        if hours
+        f"{name}: {gained(-hours)}" for name, hours in found.detection_hours.items() if hours
     ] or ["no detection moves"]
     alarms = found.false_alarms
     if alarms:

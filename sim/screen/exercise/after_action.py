@@ -8,17 +8,14 @@ from sim.exercise.debrief import Effect
 from sim.exercise.report import ExerciseReport, ObjectiveReport
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.document import Block, Bullets, Grid, Heading, Paragraph
+from sim.screen.exercise.gains import gained, gained_on_average
 from sim.screen.exercise.moments import moment
 from sim.screen.toolkit.words import (
     count,
     duration,
     roughly,
     share,
-    sooner_bounds,
-    sooner_or_later,
-    with_interval,
 )
-from sim.statistics.intervals import Difference
 
 EMPTY_ROWS = 3
 
@@ -103,7 +100,7 @@ def _effects(report: ExerciseReport) -> Iterator[Block]:
     if found.gains:
         yield Grid(
             ("team", "gained on this day", "on average"),
-            [(one.team, _hours(one.today), _mean(one.change)) for one in found.gains],
+            [(one.team, gained(one.today), gained_on_average(one.change)) for one in found.gains],
         )
     if found.rank.days:
         yield Paragraph(f"The day was luckier than {share(found.rank.luckier_than)} of the others.")
@@ -118,23 +115,13 @@ def _effects(report: ExerciseReport) -> Iterator[Block]:
 def _effect(one: Effect, before: str = "") -> tuple[str, ...]:
     return (
         f"{before}{one.name}{'*' if one.assumed else ''}",
-        _hours(one.today),
-        _mean(one.change),
+        gained(one.today),
+        gained_on_average(one.change),
         f"{one.better} / {one.worse}",
         count(one.false_alarms),
         count(one.needless),
         count(one.analyst_hours),
     )
-
-
-def _hours(hours: float) -> str:
-    if not hours:
-        return "nothing changes"
-    return f"{duration(abs(hours))} {'sooner' if hours > 0 else 'later'}"
-
-
-def _mean(change: Difference) -> str:
-    return with_interval(sooner_or_later(change), sooner_bounds(change))
 
 
 def _room(time: str) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text
 from sim.exercise.debrief import Debrief, Effect
 from sim.exercise.luck import Rank
 from sim.scenario.schema.scenario import Scenario
+from sim.screen.exercise.gains import gained, gained_on_average
 from sim.screen.exercise.moments import moment
 from sim.screen.toolkit.bars import bar, stacked
 from sim.screen.toolkit.escaping import safe
@@ -18,16 +19,11 @@ from sim.screen.toolkit.layout import CAPTION, drawn_line, section, table
 from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import (
     count,
-    duration,
     plural,
     roughly,
     share,
     signed_count,
-    sooner_bounds,
-    sooner_or_later,
-    with_interval,
 )
-from sim.statistics.intervals import Difference
 
 _REAL = {True: "real", False: "a red herring"}
 
@@ -157,13 +153,13 @@ def _answer(question: str, what: str, effect: Effect, paper: Paper) -> Part:
     days = effect.better + effect.worse + effect.unchanged
     lines = [
         Text(f"{what}{star}", style="bold"),
-        Text(f"  this day      {_sooner(effect.today)}{_beside(effect, today=True)}"),
+        Text(f"  this day      {gained(effect.today)}{_beside(effect, today=True)}"),
         drawn_line("  other days    ", _strip(effect, paper)),
         Text(
             f"                sooner on {share(effect.better / days)}, later on "
             f"{share(effect.worse / days)}, unchanged on {share(effect.unchanged / days)}"
         ),
-        Text(f"  on average    {_mean(effect.change)}{_beside(effect, today=False)}"),
+        Text(f"  on average    {gained_on_average(effect.change)}{_beside(effect, today=False)}"),
         Text(f"  price         {_price(effect)}{star}"),
     ]
     return Part(Group(*lines, Text()), question)
@@ -194,16 +190,6 @@ def _beside(effect: Effect, *, today: bool) -> str:
     return f"; {', '.join(said)}" if said else "; no more false alarms or needless copies"
 
 
-def _sooner(hours: float) -> str:
-    if not hours:
-        return "nothing changes"
-    return f"{duration(abs(hours))} {'sooner' if hours > 0 else 'later'}"
-
-
-def _mean(change: Difference) -> str:
-    return with_interval(sooner_or_later(change), sooner_bounds(change))
-
-
 def _price(effect: Effect) -> str:
     said = [
         f"{count(amount)} {words}"
@@ -221,15 +207,15 @@ def _gains(found: Debrief, paper: Paper) -> RenderableType:
     for one in found.gains:
         listing.add_row(
             safe(one.team),
-            _sooner(one.today),
-            _sooner(one.today_alone),
-            _mean(one.change),
+            gained(one.today),
+            gained(one.today_alone),
+            gained_on_average(one.change),
         )
     listing.add_row(
         "together",
-        _sooner(found.whole),
+        gained(found.whole),
         "",
-        _mean(found.none.change),
+        gained_on_average(found.none.change),
     )
     words = "Shapley values: they add up to the whole, and what only teams together could do is "
     return Group(listing, Text(), Text(f"{words}shared among them.", style=CAPTION))
@@ -268,7 +254,10 @@ def _actions(found: Debrief) -> RenderableType:
     lines = [f"{number}. action ________  owner ________  date ________" for number in (1, 2, 3)]
     if not helpful:
         return _lines(lines)
-    worth = [f"- {one.name}{'*' if one.assumed else ''}: {_mean(one.change)}" for one in helpful]
+    worth = [
+        f"- {one.name}{'*' if one.assumed else ''}: {gained_on_average(one.change)}"
+        for one in helpful
+    ]
     heading = Text("What levers that nobody pulled are worth on the other days, on average:")
     return Group(_lines(lines), Text(), heading, _lines(worth))
 

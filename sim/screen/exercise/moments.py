@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.quantities import DAYS
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MINUTES_A_DAY = 24 * 60
 
 
@@ -12,6 +12,6 @@ def moment(scenario: Scenario, hours: float) -> str:
     """An hour of the story as its day, counted from 1, the day of the week, and the time in UTC."""
     minutes = scenario.begins + int(hours * 60 + 1e-6)
     day = minutes // MINUTES_A_DAY - scenario.begins // MINUTES_A_DAY + 1
-    weekday = DAYS[minutes // MINUTES_A_DAY % 7]
+    weekday = DAYS[minutes // MINUTES_A_DAY % 7][:3]
     rest = minutes % MINUTES_A_DAY
     return f"day {day}, {weekday} {rest // 60:02}:{rest % 60:02}"

@@ -1,0 +1,18 @@
+"""Gains in words: by how much sooner or later detection came, on one day or on average."""
+
+from __future__ import annotations
+
+from sim.screen.toolkit.words import duration, sooner_bounds, sooner_or_later, with_interval
+from sim.statistics.intervals import Difference
+
+
+def gained(hours: float) -> str:
+    """Hours sooner on one day; negative is later."""
+    if not hours:
+        return "nothing changes"
+    return f"{duration(abs(hours))} {'sooner' if hours > 0 else 'later'}"
+
+
+def gained_on_average(change: Difference) -> str:
+    """Hours sooner on average, with the interval."""
+    return with_interval(sooner_or_later(change), sooner_bounds(change))
