@@ -14,6 +14,7 @@ from sim.exercise.journal.entries import Entry, Noted, Opened, WentBack
 from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.exercise import CriticalTask, Objective
+from sim.scenario.units.quantities import duration_text
 
 RATINGS = {
     "P": (
@@ -147,7 +148,7 @@ def _objective(
 
 
 def _task(task: CriticalTask) -> str:
-    return task.says if task.by is None else f"{task.says} (by {task.by / 24:.1f} d)"
+    return task.says if task.by is None else f"{task.says} (by {duration_text(task.by)})"
 
 
 def _evidence(team: str | None, entries: tuple[Entry, ...], found: Debrief) -> Iterator[str]:

@@ -23,9 +23,10 @@ class NotAJournalError(JournalError):
 
     def __init__(self, path: Path, line: int, expected: str, found: str = "") -> None:
         told = f", found {found}" if found else ""
+        copy = f" A copy of the file that ends before line {line} can be opened."
         super().__init__(
-            f"{path}:{line}: expected {expected}{told}. Nothing was changed. A copy of the file "
-            f"that ends before line {line} can be opened."
+            f"{path}:{line}: expected {expected}{told}. Nothing was changed."
+            f"{copy if line > 1 else ''}"
         )
 
 
