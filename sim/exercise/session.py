@@ -56,7 +56,7 @@ from sim.plan.rules.calendars import microseconds
 from sim.scenario.reading.reading import Reading, given_or_read
 from sim.scenario.schema.scenario import Scenario
 
-Made = TypeVar("Made", bound=Entry)
+_Made = TypeVar("_Made", bound=Entry)
 
 
 class PastChangedError(AssertionError):
@@ -203,7 +203,7 @@ class Session:
         check_time(self._course, target, horizon)
         self._add(Advanced, to_us=min(target, horizon))
 
-    def entry(self, kind: type[Made], **fields: Any) -> Made:
+    def entry(self, kind: type[_Made], **fields: Any) -> _Made:
         """An entry as it would be made now, without making it; fields say what is otherwise."""
         common = {
             "number": len(self._journal),
