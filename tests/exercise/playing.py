@@ -7,6 +7,15 @@ from random import Random
 from sim.exercise.errors import RefusedError
 from sim.exercise.ordering import standing_orders
 from sim.exercise.session import Session
+from sim.scenario.reading.reading import load
+from sim.scenario.schema.exercise import Exercise
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.value import with_fields
+
+
+def undescribed(name: str = "border-triangle", overrides: tuple[str, ...] = ()) -> Scenario:
+    """A shipped scenario whose exercise has the defaults: no test rests on how one is described."""
+    return with_fields(load(name, overrides), exercise=Exercise())
 
 
 def play_at_random(session: Session, random: Random, steps: int) -> None:

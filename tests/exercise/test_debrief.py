@@ -19,6 +19,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.screen.exercise.debrief import parts
 from sim.screen.toolkit.printing import paper_of
 from tests.contracts.test_command_line import entente
+from tests.exercise.playing import undescribed
 from tests.json_schemas import misfits
 
 DAYS = 10
@@ -31,7 +32,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def session(file: Path) -> Session:
-    with Session("border-triangle", day=3, file=file) as session:
+    with Session(undescribed(), day=3, file=file) as session:
         session.predict("Ostermere", "Law costs most", detected_day=9)
         session.advance(hours=48)
         session.pull("Halvenna", "Halvenna shares more with Ostermere", why="They know the port")
@@ -87,7 +88,7 @@ def test_on_a_screen_it_has_its_ten_parts(session: Session, found: Debrief, widt
 
 
 def test_a_session_without_decisions_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    session = Session("two-neighbours", day=1)
+    session = Session(undescribed("two-neighbours"), day=1)
     found = debrief(session, 2)
     screen = Console(width=80)
     for part in parts(found, session.scenario, paper_of(screen)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,21 +19,24 @@ from sim.exercise.teams import teams_of
 from sim.measures.outcome import Detections
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from tests.contracts.test_command_line import entente
+from tests.exercise.playing import undescribed
+from tests.exercise.test_session import TWO
 from tests.json_schemas import misfits
+from tests.scenarios_for_tests import load_data
 
 DAYS = 6
 
 
 @pytest.fixture(scope="module")
 def found() -> Rehearsal:
-    return sim.rehearse("border-triangle", days=DAYS)
+    return sim.rehearse(undescribed(), days=DAYS)
 
 
 def test_robots_only_do_what_a_session_lets_them() -> None:
     """Two agreements out of force: some levers have two keys."""
-    scenario = sim.load(
+    scenario = undescribed(
         "border-triangle",
-        ["agreements.Coast Accord.in_force=false", "agreements.Valley Accord.in_force=false"],
+        ("agreements.Coast Accord.in_force=false", "agreements.Valley Accord.in_force=false"),
     )
     teams = tuple(team.name for team in teams_of(scenario))
     levers = levers_of(scenario, teams_of(scenario))
@@ -56,7 +60,7 @@ def test_robots_only_do_what_a_session_lets_them() -> None:
 def test_days_differ_as_their_own_runs_say(found: Rehearsal) -> None:
     means = []
     for day in range(DAYS):
-        detections = Detections(Session("border-triangle", day=day).record)
+        detections = Detections(Session(undescribed(), day=day).record)
         times = detections.time[detections.occurring.scored]
         means += [times.mean() / HOUR] if len(times) else []
     expected = np.quantile(means, [0.1, 0.5, 0.9])
@@ -68,11 +72,11 @@ def test_days_differ_as_their_own_runs_say(found: Rehearsal) -> None:
 
 def test_what_teams_have_to_look_at_is_what_they_see_at_the_end(found: Rehearsal) -> None:
     """The days of robots again, as sessions: all news is in what a team has seen by the end."""
-    session = Session("border-triangle", day=0)
+    session = Session(undescribed(), day=0)
     teams, levers = tuple(session.teams), session.levers
     totals = []
     for day in range(DAYS):
-        session = Session("border-triangle", day=day)
+        session = Session(undescribed(), day=day)
         for entry in robot_decisions(teams, levers, session.scenario.horizon, 1, day):
             if entry.story_us > session.course.now_us:
                 session.advance(to=entry.story_us / HOUR)
@@ -91,7 +95,7 @@ def test_a_lever_matters_on_the_days_on_which_it_moves_detection(found: Rehearsa
     best = next(one for one in found.levers if one.name == "Halvenna shares more with Ostermere")
     matters = 0
     for day in range(DAYS):
-        session = Session("border-triangle", day=day)
+        session = Session(undescribed(), day=day)
         before = Detections(session.record).time.sum()
         session.pull("Halvenna", best.name)
         matters += Detections(session.record).time.sum() != before
@@ -101,14 +105,16 @@ def test_a_lever_matters_on_the_days_on_which_it_moves_detection(found: Rehearsa
     assert all(0 <= one.pulled <= DAYS for one in found.levers)
 
 
-def test_the_command_says_when_injects_fire() -> None:
-    told = entente("exercise", "rehearse", "cold-snap", "-n", "2", "--json")
+def test_the_command_says_when_injects_fire(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    load_data(TWO).save(file)
+    told = entente("exercise", "rehearse", file, "-n", "2", "--json")
     data = json.loads(told.stdout)
     schema = schema_of("exercise-rehearse")
     assert misfits(data, schema, schema) == []
     assert data["injects"]
     assert all(one["fires"]["value"] == 1.0 for one in data["injects"]), "all have a fixed time"
-    drawn = entente("exercise", "rehearse", "cold-snap", "-n", "2").stdout
+    drawn = entente("exercise", "rehearse", file, "-n", "2").stdout
     assert "100 %" in drawn
     assert max(map(len, drawn.splitlines())) <= 80
 

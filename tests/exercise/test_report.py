@@ -16,6 +16,7 @@ from sim.scenario.schema.exercise import Exercise, Objective
 from sim.scenario.values.value import with_fields
 from sim.screen.exercise.document import Bullets, Grid, Heading, Paragraph, as_html, as_markdown
 from tests.contracts.test_command_line import entente
+from tests.exercise.playing import undescribed
 from tests.json_schemas import misfits
 
 NASTY = "<b>bold</b> | *star* [link](http://example.org)\n# no heading"
@@ -36,7 +37,7 @@ class _Tags(HTMLParser):
 
 def test_the_report_is_written_once_in_three_forms(tmp_path: Path) -> None:
     journal, folder = tmp_path / "a.session", tmp_path / "report"
-    with Session("two-neighbours", day=1, file=journal) as session:
+    with Session(undescribed("two-neighbours"), day=1, file=journal) as session:
         session.note(NASTY)
         lever = next(iter(session.levers.values()))
         session.pull(lever.teams[0], lever.name, agreed=lever.agree)
@@ -65,7 +66,7 @@ def test_the_report_is_written_once_in_three_forms(tmp_path: Path) -> None:
 
 def test_a_scenario_s_own_objectives_are_reported_with_their_team_s_evidence() -> None:
     own = Exercise(objectives={"Ask early": Objective(capability="C", organisation="Halvenna")})
-    session = Session(with_fields(sim.load("border-triangle"), exercise=own), day=3)
+    session = Session(with_fields(undescribed(), exercise=own), day=3)
     session.pull("Halvenna", "Halvenna shares more with Ostermere")
     session.pull("Lirenta", "Lirenta shares more with Ostermere")
     session.note("about them", team="Halvenna")

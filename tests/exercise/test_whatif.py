@@ -17,7 +17,7 @@ from sim.exercise.world import World, played
 from sim.measures.results import outcome_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.replication import Engine
-from sim.scenario.reading.reading import load
+from tests.exercise.playing import undescribed
 
 HELPS, HURTS = "Halvenna shares more with Ostermere", "Ostermere Border Police lends"
 FEW = 12
@@ -26,7 +26,7 @@ FEW = 12
 @pytest.fixture(scope="module")
 def session() -> Session:
     """Three teams decide something on border-triangle, whatever it is worth."""
-    session = Session("border-triangle", day=3)
+    session = Session(undescribed(), day=3)
     session.advance(hours=48)
     session.pull("Halvenna", HELPS)
     lends = next(name for name in session.levers if name.startswith(HURTS))
@@ -136,7 +136,9 @@ def test_a_share_is_the_mean_over_all_orders_in_which_teams_come(
 
 
 def test_what_took_two_teams_is_shared_between_them() -> None:
-    session = Session(load("two-neighbours", ["agreements.River Pact.in_force=false"]), day=0)
+    session = Session(
+        undescribed("two-neighbours", ("agreements.River Pact.in_force=false",)), day=0
+    )
     lever = next(each for each in session.levers.values() if len(each.agree) == 2)
     one, other = lever.agree
     session.pull(one, lever.name, agreed=(other,))
@@ -150,7 +152,7 @@ def test_what_took_two_teams_is_shared_between_them() -> None:
 
 
 def test_a_session_without_decisions_gained_nothing() -> None:
-    whatifs = Counterfactuals.of(Session("two-neighbours", day=1), 5)
+    whatifs = Counterfactuals.of(Session(undescribed("two-neighbours"), day=1), 5)
     split = split_by_team(whatifs)
     assert split.teams == ()
     assert not split.whole.any()
@@ -173,7 +175,7 @@ def test_a_day_ranks_by_its_mean_detection_time() -> None:
 
 
 def test_a_lever_with_the_longest_name_can_be_pulled() -> None:
-    session = Session("border-triangle", day=3)
+    session = Session(undescribed(), day=3)
     lever = max(session.levers.values(), key=lambda each: len(each.name))
     assert len(lever.name) > 60
     session.pull(lever.teams[0], lever.name, agreed=lever.agree)

@@ -106,8 +106,9 @@ class Pulled(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        agreed = f" with {', '.join(self.agreed)}" if self.agreed else ""
-        return f"{self.team}{agreed}: {self.lever}"
+        if self.agreed:
+            return f"{self.team} with {', '.join(self.agreed)}: {self.lever}"
+        return self.lever if self.lever.startswith(self.team) else f"{self.team}: {self.lever}"
 
     @property
     def changes_the_world(self) -> bool:
