@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sim.exercise.journal.entries import Answered, Ended, Entry, Opened, Proposed, Pulled
+from sim.exercise.journal.entries import (
+    Advanced,
+    Answered,
+    Ended,
+    Entry,
+    Opened,
+    Proposed,
+    Pulled,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,21 @@ class Course:
             back.append(journal[number])
             number = journal[number].after
         return cls(tuple(reversed(back)))
+
+    def until(self, now_us: int) -> Course:
+        """The same as it stood at a time of the story that is not after its present.
+
+        What was entered at that very moment is in it.
+        """
+        before = [entry for entry in self.entries if entry.story_us <= now_us]
+        if before[-1].then_us > now_us:
+            before.pop()
+        last = before[-1]
+        number, at = last.number, last.then_us
+        going_on = Advanced(
+            number=number + 1, after=number, story_us=at, room=last.room, to_us=now_us
+        )
+        return Course((*before, going_on))
 
     @property
     def opened(self) -> Opened:

@@ -6,18 +6,19 @@ where the hours went, what-ifs, the split by team, luck, and what all this does 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.exercise.actions import CorrectiveAction, actions_of, drafts_of
 from sim.exercise.cases import case_of
-from sim.exercise.journal.entries import Predicted, Rated
-from sim.exercise.levers import Lever
+from sim.exercise.effect import Effect, effect_of
+from sim.exercise.forms import Forms, forms_of
 from sim.exercise.luck import Rank, rank_of
 from sim.exercise.session import Session
 from sim.exercise.split import TeamShare, split_by_team
-from sim.exercise.whatif import Counterfactuals, WhatIf, decisions_of, teams_in
+from sim.exercise.whatif import Counterfactuals, decisions_of, teams_in
 from sim.measures.detail import detail_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause
@@ -36,29 +37,6 @@ NOT_SAID = (
     "The other days share the scenario and differ in luck alone.",
 )
 """What a debrief does not say."""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """How a team rated one of its decisions before it knew the end."""
-
-    team: str
-    decision: int
-    words: str
-    rating: int
-    """From 1, it should not have been taken, to 5, it was right."""
-    sure: int
-    """Per cent."""
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What a team sealed at the start."""
-
-    team: str
-    text: str
-    detected_day: float | None
-    """The day of the story on which it expected detection."""
 
 
 @dataclass(frozen=True)
@@ -91,38 +69,6 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What something decided did, or would have done; positive hours are sooner."""
-
-    name: str
-    decisions: tuple[int, ...]
-    """The entries left out to tell it; none for a lever that nobody pulled."""
-    today: float
-    """Hours sooner on the session's own day, summed over its scored threats."""
-    today_false_alarms: int
-    """How many more of them on that day."""
-    today_needless: int
-    """How many more needless copies on that day."""
-    better: int
-    """Other days on which detection came sooner."""
-    worse: int
-    """Other days on which it came later."""
-    unchanged: int
-    change: Difference
-    """Mean hours sooner on the other days."""
-    false_alarms: float
-    """How many more on another day, on average."""
-    needless: float
-    """How many more needless copies on another day, on average."""
-    analyst_hours: float
-    """What it costs in hours of analysts."""
-    money: float
-    """What it costs beside them, in the unit of the scenario's money."""
-    assumed: bool
-    """Whether no source says what it does and costs."""
-
-
-@dataclass(frozen=True)
 class TeamGain:
     """What one team gained: hours by which detection came sooner."""
 
@@ -150,8 +96,8 @@ class Debrief:
     """Hours of the story that were played."""
     horizon: float
     teams: tuple[str, ...]
-    judgements: tuple[Judgement, ...]
-    predictions: tuple[Prediction, ...]
+    forms: Forms
+    """What people said and rated."""
     cases: tuple[Case, ...]
     decisions: tuple[Decision, ...]
     hours: dict[str, float]
@@ -171,6 +117,10 @@ class Debrief:
     """This day among the others, under the decisions that were played."""
     rank_undecided: Rank
     """This day among the others, had nobody decided anything: luck alone."""
+    actions: tuple[CorrectiveAction, ...]
+    """Corrective actions that were agreed on."""
+    drafts: tuple[CorrectiveAction, ...]
+    """At most three that the other days speak for, for people to take up or leave."""
     not_said: tuple[str, ...] = NOT_SAID
 
     def effect_of(self, decision: int) -> Effect | None:
@@ -180,7 +130,9 @@ class Debrief:
     @property
     def singled_out(self) -> Effect | None:
         """The decision that teams rated highest and were surest of, else the first."""
-        rated = sorted(self.judgements, key=lambda one: (-one.rating, -one.sure, one.decision))
+        rated = sorted(
+            self.forms.judgements, key=lambda one: (-one.rating, -one.sure, one.decision)
+        )
         found = (self.effect_of(one.decision) for one in rated)
         return next((one for one in found if one), self.each[0] if self.each else None)
 
@@ -196,7 +148,19 @@ class Debrief:
         )
 
 
-def debrief(session: Session, days: int = DAYS) -> Debrief:
+STEPS = (
+    "all decisions together",
+    "each decision left out",
+    "levers that nobody pulled",
+    "what each team gained",
+    "corrective actions",
+)
+"""What a debrief computes, one after the other."""
+
+
+def debrief(
+    session: Session, days: int = DAYS, progress: Callable[[int], None] = lambda _step: None
+) -> Debrief:
     """Looks back on a session.
 
     >>> import sim
@@ -208,15 +172,25 @@ def debrief(session: Session, days: int = DAYS) -> Debrief:
     Args:
         session: one that is over; any other is told as if nothing more were decided.
         days: how many other days it is compared with: the same scenario and decisions, other luck.
+        progress: called with the number of each of `STEPS` when it begins.
 
     Raises:
         RefusedError: for fewer than one other day.
     """
     whatifs = Counterfactuals.of(session, days)
     opened, decisions = session.course.opened, decisions_of(session)
-    none = whatifs.none_of_the_decisions()
-    split = split_by_team(whatifs)
     pulled_at = min((entry.story_us for entry in decisions), default=0) / HOUR
+    progress(0)
+    none = whatifs.none_of_the_decisions()
+    progress(1)
+    left_out = whatifs.without_each([[entry.number] for entry in decisions])
+    each = tuple(effect_of(session, found) for found in left_out)
+    progress(2)
+    unused = _unused(session, whatifs, pulled_at)
+    progress(3)
+    split = split_by_team(whatifs)
+    progress(4)
+    actions, drafts = actions_of(whatifs), drafts_of(whatifs, (*unused, *each))
     return Debrief(
         scenario=opened.scenario,
         seed=opened.seed,
@@ -226,12 +200,7 @@ def debrief(session: Session, days: int = DAYS) -> Debrief:
         now=session.now,
         horizon=session.scenario.horizon,
         teams=tuple(session.teams),
-        judgements=tuple(_judgements(session)),
-        predictions=tuple(
-            Prediction(entry.team, entry.text, entry.detected_day)
-            for entry in session.course.entries
-            if isinstance(entry, Predicted)
-        ),
+        forms=forms_of(session),
         cases=tuple(_cases(session)),
         decisions=tuple(
             Decision(
@@ -245,30 +214,22 @@ def debrief(session: Session, days: int = DAYS) -> Debrief:
             for entry in decisions
         ),
         hours=_hours(session),
-        none=_effect(session, none, "all decisions together"),
-        each=tuple(
-            _effect(session, found)
-            for found in whatifs.without_each([[entry.number] for entry in decisions])
-        ),
+        none=effect_of(session, none, "all decisions together"),
+        each=each,
         pulled_at=pulled_at,
-        unused=_unused(session, whatifs, pulled_at),
+        unused=unused,
         gains=tuple(_gain(share) for share in split.teams),
         whole=float(split.whole[0]),
         rank=rank_of(whatifs.as_played),
         rank_undecided=rank_of(none.without_it),
+        actions=actions,
+        drafts=drafts,
     )
 
 
-def _judgements(session: Session) -> Iterator[Judgement]:
-    """The last word of each team on each of its decisions."""
-    words = {entry.number: entry.words for entry in session.course.entries}
-    last = {
-        (entry.team, entry.decision): entry
-        for entry in session.course.entries
-        if isinstance(entry, Rated)
-    }
-    for entry in last.values():
-        yield Judgement(entry.team, entry.decision, words[entry.decision], entry.rating, entry.sure)
+def with_forms(found: Debrief, session: Session) -> Debrief:
+    """A debrief with what people have filled in by now."""
+    return replace(found, forms=forms_of(session))
 
 
 def _cases(session: Session) -> Iterator[Case]:
@@ -298,34 +259,8 @@ def _unused(session: Session, whatifs: Counterfactuals, at: float) -> tuple[Effe
     levers = [each for each in session.levers.values() if not session.course.pulls_of(each.name)]
     wanted = [(lever.teams[0], lever.name, at) for lever in levers]
     found = whatifs.with_each(wanted, each_of(max(1, len(wanted))))
-    effects = [_effect(session, one) for one in found]
+    effects = [effect_of(session, one) for one in found]
     return tuple(sorted(effects, key=lambda one: -one.change.value))
-
-
-def _effect(session: Session, found: WhatIf, name: str = "") -> Effect:
-    levers = [*_levers_in(session, found)]
-    return Effect(
-        name=name or found.name,
-        decisions=found.decisions,
-        today=found.today,
-        today_false_alarms=int(found.false_alarms[0]),
-        today_needless=int(found.needless[0]),
-        better=found.better,
-        worse=found.worse,
-        unchanged=found.unchanged,
-        change=found.change,
-        false_alarms=float(found.false_alarms[1:].mean()),
-        needless=float(found.needless[1:].mean()),
-        analyst_hours=sum(lever.programme.cost.hours for lever in levers),
-        money=sum(lever.programme.cost.money for lever in levers),
-        assumed=any(lever.assumed for lever in levers),
-    )
-
-
-def _levers_in(session: Session, found: WhatIf) -> Iterator[Lever]:
-    """The levers that were left out, or the one that was added."""
-    names = [getattr(entry, "lever", "") for entry in found.entries]
-    return (session.levers[name] for name in names if name in session.levers)
 
 
 def _gain(share: TeamShare) -> TeamGain:

@@ -41,6 +41,25 @@ def check_time(course: Course, target_us: int, horizon_us: int) -> None:
         )
 
 
+def check_past(course: Course, at_us: int) -> None:
+    """Refuses a time that has not come, or was before the beginning."""
+    if not 0 <= at_us <= course.now_us:
+        raise RefusedError(
+            f"The story has come to {course.now_us / HOUR:g} h: what was seen at {at_us / HOUR:g} "
+            "h cannot be told."
+        )
+
+
+def check_settings(written: Scenario, settings: Mapping[str, Any]) -> None:
+    """Refuses settings that the scenario could not have.
+
+    Raises:
+        InputError: a path leads nowhere, or a value does not fit.
+    """
+    if settings:
+        written.set(settings)
+
+
 def check_lever(course: Course, lever: Lever, team: Team) -> None:
     """Refuses a lever to a team that may not pull it, or not any more."""
     if team.name not in lever.teams:

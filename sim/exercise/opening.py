@@ -7,10 +7,20 @@ from pathlib import Path
 
 from sim.errors import InputError
 from sim.exercise.course import Course
-from sim.exercise.journal.entries import Entry, Opened, Proposed, Pulled, Steered
+from sim.exercise.deciding import check_settings
+from sim.exercise.journal.entries import (
+    Assessed,
+    Entry,
+    Opened,
+    Planned,
+    Proposed,
+    Pulled,
+    Steered,
+)
 from sim.exercise.journal.errors import NotAJournalError, OtherScenarioError
 from sim.exercise.journal.file import JournalFile, read_journal
 from sim.exercise.levers import levers_of
+from sim.exercise.objectives import objectives_of
 from sim.exercise.session import Session
 from sim.exercise.teams import teams_of
 from sim.scenario.files.document import parse_document
@@ -116,6 +126,19 @@ def _check_names(path: Path, scenario: Scenario, entries: Sequence[Entry]) -> No
             raise NotAJournalError(path, line, "a lever of the scenario", entry.lever)
         if isinstance(entry, Steered) and entry.inject not in scenario.injects:
             raise NotAJournalError(path, line, "an inject of the scenario", entry.inject)
+        if isinstance(entry, Assessed) and entry.objective not in objectives_of(scenario):
+            raise NotAJournalError(path, line, "an objective of the scenario", entry.objective)
+        if isinstance(entry, Planned):
+            _check_settings(path, line, scenario, entry)
         team = getattr(entry, "team", None)
         if team is not None and team not in names:
             raise NotAJournalError(path, line, "a team of the scenario", team)
+
+
+def _check_settings(path: Path, line: int, scenario: Scenario, entry: Planned) -> None:
+    try:
+        check_settings(scenario, entry.settings)
+    except InputError as error:
+        first = error.problems[0]
+        expected = f"settings of the scenario ({first.where}: expected {first.expected})"
+        raise NotAJournalError(path, line, expected, first.found) from error

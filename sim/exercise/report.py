@@ -9,29 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sim.exercise.actions import MOST_DRAFTS, CorrectiveAction
 from sim.exercise.debrief import Debrief
-from sim.exercise.journal.entries import Entry, Noted, Opened, WentBack
+from sim.exercise.journal.entries import Advanced, Entry, Noted, Opened, Resumed, WentBack
+from sim.exercise.objectives import RATINGS, objectives_of
 from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.exercise import CriticalTask, Objective
 from sim.scenario.units.quantities import duration_text
-
-RATINGS = {
-    "P": (
-        "Performed without challenges: the tasks were completed, the objective was achieved, and "
-        "nothing else suffered from it."
-    ),
-    "S": (
-        "Performed with some challenges: the objective was achieved, with room to be more "
-        "effective or efficient."
-    ),
-    "M": (
-        "Performed with major challenges: the objective was achieved, but other activities "
-        "suffered, or rules and plans were not kept."
-    ),
-    "U": "Unable to be performed: the objective was not achieved.",
-}
-"""Ratings of an objective with their definitions; people give them."""
 
 PLAN_COLUMNS = (
     "capability",
@@ -45,17 +30,8 @@ PLAN_COLUMNS = (
 )
 """Of the improvement plan."""
 
-STANDARD = {
-    "Detect in time, together": Objective(
-        capability="Intelligence and information sharing",
-        tasks={
-            "belief": CriticalTask(says="Believe in what is real before its window ends"),
-            "sharing": CriticalTask(says="Pass on what helps others, and nothing needless"),
-            "deciding": CriticalTask(says="Take decisions that hold on other days too"),
-        },
-    ),
-}
-"""The objective of a scenario that names none."""
+ELEMENTS = "Capability elements: planning, organisation, equipment, training, exercises."
+"""What an improvement plan tells apart."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +45,42 @@ class ObjectiveReport:
     """Its critical tasks in words."""
     evidence: tuple[str, ...]
     """What the journal and the runs show."""
-    rating: str = ""
-    """P, S, M or U, which people give."""
-    strengths: tuple[str, ...] = ()
-    areas_for_improvement: tuple[str, ...] = ()
+    rating: str
+    """P, S, M or U, which people give; empty where they have not."""
+    why: str
+    """Why they gave it."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A strength or an area for improvement that somebody noted."""
+
+    text: str
+    reference: str
+    """The entry of the journal, and whose note it is."""
+    at: float
+    """Hours of the story."""
+    team: str | None
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A row of the improvement plan; drafts are for people to take up or to strike out."""
+
+    capability: str
+    action: CorrectiveAction
+
+
+@dataclass(frozen=True)
+class Participants:
+    """A team with its people."""
+
+    team: str
+    agencies: tuple[str, ...]
+    people: int
+    """How many, as far as it was written down."""
+    names: tuple[str, ...]
+    """Who they are; empty in a report without names."""
 
 
 @dataclass(frozen=True)
@@ -97,39 +105,62 @@ class ExerciseReport:
     """When its last entry was made."""
     horizon: float
     """Hours of the story that the exercise covers."""
-    teams: dict[str, tuple[str, ...]]
-    """Teams with their agencies."""
+    anonymous: bool
+    """Whether names of people were left out."""
+    participants: tuple[Participants, ...]
     objectives: tuple[ObjectiveReport, ...]
     ratings: dict[str, str]
     """Definitions of the ratings."""
+    strengths: tuple[Observation, ...]
+    areas_for_improvement: tuple[Observation, ...]
     plan_columns: tuple[str, ...]
-    """Columns of the improvement plan, which people fill in."""
+    """Columns of the improvement plan."""
+    plan: tuple[PlanRow, ...]
+    """What was agreed on, and drafts where that is less than three actions."""
     debrief: Debrief
     """What decisions did, and how lucky the day was."""
     journal: tuple[JournalLine, ...]
-    """Every entry that counts."""
+    """Every entry that counts, but that the story went on."""
 
 
-def report_of(session: Session, found: Debrief) -> ExerciseReport:
-    """The draft of the report of a session, from what its debrief found."""
+def report_of(session: Session, found: Debrief, *, anonymous: bool = False) -> ExerciseReport:
+    """The draft of the report of a session, from what its debrief found.
+
+    Args:
+        session: the session.
+        found: its debrief.
+        anonymous: whether it is a session `without_names`, as the report is to say.
+    """
     entries = session.course.entries
-    objectives = session.scenario.exercise.objectives or STANDARD
     return ExerciseReport(
         scenario=found.scenario,
         opened=entries[0].room,
         closed=entries[-1].room,
         horizon=found.horizon,
-        teams={team.name: team.agencies for team in session.teams.values()},
+        anonymous=anonymous,
+        participants=tuple(
+            Participants(
+                team.name,
+                team.agencies,
+                len(found.forms.people.get(team.name, ())),
+                () if anonymous else found.forms.people.get(team.name, ()),
+            )
+            for team in session.teams.values()
+        ),
         objectives=tuple(
-            _objective(name, objective, session, found) for name, objective in objectives.items()
+            _objective(name, objective, session, found)
+            for name, objective in objectives_of(session.scenario).items()
         ),
         ratings=RATINGS,
+        strengths=_observations(entries, "strength"),
+        areas_for_improvement=_observations(entries, "area for improvement"),
         plan_columns=PLAN_COLUMNS,
+        plan=_plan(session, found),
         debrief=found,
         journal=tuple(
             JournalLine(entry.number, entry.story_us / HOUR, entry.room, entry.words)
             for entry in entries
-            if not isinstance(entry, Opened | WentBack)
+            if not isinstance(entry, Opened | Advanced | Resumed | WentBack)
         ),
     )
 
@@ -144,7 +175,30 @@ def _objective(
         organisation=team or "all teams",
         tasks=tuple(_task(task) for task in objective.tasks.values()),
         evidence=tuple(_evidence(team, session.course.entries, found)),
+        rating=found.forms.rating_of(name),
+        why=next((one.why for one in found.forms.assessments if one.objective == name), ""),
     )
+
+
+def _observations(entries: tuple[Entry, ...], what: str) -> tuple[Observation, ...]:
+    return tuple(
+        Observation(
+            entry.text,
+            f"entry {entry.number}{f', {entry.by}' if entry.by else ''}",
+            entry.story_us / HOUR,
+            entry.team,
+        )
+        for entry in entries
+        if isinstance(entry, Noted) and entry.what == what
+    )
+
+
+def _plan(session: Session, found: Debrief) -> tuple[PlanRow, ...]:
+    """What was agreed on; drafts only beside it, up to three in all."""
+    objectives = objectives_of(session.scenario).values()
+    capability = next((one.capability for one in objectives if one.capability), "")
+    actions = (*found.actions, *found.drafts[: max(0, MOST_DRAFTS - len(found.actions))])
+    return tuple(PlanRow(capability, action) for action in actions)
 
 
 def _task(task: CriticalTask) -> str:

@@ -6,7 +6,7 @@ from the start, and the past of that is asserted to be the past that was played.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -19,22 +19,29 @@ from sim.exercise.deciding import (
     check_effects,
     check_inject,
     check_lever,
+    check_past,
     check_proposal,
+    check_settings,
     check_time,
     known,
 )
 from sim.exercise.errors import MustAgreeError, RefusedError, UnknownNameError
 from sim.exercise.journal.entries import (
+    ALSO_AFTER_THE_END,
     Advanced,
     Answered,
+    Assessed,
+    Commented,
     Ended,
     Entry,
     Extended,
     Improvised,
+    Joined,
     Lifted,
     Noted,
     Opened,
     Ordered,
+    Planned,
     Predicted,
     Proposed,
     Pulled,
@@ -45,6 +52,7 @@ from sim.exercise.journal.entries import (
 )
 from sim.exercise.journal.file import JournalFile
 from sim.exercise.levers import Lever, levers_of
+from sim.exercise.objectives import RATINGS, objectives_of
 from sim.exercise.ordering import ORDERED, about_case, agencies_named, check_lift, check_senders
 from sim.exercise.past import past_digest
 from sim.exercise.teams import Team, teams_of
@@ -57,6 +65,8 @@ from sim.scenario.reading.reading import Reading, given_or_read
 from sim.scenario.schema.scenario import Scenario
 
 _Made = TypeVar("_Made", bound=Entry)
+NOTED = ("", "strength", "area for improvement")
+"""What a note can be in the report."""
 
 
 class PastChangedError(AssertionError):
@@ -177,14 +187,18 @@ class Session:
         """What happens in it, the future as it would be without another decision."""
         return self._world.record
 
-    def view(self, team: str) -> View:
-        """What a team knows now.
+    def view(self, team: str, at: float | None = None) -> View:
+        """What a team knows now, or knew at an hour of the story that is past.
 
         Raises:
-            RefusedError: there is no such team.
+            RefusedError: there is no such team, or that hour has not come.
         """
         own = known("team", team, self.teams)
-        return view_of(self._world, self._course, own, tuple(self.levers.values()))
+        course = self._course
+        if at is not None:
+            check_past(course, microseconds(at))
+            course = course.until(microseconds(at))
+        return view_of(self._world, course, own, tuple(self.levers.values()))
 
     def advance(self, hours: float | None = None, *, to: float | None = None) -> None:
         """Lets the story go on: by so many hours, to an hour, or else to the next event.
@@ -349,11 +363,20 @@ class Session:
         check_inject(self._course, self._scenario, self._world.scenario, inject, what, to_us)
         self._add(Steered, inject=inject, what=what, to_us=to_us)
 
-    def note(self, text: str, *, team: str | None = None) -> None:
-        """Somebody writes something down."""
+    def note(self, text: str, *, team: str | None = None, what: str = "", by: str = "") -> None:
+        """Somebody writes something down.
+
+        Args:
+            text: what.
+            team: which team it is about.
+            what: strength or area for improvement, as the report is to list it.
+            by: whose note it is.
+        """
         if team is not None:
             known("team", team, self.teams)
-        self._add(Noted, text=text, team=team)
+        if what not in NOTED:
+            raise UnknownNameError("kind of note", what, NOTED)
+        self._add(Noted, text=text, team=team, what=what, by=by)
 
     def predict(self, team: str, text: str, *, detected_day: float | None = None) -> None:
         """A team seals its prediction."""
@@ -371,6 +394,48 @@ class Session:
         if all(entry.number != decision or entry.team != team for entry in taken):
             raise RefusedError(f"{team} took no decision {decision}.")
         self._add(Rated, team=team, decision=decision, rating=rating, sure=sure)
+
+    def assess(self, objective: str, rating: str, *, why: str = "") -> None:
+        """The facilitator rates an objective: P, S, M or U.
+
+        Raises:
+            RefusedError: there is no such objective or rating.
+        """
+        known("objective", objective, objectives_of(self._scenario))
+        known("rating", rating, RATINGS)
+        self._add(Assessed, objective=objective, rating=rating, why=why)
+
+    def comment(self, team: str, worth: int, *, keep: str = "", change: str = "") -> None:
+        """A team's feedback on the session: from 1, it was not worth its time, to 5, it was."""
+        known("team", team, self.teams)
+        self._add(Commented, team=team, worth=worth, keep=keep, change=change)
+
+    def plan_action(
+        self,
+        action: str,
+        *,
+        owner: str = "",
+        due: str = "",
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        """A corrective action is agreed on.
+
+        Args:
+            action: what is to be done.
+            owner: who does it.
+            due: by when.
+            settings: by path in the scenario, what it would change there; its worth is told by it.
+
+        Raises:
+            InputError: a path leads nowhere, or a value does not fit.
+        """
+        check_settings(self._scenario, settings or {})
+        self._add(Planned, action=action, owner=owner, due=due, settings=dict(settings or {}))
+
+    def join(self, team: str, people: Sequence[str]) -> None:
+        """Who the people of a team are; the last word counts."""
+        known("team", team, self.teams)
+        self._add(Joined, team=team, people=tuple(people))
 
     def rewind(self, entry: int) -> None:
         """Goes back to where the session stood after an entry; the journal keeps both ways on.
@@ -436,7 +501,7 @@ class Session:
         self.close()
 
     def _add(self, kind: type[Entry], **fields: Any) -> None:
-        if self._course.ended and kind not in (Rated, Noted, Ended):
+        if self._course.ended and kind not in ALSO_AFTER_THE_END:
             raise RefusedError("The session is over. Going back to an entry goes on from there.")
         self._write(self.entry(kind, room=_room_time(), **fields))
 

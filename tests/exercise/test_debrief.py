@@ -56,7 +56,7 @@ def test_hours_by_cause_add_up_to_the_detection_time(session: Session, found: De
 
 
 def test_a_team_s_last_word_on_a_decision_counts(found: Debrief) -> None:
-    said = {(one.team, one.decision): one.rating for one in found.judgements}
+    said = {(one.team, one.decision): one.rating for one in found.forms.judgements}
     assert said == {("Ostermere", 4): 4, ("Halvenna", 3): 2}
     assert found.singled_out == found.effect_of(4), "rated highest"
 

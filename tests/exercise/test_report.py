@@ -10,7 +10,8 @@ import pytest
 
 import sim
 from sim.cli.formats import schema_of
-from sim.exercise.report import PLAN_COLUMNS, RATINGS, report_of
+from sim.exercise.objectives import RATINGS
+from sim.exercise.report import PLAN_COLUMNS, report_of
 from sim.exercise.session import Session
 from sim.scenario.schema.exercise import Exercise, Objective
 from sim.scenario.values.value import with_fields

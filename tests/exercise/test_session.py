@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sim.engine.record import NEVER
 from sim.exercise.course import Course
 from sim.exercise.errors import MustAgreeError, RefusedError, UnknownNameError
-from sim.exercise.journal.entries import Pulled
+from sim.exercise.journal.entries import Advanced, Pulled
 from sim.exercise.opening import open_session
 from sim.exercise.past import past_digest
 from sim.exercise.session import Session
@@ -206,3 +207,25 @@ def test_what_was_kept_back_is_sent_when_it_is_ordered() -> None:
     sent = [one for one in session.view("Aldren").sent if one.receiver == "Brevia Police"]
     assert [one.standing == "kept back" for one in sent].count(True) == 1
     assert len(sent) == 2
+
+
+@settings(slow_to_draw, max_examples=10)
+@given(data=any_scenarios, number=st.integers(0, 2**32))
+def test_any_moment_is_seen_afterwards_as_it_was_seen_then(data: Data, number: int) -> None:
+    """Whatever is decided later: what a team knew at a time stays what it knew."""
+    with shown_when_it_fails(data):
+        session = Session(load_data(data), day=0)
+        play_at_random(session, Random(number), steps=10)  # noqa: S311 - luck of a test
+        again = Session.resumed(session.scenario, list(session.journal), None)
+        for before, entry in pairwise(session.course.entries):
+            if isinstance(entry, Advanced) and entry.number % 3 == number % 3:
+                again.rewind(before.number)
+                for team in session.teams:
+                    assert session.view(team, again.now) == again.view(team)
+
+
+def test_what_has_not_come_is_not_seen(session: Session) -> None:
+    session.advance(hours=24)
+    for at in (25.0, -1.0):
+        with pytest.raises(RefusedError, match="has come to 24 h"):
+            session.view("Aldren", at)

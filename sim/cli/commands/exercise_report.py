@@ -20,23 +20,30 @@ from sim.cli.session_argument import other_days_option, session_argument
     help="The folder to write to; what people may have edited there is not overwritten.",
 )
 @other_days_option
-def command(file: Path, folder: Path, days: int) -> None:
+@click.option(
+    "--anonymous",
+    is_flag=True,
+    help="Leave out the names of people that the journal holds; teams and what was said stay.",
+)
+def command(file: Path, folder: Path, days: int, *, anonymous: bool) -> None:
     """Draft the after-action report of the session in FILE, with its improvement plan.
 
-    As Markdown and as one HTML page for people, and as JSON for programs. Ratings, strengths, areas
-    for improvement and corrective actions are left for people to fill in.
+    As Markdown and as one HTML page for people, and as JSON for programs. What people have rated,
+    noted and agreed on is in it; what they have not is left for them to fill in.
     """
     import json
 
     from sim.analyses.as_data import as_data
+    from sim.exercise.anonymous import without_names
     from sim.exercise.debrief import debrief
     from sim.exercise.opening import open_session
     from sim.exercise.report import report_of
     from sim.screen.exercise.after_action import after_action
     from sim.screen.exercise.document import as_html, as_markdown
 
-    with open_session(file, to_read=True) as session:
-        found = report_of(session, debrief(session, days))
+    with open_session(file, to_read=True) as opened:
+        session = without_names(opened) if anonymous else opened
+        found = report_of(session, debrief(session, days), anonymous=anonymous)
         blocks = [*after_action(found, session.scenario)]
     data = {"format": JsonFormat.EXERCISE_REPORT.value, **as_data(found)}
     texts = {

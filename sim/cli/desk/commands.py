@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.desk import looking_back
 from sim.cli.desk.words_typed import (
     CHANGE,
     TIMES,
@@ -16,6 +17,7 @@ from sim.cli.desk.words_typed import (
     effects_of,
     minutes_typed,
     named,
+    note_of,
     order_about,
     time_of,
     with_reasons,
@@ -37,7 +39,8 @@ from sim.screen.toolkit.words import signed_count
 HELP = {
     "go": f"[TIME]: let the story go on, to the next event (Enter does, too), by or to {TIMES}, or "
     "to the end of the move (go move). It stops by itself at what the room must answer.",
-    "look": "TEAM: what a team knows; turn the screen to it, Enter hides it again.",
+    "look": "TEAM [at TIME]: what a team knows, or knew then; turn the screen to it, Enter hides "
+    "it again.",
     "levers": "[TEAM]: what teams can do, with the numbers to type.",
     "pull": "LEVER [TEAM] [because WHY] [expect WHAT]: a team pulls a lever, by number or name.",
     "propose": "LEVER [TEAM] [because WHY] [expect WHAT]: others must agree.",
@@ -54,8 +57,15 @@ HELP = {
     "move": f"INJECT to TIME: {TIMES}.",
     "cancel": "INJECT: it never comes.",
     "more": "[MINUTES]: more minutes for the move, 2 where none are said; +5 does the same.",
-    "note": "TEXT, or TEAM: TEXT: with the time of the story and the minute of the session.",
+    "note": "TEXT, or TEAM: TEXT [-- WHO]: with both times; + before it makes it a strength in the "
+    "report, - an area for improvement.",
+    "people": "TEAM: NAME, NAME: who its people are, for the report.",
     "predict": "TEAM: TEXT: sealed until the debrief.",
+    "rate": "TEAM DECISION 1-5 SURE %: a team rates its own decision, as `rate Lirenta 7 4 80 %`. "
+    "OBJECTIVE P|S|M|U [because WHY]: you rate an objective, with the evaluators.",
+    "feedback": "TEAM 1-5 [keep WHAT] [change WHAT]: was it worth its time?",
+    "action": "WHAT [owner WHO] [due WHEN] [set PATH=VALUE]: a corrective action, and what it "
+    "would change in the scenario.",
     "truth": "What is real and what comes next. For your eyes alone.",
     "journal": "Every entry that counts, with its number.",
     "undo": "Take back the last entry: a decision, a note, or that the story went on.",
@@ -94,8 +104,9 @@ def _target(session: Session, text: str) -> float:
 
 
 def _look(session: Session, text: str, paper: Paper) -> RenderableType:
-    team, _ = named(text, list(session.teams))
-    return team_view(session.scenario, session.view(team), session.levers, paper)
+    team, rest = named(text, list(session.teams))
+    at = time_of(rest.removeprefix("at "), session.scenario, 0.0) if rest else None
+    return team_view(session.scenario, session.view(team, at), session.levers, paper)
 
 
 def _levers(session: Session, text: str, _paper: Paper) -> RenderableType:
@@ -228,11 +239,12 @@ def _steering(what: str) -> Command:
 
 
 def _note(session: Session, text: str, _paper: Paper) -> RenderableType:
-    to, words = _to(session, text)
+    words, what, by = note_of(text)
+    to, words = _to(session, words)
     if not words:
         raise TypedError("What is to be noted?")
-    session.note(words, team=to[0] if to else None)
-    return Text("Noted.")
+    session.note(words, team=to[0] if to else None, what=what, by=by)
+    return Text(f"Noted{f' as {what}' if what else ''}.")
 
 
 def _predict(session: Session, text: str, _paper: Paper) -> RenderableType:
@@ -264,8 +276,12 @@ def _desk(_session: Session, _text: str, _paper: Paper) -> None:
     """Nothing but the desk."""
 
 
-def _end(session: Session, _text: str, _paper: Paper) -> None:
+def _end(session: Session, _text: str, _paper: Paper) -> RenderableType:
     session.end()
+    return Text(
+        "The session is over. Next: `quit`, and `entente exercise debrief` with its journal. "
+        "`note`, `rate`, `feedback` and `action` work here as well; `undo` goes on with play."
+    )
 
 
 def _help(_session: Session, text: str, _paper: Paper) -> RenderableType:
@@ -304,7 +320,11 @@ COMMANDS: dict[str, Command] = {
     "cancel": _steering("cancel"),
     "more": _more,
     "note": _note,
+    "people": looking_back.people,
     "predict": _predict,
+    "rate": looking_back.rate,
+    "feedback": looking_back.feedback,
+    "action": looking_back.action,
     "truth": _truth,
     "journal": _journal,
     "undo": _undo,

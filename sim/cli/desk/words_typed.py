@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -119,6 +120,23 @@ def named(text: str, names: list[str]) -> tuple[str, str]:
     near = get_close_matches(text.split(" ", maxsplit=1)[0], names, 1)
     meant = f" Did you mean {near[0]}?" if near else ""
     raise TypedError(f"Expected one of {', '.join(names)}.{meant}")
+
+
+def lettered(meanings: Mapping[str, str]) -> str:
+    """Letters that can be typed, with what each means."""
+    return " ".join(f"{letter}: {meaning}" for letter, meaning in meanings.items())
+
+
+def note_of(text: str) -> tuple[str, str, str]:
+    """A note, what it is in the report, and whose it is: `+ they asked early -- Ana`.
+
+    `+` begins a strength, `-` an area for improvement.
+    """
+    signs = {"+": "strength", "-": "area for improvement"}
+    what = signs.get(text[:1], "")
+    rest = text[1:].strip() if what else text
+    words, _, by = rest.rpartition(" -- ")
+    return (words.strip(), what, by.strip()) if words else (rest, what, "")
 
 
 _ABOUT = re.compile(r"(?:^|\s+)(case|category|to)\s+", re.IGNORECASE)

@@ -227,6 +227,8 @@ def _plain(value: JsonValue) -> str:
     """What an effect is written as, without the signs of its form."""
     if isinstance(value, dict):
         return ", ".join(f"{key} {_plain(each)}" for key, each in value.items())
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
@@ -257,11 +259,17 @@ class Noted(Entry):
     text: Text
     team: Name | None = None
     """Which team it is about."""
+    what: Literal["", "strength", "area for improvement"] = ""
+    """What it is in the report."""
+    by: Text = ""
+    """Whose note it is."""
 
     @property
     def words(self) -> str:
         """What it says."""
-        return f"note{f' on {self.team}' if self.team else ''}: {self.text}"
+        about = f" on {self.team}" if self.team else ""
+        signed = f" ({self.by})" if self.by else ""
+        return f"{self.what or 'note'}{about}: {self.text}{signed}"
 
 
 class Predicted(Entry):
@@ -295,6 +303,72 @@ class Rated(Entry):
     def words(self) -> str:
         """What it says."""
         return f"{self.team} rates decision {self.decision}: {self.rating} of 5, {self.sure} % sure"
+
+
+class Assessed(Entry):
+    """The facilitator rates an objective, as evaluators and teams have agreed."""
+
+    kind: Literal["assessed"] = "assessed"
+    objective: Name
+    rating: Literal["P", "S", "M", "U"]
+    why: Text = ""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"{self.objective}: {self.rating}{f', {self.why}' if self.why else ''}"
+
+
+class Commented(Entry):
+    """A team's feedback on the session."""
+
+    kind: Literal["commented"] = "commented"
+    team: Name
+    worth: int = Field(ge=1, le=5)
+    """From 1, it was not worth its time, to 5, it was."""
+    keep: Text = ""
+    """What should stay as it is."""
+    change: Text = ""
+    """What should be otherwise the next time."""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        said = [f"keep: {self.keep}"] if self.keep else []
+        said += [f"change: {self.change}"] if self.change else []
+        return "; ".join([f"{self.team}'s feedback: {self.worth} of 5", *said])
+
+
+class Planned(Entry):
+    """A corrective action, with who does it by when, and what it would change in the scenario."""
+
+    kind: Literal["planned"] = "planned"
+    action: Text
+    owner: Text = ""
+    due: Text = ""
+    settings: dict[str, JsonValue] = Field(default_factory=dict)
+    """By path in the scenario: the value there, as `--set` takes it."""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        said = [f"owner {self.owner}"] if self.owner else []
+        said += [f"due {self.due}"] if self.due else []
+        said += [f"{path} = {_plain(value)}" for path, value in self.settings.items()]
+        return "; ".join([f"corrective action: {self.action}", *said])
+
+
+class Joined(Entry):
+    """Who the people of a team are; the last word counts."""
+
+    kind: Literal["joined"] = "joined"
+    team: Name
+    people: Annotated[tuple[Text, ...], Field(strict=False)]
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return f"people of {self.team}: {len(self.people)}"
 
 
 class WentBack(Entry):
@@ -355,9 +429,16 @@ AnyEntry = Annotated[
     | Noted
     | Predicted
     | Rated
+    | Assessed
+    | Commented
+    | Planned
+    | Joined
     | WentBack
     | Extended
     | Resumed
     | Ended,
     Field(discriminator="kind"),
 ]
+
+ALSO_AFTER_THE_END = (Noted, Rated, Assessed, Commented, Planned, Joined, Ended)
+"""Kinds by which a session is looked back on; they change nothing of what was played."""

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sim.exercise.debrief import Effect
-from sim.exercise.report import ExerciseReport, ObjectiveReport
+from sim.exercise.actions import CorrectiveAction, SettingChange
+from sim.exercise.anonymous import MEANING
+from sim.exercise.effect import Effect
+from sim.exercise.report import (
+    ELEMENTS,
+    ExerciseReport,
+    ObjectiveReport,
+    Observation,
+    Participants,
+    PlanRow,
+)
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.document import Block, Bullets, Grid, Heading, Paragraph
 from sim.screen.exercise.gains import gained, gained_on_average
@@ -13,6 +22,7 @@ from sim.screen.exercise.moments import moment
 from sim.screen.toolkit.words import (
     count,
     duration,
+    plural,
     roughly,
     share,
 )
@@ -24,6 +34,8 @@ def after_action(report: ExerciseReport, scenario: Scenario) -> Iterator[Block]:
     """The blocks of the report in their order."""
     yield Heading(f"After-action report: {report.scenario}", 1)
     yield Paragraph("EXERCISE. A draft from the journal: what is left empty is for people.")
+    if report.anonymous:
+        yield Paragraph(MEANING)
     yield Heading("Overview")
     yield Grid(("part", ""), _overview(report))
     yield Heading("Objectives")
@@ -34,13 +46,16 @@ def after_action(report: ExerciseReport, scenario: Scenario) -> Iterator[Block]:
     yield Bullets([f"{letter}: {meaning}" for letter, meaning in report.ratings.items()])
     for one in report.objectives:
         yield from _objective(one)
+    yield Heading("Strengths and areas for improvement")
+    yield _observations("strength", report.strengths, scenario)
+    yield _observations("area for improvement", report.areas_for_improvement, scenario)
+    yield from _said(report)
     yield from _effects(report)
-    yield Heading("Improvement plan")
-    yield Grid(report.plan_columns, [("",) * len(report.plan_columns)] * EMPTY_ROWS)
+    yield from _improvement_plan(report)
     yield Heading("Participants")
     yield Grid(
         ("team", "agencies", "people"),
-        [(team, ", ".join(agencies), "") for team, agencies in report.teams.items()],
+        [(one.team, ", ".join(one.agencies), _people(one)) for one in report.participants],
     )
     yield Heading("Journal")
     yield Grid(
@@ -58,7 +73,7 @@ def _overview(report: ExerciseReport) -> list[tuple[str, str]]:
         ("in the room (UTC)", f"{_room(report.opened)} to {_room(report.closed)}"),
         ("in the story", duration(report.horizon)),
         ("day", f"replication {report.debrief.day} of seed {report.debrief.seed}"),
-        ("teams", ", ".join(report.teams)),
+        ("teams", ", ".join(one.team for one in report.participants)),
         ("objectives", ", ".join(one.name for one in report.objectives)),
         ("purpose, scope, sponsor, contact", ""),
     ]
@@ -70,9 +85,99 @@ def _objective(one: ObjectiveReport) -> Iterator[Block]:
         yield Paragraph(f"Critical tasks: {'; '.join(one.tasks)}.")
     yield Paragraph("Evidence:")
     yield Bullets(one.evidence or ("none",))
-    empty = [("", "", "")] * EMPTY_ROWS
-    yield Grid(("strength", "reference", "analysis"), empty)
-    yield Grid(("area for improvement", "reference", "analysis"), empty)
+    rated = f"Rating: {one.rating or '____'}"
+    yield Paragraph(f"{rated}. {one.why}" if one.why else f"{rated}, because:")
+
+
+def _observations(what: str, found: Sequence[Observation], scenario: Scenario) -> Block:
+    """What was noted, with room for what was not."""
+    rows = [
+        (
+            f"{one.team}: {one.text}" if one.team else one.text,
+            f"{moment(scenario, one.at)}, {one.reference}",
+            "",
+        )
+        for one in found
+    ]
+    empty = [("", "", "")] * max(1, EMPTY_ROWS - len(rows))
+    return Grid((what, "reference", "analysis"), rows + empty)
+
+
+def _said(report: ExerciseReport) -> Iterator[Block]:
+    """What people predicted, how they rated their decisions, and their feedback."""
+    forms = report.debrief.forms
+    if not (forms.predictions or forms.judgements or forms.feedback):
+        return
+    yield Heading("What teams said")
+    if forms.predictions:
+        yield Grid(
+            ("team", "predicted at the start"), [(one.team, one.text) for one in forms.predictions]
+        )
+    if forms.judgements:
+        yield Grid(
+            ("team", "decision", "rated", "sure"),
+            [
+                (one.team, f"{one.decision}, {one.words}", f"{one.rating} of 5", f"{one.sure} %")
+                for one in forms.judgements
+            ],
+        )
+    if forms.feedback:
+        yield Grid(
+            ("team", "worth its time", "keep", "change"),
+            [(one.team, f"{one.worth} of 5", one.keep, one.change) for one in forms.feedback],
+        )
+
+
+def _improvement_plan(report: ExerciseReport) -> Iterator[Block]:
+    yield Heading("Improvement plan")
+    rows = [_plan_row(row) for row in report.plan]
+    empty = [("",) * len(report.plan_columns)] * max(0, EMPTY_ROWS - len(rows))
+    yield Grid(report.plan_columns, rows + empty)
+    yield Paragraph(ELEMENTS)
+    actions = [row.action for row in report.plan]
+    if any(action.changes for action in actions):
+        yield Heading("What each action would change in the scenario, and its worth", 3)
+        yield Paragraph(
+            "From the beginning on, with the decisions that were played, on this day and on the "
+            f"{report.debrief.days} others. `--set` and `--with` take such a line."
+        )
+        yield Grid(
+            ("action", "line of the scenario", "this day", "on average", "sooner / later"),
+            [_worth(action) for action in actions],
+        )
+
+
+def _plan_row(row: PlanRow) -> tuple[str, ...]:
+    action = row.action
+    draft = "draft: " if action.entry is None else ""
+    return (row.capability, "", f"{draft}{action.action}", "", action.owner, "", "", action.due)
+
+
+def _worth(action: CorrectiveAction) -> tuple[str, ...]:
+    changes = "; ".join(map(change_words, action.changes)) or "none"
+    if action.worth is None:
+        return (action.action, changes, "", "", "")
+    one = action.worth
+    return (
+        f"{action.action}{'*' if one.assumed else ''}",
+        changes,
+        gained(one.today),
+        gained_on_average(one.change),
+        f"{one.better} / {one.worse}",
+    )
+
+
+def change_words(change: SettingChange) -> str:
+    """What is changed at a place of the scenario: where, what it was, what it becomes."""
+    line = f"line {change.line}: " if change.line else ""
+    was = f" (was {change.was})" if change.was else ""
+    return f"{line}{change.path}: {change.becomes}{was}"
+
+
+def _people(one: Participants) -> str:
+    if one.names:
+        return ", ".join(one.names)
+    return plural(one.people, "person", "people") if one.people else ""
 
 
 def _effects(report: ExerciseReport) -> Iterator[Block]:

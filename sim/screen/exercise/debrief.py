@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from sim.exercise.debrief import Debrief, Effect
+from sim.exercise.debrief import Debrief
+from sim.exercise.effect import Effect
 from sim.exercise.luck import Rank
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.gains import gained, gained_on_average
@@ -61,21 +62,21 @@ def _heading(found: Debrief, scenario: Scenario) -> RenderableType:
 
 
 def _judged(found: Debrief, paper: Paper) -> RenderableType:
-    if not found.judgements:
+    if not found.forms.judgements:
         return Text("No team rated its decisions.", style=CAPTION)
     listing = table(paper, [("decision", "left"), ("rated", "right"), ("sure", "right")])
-    for one in found.judgements:
+    for one in found.forms.judgements:
         listing.add_row(f"{one.decision}  {safe(one.words)}", f"{one.rating} of 5", f"{one.sure} %")
     return listing
 
 
 def _predicted(found: Debrief) -> RenderableType:
-    if not found.predictions:
+    if not found.forms.predictions:
         return Text("No team sealed a prediction.", style=CAPTION)
     return _lines(
         f"{one.team}: {one.text}"
         + ("" if one.detected_day is None else f" (detection on day {one.detected_day:g})")
-        for one in found.predictions
+        for one in found.forms.predictions
     )
 
 
