@@ -1,16 +1,40 @@
-"""Progress on standard error: what is done, how fast, and the time left."""
+"""Progress on standard error: what is done, how fast, and the time left.
+
+It is drawn as results come in, and not by a thread of its own: a process with threads cannot be
+forked, which is how other workers start quickly.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Task
 
     from sim.experiments.progress import Progress, Stage
+
+
+SECONDS_BETWEEN = 0.1
+"""Between one drawing and the next, unless something else is shown."""
+
+
+class _Due:
+    """Says when a bar is to be drawn again."""
+
+    def __init__(self) -> None:
+        self._last, self._shown = 0.0, ""
+
+    def __call__(self, shown: str = "") -> bool:
+        """Whether it is, where this stands beside it."""
+        now = monotonic()
+        due = shown != self._shown or now - self._last >= SECONDS_BETWEEN
+        if due:
+            self._last, self._shown = now, shown
+        return due
 
 
 @contextmanager
@@ -35,15 +59,23 @@ def progress_bar() -> Iterator[Progress | None]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[remark]}"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading the scenario", total=None, remark="")
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, auto_refresh=False
+    ) as progress:
+        task, due = progress.add_task("reading the scenario", total=None, remark=""), _Due()
+        progress.refresh()
 
         def show(done: int, look: int, stage: Stage) -> None:
             # Before the first is complete there is nothing that could be shown.
             stops = "; Ctrl-C shows what is done" if stage.keeps_what_is_done else ""
             remark = f"left{stops}" if done else ""
             progress.update(
-                task, completed=done, total=look, description=stage.value, remark=remark
+                task,
+                completed=done,
+                total=look,
+                description=stage.value,
+                remark=remark,
+                refresh=due(stage.value),
             )
 
         yield show
@@ -81,14 +113,16 @@ def runs_bar() -> Iterator[Callable[[int, int], None] | None]:
         TimeRemainingColumn(),
         TextColumn("left; Ctrl-C keeps what is done"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, auto_refresh=False
+    ) as progress:
         # What is stored already must not count as speed, so the bar begins with it.
-        bar = None
+        bar, due = None, _Due()
 
         def show(done: int, wanted: int) -> None:
             nonlocal bar
             if bar is None:
                 bar = progress.add_task("runs", total=wanted, completed=done)
-            progress.update(bar, completed=done, total=wanted)
+            progress.update(bar, completed=done, total=wanted, refresh=due())
 
         yield show

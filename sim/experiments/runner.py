@@ -9,20 +9,32 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
-from sim.experiments.workers import CHUNK, InGroups, Pool, Work, one_after_the_other, pool
+from sim.experiments.workers import (
+    CHUNK,
+    InGroups,
+    Pool,
+    Work,
+    can_fork,
+    one_after_the_other,
+    pool,
+)
 from sim.replication import Engine
 
+FORK_PAYS_SECONDS = 0.3
+"""Forked processes start in hundredths of a second: less work stays here."""
 POOL_PAYS_SECONDS = {Engine.SIMPY: 1.5, Engine.COMPILED: 5.0}
-"""Starting processes takes half a second, and more to fetch compiled code, and the plans of all
-conditions are drawn up in each: less work stays here.
+"""The same of processes that start from nothing, which takes half a second, and more to fetch
+compiled code; the plans of all conditions are drawn up in each.
 """
 RUNS_AT_ONCE = 100
 """Handed to a process at once, as far as whole replications allow; Ctrl-C waits for no more.
 
 Where several replications are done in one go, which is quick, a process is handed as many.
 """
-SHARES = 4
-"""Each process is handed its replications in no fewer parts, so that all end at the same time."""
+SHARES = 3
+"""Each process is handed at once no more than this part of its share of what is left, so that all
+end at the same time.
+"""
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
@@ -47,16 +59,17 @@ class Here(Generic[Result]):
         self._work, self._ready = work, do
 
     @cached_property
-    def _do(self) -> Callable[[Numbered], Result]:
+    def do(self) -> Callable[[Numbered], Result]:
+        """Does one replication."""
         return self._ready or self._work.made_ready()
 
     def at_once(self, engine: Engine) -> int:
         """How many replications are done in one go here."""
-        return self._do.at_once((0, engine)) if isinstance(self._do, InGroups) else 1
+        return self.do.at_once((0, engine)) if isinstance(self.do, InGroups) else 1
 
     def results(self, replications: Sequence[int], engine: Engine) -> Iterator[Result]:
         """What each replication gave."""
-        return one_after_the_other(self._work, [(n, engine) for n in replications], self._do)
+        return one_after_the_other(self._work, [(n, engine) for n in replications], self.do)
 
 
 class Elsewhere(Generic[Result]):
@@ -65,14 +78,26 @@ class Elsewhere(Generic[Result]):
     def __init__(
         self,
         processes: Pool[Numbered, Result],
-        handed: Callable[[int, Engine], int] = lambda _replications, _engine: CHUNK,
+        handed: Callable[[int, Engine], int] = lambda _left, _engine: CHUNK,
     ) -> None:
+        """A runner on a pool.
+
+        Args:
+            processes: the pool.
+            handed: how many replications are handed to a process, where so many are left.
+        """
         self._processes, self._handed = processes, handed
 
     def results(self, replications: Sequence[int], engine: Engine) -> Iterator[Result]:
         """What each replication gave."""
-        chunk = self._handed(len(replications), engine)
-        return self._processes.results(((number, engine) for number in replications), chunk)
+        sizes = self._sizes(len(replications), engine)
+        return self._processes.results(((number, engine) for number in replications), sizes)
+
+    def _sizes(self, left: int, engine: Engine) -> Iterator[int]:
+        while left > 0:
+            size = self._handed(left, engine)
+            yield size
+            left -= size
 
 
 class Auto(Generic[Result]):
@@ -97,10 +122,15 @@ class Auto(Generic[Result]):
                 self._seconds_each[engine] = (time.perf_counter() - before) / len(done)
             yield from done
         left = self._seconds_each.get(engine, 0.0) * len(rest)
-        if self._workers > 1 and left > POOL_PAYS_SECONDS[engine]:
+        if self._workers > 1 and left > _pays_seconds(engine):
             yield from self._elsewhere.results(rest, engine)
         else:
             yield from self._here.results(rest, engine)
+
+
+def _pays_seconds(engine: Engine) -> float:
+    """So much work is left where other processes pay."""
+    return FORK_PAYS_SECONDS if can_fork() else POOL_PAYS_SECONDS[engine]
 
 
 @contextmanager
@@ -124,10 +154,10 @@ def runner(
         return
     number = (os.cpu_count() or 1) if workers is None else workers
 
-    def handed(replications: int, engine: Engine) -> int:
+    def handed(left: int, engine: Engine) -> int:
         few = max(1, min(CHUNK, RUNS_AT_ONCE // max(1, runs_each)))
-        return max(few, min(here.at_once(engine), replications // (number * SHARES)))
+        return max(few, min(here.at_once(engine), left // (number * SHARES)))
 
-    with pool(work, number) as processes:
+    with pool(work, number, ready=lambda: here.do) as processes:
         elsewhere = Elsewhere(processes, handed)
         yield Auto(here, elsewhere, number) if workers is None else elsewhere

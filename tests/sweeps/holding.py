@@ -17,7 +17,8 @@ def linger() -> None:
 
 if __name__ == "__main__":
     with locked(Path(sys.argv[1])):
-        worker = multiprocessing.get_context("spawn").Process(target=linger)
+        multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn")
+        worker = multiprocessing.Process(target=linger)
         worker.start()
         print(worker.pid, flush=True)  # noqa: T201
         worker.join()

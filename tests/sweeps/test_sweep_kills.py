@@ -47,7 +47,12 @@ def workers_of(parent: int) -> list[int]:
         check=True,
     ).stdout
     each = (line.split(None, 2) for line in listed.splitlines())
-    return [int(pid) for pid, ppid, args in each if int(ppid) == parent and "spawn_main" in args]
+    return [int(pid) for pid, ppid, args in each if int(ppid) == parent and _works(args)]
+
+
+def _works(args: str) -> bool:
+    """Whether this is a process that was forked or spawned, and not one that helps it."""
+    return "spawn_main" in args or " sweep " in args
 
 
 def disturbed(file: Path, path: Path, luck: random.Random) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,14 @@ from sim.analyses.comparison.comparison import compare
 from sim.analyses.comparison.replicate import LadderWork, Replicate
 from sim.experiments.failures import Failure
 from sim.experiments.runner import Auto, Elsewhere, Here
-from sim.experiments.workers import AloneWarning, CannotStartError, Pool, one_after_the_other, pool
+from sim.experiments.workers import (
+    AloneWarning,
+    CannotStartError,
+    Pool,
+    can_fork,
+    one_after_the_other,
+    pool,
+)
 from sim.replication import Engine
 from sim.statistics.precision import FixedNumber
 from tests.scenarios_for_tests import load_data, minimal
@@ -34,14 +42,13 @@ class Halving:
 
     def made_ready(self) -> Callable[[int], Done]:
         """What halves one."""
-        made_in = str(os.getpid())
 
         def halved(number: int) -> Done:
             if number == self.deadly:
                 os._exit(3)
             if number % 2:
                 raise ValueError(number)
-            return number // 2, made_in
+            return number // 2, str(os.getpid())
 
         return halved
 
@@ -63,6 +70,17 @@ class Broken:
         raise AssertionError(item, why)
 
 
+@pytest.fixture(params=["forked", "spawned"])
+def start(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How other processes start."""
+    forked = request.param == "forked"
+    if forked and sys.platform != "linux":
+        pytest.skip("processes are forked on Linux alone")
+    monkeypatch.setattr("sim.experiments.workers.can_fork", lambda: forked)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("start")
 @pytest.mark.parametrize("chunk", [3, 50])
 def test_every_item_is_done_once_in_chunks_of_any_size(chunk: int) -> None:
     with pool(Halving(), 2, chunk) as several:
@@ -77,6 +95,7 @@ def test_every_item_is_done_once_in_chunks_of_any_size(chunk: int) -> None:
     assert (7, "ValueError: 7") in found
 
 
+@pytest.mark.usefixtures("start")
 def test_an_item_that_kills_its_process_is_told_apart_from_its_neighbours() -> None:
     with pool(Halving(deadly=6), 2, chunk=5) as several:
         found = list(several.results(range(0, 20, 2)))
@@ -100,6 +119,7 @@ def test_items_are_taken_as_they_are_needed_and_results_stream() -> None:
     assert len(taken) <= 40 + 2 * 5 * 5
 
 
+@pytest.mark.usefixtures("start")
 def test_work_that_cannot_be_made_ready_says_why() -> None:
     with pool(Broken(), 2) as several, pytest.raises(LookupError, match="nothing to begin"):
         list(several.results(range(3)))
@@ -154,6 +174,10 @@ def test_processes_end_when_their_parent_is_gone(tmp_path: Path, how: signal.Sig
                 os.killpg(parent.pid, signal.SIGKILL)
 
 
+FROM_NOTHING = """
+import multiprocessing
+multiprocessing.set_start_method("spawn", force=True)
+"""
 UNGUARDED = """
 import sim
 sim.compare(sim.load("two-neighbours"), rule=sim.FixedNumber(4), workers=2)
@@ -163,7 +187,7 @@ print("went on")
 
 def test_a_script_without_a_main_guard_is_told_so_once(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
-    script.write_text(UNGUARDED)
+    script.write_text(FROM_NOTHING + UNGUARDED)
     done = subprocess.run(
         [sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=60
     )
@@ -174,9 +198,20 @@ def test_a_script_without_a_main_guard_is_told_so_once(tmp_path: Path) -> None:
     assert "An attempt has been made" not in done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_a_forked_process_runs_no_script(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("went on\n", "")
+
+
 def test_a_script_from_standard_input_may_use_processes() -> None:
     """It is in no file that they could run, and it is not needed: the work is the program's."""
     guarded = UNGUARDED.replace("\nsim.", "\nif __name__ == '__main__':\n    sim.")
+    guarded = FROM_NOTHING.replace("\nmulti", "\nif __name__ == '__main__':\n    multi") + guarded
     done = subprocess.run(
         [sys.executable], input=guarded, capture_output=True, text=True, check=False, timeout=60
     )
@@ -197,6 +232,7 @@ def ladder() -> Pool[tuple[int, Engine], Replicate | Failure]:
     return Pool(LadderWork(load_data(minimal()), 1), 2)
 
 
+@pytest.mark.usefixtures("start")
 def test_a_process_that_dies_while_idle_is_replaced() -> None:
     processes = ladder()
     submitted = processes._started().submit
@@ -210,6 +246,7 @@ def test_a_process_that_dies_while_idle_is_replaced() -> None:
     assert not any(isinstance(r, Failure) for r in results)
 
 
+@pytest.mark.usefixtures("start")
 def test_a_process_killed_at_work_loses_nothing() -> None:
     processes = ladder()
     try:
@@ -226,6 +263,18 @@ def test_a_process_killed_at_work_loses_nothing() -> None:
 
 def _die() -> None:
     os._exit(3)
+
+
+def test_a_process_beside_whose_thread_others_run_is_not_forked() -> None:
+    assert can_fork() is (sys.platform == "linux" and threading.active_count() == 1)
+    over = threading.Event()
+    beside = threading.Thread(target=over.wait)
+    beside.start()
+    try:
+        assert not can_fork()
+    finally:
+        over.set()
+        beside.join()
 
 
 def test_processes_are_called_in_only_when_that_pays() -> None:

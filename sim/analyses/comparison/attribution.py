@@ -14,6 +14,7 @@ carry the luck of its order as well as its own, so the ordinary interval covers 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from math import factorial
 from types import MappingProxyType
@@ -129,11 +130,16 @@ def orders_for(players: Iterable[str], replication_key: int) -> tuple[Order, Ord
         ValueError: for a challenge named twice.
     """
     drawn = {
-        name: uniform(child(replication_key, identity(name)), Purpose.ORDER)
+        name: uniform(child(replication_key, _identity(name)), Purpose.ORDER)
         for name in _distinct(players)
     }
     order = tuple(sorted(drawn, key=lambda name: (drawn[name], name)))
     return order, order[::-1]
+
+
+@cache
+def _identity(challenge: str) -> int:
+    return identity(challenge)
 
 
 def subsets_of_orders(orders: Iterable[Order]) -> tuple[Subset, ...]:

@@ -106,15 +106,24 @@ class ComparisonDesign:
 
     def conditions(self, seed: int, replication: int) -> tuple[ChallengeCondition, ...]:
         """Everything that is run in one replication, each once, as written first."""
-        subsets = (
-            subsets_needed(self.names)
-            if self.exact
-            else subsets_of_orders(self.orders(seed, replication))
-        )
+        orders = None if self.exact else self.orders(seed, replication)
+        known = self._conditions.get(orders)
+        if known is None:
+            known = self._conditions[orders] = self._of_orders(orders)
+        return known
+
+    def _of_orders(self, orders: tuple[Order, Order] | None) -> tuple[ChallengeCondition, ...]:
+        """Everything that is run where challenges enter in these orders, or in all."""
+        subsets = subsets_needed(self.names) if orders is None else subsets_of_orders(orders)
         wanted = [self.as_written, *self.ladder.values(), *(ChallengeCondition(s) for s in subsets)]
         return tuple(
             self._met.setdefault(condition, condition) for condition in dict.fromkeys(wanted)
         )
+
+    @cached_property
+    def _conditions(self) -> dict[tuple[Order, Order] | None, tuple[ChallengeCondition, ...]]:
+        """What was run in earlier replications, by the orders in which challenges enter."""
+        return {}
 
     def plan(self, condition: ChallengeCondition) -> Plan:
         """The plan of a condition; drawn up once."""

@@ -50,13 +50,30 @@ def locked(store: Path) -> Iterator[None]:
         file = _opened(lock_of(store))
     with file:
         _acquire(store, file)
+        _held.add(file)
         try:
             with told(store):
                 _sign(file)
             yield
         finally:
+            _held.discard(file)
             file.truncate(0)
             _unlock(file)
+
+
+_held: set[BinaryIO] = set()
+"""Files whose lock this process holds."""
+
+
+def _leave_to_the_parent() -> None:
+    """Lets go, in a forked process, of locks that would outlast the parent there."""
+    for file in _held:
+        file.close()
+    _held.clear()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_leave_to_the_parent)
 
 
 @contextmanager
