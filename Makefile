@@ -57,9 +57,9 @@ golden: to-check ## Record the traces again, after a change that is meant to cha
 	$(PYTHON_M) tests.golden.renew
 
 lock: to-check ## Renew the locks in requirements/
-	$(COMPILE) --extra fast --extra research --extra cluster --extra dev \
+	$(COMPILE) --extra fast --extra research --extra rooms --extra cluster --extra dev \
 		-o requirements/dev.txt pyproject.toml
-	$(COMPILE) --extra fast --extra research -c requirements/dev.txt \
+	$(COMPILE) --extra fast --extra research --extra rooms -c requirements/dev.txt \
 		-o requirements/run.txt pyproject.toml
 	"$(VENV)/bin/python" -c '$(PRINT_BACKEND)' | \
 		$(COMPILE) -c requirements/dev.txt -o requirements/build.txt -

@@ -14,10 +14,10 @@ from sim.experiments.failures import NothingDoneError
 from sim.experiments.progress import Progress
 from sim.experiments.provenance import WithProvenance
 
-Findings = TypeVar("Findings", bound=WithProvenance)
+Found = TypeVar("Found")
 
 
-def found(analyse: Callable[[Progress | None], Findings]) -> Findings:
+def found(analyse: Callable[[Progress | None], Found]) -> Found:
     """What an analysis gives, with its progress shown; ends the program where it gives nothing."""
     try:
         with progress_bar() as progress:

@@ -23,6 +23,7 @@ from sim.errors import EntenteError
 
 COMMANDS = {
     "run": "Run a scenario and show what each challenge costs.",
+    "page": "Write a scenario as one page for a browser: a map that plays, and figures.",
     "exercise": "Play a scenario with people in the room.",
     "programmes": "Compare programmes by what they gain for their cost.",
     "sweep": "Run a study: one scenario under many conditions.",

@@ -14,6 +14,7 @@ class Stage(StrEnum):
     RUNNING = "replications"
     HALF_AND_DOUBLE = "half and double"
     ORDER = "order of challenges"
+    SETTINGS = "settings to choose from"
 
     @property
     def keeps_what_is_done(self) -> bool:

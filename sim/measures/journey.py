@@ -142,19 +142,22 @@ def at_desk(record: Record, row: int) -> Iterator[Stretch]:
         yield from _worked_on(record, desk, started, until, Cause.TRIAGE, place)
 
 
-def on_the_way(record: Record, row: int) -> Iterator[Stretch]:
-    """A copy between the desk of its author and the desk that triages it, as far as it came."""
+def on_the_way(record: Record, row: int, since: int | None = None) -> Iterator[Stretch]:
+    """A copy between the desk of its author and the desk that triages it, as far as it came.
+
+    What is no copy has nothing of which it is one, so when it was set off has to be said.
+    """
     layout, timetable = record.plan.layout, record.timetable
     tie = layout.ties[timetable.tie[row]]
     route = tie.route_unrecognised if record.unrecognised[row] else tie.route
     slots = record.slots[timetable.slot_first[row] :]
-    at = int(record.done[timetable.parent[row]])
+    at = int(record.done[timetable.parent[row]]) if since is None else since
     slot = 0
     for stage in layout.routes[route].stages:
         ended = int(slots[slot + stage.slots - 1])
         if ended == NEVER:
             return
-        place = _stage_place(record, stage, tie.sender, tie.receiver)
+        place = stage_place(record, stage, tie.sender, tie.receiver)
         yield from _passing(record, stage, at, int(slots[slot]), ended, place)
         at = ended
         slot += stage.slots
@@ -192,7 +195,8 @@ def _until_sent(
         yield from _some(opened, since, stage.cause, place)
 
 
-def _stage_place(record: Record, stage: Stage, sender: int, receiver: int) -> str:
+def stage_place(record: Record, stage: Stage, sender: int, receiver: int) -> str:
+    """Where a copy is in a stage: at an agency, or between two."""
     agencies = record.plan.layout.agencies
     at_receiver = stage.cause in (Cause.TRANSLATION, Cause.CONVERSION)
     if stage.cause is Cause.TRANSIT or isinstance(stage, OpenStage):

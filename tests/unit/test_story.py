@@ -25,7 +25,7 @@ from sim.measures.journey import detection_of
 from sim.measures.outcome import Detections
 from sim.plan.values.causes import Cause
 from sim.scenario.reading.reading import load
-from sim.screen.report.story import _joined
+from sim.screen.report.story import joined_spans
 from sim.statistics.intervals import Kind
 from sim.statistics.precision import FixedNumber
 from tests.quickest import run
@@ -133,14 +133,14 @@ def test_work_that_rests_over_nights_is_one_line_and_a_wait_before_it_another() 
         Cause.VETTING,
     ]
     spans = tuple(Span(at, at + 1.0, cause, "Desk") for at, cause in enumerate(causes))
-    lines = _joined(spans)
+    lines = joined_spans(spans)
     assert [(line.words, line.since, line.until) for line in lines] == [
         ("backlog and closed hours", 0, 4),
         ("triage and closed hours", 4, 9),
         ("vetting", 9, 10),
     ]
     met = tuple(Span(at, at + 1.0, cause, "Desk") for at, cause in enumerate(causes[3:5]))
-    assert [line.words for line in _joined(met)] == ["closed hours", "triage"]
+    assert [line.words for line in joined_spans(met)] == ["closed hours", "triage"]
 
 
 def test_where_no_median_is_reached_it_says_so_and_tells_of_one_that_is_missed() -> None:

@@ -79,7 +79,15 @@ if TYPE_CHECKING:
     "of the next exercise.",
 )
 @click.option(
-    "--overwrite", is_flag=True, help="Let --carry write over a file that is there already."
+    "--page",
+    "page_to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report as one page for a browser, too, with a map on which a day plays.",
+)
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Let --carry and --page write over a file that is there already.",
 )
 @click.option(
     "--trace",
@@ -108,6 +116,7 @@ def command(
     threat: str | None,
     as_json: bool,
     carry: Path | None,
+    page_to: Path | None,
     overwrite: bool,
     trace: Path | None,
     trace_replication: int | None,
@@ -129,7 +138,7 @@ def command(
         raise click.UsageError("--trace-replication says which replication --trace writes.")
     reading = read(scenario, overrides, settings)
     warn(reading)
-    _check_outputs(reading, scenario, settings, carry, trace, overwrite=overwrite)
+    _check_outputs(reading, scenario, settings, carry, trace, page_to, overwrite=overwrite)
     written = read(scenario) if overrides or settings else None
     telling = _telling(written or reading, seed, story_of, threat)
     rule: StoppingRule = (
@@ -154,6 +163,10 @@ def command(
     _print(findings, as_json=as_json, brief=brief, pager=pager)
     if carry is not None:
         _write_carried(findings, carry, overrides, settings)
+    if page_to is not None:
+        from sim.cli.pages import write_page
+
+        write_page(page_to, findings, reading.scenario, written.scenario if written else None, {})
     if trace is not None:
         _write_trace(reading, findings, trace, trace_replication)
     end(findings)
@@ -165,6 +178,7 @@ def _check_outputs(
     settings: tuple[Path, ...],
     carry: Path | None,
     trace: Path | None,
+    page: Path | None,
     *,
     overwrite: bool,
 ) -> None:
@@ -172,21 +186,23 @@ def _check_outputs(
     from sim.cli.outputs import can_be_written, not_there_yet, one_file_each
     from sim.scenario.reading.shipped import find
 
-    if overwrite and carry is None:
-        raise click.UsageError("--overwrite is about the file that --carry writes.")
+    if overwrite and carry is None and page is None:
+        raise click.UsageError("--overwrite is about the files that --carry and --page write.")
     if carry is not None and reading.scenario.trust.learning is None:
         raise click.UsageError(
             "--carry writes what agencies learned about each other, and in this scenario they "
             'learn nothing: see trust.learning, or add --set "trust.learning={}".'
         )
-    one_file_each({"--carry": carry, "--trace": trace})
-    for path in (carry, trace):
+    one_file_each({"--carry": carry, "--trace": trace, "--page": page})
+    for path in (carry, trace, page):
         if path is not None:
             can_be_written(path, {"the scenario itself": find(scenario)})
-    if trace is not None:
-        can_be_written(trace, {f"that of --with {path}": path for path in settings})
-    if carry is not None and not overwrite:
-        not_there_yet(carry, "--overwrite")
+    for path in (trace, page):
+        if path is not None:
+            can_be_written(path, {f"that of --with {each}": each for each in settings})
+    for path in (carry, page):
+        if path is not None and not overwrite:
+            not_there_yet(path, "--overwrite")
 
 
 def _telling(

@@ -63,7 +63,7 @@ def _opening(world: str, told: Story) -> Text:
 def _strip(told: Story, longest: float, paper: Paper) -> Group:
     width = min(44, paper.width * 9 // 20)
     cells = paper.width - width - _HOURS - 2
-    lines = [_span(span, longest, width, cells, paper) for span in _joined(told.spans)]
+    lines = [_span(span, longest, width, cells, paper) for span in joined_spans(told.spans)]
     last = max(14, floating(0.0, told.hours, (0.0, longest), cells)[1])
     ends = "onset".ljust(last - 8) + ("detected" if told.detected_by else " end").rjust(8)
     return Group(drawn_line(" " * (width + 1), (ends, CAPTION)), *lines)
@@ -103,7 +103,7 @@ _WAITING = {Cause.BACKLOG, Cause.CLOSED_HOURS}
 """They take turns while a report waits at one desk, which is one wait."""
 
 
-def _joined(spans: tuple[Span, ...]) -> list[StoryStretch]:
+def joined_spans(spans: tuple[Span, ...]) -> list[StoryStretch]:
     """Spans with those that follow each other for the same reason at the same place made one."""
     joined: list[StoryStretch] = []
     for span in spans:

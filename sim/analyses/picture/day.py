@@ -1,0 +1,168 @@
+"""One day as it can be played back: what moved, what was believed, and who waited at which desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.engine.record import NEVER, Record
+from sim.engine.reference.engine import SimpyEngine
+from sim.measures.movements import Movement, movements_of
+from sim.measures.outcome import FAR, Detections
+from sim.measures.trace import TraceEvent, trace_of
+from sim.plan.values.arrays import Ints
+from sim.plan.values.plan import Plan
+from sim.replication import drawn
+from sim.scenario.schema.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Case:
+    """A threat or red herring of the day."""
+
+    name: str
+    real: bool
+    onset_us: int
+    detected_us: int | None
+    """When the first agency was sure enough to act; None where none ever was."""
+    detected_by: tuple[str, ...]
+    """The agencies that were first; several at one instant share it."""
+
+
+@dataclass(frozen=True)
+class BeliefStep:
+    """From when on an agency believed how much in a case."""
+
+    at_us: int
+    level: float
+    """0 is what it believes of anything, 1 its threshold, on the scale of log-odds."""
+
+
+@dataclass(frozen=True)
+class BeliefCourse:
+    """How one agency came to believe in one case."""
+
+    case: int
+    """Which of the day's."""
+    agency: str
+    steps: tuple[BeliefStep, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PlayedDay:
+    """One replication under one condition, as it can be played back."""
+
+    condition: str
+    scenario: Scenario
+    horizon_us: int
+    agencies: tuple[str, ...]
+    cases: tuple[Case, ...]
+    movements: tuple[Movement, ...]
+    beliefs: tuple[BeliefCourse, ...]
+    waiting: tuple[tuple[tuple[int, int], ...], ...]
+    """By agency: (from when, how many reports and requests wait or are worked on there)."""
+    events: tuple[TraceEvent, ...]
+    """Everything about its cases, and what happens to the world, by time."""
+
+
+def played_day(
+    condition: str, scenario: Scenario, plan: Plan, seed: int, replication: int
+) -> PlayedDay:
+    """Runs one replication of a plan and tells it as it can be played back."""
+    timetable = drawn(plan.layout, seed, replication)
+    engine = SimpyEngine(plan, timetable)
+    beliefs, record = _stepped(engine, plan)
+    return PlayedDay(
+        condition=condition,
+        scenario=scenario,
+        horizon_us=plan.layout.horizon_us,
+        agencies=tuple(plan.layout.agencies),
+        cases=tuple(_cases(record)),
+        movements=tuple(movements_of(record)),
+        beliefs=beliefs,
+        waiting=tuple(_waiting(record)),
+        events=tuple(_events(record)),
+    )
+
+
+def _stepped(engine: SimpyEngine, plan: Plan) -> tuple[tuple[BeliefCourse, ...], Record]:
+    """How beliefs rose, read whenever something about a case has been read; and the record."""
+    horizon = plan.layout.horizon_us
+    engine.run_until(horizon)
+    record = engine.record()
+    engine.dissolve()
+    timetable = record.timetable
+    about = (timetable.instance >= 0) & (record.done != NEVER) & (record.done < horizon)
+    again = SimpyEngine(plan, timetable)
+    steps: dict[int, list[BeliefStep]] = {}
+    before = again.beliefs()
+    for at in np.unique(record.done[about]).tolist():
+        again.run_until(at + 1)
+        now = again.beliefs()
+        for picture in np.flatnonzero(now != before).tolist():
+            level = _level(plan, int(timetable.picture_agency[picture]), int(now[picture]))
+            steps.setdefault(picture, []).append(BeliefStep(at, level))
+        before = now
+    again.dissolve()
+    courses = tuple(
+        BeliefCourse(
+            case=int(timetable.picture_instance[picture]),
+            agency=plan.layout.agencies[timetable.picture_agency[picture]],
+            steps=tuple(course),
+        )
+        for picture, course in sorted(steps.items())
+    )
+    return courses, record
+
+
+def _level(plan: Plan, agency: int, log_odds: int) -> float:
+    prior, threshold = (
+        float(numbers[agency]) for numbers in (plan.layout.prior, plan.layout.threshold)
+    )
+    return (log_odds - prior) / (threshold - prior) if threshold > prior else 1.0
+
+
+def _cases(record: Record) -> Iterator[Case]:
+    detections, timetable = Detections(record), record.timetable
+    layout = record.plan.layout
+    for instance, draw in enumerate(timetable.instances.draw.tolist()):
+        written = layout.threats[draw]
+        at = int(detections.detected[instance])
+        first = (timetable.picture_instance == instance) & (record.detected == at)
+        by = timetable.picture_agency[first] if at != FAR else np.empty(0, dtype=np.int64)
+        yield Case(
+            name=layout.subjects[written.subject].name,
+            real=written.real,
+            onset_us=int(timetable.instances.onset[instance]),
+            detected_us=None if at == FAR else at,
+            detected_by=tuple(layout.agencies[agency] for agency in by.tolist()),
+        )
+
+
+def _waiting(record: Record) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Step functions: the number at each desk rises where something comes, and falls when done."""
+    timetable, horizon = record.timetable, record.plan.layout.horizon_us
+    for agency in range(len(record.plan.layout.agencies)):
+        mine = timetable.agency == agency
+        came = _within(record.arrived[mine], horizon)
+        went = _within(record.done[mine], horizon)
+        at = np.unique(np.concatenate([came, went]))
+        numbers = np.searchsorted(came, at, "right") - np.searchsorted(went, at, "right")
+        now = int(numbers[at <= 0][-1]) if (at <= 0).any() else 0
+        later = at > 0
+        yield ((0, now), *zip(at[later].tolist(), numbers[later].tolist(), strict=True))
+
+
+def _within(instants: Ints, horizon: int) -> Ints:
+    met: Ints = np.sort(instants[(instants != NEVER) & (instants < horizon)])
+    return met
+
+
+def _events(record: Record) -> Iterator[TraceEvent]:
+    subjects = record.plan.layout.subjects
+    background = {subject.name for subject in subjects if subject.kind == "background"}
+    return (
+        event for event in trace_of(record) if event.subject not in background and event.at >= 0
+    )

@@ -1,0 +1,135 @@
+"""Where countries and agencies lie on the drawn map, in units of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, cos, hypot, pi, sin, sqrt
+from textwrap import wrap
+
+from sim.scenario.schema.scenario import Scenario
+
+WIDTH, HEIGHT = 1000, 760
+MOST_NAMED = 10
+"""More countries than so many are dots without names, which their titles have."""
+_LINE = 15
+"""Letters on a line of a name."""
+
+
+@dataclass(frozen=True)
+class AgencyPlace:
+    """An agency on the map."""
+
+    name: str
+    x: float
+    y: float
+    lines: tuple[str, ...]
+    """What is written below it: its name without that of its country."""
+
+
+@dataclass(frozen=True)
+class HomePlace:
+    """A country or body, with the agencies in it."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+    agencies: tuple[AgencyPlace, ...]
+
+
+@dataclass(frozen=True)
+class Geography:
+    """A whole map."""
+
+    homes: tuple[HomePlace, ...]
+    named: bool
+    """Whether there is room for names."""
+
+    @property
+    def frame(self) -> tuple[int, int, int, int]:
+        """What the picture shows of it: left, top, width, height."""
+        if not self.named:
+            return 0, 0, WIDTH, HEIGHT
+        left = min(home.x - home.radius for home in self.homes) - 70
+        right = max(home.x + home.radius for home in self.homes) + 70
+        top = min(home.y - home.radius for home in self.homes) - 50
+        bottom = max(home.y + home.radius for home in self.homes) + 30
+        return round(left), round(top), round(right - left), round(bottom - top)
+
+
+def geography_of(scenario: Scenario) -> Geography:
+    """Lays countries and bodies round an ellipse; a great many of them on a grid."""
+    members: dict[str, list[str]] = {}
+    for name, agency in scenario.agencies.items():
+        members.setdefault(agency.home, []).append(name)
+    names = [name for name in (*scenario.countries, *scenario.bodies) if name in members]
+    named = len(names) <= MOST_NAMED
+    centres = _round(len(names)) if named else _grid(len(names))
+    return Geography(
+        tuple(
+            _home(name, members[name], centre, named=named)
+            for name, centre in zip(names, centres, strict=True)
+        ),
+        named,
+    )
+
+
+Centre = tuple[float, float, float]
+"""Where a country lies, and its radius."""
+
+
+def _round(number: int) -> list[Centre]:
+    if number == 1:
+        return [(WIDTH / 2, HEIGHT / 2, 200.0)]
+    start = pi if number == 2 else -pi / 2  # two lie side by side, the first of more on top
+    across, down = 350.0, 222.0
+    points = [
+        (
+            WIDTH / 2 + across * cos(start + 2 * pi * i / number),
+            HEIGHT / 2 + down * sin(start + 2 * pi * i / number),
+        )
+        for i in range(number)
+    ]
+    nearest = min(
+        hypot(one[0] - other[0], one[1] - other[1])
+        for i, one in enumerate(points)
+        for other in points[:i]
+    )
+    radius = min(118.0, 0.46 * nearest)
+    return [(x, y, radius) for x, y in points]
+
+
+def _grid(number: int) -> list[Centre]:
+    columns = ceil(sqrt(number * WIDTH / HEIGHT))
+    rows = ceil(number / columns)
+    wide, high = WIDTH / columns, HEIGHT / rows
+    return [
+        (wide * (i % columns + 0.5), high * (i // columns + 0.5), 0.42 * min(wide, high))
+        for i in range(number)
+    ]
+
+
+def _home(name: str, agencies: list[str], centre: Centre, *, named: bool) -> HomePlace:
+    x, y, radius = centre
+    spread = 0.0 if len(agencies) == 1 else (0.6 if named else 0.5) * radius
+    return HomePlace(
+        name,
+        x,
+        y,
+        radius,
+        tuple(
+            AgencyPlace(
+                agency,
+                x + spread * cos(pi + 2 * pi * i / len(agencies)) * 1.15,
+                y + spread * sin(pi + 2 * pi * i / len(agencies)) * (0.9 if named else 1.0),
+                tuple(_short(agency, name)),
+            )
+            for i, agency in enumerate(agencies)
+        ),
+    )
+
+
+def _short(agency: str, home: str) -> Iterator[str]:
+    words = agency.removeprefix(home).strip() or agency
+    yield from wrap(words, _LINE)[:2]

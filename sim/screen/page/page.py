@@ -1,0 +1,97 @@
+"""The page itself: a template that is filled with figures, a map and the days that it plays."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from sim.analyses.picture.picture import Picture
+from sim.screen.page import figures
+from sim.screen.page.geography import geography_of
+from sim.screen.page.playback import playback
+from sim.screen.page.questions import questions
+from sim.screen.page.telling import left_out, told
+from sim.screen.scenario.pairs import FORMAL_ROUTE, NOTHING_LEAVES, between_homes
+
+
+def page(picture: Picture) -> str:
+    """One HTML file that asks nobody for anything, with everything that it needs in it."""
+    style, script = _text("style.css"), _text("script.js")
+    return _template(picture).render(
+        picture=picture,
+        findings=picture.findings,
+        provenance=picture.findings.provenance,
+        maps=[_map(day.scenario) for day in (picture.days[0], picture.day(picture.beside))],
+        ladder=figures.ladder(picture.findings),
+        spent=figures.hours_spent(picture.findings),
+        ways=figures.ways(picture),
+        curves=figures.curves(picture.findings),
+        questions=questions(picture),
+        tables=[_table(picture, place) for place in range(len(picture.days))],
+        groups=["trust", "law", "communication", "capacity", "interoperability", "definitions"],
+        style=_as_is(style),
+        script=_as_is(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        data=_as_is(_inert(json.dumps(playback(picture), separators=(",", ":")))),
+    )
+
+
+def _map(scenario: Any) -> dict[str, Any]:
+    """Countries, agencies, and the lines between countries that may tell each other."""
+    geography = geography_of(scenario)
+    homes = {home.name: home for home in geography.homes}
+    lines = []
+    if geography.named:
+        ways = between_homes(scenario)
+        for i, one in enumerate(homes):
+            for other in list(homes)[:i]:
+                way = ways.get((one, other)) or ways.get((other, one))
+                if way is not None:
+                    formal = way.law in (FORMAL_ROUTE, NOTHING_LEAVES)
+                    lines.append((homes[one], homes[other], formal, f"{way.channel}; {way.law}"))
+    order = list(scenario.agencies)
+    return {"geography": geography, "lines": lines, "number": order.index}
+
+
+def _table(picture: Picture, place: int) -> dict[str, Any]:
+    day = picture.days[place]
+    threat = picture.story.threat if picture.story else None
+    return {"day": day, "lines": told(day, threat), "left_out": left_out(day, threat)}
+
+
+def _template(picture: Picture) -> Template:
+    environment = Environment(
+        loader=FunctionLoader(_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["called"] = lambda world: picture.called.get(world, world)
+    return environment.get_template("page.html")
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
+def _as_is(own: str) -> Markup:
+    """What is part of the page, and no text that somebody wrote."""
+    return Markup(own)  # noqa: S704
+
+
+def _inert(data: str) -> str:
+    """JSON that cannot end the element in which it stands."""
+    return data.replace("<", "\\u003c")
+
+
+def _hash(text: str) -> str:
+    """What a content policy calls a text that may run or style the page."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

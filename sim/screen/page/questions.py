@@ -1,0 +1,104 @@
+"""Questions for a class, with the answers that the findings give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sim.analyses.comparison.findings import Findings, Story
+from sim.analyses.picture.picture import Picture
+from sim.screen.toolkit.words import (
+    count,
+    count_bounds,
+    duration,
+    hours_bounds,
+    hours_of,
+    listed,
+    with_interval,
+)
+from sim.statistics.intervals import Estimate
+
+_ALIKE = ("more", "fewer", "not told apart")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question with answers of which one or several are right."""
+
+    asks: str
+    answers: tuple[str, ...]
+    right: tuple[int, ...]
+    because: str
+
+
+def questions(picture: Picture) -> list[Choice]:
+    """What can be asked of this scenario; each once its findings answer it."""
+    return [*_dearest(picture.findings), *_longest(picture.story), *_alarms(picture.findings)]
+
+
+def _dearest(findings: Findings) -> Iterator[Choice]:
+    if len(findings.attribution) < 2 or not findings.costliest:
+        return
+    names = [part.challenge.value for part in findings.attribution]
+    right = tuple(names.index(challenge.value) for challenge in findings.costliest)
+    costs = [
+        f"{part.challenge.value} {with_interval(hours_of(part.hours), hours_bounds(part.hours))}"
+        for part in sorted(findings.attribution, key=lambda part: -part.hours.value)
+    ]
+    apart = "" if len(right) == 1 else " Those that are right cannot be told apart."
+    yield Choice(
+        "Which challenge costs most until a threat is detected, on average?",
+        tuple(names),
+        right,
+        f"Each challenge's part of what all cost together: {listed(costs)}.{apart}",
+    )
+
+
+def _longest(story: Story | None) -> Iterator[Choice]:
+    if story is None or story.detected_by is None:
+        return
+    hours: dict[str, float] = {}
+    for span in story.spans:
+        hours[span.cause.words] = hours.get(span.cause.words, 0.0) + span.until - span.since
+    if len(hours) < 2:
+        return
+    names = sorted(hours)
+    most = max(hours.values())
+    yield Choice(
+        f"On the day of the map, as written: what took most of the time until {story.threat} was "
+        "detected?",
+        tuple(names),
+        tuple(place for place, name in enumerate(names) if hours[name] == most),
+        listed(f"{name} {duration(hours[name])}" for name in sorted(names, key=_most_first(hours)))
+        + ".",
+    )
+
+
+def _most_first(hours: Mapping[str, float]) -> Callable[[str], float]:
+    return lambda name: -hours[name]
+
+
+def _alarms(findings: Findings) -> Iterator[Choice]:
+    written, ideal = findings.rung(findings.world), findings.rung("ideal")
+    if written.deceived is None:
+        return
+    before, after = written.false_alarms, ideal.false_alarms
+    right = 2 if _overlap(before, after) else 0 if after.value > before.value else 1
+    yield Choice(
+        "Without any challenge every report is shared at once. Does that give more false alarms?",
+        _ALIKE,
+        (right,),
+        f"False alarms in a replication: as written {_counted(before)}, ideal {_counted(after)}.",
+    )
+
+
+def _overlap(one: Estimate, other: Estimate) -> bool:
+    bounds = (one.low, one.high, other.low, other.high)
+    if None in bounds:
+        return True
+    low, high, least, most = (float(each or 0.0) for each in bounds)
+    return low <= most and least <= high
+
+
+def _counted(estimate: Estimate) -> str:
+    return with_interval(count(estimate.value), count_bounds(estimate))

@@ -1,0 +1,290 @@
+"use strict";
+// Plays the days that the page holds on its two maps, turns its dials and checks answers.
+(() => {
+const data = JSON.parse(document.getElementById("data").textContent);
+const get = id => document.getElementById(id);
+const SVG = "http://www.w3.org/2000/svg";
+const [AT_SENDER, , AT_RECEIVER] = [0, 1, 2];
+const SHOWN_AFTER_END = 1440; // minutes for which it is still seen that something was lost or refused
+const FINER = 40;
+
+// --- the map ---------------------------------------------------------------------------------
+
+class Side {
+  constructor(number, day) {
+    this.number = number;
+    this.svg = document.querySelector(`svg.map[data-side="${number}"]`);
+    this.moving = this.svg.querySelector(".moving");
+    this.agencies = [...this.svg.querySelectorAll(".agency")]
+      .sort((one, other) => one.dataset.agency - other.dataset.agency);
+    this.at = this.agencies.map(agency => {
+      const matrix = agency.transform.baseVal[0].matrix;
+      return [matrix.e, matrix.f];
+    });
+    this.marks = [];
+    this.show(day);
+  }
+
+  show(day) {
+    this.day = data.days[day];
+    this.rows = [...document.querySelectorAll(`details.day[data-day="${day}"] tr[data-at]`)];
+    get(`side-${this.number}`).textContent = this.day.name;
+  }
+
+  // Of another scenario, the case of the same name, or else its first threat.
+  chosen() {
+    const number = +caseOf.value, [name] = data.days[0].cases[number] || [];
+    const mine = this.day.cases[number];
+    if (mine && mine[0] === name) return number;
+    const alike = this.day.cases.findIndex(one => one[0] === name);
+    return alike >= 0 ? alike : this.day.cases.findIndex(one => one[1]);
+  }
+
+  draw(now) {
+    const chosen = this.chosen();
+    this.drawDesks(now, chosen);
+    const counted = new Map();
+    const crowd = new Map();
+    let used = 0;
+    for (const move of this.day.moves) {
+      const place = placeOf(move, now);
+      if (!place) continue;
+      const [words, group] = data.causes[place.cause];
+      if (!place.gone) counted.set(words, (counted.get(words) || 0) + 1);
+      this.mark(used++, place, group, move, crowd);
+    }
+    for (const left of this.marks.splice(used)) left.remove();
+    this.tell(now, chosen, counted);
+  }
+
+  drawDesks(now, chosen) {
+    const levels = new Map();
+    for (const [about, agency, steps] of this.day.beliefs) {
+      if (about !== chosen) continue;
+      for (const [at, level] of steps) if (at <= now) levels.set(agency, level);
+    }
+    this.agencies.forEach((agency, number) => {
+      const level = Math.max(0, Math.min(1, levels.get(number) || 0));
+      agency.querySelector(".belief").style.strokeDasharray = `${100 * level} 100`;
+      agency.classList.toggle("sure", level >= 1);
+      const waiting = agency.querySelector(".waiting");
+      if (waiting) waiting.textContent = stepAt(this.day.waiting[number], now) || "";
+    });
+  }
+
+  mark(number, place, group, move, crowd) {
+    let mark = this.marks[number];
+    if (!mark) {
+      mark = this.moving.appendChild(document.createElementNS(SVG, "use"));
+      this.marks.push(mark);
+    }
+    const known = document.getElementById(`s${this.number}-${group}`) ? group : "none";
+    mark.setAttribute("href", `#s${this.number}-${known}`);
+    const real = this.day.cases[move[1]][1];
+    mark.setAttribute("class", `c-${group}${place.gone ? " gone" : ""}${real ? "" : " about-false"}`);
+    const [x, y] = this.point(place, move, crowd);
+    mark.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+  }
+
+  point(place, move, crowd) {
+    const [, , sender, receiver] = move;
+    const to = this.at[receiver], from = sender < 0 ? to : this.at[sender];
+    const along = sender < 0 || place.desk ? 1 : place.where === AT_SENDER ? 0.2
+      : place.where === AT_RECEIVER ? 0.82 : 0.28 + 0.46 * place.done;
+    let x = from[0] + (to[0] - from[0]) * along, y = from[1] + (to[1] - from[1]) * along;
+    const key = place.desk ? `d${receiver}` : `${Math.round(x / FINER)},${Math.round(y / FINER)}`;
+    const number = crowd.get(key) || 0;
+    crowd.set(key, number + 1);
+    if (place.desk) { // they stand in a queue above the desk
+      x += 20 * (number % 5) - 40;
+      y -= 38 + 20 * Math.floor(number / 5);
+    } else { // beside each other, away from the line
+      const length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
+      const off = (number % 2 ? -1 : 1) * 18 * Math.ceil(number / 2);
+      x -= (to[1] - from[1]) / length * off;
+      y += (to[0] - from[0]) / length * off;
+    }
+    return [x, y];
+  }
+
+  tell(now, chosen, counted) {
+    const about = this.day.cases[chosen];
+    const parts = [];
+    if (about) {
+      const [name, real, onset, detected, by] = about;
+      if (!real) parts.push(`${name} is a red herring`);
+      else if (detected !== null && detected <= now)
+        parts.push(`${name}: detected ${moment(detected)} by ${by.map(one => this.day.agencies[one]).join(", ")}`);
+      else parts.push(now < onset ? `${name} has not begun` : `${name} is not detected yet`);
+    }
+    const waits = [...counted].sort((one, other) => other[1] - one[1]).map(([words, many]) => `${words}: ${many}`);
+    get(`state-${this.number}`).textContent = parts.concat(waits).join(" · ");
+    let latest = null;
+    for (const row of this.rows) {
+      if (+row.dataset.at > now) break;
+      latest = row;
+    }
+    if (this.latest && this.latest !== latest) this.latest.classList.remove("now");
+    if (latest) latest.classList.add("now");
+    this.latest = latest;
+    get(`latest-${this.number}`).textContent = latest
+      ? [...latest.cells].slice(0, 3).map(cell => cell.textContent).join(" · ") : "";
+  }
+}
+
+// Where something is: [what, case, sender, receiver, end, ended, began, (until, cause, where)...]
+function placeOf(move, now) {
+  const [, , sender, , end, ended] = move;
+  let since = move[6];
+  if (now < since && !(ended !== null && now >= ended)) return null;
+  for (let i = 7; i < move.length; i += 3) {
+    const until = move[i];
+    if (now < until) {
+      const desk = sender < 0 || (ended !== null && since >= ended);
+      return { cause: move[i + 1], where: move[i + 2], desk, done: (now - since) / (until - since || 1), gone: false };
+    }
+    since = until;
+  }
+  if (end === null || end === data.delivered || ended === null || now > ended + SHOWN_AFTER_END) return null;
+  const last = move.length - 3;
+  const cause = last >= 7 ? move[last + 1] : 4;
+  return { cause, where: last >= 7 ? move[last + 2] : AT_SENDER, desk: false, done: 0.5, gone: true };
+}
+
+function stepAt(steps, now) {
+  let low = 0, high = steps.length / 2;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (steps[2 * middle] <= now) low = middle + 1; else high = middle;
+  }
+  return low ? steps[2 * low - 1] : 0;
+}
+
+function moment(minutes) {
+  const two = number => String(number).padStart(2, "0");
+  return `day ${Math.floor(minutes / 1440) + 1}, ${two(Math.floor(minutes / 60) % 24)}:${two(Math.floor(minutes) % 60)}`;
+}
+
+// --- the clock -------------------------------------------------------------------------------
+
+const sides = [new Side(0, 0), new Side(1, data.beside)];
+const time = get("time"), caseOf = get("case");
+const last = Math.max(...data.days.map(day => day.minutes));
+let frame = null, before = 0, now = 0;
+time.max = last;
+
+function fillCases() {
+  const names = data.days[0].cases.map(([name, real], number) => ({ name, real, number }));
+  const fewest = names.slice(0, 200);
+  caseOf.replaceChildren(...fewest.map(({ name, real, number }) => new Option(real ? name : `${name} (red herring)`, number)));
+  const told = names.find(({ name }) => name === data.threat);
+  if (told) caseOf.value = told.number;
+}
+
+function go(minutes) {
+  now = Math.max(0, Math.min(last, minutes));
+  time.value = now;
+  get("now").textContent = moment(now);
+  time.setAttribute("aria-valuetext", moment(now));
+  for (const side of sides) side.draw(now);
+}
+
+function play(stamp) {
+  if (before) go(now + (stamp - before) / 1000 * +get("speed").value);
+  before = stamp;
+  if (now >= last) return pause();
+  frame = requestAnimationFrame(play);
+}
+
+function pause() {
+  cancelAnimationFrame(frame);
+  frame = null;
+  before = 0;
+  get("play").textContent = "Play";
+}
+
+function toggle() {
+  if (frame !== null) return pause();
+  if (now >= last) go(0);
+  get("play").textContent = "Pause";
+  frame = requestAnimationFrame(play);
+}
+
+// To what happens next, or happened before, in either of the two tables.
+function step(forward) {
+  pause();
+  const instants = sides.flatMap(side => side.rows.map(row => +row.dataset.at));
+  const found = forward ? Math.min(...instants.filter(at => at > now), last)
+    : Math.max(...instants.filter(at => at < now), 0);
+  go(found);
+}
+
+fillCases();
+document.querySelector(".clock").hidden = false;
+get("still").hidden = true;
+get("play").addEventListener("click", toggle);
+get("step").addEventListener("click", () => step(true));
+get("back").addEventListener("click", () => step(false));
+time.addEventListener("input", () => { pause(); go(+time.value); });
+caseOf.addEventListener("change", () => go(now));
+["left", "right"].forEach((id, number) => {
+  const select = get(id);
+  if (!select) return;
+  select.replaceChildren(...data.days.map((day, place) => new Option(day.name, place)));
+  select.value = number ? data.beside : 0;
+  select.addEventListener("change", () => { sides[number].show(+select.value); go(now); });
+});
+// A link may name a moment: page.html#day-14.5 is noon of day 14.
+function fromLink() {
+  const [, day] = /^#day-([0-9]+([.][0-9]+)?)$/.exec(location.hash) || [];
+  if (day) go((day - 1) * 1440);
+  return Boolean(day);
+}
+addEventListener("hashchange", fromLink);
+const begins = data.days[0].cases.find(([name]) => name === data.threat);
+if (!fromLink()) go(begins ? Math.max(0, begins[2]) : 0);
+
+// --- dials -----------------------------------------------------------------------------------
+
+if (data.settings) {
+  const { challenges, each } = data.settings;
+  const strengths = [...new Set(each.map(([setting]) => setting[0]))].sort((one, other) => one - other);
+  const words = { 0: "away", 0.5: "half as strong", 1: "as it is" };
+  const longest = Math.max(...each.map(setting => setting[1]));
+  const hours = value => {
+    const whole = Math.round(value), days = Math.floor(whole / 24), rest = whole % 24;
+    return [days ? `${days} d` : "", rest || !days ? `${rest} h` : ""].filter(Boolean).join(" ");
+  };
+  const sliders = challenges.map(challenge => {
+    const label = document.createElement("label"), input = document.createElement("input"), says = document.createElement("output");
+    Object.assign(input, { type: "range", min: 0, max: strengths.length - 1, value: strengths.length - 1 });
+    label.append(`${challenge}: `, says, input);
+    get("sliders").append(label);
+    input.addEventListener("input", turn);
+    return { input, says };
+  });
+  function turn() {
+    const wanted = sliders.map(({ input }) => strengths[+input.value]);
+    sliders.forEach(({ input, says }, place) => {
+      says.textContent = words[wanted[place]];
+      input.setAttribute("aria-valuetext", words[wanted[place]]);
+    });
+    const [, value, low, high, missed] = each.find(([setting]) => setting.every((one, place) => one === wanted[place]));
+    const between = low === null || high === null ? "" : ` (${hours(low)} to ${hours(high)})`;
+    get("setting").textContent = `Detected after ${hours(value)}${between} on average; missed: ${Math.round(100 * missed)} %.`;
+    get("dialled").setAttribute("width", 100 * value / longest);
+  }
+  get("dials").hidden = false;
+  turn();
+}
+
+// --- questions -------------------------------------------------------------------------------
+
+for (const form of document.querySelectorAll(".questions form")) {
+  const right = form.dataset.right.split(" ");
+  form.addEventListener("submit", event => event.preventDefault());
+  form.addEventListener("change", event => {
+    form.querySelector(".verdict").textContent = right.includes(event.target.value) ? "Right." : "Not that. Try again, or look.";
+  });
+}
+})();

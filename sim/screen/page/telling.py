@@ -1,0 +1,83 @@
+"""What happened on a day in sentences: the table that says the same as the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.analyses.picture.day import PlayedDay
+from sim.measures.trace import TraceEvent
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+
+MOST = 1200
+"""A table tells no more of a day: first the steps of each way are left out, then other threats."""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the table."""
+
+    minute: int
+    when: str
+    where: str
+    what: str
+    about: str
+
+
+def told(day: PlayedDay, threat: str | None) -> list[Happened]:
+    """The lines of a day, as many as there is room for."""
+    events = _worth_telling(day)
+    if len(events) > MOST:
+        events = [event for event in events if event.what != "stage"]
+    if len(events) > MOST and threat is not None:
+        events = [event for event in events if event.subject == threat or not event.agency]
+    return [_line(event) for event in events[:MOST]]
+
+
+def left_out(day: PlayedDay, threat: str | None) -> int:
+    """How many lines of a day its table does not have."""
+    return len(_worth_telling(day)) - len(told(day, threat))
+
+
+def _worth_telling(day: PlayedDay) -> list[TraceEvent]:
+    return [event for event in day.events if event.what != "taken up"]
+
+
+def moment(hours: float) -> str:
+    """An hour of the exercise as its day, counted from 1, and the time of day."""
+    minutes = int(hours * 60)
+    return f"day {minutes // 1440 + 1}, {minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _line(event: TraceEvent) -> Happened:
+    on_the_way = event.partner and event.what != "triaged"
+    way = f"{event.partner} to {event.agency}" if on_the_way else event.agency
+    return Happened(
+        minute=event.at * 60 // HOUR,
+        when=moment(event.hours),
+        where=way or "everywhere",
+        what=". ".join(_sentence(event)),
+        about=event.subject if event.agency else "",
+    )
+
+
+def _sentence(event: TraceEvent) -> Iterator[str]:
+    match event.what:
+        case "report":
+            yield "sees something and reports it"
+        case "triaged":
+            read = f"has read what {event.partner} sent" if event.partner else "has read a report"
+            yield read + (f": {event.why}" if event.why else "")
+        case "stage":
+            cause, _, how = event.why.partition(", ")
+            yield "has been sent" if how == "sent" else f"{cause} is over"
+        case "copy" | "request" | "warning":
+            yield f"{event.what}: {event.why}"
+        case "belief":
+            yield "is sure enough to act"
+        case "inject":
+            yield event.subject
+            if event.why:
+                yield event.why
+        case _:
+            yield f"{event.subject} {event.why}".strip()

@@ -1,0 +1,1 @@
+"""Is a page what it should be: in its text, and in a real browser?"""
