@@ -15,7 +15,7 @@ from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
 from sim.errors import EntenteError
 from sim.installed import how_to_add
-from sim.measures.results import Result, Results, results_of_compiled, results_of_records
+from sim.measures.results import Results, joined, results_of_compiled, results_of_records
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 
@@ -153,31 +153,20 @@ def _on_simpy(plan: Plan, timetable: Timetable) -> Record:
     return run_on_simpy(plan, timetable)
 
 
-def results(plans: Sequence[Plan], timetable: Timetable, engine: Engine = Engine.SIMPY) -> Results:
-    """What happens under plans of one layout on one timetable, no more kept than all need.
-
-    Raises:
-        NotInstalledError: the engine is.
-    """
-    if engine is Engine.SIMPY:
-        return results_of_records(_on_simpy(plan, timetable) for plan in plans)
-    _must_be_installed(engine)
-    return results_of_compiled(plans, Timetables((timetable,)))[0]
-
-
-def results_in_each(
+def results(
     plans: Sequence[Plan], timetables: Sequence[Timetable], engine: Engine = Engine.SIMPY
-) -> list[list[Result]]:
-    """By replication, by plan: what happens under plans of one layout in several replications.
+) -> Results:
+    """What happens under plans of one layout on timetables of it, no more kept than all need.
 
     Raises:
         NotInstalledError: the engine is.
     """
     if engine is Engine.SIMPY:
-        return [list(results(plans, timetable, engine)) for timetable in timetables]
+        return joined(
+            [results_of_records(_on_simpy(plan, each) for plan in plans) for each in timetables]
+        )
     _must_be_installed(engine)
-    found, _ = results_of_compiled(plans, Timetables(tuple(timetables)))
-    return [found.of(place) for place in range(len(timetables))]
+    return results_of_compiled(plans, Timetables(tuple(timetables)))[0]
 
 
 def run_together(

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sim.analyses.comparison.conditions import ComparisonDesign
+from sim.analyses.comparison.replicate import LadderWork, Replicate, replicating
 from sim.engine.record import Record
 from sim.engine.timetable import Timetable
+from sim.experiments.failures import Failure
+from sim.experiments.workers import one_after_the_other
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn_together
 from sim.replication import run as run_by
@@ -27,3 +31,11 @@ def runs(plan: Plan, seed: int, replications: Sequence[int]) -> Iterator[Record]
     lucks = drawn_together(plan.layout, seed, replications, QUICKEST)
     for number, luck in zip(replications, lucks, strict=True):
         yield run(plan, seed, number, luck)
+
+
+def replicates(
+    design: ComparisonDesign, seed: int, replications: Sequence[int], engine: Engine = QUICKEST
+) -> list[Replicate | Failure]:
+    """Several replications under every condition of a design."""
+    work, do = LadderWork(design.scenario, seed), replicating(design, seed)
+    return list(one_after_the_other(work, [(number, engine) for number in replications], do))

@@ -14,13 +14,14 @@ import numpy as np
 
 from sim.engine.record import Record
 from sim.exercise.cases import read_about_cases
-from sim.exercise.days import Counts, Days, columns, quickest_engine, ready_engine
+from sim.exercise.days import Counts, Days, columns
 from sim.exercise.errors import RefusedError
 from sim.exercise.journal.entries import Pulled
 from sim.exercise.levers import Lever, levers_of
 from sim.exercise.robots import QUARTERS, robot_decisions
 from sim.exercise.teams import Team, teams_of
 from sim.exercise.world import World
+from sim.experiments.engines import engine_at_hand
 from sim.measures.outcome import Outcome
 from sim.measures.results import outcome_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -137,7 +138,7 @@ def rehearse(
     teams = teams_of(written)
     levers = levers_of(written, teams)
     played_days = [_played(written, teams, levers, seed, day) for day in range(days)]
-    alone = Days(seed, 0, tuple(range(1, days)), quickest_engine())
+    alone = Days(seed, 0, tuple(range(1, days)))
     plans = [_plan(written, levers, ()), *(_plan(written, levers, (one,)) for one in levers)]
     as_written, *with_lever = alone.counts(plans)
     return Rehearsal(
@@ -170,7 +171,7 @@ def _played(
 ) -> _Played:
     names = tuple(team.name for team in teams)
     decisions = robot_decisions(names, levers, scenario.horizon, seed, day)
-    world = World.after(scenario, decisions, levers, seed, day, ready_engine())
+    world = World.after(scenario, decisions, levers, seed, day, engine_at_hand())
     injects = world.scenario.injects
     return _Played(
         {name: one.comes for name, one in injects.items() if one.comes < scenario.horizon},

@@ -12,16 +12,20 @@ from sim.experiments.engines import Choice
 from sim.experiments.failures import Failure
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.runner import Numbered, runner
-from sim.experiments.workers import Work
-from sim.measures.results import Result
+from sim.experiments.workers import InGroups, Work
+from sim.measures.results import PlanResults
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
-from sim.replication import Engine, drawn, results
+from sim.replication import Engine, drawn_together, replications_at_once, results
 
-Fold = Callable[[Iterable[Result]], Sequence[tuple[int, ...]]]
-"""From the runs of one replication, in the order of the plans, to a row of whole numbers for each.
+Fold = Callable[[Sequence[PlanResults]], Ints]
+"""From what each plan led to, in their order, to whole numbers by (replication, plan, column).
 
 A function at the top of a module, so that other processes find it by its name.
+"""
+MOST_RUNS_AT_ONCE = 4000
+"""Runs that the compiled engine is given at once, as far as whole replications allow: no more are
+lost when somebody presses Ctrl-C, and by then what Python does once for them weighs little.
 """
 
 
@@ -32,6 +36,22 @@ class Variants(Protocol):
     def plans(self) -> tuple[Plan, ...]:
         """In the order in which they are run; those that share a layout share what is drawn."""
         ...
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Plans that are all run in each replication, and known from the start."""
+
+    plans: tuple[Plan, ...]
+
+    @property
+    def written(self) -> Plan:
+        """What the others are compared with."""
+        return self.plans[0]
+
+    def conditions(self, _seed: int, _replication: int) -> tuple[Plan, ...]:
+        """Everything that is run in one replication."""
+        return self.plans
 
 
 @dataclass(frozen=True)
@@ -51,32 +71,42 @@ class CountingWork:
     fold: Fold
     seed: int
 
-    def made_ready(self) -> Callable[[Numbered], Counted]:
-        """What runs a replication; plans are drawn up where it does."""
+    def made_ready(self) -> InGroups[Numbered, Counted | Failure]:
+        """What runs replications; plans are drawn up where it does."""
         plans = self.variants.plans
 
-        def counted(numbered: Numbered) -> Counted:
-            number, engine = numbered
-            rows = self.fold(results_of_all(plans, self.seed, number, engine))
-            return Counted(number, np.array(rows, dtype=np.int64))
+        def several(some: Sequence[Numbered]) -> list[Counted | Failure]:
+            numbers = [number for number, _ in some]
+            rows = self.fold(results_by_plan(plans, self.seed, numbers, some[0][1]))
+            return [Counted(number, each) for number, each in zip(numbers, rows, strict=True)]
 
-        return counted
+        return InGroups(
+            one=lambda numbered: several([numbered])[0],
+            several=several,
+            at_once=lambda numbered: at_once(plans, numbered[1]),
+        )
 
     def failed(self, item: Numbered, why: str) -> Failure:
         """The replication is left out of everything."""
         return Failure(item[0], "any condition", why)
 
 
-def results_of_all(
-    plans: Sequence[Plan], seed: int, replication: int, engine: Engine
-) -> list[Result]:
-    """One replication under each plan, on common random numbers; those of a layout share a run."""
-    found: dict[int, Result] = {}
+def results_by_plan(
+    plans: Sequence[Plan], seed: int, replications: Sequence[int], engine: Engine
+) -> list[PlanResults]:
+    """What each plan leads to on common random numbers; those of a layout are run together."""
+    found: dict[int, PlanResults] = {}
     for numbers in _by_layout(plans):
-        timetable = drawn(plans[numbers[0]].layout, seed, replication, engine)
-        shared = results([plans[number] for number in numbers], timetable, engine)
-        found.update(zip(numbers, shared, strict=True))
+        timetables = [*drawn_together(plans[numbers[0]].layout, seed, replications, engine)]
+        shared = results([plans[number] for number in numbers], timetables, engine)
+        found.update(zip(numbers, shared.by_plan, strict=True))
     return [found[number] for number in range(len(plans))]
+
+
+def at_once(plans: Sequence[Plan], engine: Engine) -> int:
+    """How many replications of plans an engine had best be given at once."""
+    fit = min(replications_at_once(layout, engine) for layout in {plan.layout for plan in plans})
+    return max(1, min(fit, MOST_RUNS_AT_ONCE // len(plans)))
 
 
 def _by_layout(plans: Sequence[Plan]) -> Iterable[list[int]]:
@@ -112,13 +142,13 @@ def count(
     variants: Variants,
     fold: Fold,
     seed: int,
-    replications: int,
+    replications: Sequence[int],
     choice: Choice,
     workers: int | None,
     progress: Progress | None,
     stage: Stage,
 ) -> Ran:
-    """Every plan in so many replications; Ctrl-C ends it with those that are complete.
+    """Every plan in each of these replications; Ctrl-C ends it with those that are complete.
 
     The same on any number of workers; None takes as many as pay.
     """
@@ -126,13 +156,13 @@ def count(
     work: Work[Numbered, Counted | Failure] = CountingWork(variants, fold, seed)
     try:
         with runner(work, workers, len(variants.plans)) as running:
-            for one in choice.in_turn(running, range(replications)):
+            for one in choice.in_turn(running, replications):
                 if isinstance(one, Failure):
                     ran.failures.append(one)
                 else:
                     ran.rows[one.replication] = one.rows
                 if progress:
-                    progress(len(ran.rows) + len(ran.failures), replications, stage)
+                    progress(len(ran.rows) + len(ran.failures), len(replications), stage)
     except KeyboardInterrupt:
         ran.stopped = True
     ran.failures.sort(key=lambda failure: failure.replication)

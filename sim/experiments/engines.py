@@ -14,7 +14,7 @@ from sim.errors import CannotCompileError
 from sim.experiments.progress import Stage
 from sim.experiments.runner import Runner
 from sim.installed import how_to_add
-from sim.plan.planner import Planner
+from sim.plan.values.plan import Plan
 from sim.replication import Engine, NotInstalledError, run
 
 Result = TypeVar("Result")
@@ -75,8 +75,8 @@ class Compared(Protocol):
     """What is run in each replication of a comparison."""
 
     @property
-    def planner(self) -> Planner:
-        """Draws up the plans."""
+    def written(self) -> Plan:
+        """The plan that others are compared with, by whose size the work is told."""
         ...
 
     def conditions(self, seed: int, replication: int) -> Sized:
@@ -190,7 +190,7 @@ class Choice:
         return f"SimPy ran {self._meanwhile} of the replications while it was compiled"
 
     def _one_plan(self) -> None:
-        run(self._design.planner.plan(), self._seed, 0, engine=Engine.COMPILED)
+        run(self._design.written, self._seed, 0, engine=Engine.COMPILED)
 
     def _quickest(self, replications: int) -> ChosenEngine:
         seconds = self._seconds_on_simpy(replications)
@@ -214,13 +214,19 @@ class Choice:
 
     @cached_property
     def _seconds_each(self) -> float:
-        rows = timetable_of(self._design.planner.layout, self._seed, 0).rows
+        rows = timetable_of(self._design.written.layout, self._seed, 0).rows
         runs = len(self._design.conditions(self._seed, 0))
         return runs * (SECONDS_A_RUN + SECONDS_A_ROW * rows)
 
 
 _SETTLED = {Why.NOT_USABLE, Why.MEANWHILE}
 """What is not chosen anew."""
+
+
+def engine_at_hand() -> Engine:
+    """The compiled engine where it can start at once, else SimPy; both give the same."""
+    is_at_hand = _is_ready() and Engine.COMPILED.trouble is None
+    return Engine.COMPILED if is_at_hand else Engine.SIMPY
 
 
 def _is_ready() -> bool:

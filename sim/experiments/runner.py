@@ -133,6 +133,13 @@ def _pays_seconds(engine: Engine) -> float:
     return FORK_PAYS_SECONDS if can_fork() else POOL_PAYS_SECONDS[engine]
 
 
+def attempted(
+    work: Work[Numbered, Result], do: Callable[[Numbered], Result] | None = None
+) -> Callable[[], object]:
+    """Runs a replication on the compiled engine by all that will be called, if it can be had."""
+    return lambda: list(Here(work, do).results([0], Engine.COMPILED))
+
+
 @contextmanager
 def runner(
     work: Work[Numbered, Result],

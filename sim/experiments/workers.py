@@ -75,7 +75,7 @@ class InGroups(Generic[Item, Result]):
 
     one: Callable[[Item], Result]
     several: Callable[[Sequence[Item]], Iterable[Result]]
-    """What they give, in their order; an item that fails is its own to report."""
+    """What they give, in their order; where one of them fails, all are done one by one."""
     at_once: Callable[[Item], int]
     """How many are done at once, by the first of them."""
 
@@ -93,13 +93,28 @@ def one_after_the_other(
     doing = do or work.made_ready()
     if not isinstance(doing, InGroups):
         return (_done(work, doing, item) for item in items)
-    return _in_groups(doing, items)
+    return _in_groups(work, doing, items)
 
 
-def _in_groups(doing: InGroups[Item, Result], items: Iterable[Item]) -> Iterator[Result]:
+def _in_groups(
+    work: Work[Item, Result], doing: InGroups[Item, Result], items: Iterable[Item]
+) -> Iterator[Result]:
     rest = iter(items)
     for first in rest:
-        yield from doing.several([first, *islice(rest, doing.at_once(first) - 1)])
+        size = doing.at_once(first)
+        some = [first, *islice(rest, size - 1)]
+        together = _together(doing, some) if size > 1 else None
+        yield from together or (_done(work, doing.one, item) for item in some)
+
+
+def _together(doing: InGroups[Item, Result], items: Sequence[Item]) -> list[Result] | None:
+    """What several items give; None where one of them fails, which nobody sees from here."""
+    try:
+        return list(doing.several(items))
+    except CannotCompileError:
+        raise
+    except Exception:  # noqa: BLE001 - one by one, the item that fails is found and told
+        return None
 
 
 class Pool(Generic[Item, Result]):

@@ -136,6 +136,11 @@ class Results:
     def _scored(self) -> Ints:
         return np.flatnonzero(self.occurring.scored)
 
+    @property
+    def by_plan(self) -> list[PlanResults]:
+        """What each plan led to in all replications."""
+        return [PlanResults(self, number) for number in range(len(self.plans))]
+
     def of(self, place: int) -> list[Result]:
         """By plan: what it led to in the replication at a place."""
         return [Result(self, number, place) for number in range(len(self.plans))]
@@ -143,6 +148,34 @@ class Results:
     def __iter__(self) -> Iterator[Result]:
         """By plan, in the first replication, or the only one."""
         return iter(self.of(0))
+
+
+@dataclass(frozen=True)
+class PlanResults:
+    """What one plan led to in several replications."""
+
+    all: Results
+    plan: int
+
+    @property
+    def occurring(self) -> Occurring:
+        """What does not depend on the condition, of all replications."""
+        return self.all.occurring
+
+    @property
+    def times(self) -> Ints:
+        """By threat or red herring of all replications: min(T, W)."""
+        times: Ints = self.all.times[self.plan]
+        return times
+
+    @property
+    def response(self) -> AfterWarnings | None:
+        """What followed the warnings, by scored threat of all replications."""
+        return self.all.responses[self.plan]
+
+    def columns(self, names: Sequence[str]) -> Ints:
+        """By (replication, field): these of the fields of an outcome."""
+        return np.stack([self.all.columns[name][self.plan] for name in names], axis=-1)
 
 
 @dataclass(frozen=True)
@@ -201,12 +234,26 @@ def results_of(record: Record) -> Results:
 def results_of_records(records: Iterable[Record]) -> Results:
     """What several runs on one timetable led to, read off their records one by one."""
     found = [(record.plan, record.timetable, _read_off(record)) for record in records]
-    names = [name for name in Results.__annotations__ if name not in ("plans", "timetables")]
     columns: dict[str, Any] = {
         name: np.array([row[number] for *_, row in found], dtype=np.int64)
-        for number, name in enumerate(names)
+        for number, name in enumerate(_KEPT)
     }
     return Results([plan for plan, *_ in found], Timetables((found[0][1],)), **columns)
+
+
+def joined(each: Sequence[Results]) -> Results:
+    """Results of the same plans in several replications as one."""
+    if len(each) == 1:
+        return each[0]
+    timetables = Timetables(tuple(one for some in each for one in some.timetables.each))
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(some, name) for some in each], axis=1) for name in _KEPT
+    }
+    return Results(each[0].plans, timetables, **columns)
+
+
+_KEPT = tuple(name for name in Results.__annotations__ if name not in ("plans", "timetables"))
+"""The columns of results that runs are told by."""
 
 
 def _read_off(record: Record) -> tuple[Any, ...]:

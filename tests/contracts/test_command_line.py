@@ -364,10 +364,10 @@ def test_the_schema_is_data() -> None:
 def broken_in(monkeypatch: pytest.MonkeyPatch, *broken: int) -> None:
     """Makes the engine fail in these replications, in the conditions beside that as written."""
 
-    def fails(plans: Any, timetable: Any, *others: Any) -> Any:
-        if timetable.replication in broken:
+    def fails(plans: Any, timetables: Any, *others: Any) -> Any:
+        if any(each.replication in broken for each in timetables):
             raise RuntimeError("[bold]the lamp fell over[/]")
-        return results(plans, timetable, *others)
+        return results(plans, timetables, *others)
 
     monkeypatch.setattr("sim.analyses.comparison.replicate.results", fails)
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.analyses.comparison.conditions import ComparisonDesign
-from sim.analyses.comparison.replicate import _together, replicate, replicate_all
+from sim.analyses.comparison.replicate import replicate, replicate_together
+from sim.analyses.comparison.variants import lived_through
 from sim.engine.compiled.batch import run_on
 from sim.engine.compiled.building import compiled
 from sim.engine.timetable import Timetable
@@ -24,6 +25,7 @@ from sim.plan.values.layout import Layout
 from sim.replication import Engine, drawn, run
 from sim.scenario.reading.reading import load
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
+from tests.quickest import replicates
 from tests.scenarios_for_tests import load_data
 from tests.shipped_runs import LARGE_ARE_SLOW, SEED, design
 from tests.strategies import Data
@@ -49,6 +51,9 @@ def alike(one: Any, other: Any) -> None:
     if is_dataclass(one):
         for field in fields(one):
             alike(getattr(one, field.name), getattr(other, field.name))
+    elif isinstance(one, list):
+        for mine, theirs in zip(one, other, strict=True):
+            alike(mine, theirs)
     elif isinstance(one, np.ndarray):
         np.testing.assert_array_equal(one, other)
     else:
@@ -72,10 +77,24 @@ def test_every_condition_leads_to_what_its_record_says(name: str) -> None:
 @pytest.mark.parametrize("name", LARGE_ARE_SLOW)
 def test_several_replications_at_once_give_what_each_gives_by_itself(name: str) -> None:
     shown, numbers = design(name), range(3, 6)
-    together = _together(shown, SEED, numbers, Engine.COMPILED)
-    assert together is not None
+    together = replicate_together(shown, SEED, numbers, Engine.COMPILED)
     for number, one in zip(numbers, together, strict=True):
         alike(one, replicate(shown, SEED, number, Engine.COMPILED))
+
+
+@pytest.mark.parametrize(
+    "names", [["share_missed", "share_delivered"], ["share_missed", "timeliness"]]
+)
+def test_measures_are_taken_of_several_at_once_as_of_each(names: list[str]) -> None:
+    """Off outcomes alone, and off records."""
+    scenario, numbers = load("border-triangle"), range(3, 6)
+    shown = ComparisonDesign(scenario, measures=tuple(MEASURES[name] for name in names))
+    together = replicate_together(shown, SEED, numbers, Engine.COMPILED)
+    for number, one in zip(numbers, together, strict=True):
+        assert len(one.measured) == len(shown.ladder)
+        alike(one, replicate(shown, SEED, number, Engine.COMPILED))
+    each = lived_through(shown, SEED, numbers, Engine.SIMPY)
+    alike(lived_through(shown, SEED, numbers, Engine.COMPILED), each)
 
 
 @settings(slow_to_draw, max_examples=10)
@@ -84,8 +103,7 @@ def test_so_they_do_whatever_the_scenario(data: Data, first: int) -> None:
     with shown_when_it_fails(data):
         shown, numbers = ComparisonDesign(load_data(data)), range(first, first + 3)
         each = [replicate(shown, SEED, number, Engine.COMPILED) for number in numbers]
-        together = _together(shown, SEED, numbers, Engine.COMPILED)
-        assert together is not None
+        together = replicate_together(shown, SEED, numbers, Engine.COMPILED)
         for one, other in zip(together, each, strict=True):
             alike(one, other)
 
@@ -111,7 +129,7 @@ def test_one_that_fails_is_told_among_several_at_once(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("sim.analyses.comparison.replicate.drawn", fails)
     monkeypatch.setattr("sim.analyses.comparison.replicate.drawn_together", fail)
-    done = replicate_all(design("border-triangle"), SEED, range(3, 6), Engine.COMPILED)
+    done = replicates(design("border-triangle"), SEED, range(3, 6), Engine.COMPILED)
     assert [one.replication for one in done] == [3, 4, 5]
     assert [one.error for one in done if isinstance(one, Failure)] == [
         "ArithmeticError: no such number"

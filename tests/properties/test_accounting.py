@@ -8,12 +8,12 @@ import pytest
 
 from sim.analyses.comparison.attribution import Contributions, shapley_exact, shapley_from_orders
 from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
-from sim.analyses.comparison.replicate import Replicate, replicate_all
+from sim.analyses.comparison.replicate import Replicate
 from sim.engine.record import Record
 from sim.measures.results import outcome_of
 from sim.scenario.values.dials import Challenge, Dials
 from tests.accounting import everything_adds_up, never_later
-from tests.quickest import QUICKEST
+from tests.quickest import QUICKEST, replicates
 from tests.shipped_runs import LARGE_ARE_SLOW, SEED, SHIPPED, design, record
 
 REPLICATIONS = 10
@@ -91,7 +91,7 @@ def _worths(done: list[Replicate], present: frozenset[str]) -> npt.NDArray[np.in
 def test_attribution_adds_up_in_every_replication(name: str) -> None:
     shown = design(name)
     done = []
-    for one in replicate_all(shown, SEED, range(REPLICATIONS), QUICKEST):
+    for one in replicates(shown, SEED, range(REPLICATIONS), QUICKEST):
         assert isinstance(one, Replicate)
         done.append(one)
     parts = contributions(shown, done)

@@ -152,10 +152,10 @@ def test_a_scenario_without_scored_threats_has_no_headline() -> None:
 
 
 def test_replications_that_fail_are_counted_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(plans: Any, timetable: Any, *others: Any) -> Any:
-        if timetable.replication == 2:
+    def fails(plans: Any, timetables: Any, *others: Any) -> Any:
+        if any(each.replication == 2 for each in timetables):
             raise RuntimeError("the lamp fell over")
-        return results(plans, timetable, *others)
+        return results(plans, timetables, *others)
 
     monkeypatch.setattr(counting, "results", fails)
     made = study_assumptions(reading(), replications=5)
@@ -177,17 +177,17 @@ def test_when_every_replication_fails_there_is_no_result(monkeypatch: pytest.Mon
 def stopping(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     """Ctrl-C in the replication of this number."""
 
-    def stops(plans: Any, timetable: Any, *others: Any) -> Any:
-        if timetable.replication == after:
+    def stops(plans: Any, timetables: Any, *others: Any) -> Any:
+        if any(each.replication == after for each in timetables):
             raise KeyboardInterrupt
-        return results(plans, timetable, *others)
+        return results(plans, timetables, *others)
 
     monkeypatch.setattr(counting, "results", stops)
 
 
 def test_ctrl_c_leaves_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
     stopping(monkeypatch, 25)
-    made = study_assumptions(reading(), replications=REPLICATIONS)
+    made = study_assumptions(reading(), replications=REPLICATIONS, engine="simpy")
     assert made.provenance.ending is Ending.STOPPED
     assert made.provenance.replications == 25
     assert made.ladder is None
@@ -217,7 +217,7 @@ def test_ctrl_c_while_plans_are_drawn_up(monkeypatch: pytest.MonkeyPatch) -> Non
         raise KeyboardInterrupt
 
     monkeypatch.setattr(assumptions, "_without_each", stops)
-    made = study_assumptions(reading(), replications=REPLICATIONS)
+    made = study_assumptions(reading(), replications=REPLICATIONS, engine="simpy")
     assert made.provenance.ending is Ending.STOPPED
     assert made.assumptions[0].name == "sharing.vetting"
     monkeypatch.setattr(assumptions, "_drafted", stops)

@@ -14,7 +14,7 @@ import pytest
 
 import sim
 from sim.analyses.comparison.comparison import compare
-from sim.replication import Engine, results_in_each, run
+from sim.replication import Engine, results, run
 from sim.statistics.averages import average
 from sim.statistics.intervals import Kind
 from sim.statistics.precision import FixedNumber
@@ -265,10 +265,10 @@ def test_a_replication_that_fails_is_a_row_with_its_error(
     def fails_together(plans: Any, timetables: Any, engine: Any) -> Any:
         if any(timetable.replication == 3 for timetable in timetables):
             raise RuntimeError("several lamps fell over")
-        return results_in_each(plans, timetables, engine)
+        return results(plans, timetables, engine)
 
     monkeypatch.setattr("sim.studies.running.runs.run", fails)
-    monkeypatch.setattr("sim.studies.running.runs.results_in_each", fails_together)
+    monkeypatch.setattr("sim.studies.running.runs.results", fails_together)
     broken = alone(small(), path)
     assert broken.status.rows_failed == 4
     assert broken.troubles[0].error == "RuntimeError: the lamp fell over"

@@ -97,7 +97,7 @@ def test_when_every_run_failed_the_code_is_1(study: Path, monkeypatch: pytest.Mo
     def fails(*_: object) -> None:
         raise RuntimeError("[bold]the lamp fell over[/]")
 
-    for name in ("run", "results_in_each"):
+    for name in ("run", "results"):
         monkeypatch.setattr(f"sim.studies.running.runs.{name}", fails)
     result = entente("sweep", study, "--workers", "1")
     assert result.exit_code == 1

@@ -9,10 +9,11 @@ import pytest
 
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import ByThreat
-from sim.analyses.comparison.replicate import Replicate, replicate_all
+from sim.analyses.comparison.replicate import Replicate
 from sim.analyses.comparison.threats import MOST_DETECTORS, by_threat
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.reading.reading import load
+from tests.quickest import replicates
 
 NAMES = ("border-triangle", "slow-money", "quiet-sea")
 
@@ -20,7 +21,7 @@ NAMES = ("border-triangle", "slow-money", "quiet-sea")
 @cache
 def studied(name: str) -> tuple[ComparisonDesign, tuple[Replicate, ...], tuple[ByThreat, ...]]:
     design = ComparisonDesign(load(name))
-    found = [each for each in replicate_all(design, 1, range(6)) if isinstance(each, Replicate)]
+    found = [each for each in replicates(design, 1, range(6)) if isinstance(each, Replicate)]
     done = tuple(found)
     return design, done, by_threat(design, done)
 

@@ -33,7 +33,7 @@ from sim.experiments import counting
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.experiments.progress import Stage
-from sim.measures.results import Result, outcome_of
+from sim.measures.results import PlanResults, outcome_of
 from sim.plan.planner import Planner
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
@@ -81,7 +81,7 @@ def counts(offers: Offers, seed: int, replications: int, workers: int = 1) -> In
         offers,
         counted,
         seed,
-        replications,
+        range(replications),
         Choice(Wanted.SIMPY, offers, seed),
         workers,
         None,
@@ -252,7 +252,7 @@ def test_ctrl_c_before_anything_is_done_says_so(monkeypatch: pytest.MonkeyPatch)
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(counting, "results_of_all", interrupted)
+    monkeypatch.setattr(counting, "results_by_plan", interrupted)
     with pytest.raises(NothingDoneError, match="Stopped before the first replication"):
         found(LEAN_YEARS, n=3)
     result = CliRunner().invoke(main, ["programmes", "lean-years", "-n", "3", "--workers", "1"])
@@ -264,16 +264,16 @@ def test_ctrl_c_before_anything_is_done_says_so(monkeypatch: pytest.MonkeyPatch)
 def test_the_command_prints_what_was_done_before_ctrl_c(
     monkeypatch: pytest.MonkeyPatch, form: list[str]
 ) -> None:
-    whole = counting.results_of_all
+    whole = counting.results_by_plan
 
     def interrupted(
-        plans: Sequence[Plan], seed: int, replication: int, engine: Engine
-    ) -> list[Result]:
-        if replication == 2:
+        plans: Sequence[Plan], seed: int, replications: Sequence[int], engine: Engine
+    ) -> list[PlanResults]:
+        if 2 in replications:
             raise KeyboardInterrupt
-        return whole(plans, seed, replication, engine)
+        return whole(plans, seed, replications, engine)
 
-    monkeypatch.setattr(counting, "results_of_all", interrupted)
+    monkeypatch.setattr(counting, "results_by_plan", interrupted)
     arguments = ["programmes", "lean-years", "--budget", "60", "-n", "50", "--workers", "1"]
     result = CliRunner().invoke(main, [*arguments, "--engine", "simpy", *form])
     assert result.exit_code == 130, result.output
@@ -288,14 +288,16 @@ def test_the_command_prints_what_was_done_before_ctrl_c(
 def test_a_replication_that_fails_is_left_out_of_every_combination(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole = counting.results_of_all
+    whole = counting.results_by_plan
 
-    def failing(plans: Sequence[Plan], seed: int, replication: int, engine: Engine) -> list[Result]:
-        if replication == 2:
+    def failing(
+        plans: Sequence[Plan], seed: int, replications: Sequence[int], engine: Engine
+    ) -> list[PlanResults]:
+        if 2 in replications:
             raise ArithmeticError("no such number")
-        return whole(plans, seed, replication, engine)
+        return whole(plans, seed, replications, engine)
 
-    monkeypatch.setattr(counting, "results_of_all", failing)
+    monkeypatch.setattr(counting, "results_by_plan", failing)
     findings = found(LEAN_YEARS, n=4, budget=60.0)
     assert (findings.provenance.replications, findings.provenance.requested) == (3, 4)
     assert [each.replication for each in findings.provenance.failures] == [2]

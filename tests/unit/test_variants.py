@@ -11,12 +11,13 @@ from sim.analyses.as_data import as_data
 from sim.analyses.comparison.comparison import Heading, compare
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, ComparedMeasure, Findings
-from sim.analyses.comparison.replicate import Replicate, replicate_all
+from sim.analyses.comparison.replicate import Replicate
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.reading.decisions import LEFT_OUT, TAKEN_OUT, proposals
 from sim.scenario.reading.reading import load
 from sim.screen.report.report import report
 from sim.statistics.precision import Ending, FixedNumber
+from tests.quickest import replicates
 from tests.screens.drawing import drawn
 
 NAME, N = "two-neighbours", 6
@@ -36,7 +37,7 @@ def told() -> Findings:
 def lived(*settings: str) -> list[Replicate]:
     return [
         each
-        for each in replicate_all(ComparisonDesign(load(NAME, settings)), 1, range(N))
+        for each in replicates(ComparisonDesign(load(NAME, settings)), 1, range(N))
         if isinstance(each, Replicate)
     ]
 

@@ -26,27 +26,25 @@ from sim.analyses.assumptions.assumed_numbers import (
     varied,
 )
 from sim.analyses.assumptions.runs import (
-    AssumptionPlans,
-    AssumptionWork,
     counted,
     hours_of,
     missed_of,
     scored_of,
 )
-from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.tabular import Row, Tabular, interval
 from sim.experiments.asked import at_least, at_least_one, seed_of, some_workers
-from sim.experiments.counting import Ran, count, results_of_all
+from sim.experiments.counting import CountingWork, Plans, Ran, count
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance, WithProvenance, windows_of
+from sim.experiments.runner import attempted
 from sim.installed import own_version
+from sim.plan.alike import alike, same_plan
 from sim.plan.planner import Planner
 from sim.plan.values.arrays import Floats
 from sim.plan.values.plan import Plan
-from sim.replication import Engine
 from sim.scenario.problems.misspelt import member
 from sim.scenario.reading.reading import Reading
 from sim.scenario.schema.scenario import Scenario
@@ -295,15 +293,15 @@ def study_assumptions(
         drawn_up = _drawn_up(reading, progress)
     except KeyboardInterrupt:
         raise NothingDoneError(()) from None
+    variants = Plans(drawn_up.plans)
     choice = Choice(
         member(Wanted, "engine", engine),
-        AssumptionWork(drawn_up.planner, drawn_up.plans),
+        variants,
         seed,
-        lambda: results_of_all(drawn_up.plans, seed, 0, Engine.COMPILED),
+        attempted(CountingWork(variants, counted, seed)),
     )
-    variants = AssumptionPlans(drawn_up.plans)
     stage = Stage.HALF_AND_DOUBLE
-    ran = count(variants, counted, seed, replications, choice, workers, progress, stage)
+    ran = count(variants, counted, seed, range(replications), choice, workers, progress, stage)
     if not ran.replications:
         raise NothingDoneError(ran.failures)
     if not scored_of(ran):
@@ -365,7 +363,6 @@ class _DrawnUp:
     """Everything that is to be run."""
 
     assumptions: Assumptions
-    planner: Planner
     plans: tuple[Plan, ...]
     numbers: tuple[_Drafted, ...]
     defaults: _Drafted | None
@@ -389,8 +386,7 @@ class _DrawnUp:
 
 def _drawn_up(reading: Reading, progress: Progress | None) -> _DrawnUp:
     assumptions = assumptions_of(reading)
-    planner = Planner(reading.scenario)
-    plans = [planner.plan()]
+    plans = [Planner(reading.scenario).plan()]
     drafted = list[_Drafted]()
     for one in assumptions.numbers:
         drafted.append(_drafted(one, reading, plans))
@@ -398,7 +394,7 @@ def _drawn_up(reading: Reading, progress: Progress | None) -> _DrawnUp:
             progress(len(drafted), len(assumptions.numbers), Stage.PLANNING)
     together = assumptions.defaults
     defaults = None if together is None else _drafted(together, reading, plans)
-    return _DrawnUp(assumptions, planner, tuple(plans), tuple(drafted), defaults)
+    return _DrawnUp(assumptions, tuple(plans), tuple(drafted), defaults)
 
 
 def _drafted(assumed: Assumed, reading: Reading, plans: list[Plan]) -> _Drafted:
@@ -408,17 +404,17 @@ def _drafted(assumed: Assumed, reading: Reading, plans: list[Plan]) -> _Drafted:
     for factor, side in sides.items():
         if isinstance(side, NotVaried):
             continue
-        plan = Planner(side.scenario).plan()
+        plan = _sharing_layout(Planner(side.scenario).plan(), plans[0])
         numbers[factor] = 0
         if not same_plan(plans[0], plan):
             numbers[factor] = len(plans)
-            plans.append(_sharing_layout(plan, plans[0]))
+            plans.append(plan)
     return _Drafted(assumed, sides, numbers)
 
 
 def _sharing_layout(plan: Plan, with_: Plan) -> Plan:
     """The plan, with the other's layout where it is the same: then its luck is drawn once."""
-    return replace(plan, layout=with_.layout) if same(plan.layout, with_.layout) else plan
+    return replace(plan, layout=with_.layout) if alike(plan.layout, with_.layout) else plan
 
 
 @dataclass(frozen=True)
@@ -497,9 +493,7 @@ def _with_ladder(
     scenarios = [reading.scenario, *(drawn_up.scenarios[change] for change in changes)]
     plans = tuple(plan for scenario in scenarios for plan in _without_each(scenario, challenges))
     seed, number = found.provenance.seed, found.provenance.requested
-    ran = count(
-        AssumptionPlans(plans), counted, seed, number, choice, workers, progress, Stage.ORDER
-    )
+    ran = count(Plans(plans), counted, seed, range(number), choice, workers, progress, Stage.ORDER)
     known = found.noting(failures=tuple(dict.fromkeys((*found.provenance.failures, *ran.failures))))
     if ran.stopped:
         return known.noting(ending=Ending.STOPPED)

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
 from sim.experiments.counting import Ran
-from sim.measures.results import Result
-from sim.plan.planner import Planner
+from sim.measures.results import PlanResults
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
-from sim.plan.values.plan import Plan
+from sim.plan.values.arrays import Ints
 from sim.statistics.intervals import Estimate, ratio_of_counts
 from sim.statistics.ratios import Ratio
 
 _SCORED, _SPENT, _MISSED = range(3)
 
 
-@dataclass(frozen=True)
-class AssumptionPlans:
-    """Plans that are compared on common random numbers, the scenario as written first."""
-
-    plans: tuple[Plan, ...]
-
-
-@dataclass(frozen=True)
-class AssumptionWork:
-    """The work of so many plans, for the choice of an engine."""
-
-    planner: Planner
-    """Of the scenario as written."""
-    plans: tuple[Plan, ...]
-
-    def conditions(self, _seed: int, _replication: int) -> Sized:
-        """Everything that is run in one replication."""
-        return self.plans
-
-
-def counted(results: Iterable[Result]) -> list[tuple[int, int, int]]:
-    """By run: scored threats, what they spent in microseconds, and how many were missed."""
-    outcomes = (result.outcome for result in results)
-    return [(one.scored, one.spent, one.missed) for one in outcomes]
+def counted(results: Sequence[PlanResults]) -> Ints:
+    """By (replication, plan): scored threats, what they spent in microseconds, how many missed."""
+    columns = ("scored", "spent", "missed")
+    return np.stack([one.columns(columns) for one in results], axis=1)
 
 
 def scored_of(ran: Ran) -> int:

@@ -17,7 +17,6 @@ from sim.analyses.comparison.replicate import (
     LadderWork,
     Lived,
     Replicate,
-    replicate_all,
     replicating,
 )
 from sim.analyses.comparison.story import ChosenThreat, StoryRequest, chosen, story_of
@@ -30,7 +29,7 @@ from sim.experiments.failures import Failure, NothingDoneError
 from sim.experiments.own_code import measures_given, rules_given
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance
-from sim.experiments.runner import Numbered, Runner, runner
+from sim.experiments.runner import Numbered, Runner, attempted, runner
 from sim.experiments.workers import Work
 from sim.installed import own_version
 from sim.measures.own import OwnMeasure
@@ -119,15 +118,15 @@ def compare(
     heading = heading or Heading(scenario.title, _settings(proposals))
     done: list[Replicate] = []
     failed: list[Failure] = []
+    here = replicating(design, seed)
     choice = Choice(
         member(Wanted, "engine", engine),
         design,
         seed,
-        lambda: replicate_all(design, seed, [0], Engine.COMPILED),
+        attempted(ladder, here),
     )
     try:
         work: Work[Numbered, Replicate | Failure] = ladder
-        here = replicating(design, seed)
         with runner(work, workers, len(design.conditions(seed, 0)), here) as running:
             ending = _until_enough(design, rule, running, choice, done, failed, progress)
     except KeyboardInterrupt:

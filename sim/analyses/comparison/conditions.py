@@ -52,6 +52,11 @@ class ComparisonDesign:
         return Planner(self.scenario, self.rules)
 
     @cached_property
+    def written(self) -> Plan:
+        """The plan of the scenario as it is."""
+        return self.planner.plan()
+
+    @cached_property
     def challenges(self) -> tuple[Challenge, ...]:
         """Challenges whose dial changes something in the plan."""
         return tuple(c for c in self._possible if self._moves(c))
@@ -154,7 +159,7 @@ class ComparisonDesign:
         """Whether removing a challenge, from as written, changes anything that is used."""
         if challenge is Challenge.TRUST and self.planner.layout.learns:
             return True
-        written = self._written
+        written = self.written
         other = self.planner.plan(self.scenario.dials.without(challenge))
         if [edges is None for edges in written.edges] != [edges is None for edges in other.edges]:
             return True
@@ -173,7 +178,3 @@ class ComparisonDesign:
         return {w for w in written.writes if w.cell in mine} != {
             w for w in other.writes if w.cell in mine
         }
-
-    @cached_property
-    def _written(self) -> Plan:
-        return self.planner.plan()

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.analyses.comparison.attribution import Subset
 from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
+from sim.engine.timetable import Timetable
 from sim.errors import CannotCompileError, OwnCodeError
 from sim.experiments.failures import Failure
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode
@@ -18,9 +19,10 @@ from sim.experiments.workers import InGroups
 from sim.measures.detail import Detail, detail_of, details_of
 from sim.measures.experience import Experience, experience_of, experiences_of
 from sim.measures.outcome import Outcome
-from sim.measures.registry import MeasuredRun, Quotient
-from sim.measures.results import results_of
+from sim.measures.registry import MeasuredRun, Quotient, Seen
+from sim.measures.results import Result, results_of
 from sim.plan.values.arrays import Ints
+from sim.plan.values.plan import Plan
 from sim.replication import (
     Engine,
     drawn,
@@ -31,6 +33,11 @@ from sim.replication import (
     run_together,
 )
 from sim.scenario.schema.scenario import Scenario
+
+MOST_RECORDED = 16
+"""Replications at once where records are made of them, which takes long: so few are lost
+when somebody presses Ctrl-C.
+"""
 
 
 class Described(Protocol):
@@ -108,7 +115,7 @@ def replicating(design: ComparisonDesign, seed: int) -> InGroups[Numbered, Repli
     """What runs replications under every condition of a design."""
     return InGroups(
         one=lambda one: replicate(design, seed, *one),
-        several=lambda some: replicate_all(design, seed, [n for n, _ in some], some[0][1]),
+        several=lambda some: replicate_together(design, seed, [n for n, _ in some], some[0][1]),
         at_once=lambda one: at_once(design, one[1]),
     )
 
@@ -124,7 +131,7 @@ def replicate(
         recorded = [one for one in conditions if needs_a_record(design, one)]
         others = [one for one in conditions if one not in recorded]
         plans = [design.plan(condition) for condition in others]
-        found = dict(zip(others, results(plans, timetable, engine), strict=True))
+        found = dict(zip(others, results(plans, [timetable], engine), strict=True))
         measured: dict[ChallengeCondition, tuple[Quotient, ...]] = {}
         detail = experience = None
         for condition in recorded:
@@ -154,57 +161,64 @@ def needs_a_record(design: ComparisonDesign, condition: ChallengeCondition) -> b
     return measured or condition == design.as_written
 
 
-def replicate_all(
-    design: ComparisonDesign, seed: int, replications: Sequence[int], engine: Engine = Engine.SIMPY
-) -> list[Replicate | Failure]:
-    """Several replications, as many at once as is quickest."""
-    size, found = at_once(design, engine), list[Replicate | Failure]()
-    for first in range(0, len(replications), size):
-        some = replications[first : first + size]
-        together = _together(design, seed, some, engine) if size > 1 else None
-        found += together or [replicate(design, seed, number, engine) for number in some]
-    return found
-
-
 def at_once(design: ComparisonDesign, engine: Engine) -> int:
-    """How many replications are run at once: one where records of several conditions are made."""
-    if design.measures:
-        return 1
-    return replications_at_once(design.planner.layout, engine)
+    """How many replications are run at once."""
+    fit = replications_at_once(design.planner.layout, engine)
+    return min(fit, MOST_RECORDED) if needs_records(design) else fit
 
 
-def _together(
+def needs_records(design: ComparisonDesign) -> bool:
+    """Whether a measure is taken off the record of each run, as those of its user's own are."""
+    return any(each.off_record for each in design.measures)
+
+
+def replicate_together(
     design: ComparisonDesign, seed: int, replications: Sequence[int], engine: Engine
-) -> list[Replicate] | None:
-    """Several replications in one go; None where one fails, which nobody sees from here."""
-    try:
-        conditions = [design.conditions(seed, number) for number in replications]
-        every = list(dict.fromkeys(one for some in conditions for one in some))
-        number_of = {condition: number for number, condition in enumerate(every)}
-        chosen = np.zeros((len(replications), len(every)), dtype=np.bool_)
-        for place, some in enumerate(conditions):
-            chosen[place, [number_of[one] for one in some]] = True
-        plans = [design.plan(condition) for condition in every]
-        timetables = [*drawn_together(design.planner.layout, seed, replications, engine)]
-        written = number_of[design.as_written]
-        found, records = run_together(plans, timetables, chosen, written)
-        outcomes, ideal = found.outcomes, number_of[design.ideal]
-        times, details = found.times[ideal], details_of(records)
-        experiences = experiences_of(records)
-        return [
-            Replicate(
-                replications[place],
-                {condition: outcomes[place][number_of[condition]] for condition in some},
-                details[place],
-                times[found.scored_of(place)],
-                experiences[place],
-            )
-            for place, some in enumerate(conditions)
-        ]
-    except CannotCompileError:
-        raise
-    except Exception:  # noqa: BLE001 - one by one, the replication that fails is found and told
-        return None
+) -> list[Replicate]:
+    """Several replications in one go, as `replicate` gives each; an error in one ends it."""
+    conditions = [design.conditions(seed, number) for number in replications]
+    every = list(dict.fromkeys(one for some in conditions for one in some))
+    number_of = {condition: number for number, condition in enumerate(every)}
+    chosen = np.zeros((len(replications), len(every)), dtype=np.bool_)
+    for place, some in enumerate(conditions):
+        chosen[place, [number_of[one] for one in some]] = True
+    plans = [design.plan(condition) for condition in every]
+    timetables = [*drawn_together(design.planner.layout, seed, replications, engine)]
+    written = number_of[design.as_written]
+    found, records = run_together(plans, timetables, chosen, written)
+    outcomes, ideal = found.outcomes, number_of[design.ideal]
+    times, details = found.times[ideal], details_of(records)
+    experiences = experiences_of(records)
+
+    def measured(place: int) -> dict[ChallengeCondition, tuple[Quotient, ...]]:
+        results, luck = found.of(place), timetables[place]
+        rungs = design.ladder.values() if design.measures else ()
+        return {
+            rung: measured_in(design, plans[number], results[number], luck, engine)
+            for rung, number in ((rung, number_of[rung]) for rung in rungs)
+        }
+
+    return [
+        Replicate(
+            replications[place],
+            {condition: outcomes[place][number_of[condition]] for condition in some},
+            details[place],
+            times[found.scored_of(place)],
+            experiences[place],
+            measured(place),
+        )
+        for place, some in enumerate(conditions)
+    ]
+
+
+def measured_in(
+    design: ComparisonDesign, plan: Plan, result: Result, luck: Timetable, engine: Engine
+) -> tuple[Quotient, ...]:
+    """What each measure gives; a record is made where one of them is taken off it."""
+    seen: Seen = result
+    if needs_records(design):
+        seen = MeasuredRun(run(plan, luck.seed, luck.replication, luck, engine))
+    return tuple(each.quotient(seen) for each in design.measures)
 
 
 def words_of(design: ComparisonDesign, condition: ChallengeCondition) -> str:

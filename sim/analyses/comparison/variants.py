@@ -17,12 +17,13 @@ from sim.analyses.comparison.findings import (
     ShareRate,
     Variant,
 )
-from sim.analyses.comparison.replicate import Lived, Replicate
+from sim.analyses.comparison.replicate import Lived, Replicate, at_once, measured_in
 from sim.analyses.comparison.summary import curve_of, hours_of, longest_hours, shares
 from sim.analyses.comparison.threats import by_threat
+from sim.measures.detail import details_of
 from sim.measures.outcome import Outcome
 from sim.measures.registry import MeasuredRun
-from sim.replication import Engine, run
+from sim.replication import Engine, drawn_together, run, run_together
 from sim.scenario.reading.decisions import Proposal
 from sim.statistics.averages import average
 from sim.statistics.intervals import Estimate, paired_difference, ratio_of_counts
@@ -64,14 +65,32 @@ def lived_through(
     design: ComparisonDesign, seed: int, numbers: Sequence[int], engine: Engine
 ) -> list[Lived]:
     """A scenario as it is, in each of these replications."""
-    plan = design.plan(design.as_written)
-    found = []
+    size = at_once(design, engine)
+    groups = (numbers[since : since + size] for since in range(0, len(numbers), size))
+    through = _one_by_one if size == 1 else _together
+    return [lived for some in groups for lived in through(design, seed, some, engine)]
+
+
+def _one_by_one(
+    design: ComparisonDesign, seed: int, numbers: Sequence[int], engine: Engine
+) -> Iterator[Lived]:
     for number in numbers:
-        record = run(plan, seed, number, engine=engine)
-        seen = MeasuredRun(record)
+        seen = MeasuredRun(run(design.plan(design.as_written), seed, number, engine=engine))
         measured = tuple(each.quotient(seen) for each in design.measures)
-        found.append(Lived(number, seen.outcome, seen.detail, measured))
-    return found
+        yield Lived(number, seen.outcome, seen.detail, measured)
+
+
+def _together(
+    design: ComparisonDesign, seed: int, numbers: Sequence[int], engine: Engine
+) -> Iterator[Lived]:
+    plan = design.plan(design.as_written)
+    timetables = [*drawn_together(plan.layout, seed, numbers, engine)]
+    found, records = run_together([plan], timetables, np.ones((len(numbers), 1), np.bool_), 0)
+    of_each = zip(numbers, timetables, details_of(records), strict=True)
+    for place, (number, luck, detail) in enumerate(of_each):
+        (result,) = found.of(place)
+        measured = measured_in(design, plan, result, luck, engine) if design.measures else ()
+        yield Lived(number, result.outcome, detail, measured)
 
 
 def comparison_of(

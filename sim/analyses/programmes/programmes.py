@@ -30,15 +30,15 @@ from sim.analyses.programmes.runs import (
 from sim.analyses.tabular import Row, Tabular, interval
 from sim.errors import EntenteError
 from sim.experiments.asked import at_least, at_least_one, seed_of, some_workers
-from sim.experiments.counting import count, results_of_all
+from sim.experiments.counting import CountingWork, count
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError, NothingScoredError
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance, WithProvenance, windows_of
+from sim.experiments.runner import attempted
 from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.arrays import Floats, Ints
-from sim.replication import Engine
 from sim.scenario.problems.misspelt import member
 from sim.scenario.schema.scenario import Scenario
 from sim.statistics.intervals import Difference, Estimate, difference_interval, ratio_of_counts
@@ -268,7 +268,7 @@ def compare_programmes(
         member(Wanted, "engine", engine),
         offers,
         seed,
-        lambda: results_of_all(offers.plans, seed, 0, Engine.COMPILED),
+        attempted(CountingWork(offers, counted, seed)),
     )
     runs = _Runs(scenario, seed, replications, choice, workers, progress)
     runs.add(wanted)
@@ -371,7 +371,7 @@ class _Runs:
             Offers(self.scenario, run),
             counted,
             self._seed,
-            self._replications,
+            range(self._replications),
             self._choice,
             self._workers,
             self._progress,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from sim.measures.results import Result
+from sim.engine.timetables import by_replication
+from sim.measures.results import PlanResults
 from sim.measures.threats import Bools
+from sim.plan.alike import sharing_layouts
 from sim.plan.planner import Planner
-from sim.plan.values.layout import Layout
+from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import with_fields
@@ -36,6 +37,16 @@ Chosen = frozenset[str]
 
 The last three tell of the first combination, and count the threats that this one leaves.
 """
+_OUTCOME = (
+    "scored",
+    "spent",
+    "missed",
+    "false_alarms",
+    "needless",
+    "prevented",
+    "disrupted",
+)
+"""What the others are called in an outcome."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +57,9 @@ class Offers:
     combinations: tuple[Chosen, ...]
 
     @property
-    def planner(self) -> Planner:
-        """Draws up the plan of the first combination."""
-        return Planner(carrying_out(self.scenario, self.combinations[0]))
+    def written(self) -> Plan:
+        """The plan of the first combination."""
+        return self.plans[0]
 
     def conditions(self, _seed: int, _replication: int) -> tuple[Chosen, ...]:
         """Everything that is run in one replication."""
@@ -57,13 +68,8 @@ class Offers:
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
         """By combination; those with the same layout share it, and so a timetable."""
-        layouts: dict[bytes, Layout] = {}
-        plans = []
-        for chosen in self.combinations:
-            planner = Planner(carrying_out(self.scenario, chosen))
-            layout = layouts.setdefault(pickle.dumps(planner.layout), planner.layout)
-            plans.append(replace(planner.plan(), layout=layout))
-        return tuple(plans)
+        scenarios = (carrying_out(self.scenario, chosen) for chosen in self.combinations)
+        return tuple(sharing_layouts(Planner(each).plan() for each in scenarios))
 
 
 def carrying_out(scenario: Scenario, chosen: Chosen) -> Scenario:
@@ -75,45 +81,23 @@ def carrying_out(scenario: Scenario, chosen: Chosen) -> Scenario:
     return with_fields(scenario, programmes=programmes)
 
 
-def counted(results: Iterable[Result]) -> list[tuple[int, ...]]:
-    """One replication: a row for each combination; the first is what others are compared with."""
-    rows: list[tuple[int, ...]] = []
-    first: _First | None = None
-    for result in results:
-        first = first or _First(result)
-        rows.append(_row(result, first))
-    return rows
+def counted(results: Sequence[PlanResults]) -> Ints:
+    """By (replication, combination, column); the first is what others are compared with."""
+    return np.stack([_rows(one, results[0]) for one in results], axis=1)
 
 
-@dataclass(frozen=True)
-class _First:
-    """How each threat fares under the first combination, those that others prevent included."""
-
-    result: Result
-
-    @cached_property
-    def disrupted(self) -> Bools:
-        """By threat: whether it is disrupted in time."""
-        scored, response = self.result.occurring.scored, self.result.response
-        found = np.zeros(len(scored), dtype=np.bool_)
-        if response is not None:
-            found[scored] = response.disrupted
-        return found
+def _rows(one: PlanResults, first: PlanResults) -> Ints:
+    """What is counted under a combination, and of the first one on the threats that this leaves."""
+    occurring, of = one.occurring, one.all.timetables.first_instance
+    left, late = occurring.scored, first.times >= first.occurring.window
+    before = (first.times * left, late & left, _disrupted(first) & left)
+    return np.column_stack([one.columns(_OUTCOME), *(by_replication(each, of) for each in before)])
 
 
-def _row(result: Result, first: _First) -> tuple[int, ...]:
-    """What is counted of a run, and of the first one on the threats that this one leaves."""
-    one, left = result.outcome, result.occurring.scored
-    times, windows = first.result.times[left], first.result.occurring.window[left]
-    return (
-        one.scored,
-        one.spent,
-        one.missed,
-        one.false_alarms,
-        one.needless,
-        one.prevented,
-        one.disrupted,
-        int(times.sum()),
-        int(np.count_nonzero(times >= windows)),
-        int(np.count_nonzero(first.disrupted[left])),
-    )
+def _disrupted(one: PlanResults) -> Bools:
+    """By threat or red herring: whether it is disrupted in time."""
+    scored, response = one.occurring.scored, one.response
+    found = np.zeros(len(scored), dtype=np.bool_)
+    if response is not None:
+        found[scored] = response.disrupted
+    return found

@@ -18,8 +18,10 @@ from sim.experiments.own_code import OwnCode
 from sim.experiments.workers import one_after_the_other, pool
 from sim.measures.registry import Measure
 from sim.plan.planner import Planner
+from sim.plan.values.plan import Plan
 from sim.replication import Engine
 from sim.scenario.problems.misspelt import member
+from sim.scenario.schema.scenario import Scenario
 from sim.studies.file.planned import PlannedStudy, normalised, planned
 from sim.studies.file.reading import OpenedStudy
 from sim.studies.results.reached import Shortfall, shortfall
@@ -250,8 +252,13 @@ def _processes(workers: int | None, runs: int) -> int:
 class _Compared:
     """The work of a study, for the choice of an engine."""
 
-    planner: Planner
+    base: Scenario
     number: int
+
+    @cached_property
+    def written(self) -> Plan:
+        """The plan of the scenario that the study starts from."""
+        return Planner(self.base).plan()
 
     def conditions(self, _seed: int, _replication: int) -> range:
         """As many as there are."""
@@ -263,7 +270,7 @@ def _engine(
 ) -> ChosenEngine:
     study = opened.study
     wanted = member(Wanted, "engine", engine) if engine else study.engine
-    work = _Compared(Planner(opened.base.scenario), len(design.conditions))
+    work = _Compared(opened.base.scenario, len(design.conditions))
     choice = Choice(wanted, work, study.seed)
     choice.next_for(study.replications.least)
     if here:

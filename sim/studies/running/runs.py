@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -16,6 +14,7 @@ from sim.errors import CannotCompileError, InputError, OwnCodeError
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode
 from sim.measures.registry import Measure, MeasuredRun, Seen
 from sim.measures.results import Result
+from sim.plan.alike import Layouts
 from sim.plan.planner import Planner
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
@@ -24,7 +23,7 @@ from sim.replication import (
     drawn,
     drawn_together,
     replications_at_once,
-    results_in_each,
+    results,
     run,
 )
 from sim.scenario.files.canonical import digest
@@ -115,9 +114,8 @@ class _Runs:
         self._measures: tuple[Measure, ...] = tuple(map(work.own.known.__getitem__, work.measures))
         self._off_record = any(measure.off_record for measure in self._measures)
         self._luck = _Luck(work.seed, work.engine)
-        self._layouts: deque[tuple[Layout, str, Layout]] = deque(maxlen=KEPT_PLANNERS)
-        """Met of late: each, its digest, and the first that is like it."""
-        self._planners: OrderedDict[str, Planner] = OrderedDict()
+        self._layouts = Layouts(KEPT_PLANNERS)
+        self._planners: OrderedDict[str, tuple[Planner, Layout]] = OrderedDict()
         self._plans: OrderedDict[str, Plan] = OrderedDict()
 
     def done(self, task: Task) -> Done:
@@ -173,8 +171,9 @@ class _Runs:
             luck = self._luck.drawn(layout, replications)
             found: list[list[Result]] = [[] for _ in replications]
             for plans in _cut([plan for _, plan in ready], self._room):
-                for of_all, some in zip(found, results_in_each(plans, luck, engine), strict=True):
-                    of_all.extend(some)
+                several = results(plans, luck, engine)
+                for place, of_all in enumerate(found):
+                    of_all.extend(several.of(place))
             return [
                 self._taken(asked, number, result)
                 for number, of_all in zip(replications, found, strict=True)
@@ -218,30 +217,21 @@ class _Runs:
         return min(KEPT_PLANS, KEPT_BYTES // max(1, one.table.nbytes) + 1) if one else 1
 
     def _drawn_up(self, asked: Asked) -> Plan:
-        planner = self._planner(asked)
+        planner, layout = self._planner(asked)
         dials = None
         if asked.dials:
             scenario = self._scenario(asked.settings)
             dials = Dials.model_validate(scenario.dials.model_dump())
-        plan = planner.plan(dials)
-        return replace(plan, layout=self._shared(plan.layout))
+        return replace(planner.plan(dials), layout=layout)
 
-    def _shared(self, layout: Layout) -> Layout:
-        """The layout met first of all that are alike, so that what is drawn is drawn once."""
-        if not self._layouts or layout is not self._layouts[-1][0]:
-            content = layout_digest(layout)
-            alike = (one for _, known, one in self._layouts if known == content)
-            self._layouts.append((layout, content, next(alike, layout)))
-        return self._layouts[-1][2]
+    def _planner(self, asked: Asked) -> tuple[Planner, Layout]:
+        """What draws up the plan, and the layout met first of those like its own."""
 
-    def _planner(self, asked: Asked) -> Planner:
-        structure = asked.structure
-        return _kept(
-            self._planners,
-            structure,
-            KEPT_PLANNERS,
-            lambda: Planner(self._scenario(asked.structural), self._work.own.rules),
-        )
+        def make() -> tuple[Planner, Layout]:
+            planner = Planner(self._scenario(asked.structural), self._work.own.rules)
+            return planner, self._layouts.first_like(planner.layout)
+
+        return _kept(self._planners, asked.structure, KEPT_PLANNERS, make)
 
     def _scenario(self, settings: object) -> Scenario:
         assert isinstance(settings, dict)
@@ -266,12 +256,6 @@ class _Luck:
         if (len(self._known) + len(drawn)) * layout.expected_rows <= KEPT_ROWS:
             self._known |= drawn
         return found
-
-
-def layout_digest(layout: Layout) -> str:
-    """The same only of layouts that are alike in everything."""
-    content = [getattr(layout, field.name) for field in fields(layout)]
-    return sha256(pickle.dumps(content)).hexdigest()
 
 
 def _cut(plans: list[Plan], most: int) -> Iterator[tuple[Plan, ...]]:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import sim
 from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
 from sim.analyses.comparison.findings import Findings
-from sim.analyses.comparison.replicate import Replicate, replicate_all
+from sim.analyses.comparison.replicate import Replicate
 from sim.analyses.comparison.summary import findings_of
 from sim.analyses.programmes.programmes import ProgrammeFindings, compare_programmes
 from sim.cli.carrying import write_carried
@@ -22,6 +22,7 @@ from sim.scenario.reading.reading import load
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Challenge
 from sim.statistics.precision import Ending
+from tests.quickest import replicates
 
 SEED = 1
 OFTEN = 1600
@@ -86,7 +87,7 @@ def _lived(name: str, scenario: Scenario, settings: tuple[str, ...]) -> Findings
     design = AsItIs(scenario)
     replications = LARGE.get(name, OFTEN)
     engine = Choice(Wanted.AUTO, design, SEED).ready_for(replications)
-    done = replicate_all(design, SEED, range(replications), engine)
+    done = replicates(design, SEED, range(replications), engine)
     complete = [each for each in done if isinstance(each, Replicate)]
     assert len(complete) == replications, [e for e in done if not isinstance(e, Replicate)][:1]
     chosen = Choice(Wanted.AUTO, design, SEED).last

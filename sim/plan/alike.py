@@ -1,9 +1,9 @@
-"""Whether two plans can differ in anything that happens, told without running them."""
+"""Whether plans and their layouts are alike, told without running them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 
@@ -12,13 +12,51 @@ from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 
 
+class Layouts:
+    """Layouts met so far, of which the first of all that are alike stands for the others.
+
+    Plans that share a layout share what is drawn.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        """None is met yet; of more than so many the one met longest ago is forgotten."""
+        self._met: list[Layout] = []
+        self._most = most
+
+    def first_like(self, layout: Layout) -> Layout:
+        """The first that is alike in everything, which may be this one."""
+        found = next((one for one in self._met if alike(one, layout)), layout)
+        self._met = [*(one for one in self._met if one is not found), found]
+        if self._most is not None:
+            del self._met[: -self._most]
+        return found
+
+
+def sharing_layouts(plans: Iterable[Plan]) -> list[Plan]:
+    """The plans, those whose layouts are alike with one and the same."""
+    met = Layouts()
+    return [replace(plan, layout=met.first_like(plan.layout)) for plan in plans]
+
+
+def alike(one: Layout, other: Layout) -> bool:
+    """Whether two layouts are equal in everything, to the last bit."""
+    return one is other or all(
+        same(getattr(one, name), getattr(other, name)) for name in _SMALL_FIRST
+    )
+
+
+_LARGE = ("routes", "ties", "pairs", "fill")
+"""What takes long to compare is compared where nothing else tells two apart."""
+_SMALL_FIRST = sorted((it.name for it in fields(Layout)), key=lambda name: name in _LARGE)
+
+
 def same_plan(one: Plan, other: Plan) -> bool:
     """Whether two plans surely give the same on common random numbers.
 
     Numbers of the table that no copy can ever meet on its way are left out of account. That two
     plans are told apart does not say that they differ in what happens.
     """
-    if not same(one.layout, other.layout):
+    if not alike(one.layout, other.layout):
         return False
     used = _used(one.layout)
     return (

@@ -1,4 +1,4 @@
-"""Is what is left out as making no difference really without any?"""
+"""Are plans that are called the same, and layouts that are called alike?"""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.analyses.assumptions.assumed_numbers import Factor, NotVaried, assumptions_of, varied
-from sim.analyses.assumptions.same_plan import same, same_plan
 from sim.measures.results import outcome_of
+from sim.plan.alike import same, same_plan
 from sim.plan.planner import Planner
 from sim.scenario.reading.reading import read
 from tests.quickest import runs
