@@ -5,10 +5,6 @@
 VENV ?= .venv
 export VENV
 
-# Tests start the program hundreds of times; without what Python keeps of its sources each start
-# would translate them anew.
-unexport PYTHONDONTWRITEBYTECODE
-
 PYTHON_M := "$(VENV)/bin/python" -m
 # A process for each core. Each begins with a part of its own, so that what the tests of a file share
 # is made once, and whoever is done takes from the others.
