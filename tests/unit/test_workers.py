@@ -7,9 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
@@ -30,44 +29,7 @@ from sim.experiments.workers import (
 from sim.replication import Engine
 from sim.statistics.precision import FixedNumber
 from tests.scenarios_for_tests import load_data, minimal
-
-Done = tuple[int, str]
-
-
-@dataclass(frozen=True)
-class Halving:
-    """Halves numbers; it cannot halve odd ones, and one of them kills who tries."""
-
-    deadly: int = -1
-
-    def made_ready(self) -> Callable[[int], Done]:
-        """What halves one."""
-
-        def halved(number: int) -> Done:
-            if number == self.deadly:
-                os._exit(3)
-            if number % 2:
-                raise ValueError(number)
-            return number // 2, str(os.getpid())
-
-        return halved
-
-    def failed(self, item: int, why: str) -> Done:
-        """The number as it was, and why."""
-        return item, why
-
-
-@dataclass(frozen=True)
-class Broken:
-    """Cannot even be made ready."""
-
-    def made_ready(self) -> Callable[[int], int]:
-        """What it would do."""
-        raise LookupError("nothing to begin with")
-
-    def failed(self, item: int, why: str) -> int:
-        """Never asked: no item is to blame."""
-        raise AssertionError(item, why)
+from tests.unit.halving import Broken, Halving, die
 
 
 @pytest.fixture(params=["forked", "spawned"])
@@ -238,7 +200,7 @@ def test_a_process_that_dies_while_idle_is_replaced() -> None:
     submitted = processes._started().submit
     try:
         with pytest.raises(Exception, match="process"):
-            submitted(_die).result(timeout=30)
+            submitted(die).result(timeout=30)
         results = list(Elsewhere(processes).results(range(12), Engine.SIMPY))
     finally:
         processes.close()
@@ -259,10 +221,6 @@ def test_a_process_killed_at_work_loses_nothing() -> None:
         processes.close()
     assert sorted(r.replication for r in seen) == list(range(200))
     assert not any(isinstance(r, Failure) for r in seen)
-
-
-def _die() -> None:
-    os._exit(3)
 
 
 def test_a_process_beside_whose_thread_others_run_is_not_forked() -> None:
