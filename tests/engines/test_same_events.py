@@ -11,7 +11,7 @@ from sim.engine.reference.engine import run_on_simpy
 from sim.measures.results import outcome_of
 from sim.measures.trace import trace_of
 from tests.engines.agreement import assert_same, assert_same_rows
-from tests.shipped_runs import LARGE_ARE_SLOW, SHIPPED, design
+from tests.shipped_runs import LARGE, LARGE_ARE_SLOW, SHIPPED, design
 
 pytest.importorskip("numba")
 
@@ -19,6 +19,7 @@ from sim.engine.compiled.engine import run_compiled
 from sim.engine.draws.compiled import compiled_timetable, compiled_timetables
 
 SEEDS = range(50)
+FEW_SEEDS = range(10)
 TRACED = range(3)
 
 
@@ -38,11 +39,21 @@ def test_the_same_is_drawn_alone_and_with_others(name: str) -> None:
         assert_same_rows(drawn, timetable)
 
 
-@pytest.mark.parametrize("name", LARGE_ARE_SLOW)
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name not in LARGE])
 def test_the_same_happens_on_every_rung(name: str) -> None:
+    assert_same_on_every_rung(name, FEW_SEEDS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_same_happens_on_every_rung_by_many_seeds(name: str) -> None:
+    assert_same_on_every_rung(name, SEEDS)
+
+
+def assert_same_on_every_rung(name: str, seeds: range) -> None:
     shown = design(name)
     digests = defaultdict(set)
-    for seed in SEEDS:
+    for seed in seeds:
         timetable = timetable_of(shown.planner.layout, seed, 0)
         drawn = compiled_timetable(shown.planner.layout, seed, 0)
         for rung, condition in shown.ladder.items():
@@ -52,7 +63,7 @@ def test_the_same_happens_on_every_rung(name: str) -> None:
                 assert_same(one, other)
             assert one.digest() == other.digest()
             digests[rung].add(one.digest())
-    assert set(map(len, digests.values())) == {len(SEEDS)}, "seeds differ"
+    assert set(map(len, digests.values())) == {len(seeds)}, "seeds differ"
 
 
 @pytest.mark.parametrize("name", LARGE_ARE_SLOW)
