@@ -57,7 +57,9 @@ the program and is left to show itself.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY
+
+from sim.frozen import frozen
 
 _MOST_SHOWN = 20
 _LONGEST_FOUND = 100
@@ -68,7 +70,7 @@ class EntenteError(Exception):
     """Anything that the user can mend."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Problem:
     """One thing in a file or an option that cannot be used, in plain words.
 
@@ -76,6 +78,7 @@ class Problem:
     print: control characters and terminal escapes are shown as escapes, and long pieces are cut.
     """
 
+    _: KW_ONLY
     file: str
     """The file, or the option such as ``--set dials.trust=2``."""
     line: int | None = None

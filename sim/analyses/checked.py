@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sim.analyses.tabular import Row, Tabular
+from sim.frozen import frozen
 from sim.scenario.files.paths import dotted
 from sim.scenario.reading.cautions import ScenarioWarning
 from sim.scenario.reading.reading import Reading
 
 
-@dataclass(frozen=True, repr=False)
+@frozen
 class Checked(Tabular):
     """A scenario without errors, and the warnings about the exercise that it makes."""
 

@@ -7,7 +7,7 @@ says its mean.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sim.chance.elementary import exp, ln, logit, normal_quantile
 from sim.chance.incomplete_gamma import ln_gamma, quantiles
 from sim.chance.vectors import exp_array, ln_array, normal_quantile_array
+from sim.frozen import frozen
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -104,7 +105,7 @@ def uniform_array(u: Floats, low: float | Floats, high: float | Floats) -> Float
     return np.minimum(low + (high - low) * u, high)
 
 
-@dataclass(frozen=True)
+@frozen
 class GammaTable:
     """The gamma family of one shape, with mean 1: cubics for ln x over the normal quantile of u.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.chance import families
+from sim.frozen import frozen
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,7 +25,7 @@ class Family(IntEnum):
     LOGLOGISTIC = 6
 
 
-@dataclass(frozen=True)
+@frozen
 class Shape:
     """A standardised draw: family and its two parameters.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine.timetable import Timetable
+from sim.frozen import frozen
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.plan import Plan
 
@@ -21,7 +21,7 @@ LINKED, NOT_LINKED, SET_ASIDE = 0, 1, 2
 """What its reader made of a row about a threat."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """What happened to every row of a timetable under one plan; instants in microseconds.
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 
 from sim.engine.record import Record
 from sim.engine.timetables import Timetables
+from sim.frozen import entity
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.plan import Plan
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Records:
     """What happened to every row under one plan; columns are those of `Record`, end to end."""
 

@@ -7,7 +7,6 @@ every condition and on every engine; what happens to the row is the engine's to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -16,6 +15,7 @@ import numpy as np
 from sim.chance.keys import Purpose, child_array, uniform_array
 from sim.engine.columns import Bools
 from sim.engine.order import order_within
+from sim.frozen import entity, frozen
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.layout import Layout
 
@@ -23,7 +23,7 @@ OneOrMany = TypeVar("OneOrMany", int, Ints)
 """The number of a row, or of rows."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Instances:
     """Threats and red herrings of one replication."""
 
@@ -39,7 +39,7 @@ class Instances:
     """Whether it never begins: it leaves nothing to be seen."""
 
 
-@dataclass(frozen=True)
+@frozen
 class DrawnReports:
     """Reports in order of (time, key)."""
 
@@ -71,7 +71,7 @@ class AskedRows(NamedTuple):
     """By picture: how many databases its holder belongs to."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Timetable:
     """The rows of one replication: reports by (time, key), copies, answers, requests, warnings."""
 
@@ -211,7 +211,7 @@ class AskedLists(NamedTuple):
     searches: list[int]
 
 
-@dataclass(frozen=True)
+@frozen
 class Lists:
     """Columns of a timetable as Python lists."""
 

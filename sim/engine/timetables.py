@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from sim.engine.columns import Bools
 from sim.engine.timetable import Timetable
+from sim.frozen import entity
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.layout import Layout
 
@@ -33,7 +33,7 @@ class AllReports(NamedTuple):
     origin: Ints
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Timetables:
     """Timetables of one layout, end to end.
 

@@ -7,7 +7,7 @@ beginning; people take them up, or agree on others.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sim.errors import InputError
@@ -18,6 +18,7 @@ from sim.exercise.session import Session
 from sim.exercise.standing import settings_of
 from sim.exercise.whatif import Counterfactuals, WhatIf
 from sim.exercise.world import World
+from sim.frozen import frozen
 from sim.plan.rules.calendars import microseconds
 from sim.scenario.files.document import Document, parse_document
 from sim.scenario.files.paths import NOTHING, segments, value_at
@@ -29,7 +30,7 @@ MOST_DRAFTS = 3
 """More are not carried out: an assumption of the field."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SettingChange:
     """What a corrective action changes at a place of the scenario."""
 
@@ -40,7 +41,7 @@ class SettingChange:
     """The line of the scenario in the journal; of what holds the place where it is not written."""
 
 
-@dataclass(frozen=True)
+@frozen
 class CorrectiveAction:
     """Something to be done before the next exercise."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from sim.exercise.journal.entries import (
@@ -15,9 +14,10 @@ from sim.exercise.journal.entries import (
     Proposed,
     Pulled,
 )
+from sim.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Course:
     """The entries that count: what was played before going back stays in the journal only."""
 

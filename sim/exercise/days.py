@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from sim.experiments.counting import CountingWork, Plans, count
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.progress import Stage
 from sim.experiments.runner import attempted
+from sim.frozen import entity, frozen
 from sim.measures.outcome import Outcome
 from sim.measures.results import PlanResults
 from sim.plan.alike import sharing_layouts
@@ -22,7 +23,7 @@ class DayFailedError(RuntimeError):
     """A day cannot be run to its end: a fault of the program."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Counts:
     """What a plan led to: one number a day, first the session's own, then the other days'."""
 
@@ -38,7 +39,7 @@ class Counts:
     """Scored threats that nobody detected within their window."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Days:
     """The day of a session, and others with the same seed."""
 

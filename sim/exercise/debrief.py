@@ -7,7 +7,7 @@ where the hours went, what-ifs, the split by team, luck, and what all this does 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from sim.exercise.luck import Rank, rank_of
 from sim.exercise.session import Session
 from sim.exercise.split import TeamShare, split_by_team
 from sim.exercise.whatif import Counterfactuals, decisions_of, teams_in
+from sim.frozen import frozen
 from sim.measures.detail import detail_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause
@@ -39,7 +40,7 @@ NOT_SAID = (
 """What a debrief does not say."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """A threat or red herring of the day, and what came of it."""
 
@@ -55,7 +56,7 @@ class Case:
     """The first agency that did."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Decision:
     """Something that teams decided."""
 
@@ -68,7 +69,7 @@ class Decision:
     expects: str
 
 
-@dataclass(frozen=True)
+@frozen
 class TeamGain:
     """What one team gained: hours by which detection came sooner."""
 
@@ -81,7 +82,7 @@ class TeamGain:
     """The mean of its share on the other days."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Debrief:
     """What there is to say of a session once it is over."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sim.exercise.levers import Lever
 from sim.exercise.session import Session
 from sim.exercise.whatif import WhatIf
+from sim.frozen import frozen
 from sim.statistics.intervals import Difference
 
 
-@dataclass(frozen=True)
+@frozen
 class Effect:
     """What something decided did, or would have done; positive hours are sooner."""
 

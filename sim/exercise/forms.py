@@ -6,13 +6,13 @@ The last word of each counts. None of it changes what was played.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sim.exercise.journal.entries import Assessed, Commented, Entry, Joined, Predicted, Rated
 from sim.exercise.session import Session
+from sim.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Judgement:
     """How a team rated one of its decisions before it knew the end."""
 
@@ -25,7 +25,7 @@ class Judgement:
     """Per cent."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Prediction:
     """What a team sealed at the start."""
 
@@ -35,7 +35,7 @@ class Prediction:
     """The day of the story on which it expected detection."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Assessment:
     """How an objective was rated."""
 
@@ -45,7 +45,7 @@ class Assessment:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Feedback:
     """What a team said of the session."""
 
@@ -58,7 +58,7 @@ class Feedback:
     """What should be otherwise the next time."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Forms:
     """Everything that people filled in."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sim.exercise.teams import Team
+from sim.frozen import frozen
 from sim.scenario.reading.provenance import source_of
 from sim.scenario.schema.effects import (
     AgreementEffect,
@@ -28,7 +28,7 @@ MORE_TRUST = 1.25
 """How many times as much trust goes with the word to share more: an assumption."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Lever:
     """Something that a team may do; it changes the world for everybody."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.exercise.days import Counts
+from sim.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Rank:
     """Where the session's day stands among the others: nothing but luck tells them apart."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
 
 MOVES = 4
@@ -12,7 +13,7 @@ ROOM_MINUTES = 20.0
 """An assumption: how long the room has for each of them, so that four fit into 90 minutes."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Move:
     """A phase of play."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sim.exercise.cases import case_of
@@ -11,12 +10,13 @@ from sim.exercise.deciding import check_effects
 from sim.exercise.journal.entries import Entry, Improvised, Pulled
 from sim.exercise.session import Session
 from sim.exercise.world import World
+from sim.frozen import frozen
 from sim.measures.outcome import Detections
 from sim.measures.results import outcome_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 
 
-@dataclass(frozen=True)
+@frozen
 class Preview:
     """What would be otherwise, if nothing else were decided."""
 

@@ -7,7 +7,6 @@ look at or too much, and how far days differ by luck alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from sim.exercise.robots import QUARTERS, robot_decisions
 from sim.exercise.teams import Team, teams_of
 from sim.exercise.world import World
 from sim.experiments.engines import engine_at_hand
+from sim.frozen import frozen
 from sim.measures.outcome import Outcome
 from sim.measures.results import outcome_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -43,7 +43,7 @@ OFTEN = 0.5
 QUANTILES = (0.1, 0.5, 0.9)
 
 
-@dataclass(frozen=True)
+@frozen
 class InjectSeen:
     """An inject over all days."""
 
@@ -56,7 +56,7 @@ class InjectSeen:
     latest: float | None
 
 
-@dataclass(frozen=True)
+@frozen
 class LeverSeen:
     """A lever over all days."""
 
@@ -71,7 +71,7 @@ class LeverSeen:
     """By how many hours it then brings detection sooner, on average over all days."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Load:
     """What a team has to look at in a quarter of the story."""
 
@@ -86,7 +86,7 @@ class Load:
     """The share of days with more than 20 of them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Spread:
     """How far days differ: hours until detection, by day the mean over its scored threats."""
 
@@ -101,7 +101,7 @@ class Spread:
     """Days without a scored threat, which are left out of the hours."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Rehearsal:
     """What many days with robots at the seats show of a session to come."""
 
@@ -154,7 +154,7 @@ def rehearse(
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Played:
     """What is kept of one rehearsed day."""
 

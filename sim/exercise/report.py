@@ -7,13 +7,13 @@ What people have to judge or decide is left empty.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sim.exercise.actions import MOST_DRAFTS, CorrectiveAction
 from sim.exercise.debrief import Debrief
 from sim.exercise.journal.entries import Advanced, Entry, Noted, Opened, Resumed, WentBack
 from sim.exercise.objectives import RATINGS, objectives_of
 from sim.exercise.session import Session
+from sim.frozen import frozen
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.exercise import CriticalTask, Objective
 from sim.scenario.units.quantities import duration_text
@@ -34,7 +34,7 @@ ELEMENTS = "Capability elements: planning, organisation, equipment, training, ex
 """What an improvement plan tells apart."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ObjectiveReport:
     """An objective: what the session shows beside it; people rate it."""
 
@@ -51,7 +51,7 @@ class ObjectiveReport:
     """Why they gave it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Observation:
     """A strength or an area for improvement that somebody noted."""
 
@@ -63,7 +63,7 @@ class Observation:
     team: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class PlanRow:
     """A row of the improvement plan; drafts are for people to take up or to strike out."""
 
@@ -71,7 +71,7 @@ class PlanRow:
     action: CorrectiveAction
 
 
-@dataclass(frozen=True)
+@frozen
 class Participants:
     """A team with its people."""
 
@@ -83,7 +83,7 @@ class Participants:
     """Who they are; empty in a report without names."""
 
 
-@dataclass(frozen=True)
+@frozen
 class JournalLine:
     """An entry as the report lists it."""
 
@@ -94,7 +94,7 @@ class JournalLine:
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ExerciseReport:
     """The draft of an after-action report."""
 

@@ -6,18 +6,18 @@ Breaks do not count: whoever goes on with a session later finds the minute at wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
 from sim.exercise.course import Course
 from sim.exercise.journal.entries import Ended, Entry, Extended, Resumed
 from sim.exercise.moves import Move, move_at
+from sim.frozen import frozen
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 
 
-@dataclass(frozen=True)
+@frozen
 class RoomClock:
     """Where the room stands."""
 

@@ -6,14 +6,13 @@ with two keys counts once both are in. What only teams together could do is shar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.analyses.comparison.attribution import Subset, every_subset, shapley_exact
 from sim.exercise.days import Counts
 from sim.exercise.errors import RefusedError
 from sim.exercise.whatif import Counterfactuals, decisions_of, teams_in
+from sim.frozen import entity
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.arrays import Floats
 from sim.statistics.intervals import Difference, difference_interval
@@ -23,7 +22,7 @@ MOST_TEAMS = 8
 """Of so many teams all 256 subsets are run."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class TeamShare:
     """What one team gained."""
 
@@ -36,7 +35,7 @@ class TeamShare:
     """The mean of the share on the other days; the intervals of all teams hold together."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Split:
     """What all decisions gained, split among the teams that took them."""
 

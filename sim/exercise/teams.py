@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sim.frozen import frozen
 from sim.scenario.schema.exercise import TeamCard
 from sim.scenario.schema.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@frozen
 class Team:
     """A party that people play."""
 

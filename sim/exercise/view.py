@@ -7,7 +7,6 @@ case is real, what others were told, likelihood ratios and all that comes later 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled
 from sim.exercise.levers import Lever
 from sim.exercise.teams import Team
 from sim.exercise.world import World, fires_at, is_by_hand
+from sim.frozen import frozen
 from sim.plan.rules.belief import NANO_NATS
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
@@ -36,7 +36,7 @@ _KNOWN_TO_SENDER = {
 """How a copy ended, as far as whoever sent it may know; of the rest there is no answer."""
 
 
-@dataclass(frozen=True)
+@frozen
 class DeskView:
     """One of the team's desks."""
 
@@ -50,7 +50,7 @@ class DeskView:
     """Those that were read since the exercise began."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Seen:
     """Something about a case that one of the team's agencies has read."""
 
@@ -65,7 +65,7 @@ class Seen:
     read: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Sent:
     """A copy of something about a case, on its way from one of the team's agencies."""
 
@@ -79,7 +79,7 @@ class Sent:
     since: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Belief:
     """How sure one of the team's agencies is that a case is real."""
 
@@ -94,7 +94,7 @@ class Belief:
     """When it was sure enough to act; None while it is not."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Message:
     """What the team was told."""
 
@@ -106,7 +106,7 @@ class Message:
     """By what way, such as telephone or press."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnDecision:
     """A lever that the team pulled, or agreed to; or an order that it gave or lifted."""
 
@@ -116,7 +116,7 @@ class OwnDecision:
     works_at: float
 
 
-@dataclass(frozen=True)
+@frozen
 class ProposalSeen:
     """A proposal on which the team has a say, or that it made."""
 
@@ -126,7 +126,7 @@ class ProposalSeen:
     answers: tuple[tuple[str, bool], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class View:
     """What a team knows at a time."""
 
@@ -170,7 +170,7 @@ def view_of(world: World, course: Course, team: Team, levers: Sequence[Lever]) -
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Own:
     """What a team's view is made of."""
 

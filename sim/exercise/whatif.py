@@ -7,7 +7,6 @@ luck (common random numbers), so a difference is what the decision did, alone or
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +18,7 @@ from sim.exercise.journal.entries import Entry, Pulled
 from sim.exercise.session import Session
 from sim.exercise.world import World
 from sim.experiments.provenance import windows_of
+from sim.frozen import entity, frozen
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.arrays import Floats, Ints
@@ -26,7 +26,7 @@ from sim.plan.values.plan import Plan
 from sim.statistics.intervals import Difference, limited_difference
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class WhatIf:
     """What decisions did: the same days with them and without them."""
 
@@ -103,7 +103,7 @@ def teams_in(entry: Entry) -> frozenset[str]:
     return frozenset((getattr(entry, "team", None), *getattr(entry, "agreed", ()))) - {None}
 
 
-@dataclass(frozen=True)
+@frozen
 class Counterfactuals:
     """Courses of a session other than the one that was played, on its day and on others."""
 

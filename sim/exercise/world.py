@@ -7,7 +7,6 @@ it, so what was played stays as it was whatever is decided later.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import Any
@@ -24,6 +23,7 @@ from sim.exercise.journal.entries import (
     Steered,
 )
 from sim.exercise.levers import Lever
+from sim.frozen import frozen
 from sim.measures.outcome import FAR
 from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -37,7 +37,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.value import with_fields
 
 
-@dataclass(frozen=True)
+@frozen
 class World:
     """A scenario as it is being played."""
 

@@ -13,6 +13,7 @@ from sim.experiments.failures import Failure
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.runner import Numbered, runner
 from sim.experiments.workers import InGroups, Work
+from sim.frozen import frozen
 from sim.measures.results import PlanResults
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
@@ -38,7 +39,7 @@ class Variants(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@frozen
 class Plans:
     """Plans that are all run in each replication, and known from the start."""
 
@@ -54,7 +55,7 @@ class Plans:
         return self.plans
 
 
-@dataclass(frozen=True)
+@frozen
 class Counted:
     """What was counted in one replication."""
 
@@ -63,7 +64,7 @@ class Counted:
     """Shape: (plans, columns)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class CountingWork:
     """One replication of every plan: work for any process."""
 

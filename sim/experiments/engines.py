@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Sized
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -13,6 +12,7 @@ from sim.engine.draws.bulk import timetable_of
 from sim.errors import CannotCompileError
 from sim.experiments.progress import Stage
 from sim.experiments.runner import Runner
+from sim.frozen import frozen
 from sim.installed import how_to_add
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, NotInstalledError, run
@@ -56,7 +56,7 @@ class Why(StrEnum):
     NOT_USABLE = "the compiled engine cannot be used here"
 
 
-@dataclass(frozen=True)
+@frozen
 class ChosenEngine:
     """An engine and why."""
 

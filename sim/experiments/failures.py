@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sim.errors import EntenteError
+from sim.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Failure:
     """A replication that ended in an error; it is left out of every condition."""
 

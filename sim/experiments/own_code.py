@@ -11,7 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
 from importlib.machinery import PathFinder
@@ -23,6 +23,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 
 from sim.errors import InputError, OwnCodeError, Problem
+from sim.frozen import frozen
 from sim.installed import how_to_add
 from sim.measures.own import OwnMeasure
 from sim.measures.registry import MEASURES, Measure
@@ -38,7 +39,7 @@ _DEEPEST: Final = 8
 _Found = TypeVar("_Found", OwnMeasure, Rules)
 
 
-@dataclass(frozen=True)
+@frozen
 class Noted:
     """What is noted of a function that a user wrote."""
 
@@ -50,7 +51,7 @@ class Noted:
     """Of its source."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnCode:
     """What of an experiment its user wrote; other processes get it with the work."""
 

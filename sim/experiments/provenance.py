@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, field, replace
 from typing import Any, Self
 
 from sim.experiments.failures import Failure
+from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
 from sim.statistics.precision import Ending
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Provenance:
     """What figures come from, and all that it takes to compute them again.
 
@@ -18,6 +19,7 @@ class Provenance:
     equal, by whatever engine.
     """
 
+    _: KW_ONLY
     title: str
     """Of the scenario."""
     scenario: str
@@ -54,7 +56,7 @@ class Provenance:
         return self.ending is Ending.STOPPED
 
 
-@dataclass(frozen=True, repr=False)
+@frozen
 class WithProvenance:
     """Findings that say what their figures come from."""
 

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice, repeat
 from pathlib import Path
@@ -26,6 +25,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sim.errors import CannotCompileError, EntenteError, OwnCodeError
 from sim.experiments.sending import packed, unpacked
+from sim.frozen import frozen
 
 CHUNK = 10
 """Items handed to a process at once."""
@@ -69,7 +69,7 @@ class Work(Protocol[_In_contra, _Out_co]):
         ...
 
 
-@dataclass(frozen=True)
+@frozen
 class InGroups(Generic[Item, Result]):
     """Does items one by one, or several at once, which is quicker."""
 

@@ -6,7 +6,7 @@ rules; here many threats go one step further together, and nothing is kept but s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from sim.engine.columns import first_of_each
 from sim.engine.record import NEVER
 from sim.engine.records import Records
 from sim.engine.remembered import remembered
+from sim.frozen import frozen
 from sim.measures.outcome import FAR, Detections
 from sim.measures.threats import Bools
 from sim.plan.rules.belief import full_weight
@@ -49,7 +50,7 @@ def charges_of(records: Records, threats: Detections, first_believers: Bools) ->
     return charges.summed(len(records))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Charges:
     """Stretches of time, each charged to a cause while a calendar is open, else to closed hours."""
 

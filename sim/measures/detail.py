@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +14,7 @@ from sim.engine.columns import first_of_each
 from sim.engine.record import LINKED, NEVER, Record
 from sim.engine.records import Records
 from sim.engine.timetables import by_replication, different, tallied
+from sim.frozen import frozen
 from sim.measures.charging import charges_of
 from sim.measures.counting import FusionCounts, countings_of
 from sim.measures.outcome import Detections
@@ -26,7 +27,7 @@ from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.causes import End
 
 
-@dataclass(frozen=True)
+@frozen
 class DeskUse:
     """By agency: what its analysts did in the exercise, and what they left; microseconds."""
 
@@ -44,7 +45,7 @@ class DeskUse:
     """By agency: reports that came and were not triaged by the end."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ReadCopies:
     """Copies about real threats for somebody to read."""
 
@@ -58,7 +59,7 @@ class ReadCopies:
     """Those of them that were on their way at the end of the exercise, or waited to be read."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Detail:
     """Sums over one run; times in microseconds."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sim.engine.record import Record
 from sim.engine.records import Records
+from sim.frozen import frozen
 from sim.plan.values.arrays import Floats
 
 
-@dataclass(frozen=True)
+@frozen
 class Experience:
     """Of one run, at its end, by pair."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from sim.engine.record import NEVER, Record
+from sim.frozen import frozen
 from sim.measures.outcome import FAR, Detections
 from sim.plan.rules.belief import full_weight
 from sim.plan.rules.calendars import Edges
@@ -17,7 +17,7 @@ from sim.plan.values.layout import PlannedDesk
 from sim.plan.values.stages import DelayStage, OpenStage, SendStage, Stage, WorkStage
 
 
-@dataclass(frozen=True)
+@frozen
 class Stretch:
     """A stretch of time, in microseconds of engine time, what it went to, and where."""
 
@@ -27,7 +27,7 @@ class Stretch:
     place: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Detection:
     """How one threat was detected, or was not."""
 

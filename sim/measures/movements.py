@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
 from sim.engine.record import NEVER, Record
+from sim.frozen import frozen
 from sim.measures.journey import Stretch, at_desk, on_the_way, stage_place
 from sim.plan.values.causes import End
 from sim.plan.values.stages import Stage
@@ -23,7 +23,7 @@ class Moved(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True)
+@frozen
 class Movement:
     """One report, copy, request or warning about a case, from its beginning as far as it came."""
 

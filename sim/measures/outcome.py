@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from sim.engine.record import NEVER, Record
 from sim.engine.records import Records
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
+from sim.frozen import frozen
 from sim.measures.threats import Bools, Occurring, occurring_in
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
@@ -53,7 +53,7 @@ class Outcome(NamedTuple):
     """Those of them in which some agency came to believe."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Detections:
     """Threats and red herrings of runs, by instance; times in microseconds of engine time."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 from numbers import Real
 from typing import Any, Protocol
 
 from sim.errors import OwnCodeError
+from sim.frozen import frozen
 from sim.measures.registry import MEASURES, Measure, MeasuredRun, Quotient
 from sim.measures.units import Unit
 from sim.measures.view import Run
@@ -19,7 +20,7 @@ Given = float | tuple[float, float] | None
 """What a measure gives of a run: a number, so much of so much, or nothing."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnMeasure:
     """A function under `sim.measure`; called with a run it gives what the function gives."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from sim.engine.record import Record
+from sim.frozen import frozen
 from sim.measures.detail import Detail, detail_of
 from sim.measures.outcome import Outcome
 from sim.measures.results import Result, copies_of, outcome_of
@@ -18,7 +18,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
 
 
-@dataclass(frozen=True)
+@frozen
 class MeasuredRun:
     """One run, as measures look at it; nothing is worked out that no measure asks for."""
 
@@ -51,7 +51,7 @@ Seen: TypeAlias = MeasuredRun | Result
 """A run with its record, or only what it led to."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Measure:
     """Something that each run gives one number of, or nothing.
 

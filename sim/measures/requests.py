@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise, starmap
 from typing import NamedTuple
 
@@ -12,13 +11,14 @@ from sim.engine.columns import spread
 from sim.engine.record import NEVER, NO_END, Record
 from sim.engine.records import Records
 from sim.engine.timetables import by_replication
+from sim.frozen import frozen
 from sim.measures.outcome import FAR
 from sim.measures.threats import Bools
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import End
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestCounts:
     """Of one run; times in microseconds."""
 

@@ -5,8 +5,6 @@ Times are those with every dial at 1; nothing here depends on when anybody is wa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.chance.keys import Purpose, child_array, identity, uniform_array
@@ -14,6 +12,7 @@ from sim.engine.columns import spread
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
+from sim.frozen import frozen
 from sim.measures.threats import Bools, occurring_in
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.causes import Cause
@@ -25,7 +24,7 @@ LEGAL = frozenset({Cause.LEGAL_REVIEW, Cause.FORMAL_ROUTE, Cause.NOT_RECOGNISED}
 """Where a route has a stage of one of these causes, law has looked at what it carries."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Responding:
     """Of the scored threats of one timetable or several, from 0; times in microseconds."""
 

@@ -6,14 +6,13 @@ chances of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.engine.columns import whole
 from sim.engine.record import LINKED, NEVER, Record
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
+from sim.frozen import frozen
 from sim.measures.responding import Responding, responding_in
 from sim.measures.threats import Bools
 from sim.plan.rules.response import last_of, ready_after, refused, warrant_after
@@ -22,7 +21,7 @@ from sim.plan.values.plan import Plan
 from sim.plan.values.response import ResponseDials
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AfterWarnings:
     """By scored threat."""
 

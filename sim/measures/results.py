@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +12,7 @@ from sim.engine.compiled.detections import Watched
 from sim.engine.compiled.several import Memory, run_several
 from sim.engine.record import NEVER, Record
 from sim.engine.timetables import Timetables, by_replication
+from sim.frozen import frozen
 from sim.measures.outcome import FAR, Detections, Outcome
 from sim.measures.responding import responding_in
 from sim.measures.response import AfterWarnings, evidence_held, response_of
@@ -22,7 +22,7 @@ from sim.plan.values.causes import End
 from sim.plan.values.plan import Plan
 
 
-@dataclass(frozen=True)
+@frozen
 class Results:
     """Who learned of what and when, under plans of one layout in one replication or several.
 
@@ -150,7 +150,7 @@ class Results:
         return iter(self.of(0))
 
 
-@dataclass(frozen=True)
+@frozen
 class PlanResults:
     """What one plan led to in several replications."""
 
@@ -178,7 +178,7 @@ class PlanResults:
         return np.stack([self.all.columns[name][self.plan] for name in names], axis=-1)
 
 
-@dataclass(frozen=True)
+@frozen
 class Result:
     """What one plan led to in one replication."""
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
+from sim.frozen import frozen
 from sim.plan.values.arrays import Ints
 
 Bools = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@frozen
 class Occurring:
     """Threats and red herrings of one timetable or several, by instance; times in microseconds."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from sim.engine.order import Happens
 from sim.engine.record import LINKED, NEVER, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import Timetable
+from sim.frozen import frozen
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import End
 from sim.plan.values.stages import SendStage, Stage, WorkStage
@@ -29,7 +29,7 @@ _RESUME, _ARRIVAL, _REPORT = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class TraceEvent:
     """One thing that happened; ``at`` is microseconds since the exercise began."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from sim.engine.record import NEVER, Record
 from sim.engine.records import Records
+from sim.frozen import entity
 from sim.measures.detail import Detail, detail_of
 from sim.measures.outcome import FAR, Detections
 from sim.measures.searching import searches_of
@@ -27,7 +28,7 @@ Names = npt.NDArray[np.str_]
 _Array = TypeVar("_Array", bound=npt.NDArray[Any])
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class _Columns:
     """Columns of one length: a row for each of what they are of."""
 
@@ -39,7 +40,7 @@ class _Columns:
         return dict(vars(self))
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Desks(_Columns):
     """Agencies' desks, where analysts triage reports; all of it within the exercise."""
 
@@ -63,7 +64,7 @@ class Desks(_Columns):
     """Of analysts' hours at work, the share that work took; not a number where nobody works."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Reports(_Columns):
     """Reports that agencies wrote themselves, those of the warm-up among them, in order of time."""
 
@@ -79,7 +80,7 @@ class Reports(_Columns):
     """When triage was done; not a number where it was not."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Copies(_Columns):
     """Copies of reports that somebody considered sending, in the order of the reports."""
 
@@ -100,7 +101,7 @@ class Copies(_Columns):
     """When its reader's triage was done; not a number where it was not."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Threats(_Columns):
     """Real threats that begin within the exercise or are prevented from it."""
 
@@ -124,7 +125,7 @@ class Threats(_Columns):
     """When the responsible agency was warned, or believed in it; infinite where it was not."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Alerts(_Columns):
     """Beliefs that reached the threshold, one for each agency and threat or red herring."""
 
@@ -138,7 +139,7 @@ class Alerts(_Columns):
     """When, in hours since the exercise began."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Run:
     """One replication of a scenario: what a measure of one's own is given. Nothing changes it.
 

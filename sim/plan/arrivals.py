@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.chance.elementary import ln
 from sim.chance.keys import identity
 from sim.chance.shapes import Shape
+from sim.frozen import frozen
 from sim.plan.interventions import changes
 from sim.plan.parties import Parties, stricter
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
@@ -26,7 +25,7 @@ Handling = tuple[int, str]
 """A class of reports: category and marking."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Matters:
     """Everything that reports can be about, by number: threats, red herrings, streams."""
 

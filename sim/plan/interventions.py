@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf
 from typing import TypeVar
 
+from sim.frozen import frozen
 from sim.plan.rules.programmes import absence
 from sim.scenario.schema.effects import Effect, Effects
 from sim.scenario.schema.programmes import Programme
@@ -19,7 +19,7 @@ _OF = "\n"
 E = TypeVar("E", bound=Effect)
 
 
-@dataclass(frozen=True)
+@frozen
 class Absence:
     """Analysts of an agency are away for a programme, or with a minus are back."""
 
@@ -27,7 +27,7 @@ class Absence:
     analysts: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Intervention:
     """One change of the world at a time."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import combinations
 from math import erfc, exp, inf, log, pi, sqrt
@@ -16,6 +15,7 @@ from math import erfc, exp, inf, log, pi, sqrt
 import numpy as np
 
 from sim.chance.shapes import Shape
+from sim.frozen import frozen
 from sim.plan.arrivals import observers, receivers
 from sim.plan.databases import with_databases
 from sim.plan.interventions import absences
@@ -99,7 +99,7 @@ def warnings(scenario: Scenario, document: Document | None = None) -> tuple[Scen
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Scene:
     """A scenario with what several checks ask of it."""
 
@@ -251,7 +251,7 @@ def _blind(scenario: Scenario) -> Iterator[ScenarioWarning]:
                 )
 
 
-@dataclass(frozen=True)
+@frozen
 class DeskLoad:
     """What routine work takes of what the analysts of an agency can do, once it has settled."""
 

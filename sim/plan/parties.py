@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 
 import numpy as np
 
+from sim.frozen import frozen
 from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import LawPair
 from sim.plan.rules.replaced import AS_MODELLED, Rules
@@ -17,7 +17,7 @@ from sim.scenario.schema.liaisons import Liaison
 from sim.scenario.schema.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@frozen
 class Parties:
     """The parties of a scenario by number, and the pairs that have a channel."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
+from sim.frozen import frozen
 from sim.plan.databases import with_databases
 from sim.plan.interventions import carried_out
 from sim.plan.layout_of import layout_of
@@ -33,7 +33,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Dials
 
 
-@dataclass(frozen=True)
+@frozen
 class Planner:
     """Draws up plans for the conditions of one scenario; what they share is done once."""
 

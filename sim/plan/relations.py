@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from sim.frozen import frozen
 from sim.plan.interventions import changes
 from sim.plan.parties import Parties
 from sim.plan.rules import relations as rule
@@ -19,7 +19,7 @@ from sim.scenario.schema.scenario import Scenario
 Homes = frozenset[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Fall:
     """One shock: how deep it goes, and from when on which share of that is left."""
 
@@ -49,7 +49,7 @@ class _Fall:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Relations:
     """What shocks and advocacy leave of the relations between homes, under the dial."""
 

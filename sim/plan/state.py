@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from sim.frozen import frozen
 from sim.plan.rules.attention import raised
 from sim.scenario.schema.agencies import analysts_at_work
 from sim.scenario.schema.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@frozen
 class State:
     """Raw values at one moment, keyed by names; what is not written is at its default."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from sim.frozen import entity
 from sim.plan.legal import (
     agreements_in_force,
     asks_both,
@@ -32,7 +33,7 @@ from sim.scenario.values.dials import Challenge, Dials
 MOST_LOSS = 0.95
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Raw:
     """The raw values of one moment as arrays, in the order of the layout."""
 
@@ -106,7 +107,7 @@ def _desk_priority(parties: Parties, layout: Layout, state: State) -> Floats:
     return table
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class _Block:
     """Some numbers of the table, and all that they depend on besides the moment."""
 

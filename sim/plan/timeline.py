@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 
+from sim.frozen import frozen
 from sim.plan.attention import spells
 from sim.plan.effects import apply
 from sim.plan.interventions import Intervention, changes, interventions
@@ -17,7 +18,7 @@ from sim.scenario.schema.injects import Inject
 from sim.scenario.schema.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@frozen
 class StateChange:
     """The state from a moment on; ``at`` is microseconds of engine time."""
 

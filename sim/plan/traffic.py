@@ -13,12 +13,12 @@ partners depend on beliefs and are not counted, nor are threats and red herrings
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from sim.chance.shapes import FIXED, Shape
+from sim.frozen import frozen
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.layout import Layout
@@ -29,7 +29,7 @@ from sim.plan.values.ties import Tie
 _STEPS = 30
 
 
-@dataclass(frozen=True)
+@frozen
 class Traffic:
     """Routine work as it settles if nothing is changed on the way."""
 
@@ -86,7 +86,7 @@ def _levels(layout: Layout, passing: Floats) -> Iterator[tuple[int, Ints, Floats
             yield stream.subject, ties, rates
 
 
-@dataclass(frozen=True)
+@frozen
 class _Ways:
     """What becomes of a copy that is considered for a tie."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import hypot, isfinite
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.statistics.intervals import Estimate, Kind
 from sim.statistics.student_t import t_quantile
 from sim.statistics.unseen import Limits
@@ -20,7 +21,7 @@ RESAMPLES = 1999
 _GROUPS = 10
 
 
-@dataclass(frozen=True)
+@frozen
 class Bounded:
     """What was estimated from n independent rows, and between which bounds it lies.
 

@@ -1,9 +1,9 @@
 """The detection curve: the share of threats detected by each hour after onset."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+
+from sim.frozen import entity
 
 Floats = npt.NDArray[np.float64]
 
@@ -11,7 +11,7 @@ Floats = npt.NDArray[np.float64]
 _ROUNDING = 1e-12
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Curve:
     """A step function that rises at `times` to `shares` and is known until `until`.
 

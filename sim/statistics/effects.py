@@ -9,12 +9,13 @@ there, and so was the luck that all of them share; bounds allow for both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import atanh, sqrt, tanh
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.statistics.averages import average
 from sim.statistics.bootstrap import (
     Bounded,
@@ -46,7 +47,7 @@ _EQUAL = 1e-9
 """Differences of averages that are equal but for rounding."""
 
 
-@dataclass(frozen=True)
+@frozen
 class LevelEffect:
     """The measure at one value of an axis, averaged over all combinations of the others."""
 
@@ -67,7 +68,7 @@ class LevelEffect:
         return self.paired == replications or self.paired >= FEWEST_RESAMPLED
 
 
-@dataclass(frozen=True)
+@frozen
 class MainEffect:
     """An axis of a grid."""
 
@@ -82,7 +83,7 @@ class MainEffect:
     """Those that no condition compared is without, whether or not they gave something."""
 
 
-@dataclass(frozen=True)
+@frozen
 class HeatMap:
     """The measure at each pair of values of two axes, averaged over the others."""
 
@@ -96,7 +97,7 @@ class HeatMap:
     replications: int
 
 
-@dataclass(frozen=True)
+@frozen
 class BinMean:
     """The measure over conditions whose values of an axis lie from `low` to `high`."""
 
@@ -106,7 +107,7 @@ class BinMean:
     """Over conditions, which share their luck."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SampledEffect:
     """An axis of a sampled design."""
 
@@ -309,7 +310,7 @@ def _checked_grid(levels: npt.ArrayLike, values: npt.ArrayLike) -> tuple[Floats,
     return table, measured
 
 
-@dataclass(frozen=True)
+@frozen
 class _Compared:
     """Averages over the same combinations of the other axes; one row for each kind of condition."""
 

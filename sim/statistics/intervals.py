@@ -8,7 +8,7 @@ kind, distribution and number of values: 0.93 or more of samples, except where t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from math import comb, exp, factorial, floor, inf, isfinite, log10, sqrt
@@ -16,6 +16,7 @@ from math import comb, exp, factorial, floor, inf, isfinite, log10, sqrt
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.statistics.student_t import t_quantile, z_quantile
 from sim.statistics.unseen import lower_bound, moments_of, upper_bound
 
@@ -47,7 +48,7 @@ class Kind(StrEnum):
     ALL_EQUAL = "all equal"
 
 
-@dataclass(frozen=True)
+@frozen
 class Estimate:
     """What was estimated from n independent observations, and between which bounds it lies.
 
@@ -82,7 +83,7 @@ class Estimate:
         return f"{value} ({said[0]} to {said[1]})"
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference(Estimate):
     """What pairs of values on common random numbers differ by, and how many of them which way."""
 

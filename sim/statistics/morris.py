@@ -15,13 +15,14 @@ groups of replications shows how far it may move a mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import exp, log, pi, sqrt
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.statistics.bootstrap import Bounded, crossed, reach_of_luck, without_groups
 from sim.statistics.intervals import Estimate, Kind, mean_interval
 from sim.statistics.leading import not_told_apart
@@ -35,7 +36,7 @@ ADVISED_TRAJECTORIES = 10
 """With fewer the interval of mu* is too narrow where effects differ in sign (docs/intervals.md)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Screened:
     """What moving one dimension through its whole range changes."""
 
@@ -56,7 +57,7 @@ class Screened:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Screening:
     """Each dimension's effects, in the order of the design."""
 

@@ -6,12 +6,12 @@ with one more value at the limit. How often the mean at such a stop holds the tr
 docs/intervals.md.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from numbers import Real
 from typing import SupportsIndex
 
 from sim.errors import InputError, Problem
+from sim.frozen import frozen
 from sim.statistics.intervals import Estimate
 
 
@@ -24,7 +24,7 @@ class Ending(StrEnum):
     FIXED = "fixed number"
 
 
-@dataclass(frozen=True)
+@frozen
 class Precision:
     """Replications until the intervals are narrow enough or the limit is reached.
 
@@ -71,7 +71,7 @@ class Precision:
         return Ending.LIMIT if done >= self.max_replications else None
 
 
-@dataclass(frozen=True)
+@frozen
 class FixedNumber:
     """As many replications as were asked for, whatever the intervals.
 

@@ -24,12 +24,12 @@ rules in one part of the conditions and tells their density and coverage in the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import inf, isfinite
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.statistics.extra import scipy_stats
 
 Floats = npt.NDArray[np.float64]
@@ -42,7 +42,7 @@ LEAST_SUPPORT = 0.05
 FEWEST_CONDITIONS = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class Restriction:
     """One axis of a rule: its values from `low` to `high`, both included; None where free."""
 
@@ -52,7 +52,7 @@ class Restriction:
     quasi_p: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Box:
     """A rule, and how it does: all of its restrictions hold together."""
 
@@ -66,7 +66,7 @@ class Box:
     bad: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Discovery:
     """The boxes on the way of peeling, from all conditions to the smallest, and the chosen one."""
 
@@ -79,7 +79,7 @@ class Discovery:
     """Conditions left out because they failed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class HeldOut:
     """How rules found in some conditions did in others; None where they held none of these."""
 

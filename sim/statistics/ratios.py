@@ -9,12 +9,13 @@ are the plain quotients of the replications.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import entity
 from sim.statistics.averages import average_from
 from sim.statistics.intervals import (
     FEWEST_RESAMPLED,
@@ -30,7 +31,7 @@ from sim.statistics.unseen import Limits, Moments, moments_of
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Ratio:
     """What each replication adds to the numerator and to the denominator of one figure.
 

@@ -32,11 +32,10 @@ studies).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.statistics.bootstrap import (
     Bounded,
     percentile_bounds,
@@ -53,7 +52,7 @@ ADVISED_ROWS = 256
 """With fewer the bounds of a large total order may be too narrow."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Indices:
     """What each dimension accounts for, in the order of the design.
 

@@ -21,13 +21,13 @@ effects is in docs/intervals.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, inf, isfinite
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.statistics.intervals import Kind, difference_interval, mean_interval
 
 Floats = npt.NDArray[np.float64]
@@ -61,7 +61,7 @@ class Found(StrEnum):
     ALWAYS = "always: at no value tried does it matter"
 
 
-@dataclass(frozen=True)
+@frozen
 class Threshold:
     """Where an effect stops mattering, and how surely."""
 

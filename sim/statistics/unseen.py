@@ -12,14 +12,15 @@ root, 1931): where one value or few are far from the rest this is what it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Limits:
     """What the values of a measure may be; None where no limit is known."""
 
@@ -42,7 +43,7 @@ def up_to(window: float) -> Limits:
     return Limits(0.0, window)
 
 
-@dataclass(frozen=True)
+@frozen
 class Moments:
     """What an interval has to know of the values of a measure, of which there is at least one."""
 

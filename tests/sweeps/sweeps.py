@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from sim.frozen import frozen
 from sim.studies.running.runs import Done, StudyRuns
 from sim.studies.running.tasks import Task
 
@@ -47,7 +47,7 @@ def started(*arguments: str | Path) -> subprocess.Popen[str]:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Deadly(StudyRuns):
     """The work of a study, in which one run ends its process."""
 

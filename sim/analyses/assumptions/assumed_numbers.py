@@ -15,7 +15,7 @@ between the two.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from math import floor
@@ -24,6 +24,7 @@ from typing import Any, Final, cast
 from pydantic import BaseModel, BeforeValidator
 
 from sim.errors import InputError
+from sim.frozen import frozen
 from sim.scenario.files.paths import NOTHING, dotted, value_at, with_value
 from sim.scenario.reading.provenance import hours_text, rate_text, sourced_numbers, takes_text
 from sim.scenario.reading.reading import Reading, variant_of
@@ -63,7 +64,7 @@ class Factor(StrEnum):
         return 0.5 if self is Factor.HALF else 2.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Assumed:
     """One assumption: a number, or equal ones in several places that vary together."""
 
@@ -76,7 +77,7 @@ class Assumed:
     """Whether the scenario leaves it to the program."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Assumptions:
     """What there is to vary."""
 
@@ -90,7 +91,7 @@ class Assumptions:
     compare."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Varied:
     """A scenario in which an assumption is half or double."""
 
@@ -101,7 +102,7 @@ class Varied:
     """Whether a bound of the schema kept it nearer, in one place at least."""
 
 
-@dataclass(frozen=True)
+@frozen
 class NotVaried:
     """Why an assumption is not half or double."""
 
@@ -154,7 +155,7 @@ def varied(reading: Reading, assumed: Assumed, factor: Factor) -> Varied | NotVa
     return Varied(made, text, any(one.clipped for one in scaled))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Found:
     """An assumed number where it stands."""
 
@@ -174,7 +175,7 @@ class _Found:
         return True
 
 
-@dataclass(frozen=True)
+@frozen
 class _Scaled:
     """A number, and what it becomes."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
@@ -40,6 +40,7 @@ from sim.experiments.failures import NothingDoneError, NothingScoredError
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance, WithProvenance, windows_of
 from sim.experiments.runner import attempted
+from sim.frozen import frozen
 from sim.installed import own_version
 from sim.plan.alike import alike, same_plan
 from sim.plan.planner import Planner
@@ -72,7 +73,7 @@ class Fate(StrEnum):
     UNSCORED = "no replication scored a threat"
 
 
-@dataclass(frozen=True)
+@frozen
 class HalfOrDouble:
     """An assumption at half or at double."""
 
@@ -111,7 +112,7 @@ class HalfOrDouble:
         return 0.0 if self.later is None else self.later.value
 
 
-@dataclass(frozen=True)
+@frozen
 class Assumption:
     """How much the headline rests on one assumption."""
 
@@ -140,7 +141,7 @@ class Assumption:
         return any(side.fate is not Fate.NOT_VARIED for side in self.sides.values())
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """One assumption at half or at double."""
 
@@ -150,7 +151,7 @@ class Change:
     """What stands there then."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Order:
     """Two challenges, and how many hours more the removal of the first gains, paired."""
 
@@ -159,7 +160,7 @@ class Order:
     hours: Estimate
 
 
-@dataclass(frozen=True)
+@frozen
 class Moved:
     """Two challenges that a change brings out of the order that they have as written."""
 
@@ -168,7 +169,7 @@ class Moved:
     """As the change leaves it: the dearer as written first."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OrderOfChallenges:
     """Which conclusions about challenges stand under the largest changes."""
 
@@ -185,7 +186,7 @@ class OrderOfChallenges:
     """Pairs that can no longer be told apart."""
 
 
-@dataclass(frozen=True, repr=False)
+@frozen
 class AssumptionFindings(WithProvenance, Tabular):
     """The answer: the headline, and what it rests on."""
 
@@ -348,7 +349,7 @@ def study_assumptions(
     return found.noting(seconds=time.perf_counter() - began)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Drafted:
     """An assumption with its two sides: the number of its plan, or why it has none."""
 
@@ -358,7 +359,7 @@ class _Drafted:
     """0 where the plan is that of as written."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _DrawnUp:
     """Everything that is to be run."""
 
@@ -417,7 +418,7 @@ def _sharing_layout(plan: Plan, with_: Plan) -> Plan:
     return replace(plan, layout=with_.layout) if alike(plan.layout, with_.layout) else plan
 
 
-@dataclass(frozen=True)
+@frozen
 class _Measured:
     """What was run, and how differences of it are judged."""
 

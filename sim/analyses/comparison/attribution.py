@@ -13,7 +13,6 @@ carry the luck of its order as well as its own, so the ordinary interval covers 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from math import factorial
@@ -23,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.keys import Purpose, child, identity, uniform
+from sim.frozen import entity
 from sim.statistics.intervals import Difference
 from sim.statistics.leading import each_of
 from sim.statistics.ratios import Ratio, ratio_change
@@ -34,7 +34,7 @@ Integers = npt.NDArray[np.int64]
 EXACT_AT_MOST = 4
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Contributions:
     """What each challenge contributed in each replication, as exact fractions.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import SupportsInt
@@ -31,6 +31,7 @@ from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance
 from sim.experiments.runner import Numbered, Runner, attempted, runner
 from sim.experiments.workers import Work
+from sim.frozen import frozen
 from sim.installed import own_version
 from sim.measures.own import OwnMeasure
 from sim.measures.registry import MEASURES
@@ -47,7 +48,7 @@ from sim.statistics.ratios import ratio_difference
 from sim.statistics.unseen import up_to
 
 
-@dataclass(frozen=True)
+@frozen
 class Heading:
     """What a comparison is of, as its findings say it."""
 
@@ -202,7 +203,7 @@ def _settings(proposals: Sequence[Proposal]) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Aftermath:
     """What is told of replications that are done: variants, the course of events, one story."""
 

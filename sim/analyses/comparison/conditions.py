@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +15,7 @@ from sim.analyses.comparison.attribution import (
     subsets_of_orders,
 )
 from sim.chance.keys import replication_key
+from sim.frozen import frozen
 from sim.measures.registry import Measure
 from sim.plan.planner import Planner
 from sim.plan.relations import is_written
@@ -25,7 +25,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Challenge
 
 
-@dataclass(frozen=True)
+@frozen
 class ChallengeCondition:
     """Which challenges are present, as written; without sharing every agency is alone."""
 
@@ -33,7 +33,7 @@ class ChallengeCondition:
     sharing: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class ComparisonDesign:
     """What is run in each replication of one scenario."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import Learned
 from sim.analyses.comparison.replicate import Replicate
+from sim.frozen import frozen
 from sim.plan.rules import trust
 from sim.plan.state import written_trust
 from sim.plan.values.arrays import Floats
@@ -55,7 +55,7 @@ def learned_trust(design: ComparisonDesign, done: Sequence[Replicate]) -> tuple[
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Ending:
     """The end of an exercise: what experience is set against there."""
 

@@ -8,12 +8,13 @@ docs/measures.md says of each what it is a quotient of, and what is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from sim.analyses.tabular import ByName, Row, Tabular, interval
 from sim.errors import InputError
 from sim.experiments.provenance import WithProvenance
+from sim.frozen import frozen
 from sim.plan.values.causes import Cause, End
 from sim.scenario.files.words import listed
 from sim.scenario.problems.misspelt import misspelt
@@ -31,7 +32,7 @@ _MOST_COSTS = 3
 _NOTHING = "nothing to measure"
 
 
-@dataclass(frozen=True)
+@frozen
 class Followed:
     """What followed the warnings under one condition; shares of scored threats."""
 
@@ -47,7 +48,7 @@ class Followed:
     """Those of them with enough evidence that came through a legal channel."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """How many threats came as far as one step between warning and prosecution."""
 
@@ -58,7 +59,7 @@ class Step:
     """Of those scored."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Funnel:
     """From warning to prosecution under one condition."""
 
@@ -67,7 +68,7 @@ class Funnel:
     """Scored, detected, warned, joint operation, disrupted in time, arrests, prosecutions."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Timeliness:
     """Copies about threats for somebody to read, as written; shares of those considered."""
 
@@ -79,7 +80,7 @@ class Timeliness:
     """Those on their way at the end, or waiting to be read; the rest was stopped."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Success:
     """What the field counts as success, as written; None where there is nothing to count."""
 
@@ -103,7 +104,7 @@ class Success:
     """Share of requests that found something or learned that there is nothing."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Rung:
     """One condition of the ladder, on common random numbers as every other."""
 
@@ -131,7 +132,7 @@ class Rung:
     """What followed the warnings; None where the scenario has no response."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """What one challenge cost: its Shapley share of as written minus ideal, in hours."""
 
@@ -140,7 +141,7 @@ class Part:
     """The intervals of all parts hold together in 95 of 100 reports."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Spent:
     """Hours of a detection charged to one cause, as written."""
 
@@ -150,7 +151,7 @@ class Spent:
     """Of all hours."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Ended:
     """How many copies ended in one way, as written, per replication."""
 
@@ -159,7 +160,7 @@ class Ended:
     share: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Answered:
     """How many requests to partners ended in one way, as written, per replication."""
 
@@ -168,7 +169,7 @@ class Answered:
     share: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Asking:
     """Requests for information, as written; about threats and red herrings alike."""
 
@@ -197,7 +198,7 @@ class Asking:
         return float(reached[0]) if reached.size else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Overlooked:
     """Reports and copies about threats and red herrings that analysts read, as written."""
 
@@ -212,7 +213,7 @@ class Overlooked:
     share_set_aside: Estimate
 
 
-@dataclass(frozen=True)
+@frozen
 class Learned:
     """What experience has made of one agency's trust in another by the end, as written."""
 
@@ -235,7 +236,7 @@ class Learned:
     """
 
 
-@dataclass(frozen=True)
+@frozen
 class Load:
     """The desk of one agency, as written, while the exercise lasts."""
 
@@ -253,7 +254,7 @@ class Load:
     """(hours, analysts) of each change of their number in the course of the exercise."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ShareRate:
     """Of what one agency could have told another, the share that arrived, as written."""
 
@@ -267,7 +268,7 @@ class ShareRate:
     """None where nothing was considered."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ByThreat:
     """How one written threat fared, as written."""
 
@@ -285,7 +286,7 @@ class ByThreat:
     """
 
 
-@dataclass(frozen=True)
+@frozen
 class Span:
     """One stretch of a report's way: hours since the onset, what it waited for, where."""
 
@@ -295,7 +296,7 @@ class Span:
     place: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Moment:
     """Something that happened to a threat: hours since its onset, and what, in words."""
 
@@ -313,7 +314,7 @@ class StoryChoice(StrEnum):
     ASKED = "as asked"
 
 
-@dataclass(frozen=True)
+@frozen
 class Story:
     """One threat in one replication, from onset to detection."""
 
@@ -346,7 +347,7 @@ class ComparedMeasure(StrEnum):
     """Per replication."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """One measure of one variant."""
 
@@ -356,7 +357,7 @@ class Figure:
     """This variant minus as written, paired on common random numbers; None for as written."""
 
 
-@dataclass(frozen=True)
+@frozen
 class PairChange:
     """What a variant changes in what one agency's copies to another come to."""
 
@@ -370,7 +371,7 @@ class PairChange:
     """Copies that arrive, per replication: the variant minus as written, paired."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Variant:
     """The scenario of the file, one decision by itself, or all of them."""
 
@@ -385,7 +386,7 @@ class Variant:
         return next((each for each in self.figures if each.measure is measure), None)
 
 
-@dataclass(frozen=True)
+@frozen
 class Comparison:
     """What settings change, variant by variant, on common random numbers."""
 
@@ -412,7 +413,7 @@ class Comparison:
         return self.variants[-1]
 
 
-@dataclass(frozen=True)
+@frozen
 class InCourse:
     """How the messages of an exercise changed one threat: with and without them, paired."""
 
@@ -427,7 +428,7 @@ class InCourse:
     """With minus without, paired; positive: the messages make it later."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Course:
     """What happens on the way: the messages, and what they changed for each threat."""
 
@@ -436,7 +437,7 @@ class Course:
     threats: tuple[InCourse, ...]
 
 
-@dataclass(frozen=True, repr=False)
+@frozen
 class MeasuredFigure(Tabular):
     """A measure over the replications of a comparison."""
 
@@ -473,7 +474,7 @@ class MeasuredFigure(Tabular):
         return f"{self.name} ({self.unit}), {rung}: {told}{change}"
 
 
-@dataclass(frozen=True, repr=False)
+@frozen
 class Findings(WithProvenance, Tabular):
     """Everything that the report of one scenario shows, and what it is asked for most in Python.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.experiments.failures import Failure
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode
 from sim.experiments.runner import Numbered
 from sim.experiments.workers import InGroups
+from sim.frozen import frozen
 from sim.measures.detail import Detail, detail_of, details_of
 from sim.measures.experience import Experience, experience_of, experiences_of
 from sim.measures.outcome import Outcome
@@ -54,7 +55,7 @@ class Described(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@frozen
 class Lived:
     """What one replication gave in a scenario as it is, without other conditions beside it."""
 
@@ -65,7 +66,7 @@ class Lived:
     """What each measure gave that was asked for."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Replicate:
     """What one replication gave: the small record that a study keeps of it."""
 
@@ -85,7 +86,7 @@ class Replicate:
         return self.outcomes[ChallengeCondition(present)].spent
 
 
-@dataclass(frozen=True)
+@frozen
 class LadderWork:
     """One replication under every condition of a scenario: work for any process."""
 

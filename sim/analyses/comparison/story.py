@@ -13,6 +13,7 @@ from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import Moment, Span, Story, StoryChoice
 from sim.analyses.comparison.replicate import Described
 from sim.engine.record import NEVER, Record
+from sim.frozen import frozen
 from sim.measures.journey import Detection, chain_of, detection_of, first_believers
 from sim.measures.outcome import FAR, Detections
 from sim.measures.threats import Bools
@@ -41,7 +42,7 @@ class Happening:
     """Whether the story cannot be told without it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class StoryRequest:
     """Whose story is to be told; what is None is chosen."""
 
@@ -49,7 +50,7 @@ class StoryRequest:
     threat: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class ChosenThreat:
     """Whose story is told, and why."""
 

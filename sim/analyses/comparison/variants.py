@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ from sim.analyses.comparison.findings import (
 from sim.analyses.comparison.replicate import Lived, Replicate, at_once, measured_in
 from sim.analyses.comparison.summary import curve_of, hours_of, longest_hours, shares
 from sim.analyses.comparison.threats import by_threat
+from sim.frozen import frozen
 from sim.measures.detail import details_of
 from sim.measures.outcome import Outcome
 from sim.measures.registry import MeasuredRun
@@ -43,7 +43,7 @@ _COUNTS: Mapping[ComparedMeasure, Callable[[Outcome], int]] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class ComparedWorld:
     """One variant and what happened in it, replication by replication."""
 

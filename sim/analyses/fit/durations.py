@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError, Problem
+from sim.frozen import entity, frozen
 from sim.scenario.files.source import decoded, read_source
 from sim.scenario.files.words import did_you_mean, listed, nearest
 from sim.scenario.units.quantities import DURATION_WORDS, HOURS_IN, LONGEST_HOURS, duration_hours
@@ -34,7 +35,7 @@ _WHOLE: Final = re.compile(r"[+-]?\d+(?: ?[a-z]+)?")
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?|[+-]?\d{1,3}(?:\.\d{3})+,\d*")
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Durations:
     """What a file holds."""
 
@@ -51,7 +52,7 @@ class Durations:
     """What numbers are written with: a point or a comma."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Cells:
     """The rows of a file, each with the line on which it ends, and its headings if it has some."""
 

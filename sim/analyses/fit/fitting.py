@@ -16,7 +16,6 @@ with its figures rounded as written there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from math import exp, log, log1p
 from typing import Any
@@ -27,6 +26,7 @@ import numpy.typing as npt
 from sim.analyses.fit.laws import FITTED_FAMILIES, DistributionLaw, Flags, Floats, Sample, law_of
 from sim.analyses.fit.observed import observed_curve, steps
 from sim.chance.shapes import Family
+from sim.frozen import entity, frozen
 from sim.scenario.units.quantities import HOURS_IN, LONGEST_HOURS
 from sim.scenario.values.distributions import Distribution
 from sim.statistics.curve import Curve
@@ -43,7 +43,7 @@ _MANY = 1_000
 """Above so many durations an interval follows from the curvature, which is then as good."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Parameter:
     """One number of a family, with its 95 % interval where there is one."""
 
@@ -55,7 +55,7 @@ class Parameter:
     """Whether it is a duration, in hours, or a pure number."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Fitted:
     """One family at its best."""
 
@@ -105,7 +105,7 @@ class Fitted:
         return shares_of(self.distribution, hours)
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Fitting:
     """Every family that could be fitted, the best first; one that is not compared comes last."""
 

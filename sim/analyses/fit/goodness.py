@@ -12,7 +12,6 @@ is known only within a limit is drawn within it. And they are rounded as the mea
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +20,7 @@ from sim.analyses.fit.fitting import Fitted, Fitting, shares_of, uniform_ends
 from sim.analyses.fit.laws import DistributionLaw, Flags, Floats, Sample, law_of
 from sim.analyses.fit.observed import steps
 from sim.chance.shapes import Family
+from sim.frozen import entity, frozen
 from sim.scenario.values.distributions import Distribution
 
 FEWEST_SAMPLES, MOST_SAMPLES = 199, 999
@@ -36,7 +36,7 @@ _MOST_CLIMBS = 15
 _CLIMBED = 1e-5
 
 
-@dataclass(frozen=True)
+@frozen
 class Goodness:
     """How far a family may be from durations that are of it."""
 
@@ -65,7 +65,7 @@ def goodness(fitting: Fitting, fitted: Fitted, samples: int | None = None) -> Go
     return Goodness(float(far[min(rank, samples - 1)]), (1 + reached) / (1 + samples))
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class _Drawn:
     """Samples of a family, cut off as the measured durations were."""
 

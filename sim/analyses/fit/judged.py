@@ -9,7 +9,7 @@ badly is told by its distance from them, beside what chance explains (`sim.analy
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 import numpy as np
@@ -22,6 +22,7 @@ from sim.analyses.fit.laws import FITTED_FAMILIES, law_of
 from sim.analyses.tabular import Row, Tabular
 from sim.chance.shapes import Family
 from sim.errors import InputError, Problem
+from sim.frozen import frozen
 from sim.scenario.files.words import listed
 from sim.scenario.units.quantities import LONGEST_HOURS
 from sim.statistics.curve import Curve
@@ -60,7 +61,7 @@ class FitCaution(StrEnum):
     BAD_FIT = "even the best does not describe these durations well"
 
 
-@dataclass(frozen=True)
+@frozen
 class FamilyFit:
     """One family at its best."""
 
@@ -84,7 +85,7 @@ class FamilyFit:
     """At the shares of `QUANTILES`."""
 
 
-@dataclass(frozen=True, repr=False)
+@frozen
 class FitFindings(Tabular):
     """What durations in a file say of the distribution that they came from."""
 

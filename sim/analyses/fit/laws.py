@@ -9,7 +9,6 @@ its scale and stretched by its spread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import log, pi
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.chance.shapes import Family
+from sim.frozen import entity, frozen
 from sim.scenario.units.quantities import LONGEST_HOURS
 from sim.statistics.extra import scipy_special
 
@@ -30,7 +30,7 @@ _HALF_LN_TWO_PI = 0.5 * log(2.0 * pi)
 _LEAST = 1e-300
 
 
-@dataclass(frozen=True)
+@frozen
 class DistributionLaw:
     """A family: logarithms of its density in ln x, and of its shares beyond and within x.
 
@@ -60,7 +60,7 @@ class DistributionLaw:
         return (scale, (log(self.narrow[0]), log(self.narrow[1])))[: self.parameters]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Sample:
     """Durations above nought by their logarithms; with one more axis in front, many samples."""
 

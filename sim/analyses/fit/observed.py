@@ -8,18 +8,17 @@ of the Royal Astronomical Society* 155 (1971), 95-118).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import entity
 from sim.statistics.curve import Curve
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Steps:
     """The observed share just before and just after each duration, in ascending order.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from sim.engine.record import NEVER, Record
 from sim.engine.reference.engine import SimpyEngine
+from sim.frozen import entity, frozen
 from sim.measures.movements import Movement, movements_of
 from sim.measures.outcome import FAR, Detections
 from sim.measures.trace import TraceEvent, trace_of
@@ -18,7 +18,7 @@ from sim.replication import drawn
 from sim.scenario.schema.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """A threat or red herring of the day."""
 
@@ -31,7 +31,7 @@ class Case:
     """The agencies that were first; several at one instant share it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class BeliefStep:
     """From when on an agency believed how much in a case."""
 
@@ -40,7 +40,7 @@ class BeliefStep:
     """0 is what it believes of anything, 1 its threshold, on the scale of log-odds."""
 
 
-@dataclass(frozen=True)
+@frozen
 class BeliefCourse:
     """How one agency came to believe in one case."""
 
@@ -50,7 +50,7 @@ class BeliefCourse:
     steps: tuple[BeliefStep, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class PlayedDay:
     """One replication under one condition, as it can be played back."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.summary import hours_of
 from sim.experiments.progress import Progress, Stage
+from sim.frozen import frozen
 from sim.measures.outcome import Outcome
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn_together, replications_at_once, results_in_each
@@ -23,7 +23,7 @@ MOST_DIALS = 3
 """More challenges would take more runs than anybody waits for: three times as many each."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Setting:
     """What one setting of the dials gives."""
 
@@ -35,7 +35,7 @@ class Setting:
     """Share of scored threats."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """Every setting of some dials, on common random numbers; the other dials stay as written."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import WRITTEN, Findings, Story
 from sim.analyses.picture.day import PlayedDay, played_day
 from sim.analyses.picture.dials import Settings, settings_of
 from sim.experiments.progress import Progress
+from sim.frozen import entity
 from sim.replication import Engine
 from sim.scenario.schema.scenario import Scenario
 
@@ -19,7 +19,7 @@ MOST_MOVEMENTS = 20_000
 """A day of a large scenario is told under few conditions, so that its page can be sent by mail."""
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Picture:
     """Everything that a page shows of a scenario."""
 

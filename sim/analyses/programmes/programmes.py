@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
@@ -36,6 +35,7 @@ from sim.experiments.failures import Failure, NothingDoneError, NothingScoredErr
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance, WithProvenance, windows_of
 from sim.experiments.runner import attempted
+from sim.frozen import frozen
 from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR
 from sim.plan.values.arrays import Floats, Ints
@@ -90,7 +90,7 @@ class NoResponseError(EntenteError):
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Bought:
     """What one programme or several together gain over none, and what they cost.
 
@@ -157,7 +157,7 @@ class Bought:
         return gains[measure]
 
 
-@dataclass(frozen=True, repr=False)
+@frozen
 class ProgrammeFindings(WithProvenance, Tabular):
     """The answer: programmes by gain per cost, combinations by gain within the budget."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from sim.engine.timetables import by_replication
+from sim.frozen import frozen
 from sim.measures.results import PlanResults
 from sim.measures.threats import Bools
 from sim.plan.alike import sharing_layouts
@@ -49,7 +49,7 @@ _OUTCOME = (
 """What the others are called in an outcome."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Offers:
     """A scenario, and which combinations of its programmes are run in each replication."""
 

@@ -11,7 +11,6 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import Any
@@ -19,11 +18,12 @@ from typing import Any
 from sim.engine.compiled.calling import Kind
 from sim.engine.compiled.keeping import made_and_kept
 from sim.errors import CannotCompileError
+from sim.frozen import frozen
 
 _BEGIN = f"import sys; sys.path[:] = sys.argv[1:]; from {__name__} import answer; answer()"
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """What is to be compiled."""
 
@@ -33,7 +33,7 @@ class Request:
     """Whether somebody waits for it; else it lets others go first."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """What came of it."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
+
+from sim.frozen import frozen
 
 ENTRANCE = "entente_entrance"
 """The name of the function by which code is entered."""
@@ -25,7 +26,7 @@ The record is part of what numpy promises to code in C (`PyArrayObject_fields`).
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class ArrayKind:
     """What is the same in all arrays that one piece of code takes at one place."""
 
@@ -38,7 +39,7 @@ class ArrayKind:
         return f"{self.dimensions}{order}:{self.dtype!r}"
 
 
-@dataclass(frozen=True)
+@frozen
 class TupleKind:
     """A named tuple of these."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,10 +16,11 @@ from sim.engine.record import NEVER, Record
 from sim.engine.records import Records
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
+from sim.frozen import frozen
 from sim.plan.values.plan import Plan
 
 
-@dataclass(frozen=True)
+@frozen
 class CompiledRun:
     """A run in progress: what it runs, and its memory."""
 

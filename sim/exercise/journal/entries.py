@@ -4,8 +4,6 @@ One more kind is a class here, in the union below. What an entry does to the wor
 `sim.exercise.world`, what it does to the session in `sim.exercise.course`.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue

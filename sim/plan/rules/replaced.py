@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from inspect import Parameter, Signature, signature
 from math import isfinite
@@ -13,12 +12,13 @@ from typing import Any, Final, NoReturn
 import numpy as np
 
 from sim.errors import OwnCodeError
+from sim.frozen import frozen
 from sim.plan.rules import definitions, onward, priorities, relations, trust
 from sim.plan.rules.trust import Array
 from sim.scenario.schema.agencies import Marking
 
 
-@dataclass(frozen=True)
+@frozen
 class Replaceable:
     """A rule that can be replaced."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from sim.frozen import frozen
 from sim.plan.rules.law import LawPair
 from sim.plan.values.arrays import Floats, Ints
 
@@ -15,7 +15,7 @@ REVIEW_CELLS = 3
 """Probability, scale in microseconds, refusal."""
 
 
-@dataclass(frozen=True)
+@frozen
 class LawFill:
     """Where the numbers of law stand."""
 
@@ -30,7 +30,7 @@ class LawFill:
     """By home: three cells."""
 
 
-@dataclass(frozen=True)
+@frozen
 class TableFill:
     """Where the numbers of a table stand; the first cell of each block."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.plan.values.arrays import DAY, Floats, Ints, present
 
 
-@dataclass(frozen=True)
+@frozen
 class IndicatorDraw:
     """How one written indicator of a threat comes to be seen."""
 
@@ -31,7 +31,7 @@ class IndicatorDraw:
     """Countries; one is drawn."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ThreatDraw:
     """How a threat or red herring begins."""
 
@@ -50,7 +50,7 @@ class ThreatDraw:
     """(from, share): what share of those that begin from then on never does, in order of time."""
 
 
-@dataclass(frozen=True)
+@frozen
 class StreamDraw:
     """Routine reports of one stream at one agency, or what an inject adds to or keeps of them."""
 
@@ -67,7 +67,7 @@ class StreamDraw:
     """Spells (from, to, share kept) in which an inject dries the stream up."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Lead:
     """From a moment on some observers see things sooner than these show."""
 
@@ -77,7 +77,7 @@ class Lead:
     """By entry of the sightings."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Sightings:
     """Who can observe which indicator where, flattened.
 

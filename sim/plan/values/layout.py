@@ -7,13 +7,14 @@ one named chance of a row; a *shape* a standardised draw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.chance.shapes import Shape
+from sim.frozen import entity, frozen
 from sim.plan.values.arrays import DAY, Ints, Keys, present
 from sim.plan.values.cells import TableFill
 from sim.plan.values.draws import (
@@ -31,7 +32,7 @@ from sim.plan.values.ties import AskingTies, PassingTies, Tie
 from sim.scenario.units.quantities import Opening
 
 
-@dataclass(frozen=True)
+@frozen
 class Calendar:
     """Opening hours somewhere, less what the outages of a channel take from them."""
 
@@ -40,7 +41,7 @@ class Calendar:
     outages: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class PlannedDesk:
     """Where work waits: the analysts of an agency, or a staffed legal or translation desk."""
 
@@ -57,7 +58,7 @@ class PlannedDesk:
     """Whether work that has begun is finished after hours, or else rests until it opens again."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Subject:
     """What reports can be about: a threat, a red herring or a stream of routine work."""
 
@@ -68,7 +69,7 @@ class Subject:
     urgency: float
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Layout:
     """A scenario made ready: names, places, routes, and where each number of the table stands."""
 

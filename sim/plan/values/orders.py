@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from sim.frozen import frozen
 
 
 class OrderKind(IntEnum):
@@ -18,7 +19,7 @@ class OrderKind(IntEnum):
     """
 
 
-@dataclass(frozen=True)
+@frozen
 class Order:
     """A standing order, by names: on any day it applies to what is called so, from its moment on.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sim.frozen import entity, frozen
 from sim.plan.rules.calendars import Edges
 from sim.plan.rules.trust import Release
 from sim.plan.values.arrays import Floats, Ints
@@ -11,7 +10,7 @@ from sim.plan.values.layout import Layout
 from sim.plan.values.response import ResponseDials
 
 
-@dataclass(frozen=True)
+@frozen
 class Write:
     """A number that changes at a moment."""
 
@@ -20,7 +19,7 @@ class Write:
     value: float
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class LearningRule:
     """How outcomes move the numbers of trust of each pair, under the dials."""
 
@@ -53,7 +52,7 @@ class LearningRule:
     tear_line: float
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class Plan:
     """One condition of a scenario, ready to run."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sim.chance.shapes import Shape
+from sim.frozen import entity, frozen
 from sim.plan.values.arrays import Floats, Ints
 
 
-@dataclass(frozen=True)
+@frozen
 class Timing:
     """A duration as a scale in microseconds times a standardised draw."""
 
@@ -16,7 +15,7 @@ class Timing:
     shape: Shape
 
 
-@dataclass(frozen=True, eq=False)
+@entity
 class ResponseDraw:
     """What does not depend on the dials; runs of entries are given by first and number."""
 
@@ -44,7 +43,7 @@ class ResponseDraw:
     evidence: int
 
 
-@dataclass(frozen=True)
+@frozen
 class ResponseDials:
     """What the dials leave of a response."""
 

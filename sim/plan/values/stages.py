@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
+from sim.frozen import frozen
 from sim.plan.values.causes import Cause
 
 
@@ -25,7 +25,7 @@ class StageKind(IntEnum):
     """Ask back the way it came, and wait for the answer; how long that takes the way says."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gate:
     """Open to a row whose chance lies below a cell."""
 
@@ -33,7 +33,7 @@ class Gate:
     chance: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkStage:
     """Work at a desk; as all stages, with the cause that its hours are charged to."""
 
@@ -55,7 +55,7 @@ class WorkStage:
     """The cell that is 0 where nobody is needed: then the stage is passed by; -1 always needed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DelayStage:
     """A delay, begun while a calendar is open; its fields are as those of work."""
 
@@ -71,7 +71,7 @@ class DelayStage:
     needed: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenStage:
     """A wait until a calendar is open."""
 
@@ -83,7 +83,7 @@ class OpenStage:
     needed: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SendStage:
     """Sending, each time while a calendar is open, until a sending is not lost."""
 
@@ -99,7 +99,7 @@ class SendStage:
     attempts: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskStage:
     """Asking back the way it came; one chance decides what the answer is."""
 
@@ -146,7 +146,7 @@ def cells_of(stage: Stage) -> Iterator[int]:
             yield gate.cell
 
 
-@dataclass(frozen=True)
+@frozen
 class Route:
     """The stages between one agency's decision to tell and another's desk."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.plan.values.arrays import Ints
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tie:
     """One agency may tell another about one category with one marking."""
 
@@ -59,7 +58,7 @@ class Tie:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class PassingTies:
     """Who passes on what partners told it; by (agency, class) as for what it saw itself."""
 
@@ -76,7 +75,7 @@ OUT_OF_REACH = 2**60
 """A belief that nobody ever holds, in nano-nats."""
 
 
-@dataclass(frozen=True)
+@frozen
 class AskingTies:
     """Who asks whom about what it half believes, and over which ties answers come."""
 

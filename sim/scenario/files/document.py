@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path as FilePath
 from typing import Final, NoReturn, cast
 
 import yaml
 
 from sim.errors import InputError, Problem
+from sim.frozen import frozen
 from sim.scenario.files import syntax
 from sim.scenario.files.paths import Path, dotted, value_at
 from sim.scenario.files.scalars import UnreadableError, scalar
@@ -33,7 +34,7 @@ _VALUE_FOLLOWS: Final = re.compile(r"\s*:")
 _KEYS_WITH_VALUES: Final = "keys with values, such as `title: Harbour`"
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """A place in a text: line and column, both counted from 1."""
 
@@ -41,7 +42,7 @@ class Mark:
     column: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Origin:
     """What set a value that the file itself does not say."""
 
@@ -51,7 +52,7 @@ class Origin:
     """Where in the file."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """What a file says, and where it says it."""
 

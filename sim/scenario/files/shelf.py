@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, Problem
+from sim.frozen import frozen
 from sim.scenario.files.other_type import PATHS, must_be
 from sim.scenario.files.words import did_you_mean, nearest
 
 _ENDINGS = (".yaml", ".yml")
 
 
-@dataclass(frozen=True)
+@frozen
 class Shelf:
     """The files of one kind."""
 

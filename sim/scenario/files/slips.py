@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from sim.frozen import frozen
 from sim.scenario.files.characters import called, unseen
 
 BULLETS: Final = "\u2022\u25e6\u25aa\u25cf\u25cb\u00b7\u2023\u2043\u2013\u2014\u2212*"
@@ -24,7 +24,7 @@ _QUOTE_OPENS: Final = re.compile(r"[^#\"]*[:,\[{-]\s+(\"(?:[^\"\\]|\\.)*)$")
 _REMARK: Final = re.compile(r"\s#.*")
 
 
-@dataclass(frozen=True)
+@frozen
 class Slip:
     """One thing that was mistyped, in the words of a problem; line and column counted from 0."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 import yaml
 
 from sim.errors import Problem
+from sim.frozen import frozen
 from sim.scenario.files.slips import Stopped, slip
 
 _QUOTE: Final = "put the text in quotes"
 _INDENT: Final = "check the indentation of this line"
 
 
-@dataclass(frozen=True)
+@frozen
 class _Complaint:
     """One of the parser's complaints: how to know it, and how to say it.
 

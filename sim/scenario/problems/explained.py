@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import InputError, Problem
+from sim.frozen import frozen
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path
 from sim.scenario.files.words import described, did_you_mean
@@ -45,7 +46,7 @@ def explain(
     return tuple(sorted((finding.problem for finding in told), key=_order))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Finding:
     """One error of validation, where it lies, and how it is told."""
 

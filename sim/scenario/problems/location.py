@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, get_args, get_origin
 
 from pydantic import BaseModel
 
+from sim.frozen import frozen
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path
 from sim.scenario.units.kinds import Accepted, kinds
@@ -16,7 +17,7 @@ _THE_KEY: Final = "[key]"
 """How pydantic says that an error is about a key, not its value."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Location:
     """Where an error lies: its place in the document, and what the model takes there."""
 

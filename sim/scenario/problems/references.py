@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from pydantic import BaseModel
 
 from sim.errors import Problem
+from sim.frozen import frozen
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path, matching
 from sim.scenario.files.words import also, described, did_you_mean, listed, nearest
@@ -46,7 +47,7 @@ _REQUIRED: Final = ("countries", "agencies")
 """Without these nothing can be said of the names that point into them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Broken:
     """One name that is the name of nothing of its kind."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from sim.frozen import frozen
 from sim.scenario.files.characters import look, what_tells_apart
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path
@@ -18,7 +18,7 @@ _CUT: Final = re.compile(r"\s(#(?:[^\s#]| \d).*)$")
 """A sign of numbers rather than of remarks: no space after it, or a digit next."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ScenarioWarning:
     """One thing in a scenario that can be run and is probably not meant."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
+from sim.frozen import frozen
 from sim.scenario.files.paths import NOTHING, dotted, value_at
 from sim.scenario.files.paths import Path as Steps
 from sim.scenario.reading.reading import Reading, read, reading_of
@@ -18,7 +18,7 @@ LEFT_OUT = "left out"
 TAKEN_OUT = "taken out"
 
 
-@dataclass(frozen=True)
+@frozen
 class SettingChange:
     """One place of a scenario that a decision changes, in the words of a file."""
 
@@ -29,7 +29,7 @@ class SettingChange:
     """Whether a later decision sets the same place to something else."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Decision:
     """What one file of settings, or one option, changes."""
 
@@ -38,7 +38,7 @@ class Decision:
     changes: tuple[SettingChange, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Proposal:
     """A decision, and the scenario in which it alone is taken."""
 
@@ -93,7 +93,7 @@ def _proposal(
     return Proposal(Decision(called, changes), alone.scenario)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Differences:
     """The places in which a changed document differs from that of a scenario."""
 

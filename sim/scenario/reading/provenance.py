@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from sim.errors import Problem
+from sim.frozen import frozen
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import covers
 from sim.scenario.schema.scenario import Scenario
@@ -18,7 +18,7 @@ _DURATIONS: Final = frozenset({"deadline", "earlier", "every", "half_life", "kno
 _RATES: Final = frozenset({"rate", "rates", "arrives"})
 
 
-@dataclass(frozen=True)
+@frozen
 class SourcedNumber:
     """One number about the world, and where it comes from."""
 

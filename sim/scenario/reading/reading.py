@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, Problem
+from sim.frozen import frozen
 from sim.scenario.files.document import Document, read_document
 from sim.scenario.files.other_type import PATHS, must_be
 from sim.scenario.problems.from_python import document_of
@@ -20,7 +20,7 @@ from sim.scenario.values.overrides import apply_given
 _OVERRIDE = "PATH=VALUE, such as dials.trust=0.5"
 
 
-@dataclass(frozen=True)
+@frozen
 class Reading:
     """A scenario with the document that says it."""
 

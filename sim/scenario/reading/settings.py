@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from sim.errors import InputError, Problem
+from sim.frozen import frozen
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import segments
 from sim.scenario.problems.explained import validated
@@ -18,7 +18,7 @@ _MOST_OF_A_SCENARIO: Final = 2
 """A file with more keys that a scenario must have is one, only without its first line."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """What a file of settings sets, whose form is right."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.frozen import frozen
 from sim.scenario.files.shelf import Shelf
 from sim.scenario.values.roles import USUAL_ROLE
 
@@ -28,7 +28,7 @@ class Needs(NamedTuple):
     tables: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Shipped:
     """A scenario that comes with the program."""
 

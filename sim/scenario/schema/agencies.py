@@ -1,10 +1,8 @@
 """Agencies: who observes, triages, believes and tells."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, model_validator
 
@@ -92,19 +90,19 @@ class Agency(Value):
     """For a task force: agencies whose analysts sit here, and how many each has sent."""
 
     @model_validator(mode="after")
-    def _homeed(self) -> Agency:
+    def _homeed(self) -> Self:
         if (self.country is None) == (self.body is None):
             raise ValueError("an agency with either a country or a body")
         return self
 
     @model_validator(mode="after")
-    def _can_be_convinced(self) -> Agency:
+    def _can_be_convinced(self) -> Self:
         if self.threshold <= self.prior:
             raise ValueError("a threshold above the prior")
         return self
 
     @model_validator(mode="after")
-    def _sent_by_somebody(self) -> Agency:
+    def _sent_by_somebody(self) -> Self:
         if any(number < 1 for number in self.co_located.values()):
             raise ValueError("at least one analyst from each agency in `co_located`")
         return self

@@ -1,8 +1,6 @@
 """Agreements on legal review, and the formal route where there is none."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, Strict, model_validator
 
@@ -50,7 +48,7 @@ class Agreement(Value):
     """Whether it is in force when the exercise begins; an inject can change that."""
 
     @model_validator(mode="after")
-    def _of_several(self) -> Agreement:
+    def _of_several(self) -> Self:
         if not set(self.members).isdisjoint(self.ratified):
             raise ValueError("each party either in `members` or in `ratified`")
         if not self.parties:

@@ -1,6 +1,6 @@
 """Threat assessments on a schedule, which raise what a category matters to their readers."""
 
-from __future__ import annotations
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -34,7 +34,7 @@ class Assessments(Value):
     priority rises T of the way, and never falls."""
 
     @model_validator(mode="after")
-    def _now_and_then(self) -> Assessments:
+    def _now_and_then(self) -> Self:
         if self.every < 1.0:
             raise ValueError("at least 1 h from one assessment to the next")
         return self

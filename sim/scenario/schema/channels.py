@@ -1,8 +1,6 @@
 """Channels: between which agencies a report can go, how long it takes, and what may go."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -49,7 +47,7 @@ class Channel(Value):
     """The highest marking it may carry."""
 
     @model_validator(mode="after")
-    def _with_ends(self) -> Channel:
+    def _with_ends(self) -> Self:
         if (self.between is None) == (self.members is None):
             raise ValueError(
                 "a channel with either two agencies in `between` or a list of `members`"

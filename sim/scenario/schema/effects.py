@@ -4,10 +4,8 @@ One more kind is a class here, with its key below. What it does is said in `sim.
 it is told in `sim.screen.scenario.effects`; both find it by its class.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
@@ -50,7 +48,7 @@ class TrustEffect(Effect):
     """Or: multiplied by this (never above 1)."""
 
     @model_validator(mode="after")
-    def _well_formed(self) -> TrustEffect:
+    def _well_formed(self) -> Self:
         if (self.between is None) == (self.of is None) or (self.of is None) != (
             self.towards is None
         ):
@@ -81,7 +79,7 @@ class ChannelEffect(Effect):
     """The chance of a loss from now on."""
 
     @model_validator(mode="after")
-    def _well_formed(self) -> ChannelEffect:
+    def _well_formed(self) -> Self:
         if sum(x is not None for x in (self.closed_for, self.latency_times, self.loss)) != 1:
             raise ValueError("exactly one of closed_for, latency_times and loss")
         return self
@@ -118,7 +116,7 @@ class AnalystsEffect(Effect):
     """Or: so many more (or fewer, with a minus)."""
 
     @model_validator(mode="after")
-    def _well_formed(self) -> AnalystsEffect:
+    def _well_formed(self) -> Self:
         _one_of(self.become, self.change, "become", "change")
         return self
 
@@ -205,7 +203,7 @@ class RelationsEffect(Effect):
     """Or diplomacy: the share of what is lost by then that it gives back at once."""
 
     @model_validator(mode="after")
-    def _well_formed(self) -> RelationsEffect:
+    def _well_formed(self) -> Self:
         different(self.between)
         if (self.shock is None) == (self.advocacy is None):
             raise ValueError("exactly one of `shock` and `advocacy`")
@@ -306,7 +304,7 @@ class _OneEffect(Keyed):
     """An entry of a list of effects."""
 
     @model_validator(mode="after")
-    def _exactly_one(self) -> _OneEffect:
+    def _exactly_one(self) -> Self:
         written = self.by_key()
         if len(written) != 1:
             found = f", found {_named(written)}: an entry for each" if written else ""
@@ -336,7 +334,7 @@ class Effects(Keyed):
                 yield ("effects", number, key), effect
 
     @model_validator(mode="after")
-    def _one_or_a_list(self) -> Effects:
+    def _one_or_a_list(self) -> Self:
         written = [*self.by_key(), *(["effects"] if self.effects else [])]
         if len(written) > 1:
             raise ValueError(

@@ -1,8 +1,6 @@
 """The exercise: who plays, in which moves, what teams may do, and what is to be learned."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -62,7 +60,7 @@ class LeverCard(Value):
     """What it changes, by name, as a programme does."""
 
     @model_validator(mode="after")
-    def _time_for_its_hours(self) -> LeverCard:
+    def _time_for_its_hours(self) -> Self:
         if self.price is not None and self.price.hours > 0 and self.works_after == 0:
             raise ValueError("a delay in works_after, in which its analyst hours are spent")
         return self
@@ -111,7 +109,7 @@ class Exercise(Value):
     objectives: dict[Name, Objective] = Field(default_factory=dict)
     """What it is to show or train."""
 
-    def without_pulls(self) -> Exercise:
+    def without_pulls(self) -> Self:
         """The same where nobody pulls a lever by a time that the file says."""
         levers = {name: with_fields(card, pulled=None) for name, card in self.levers.items()}
         return with_fields(self, levers=levers)

@@ -1,9 +1,7 @@
 """Homes of agencies: a country, or an international body; clock, hours, languages and desks."""
 
-from __future__ import annotations
-
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -49,7 +47,7 @@ class Desk(Value):
     """At a desk with `staff`: work begun rests when it closes, or is finished after hours."""
 
     @model_validator(mode="after")
-    def _has_hands(self) -> Desk:
+    def _has_hands(self) -> Self:
         if self.staff is None and self.finishes is Finishes.WHAT_IT_BEGAN:
             raise ValueError("`staff` beside `finishes`, as a desk without goes on at any hour")
         return self

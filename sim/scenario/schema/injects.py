@@ -1,10 +1,8 @@
 """Injects: at a time, a message for the participants, and what changes in the world."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from math import inf
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -56,7 +54,7 @@ class Inject(Effects, InjectKeys):
         return self.at if by_itself and self.at is not None else inf
 
     @model_validator(mode="after")
-    def _of_its_kind(self) -> Inject:
+    def _of_its_kind(self) -> Self:
         if self.at is None and self.kind is not InjectKind.CONTINGENCY:
             raise ValueError("a time in `at`, which only a contingency may leave out")
         if self.kind is InjectKind.EXPECTED and any(self.each()):

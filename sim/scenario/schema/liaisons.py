@@ -1,8 +1,6 @@
 """Liaison officers: one agency's officer who works at another."""
 
-from __future__ import annotations
-
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -30,7 +28,7 @@ class Liaison(Value):
     """The trust between the two is at least this, both ways."""
 
     @model_validator(mode="after")
-    def _of_two(self) -> Liaison:
+    def _of_two(self) -> Self:
         if self.between[0] == self.between[1]:
             raise ValueError("a liaison between two different agencies")
         return self

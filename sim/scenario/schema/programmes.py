@@ -1,9 +1,7 @@
 """Programmes: what a coalition can pay for, what it costs, and what it changes once it works."""
 
-from __future__ import annotations
-
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -37,7 +35,7 @@ class ProgrammeChange(Effects, ProgrammeKeys):
     """Several effects at once, in this order, in the place of one below its key."""
 
     @model_validator(mode="after")
-    def _some_effect(self) -> ProgrammeChange:
+    def _some_effect(self) -> Self:
         if not any(self.each()):
             raise ValueError(
                 f"exactly one effect, of: {', '.join(PROGRAMME_KEYS)}; or several in `effects`"
@@ -59,7 +57,7 @@ class Cost(Value):
     """What one hour of an analyst is worth, in the unit of the money."""
 
     @model_validator(mode="after")
-    def _costs_something(self) -> Cost:
+    def _costs_something(self) -> Self:
         if self.total <= 0:
             raise ValueError("a cost greater than 0, in money or in analyst hours")
         return self
@@ -92,7 +90,7 @@ class Programme(Value):
     """What it changes, by name."""
 
     @model_validator(mode="after")
-    def _time_for_its_hours(self) -> Programme:
+    def _time_for_its_hours(self) -> Self:
         if self.cost.hours > 0 and self.works_after == 0:
             raise ValueError("a delay in works_after, in which its analyst hours are spent")
         return self

@@ -1,6 +1,6 @@
 """Relations between homes: what depresses them, how they recover, what advocacy gives back."""
 
-from __future__ import annotations
+from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -34,7 +34,7 @@ class Strain(Shock):
     """The two countries or bodies."""
 
     @model_validator(mode="after")
-    def _two(self) -> Strain:
+    def _two(self) -> Self:
         different(self.between)
         return self
 

@@ -1,6 +1,6 @@
 """Requests for information, and databases that members search."""
 
-from __future__ import annotations
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -49,7 +49,7 @@ class Database(Value):
     """The highest marking that may be uploaded."""
 
     @model_validator(mode="after")
-    def _each_once(self) -> Database:
+    def _each_once(self) -> Self:
         if len(set(self.members)) != len(self.members):
             raise ValueError("a database that names each member once")
         return self

@@ -1,7 +1,5 @@
 """What follows a warning: a joint operation, its legal basis, arrests and prosecutions."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from sim.scenario.schema.names import (

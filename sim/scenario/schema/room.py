@@ -1,7 +1,5 @@
 """What a scenario asks of a room in which people play it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, Strict

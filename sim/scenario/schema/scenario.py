@@ -1,10 +1,8 @@
 """A scenario as it is written: the whole of what one file says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -138,7 +136,7 @@ class Scenario(Value):
     """Where the numbers come from."""
 
     @model_validator(mode="after")
-    def _reachable_beginning(self) -> Scenario:
+    def _reachable_beginning(self) -> Self:
         if self.horizon <= 0:
             raise ValueError("a horizon greater than 0")
         if self.horizon + self.warm_up > 50 * 8766:
@@ -146,13 +144,13 @@ class Scenario(Value):
         return self
 
     @model_validator(mode="after")
-    def _not_too_often(self) -> Scenario:
+    def _not_too_often(self) -> Self:
         if any(self.horizon / one.every > MOST_ASSESSMENTS for one in self.assessments.values()):
             raise ValueError(f"at most {MOST_ASSESSMENTS:,} assessments of one kind by the horizon")
         return self
 
     @model_validator(mode="after")
-    def _not_too_much(self) -> Scenario:
+    def _not_too_much(self) -> Self:
         swells = [one for one in self.effects() if isinstance(one, BackgroundEffect)]
         hours = self.horizon + self.warm_up
         number = routine_reports(self.background, swells, self.agencies, hours)
@@ -164,7 +162,7 @@ class Scenario(Value):
             )
         return self
 
-    def set(self, settings: Mapping[str, object]) -> Scenario:
+    def set(self, settings: Mapping[str, object]) -> Self:
         """A scenario with something else at some paths; this one stays as it is.
 
         >>> import sim
@@ -215,8 +213,8 @@ class Scenario(Value):
     @model_validator(mode="wrap")
     @classmethod
     def _in_plain_words(
-        cls, given: Any, validate: ModelWrapValidatorHandler[Scenario], info: ValidationInfo
-    ) -> Scenario:
+        cls, given: Any, validate: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
         return checked(cls, given, validate, info, broken_names)
 
     def home(self, agency: str) -> Home:

@@ -1,7 +1,5 @@
 """Sharing: release, vetting and sanitising, passing on with consent, translation and conversion."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from pydantic import Field

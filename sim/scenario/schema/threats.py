@@ -1,8 +1,6 @@
 """Threats, what they leave to be seen, and the routine work beside them."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -38,7 +36,7 @@ class Indicator(Value):
     """Whether copies are vetted and sanitised; a tip cleared in advance is not."""
 
     @model_validator(mode="after")
-    def _count_or_rate(self) -> Indicator:
+    def _count_or_rate(self) -> Self:
         if self.rate is not None and self.count != 1:
             raise ValueError("an indicator with either a count or a rate")
         return self
@@ -63,7 +61,7 @@ class RedHerring(Value):
     """How long after its onset indicators that come at a rate keep coming."""
 
     @model_validator(mode="after")
-    def _once_or_often(self) -> RedHerring:
+    def _once_or_often(self) -> Self:
         if (self.onset is None) == (self.arrives is None):
             raise ValueError("either an onset or a rate in `arrives`")
         return self

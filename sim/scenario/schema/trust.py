@@ -1,6 +1,6 @@
 """Trust between agencies, and how experience changes it."""
 
-from __future__ import annotations
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -27,7 +27,7 @@ class Learning(Value):
     """For how many good outcomes a bad one counts: caution, not an estimate."""
 
     @model_validator(mode="after")
-    def _now_and_then(self) -> Learning:
+    def _now_and_then(self) -> Self:
         if self.half_life <= 0:
             raise ValueError("a half_life greater than 0")
         if self.every < 1.0:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
 
+from sim.frozen import frozen
 from sim.scenario.files.canonical import Json
 from sim.scenario.units.quantities import duration_hours, rate_per_day
 
@@ -22,7 +22,7 @@ class Sort(StrEnum):
     PER_DAY = "per day"
 
 
-@dataclass(frozen=True)
+@frozen
 class Amount:
     """So much of something."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 from pydantic.fields import FieldInfo
 
+from sim.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Accepted:
     """One kind of value that the model takes at a place, and what limits it."""
 

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from sim.frozen import frozen
+
 Pattern = tuple[str, ...]
 """A place in a document, step by step; ``*`` stands for any key or entry."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Refers:
     """Noted on a name: an entry of that name must be in one of these sections."""
 
     sections: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Varies:
     """Noted on a field: a study may vary what stands there, and all that lies below."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Chosen:
     """Noted on a number that whoever writes an exercise chooses: no publication could say it."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 
+from sim.frozen import frozen
 from sim.scenario.files.characters import called, is_unseen
 from sim.scenario.units.dumped import in_words, shortest
 
@@ -111,7 +111,7 @@ def rate_text(per_day: float) -> str:
     return shortest(per_day, rate_per_day, _WRITTEN_RATES)
 
 
-@dataclass(frozen=True)
+@frozen
 class Opening:
     """When somebody is at work in a week of local time.
 

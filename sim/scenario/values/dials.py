@@ -1,8 +1,7 @@
 """Challenges to cooperation, and the dial of each: 0 removes it, 1 is as written, 2 doubles it."""
 
-from __future__ import annotations
-
 from enum import StrEnum
+from typing import Self
 
 from pydantic import Field
 
@@ -46,6 +45,6 @@ class Dials(Value):
         value: float = getattr(self, challenge.value)
         return value
 
-    def without(self, *challenges: Challenge) -> Dials:
+    def without(self, *challenges: Challenge) -> Self:
         """The same dials with some challenges removed."""
         return with_fields(self, **{challenge.value: 0.0 for challenge in challenges})

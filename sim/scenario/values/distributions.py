@@ -4,9 +4,7 @@ A distribution is a scale in hours times a standardised draw, so that a dial or 
 stretch the scale while the draw stays the same.
 """
 
-from __future__ import annotations
-
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BeforeValidator,
@@ -36,7 +34,7 @@ class Uniform(Value):
     """The longest."""
 
     @model_validator(mode="after")
-    def _ordered(self) -> Uniform:
+    def _ordered(self) -> Self:
         if self.most < self.least:
             raise ValueError("a `to` that is not shorter than `from`")
         return self
@@ -69,7 +67,7 @@ class Lognormal(Value):
     """One in ten takes longer; or write sigma."""
 
     @model_validator(mode="after")
-    def _one_spread(self) -> Lognormal:
+    def _one_spread(self) -> Self:
         if (self.sigma is None) == (self.p90 is None):
             raise ValueError("a median with either sigma or p90")
         if self.p90 is not None and not 0 < self.median <= self.p90 <= 150 * self.median:
@@ -125,7 +123,7 @@ class Distribution(Value):
     loglogistic: Loglogistic | None = None
 
     @model_validator(mode="after")
-    def _one_form(self) -> Distribution:
+    def _one_form(self) -> Self:
         if sum(getattr(self, form) is not None for form in _FORMS) != 1:
             raise ValueError(f"{DURATION_WORDS}, or exactly one of: {', '.join(_FORMS)}")
         return self

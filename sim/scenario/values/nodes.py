@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.frozen import frozen
 from sim.scenario.files.paths import covers, segments
 from sim.scenario.values.distributions import Distribution
 
@@ -15,7 +15,7 @@ Names = tuple[str, ...]
 """A path in a scenario: keys, and the entries of lists by number."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Node:
     """One place of a scenario, with the source that its default carries."""
 

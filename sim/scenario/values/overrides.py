@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
 from sim.errors import InputError, Problem
+from sim.frozen import frozen
 from sim.scenario.files.document import MOST_DEPTH, Document, Mark, Origin, parse_value
 from sim.scenario.files.paths import (
     NOTHING,
@@ -51,7 +52,7 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 
-@dataclass(frozen=True)
+@frozen
 class _Override:
     """One option, taken apart."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import NoneType
 from typing import get_args
 
 from pydantic import BaseModel
 
+from sim.frozen import frozen
 from sim.scenario.files.paths import Path
 from sim.scenario.units.kinds import kinds_at
 from sim.scenario.values.distributions import Distribution
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """The last step of a path."""
 

@@ -1,7 +1,5 @@
 """The kind of value that a scenario is made of: strict, frozen, with the source of each default."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 

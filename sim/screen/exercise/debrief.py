@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -11,6 +10,7 @@ from rich.text import Text
 from sim.exercise.debrief import Debrief
 from sim.exercise.effect import Effect
 from sim.exercise.luck import Rank
+from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.gains import gained, gained_on_average
 from sim.screen.exercise.moments import moment
@@ -29,7 +29,7 @@ from sim.screen.toolkit.words import (
 _REAL = {True: "real", False: "a red herring"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """A part of the debrief; where there is a question, the room answers it first."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 
+from sim.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Heading:
     """A heading of a level from 1."""
 
@@ -15,21 +16,21 @@ class Heading:
     level: int = 2
 
 
-@dataclass(frozen=True)
+@frozen
 class Paragraph:
     """A paragraph."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Bullets:
     """A list."""
 
     items: Sequence[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Grid:
     """A table; where cells are empty, people write."""
 

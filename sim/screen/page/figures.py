@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sim.analyses.comparison.findings import WRITTEN, Findings, Story
 from sim.analyses.picture.picture import Picture
+from sim.frozen import frozen
 from sim.screen.page.playback import group_of
 from sim.screen.report.story import joined_spans
 from sim.screen.toolkit.words import (
@@ -24,7 +24,7 @@ from sim.statistics.intervals import Estimate
 _TICKS = 4
 
 
-@dataclass(frozen=True)
+@frozen
 class Bar:
     """The detection time of a condition with its interval, in percent of the longest."""
 
@@ -38,7 +38,7 @@ class Bar:
     marked: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """A part of a stacked bar, in percent of the whole."""
 
@@ -48,7 +48,7 @@ class Part:
     colour: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Way:
     """Where the report that decided was, hour by hour, in one world."""
 
@@ -57,7 +57,7 @@ class Way:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """A curve: points in a box of 100 by 100, from the upper left."""
 
@@ -66,7 +66,7 @@ class Line:
     colour: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Curves:
     """Detection curves with the axis below them."""
 

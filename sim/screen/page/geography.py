@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil, cos, hypot, pi, sin, sqrt
 from textwrap import wrap
 
+from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
 
 WIDTH, HEIGHT = 1000, 760
@@ -16,7 +16,7 @@ _LINE = 15
 """Letters on a line of a name."""
 
 
-@dataclass(frozen=True)
+@frozen
 class AgencyPlace:
     """An agency on the map."""
 
@@ -27,7 +27,7 @@ class AgencyPlace:
     """What is written below it: its name without that of its country."""
 
 
-@dataclass(frozen=True)
+@frozen
 class HomePlace:
     """A country or body, with the agencies in it."""
 
@@ -38,7 +38,7 @@ class HomePlace:
     agencies: tuple[AgencyPlace, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Geography:
     """A whole map."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from sim.analyses.comparison.findings import Findings, Story
 from sim.analyses.picture.picture import Picture
+from sim.frozen import frozen
 from sim.screen.toolkit.words import (
     count,
     count_bounds,
@@ -21,7 +21,7 @@ from sim.statistics.intervals import Estimate
 _ALIKE = ("more", "fewer", "not told apart")
 
 
-@dataclass(frozen=True)
+@frozen
 class Choice:
     """A question with answers of which one or several are right."""
 

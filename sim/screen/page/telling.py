@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sim.analyses.picture.day import PlayedDay
+from sim.frozen import frozen
 from sim.measures.trace import TraceEvent
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 
@@ -13,7 +13,7 @@ MOST = 1200
 """A table tells no more of a day: first the steps of each way are left out, then other threats."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Happened:
     """One line of the table."""
 

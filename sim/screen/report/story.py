@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from sim.analyses.comparison.findings import WRITTEN, Findings, Span, Story
+from sim.frozen import frozen
 from sim.plan.values.causes import Cause
 from sim.screen.toolkit.bars import BAR, floating
 from sim.screen.toolkit.escaping import fitted, safe
@@ -84,7 +84,7 @@ def _span(span: StoryStretch, longest: float, width: int, cells: int, paper: Pap
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class StoryStretch:
     """One line of the strip: hours since the onset, for what reason, where."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from math import cos, pi, sin
 
@@ -16,6 +15,7 @@ from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.pairs import FORMAL_ROUTE, NEITHER, NOTHING_LEAVES, Link, between_homes
 from sim.screen.toolkit.canvas import Canvas
@@ -30,7 +30,7 @@ _LONGEST_NAME = 20
 _BOX_ROWS = 4
 
 
-@dataclass(frozen=True)
+@frozen
 class _Home:
     """A country or body where agencies are, and where it is drawn."""
 

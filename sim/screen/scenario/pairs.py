@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.frozen import frozen
 from sim.plan.legal import basis_at
 from sim.plan.parties import Parties
 from sim.plan.rules.law import LawPair
@@ -32,7 +32,7 @@ _MOST_KINDS = 20
 """So many combinations of law and reading are drawn where pairs are too many to name."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Link:
     """What stands between a sender and a receiver, in words."""
 

@@ -6,11 +6,11 @@ Where countries are many too, what is written; where even that is long, how trus
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.frozen import frozen
 from sim.plan.state import written_trust
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.trust_spread import trust_spread
@@ -27,7 +27,7 @@ _NARROWEST = 6
 """Cells for a number with two decimals and air: more parties than fit are no matrix."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Level:
     """Trust and where it is written."""
 

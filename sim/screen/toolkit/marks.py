@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.frozen import frozen
 from sim.plan.values.numbering import Numbering
 from sim.scenario.reading.provenance import source_of
 from sim.scenario.schema.scenario import Scenario
@@ -18,7 +19,7 @@ from sim.screen.toolkit.words import duration, roughly
 ASSUMED = "*"
 
 
-@dataclass(frozen=True)
+@frozen
 class Marks:
     """Gives each number its mark and remembers the sources in the order of their first use."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.box import SIMPLE_HEAD, Box
 from rich.console import Console
+
+from sim.frozen import frozen
 
 _HEADED_IN_ASCII = Box(
     "    \n    \n -- \n    \n    \n    \n    \n    \n",
@@ -13,7 +13,7 @@ _HEADED_IN_ASCII = Box(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Glyphs:
     """The characters of bars and pictures."""
 
@@ -75,7 +75,7 @@ ASCII = Glyphs(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Paper:
     """Columns and characters."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from sim.frozen import frozen
 from sim.scenario.schema.agencies import Agency
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.threats import Indicator
@@ -13,7 +13,7 @@ MOST = 40
 """Longer tables than this are not read, but scrolled past."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Selection:
     """Whom a table draws."""
 

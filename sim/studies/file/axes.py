@@ -7,12 +7,12 @@ it count, so that a larger design finds again what a smaller one has run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
 from math import floor, sqrt
 
 from sim.chance.elementary import exp, ln
+from sim.frozen import frozen
 from sim.scenario.files.canonical import Json, digest
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import dotted
@@ -29,7 +29,7 @@ _DIGITS = 6
 """Of a value between two ends: fine enough to draw, and short enough to read."""
 
 
-@dataclass(frozen=True)
+@frozen
 class PlannedCondition:
     """One combination of what the axes say."""
 

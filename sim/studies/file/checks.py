@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import prod
 from typing import Final, Protocol
 
 from sim.errors import InputError, Problem
 from sim.experiments.own_code import OwnCode
+from sim.frozen import frozen
 from sim.measures.registry import MEASURES
 from sim.measures.units import Unit
 from sim.scenario.files.canonical import canonical
@@ -39,7 +39,7 @@ class ProblemTelling(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@frozen
 class _Probe:
     """One value that is to stand at a path of the scenario, and where the study says so."""
 
@@ -47,7 +47,7 @@ class _Probe:
     value: object
 
 
-@dataclass(frozen=True)
+@frozen
 class _Strand:
     """One path of an axis, and what the study says of it."""
 

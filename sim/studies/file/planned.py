@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.scenario.files.canonical import Json
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.dumped import AS_NUMBERS
@@ -19,7 +19,7 @@ from sim.studies.file.schema import Study
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@frozen
 class PlannedStudy:
     """What a design comes to."""
 

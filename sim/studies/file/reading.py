@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from sim.errors import InputError, OwnCodeError, Problem
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode, found_by_name
+from sim.frozen import frozen
 from sim.measures.own import OwnMeasure
 from sim.measures.registry import Measure
 from sim.plan.rules.replaced import AS_MODELLED, Rules
@@ -38,7 +39,7 @@ _ANY_DESIGN = {"latin_hypercube": {"points": 1}}
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@frozen
 class OpenedStudy:
     """A study that can be run, with all that it refers to."""
 

@@ -1,10 +1,8 @@
 """A study as it is written: a scenario, axes over cooperation, a design, and what to keep."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from math import isfinite
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -193,7 +191,7 @@ class Range(Value):
     """Where a triangular distribution has its peak."""
 
     @model_validator(mode="after")
-    def _of_one_sort(self) -> Range:
+    def _of_one_sort(self) -> Self:
         first, last = amount(self.first), amount(self.last)
         if first.sort is not last.sort:
             raise ValueError("two ends of the same sort: numbers, durations or rates")
@@ -204,7 +202,7 @@ class Range(Value):
         return self
 
     @model_validator(mode="after")
-    def _peak_if_triangular(self) -> Range:
+    def _peak_if_triangular(self) -> Self:
         if (self.peak is None) == (self.distribution is Spread.TRIANGULAR):
             raise ValueError("a `peak` with `distribution: triangular`, and only there")
         if self.peak is not None:
@@ -231,7 +229,7 @@ class PathValues(Value):
     """Or everything between two ends."""
 
     @model_validator(mode="after")
-    def _one_or_the_other(self) -> PathValues:
+    def _one_or_the_other(self) -> Self:
         if self.values is not None and self.range is not None:
             raise ValueError("either `values` or `range`")
         return self
@@ -254,7 +252,7 @@ class Axis(PathValues):
     """What its values are counted in, for figures."""
 
     @model_validator(mode="after")
-    def _of_one_kind(self) -> Axis:
+    def _of_one_kind(self) -> Self:
         written = (self.path, self.paths, self.together)
         if sum(each is not None for each in written) != 1:
             raise ValueError("exactly one of `path`, `paths` and `together`")
@@ -325,7 +323,7 @@ class Design(Value):
     """A CSV file beside the study: a column for each axis, a row for each condition."""
 
     @model_validator(mode="after")
-    def _one_form(self) -> Design:
+    def _one_form(self) -> Self:
         if sum(getattr(self, form) is not None for form in _DESIGNS) != 1:
             raise ValueError(_DESIGN_WORDS)
         return self
@@ -349,7 +347,7 @@ class Replications(Value):
     """With `until`: after so many a condition ends, precise or not."""
 
     @model_validator(mode="after")
-    def _ends(self) -> Replications:
+    def _ends(self) -> Self:
         if (self.fixed is None) == (self.until is None):
             raise ValueError("a number of replications, or `until` with half-widths")
         if (self.until is None) != (self.at_most is None):
@@ -415,8 +413,8 @@ class Study(Value):
     @model_validator(mode="wrap")
     @classmethod
     def _in_plain_words(
-        cls, given: Any, validate: ModelWrapValidatorHandler[Study], info: ValidationInfo
-    ) -> Study:
+        cls, given: Any, validate: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
         return checked(cls, given, validate, info)
 
     @property

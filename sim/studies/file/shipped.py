@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from sim.frozen import frozen
 from sim.scenario.files.shelf import Shelf
 
 _PACKAGE = Path(__file__).parents[2]
@@ -12,7 +12,7 @@ _PLACES = (_PACKAGE / "shipped_studies", _PACKAGE.parent / "studies")
 """Inside an installed package, and in a checkout."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ShippedStudy:
     """A study that comes with the program."""
 

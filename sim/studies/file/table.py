@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from sim.errors import InputError, Problem
+from sim.frozen import frozen
 from sim.scenario.files.scalars import UnreadableError, scalar
 from sim.scenario.files.source import decoded, read_source
 from sim.scenario.files.words import did_you_mean, listed, nearest
@@ -18,7 +18,7 @@ from sim.studies.file.axes import Axes, PlannedCondition, condition_of
 MOST_ROWS: Final = 100_000
 
 
-@dataclass(frozen=True)
+@frozen
 class TableLine:
     """One row of a table, and the line of the file on which it ends."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.frozen import frozen
 from sim.statistics.designs import Floats
 from sim.statistics.effects import (
     LevelEffect,
@@ -34,7 +35,7 @@ Ints = npt.NDArray[np.int64]
 _Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True)
+@frozen
 class Measured:
     """What is analysed."""
 
@@ -71,7 +72,7 @@ class Measured:
         return np.unique(rows[:, :2])
 
 
-@dataclass(frozen=True)
+@frozen
 class Grid:
     """The part of a full grid that can be compared."""
 
@@ -85,7 +86,7 @@ class Grid:
     """What averages of the measure may be."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Analysed:
     """What came of it; what the design does not allow is empty or None."""
 

@@ -7,11 +7,11 @@ medians that move together with tails, has the places of its values in the order
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from sim.frozen import frozen
 from sim.scenario.files.canonical import canonical
 from sim.scenario.files.paths import dotted
 from sim.scenario.reading.varying import steps_of
@@ -26,7 +26,7 @@ _DIGITS = 3
 _SUFFIXES = {Sort.NUMBER: "", Sort.HOURS: "h", Sort.PER_DAY: "per day"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Level:
     """One value of an axis."""
 
@@ -34,7 +34,7 @@ class Level:
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class AnsweredAxis:
     """What varied."""
 
@@ -61,7 +61,7 @@ class AnsweredAxis:
         return _amount_words(number, self.suffix)
 
 
-@dataclass(frozen=True)
+@frozen
 class Placed:
     """The axes, and where on them each condition lies."""
 

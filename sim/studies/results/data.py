@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
+from sim.frozen import frozen
 from sim.statistics.averages import average_from
 from sim.statistics.bootstrap import Flags
 from sim.statistics.designs import Floats
@@ -24,7 +24,7 @@ MOST_CELLS = 2**23
 """Of a measure that are held at once: later replications of a larger study are not compared."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ConditionData:
     """One condition of the present study."""
 
@@ -39,7 +39,7 @@ class ConditionData:
     """In the order of the measures asked for; None where there was nothing to measure."""
 
 
-@dataclass(frozen=True)
+@frozen
 class StudyData:
     """The conditions of the present study, in its order."""
 

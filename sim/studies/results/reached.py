@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.frozen import frozen
 from sim.studies.store.reading import Store
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ RARE = 0.05
 """Values that are all equal are precise once others are shown to come more rarely than this."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Shortfall:
     """Conditions whose intervals are wider than the study asks for."""
 

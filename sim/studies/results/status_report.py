@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from sim.frozen import frozen
 from sim.studies.results.reached import Shortfall, shortfall
 from sim.studies.store.reading import RunSession, Store
 from sim.studies.store.status import Status, Trouble, status, troubles
 from sim.studies.store.tables import OwnCodeNote
 
 
-@dataclass(frozen=True)
+@frozen
 class StatusReport:
     """What a store tells of its study."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from itertools import islice, takewhile
 from typing import Any
 
+from sim.frozen import frozen
 from sim.scenario.files.canonical import canonical
 from sim.statistics.averages import average_from
 from sim.statistics.intervals import Kind
@@ -39,14 +39,14 @@ class ColumnKind(StrEnum):
     YES_OR_NO = "yes or no"
 
 
-@dataclass(frozen=True)
+@frozen
 class TableColumn(Column):
     """A column of a table, with what stands in it."""
 
     kind: ColumnKind
 
 
-@dataclass(frozen=True)
+@frozen
 class TableSettings:
     """The columns that say what a condition sets, the same in both tables."""
 

@@ -10,11 +10,11 @@ threshold rests on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
 
+from sim.frozen import frozen
 from sim.statistics.bootstrap import Flags
 from sim.statistics.designs import Floats
 from sim.statistics.effects import rests_on
@@ -34,7 +34,7 @@ MOST_AXES = 4
 """Among so many axes, those with the largest effects, all pairs are looked at."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Searched:
     """What became of the pairs."""
 
@@ -128,7 +128,7 @@ def _where(means: Floats, size: float) -> tuple[tuple[Side, ...], Fit]:
     return (side,), Fit.POINT_TO_POINT if turns else Fit.MONOTONE
 
 
-@dataclass(frozen=True)
+@frozen
 class _Effect:
     """At each value of one axis, the effect of another in each replication."""
 

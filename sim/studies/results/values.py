@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from sim.frozen import frozen
 from sim.statistics.effects import HeatMap, MainEffect, SampledEffect
 from sim.statistics.intervals import Estimate
 from sim.statistics.morris import Screening
@@ -47,7 +47,7 @@ class Topic(StrEnum):
     NOT_TOLD = "not told"
 
 
-@dataclass(frozen=True)
+@frozen
 class StudyCaution:
     """What a reader should know before believing a claim, and what to do about it."""
 
@@ -55,7 +55,7 @@ class StudyCaution:
     sentence: str
 
 
-@dataclass(frozen=True)
+@frozen
 class GridEffect:
     """What an axis of a grid does on average over the others."""
 
@@ -69,7 +69,7 @@ class GridEffect:
     """Whether enough replications gave something to measure to tell any difference."""
 
 
-@dataclass(frozen=True)
+@frozen
 class AxisSample:
     """How the measure goes with an axis of a design that is sampled."""
 
@@ -77,7 +77,7 @@ class AxisSample:
     effect: SampledEffect
 
 
-@dataclass(frozen=True)
+@frozen
 class AxesMap:
     """The measure at each pair of values of two axes."""
 
@@ -87,7 +87,7 @@ class AxesMap:
     map: HeatMap
 
 
-@dataclass(frozen=True)
+@frozen
 class AxesThreshold:
     """From which value of one axis on another stops mattering."""
 
@@ -104,7 +104,7 @@ class AxesThreshold:
     threshold: Threshold
 
 
-@dataclass(frozen=True)
+@frozen
 class AxesUnseen:
     """Values of one axis at which no effect of another can be seen, for lack of room."""
 
@@ -124,7 +124,7 @@ class AxesUnseen:
     """and the largest."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """Which ranges of which axes lead to missed detection."""
 
@@ -141,7 +141,7 @@ class Rule:
     bad: int
 
 
-@dataclass(frozen=True)
+@frozen
 class TableRow:
     """One condition, as the sorted table has it."""
 
@@ -154,7 +154,7 @@ class TableRow:
     replications: int
 
 
-@dataclass(frozen=True)
+@frozen
 class ConditionTable:
     """The first conditions of the study, sorted by a measure."""
 
@@ -168,7 +168,7 @@ class ConditionTable:
     """Other conditions whose interval meets that of the first."""
 
 
-@dataclass(frozen=True)
+@frozen
 class CountedConditions:
     """What the answers rest on."""
 
@@ -197,7 +197,7 @@ class CountedConditions:
     """Conditions that miss more than half of the threats; None where that is not kept."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Unmoved:
     """A measure that is the same in every replication of every condition."""
 
@@ -205,7 +205,7 @@ class Unmoved:
     value: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Answers:
     """Everything that `entente study show` tells."""
 

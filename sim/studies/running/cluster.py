@@ -11,12 +11,12 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from sim.errors import EntenteError
+from sim.frozen import frozen
 from sim.installed import how_to_add
 from sim.studies.running.runs import Done, StudyRuns
 from sim.studies.running.tasks import Task
@@ -36,7 +36,7 @@ class ClusterError(EntenteError):
     """A cluster that cannot be used."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Sealed:
     """The work of a study as it is sent with every task: opened once in each worker.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sim.errors import OwnCodeError
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode, found_by_name
+from sim.frozen import frozen
 from sim.measures.own import OwnMeasure
 from sim.plan.rules.replaced import Rules
 from sim.replication import Engine
@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 _LARGEST_SEED = 2**32
 
 
-@dataclass(frozen=True)
+@frozen
 class RowDifference:
     """A measure of a row that did not come out as it is stored."""
 
@@ -42,7 +42,7 @@ class RowDifference:
     """Why the row could not be run again."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Reproduction:
     """What became of the rows that were run again."""
 

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from sim.experiments.asked import some_workers
 from sim.experiments.engines import Choice, ChosenEngine, Wanted
 from sim.experiments.own_code import OwnCode
 from sim.experiments.workers import one_after_the_other, pool
+from sim.frozen import frozen
 from sim.measures.registry import Measure
 from sim.plan.planner import Planner
 from sim.plan.values.plan import Plan
@@ -47,7 +48,7 @@ class SweepEnding(StrEnum):
     """By the user; what was done is kept."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Swept:
     """What one sitting came to."""
 
@@ -80,7 +81,7 @@ class Executor(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@frozen
 class HereByTask:
     """This process."""
 
@@ -248,7 +249,7 @@ def _processes(workers: int | None, runs: int) -> int:
     return max(1, min(wanted, runs))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Compared:
     """The work of a study, for the choice of an engine."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
 from sim.engine.timetable import Timetable
 from sim.errors import CannotCompileError, InputError, OwnCodeError
 from sim.experiments.own_code import NO_OWN_CODE, OwnCode
+from sim.frozen import frozen
 from sim.measures.registry import Measure, MeasuredRun, Seen
 from sim.measures.results import Result
 from sim.plan.alike import Layouts
@@ -47,7 +48,7 @@ Ready = tuple[Asked, Plan]
 """A condition, and what it comes to."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Given:
     """What one replication of a condition gave, or why it gave nothing."""
 
@@ -60,7 +61,7 @@ class Given:
     error: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Done:
     """What became of a task."""
 
@@ -71,7 +72,7 @@ class Done:
     """Why nothing came back of it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class StudyRuns:
     """The work of a study: small enough to be sent to every process."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby, islice
 
+from sim.frozen import frozen
 from sim.replication import Engine
 from sim.scenario.files.canonical import Json, canonical
 from sim.studies.store.writing import Missing
@@ -16,7 +16,7 @@ FIRST_GUESS = {Engine.SIMPY: 0.08, Engine.COMPILED: 0.004}
 """Seconds of a run, on the slow side: nobody should wait long for the first tasks."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """A condition, as a task knows it."""
 
@@ -39,7 +39,7 @@ class Asked:
         return {path: it for path, it in self.settings.items() if path.startswith(DIALS)}
 
 
-@dataclass(frozen=True)
+@frozen
 class Task:
     """The same replications of some conditions alike in all but dials."""
 

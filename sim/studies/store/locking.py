@@ -13,11 +13,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from sim.frozen import frozen
 from sim.studies.store.errors import InUseError, told
 
 _TRIES, _SECONDS_BETWEEN = 5, 0.05
@@ -26,7 +27,7 @@ _LOCKED_BYTE = 2**30
 """On Windows a locked byte cannot be read, so one is locked that the file does not have."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Holder:
     """Who writes to a store."""
 

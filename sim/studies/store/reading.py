@@ -7,11 +7,11 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sim.frozen import frozen
 from sim.scenario.files.canonical import Json
 from sim.studies.store.errors import (
     CorruptedStoreError,
@@ -40,7 +40,7 @@ _SQLITE = b"SQLite format 3\0"
 _SECONDS_PATIENT = 10.0
 
 
-@dataclass(frozen=True)
+@frozen
 class StoredCondition:
     """Settings of the scenario that the present study asks for."""
 
@@ -62,7 +62,7 @@ def condition_of(found: tuple[int, str, int, int, str, str | None]) -> StoredCon
     return StoredCondition(number, name, position, wanted, json.loads(settings), error)
 
 
-@dataclass(frozen=True)
+@frozen
 class StoredRow:
     """What one replication of a condition gave, or why it gave nothing."""
 
@@ -76,7 +76,7 @@ class StoredRow:
     sitting: int
 
 
-@dataclass(frozen=True)
+@frozen
 class RunSession:
     """One time that the store was open to write, and what computed then."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from sim.frozen import frozen
 from sim.studies.store.locking import Holder, holder_of
 from sim.studies.store.reading import Store
 
 
-@dataclass(frozen=True)
+@frozen
 class Status:
     """How far a study is. Rows are replications that the present study asks for."""
 
@@ -35,7 +35,7 @@ class Status:
     """Who writes to the store now."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Trouble:
     """A reason for which something failed, and how much did."""
 

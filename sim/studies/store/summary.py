@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from sim.frozen import frozen
 from sim.statistics.averages import average_from
 from sim.statistics.intervals import Estimate
 from sim.statistics.unseen import Limits, Moments
@@ -13,7 +13,7 @@ from sim.studies.store.ranges import range_of, window_of
 from sim.studies.store.reading import Store, StoredCondition, condition_of
 
 
-@dataclass(frozen=True)
+@frozen
 class Average:
     """One measure of one condition over its replications."""
 
@@ -27,7 +27,7 @@ class Average:
     """Their denominators; of a number, how many replications gave one."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ConditionSummary:
     """What a condition gave on average, over all of its replications that are there."""
 

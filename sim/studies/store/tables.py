@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import KW_ONLY, asdict, field, replace
 
+from sim.frozen import frozen
 from sim.measures.units import RENAMED, Unit
 from sim.scenario.files.canonical import Json, canonical, digest
 
@@ -64,7 +65,7 @@ CREATE INDEX failures ON rows (condition, replication, error) WHERE error IS NOT
 TABLES = frozenset({"about", "studies", "sittings", "conditions", "rows"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     """What a column of numbers is called, what it is counted in and what it means."""
 
@@ -108,7 +109,7 @@ class Column:
 _ALWAYS = ("name", "unit", "meaning", "per")
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnCodeNote:
     """A measure or rule of its user's own by which the rows of a store were computed."""
 
@@ -121,7 +122,7 @@ class OwnCodeNote:
     """The fingerprint of its source."""
 
 
-@dataclass(frozen=True)
+@frozen
 class NotedRule:
     """What is noted of a rule that a user wrote."""
 
@@ -133,10 +134,11 @@ class NotedRule:
     """The fingerprint of its source."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class StudyRecord:
     """What a store is told of a study when it is opened to write."""
 
+    _: KW_ONLY
     scenario: Json
     """As normalised: its digest is of this, not of the text."""
     scenario_text: str

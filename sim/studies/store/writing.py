@@ -11,11 +11,12 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from math import isinf, isnan
 from pathlib import Path
 
+from sim.frozen import frozen
 from sim.scenario.files.canonical import Json, canonical, condition_id
 from sim.studies.store.errors import (
     CorruptedStoreError,
@@ -47,7 +48,7 @@ Values = Sequence[float | None]
 Key = tuple[str, int]
 
 
-@dataclass(frozen=True)
+@frozen
 class Planned:
     """A condition that a study asks for."""
 
@@ -55,7 +56,7 @@ class Planned:
     replications: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Missing:
     """What of a condition is still to be run."""
 
@@ -63,7 +64,7 @@ class Missing:
     replications: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Kept:
     """What one replication gave, as it will stand in the store."""
 
