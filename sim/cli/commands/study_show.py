@@ -48,6 +48,12 @@ if TYPE_CHECKING:
     help="Share missed above which a condition is bad (default: the median over conditions).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything that was found as JSON.")
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write it as one page for a browser, too.",
+)
+@click.option("--overwrite", is_flag=True, help="Let --page write over a file that is there.")
 def command(
     store: Path,
     measure: str | None,
@@ -56,17 +62,26 @@ def command(
     rows: int,
     matters: float | None,
     missed_above: float | None,
+    page: Path | None,
     *,
     descending: bool,
     as_json: bool,
+    overwrite: bool,
 ) -> None:
     """Show the results of the study in STORE: effects, a map, thresholds, indices, conditions.
 
     Of a study that still runs, the results of what is complete.
     """
+    from sim.cli.outputs import can_be_written, not_there_yet
     from sim.studies.results.answers import answers
     from sim.studies.store.reading import open_store
 
+    if overwrite and page is None:
+        raise click.UsageError("--overwrite is about the file that --page writes.")
+    if page is not None:
+        can_be_written(page, {"the store itself": store})
+        if not overwrite:
+            not_there_yet(page, "--overwrite")
     with open_store(store) as opened:
         found = answers(
             opened,
@@ -79,6 +94,12 @@ def command(
             missed_above=missed_above,
         )
     print_found(found, JsonFormat.STUDY_SHOW, _draw, as_json=as_json)
+    if page is not None:
+        from sim.scenario.files.whole_file import written
+        from sim.screen.page.study import study_page
+
+        with written(page) as file:
+            file.write(study_page(found))
 
 
 def _draw(found: Answers, console: Console) -> None:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-from importlib.resources import files
 from typing import Any
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
-from markupsafe import Markup
 
 from sim.analyses.picture.picture import Picture
 from sim.screen.page import figures
@@ -17,13 +11,14 @@ from sim.screen.page.geography import geography_of
 from sim.screen.page.playback import playback
 from sim.screen.page.questions import questions
 from sim.screen.page.telling import left_out, told
+from sim.screen.page.template import hash_of, own_text, template_of
 from sim.screen.scenario.pairs import FORMAL_ROUTE, NOTHING_LEAVES, between_homes
 
 
 def page(picture: Picture) -> str:
     """One HTML file that asks nobody for anything, with everything that it needs in it."""
-    style, script = _text("style.css"), _text("script.js")
-    return _template(picture).render(
+    style, script = own_text("style.css"), own_text("script.js")
+    return template_of("page.html", picture.called).render(
         picture=picture,
         findings=picture.findings,
         provenance=picture.findings.provenance,
@@ -35,11 +30,11 @@ def page(picture: Picture) -> str:
         questions=questions(picture),
         tables=[_table(picture, place) for place in range(len(picture.days))],
         groups=["trust", "law", "communication", "capacity", "interoperability", "definitions"],
-        style=_as_is(style),
-        script=_as_is(script),
-        style_hash=_hash(style),
-        script_hash=_hash(script),
-        data=_as_is(_inert(json.dumps(playback(picture), separators=(",", ":")))),
+        style=style,
+        script=script,
+        style_hash=hash_of(style),
+        script_hash=hash_of(script),
+        data=_inert(json.dumps(playback(picture), separators=(",", ":"))),
     )
 
 
@@ -66,32 +61,6 @@ def _table(picture: Picture, place: int) -> dict[str, Any]:
     return {"day": day, "lines": told(day, threat), "left_out": left_out(day, threat)}
 
 
-def _template(picture: Picture) -> Template:
-    environment = Environment(
-        loader=FunctionLoader(_text),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["called"] = lambda world: picture.called.get(world, world)
-    return environment.get_template("page.html")
-
-
-def _text(name: str) -> str:
-    return files(__package__).joinpath(name).read_text("utf-8")
-
-
-def _as_is(own: str) -> Markup:
-    """What is part of the page, and no text that somebody wrote."""
-    return Markup(own)  # noqa: S704
-
-
 def _inert(data: str) -> str:
     """JSON that cannot end the element in which it stands."""
     return data.replace("<", "\\u003c")
-
-
-def _hash(text: str) -> str:
-    """What a content policy calls a text that may run or style the page."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -51,7 +51,7 @@ def heat_map(told: Answers, paper: Paper) -> RenderableType | None:
         line = Text(f"{fitted(down.words(found.rows[row]), label - 1)} ", style="bold")
         for place in columns:
             value = found.cells[row][place].value
-            step = _step(value, low, high)
+            step = step_of_shade(value, low, high)
             never = is_never(value, told.measure, told)
             words = NEVER if never else said_roughly(value, told.measure)
             shade = ramp(paper)[step] * 2
@@ -98,7 +98,8 @@ def ramp(paper: Paper) -> tuple[str, str, str, str, str]:
     return (" ", glyphs.less, glyphs.shades[1], glyphs.shades[2], glyphs.full)
 
 
-def _step(value: float, low: float, high: float) -> int:
+def step_of_shade(value: float, low: float, high: float) -> int:
+    """Which of five equal steps a value lies on, from 0."""
     if high <= low:
         return 0
     return min(len(_STEPS) - 1, int((value - low) / (high - low) * len(_STEPS)))

@@ -21,7 +21,7 @@ from sim.screen.studies.own_code import own_code_facts
 from sim.screen.studies.table import conditions
 from sim.screen.toolkit.escaping import paragraphs, safe
 from sim.screen.toolkit.layout import apart, caption, section
-from sim.screen.toolkit.printing import paper_of
+from sim.screen.toolkit.printing import Paper, paper_of
 from sim.screen.toolkit.words import duration, listed, plural, share, with_interval
 from sim.statistics.prim import LARGEST_QUASI_P, Box, Restriction
 from sim.statistics.sobol import ADVISED_ROWS
@@ -35,31 +35,40 @@ _MOST_RIVALS = 3
 
 def study(told: Answers, console: Console) -> None:
     """Draws everything that a study answers; sections without anything to show are left out."""
-    paper = paper_of(console)
-    console.print(Text(), _headline(told))
-    sections = (
-        ("What each axis explains", indices(told, paper)),
-        ("What each axis does", effects(told, paper)),
-        ("Which axes matter at all", screening(told, paper)),
-        ("Along each axis", samples(told, paper)),
-        ("Two axes together", heat_map(told, paper)),
-        ("From where on an axis stops mattering", _thresholds(told)),
-        ("Where threats are missed", _rule(told)),
-        ("Conditions", conditions(told, paper)),
-        ("Caveats", _cautions(told)),
-    )
-    for title, body in sections:
-        if body is not None:
-            console.print(section(title, body))
-    console.print(section("What this rests on", _foot(told)))
+    console.print(Text(), headline(told))
+    for title, body in sections(told, paper_of(console)).items():
+        console.print(section(title, body))
     console.print()
 
 
-def _headline(told: Answers) -> Group:
+ON_EACH_AXIS, TOGETHER, CONDITIONS = "What each axis does", "Two axes together", "Conditions"
+"""Sections that a page draws in its own way."""
+
+
+def sections(told: Answers, paper: Paper) -> dict[str, RenderableType]:
+    """By title: every part of the answer that has something to show."""
+    every = {
+        "What each axis explains": indices(told, paper),
+        ON_EACH_AXIS: effects(told, paper),
+        "Which axes matter at all": screening(told, paper),
+        "Along each axis": samples(told, paper),
+        TOGETHER: heat_map(told, paper),
+        "From where on an axis stops mattering": _thresholds(told),
+        "Where threats are missed": _rule(told),
+        CONDITIONS: conditions(told, paper),
+        "Caveats": _cautions(told),
+        "What this rests on": _foot(told),
+    }
+    return {title: body for title, body in every.items() if body is not None}
+
+
+def headline(told: Answers) -> Group:
     """Title, question and answer."""
     question = [Text(line, style="dim") for line in paragraphs(told.question)]
     return apart(
-        Group(Text(safe(told.title), style="bold"), *question), _so_far(told), Text(_answer(told))
+        Group(Text(safe(told.title), style="bold"), *question),
+        _so_far(told),
+        Text(answer(told)),
     )
 
 
@@ -74,7 +83,8 @@ def _so_far(told: Answers) -> Text | None:
     )
 
 
-def _answer(told: Answers) -> str:
+def answer(told: Answers) -> str:
+    """What matters most, and between what the measure lies, in words."""
     if told.least is None or told.largest is None:
         return "No condition has a result yet, so there is nothing to answer."
     leading = _leading(told)

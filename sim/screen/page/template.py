@@ -1,0 +1,35 @@
+"""Templates of pages: every text of a scenario is escaped, and only a page's own parts are not."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+
+def template_of(name: str, called: Mapping[str, str]) -> Template:
+    """A template, with what its page calls conditions."""
+    environment = Environment(
+        loader=FunctionLoader(own_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["called"] = lambda world: called.get(world, world)
+    environment.filters["own"] = Markup  # what no user wrote
+    return environment.get_template(name)
+
+
+def own_text(name: str) -> str:
+    """A file that lies here."""
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
+def hash_of(text: str) -> str:
+    """What a content policy calls a text that may run or style the page."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
