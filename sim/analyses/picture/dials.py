@@ -11,7 +11,7 @@ from sim.experiments.progress import Progress, Stage
 from sim.frozen import frozen
 from sim.measures.outcome import Outcome
 from sim.plan.values.plan import Plan
-from sim.replication import Engine, drawn_together, replications_at_once, results_in_each
+from sim.replication import Engine, drawn_together, replications_at_once, results
 from sim.scenario.values.dials import Challenge
 from sim.scenario.values.value import with_fields
 from sim.statistics.intervals import Estimate, ratio_of_counts
@@ -103,10 +103,7 @@ def _outcomes(
     for first in range(0, replications, at_once):
         numbers = range(first, min(replications, first + at_once))
         timetables = list(drawn_together(layout, seed, numbers, engine))
-        found += [
-            [result.outcome for result in by_plan]
-            for by_plan in results_in_each(plans, timetables, engine)
-        ]
+        found += results(plans, timetables, engine).outcomes
         if progress:
             progress(len(found), replications, Stage.SETTINGS)
     return found
