@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -32,6 +32,12 @@ def found(durations: Durations) -> tuple[FitFindings, Fitting]:
     return judged(durations, fitting), fitting
 
 
+@cache
+def usual() -> tuple[FitFindings, Fitting]:
+    """What is found of the usual durations, once for all tests."""
+    return found(made())
+
+
 def text_of(
     findings: FitFindings, fitting: Fitting, width: int = 80, encoding: str = "utf-8"
 ) -> str:
@@ -46,18 +52,18 @@ def words_of(durations: Durations) -> str:
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_the_fit(width: int, encoding: str, snapshot: SnapshotAssertion) -> None:
-    text = text_of(*found(made()), width, encoding)
+    text = text_of(*usual(), width, encoding)
     assert max(cell_len(line) for line in text.splitlines()) <= width
     assert text == snapshot
 
 
 def test_the_line_to_paste_is_whole_and_on_a_line_of_its_own() -> None:
-    findings, fitting = found(made())
+    findings, fitting = usual()
     assert f"\n{fitting.best.line}\n" in text_of(findings, fitting, 60)
 
 
 def test_the_curve_of_a_family_is_its_own() -> None:
-    _, fitting = found(made())
+    _, fitting = usual()
     lognormal = next(each for each in fitting.fits if each.family is Family.LOGNORMAL)
     hours = np.array([lognormal.quantile_hours(part) for part in (0.1, 0.5, 0.9)])
     assert shares_by(lognormal, hours) == pytest.approx([0.1, 0.5, 0.9], abs=0.005)
@@ -73,7 +79,7 @@ def test_the_curve_of_a_family_is_its_own() -> None:
     ],
 )
 def test_how_sure_it_is(sureness: Sureness, said: str) -> None:
-    findings, fitting = found(made())
+    findings, fitting = usual()
     sure = replace(findings, sureness=sureness)
     text = text_of(sure, fitting)
     assert said in " ".join(text.split())
@@ -93,7 +99,7 @@ def test_all_that_cannot_be_told_apart_are_named_and_can_be_pasted() -> None:
 
 @pytest.mark.parametrize("caution", FitCaution)
 def test_every_caution_has_its_words(caution: FitCaution) -> None:
-    findings, fitting = found(made())
+    findings, fitting = usual()
     plain = text_of(replace(findings, cautions=()), fitting)
     warned = text_of(replace(findings, cautions=(caution,), noughts=3), fitting)
     assert len(warned.splitlines()) > len(plain.splitlines())

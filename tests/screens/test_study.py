@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -103,12 +103,29 @@ def many_values(path: Path) -> Answers:
     return answered(path, ranged(trust=(0, 2, 30), law=(0, 2, 20)), replications=20)
 
 
-CASES = [grid, indices, screening, sampled, unfinished, not_begun, equal, seven_axes, many_values]
+Case = Callable[[Path], Answers]
+CASES: list[Case] = [
+    grid,
+    indices,
+    screening,
+    sampled,
+    unfinished,
+    not_begun,
+    equal,
+    seven_axes,
+    many_values,
+]
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "study.sqlite"
+
+
+@pytest.fixture(scope="module")
+def answers_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Answers]:
+    """What a case leads to, found once for all tests."""
+    return cache(lambda case: case(tmp_path_factory.mktemp("case") / "study.sqlite"))
 
 
 def text_of(found: Answers, width: int = 80, encoding: str = "utf-8") -> str:
@@ -117,9 +134,9 @@ def text_of(found: Answers, width: int = 80, encoding: str = "utf-8") -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_the_study_looks_as_it_did(
-    case: Callable[[Path], Answers], path: Path, snapshot: SnapshotAssertion
+    case: Case, answers_of: Callable[[Case], Answers], snapshot: SnapshotAssertion
 ) -> None:
-    found = case(path)
+    found = answers_of(case)
     for width in (80, 120):
         assert text_of(found, width) == snapshot(name=f"{width} columns")
 
@@ -129,8 +146,10 @@ def test_the_study_in_ascii_looks_as_it_did(path: Path, snapshot: SnapshotAssert
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-def test_no_line_is_wider_than_the_console(case: Callable[[Path], Answers], path: Path) -> None:
-    found = case(path)
+def test_no_line_is_wider_than_the_console(
+    case: Case, answers_of: Callable[[Case], Answers]
+) -> None:
+    found = answers_of(case)
     for width in (60, 80, 97, 120):
         for encoding in ("utf-8", "ascii", "cp1252"):
             lines = text_of(found, width, encoding).splitlines()

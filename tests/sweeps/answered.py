@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from sim.measures.registry import MEASURES
-from sim.scenario.reading.reading import read
+from sim.scenario.reading.reading import Reading, read
 from sim.scenario.reading.shipped import find
 from sim.studies.file.planned import planned
 from sim.studies.file.reading import OpenedStudy
@@ -49,6 +50,12 @@ def study_of(axes: Mapping[str, Any], design: object = "full grid", **changes: A
     return Study.model_validate({**written, **changes})
 
 
+@cache
+def _base(name: str) -> Reading:
+    """The scenario of a study, read once for all tests."""
+    return read(find(name))
+
+
 def fill(
     path: Path,
     study: Study,
@@ -74,7 +81,7 @@ def fill(
         ran: by condition, how many of its replications; left out, all.
         silent: by condition, from which replication on there is nothing to measure.
     """
-    design = planned(OpenedStudy(study, "study", "", read(find(study.scenario)), ()))
+    design = planned(OpenedStudy(study, "study", "", _base(study.scenario), ()))
     least = study.replications.least
     luck = np.random.default_rng(study.seed)
     shared = luck.normal(size=10 * least)

@@ -59,7 +59,9 @@ def rejected(family: Family, how: str, number: int, times: int, samples: int = 9
     return bad / times
 
 
-@pytest.mark.parametrize("how", ["whole", "censored", "truncated", "rounded"])
+@pytest.mark.parametrize(
+    "how", ["whole", pytest.param("censored", marks=pytest.mark.slow), "truncated", "rounded"]
+)
 def test_one_fit_in_twenty_of_the_right_family_is_called_bad(how: str) -> None:
     """Of 120, two standard deviations either side of one in twenty are 0.01 to 0.09."""
     assert rejected(Family.LOGNORMAL, how, 40, 120) == pytest.approx(0.05, abs=0.045)

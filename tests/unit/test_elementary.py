@@ -36,7 +36,9 @@ EDGES = [
 
 def bits(values: Floats) -> list[int]:
     """The bits of each value; every NaN counts as the same."""
-    return [-1 if np.isnan(value) else int(value.view(np.uint64)) for value in values]
+    as_one = np.where(np.isnan(values), np.nan, values)
+    found: list[int] = as_one.view(np.uint64).tolist()
+    return found
 
 
 def with_neighbours(values: list[float]) -> list[float]:

@@ -10,7 +10,7 @@ from sim.plan.values.plan import Plan
 from sim.scenario.reading.reading import load
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Challenge, Dials
-from tests.shipped_runs import SHIPPED
+from tests.shipped_runs import LARGE_ARE_SLOW
 
 FACTORS = (0.0, 0.5, 2.0)
 
@@ -25,7 +25,7 @@ def same(one: Plan, other: Plan) -> bool:
     return np.array_equal(one.table, other.table) and one.writes == other.writes
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", LARGE_ARE_SLOW)
 def test_a_plan_is_the_same_whatever_was_drawn_up_before(name: str) -> None:
     scenario = load(name)
     planner = Planner(scenario)
