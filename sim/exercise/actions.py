@@ -28,6 +28,8 @@ from sim.statistics.leading import each_of
 
 MOST_DRAFTS = 3
 """More are not carried out: an assumption of the field."""
+MOST_TRIED = 6
+"""Of so many levers that helped it is looked what they are worth from the beginning."""
 
 
 @frozen
@@ -93,15 +95,24 @@ def drafts_of(whatifs: Counterfactuals, effects: Sequence[Effect]) -> tuple[Corr
     )
     levers = [session.levers[name] for name in dict.fromkeys(one.lever for one in helpful)]
     told = [(lever, settings_of(session.scenario, lever)) for lever in levers]
-    drafts = [(lever, settings) for lever, settings in told if settings][:MOST_DRAFTS]
-    wanted = [(f"{lever.name}, from the beginning", it, (lever,)) for lever, it in drafts]
+    wanted = [
+        (f"{lever.name}, from the beginning", settings, (lever,))
+        for lever, settings in told
+        if settings
+    ][:MOST_TRIED]
     tried = len({one.lever for one in effects if one.lever})
     found = _worths(whatifs, wanted, each_of(max(1, tried)))
     document = _document(session)
-    return tuple(
+    drafts = [
         CorrectiveAction(name, "", "", None, settings, _changes(document, settings), worth)
         for (name, settings, _), worth in zip(wanted, found, strict=True)
-    )
+        if worth.change.value > 0
+    ]
+    return tuple(sorted(drafts, key=_gain, reverse=True)[:MOST_DRAFTS])
+
+
+def _gain(action: CorrectiveAction) -> float:
+    return action.worth.change.value if action.worth else 0.0
 
 
 def _worths(

@@ -15,6 +15,7 @@ from sim.exercise.actions import CorrectiveAction, actions_of, drafts_of
 from sim.exercise.cases import case_of
 from sim.exercise.effect import Effect, effect_of
 from sim.exercise.forms import Forms, forms_of
+from sim.exercise.journal.entries import Entry
 from sim.exercise.luck import Rank, rank_of
 from sim.exercise.session import Session
 from sim.exercise.split import TeamShare, split_by_team
@@ -83,14 +84,12 @@ class TeamGain:
 
 
 @frozen
-class Debrief:
-    """What there is to say of a session once it is over."""
+class Facts:
+    """What a session was, as far as one day shows it: no what-if is needed to tell."""
 
     scenario: str
     seed: int
     day: int
-    days: int
-    """How many other days it is compared with."""
     ended: bool
     """Whether the session is over; if not, it is told as if nothing more were decided."""
     now: float
@@ -103,6 +102,14 @@ class Debrief:
     decisions: tuple[Decision, ...]
     hours: dict[str, float]
     """By cause: what the hours until detection of the scored threats went to on this day."""
+
+
+@frozen
+class Debrief(Facts):
+    """What there is to say of a session once it is over."""
+
+    days: int
+    """How many other days it is compared with."""
     none: Effect
     """What all decisions of teams did together."""
     each: tuple[Effect, ...]
@@ -179,7 +186,7 @@ def debrief(
         RefusedError: for fewer than one other day.
     """
     whatifs = Counterfactuals.of(session, days)
-    opened, decisions = session.course.opened, decisions_of(session)
+    decisions = decisions_of(session)
     pulled_at = min((entry.story_us for entry in decisions), default=0) / HOUR
     progress(0)
     none = whatifs.none_of_the_decisions()
@@ -193,28 +200,8 @@ def debrief(
     progress(4)
     actions, drafts = actions_of(whatifs), drafts_of(whatifs, (*unused, *each))
     return Debrief(
-        scenario=opened.scenario,
-        seed=opened.seed,
-        day=opened.day,
+        **vars(facts_of(session)),
         days=len(whatifs.days.others),
-        ended=session.course.ended,
-        now=session.now,
-        horizon=session.scenario.horizon,
-        teams=tuple(session.teams),
-        forms=forms_of(session),
-        cases=tuple(_cases(session)),
-        decisions=tuple(
-            Decision(
-                entry.number,
-                entry.story_us / HOUR,
-                entry.words,
-                tuple(sorted(teams_in(entry))),
-                getattr(entry, "why", ""),
-                getattr(entry, "expects", ""),
-            )
-            for entry in decisions
-        ),
-        hours=_hours(session),
         none=effect_of(session, none, "all decisions together"),
         each=each,
         pulled_at=pulled_at,
@@ -225,6 +212,35 @@ def debrief(
         rank_undecided=rank_of(none.without_it),
         actions=actions,
         drafts=drafts,
+    )
+
+
+def facts_of(session: Session) -> Facts:
+    """What a session was: who decided what, what was real, and where the hours went."""
+    opened = session.course.opened
+    return Facts(
+        scenario=opened.scenario,
+        seed=opened.seed,
+        day=opened.day,
+        ended=session.course.ended,
+        now=session.now,
+        horizon=session.scenario.horizon,
+        teams=tuple(session.teams),
+        forms=forms_of(session),
+        cases=tuple(_cases(session)),
+        decisions=tuple(_decision(entry) for entry in decisions_of(session)),
+        hours=_hours(session),
+    )
+
+
+def _decision(entry: Entry) -> Decision:
+    return Decision(
+        entry.number,
+        entry.story_us / HOUR,
+        entry.words,
+        tuple(sorted(teams_in(entry))),
+        getattr(entry, "why", ""),
+        getattr(entry, "expects", ""),
     )
 
 

@@ -78,7 +78,7 @@ def test_as_data_it_is_what_its_schema_says(found: Debrief) -> None:
 def test_on_a_screen_it_has_its_ten_parts(session: Session, found: Debrief, width: int) -> None:
     screen = Console(width=width, file=io.StringIO(), record=True)
     questions = 0
-    for part in parts(found, session.scenario, paper_of(screen)):
+    for part in parts(found, session, paper_of(screen)):
         questions += bool(part.question)
         screen.print(part.shown)
     text = screen.export_text()
@@ -91,7 +91,7 @@ def test_a_session_without_decisions_is_told(capsys: pytest.CaptureFixture[str])
     session = Session(undescribed("two-neighbours"), day=1)
     found = debrief(session, 2)
     screen = Console(width=80)
-    for part in parts(found, session.scenario, paper_of(screen)):
+    for part in parts(found, session, paper_of(screen)):
         screen.print(part.shown)
     text = capsys.readouterr().out
     assert "The session is not over" in text

@@ -68,18 +68,26 @@ def feedback(session: Session, text: str, _paper: Paper) -> RenderableType:
 
 def action(session: Session, text: str, _paper: Paper) -> RenderableType:
     """A corrective action is agreed on."""
-    what, *parts = _OWNED.split(f" {text}")
+    what = _OWNED.split(f" {text}")[0]
     if not what.strip():
         raise TypedError("What is to be done? action WHAT owner WHO due WHEN set PATH=VALUE.")
+    plan(session, what.strip(), f" {text}"[len(what) :], {})
+    return Text(f"Agreed: {safe(session.journal[-1].words)}")
+
+
+def plan(session: Session, what: str, owned: str, settings: dict[str, object]) -> None:
+    """Notes an action with who does it by when: `owner WHO due WHEN`, and more settings."""
+    first, *parts = _OWNED.split(f" {owned.strip()}")
+    if first.strip():
+        raise TypedError(f"Expected owner, due or set, found {printable(first.strip())}.")
     said: dict[str, str] = {}
-    settings: dict[str, object] = {}
+    more: dict[str, object] = {}
     for word, value in zip(parts[::2], parts[1::2], strict=True):
         if word:
             said[word.lower()] = value.strip()
         else:
-            settings |= _setting(value.strip())
-    session.plan_action(what.strip(), settings=settings, **said)
-    return Text(f"Agreed: {safe(session.journal[-1].words)}")
+            more |= _setting(value.strip())
+    session.plan_action(what, settings=settings | more, **said)
 
 
 def _setting(text: str) -> dict[str, object]:

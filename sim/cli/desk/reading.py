@@ -37,7 +37,7 @@ def typed(session: Session) -> Iterator[str]:
     """
     at_prompt = sys.stdin.isatty()
     if at_prompt:
-        _complete(session)
+        complete_by_tab(session)
     while True:
         try:
             line = input(PROMPT if at_prompt else "").strip()
@@ -50,7 +50,7 @@ def typed(session: Session) -> Iterator[str]:
             yield line
 
 
-def _complete(session: Session) -> None:
+def complete_by_tab(session: Session) -> None:
     """Lets Tab complete commands and names, where the system can."""
     try:
         import readline

@@ -7,13 +7,18 @@ from collections.abc import Iterable, Iterator
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from sim.exercise.debrief import Debrief
+from sim.exercise.actions import MOST_DRAFTS, CorrectiveAction
+from sim.exercise.debrief import Debrief, Facts
 from sim.exercise.effect import Effect
 from sim.exercise.luck import Rank
+from sim.exercise.report import ExerciseReport, report_of
+from sim.exercise.session import Session
 from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
+from sim.screen.exercise.after_action import change_words
 from sim.screen.exercise.gains import gained, gained_on_average
 from sim.screen.exercise.moments import moment
+from sim.screen.exercise.replay import replay
 from sim.screen.toolkit.bars import bar, stacked
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, drawn_line, section, table
@@ -26,8 +31,6 @@ from sim.screen.toolkit.words import (
     signed_count,
 )
 
-_REAL = {True: "real", False: "a red herring"}
-
 
 @frozen
 class Part:
@@ -37,23 +40,33 @@ class Part:
     question: str = ""
 
 
-def parts(found: Debrief, scenario: Scenario, paper: Paper) -> Iterator[Part]:
+def parts(found: Debrief, session: Session, paper: Paper) -> Iterator[Part]:
     """The parts of a debrief in their order."""
-    yield Part(_heading(found, scenario))
-    yield Part(section("1. What teams thought before they knew the end", _judged(found, paper)))
-    yield Part(section("2. What teams predicted", _predicted(found)))
-    yield Part(section("3. What happened", _happened(found, scenario, paper)))
-    yield Part(section("4. Where the hours went on this day", _hours(found, paper)))
+    yield from parts_of_the_day(found, session, paper)
+    yield from parts_of_many_days(found, session, paper)
+
+
+def parts_of_the_day(facts: Facts, session: Session, paper: Paper) -> Iterator[Part]:
+    """The first parts, which need no what-if: they are shown while what-ifs are computed."""
+    first = section("1. What teams thought before they knew the end", judged(facts, paper))
+    yield Part(Group(_heading(facts, session.scenario), first))
+    yield Part(section("2. What teams predicted", _predicted(facts)))
+    yield Part(section("3. What happened", replay(session, facts, paper)))
+    yield Part(section("4. Where the hours went on this day", _hours(facts, paper)))
+
+
+def parts_of_many_days(found: Debrief, session: Session, paper: Paper) -> Iterator[Part]:
+    """The parts that compare the day with others."""
     yield Part(section("5. What if", _how_to_read(found)))
-    yield from _what_ifs(found, scenario, paper)
+    yield from _what_ifs(found, session.scenario, paper)
     yield Part(section("6. What each team gained", _gains(found, paper)))
     yield Part(section("7. How lucky the day was", _luck(found)))
-    yield Part(section("8. Objectives", _objectives()))
-    yield Part(section("9. Corrective actions", _actions(found)))
+    yield Part(section("8. Objectives", _objectives(report_of(session, found), paper)))
+    yield Part(section("9. Corrective actions", corrective_actions(found)))
     yield Part(section("10. What this does not say", _lines(f"- {one}" for one in found.not_said)))
 
 
-def _heading(found: Debrief, scenario: Scenario) -> RenderableType:
+def _heading(found: Facts, scenario: Scenario) -> RenderableType:
     lines = [Text(f"Debrief: {safe(found.scenario)}", style="bold")]
     if not found.ended:
         standing = f"The session is not over: it stands at {moment(scenario, found.now)} UTC."
@@ -61,16 +74,24 @@ def _heading(found: Debrief, scenario: Scenario) -> RenderableType:
     return Group(*lines)
 
 
-def _judged(found: Debrief, paper: Paper) -> RenderableType:
+def judged(found: Facts, paper: Paper) -> RenderableType:
+    """How teams rated their decisions, and their feedback."""
+    said: list[RenderableType] = []
+    for one in found.forms.feedback:
+        words = [f"keep: {one.keep}"] if one.keep else []
+        words += [f"change: {one.change}"] if one.change else []
+        told = "; ".join([f"{one.team}, worth its time: {one.worth} of 5", *words])
+        said.append(Text(safe(told)))
     if not found.forms.judgements:
-        return Text("No team rated its decisions.", style=CAPTION)
+        return Group(Text("No team rated its decisions.", style=CAPTION), *said)
     listing = table(paper, [("decision", "left"), ("rated", "right"), ("sure", "right")])
-    for one in found.forms.judgements:
-        listing.add_row(f"{one.decision}  {safe(one.words)}", f"{one.rating} of 5", f"{one.sure} %")
-    return listing
+    for each in found.forms.judgements:
+        decision = f"{each.decision}  {safe(each.words)}"
+        listing.add_row(decision, f"{each.rating} of 5", f"{each.sure} %")
+    return Group(listing, *said)
 
 
-def _predicted(found: Debrief) -> RenderableType:
+def _predicted(found: Facts) -> RenderableType:
     if not found.forms.predictions:
         return Text("No team sealed a prediction.", style=CAPTION)
     return _lines(
@@ -80,28 +101,7 @@ def _predicted(found: Debrief) -> RenderableType:
     )
 
 
-def _happened(found: Debrief, scenario: Scenario, paper: Paper) -> RenderableType:
-    columns = ("case", "what it was", "begins", "detected")
-    cases = table(paper, [(name, "left") for name in columns])
-    for one in found.cases:
-        detected = "never"
-        if one.detected is not None:
-            detected = f"{moment(scenario, one.detected)}, {safe(one.by or '')}"
-        cases.add_row(
-            one.case, f"{safe(one.name)}, {_REAL[one.real]}", moment(scenario, one.begins), detected
-        )
-    if not found.decisions:
-        return Group(cases, Text(), Text("No team decided anything.", style=CAPTION))
-    decisions = table(paper, [("", "right"), ("when", "left"), ("decision", "left")])
-    for each in found.decisions:
-        words = safe(each.words)
-        words += f"\nwhy: {safe(each.why)}" if each.why else ""
-        words += f"\nexpected: {safe(each.expects)}" if each.expects else ""
-        decisions.add_row(str(each.entry), moment(scenario, each.at), words)
-    return Group(cases, Text(), decisions)
-
-
-def _hours(found: Debrief, paper: Paper) -> RenderableType:
+def _hours(found: Facts, paper: Paper) -> RenderableType:
     if not found.hours:
         return Text("No threat of this day is scored.", style=CAPTION)
     top = max(found.hours.values())
@@ -242,25 +242,49 @@ def _rank(rank: Rank) -> str:
     )
 
 
-def _objectives() -> RenderableType:
-    return Text(
-        "People rate them: P performed without challenges, S performed with some challenges, M "
-        "performed with major challenges, U unable to be performed. `entente exercise report` "
-        "drafts the report with the evidence beside each.",
+def _objectives(report: ExerciseReport, paper: Paper) -> RenderableType:
+    """What the session shows beside each; people rate them."""
+    shown: list[RenderableType] = []
+    for one in report.objectives:
+        rated = f"rated {one.rating}" if one.rating else "not rated yet"
+        shown.append(Text(safe(f"{one.name} ({one.organisation}): {rated}"), style="bold"))
+        listing = table(paper, [("expected", "left"), ("evidence", "left")])
+        expected = "\n".join(f"- {safe(task)}" for task in one.tasks) or "no critical task"
+        evidence = "\n".join(f"- {safe(each)}" for each in one.evidence) or "none"
+        listing.add_row(expected, evidence)
+        shown += [listing, Text()]
+    ratings = (f"{letter}  {meaning}" for letter, meaning in report.ratings.items())
+    how = "People rate them, by `rate OBJECTIVE S because WHY`:"
+    return Group(*shown, Text(how), _lines(ratings))
+
+
+def corrective_actions(found: Debrief) -> RenderableType:
+    """What was agreed on, and drafts: which line each would change, and what it was worth."""
+    shown: list[RenderableType] = []
+    for one in found.actions:
+        shown += _action("-", one)
+    missing = max(0, MOST_DRAFTS - len(found.actions))
+    blank = "action ________  owner ________  date ________"
+    shown += [Text(f"- {blank}") for _ in range(missing)]
+    if found.drafts:
+        shown += [Text(), Text("Drafts, from what helped on other days:")]
+        for number, one in enumerate(found.drafts, start=1):
+            shown += _action(f"{number}.", one)
+    worth = "Worth: from the beginning on, with the decisions that were played, on the other days."
+    return Group(*shown, Text(), Text(worth, style=CAPTION))
+
+
+def _action(mark: str, one: CorrectiveAction) -> list[RenderableType]:
+    owned = "".join(
+        f"; {word} {safe(said)}" for word, said in (("owner", one.owner), ("due", one.due)) if said
     )
-
-
-def _actions(found: Debrief) -> RenderableType:
-    helpful = [one for one in found.unused if one.change.value > 0][:3]
-    lines = [f"{number}. action ________  owner ________  date ________" for number in (1, 2, 3)]
-    if not helpful:
-        return _lines(lines)
-    worth = [
-        f"- {one.name}{'*' if one.assumed else ''}: {gained_on_average(one.change)}"
-        for one in helpful
-    ]
-    heading = Text("What levers that nobody pulled are worth on the other days, on average:")
-    return Group(_lines(lines), Text(), heading, _lines(worth))
+    star = "*" if one.worth and one.worth.assumed else ""
+    lines = [Text(f"{mark} {safe(one.action)}{star}{owned}")]
+    lines += [Text(f"   {safe(change_words(change))}") for change in one.changes]
+    if one.worth:
+        beside = _beside(one.worth, today=False)
+        lines.append(Text(f"   worth {gained_on_average(one.worth.change)}{beside}"))
+    return [*lines]
 
 
 def _lines(lines: Iterable[str]) -> RenderableType:

@@ -173,7 +173,7 @@ def lever_words(lever: Lever, team: str) -> Text:
     programme = lever.programme
     words = Text(safe(lever.name), style="bold")
     does = "; ".join(described(change) for change in programme.effects.values())
-    parts = [does]
+    parts = [f"{does[:1].upper()}{does[1:]}"]
     if programme.works_after:
         parts.append(f"works after {duration(programme.works_after)}")
     if programme.cost.hours:
@@ -185,8 +185,7 @@ def lever_words(lever: Lever, team: str) -> Text:
         parts.append(f"costs {programme.cost.money:g}")
     keys = lever.keys_beside(team)
     if keys:
-        parts.append(f"only if {listed(map(safe, keys))} agree")
-    if lever.card:
-        parts.insert(0, safe(lever.card))
+        parts.append(f"only if {listed(map(safe, keys))} {'agrees' if len(keys) == 1 else 'agree'}")
     star = "*" if lever.assumed else ""
-    return words.append(f"{star}\n{'; '.join(parts)}", style="dim not bold")
+    card = f"\n{safe(lever.card)}" if lever.card else ""
+    return words.append(f"{star}{card}\n{'; '.join(parts)}", style="dim not bold")

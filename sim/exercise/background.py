@@ -1,0 +1,110 @@
+"""A debrief that another process makes, while the room rates itself and looks at the day."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from sim.errors import EntenteError
+from sim.exercise.debrief import STEPS, Debrief, debrief
+from sim.exercise.opening import open_session
+
+LONGEST_LOOK = 0.2
+"""Seconds after which whoever waits hears how far it is."""
+
+
+class BackgroundDebrief:
+    """A debrief under way: asked how far it is, waited for, or given up."""
+
+    def __init__(self, file: Path, days: int) -> None:
+        """Begins it; whatever the session's journal says by now counts.
+
+        Where no other process can start, it is made here when it is first waited for.
+        """
+        self._file, self._days = file, days
+        self._step = 0
+        self._found: Debrief | EntenteError | None = None
+        self._own: Connection | None = None
+        context = multiprocessing.get_context("spawn")
+        own, other = context.Pipe(duplex=False)
+        self._process = context.Process(target=_make, args=(other, file, days), daemon=True)
+        try:
+            self._process.start()
+        except OSError:
+            return
+        other.close()
+        self._own = own
+
+    @property
+    def done(self) -> bool:
+        """Whether it is there, or cannot be."""
+        self._look(0.0)
+        return self._found is not None
+
+    @property
+    def step(self) -> str:
+        """What is being computed, and which of how many steps that is."""
+        return f"{STEPS[self._step]} ({self._step + 1} of {len(STEPS)})"
+
+    def wait_a_little(self) -> bool:
+        """Whether it is done after a fraction of a second."""
+        if self._own is None and self._found is None:
+            self._found = _made(self._file, self._days)
+        self._look(LONGEST_LOOK)
+        return self._found is not None
+
+    @property
+    def found(self) -> Debrief:
+        """The debrief, once it is done.
+
+        Raises:
+            EntenteError: it cannot be made.
+        """
+        if isinstance(self._found, EntenteError):
+            raise self._found
+        assert self._found is not None, "asked for before it was done"
+        return self._found
+
+    def give_up(self) -> None:
+        """Ends the other process; nothing is lost but its time."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+            self._process.terminate()
+            self._process.join()
+
+    def _look(self, seconds: float) -> None:
+        """Takes what the other process has said."""
+        while self._found is None and self._own is not None and self._own.poll(seconds):
+            try:
+                said = self._own.recv()
+            except EOFError:  # it died
+                self.give_up()
+                self._found = _made(self._file, self._days)
+                return
+            if isinstance(said, int):
+                self._step = said
+            else:
+                self._found = said
+
+
+def _make(other: Connection, file: Path, days: int) -> None:
+    """What the other process does; Ctrl-C is for the one that is typed at."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with open_session(file, to_read=True) as session:
+            other.send(debrief(session, days, other.send))
+    except EntenteError as error:
+        other.send(EntenteError(str(error)))
+    except BrokenPipeError:
+        return  # nobody waits any more
+
+
+def _made(file: Path, days: int) -> Debrief | EntenteError:
+    try:
+        with open_session(file, to_read=True) as session:
+            return debrief(session, days)
+    except EntenteError as error:
+        return error
