@@ -31,9 +31,9 @@ RUNS_AT_ONCE = 100
 
 Where several replications are done in one go, which is quick, a process is handed as many.
 """
-SHARES = 3
+SHARES = 2
 """Each process is handed at once no more than this part of its share of what is left, so that all
-end at the same time.
+end at the same time; but no less than a quarter of what is quickest, since each call has its cost.
 """
 
 Result = TypeVar("Result")
@@ -162,8 +162,9 @@ def runner(
     number = (os.cpu_count() or 1) if workers is None else workers
 
     def handed(left: int, engine: Engine) -> int:
-        few = max(1, min(CHUNK, RUNS_AT_ONCE // max(1, runs_each)))
-        return max(few, min(here.at_once(engine), left // (number * SHARES)))
+        quickest = here.at_once(engine)
+        few = max(1, min(CHUNK, RUNS_AT_ONCE // max(1, runs_each)), quickest // 4)
+        return max(few, min(quickest, left // (number * SHARES)))
 
     with pool(work, number, ready=lambda: here.do) as processes:
         elsewhere = Elsewhere(processes, handed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,9 +26,11 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Challenge
 
 
-@frozen
-class ChallengeCondition:
-    """Which challenges are present, as written; without sharing every agency is alone."""
+class ChallengeCondition(NamedTuple):
+    """Which challenges are present, as written; without sharing every agency is alone.
+
+    A tuple, for all that is told of a comparison looks outcomes up by it.
+    """
 
     present: Subset
     sharing: bool = True
