@@ -122,13 +122,13 @@ class Auto(Generic[Result]):
                 self._seconds_each[engine] = (time.perf_counter() - before) / len(done)
             yield from done
         left = self._seconds_each.get(engine, 0.0) * len(rest)
-        if self._workers > 1 and left > _pays_seconds(engine):
+        if self._workers > 1 and left > pays_seconds(engine):
             yield from self._elsewhere.results(rest, engine)
         else:
             yield from self._here.results(rest, engine)
 
 
-def _pays_seconds(engine: Engine) -> float:
+def pays_seconds(engine: Engine) -> float:
     """So much work is left where other processes pay."""
     return FORK_PAYS_SECONDS if can_fork() else POOL_PAYS_SECONDS[engine]
 

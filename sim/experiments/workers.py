@@ -29,8 +29,10 @@ from sim.frozen import frozen
 
 CHUNK = 10
 """Items handed to a process at once."""
-_CHUNKS_AHEAD = 4
-"""Chunks under way for each process: it never waits for one, and few are begun for nothing."""
+_CHUNKS_AHEAD = 2
+"""Chunks under way for each process: it never waits for one, and the size of those to come can be
+learned from those that are done.
+"""
 _DIED = "the process that ran it died"
 _SAFE_PATH = "PYTHONSAFEPATH"
 

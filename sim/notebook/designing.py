@@ -156,7 +156,7 @@ class Study(WrittenStudy):
 
         Args:
             store: the file that keeps the rows; made where there is none.
-            workers: so many processes; None takes one for each processor. With more than one a
+            workers: so many processes; None takes as many as pay. With more than one a
                 script needs its main guard.
             cluster: the address of a Dask scheduler, whose workers run it instead.
             engine: another than the study says; every engine gives the same rows.

@@ -69,7 +69,7 @@ def run_study(
     Args:
         study: from `read_study` or `open_study`.
         store: the file that keeps the rows; made where there is none, resumed where there is one.
-        workers: so many processes; None takes one for each processor. With more than one a script
+        workers: so many processes; None takes as many as pay. With more than one a script
             needs its main guard.
         cluster: the address of a Dask scheduler, whose workers run it instead.
         engine: another than the study says.

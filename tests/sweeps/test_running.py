@@ -6,9 +6,11 @@ import random
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -22,9 +24,9 @@ from sim.statistics.unseen import SHARES, Limits, up_to
 from sim.studies.file.reading import OpenedStudy, read_study
 from sim.studies.results.status_report import standing
 from sim.studies.running import running
-from sim.studies.running.running import HereByTask, SweepEnding, Swept, sweep
+from sim.studies.running.running import HereByTask, SweepEnding, Swept, WhatPays, sweep
 from sim.studies.running.runs import Done
-from sim.studies.running.tasks import Task
+from sim.studies.running.tasks import Asked, Task
 from sim.studies.store.errors import InUseError, OtherStudyError
 from sim.studies.store.locking import locked
 from sim.studies.store.reading import open_store
@@ -113,6 +115,31 @@ def test_in_any_order_and_in_tasks_of_any_size(
     monkeypatch.setattr(running, "_place", place)
     alone(small(), tmp_path / "study.sqlite")
     assert table_at(tmp_path / "study.sqlite") == undisturbed
+
+
+@dataclass
+class Elsewhere:
+    """Does nothing, and knows what it was given."""
+
+    given: list[Task] = field(default_factory=list)
+
+    def results(self, items: Iterable[Task]) -> Iterator[Done]:
+        """A task done in no time."""
+        for task in items:
+            self.given.append(task)
+            yield Done(task, (), 0.0)
+
+
+@pytest.mark.parametrize(("each", "elsewhere"), [(0.1, 3), (0.001, 0)])
+def test_other_processes_are_called_in_for_what_is_left_where_that_pays(
+    each: float, elsewhere: int
+) -> None:
+    tasks = [Task((Asked("a", {}),), tuple(range(10))) for _ in range(5)]
+    here, others = Mock(), Elsewhere()
+    here.results = lambda items: (Done(task, (), 10 * each) for task in items)
+    place = WhatPays(here, others, lambda: 50, pays_from=2.0)
+    assert [done.task for done in place.results(iter(tasks))] == tasks
+    assert len(others.given) == elsewhere
 
 
 def test_the_same_figures_as_a_report(tmp_path: Path) -> None:

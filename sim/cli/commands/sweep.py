@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--workers",
     type=click.IntRange(1, 1024),
-    help="Number of worker processes (default: one for each processor).",
+    help="Number of worker processes (default: automatic).",
 )
 @click.option(
     "--cluster",

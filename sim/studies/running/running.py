@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from sim.experiments.asked import some_workers
 from sim.experiments.engines import Choice, ChosenEngine, Wanted
 from sim.experiments.own_code import OwnCode
+from sim.experiments.runner import pays_seconds
 from sim.experiments.workers import one_after_the_other, pool
 from sim.frozen import frozen
 from sim.measures.registry import Measure
@@ -34,6 +36,8 @@ from sim.studies.store.status import Status, Trouble, status, troubles
 from sim.studies.store.tables import Column, NotedRule, StudyRecord
 from sim.studies.store.writing import Planned, WritableStore, open_to_write
 
+TIMED_TASKS = 2
+"""Done here before it is known whether other processes pay."""
 LANES_OF_A_CLUSTER = 8
 """Groups of conditions that take turns there; how many workers it has may change."""
 Progress = Callable[[int, int], None]
@@ -88,12 +92,42 @@ class HereByTask:
     work: StudyRuns
 
     @cached_property
-    def _do(self) -> Callable[[Task], Done]:
+    def do(self) -> Callable[[Task], Done]:
+        """Does one task."""
         return self.work.made_ready()
 
     def results(self, items: Iterable[Task]) -> Iterator[Done]:
         """One after the other."""
-        return one_after_the_other(self.work, items, self._do)
+        return one_after_the_other(self.work, items, self.do)
+
+
+class WhatPays:
+    """This process, and others as well once enough is left for them to pay."""
+
+    def __init__(
+        self, here: HereByTask, elsewhere: Executor, left: Callable[[], int], pays_from: float
+    ) -> None:
+        """Begins with this process.
+
+        Args:
+            here: this process.
+            elsewhere: the others.
+            left: how many runs are left to do, before a round.
+            pays_from: seconds of work from which others pay.
+        """
+        self._here, self._elsewhere, self._left = here, elsewhere, left
+        self._pays_from = pays_from
+
+    def results(self, items: Iterable[Task]) -> Iterator[Done]:
+        """What each task gave; the second is timed, for the first fetches and plans as well."""
+        tasks, left = iter(items), self._left()
+        each = 0.0
+        for done in self._here.results(islice(tasks, TIMED_TASKS)):
+            left -= done.task.runs
+            each = done.seconds / done.task.runs
+            yield done
+        pays = left * each > self._pays_from
+        yield from (self._elsewhere if pays else self._here).results(tasks)
 
 
 def sweep(
@@ -111,7 +145,7 @@ def sweep(
     Args:
         opened: the study.
         path: the store; made where there is none, resumed where there is one.
-        workers: so many processes; left out, as many as there are processors.
+        workers: so many processes; left out, as many as pay, up to one for each processor.
         cluster: the address of a Dask scheduler, whose workers then run it.
         engine: another engine than the study says.
         retry: run again what failed before.
@@ -144,7 +178,9 @@ def sweep(
         try:
             processes = _processes(workers, status(store).rows_wanted)
             lanes = processes if cluster is None else LANES_OF_A_CLUSTER
-            with _place(work, processes, cluster) as place:
+            # What a user wrote may end a process, which should not be this one.
+            left = None if workers or opened.own.is_used else lambda: status(store).rows_missing
+            with _place(work, processes, cluster, left) as place:
                 _run_all(store, opened, place, lanes, chosen.engine, progress)
         except KeyboardInterrupt:
             ending = SweepEnding.STOPPED
@@ -229,18 +265,21 @@ def _halved(store: WritableStore, result: Done) -> tuple[Task, ...]:
 
 
 @contextmanager
-def _place(work: StudyRuns, processes: int, cluster: str | None) -> Iterator[Executor]:
+def _place(
+    work: StudyRuns, processes: int, cluster: str | None, left: Callable[[], int] | None
+) -> Iterator[Executor]:
     if cluster is not None:
         from sim.studies.running.cluster import on_cluster
 
         with on_cluster(work, cluster) as place:
             yield place
         return
+    here = HereByTask(work)
     if processes == 1:
-        yield HereByTask(work)
+        yield here
         return
-    with pool(work, processes, chunk=1) as made:
-        yield made
+    with pool(work, processes, chunk=1, ready=lambda: here.do) as made:
+        yield made if left is None else WhatPays(here, made, left, pays_seconds(work.engine))
 
 
 def _processes(workers: int | None, runs: int) -> int:
