@@ -71,7 +71,7 @@ def ends_add_up(record: Record, detail: Detail) -> None:
         if timetable.first_answer - timetable.attempts <= row < timetable.first_answer:
             considered = end >= 0
             before = record.end[timetable.first_copy[row]]
-            assert not considered or before in (End.WITHHELD_TRUST, End.WITHHELD_NEED_TO_KNOW)
+            assert not considered or before not in (End.DELIVERED, End.IN_FLIGHT)
         if timetable.first_answer <= row:
             considered = end >= 0
             assert not considered or answer_was_called_for(record, row)
@@ -93,7 +93,8 @@ def answer_was_called_for(record: Record, row: int) -> bool:
     timetable, asked = record.timetable, record.timetable.asked
     assert asked is not None
     parent, picture = int(timetable.parent[row]), int(timetable.picture[row])
-    if record.done[parent] == NEVER or record.asked[picture] == NEVER:
+    ordered = bool(record.plan.layout.orders)
+    if record.done[parent] == NEVER or (record.asked[picture] == NEVER and not ordered):
         return False
     found = int(asked.found[picture])
     if found <= row < found + int(asked.finds[picture]):
@@ -185,6 +186,8 @@ def searches(record: Record) -> Iterator[tuple[int, int, int, int]]:
 
 def _asked(record: Record, row: int) -> int:
     """When a request was made."""
+    if record.plan.layout.orders:
+        return int(record.slots[record.timetable.slot_first[row]])
     lists = record.timetable.asked
     assert lists is not None
     mine = (lists.question <= row) & (row < lists.question + lists.questions)

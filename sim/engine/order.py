@@ -17,7 +17,7 @@ class Happens(IntEnum):
     WRITE = 0
     """An inject changes numbers of the table."""
     ORDER = 1
-    """An order begins or ceases to stand for a copy."""
+    """An order begins or ceases to stand, or a copy has waited long enough for an answer."""
     OPENING = 2
     """A desk opens with work waiting."""
     DONE = 3

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.engine.orders import Standing, Step
-from sim.engine.record import LINKED, NOT_LINKED, SET_ASIDE
+from sim.engine.record import LINKED, NO_END, NOT_LINKED, SET_ASIDE
 from sim.plan.values.causes import End
 
 # A look-up in an enumeration takes plain Python longer than a decision, so each member is a name.
@@ -20,10 +19,6 @@ _OVER_CEILING, _IN_FLIGHT, _NO_CONSENT = (
     int(End.NO_CONSENT),
 )
 _DELIVERED, _LOST = int(End.DELIVERED), int(End.LOST)
-_NOTHING, _HOLD = int(Standing.NOTHING), int(Standing.HOLD)
-_SEND, _WAITING = int(Standing.SEND), int(Standing.WAITING)
-_HOLD_STEP, _SEND_STEP = int(Step.HOLD), int(Step.SEND)
-_LIFT_SEND_STEP = int(Step.LIFT_SEND)
 GOES_ON = -1
 """Instead of an end: the journey goes on."""
 
@@ -80,20 +75,9 @@ def can_go_again(end: int) -> bool:
     return end in (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW, _LOST)
 
 
-def was_withheld(end: int) -> bool:
-    """Whether its author kept a copy back."""
-    return end in (_WITHHELD_TRUST, _WITHHELD_NEED_TO_KNOW)
-
-
-def stands_after(standing: int, step: int) -> int:
-    """What is ordered of a copy after a step; the last order stands, and only it can be lifted."""
-    if step == _SEND_STEP:
-        return _SEND
-    if step == _HOLD_STEP:
-        return _WAITING if standing == _WAITING else _HOLD
-    if step == _LIFT_SEND_STEP:
-        return _NOTHING if standing == _SEND else standing
-    return standing if standing == _SEND else _NOTHING
+def was_stopped(end: int, ended: float, now: float) -> bool:
+    """Whether a copy has been kept back, refused or lost by now, so that it can be sent again."""
+    return end not in (NO_END, _DELIVERED, _IN_FLIGHT) and ended <= now
 
 
 def after_open_time(

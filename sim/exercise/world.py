@@ -127,8 +127,8 @@ def orders_in(entries: Sequence[Entry]) -> tuple[Order, ...]:
         Order(
             OrderKind[entry.what.upper()],
             entry.story_us,
-            senders=entry.senders,
-            receivers=entry.to,
+            agencies=entry.senders,
+            partners=entry.to,
             until=lifted.get(entry.number),
             category=entry.category,
             subject=entry.subject,

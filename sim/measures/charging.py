@@ -24,6 +24,7 @@ from sim.plan.rules.calendars import Edges, open_until
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import Cause
 from sim.plan.values.layout import Layout
+from sim.plan.values.orders import OrderKind
 from sim.plan.values.plan import Plan
 from sim.plan.values.stages import SendStage, StageKind, WorkStage
 
@@ -119,7 +120,7 @@ def _detected(
     pictures = np.flatnonzero(first_believers)
     first = np.full(len(timetables.instances.draw), FAR)
     np.minimum.at(first, timetables.picture_instance[pictures], pictures)
-    pivot = pivots(records, first[instances])
+    pivot, enough = pivots(records, first[instances])
     onset, visible = charges.onset[found], timetables.reports.at[timetables.report[pivot]]
     charges.charge(found, onset, visible, Cause.NOT_YET_VISIBLE)
     threat, row = found, pivot
@@ -130,17 +131,22 @@ def _detected(
         _on_the_way(records, charges, threat, row)
         row = timetables.parent[row]
     fused = np.maximum(records.done[pivot], onset)
-    charges.charge(found, fused, end, Cause.DISBELIEF)
+    charges.charge(found, fused, end, np.where(enough, Cause.DISBELIEF, Cause.DECISION))
 
 
-def pivots(records: Records, pictures: Ints) -> Ints:
-    """By picture: the row with which belief would have sufficed, had all been believed in full."""
+def pivots(records: Records, pictures: Ints) -> tuple[Ints, Bools]:
+    """By picture: the row with which belief would have sufficed, had all been believed in full.
+
+    Who acts by order may have read too little for that: then the last row that it had read. Gives
+    also which of them would have sufficed.
+    """
     timetables, layout = records.timetables, records.plan.layout
     number = np.full(len(timetables.picture_agency), -1)
     number[pictures] = np.arange(len(pictures))
     fused = (timetables.picture >= 0) & (records.done != NEVER) & (records.overlooked == 0)
     rows = np.flatnonzero(fused)
     rows = rows[number[timetables.picture[rows]] >= 0]
+    rows = rows[records.done[rows] <= records.detected[timetables.picture[rows]]]
     of = number[timetables.picture[rows]]
     order = np.lexsort((timetables.key[rows], records.done[rows], of))
     rows, of = rows[order], of[order]
@@ -155,8 +161,13 @@ def pivots(records: Records, pictures: Ints) -> Ints:
     needed = layout.threshold[agency] - layout.prior[agency]
     enough = np.flatnonzero(added - before[of] >= needed[of])
     at = first_of_each(of[enough])
-    assert len(at) == len(pictures), "a belief at threshold rests on what was held"
-    return rows[enough[at]]
+    pivot = np.searchsorted(of, np.arange(len(pictures)), side="right") - 1
+    pivot[of[enough[at]]] = enough[at]
+    sufficed = np.zeros(len(pictures), dtype=np.bool_)
+    sufficed[of[enough[at]]] = True
+    ordered = any(order.kind is OrderKind.WARN for order in layout.orders)
+    assert ordered or sufficed.all(), "a belief at threshold rests on what was held"
+    return rows[pivot], sufficed
 
 
 def _at_desk(records: Records, charges: _Charges, threat: Ints, row: Ints) -> None:

@@ -14,6 +14,7 @@ from sim.plan.rules.calendars import Edges
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import Cause
 from sim.plan.values.layout import PlannedDesk
+from sim.plan.values.orders import OrderKind
 from sim.plan.values.stages import DelayStage, OpenStage, SendStage, Stage, WorkStage
 
 
@@ -35,7 +36,10 @@ class Detection:
     agency: int
     """Who detected it; -1 for nobody within the window."""
     pivot: int
-    """The row with which the picture would have reached the threshold at full credibility."""
+    """The row with which the picture would have reached the threshold at full credibility.
+
+    The last that was read, where an agency acted by order before it had read enough for that.
+    """
     stretches: tuple[Stretch, ...]
     """They add up to min(T, W)."""
 
@@ -47,9 +51,11 @@ def detection_of(record: Record, threats: Detections, instance: int) -> Detectio
     if time >= threats.occurring.window[instance]:
         return Detection(instance, -1, -1, tuple(_undetected(record, instance, onset, end)))
     picture = int(first_believers(record, instance, int(threats.detected[instance]))[0])
-    pivot = _pivot(record, picture)
+    pivot, sufficed = _pivot(record, picture)
     agency = int(record.timetable.picture_agency[picture])
-    return Detection(instance, agency, pivot, tuple(_detected(record, pivot, onset, end, agency)))
+    since_read = Cause.DISBELIEF if sufficed else Cause.DECISION
+    stretches = tuple(_detected(record, pivot, onset, end, agency, since_read))
+    return Detection(instance, agency, pivot, stretches)
 
 
 def first_believers(record: Record, instance: int, at: int) -> Ints:
@@ -68,14 +74,18 @@ def _undetected(record: Record, instance: int, onset: int, end: int) -> Iterator
         yield Stretch(max(onset, visible), end, Cause.NOT_DETECTED, "")
 
 
-def _pivot(record: Record, picture: int) -> int:
-    """The row with which belief would have sufficed, had all been believed in full."""
+def _pivot(record: Record, picture: int) -> tuple[int, bool]:
+    """The row with which belief would have sufficed, had all been believed in full.
+
+    Else the last that was read before somebody acted by order; and which of them it is.
+    """
     timetable, layout = record.timetable, record.plan.layout
     agency = timetable.picture_agency[picture]
     fused = (timetable.picture == picture) & (record.done != NEVER) & (record.overlooked == 0)
+    fused &= record.done <= record.detected[picture]
     rows = np.flatnonzero(fused)
     rows = rows[np.lexsort((timetable.key[rows], record.done[rows]))]
-    belief, held = float(layout.prior[agency]), set()
+    belief, held, last = float(layout.prior[agency]), set(), -1
     for row in rows:
         place = _place(record, int(row))
         if place in held:
@@ -83,8 +93,12 @@ def _pivot(record: Record, picture: int) -> int:
         held.add(place)
         belief += full_weight(float(timetable.log_ratio[row]))
         if belief >= layout.threshold[agency]:
-            return int(row)
-    raise AssertionError("a belief at threshold rests on what was held")
+            return int(row), True
+        last = int(row)
+    assert any(order.kind is OrderKind.WARN for order in layout.orders), (
+        "a belief at threshold rests on what was held"
+    )
+    return last, False
 
 
 def _place(record: Record, row: int) -> int:
@@ -95,7 +109,9 @@ def _place(record: Record, row: int) -> int:
     return int(timetable.place[row])
 
 
-def _detected(record: Record, pivot: int, onset: int, end: int, agency: int) -> Iterator[Stretch]:
+def _detected(
+    record: Record, pivot: int, onset: int, end: int, agency: int, since_read: Cause
+) -> Iterator[Stretch]:
     timetable, names = record.timetable, record.plan.layout.agencies
     report = int(timetable.report[pivot])
     visible = int(timetable.reports.at[report])
@@ -107,7 +123,7 @@ def _detected(record: Record, pivot: int, onset: int, end: int, agency: int) -> 
     yield from (_from(stretch, onset) for stretch in stretches if stretch.until > onset)
     fused = max(int(record.done[pivot]), onset)
     if end > fused:
-        yield Stretch(fused, end, Cause.DISBELIEF, names[agency])
+        yield Stretch(fused, end, since_read, names[agency])
 
 
 def chain_of(record: Record, row: int) -> list[int]:

@@ -54,6 +54,8 @@ def all_requests_of(records: Records) -> list[RequestCounts | None]:
     made = records.end[rows] != NO_END
     rows = rows[made]
     asked, sent = records.asked[pictures[made]], _sent(records, rows)
+    if records.plan.layout.orders:  # whoever is ordered to ask may do so before it would
+        asked = records.slots[timetables.slot_first[rows]]
     end, arrived = records.end[rows], sent.arrived
     end = np.where((end == End.HIT) & ~sent.going & ~sent.before, End.UNANSWERED, end)
     word = (end == End.NO_HIT) | ((end == End.HIT) & ~sent.going)

@@ -151,7 +151,7 @@ class _Trace:
         if row in self._question:
             causes.append(self._last[self._question[row]])
         elif asking >= 0:
-            searched = parent >= 0
+            searched = parent >= 0 or bool(self._record.plan.layout.orders)
             at = self.events[self._first[row]].at if searched else self._record.asked[asking]
             causes += self._read(asking, int(at), asked=False)
         return causes

@@ -19,6 +19,7 @@ from sim.plan.arrivals import (
     stream_draws,
     threat_draws,
 )
+from sim.plan.asking import is_ordered_to_ask
 from sim.plan.cells_of import table_fill
 from sim.plan.desks import Calendars, at_desk, staffed
 from sim.plan.legal import bases_in_play, doubtful, eased_in_play
@@ -85,7 +86,7 @@ def layout_of(
         ordered=bool(orders),
     )
     routes: Numbering[Route] = Numbering()
-    ties = _Ties(builder, routes, written, handlings, doubtful(parties, moments))
+    ties = _Ties(builder, routes, written, handlings, doubtful(parties, moments), orders)
     indicators = indicator_draws(parties, about, shapes)
     threats = threat_draws(parties, about, indicators, shapes)
     work_shape = np.array([[shapes.index(s) for s in row] for row in work.shapes], dtype=np.int64)
@@ -153,7 +154,7 @@ def _thresholds(parties: Parties) -> Ints:
 
 def _interests(parties: Parties, requests: Requests) -> Ints:
     """By agency the belief from which on it asks."""
-    asks = requests.by or tuple(parties.agencies)
+    asks = parties.agencies if requests.by is None else requests.by
     level = log_odds(requests.interest)
     known = parties.scenario.databases
     return np.array(
@@ -222,7 +223,9 @@ class _Ties:
         written: dict[tuple[int, Handling], None],
         handlings: Numbering[Handling],
         doubted: frozenset[LawPair],
+        orders: tuple[Order, ...],
     ) -> None:
+        self._orders = orders
         self._builder, self._routes, self._doubted = builder, routes, doubted
         self._parties = builder.parties
         self._law = {pair: i for i, pair in enumerate(self._parties.law_pairs)}
@@ -290,7 +293,9 @@ class _Ties:
         interest = _interests(parties, requests)
         tie = np.full(len(parties.pairs), -1)
         for pair, (one, other) in enumerate(parties.pairs):
-            asks = interest[one] < OUT_OF_REACH and other not in searched
+            named = parties.agencies[one], parties.agencies[other]
+            asks = interest[one] < OUT_OF_REACH or is_ordered_to_ask(self._orders, *named)
+            asks = asks and one not in searched and other not in searched
             if asks and requests.work is not None:
                 tie[pair] = len(self.ties)
                 self.ties.append(self._request(one, other, requests.work))

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.frozen import frozen
+from sim.plan.asking import with_ordered_requests
 from sim.plan.databases import with_databases
 from sim.plan.interventions import carried_out
 from sim.plan.layout_of import layout_of
@@ -44,7 +45,7 @@ class Planner:
     @cached_property
     def layout(self) -> Layout:
         """What does not depend on the dials."""
-        return layout_of(self._with_databases, self._moments, self.orders)
+        return layout_of(self._completed, self._moments, self.orders)
 
     def plan(self, dials: Dials | None = None, *, sharing: bool = True) -> Plan:
         """The plan for a setting of the dials, by default the scenario's own."""
@@ -77,15 +78,15 @@ class Planner:
 
     @cached_property
     def _parties(self) -> Parties:
-        return Parties(self._with_databases, self.rules)
+        return Parties(self._completed, self.rules)
 
     @cached_property
-    def _with_databases(self) -> Scenario:
-        return with_databases(self.scenario)
+    def _completed(self) -> Scenario:
+        return with_ordered_requests(with_databases(self.scenario), self.orders)
 
     @cached_property
     def _moments(self) -> tuple[StateChange, ...]:
-        return timeline(self._with_databases)
+        return timeline(self._completed)
 
     @cached_property
     def _raw(self) -> tuple[Raw, ...]:

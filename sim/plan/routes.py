@@ -96,7 +96,8 @@ class RouteBuilder:
             chance=self._chance(families, Chance.CONSENT_TIME, work),
         )
         carriage = self._carriage(channel, families)
-        return Route((*carriage, search, *carriage)), families
+        ordered = (_UNDECIDED,) if self.ordered else ()
+        return Route((*ordered, *carriage, search, *carriage)), families
 
     def warning(self, sender: int, receiver: int, channel: int) -> tuple[Route, Families]:
         """The stages of a warning: carried and read, without gates, then somebody is there."""

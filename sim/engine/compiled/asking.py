@@ -6,13 +6,14 @@ from sim.engine.compiled.learning import came_out
 from sim.engine.compiled.memory import Extra, Picture, World
 from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.sharing import consider, sanitise, send
-from sim.engine.orders import Standing
+from sim.engine.orders import Waiting
 from sim.engine.record import NEVER, NO_END
 from sim.engine.stages import can_go_again, knows
 from sim.plan.values.causes import End
+from sim.plan.values.orders import OrderKind
 
 _HIT, _UNANSWERED = int(End.HIT), int(End.UNANSWERED)
-_HOLD, _WAITING = int(Standing.HOLD), int(Standing.WAITING)
+_NOT, _HOLD = int(Waiting.NOT), int(OrderKind.HOLD)
 
 
 @called_part
@@ -31,6 +32,16 @@ def ask(world: World, picture: Picture, now: int) -> None:
     if picture.asked == NEVER:
         picture.asked = now
         for row in range(picture.question, picture.question + picture.questions):
+            if world.track[row].end == NO_END:
+                tie = world.ties[world.rows[row].tie]
+                send(world, row, tie.first, tie.last)
+
+
+@called_part
+def ask_as_ordered(world: World, extra: Extra, picture: Picture) -> None:
+    """Asks the partners that are ordered to be asked, and have not been."""
+    for row in range(picture.question, picture.question + picture.questions):
+        if extra.standing[row] > 0 and world.track[row].end == NO_END:
             tie = world.ties[world.rows[row].tie]
             send(world, row, tie.first, tie.last)
 
@@ -71,13 +82,21 @@ def sent_on_request(world: World, extra: Extra, answer: int, now: int) -> bool:
 
     Who asks shows that it needs to know, so only trust and law can keep it back.
     """
-    if len(extra.standing) > 0 and extra.standing[world.rows[answer].first_copy] == _WAITING:
+    if len(extra.waiting) > 0 and extra.waiting[world.rows[answer].first_copy] != _NOT:
         return False
     earlier = world.track[world.rows[answer].first_copy]
     if knows(earlier.end, earlier.ended, now):
         return True
     if not can_go_again(earlier.end):
         return False
-    if len(extra.standing) > 0 and extra.standing[answer] == _HOLD:
+    if is_held_back(extra, answer):
         return False
     return consider(world, answer, world.ties[world.rows[answer].tie], 1.0, now)
+
+
+@part
+def is_held_back(extra: Extra, answer: int) -> bool:
+    """Whether an answer is ordered to be held."""
+    if len(extra.standing) == 0 or extra.standing[answer] == 0:
+        return False
+    return extra.orders[extra.standing[answer]].kind == _HOLD

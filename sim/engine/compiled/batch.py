@@ -123,15 +123,23 @@ def part_of(world: World, plans: Plans, runs: Runs, plan: int, place: int) -> Wo
 def part_of_extra(extra: Extra, plans: Plans, runs: Runs, plan: int, place: int) -> Extra:
     """The same of what a run needs besides; what is learned of pairs stays for each replication."""
     pairs = plans.pairs.shape[1]
+    row, after = runs.row[place], runs.row[place + 1]
+    picture, after_pictures = runs.picture[place], runs.picture[place + 1]
     return Extra(
-        extra.attention[runs.row[place] : runs.row[place + 1]],
+        extra.attention[row:after],
         extra.learner,
         plans.reviews[plans.reviews_first[plan] : plans.reviews_first[plan + 1]],
         extra.releases,
         extra.pairs[place * pairs : (place + 1) * pairs],
         extra.outcomes,
+        extra.orders,
         extra.steps[runs.step[place] : runs.step[place + 1]],
-        extra.standing[runs.row[place] : runs.row[place + 1]],
+        extra.standing[row:after],
+        extra.waiting[row:after],
+        extra.deadline[row:after],
+        extra.read_first[row:after],
+        extra.word,
+        extra.acts[picture:after_pictures],
     )
 
 
@@ -178,6 +186,10 @@ def make_ready_to_learn(world: World, plans: Plans, extra: Extra, plan: int) -> 
 def make_ready_for_orders(world: World, extra: Extra) -> None:
     """Nothing is ordered yet."""
     for row in range(len(extra.standing)):
-        extra.standing[row] = 0
+        extra.standing[row] = extra.waiting[row] = extra.read_first[row] = 0
+    for pair in range(len(extra.word)):
+        extra.word[pair] = -1.0
+    for picture in range(len(extra.acts)):
+        extra.acts[picture] = 0
     if len(extra.steps) > 0:
         world.clock[0].next_step = extra.steps[0].at

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled.asking import ask
+from sim.engine.compiled.asking import ask, ask_as_ordered
 from sim.engine.compiled.learning import all_came_out, contribute
 from sim.engine.compiled.memory import Extra, Picture, World
-from sim.engine.compiled.parts import part
+from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.sharing import credibility, send
+from sim.engine.orders import ORDERED_TO_ASK, ORDERED_TO_WARN, READ_OF
 from sim.engine.record import NEVER
 from sim.plan.rules.belief import evidence
 
@@ -18,24 +19,37 @@ def fuse(world: World, row: int, now: int, more: Extra | None) -> None:
     trust = weight = 1.0
     place = int(read.place)
     if row >= world.clock[0].reports:
-        trust = credibility(world, row)
+        trust = credibility(world, row, more)
         weight = world.track[row].weight
         if world.track[row].stripped:
             place = world.clock[0].first_own_place + row - world.clock[0].reports
     added = evidence(read.log_ratio, trust, weight)
     gain = added - world.best[place]
-    if gain <= 0.0:
-        return
-    world.best[place] = added
-    picture = world.pictures[read.picture]
-    picture.belief += gain
-    if more is not None:
-        contribute(world, more, row, picture)
-    if picture.detected == NEVER:
-        if picture.belief >= picture.threshold:
-            detect(world, picture, now, more)
-        elif more is not None and picture.belief >= picture.interest:
-            ask(world, picture, now)
+    if gain > 0.0:
+        world.best[place] = added
+        picture = world.pictures[read.picture]
+        picture.belief += gain
+        if more is not None:
+            contribute(world, more, row, picture)
+        if picture.detected == NEVER:
+            if picture.belief >= picture.threshold:
+                detect(world, picture, now, more)
+            elif more is not None and picture.belief >= picture.interest:
+                ask(world, picture, now)
+    if more is not None and len(more.acts) > 0:
+        more.acts[read.picture] |= READ_OF
+        act_as_ordered(world, more, read.picture, now)
+
+
+@called_part
+def act_as_ordered(world: World, extra: Extra, number: int, now: int) -> None:
+    """Who has read of a case acts on it, or asks about it, if that is ordered."""
+    acts, picture = extra.acts[number], world.pictures[number]
+    if acts & READ_OF:
+        if acts & ORDERED_TO_WARN and picture.detected == NEVER:
+            detect(world, picture, now, extra)
+        if acts & ORDERED_TO_ASK:
+            ask_as_ordered(world, extra, picture)
 
 
 @part

@@ -63,8 +63,7 @@ STAGES: tuple[Function, ...] = (
     stages.consented,
     stages.knows,
     stages.can_go_again,
-    stages.was_withheld,
-    stages.stands_after,
+    stages.was_stopped,
     stages.after_open_time,
 )
 """What both engines call; set into the place that calls it, as parts are."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from sim.engine.compiled.durations import duration, whole_microseconds
 from sim.engine.compiled.event_list import schedule
 from sim.engine.compiled.fetching import fetch
-from sim.engine.compiled.memory import DeskState, World
+from sim.engine.compiled.memory import DeskState, Extra, World
 from sim.engine.compiled.opening import ALWAYS_OPEN, after_open_time, edges_if_any
-from sim.engine.compiled.parts import part
+from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.queues import melded, without_first
 from sim.engine.order import Happens, first_of
+from sim.engine.record import NEVER
 from sim.plan.values.chances import Chance
 
 _OPENING, _DONE, _BACK = (first_of(kind) for kind in (Happens.OPENING, Happens.DONE, Happens.BACK))
@@ -17,7 +20,7 @@ _TRIAGE = int(Chance.TRIAGE)
 
 
 @part
-def join(world: World, row: int, now: int) -> int:
+def join(world: World, row: int, now: int, more: Extra | None) -> int:
     """A row comes to a desk on its way, or to the one that triages it; gives the desk."""
     fetch(world.chance, row)
     track, agency = world.track[row], world.rows[row].agency
@@ -26,12 +29,40 @@ def join(world: World, row: int, now: int) -> int:
         desk = world.stages[track.stage].place
     # The cells of one subject's ranks follow each other, desk by desk.
     track.urgency = world.table[world.rows[row].rank_cell + desk - agency]
+    if more is not None and track.stage < 0 and is_read_first(more, row):
+        track.urgency = inf
     track.since = now
     track.order = world.rows[row].order
     track.child = -1
     track.sibling = -1
     world.desks[desk].root = melded(world.track, world.desks[desk].root, row)
     return desk
+
+
+@part
+def is_read_first(extra: Extra, row: int) -> bool:
+    """Whether a row is ordered to be read before all else."""
+    return len(extra.read_first) > 0 and extra.read_first[row] != 0
+
+
+@called_part
+def rank_again(world: World, extra: Extra, row: int, now: int) -> None:
+    """What waits to be read takes another place in the queue, if it came before this instant."""
+    track, desk = world.track, world.desks[world.rows[row].agency]
+    came = track[row].arrived
+    if came == NEVER or came >= now or track[row].started != NEVER:
+        return
+    queue = desk.root
+    desk.root = -1
+    while queue >= 0:
+        first = queue
+        queue = without_first(track, first)
+        if first == row:
+            read_first = extra.read_first[row] != 0
+            track[row].urgency = inf if read_first else world.table[world.rows[row].rank_cell]
+        track[first].child = -1
+        track[first].sibling = -1
+        desk.root = melded(track, desk.root, first)
 
 
 @part

@@ -18,6 +18,7 @@ from sim.engine.compiled.memory import (
     EVENT,
     FAR,
     LEARNER,
+    ORDER,
     OUTCOME,
     PAIR,
     PICTURE,
@@ -54,6 +55,7 @@ _UNLEARNED: dict[str, npt.NDArray[Any]] = {
 _NO_EDGES = np.empty(0, dtype=np.int64)
 _NO_WRITES = np.empty(0, dtype=WRITE)
 _NO_STEPS = np.empty(0, dtype=STEP)
+_NO_ORDERS = np.empty(0, dtype=ORDER)
 LIMIT = 2**31
 """How many of anything a number of 4 bytes can count."""
 
@@ -103,7 +105,7 @@ def memory_of(plans: Sequence[Plan], timetables: Timetables) -> World:
         "clock": _clocks(plans[0], timetables),
         "track": unfilled(rows, TRACK),
         "desks": flat_plan(plans[0]).desks.copy(),
-        "pending": unfilled(most_rows + len(layout.desks) + rests, EVENT),
+        "pending": unfilled(most_rows + len(layout.desks) + rests + silences(timetables), EVENT),
         "pictures": _pictures(plans[0], timetables),
         "best": zeros(_most(timetables.first_place), np.float64),
         "passed": zeros(max(tellings(timetables), default=0), np.int8),
@@ -111,6 +113,13 @@ def memory_of(plans: Sequence[Plan], timetables: Timetables) -> World:
         "moving": np.empty(_most_sent(timetables), dtype=np.int64),
     }
     return World(**columns)
+
+
+def silences(timetables: Timetables) -> int:
+    """How many copies at most can have waited for an answer that may no longer be needed."""
+    if not timetables.layout.orders:
+        return 0
+    return max(each.rows + len(steps_of(each).at) for each in timetables.each)
 
 
 def _most(first: Ints) -> int:
@@ -159,10 +168,33 @@ def more_memory_of(plan: Plan, timetables: Timetables) -> Extra | None:
         "attention": timetables.columns(lambda each: each.attention),
         "pairs": np.empty(len(own["pairs"]) * len(timetables), dtype=PAIR),
         "outcomes": np.empty(_most_outcomes(plan, timetables), dtype=OUTCOME),
+        "orders": _orders(layout),
         "steps": np.concatenate([flat_steps(each) for each in timetables.each]),
-        "standing": np.zeros(timetables.first_row[-1] if layout.orders else 0, dtype=np.int8),
     }
-    return Extra(**columns)
+    return Extra(**(columns | _standing(timetables)))
+
+
+def _standing(timetables: Timetables) -> dict[str, npt.NDArray[Any]]:
+    """What stands before anything is ordered; nothing where nothing ever is."""
+    layout = timetables.layout
+    rows, pictures = int(timetables.first_row[-1]), int(timetables.first_picture[-1])
+    rows, pairs, pictures = (rows, len(layout.pairs), pictures) if layout.orders else (0, 0, 0)
+    return {
+        "standing": np.zeros(rows, dtype=np.int32),
+        "waiting": np.zeros(rows, dtype=np.int8),
+        "deadline": np.zeros(rows, dtype=np.int64),
+        "read_first": np.zeros(rows, dtype=np.int8),
+        "word": np.full(pairs, -1.0),
+        "acts": np.zeros(pictures, dtype=np.int8),
+    }
+
+
+@remembered
+def _orders(layout: Layout) -> npt.NDArray[Any]:
+    """Orders by number, counted from 1."""
+    if not layout.orders:
+        return _NO_ORDERS
+    return _by_name((layout.orders[0], *layout.orders), ORDER)
 
 
 def flat_steps(timetable: Timetable) -> npt.NDArray[Any]:
@@ -392,6 +424,8 @@ def _clocks(plan: Plan, timetables: Timetables) -> npt.NDArray[Any]:
     clock["reports"] = [each.number_of_reports for each in timetables.each]
     for name in ("first_question", "first_warning", "first_own_place"):
         clock[name] = [getattr(each, name) for each in timetables.each]
+    clock["first_attempt"] = [each.first_answer - each.attempts for each in timetables.each]
+    clock["first_trust"] = layout.fill.trust
     clock["agencies"] = len(layout.agencies)
     clock["sharing"], clock["naive"] = plan.sharing, layout.naive
     clock["strip"] = layout.fill.strip

@@ -9,7 +9,7 @@ from sim.engine.compiled.event_list import drop_first
 from sim.engine.compiled.fetching import fetch
 from sim.engine.compiled.learning import review
 from sim.engine.compiled.memory import FAR, Extra, World
-from sim.engine.compiled.ordering import carry_out
+from sim.engine.compiled.ordering import carry_out, fall_silent
 from sim.engine.compiled.parts import part
 from sim.engine.compiled.sharing import share, shares
 from sim.engine.compiled.travelling import travel
@@ -20,6 +20,7 @@ from sim.plan.values.causes import End
 
 _OPENING, _DONE, _BACK = int(Happens.OPENING), int(Happens.DONE), int(Happens.BACK)
 _RESUME, _ARRIVAL = int(Happens.RESUME), int(Happens.ARRIVAL)
+_ORDER = int(Happens.ORDER)
 _REFUSED = int(End.REFUSED)
 
 
@@ -115,6 +116,9 @@ def happen(world: World, now: int, more: Extra | None) -> tuple[int, int]:
     if kind == _RESUME:
         go_on(world, row)
         return 0, 0
+    if more is not None and kind == _ORDER:
+        fall_silent(world, more, row, now)
+        return 0, 0
     if kind == _OPENING:
         desk = row
         world.desks[desk].waking = 0
@@ -124,7 +128,7 @@ def happen(world: World, now: int, more: Extra | None) -> tuple[int, int]:
         desk = row
         world.desks[desk].busy -= 1
     else:
-        desk = join(world, row, now)
+        desk = join(world, row, now, more)
     return desk, desk + 1
 
 
@@ -148,7 +152,7 @@ def finish(world: World, row: int, now: int, more: Extra | None) -> int:
         if world.rows[row].picture >= 0 and made == LINKED:
             fuse(world, row, now, more)
         telling = world.clock[0].sharing and world.rows[row].copies > 0 and made != SET_ASIDE
-        if telling and shares(world, row):
+        if telling and shares(world, row, more):
             share(world, row, now, more)
     else:
         desk = world.stages[track.stage].place

@@ -233,13 +233,22 @@ class Event:
     row: Small
 
 
+class FlatOrder:
+    """What is ordered; see ``sim.plan.values.orders.Order``."""
+
+    within: Whole
+    level: Real
+    kind: Small
+
+
 class FlatStep:
-    """What an order does to a copy at an instant; see ``sim.engine.orders.Steps``."""
+    """What an order does at an instant; see ``sim.engine.orders.Steps``."""
 
     at: Whole
-    row: Small
-    attempt: Small
     what: Small
+    target: Small
+    order: Small
+    more: Small
 
 
 class Clock:
@@ -249,10 +258,14 @@ class Clock:
     horizon: Whole
     reports: Whole
     """Rows before this one are reports."""
+    first_attempt: Whole
+    """Rows from this one on, up to the answers, are new attempts of copies."""
     first_question: Whole
     """Rows from this one on are requests."""
     first_warning: Whole
     """Rows from this one on are warnings."""
+    first_trust: Whole
+    """The cell with the trust of the first pair."""
     agencies: Whole
     first_own_place: Whole
     sharing: Whole
@@ -293,9 +306,10 @@ ROW, TRACK, STAGE, TIE, DESK, WRITE, PICTURE, EVENT, CLOCK = (
     dtype_of(kind)
     for kind in (FlatRow, Track, FlatStage, FlatTie, DeskState, FlatWrite, Picture, Event, Clock)
 )
-PAIR, OUTCOME, RELEASE, REVIEW, LEARNER, STEP = (
-    dtype_of(kind) for kind in (Pair, TrustOutcome, FlatRelease, FlatReview, Learner, FlatStep)
+PAIR, OUTCOME, RELEASE, REVIEW, LEARNER = (
+    dtype_of(kind) for kind in (Pair, TrustOutcome, FlatRelease, FlatReview, Learner)
 )
+ORDER, STEP = dtype_of(FlatOrder), dtype_of(FlatStep)
 
 
 class World(NamedTuple):
@@ -348,7 +362,19 @@ class Extra(NamedTuple):
     releases: MutableSequence[FlatRelease]
     pairs: MutableSequence[Pair]
     outcomes: Sequence[TrustOutcome]
+    orders: Sequence[FlatOrder]
+    """By number, counted from 1; empty where nothing is ordered, as what follows."""
     steps: Sequence[FlatStep]
     """Of orders, in the order in which they are taken."""
     standing: MutableSequence[int]
-    """By row: what is ordered of it now; empty where nothing is ordered of any."""
+    """By row: the order that stands for it; 0 for none."""
+    waiting: MutableSequence[int]
+    """By row: whether it waits for a decision, as ``Waiting``."""
+    deadline: MutableSequence[int]
+    """By row that waits for an answer: until when."""
+    read_first: MutableSequence[int]
+    """By row: whether it is read before all else."""
+    word: MutableSequence[float]
+    """By pair: how far one is ordered to believe the other; negative where nothing is ordered."""
+    acts: MutableSequence[int]
+    """By picture: what is ordered of its holder, and whether that has read of its threat."""

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from sim.engine.compiled.event_list import schedule
 from sim.engine.compiled.memory import Extra, FlatTie, World
-from sim.engine.compiled.parts import part
-from sim.engine.orders import Standing
+from sim.engine.compiled.parts import called_part, part
+from sim.engine.order import Happens, first_of
+from sim.engine.orders import Waiting
+from sim.engine.record import NEVER
 from sim.engine.stages import decided, strips
 from sim.plan.values.causes import End
 from sim.plan.values.chances import Chance
+from sim.plan.values.orders import OrderKind
 
 _RELEASE, _RECOGNITION = int(Chance.RELEASE), int(Chance.RECOGNITION)
 _NOT_RECOGNISED, _IN_FLIGHT = int(End.NOT_RECOGNISED), int(End.IN_FLIGHT)
 _OVER_CEILING = int(End.OVER_CEILING)
-_NOTHING, _SEND = int(Standing.NOTHING), int(Standing.SEND)
-_WAITING = int(Standing.WAITING)
+_NOT, _WAITS = int(Waiting.NOT), int(Waiting.WAITS)
+_ORDERED_TO_SEND, _ASK_US_FIRST = int(OrderKind.SEND), int(OrderKind.ASK_US_FIRST)
+_SILENCE = first_of(Happens.ORDER)
 
 
 @part
-def credibility(world: World, row: int) -> float:
+def credibility(world: World, row: int, more: Extra | None) -> float:
     """How far a copy is believed: the trust along its chain, multiplied."""
     read = world.rows[row]
-    return world.table[world.ties[read.tie].believed] * world.track[read.parent].credit
+    cell = world.ties[read.tie].believed
+    trust = world.table[cell]
+    if more is not None and len(more.word) > 0:
+        ordered = more.word[cell - world.clock[0].first_trust]
+        if ordered >= 0.0:
+            trust = ordered
+    return trust * world.track[read.parent].credit
 
 
 @part
-def shares(world: World, row: int) -> bool:
+def shares(world: World, row: int, more: Extra | None) -> bool:
     """Whether a row is told on: what partners told goes on once, with the credit it has now."""
     clock, read = world.clock[0], world.rows[row]
     if row < clock.reports:
@@ -33,7 +44,7 @@ def shares(world: World, row: int) -> bool:
     if world.passed[telling] != 0:
         return False
     world.passed[telling] = 1
-    world.track[row].credit = credibility(world, row)
+    world.track[row].credit = credibility(world, row, more)
     return True
 
 
@@ -59,19 +70,33 @@ def consider(world: World, copy: int, tie: FlatTie, need: float, now: int) -> bo
 @part
 def is_ordered(extra: Extra, copy: int) -> bool:
     """Whether anything is ordered of a copy."""
-    return len(extra.standing) > 0 and extra.standing[copy] != _NOTHING
+    return len(extra.standing) > 0 and extra.standing[copy] > 0
 
 
-@part
+@called_part
 def consider_as_ordered(world: World, extra: Extra, copy: int, now: int) -> None:
     """What an order says of a copy comes before trust and the need to know."""
-    if extra.standing[copy] == _SEND:
-        tie = world.ties[world.rows[copy].tie]
-        end = _IN_FLIGHT if tie.first >= 0 else _OVER_CEILING
-        set_off(world, copy, tie, end, now)
-    else:
-        extra.standing[copy] = _WAITING
-        world.track[copy].end = _IN_FLIGHT
+    order = extra.orders[extra.standing[copy]]
+    if order.kind == _ORDERED_TO_SEND:
+        go_as_ordered(world, extra, copy, now)
+        return
+    extra.waiting[copy] = _WAITS
+    world.track[copy].end = _IN_FLIGHT
+    extra.deadline[copy] = NEVER
+    if order.kind == _ASK_US_FIRST:
+        at = now + order.within
+        extra.deadline[copy] = at
+        place = _SILENCE + world.rows[copy].order
+        schedule(world.pending, world.clock[0], at, place, copy)
+
+
+@called_part
+def go_as_ordered(world: World, extra: Extra, copy: int, now: int) -> None:
+    """A copy goes that is ordered to, by law and over its channel."""
+    extra.waiting[copy] = _NOT
+    tie = world.ties[world.rows[copy].tie]
+    end = _IN_FLIGHT if tie.first >= 0 else _OVER_CEILING
+    set_off(world, copy, tie, end, now)
 
 
 @part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine.orders import Standing
+from sim.engine.orders import Waiting
 from sim.engine.record import NEVER, NO_END
 from sim.engine.reference.learning import came_out
 from sim.engine.reference.memory import World
@@ -10,9 +10,10 @@ from sim.engine.reference.sharing import consider, sanitise, send
 from sim.engine.stages import can_go_again, knows
 from sim.engine.timetable import AskedLists
 from sim.plan.values.causes import End
+from sim.plan.values.orders import OrderKind
 
 _HIT, _UNANSWERED = int(End.HIT), int(End.UNANSWERED)
-_HOLD, _WAITING = int(Standing.HOLD), int(Standing.WAITING)
+_NOT = int(Waiting.NOT)
 
 
 def ask(world: World, asking: AskedLists, picture: int, now: float) -> None:
@@ -34,6 +35,15 @@ def ask(world: World, asking: AskedLists, picture: int, now: float) -> None:
         world.asked[picture] = now
         first = asking.question[picture]
         for row in range(first, first + asking.questions[picture]):
+            if world.end[row] == NO_END:
+                send(world, row, world.ties[world.tie[row]].route, now)
+
+
+def ask_as_ordered(world: World, asking: AskedLists, picture: int, now: float) -> None:
+    """Asks the partners that are ordered to be asked, and have not been."""
+    first = asking.question[picture]
+    for row in range(first, first + asking.questions[picture]):
+        if world.standing[row] and world.end[row] == NO_END:
             send(world, row, world.ties[world.tie[row]].route, now)
 
 
@@ -68,13 +78,19 @@ def sent_on_request(world: World, answer: int, now: float) -> bool:
     Who asks shows that it needs to know, so only trust and law can keep it back.
     """
     earlier = world.first_copy[answer]
-    if world.standing and world.standing[earlier] == _WAITING:
+    if world.waiting and world.waiting[earlier] != _NOT:
         return False
     if knows(world.end[earlier], world.ended[earlier], now):
         return True
     if not can_go_again(world.end[earlier]):
         return False
-    if world.standing and world.standing[answer] == _HOLD:
+    if world.standing and is_held_back(world, answer):
         return False
     tie = world.ties[world.tie[answer]]
     return consider(world, answer, tie, 1.0, now)
+
+
+def is_held_back(world: World, answer: int) -> bool:
+    """Whether an answer is ordered to be held."""
+    order = world.orders[world.standing[answer]]
+    return order is not None and order.kind is OrderKind.HOLD

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
+from math import inf
 
 from sim.engine.order import Happens, desk_place, first_of
 from sim.engine.reference.event_list import schedule
@@ -26,9 +27,22 @@ def join(world: World, journey: Journey) -> None:
         return
     # The cells of one subject's ranks follow each other, desk by desk.
     urgency = world.table[world.rank_cell[row] + place - agency]
+    if journey.work is None and world.read_first and world.read_first[row]:
+        urgency = inf
     heappush(desk.queue, (-urgency, now, world.order[row], journey))
     if desk.edges is not None:
         wake(world, desk, desk.edges, now)
+
+
+def rank_again(world: World, row: int, now: float) -> None:
+    """What waits to be read takes another place in the queue, if it came before this instant."""
+    queue = world.desks[world.agency[row]].queue
+    for number, (_, came, order, journey) in enumerate(queue):
+        if journey.row == row and journey.work is None and came < now:
+            urgency = inf if world.read_first[row] else world.table[world.rank_cell[row]]
+            queue[number] = (-urgency, came, order, journey)
+            heapify(queue)
+            return
 
 
 def serve(world: World, desk: DeskState, now: float) -> None:

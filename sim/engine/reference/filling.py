@@ -50,6 +50,7 @@ def _read_plan(world: World, plan: Plan) -> None:
 def _read_timetable(world: World, timetable: Timetable) -> None:
     rows = timetable.lists
     world.reports = timetable.number_of_reports
+    world.first_attempt = timetable.first_answer - timetable.attempts
     world.first_question = timetable.first_question
     world.first_warning = timetable.first_warning
     world.report_at, world.order, world.agency = rows.at, rows.order, rows.agency
@@ -75,10 +76,22 @@ def _start_rows(world: World, timetable: Timetable) -> None:
     world.unrecognised, world.stripped, world.overlooked = none, none[:], none[:]
     world.weight, world.credit, world.passed = {}, {}, set()
     world.slots = array("d", [NEVER_YET]) * world.slot_first[-1]
-    world.steps, world.ordered, world.standing = [], 0, array("b")
-    if timetable.layout.orders:
+    _start_orders(world, timetable)
+
+
+def _start_orders(world: World, timetable: Timetable) -> None:
+    layout = timetable.layout
+    world.steps, world.ordered, world.orders = [], 0, []
+    rows, pairs, pictures = timetable.rows, len(layout.pairs), len(timetable.picture_agency)
+    if layout.orders:
         world.steps = list(zip(*(column.tolist() for column in steps_of(timetable)), strict=True))
-        world.standing = none[:]
+        world.orders = [None, *layout.orders]
+    else:
+        rows = pairs = pictures = 0
+    none = array("b", [0])
+    world.standing, world.deadline = array("i", [0]) * rows, array("d", [0.0]) * rows
+    world.waiting, world.read_first, world.acts = none * rows, none * rows, none * pictures
+    world.word, world.first_trust = array("d", [-1.0]) * pairs, layout.fill.trust
 
 
 def _start_pictures(world: World, plan: Plan, timetable: Timetable) -> None:

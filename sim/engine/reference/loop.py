@@ -13,7 +13,7 @@ from sim.engine.reference.desks import join, leave, serve
 from sim.engine.reference.event_list import schedule
 from sim.engine.reference.learning import next_review, review
 from sim.engine.reference.memory import AtDesk, Journey, Scheduled, World
-from sim.engine.reference.ordering import carry_out
+from sim.engine.reference.ordering import carry_out, fall_silent
 from sim.engine.reference.sharing import share, shares
 from sim.engine.reference.travelling import travel
 from sim.engine.stages import heeded
@@ -33,6 +33,7 @@ def begin(world: World) -> None:
     world.on_back = [MethodType(come_back, world)]
     world.on_write = [MethodType(write, world)]
     world.on_order = [MethodType(order, world)]
+    world.on_silence = [MethodType(fall_silent, world)]
     world.next_write = time_of_next_write(world)
     await_write(world, world.env.now)
     await_report(world, 0, world.env.now)
@@ -122,7 +123,7 @@ def write(world: World, event: Scheduled) -> None:
 
 
 def order(world: World, event: Scheduled) -> None:
-    """An order begins or ceases to stand for a copy."""
+    """An order begins or ceases to stand for something."""
     carry_out(world, world.steps[world.ordered], event.at)
     world.ordered += 1
     await_order(world, event.at)

@@ -12,6 +12,7 @@ from simpy import Environment, Event
 from sim.engine.record import NEVER
 from sim.engine.timetable import AskedLists
 from sim.plan.values.layout import PlannedDesk
+from sim.plan.values.orders import Order
 from sim.plan.values.plan import LearningRule, Write
 from sim.plan.values.stages import Route, Stage, WorkStage
 from sim.plan.values.ties import Tie
@@ -122,6 +123,7 @@ class World:
 
     # An object of so many attributes finds them much faster in slots than in a dictionary.
     __slots__ = (
+        "acts",
         "agency",
         "arrived",
         "asked",
@@ -133,6 +135,7 @@ class World:
         "contributed",
         "copies",
         "credit",
+        "deadline",
         "desks",
         "detected",
         "done",
@@ -140,9 +143,11 @@ class World:
         "end",
         "ended",
         "env",
+        "first_attempt",
         "first_copy",
         "first_own_place",
         "first_question",
+        "first_trust",
         "first_warning",
         "hits",
         "horizon",
@@ -161,9 +166,11 @@ class World:
         "on_order",
         "on_report",
         "on_resume",
+        "on_silence",
         "on_write",
         "order",
         "ordered",
+        "orders",
         "overlooked",
         "parent",
         "passed",
@@ -172,6 +179,7 @@ class World:
         "place",
         "queries",
         "rank_cell",
+        "read_first",
         "real",
         "recognition",
         "release",
@@ -195,8 +203,10 @@ class World:
         "ties",
         "triage",
         "unrecognised",
+        "waiting",
         "warning",
         "weight",
+        "word",
         "work_cell",
         "writes",
         "written",
@@ -223,6 +233,8 @@ class World:
 
     reports: int
     """Rows before this one are reports."""
+    first_attempt: int
+    """Rows from this one on, up to the answers, are new attempts of copies."""
     first_question: int
     """Rows from this one on are requests."""
     first_warning: int
@@ -285,12 +297,26 @@ class World:
     passed: set[tuple[int, int]]
     """(report, agency) of what has been shared on."""
     slots: array[float]
-    steps: list[tuple[int, int, int, int]]
-    """(at, row, attempt, step) of what is ordered."""
+    orders: list[Order | None]
+    """By number, counted from 1; empty where nothing is ordered, as what follows."""
+    steps: list[tuple[int, int, int, int, int]]
+    """What orders come to; see ``sim.engine.orders.Steps``."""
     ordered: int
     """How many of these steps were taken."""
     standing: array[int]
-    """By row: what is ordered of it now; empty where nothing is ordered of any."""
+    """By row: the order that stands for it; 0 for none."""
+    waiting: array[int]
+    """By row: whether it waits for a decision, as ``Waiting``."""
+    deadline: array[float]
+    """By row that waits for an answer: until when."""
+    read_first: array[int]
+    """By row: whether it is read before all else."""
+    word: array[float]
+    """By pair: how far one is ordered to believe the other; negative where nothing is ordered."""
+    first_trust: int
+    """The cell with the trust of the first pair."""
+    acts: array[int]
+    """By picture: what is ordered of its holder, and whether that has read of its threat."""
 
     detected: array[float]
     """By picture, as what follows."""
@@ -313,5 +339,6 @@ class World:
     on_resume: Callbacks
     on_opening: Callbacks
     on_order: Callbacks
+    on_silence: Callbacks
     on_back: Callbacks
     on_write: Callbacks

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from sim.engine.orders import Standing
-from sim.engine.reference.memory import World
+from sim.engine.order import Happens, first_of
+from sim.engine.orders import Waiting
+from sim.engine.record import NEVER
+from sim.engine.reference.event_list import schedule
+from sim.engine.reference.memory import Journey, World
 from sim.engine.reference.travelling import travel
 from sim.engine.stages import decided, strips
 from sim.plan.values.causes import End
+from sim.plan.values.orders import OrderKind
 from sim.plan.values.ties import Tie
 
 _NOT_RECOGNISED, _IN_FLIGHT = int(End.NOT_RECOGNISED), int(End.IN_FLIGHT)
 _OVER_CEILING = int(End.OVER_CEILING)
-_SEND, _WAITING = int(Standing.SEND), int(Standing.WAITING)
+_NOT, _WAITS = int(Waiting.NOT), int(Waiting.WAITS)
+_SILENCE = first_of(Happens.ORDER)
 
 
 def credibility(world: World, row: int) -> float:
     """How far a copy is believed: the trust along its chain, multiplied."""
-    trust = world.table[world.ties[world.tie[row]].believed]
+    cell = world.ties[world.tie[row]].believed
+    trust = world.table[cell]
+    if world.word:
+        ordered = world.word[cell - world.first_trust]
+        trust = trust if ordered < 0.0 else ordered
     return trust * world.credit.get(world.parent[row], 1.0)
 
 
@@ -38,7 +47,7 @@ def share(world: World, row: int, now: float) -> None:
     for copy, number in enumerate(world.tie[first : first + world.copies[row]], first):
         tie = ties[number]
         if world.standing and world.standing[copy]:
-            consider_as_ordered(world, copy, tie, now)
+            consider_as_ordered(world, copy, now)
         else:
             consider(world, copy, tie, table[tie.need], now)
 
@@ -49,13 +58,26 @@ def consider(world: World, copy: int, tie: Tie, need: float, now: float) -> bool
     return set_off(world, copy, tie, end, now)
 
 
-def consider_as_ordered(world: World, copy: int, tie: Tie, now: float) -> None:
+def consider_as_ordered(world: World, copy: int, now: float) -> None:
     """What an order says of a copy comes before trust and the need to know."""
-    if world.standing[copy] == _SEND:
-        set_off(world, copy, tie, _IN_FLIGHT if tie.route >= 0 else _OVER_CEILING, now)
-    else:
-        world.standing[copy] = _WAITING
-        world.end[copy] = _IN_FLIGHT
+    order = world.orders[world.standing[copy]]
+    assert order is not None
+    if order.kind is OrderKind.SEND:
+        go_as_ordered(world, copy, now)
+        return
+    world.waiting[copy], world.end[copy] = _WAITS, _IN_FLIGHT
+    world.deadline[copy] = NEVER
+    if order.kind is OrderKind.ASK_US_FIRST:
+        world.deadline[copy] = at = now + order.within
+        place = _SILENCE + world.order[copy]
+        schedule(world, Journey(copy), world.on_silence, place, at, now)
+
+
+def go_as_ordered(world: World, copy: int, now: float) -> None:
+    """A copy goes that is ordered to, by law and over its channel."""
+    world.waiting[copy] = _NOT
+    tie = world.ties[world.tie[copy]]
+    set_off(world, copy, tie, _IN_FLIGHT if tie.route >= 0 else _OVER_CEILING, now)
 
 
 def set_off(world: World, copy: int, tie: Tie, end: int, now: float) -> bool:
