@@ -308,6 +308,10 @@ def _copies(timetable: Timetable, order: Order) -> Bools:
     meant &= _among(timetable, sender, order.agencies)
     if order.partners:
         meant &= _among(timetable, receiver, order.partners)
+    if order.copy is not None:
+        this = timetable.key == np.uint64(order.copy)
+        if this.any():
+            meant &= this
     return meant & _about(timetable, order)
 
 

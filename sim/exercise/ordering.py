@@ -13,9 +13,24 @@ from sim.exercise.course import Course
 from sim.exercise.errors import RefusedError, UnknownNameError
 from sim.exercise.journal.entries import Lifted, Ordered
 from sim.exercise.teams import Team
+from sim.exercise.waiting import report_name, waiting_copies
+from sim.exercise.world import World
 from sim.scenario.schema.scenario import Scenario
 
-ORDERED = ("hold", "send")
+ORDERED = {
+    "hold": 1.0,
+    "send": 1.0,
+    "ask us first": 1.0,
+    "read first": 1.0,
+    "discount": 0.0,
+    "believe": 1.0,
+    "warn": 1.0,
+    "ask": 1.0,
+}
+"""What can be ordered, and to which degree partners are believed if nothing else is said."""
+REPLIES = ("send", "keep")
+ABOUT_CASES = ("warn", "ask")
+ABOUT_PARTNERS = ("discount", "believe")
 
 
 def about_case(
@@ -60,6 +75,25 @@ def agencies_named(
     return tuple(dict.fromkeys(found))
 
 
+def check_order(
+    scenario: Scenario, what: str, about: Mapping[str, Any], level: float | None, to: Iterable[str]
+) -> None:
+    """Refuses an order that says too little or too much for what it orders."""
+    if what not in ORDERED:
+        raise UnknownNameError("order", what, ORDERED)
+    if what in ABOUT_CASES and not about["case"]:
+        raise RefusedError(f"An order to {what} is about one case: say which, as `case C146`.")
+    if what in ABOUT_PARTNERS and (about["case"] or about["category"] or not tuple(to)):
+        raise RefusedError(f"An order to {what} is about partners: say whose word, as `from NAME`.")
+    if level is not None and (what not in ABOUT_PARTNERS or not 0 <= level <= 1):
+        raise RefusedError("Only `discount` and `believe` take a degree, from 0 to 1.")
+    if what == "read first" and not (about["case"] or about["category"] or tuple(to)):
+        raise RefusedError("Say what is read first: a case, a category, or from whom.")
+    requests = scenario.requests
+    if what == "ask" and requests is not None and requests.work is None:
+        raise RefusedError("Nobody answers requests here: `requests` has no `work`.")
+
+
 def check_senders(team: Team, agencies: Iterable[str]) -> None:
     """Refuses an order to agencies that are not the team's own."""
     for agency in agencies:
@@ -81,3 +115,34 @@ def standing_orders(course: Course, team: Team) -> tuple[Ordered, ...]:
     lifted = {entry.order for entry in course.entries if isinstance(entry, Lifted)}
     given = (entry for entry in course.entries if isinstance(entry, Ordered))
     return tuple(each for each in given if each.team == team.name and each.number not in lifted)
+
+
+def reports_waiting(
+    scenario: Scenario, world: World, team: Team, now_us: int
+) -> dict[str, dict[str, Any]]:
+    """By the name of each report that waits for a team's answer: what its answer notes of it."""
+    record, _ = world.until(now_us)
+    timetable, layout = record.timetable, record.plan.layout
+    linked = set(read_about_cases(record, team.agencies, now_us).tolist())
+    found: dict[str, dict[str, Any]] = {}
+    for waiting in waiting_copies(record, team.agencies, now_us):
+        row = waiting.row
+        tie, subject = layout.ties[timetable.tie[row]], layout.subjects[timetable.subject[row]]
+        about: dict[str, Any] = {
+            "senders": (layout.agencies[tie.sender],),
+            "to": (layout.agencies[tie.receiver],),
+            "category": layout.categories[subject.category],
+            "copy_key": int(timetable.key[row]),
+        }
+        instance = int(timetable.instance[row])
+        if instance >= 0:
+            indicator = int(timetable.reports.indicator[timetable.report[row]])
+            about |= {
+                "subject": subject.name,
+                "key": int(timetable.instances.key[instance]),
+                "indicator": layout.indicators[indicator].name,
+            }
+        if int(timetable.parent[row]) in linked:
+            about["case"] = case_of(scenario, record, instance)
+        found[report_name(int(timetable.key[row]))] = about
+    return found

@@ -46,6 +46,7 @@ from sim.exercise.journal.entries import (
     Proposed,
     Pulled,
     Rated,
+    Replied,
     Resumed,
     Steered,
     WentBack,
@@ -53,7 +54,16 @@ from sim.exercise.journal.entries import (
 from sim.exercise.journal.file import JournalFile
 from sim.exercise.levers import Lever, levers_of
 from sim.exercise.objectives import RATINGS, objectives_of
-from sim.exercise.ordering import ORDERED, about_case, agencies_named, check_lift, check_senders
+from sim.exercise.ordering import (
+    ORDERED,
+    REPLIES,
+    about_case,
+    agencies_named,
+    check_lift,
+    check_order,
+    check_senders,
+    reports_waiting,
+)
 from sim.exercise.past import past_digest
 from sim.exercise.teams import Team, teams_of
 from sim.exercise.view import View, view_of
@@ -61,6 +71,7 @@ from sim.exercise.world import World
 from sim.installed import own_version
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
+from sim.plan.values.orders import DEADLINE_US
 from sim.scenario.reading.reading import Reading, given_or_read
 from sim.scenario.schema.scenario import Scenario
 
@@ -296,19 +307,26 @@ class Session:
         category: str = "",
         senders: Sequence[str] = (),
         to: Sequence[str] = (),
+        level: float | None = None,
+        within: float = DEADLINE_US / HOUR,
         why: str = "",
         expects: str = "",
     ) -> int:
-        """A team orders its agencies to hold copies, or to send them; gives the order's number.
+        """A team orders its agencies to do otherwise than by themselves; gives the order's number.
 
         Args:
             team: whose order it is.
             what: hold: nothing goes until the order is lifted. send: trust and the need to know do
-                not count, and what they have kept back is sent after all.
+                not count, and what was kept back, refused or lost is sent again. ask us first:
+                nothing goes before `reply`, or until nobody has answered in time. read first: it is
+                taken up before all else. discount, believe: what partners say counts to a degree.
+                warn: act on a case as if believing in it. ask: ask partners about a case.
             case: which case it is about, as the team calls it; left out, any.
             category: which category.
             senders: which of its agencies; left out, all.
             to: which agencies, countries or teams; left out, everybody.
+            level: to which degree, from 0 to 1; left out, 0 for discount and 1 for believe.
+            within: after how many hours without an answer it is as if nobody had been asked.
             why: the team's reason.
             expects: what the team expects, and by when.
 
@@ -316,19 +334,38 @@ class Session:
             RefusedError: it may not order that, or knows no such thing.
         """
         own = known("team", team, self.teams)
-        if what not in ORDERED:
-            raise UnknownNameError("order", what, ORDERED)
+        about = {"case": case, "category": category}
+        check_order(self._scenario, what, about, level, to)
         by = agencies_named(self._scenario, self.teams, senders) or own.agencies
         check_senders(own, by)
         if category and category not in self._scenario.categories():
             raise UnknownNameError("category", category, self._scenario.categories())
         fields: dict[str, Any] = {"what": what, "senders": by, "category": category}
         fields["to"] = agencies_named(self._scenario, self.teams, to)
+        fields["level"] = ORDERED[what] if level is None else level
+        fields["within_us"] = microseconds(within)
         if case:
             record, now_us = self._world.record, self._course.now_us
             fields |= about_case(self._scenario, record, own, now_us, case)
         self._add(Ordered, team=team, why=why, expects=expects, **fields)
         return self._course.entries[-1].number
+
+    def reply(self, team: str, what: str, report: str = "", *, why: str = "") -> None:
+        """A team answers what its agencies have asked: send or keep a report, or all that wait.
+
+        What is kept stays until it is ordered to be sent.
+
+        Raises:
+            RefusedError: no such report waits for its answer.
+        """
+        own = known("team", team, self.teams)
+        known("answer", what, dict.fromkeys(REPLIES))
+        named = reports_waiting(self._scenario, self._world, own, self._course.now_us)
+        if not named:
+            raise RefusedError(f"Nothing waits for an answer of {team}.")
+        about = known("report", report, named) if report else {"senders": own.agencies}
+        sends = what == "send"
+        self._add(Replied, team=team, sends=sends, report=report, why=why, **about)
 
     def lift(self, team: str, order: int, *, why: str = "") -> None:
         """A team lifts an order: what was held is considered now.
@@ -390,7 +427,9 @@ class Session:
             RefusedError: it took no such decision.
         """
         known("team", team, self.teams)
-        taken = (each for each in self._course.entries if isinstance(each, Pulled | Ordered))
+        taken = (
+            each for each in self._course.entries if isinstance(each, Pulled | Ordered | Replied)
+        )
         if all(entry.number != decision or entry.team != team for entry in taken):
             raise RefusedError(f"{team} took no decision {decision}.")
         self._add(Rated, team=team, decision=decision, rating=rating, sure=sure)

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sim.chance.elementary import exp
+from sim.engine.orders import attempted
 from sim.engine.record import NEVER, NO_END, Record
 from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.course import Course
-from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled
+from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled, Replied
 from sim.exercise.levers import Lever
 from sim.exercise.teams import Team
+from sim.exercise.waiting import report_name, waiting_copies
 from sim.exercise.world import World, fires_at, is_by_hand
 from sim.frozen import frozen
 from sim.plan.rules.belief import NANO_NATS
@@ -80,6 +82,23 @@ class Sent:
 
 
 @frozen
+class WaitingReport:
+    """A report that waits for the team's answer before it is sent."""
+
+    name: str
+    case: str
+    """Empty for routine work."""
+    category: str
+    kind: str
+    """What kind of observation it is; empty for routine work."""
+    sender: str
+    receiver: str
+    since: float
+    until: float
+    """When it is as if nobody had been asked."""
+
+
+@frozen
 class Belief:
     """How sure one of the team's agencies is that a case is real."""
 
@@ -139,6 +158,8 @@ class View:
     """The latest first."""
     sent: tuple[Sent, ...]
     """The latest first."""
+    waiting: tuple[WaitingReport, ...]
+    """What waits for an answer of the team; the longest first."""
     messages: tuple[Message, ...]
     """The latest first."""
     decisions: tuple[OwnDecision, ...]
@@ -159,6 +180,7 @@ def view_of(world: World, course: Course, team: Team, levers: Sequence[Lever]) -
         beliefs=tuple(_beliefs(own)),
         seen=tuple(sorted(_seen(own), key=lambda one: (-one.read, one.agency, one.case))),
         sent=tuple(sorted(_sent(own), key=lambda one: (-one.considered, one.receiver, one.case))),
+        waiting=tuple(_waiting(own)),
         messages=tuple(sorted(_messages(world, course, team), key=lambda one: -one.at)),
         decisions=tuple(_decisions(course, team, levers)),
         proposals=tuple(_proposals(course, team, levers)),
@@ -187,6 +209,11 @@ class _Own:
         names = record.plan.layout.agencies
         numbers = frozenset(n for n, name in enumerate(names) if name in team.agencies)
         return cls(world.scenario, record, beliefs, numbers, now_us)
+
+    @property
+    def names(self) -> list[str]:
+        """Its agencies."""
+        return [self.record.plan.layout.agencies[number] for number in self.agencies]
 
     def happened(self, instant: int) -> bool:
         """Whether it lies in the past."""
@@ -229,9 +256,7 @@ def _analysts(record: Record, agency: int, now_us: int) -> int:
 
 def _about_cases(own: _Own) -> Iterator[tuple[int, str]]:
     """(row, case) of what own agencies have read and put together with a case."""
-    names = own.record.plan.layout.agencies
-    agencies = [names[number] for number in own.agencies]
-    for row in read_about_cases(own.record, agencies, own.now_us).tolist():
+    for row in read_about_cases(own.record, own.names, own.now_us).tolist():
         yield row, own.case(int(own.record.timetable.instance[row]))
 
 
@@ -240,28 +265,49 @@ def _seen(own: _Own) -> Iterator[Seen]:
     for row, case in _about_cases(own):
         agency = layout.agencies[int(timetable.agency[row])]
         tie = int(timetable.tie[row])
-        report = int(timetable.report[row])
-        indicator = layout.indicators[int(timetable.reports.indicator[report])]
         yield Seen(
             case=case,
             agency=agency,
-            kind=_kind(own.scenario, layout.subjects[indicator.subject].name, indicator.name),
+            kind=_kind_of(own, row),
             source=agency if tie < 0 else layout.agencies[int(layout.tie_sender[tie])],
             came=int(record.arrived[row]) / HOUR,
             read=int(record.done[row]) / HOUR,
         )
 
 
-def _kind(scenario: Scenario, threat: str, indicator: str) -> str:
-    """The kind of an indicator: its name could say what is behind it."""
-    written = scenario.threats.get(threat) or scenario.red_herrings[threat]
-    return written.indicators[indicator].kind
+def _waiting(own: _Own) -> Iterator[WaitingReport]:
+    record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
+    cases = dict(_about_cases(own))
+    for one in waiting_copies(record, own.names, own.now_us):
+        tie = layout.ties[timetable.tie[one.row]]
+        case = cases.get(int(timetable.parent[one.row]), "")
+        yield WaitingReport(
+            name=report_name(int(timetable.key[one.row])),
+            case=case,
+            category=layout.categories[layout.subjects[timetable.subject[one.row]].category],
+            kind=_kind_of(own, one.row) if case else "",
+            sender=layout.agencies[tie.sender],
+            receiver=layout.agencies[tie.receiver],
+            since=one.since / HOUR,
+            until=one.until / HOUR,
+        )
+
+
+def _kind_of(own: _Own, row: int) -> str:
+    """The kind of observation a row about a case began with: its name could say what it means."""
+    layout, timetable = own.record.plan.layout, own.record.timetable
+    indicator = layout.indicators[int(timetable.reports.indicator[int(timetable.report[row])])]
+    subject = layout.subjects[indicator.subject]
+    scenario = own.scenario
+    written = scenario.threats if subject.kind == "threat" else scenario.red_herrings
+    return written[subject.name].indicators[indicator.name].kind
 
 
 def _sent(own: _Own) -> Iterator[Sent]:
     """Copies of what own agencies have put together with a case, to others."""
     record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
     attempts = _attempts(own)
+    waiting = {one.row for one in waiting_copies(record, own.names, own.now_us)}
     for row, case in _about_cases(own):
         considered = int(record.done[row])
         first = int(timetable.first_copy[row])
@@ -269,6 +315,7 @@ def _sent(own: _Own) -> Iterator[Sent]:
         for copy in (*copies, *(attempt for of in copies for attempt in attempts.get(of, ()))):
             receiver = int(timetable.agency[copy])
             standing, since = _standing(own, copy)
+            standing = "waiting for our answer" if copy in waiting else standing
             if receiver not in own.agencies and standing:
                 yield Sent(
                     case=case,
@@ -280,11 +327,15 @@ def _sent(own: _Own) -> Iterator[Sent]:
                 )
 
 
-def _attempts(own: _Own) -> dict[int, tuple[int]]:
-    """By copy that was withheld: the one that went instead, by order."""
+def _attempts(own: _Own) -> dict[int, list[int]]:
+    """By copy that was stopped: those that went instead, by order."""
     timetable = own.record.timetable
+    found: dict[int, list[int]] = {}
     rows = range(timetable.first_answer - timetable.attempts, timetable.first_answer)
-    return {int(timetable.first_copy[row]): (row,) for row in rows if own.record.end[row] != NO_END}
+    for row, copy in zip(rows, attempted(timetable).tolist(), strict=True):
+        if own.record.end[row] != NO_END:
+            found.setdefault(copy, []).append(row)
+    return found
 
 
 def _standing(own: _Own, copy: int) -> tuple[str, int]:
@@ -355,7 +406,7 @@ def _decisions(course: Course, team: Team, levers: Sequence[Lever]) -> Iterator[
         if isinstance(entry, Pulled) and team.name in (entry.team, *entry.agreed):
             at = entry.story_us / HOUR
             yield OwnDecision(entry.number, at, entry.lever, at + after[entry.lever])
-        elif isinstance(entry, Ordered | Lifted) and entry.team == team.name:
+        elif isinstance(entry, Ordered | Replied | Lifted) and entry.team == team.name:
             at = entry.story_us / HOUR
             yield OwnDecision(entry.number, at, entry.words, at)
 

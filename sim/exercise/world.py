@@ -20,6 +20,7 @@ from sim.exercise.journal.entries import (
     Lifted,
     Ordered,
     Pulled,
+    Replied,
     Steered,
 )
 from sim.exercise.levers import Lever
@@ -125,7 +126,7 @@ def orders_in(entries: Sequence[Entry]) -> tuple[Order, ...]:
     lifted = {entry.order: entry.story_us for entry in entries if isinstance(entry, Lifted)}
     return tuple(
         Order(
-            OrderKind[entry.what.upper()],
+            _KINDS[entry.what],
             entry.story_us,
             agencies=entry.senders,
             partners=entry.to,
@@ -133,9 +134,40 @@ def orders_in(entries: Sequence[Entry]) -> tuple[Order, ...]:
             category=entry.category,
             subject=entry.subject,
             case=entry.key,
+            level=entry.level,
+            within=entry.within_us,
         )
-        for entry in entries
         if isinstance(entry, Ordered)
+        else _answer(entry)
+        for entry in entries
+        if isinstance(entry, Ordered | Replied)
+    )
+
+
+_KINDS = {
+    "hold": OrderKind.HOLD,
+    "send": OrderKind.SEND,
+    "ask us first": OrderKind.ASK_US_FIRST,
+    "read first": OrderKind.READ_FIRST,
+    "discount": OrderKind.BELIEVE,
+    "believe": OrderKind.BELIEVE,
+    "warn": OrderKind.WARN,
+    "ask": OrderKind.ASK,
+}
+
+
+def _answer(entry: Replied) -> Order:
+    """The order that an answer comes to."""
+    return Order(
+        OrderKind.LET_GO if entry.sends else OrderKind.KEEP,
+        entry.story_us,
+        agencies=entry.senders,
+        partners=entry.to,
+        category=entry.category,
+        subject=entry.subject,
+        indicator=entry.indicator,
+        case=entry.key,
+        copy=entry.copy_key,
     )
 
 

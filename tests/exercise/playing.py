@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from sim.exercise.errors import RefusedError
-from sim.exercise.ordering import standing_orders
+from sim.exercise.ordering import ABOUT_PARTNERS, ORDERED, REPLIES, standing_orders
 from sim.exercise.session import Session
 from sim.scenario.reading.reading import load
 from sim.scenario.schema.exercise import Exercise
@@ -78,11 +78,20 @@ def _order_or_lift(session: Session, random: Random) -> None:
     if orders and random.random() < 0.4:
         session.lift(team, random.choice(orders).number)
         return
+    waiting = [one.name for one in session.view(team).waiting]
+    if waiting and random.random() < 0.6:
+        report = random.choice(["", *waiting])
+        session.reply(team, random.choice(REPLIES), report)
+        return
+    what = random.choice(list(ORDERED))
     cases = ["", *(one.case for one in session.view(team).seen)]
+    partner = [random.choice(list(session.teams))]
+    about_partners = what in ABOUT_PARTNERS
     session.order(
         team,
-        random.choice(["hold", "send"]),
-        case=random.choice(cases),
-        category=random.choice(["", "", *session.scenario.categories()]),
-        to=random.choice([(), (), [random.choice(list(session.teams))]]),
+        what,
+        case="" if about_partners else random.choice(cases),
+        category="" if about_partners else random.choice(["", "", *session.scenario.categories()]),
+        to=partner if about_partners else random.choice([(), (), partner]),
+        within=random.choice([1.0, 24.0, 200.0]),
     )

@@ -209,6 +209,50 @@ def test_what_was_kept_back_is_sent_when_it_is_ordered() -> None:
     assert len(sent) == 2
 
 
+def test_a_team_is_asked_first_and_answers_or_is_silent(session: Session) -> None:
+    session.order("Aldren", "ask us first", to=["Brevia"], within=48)
+    while not session.view("Aldren").waiting:
+        session.advance()
+    (one,) = session.view("Aldren").waiting
+    assert (one.sender, one.receiver) == ("Aldren Police", "Brevia Police")
+    assert one.until == pytest.approx(one.since + 48)
+    sent = [each for each in session.view("Aldren").sent if each.receiver == one.receiver]
+    assert [each.standing for each in sent] == ["waiting for our answer"]
+    assert not session.view("Brevia").waiting
+    asked = session.journal[-1].number
+    for answer, until in (("send", one.since + 1), ("keep", one.until + 500)):
+        session.rewind(asked)
+        session.reply("Aldren", answer, one.name, why="we have slept on it")
+        assert not session.view("Aldren").waiting
+        with pytest.raises(RefusedError, match="Nothing waits"):
+            session.reply("Aldren", "keep")
+        session.advance(to=until)
+        (after,) = [each for each in session.view("Aldren").sent if each.receiver == one.receiver]
+        assert (after.standing == "held by our order") == (answer == "keep")
+    session.rewind(asked)
+    session.advance(to=one.until + 1)
+    assert not session.view("Aldren").waiting
+    assert session.view("Aldren").sent[0].standing != "waiting for our answer"
+
+
+def test_a_team_has_its_agencies_warn_ask_and_read(session: Session) -> None:
+    while not session.view("Aldren").seen:
+        session.advance()
+    case = session.view("Aldren").seen[0].case
+    for what in ("warn", "ask", "read first"):
+        with pytest.raises(RefusedError, match=r"[Ss]ay (which|what)"):
+            session.order("Aldren", what)
+        session.order("Aldren", what, case=case)
+    with pytest.raises(RefusedError, match="say whose word"):
+        session.order("Aldren", "discount")
+    with pytest.raises(RefusedError, match="take a degree"):
+        session.order("Aldren", "hold", level=0.5)
+    session.order("Aldren", "discount", to=["Brevia"], level=0.25)
+    session.advance(hours=1)
+    assert session.view("Aldren").beliefs[0].reached is not None
+    assert "discount Brevia Police to 25 %" in session.view("Aldren").decisions[-1].lever
+
+
 @settings(slow_to_draw, max_examples=10)
 @given(data=any_scenarios, number=st.integers(0, 2**32))
 def test_any_moment_is_seen_afterwards_as_it_was_seen_then(data: Data, number: int) -> None:

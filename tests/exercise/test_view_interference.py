@@ -10,12 +10,13 @@ import numpy.typing as npt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.record import NEVER, Record
+from sim.engine.record import NEVER, NO_END, Record
 from sim.exercise.session import Session
 from sim.exercise.teams import Team
 from sim.exercise.view import view_of
 from sim.exercise.world import World
 from sim.plan.values.arrays import Ints
+from sim.plan.values.causes import End
 from sim.plan.values.stages import SendStage
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.exercise.playing import play_at_random
@@ -36,7 +37,7 @@ class Garbled(World):
 def seen_in_a_garbled_world(session: Session, team: Team) -> tuple[object, object]:
     """A team's view, and the same with all garbled that is not its own."""
     world = session.world
-    other = Garbled(world.scenario, world.seed, world.day, world.engine)
+    other = Garbled(world.scenario, world.seed, world.day, world.engine, world.orders)
     other.__dict__["team"] = team
     levers = tuple(session.levers.values())
     return session.view(team.name), view_of(other, session.course, team, levers)
@@ -64,6 +65,7 @@ def garbled(
         return np.where(known, np.where(to_come, later, column), anything)
 
     known_end = (own | ours_to_tell) & (record.ended != NEVER) & (record.ended < now_us)
+    under_way = np.where(ours_to_tell & (record.end != NO_END), End.IN_FLIGHT, NO_END)
     picture_own = own_agency[timetable.picture_agency]
     changed = replace(
         record,
@@ -72,7 +74,7 @@ def garbled(
         done=instants(record.done, own),
         overlooked=_other(record.overlooked, own, random, 3),
         ended=instants(record.ended, own | ours_to_tell),
-        end=np.where(known_end, record.end, -1).astype(record.end.dtype),
+        end=np.where(known_end, record.end, under_way).astype(record.end.dtype),
         slots=_slots(record, ours_to_tell, now_us, random),
         detected=instants(record.detected, picture_own),
         stripped=1 - record.stripped,

@@ -25,6 +25,7 @@ from sim.cli.desk.words_typed import (
 from sim.exercise.agenda import next_call
 from sim.exercise.levers import Lever
 from sim.exercise.moves import move_at, moves_of
+from sim.exercise.ordering import ORDERED
 from sim.exercise.previewing import preview, preview_of_change
 from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -44,9 +45,14 @@ HELP = {
     "levers": "[TEAM]: what teams can do, with the numbers to type.",
     "pull": "LEVER [TEAM] [because WHY] [expect WHAT]: a team pulls a lever, by number or name.",
     "propose": "LEVER [TEAM] [because WHY] [expect WHAT]: others must agree.",
-    "order": "TEAM hold|send [case NAME] [category NAME] [to WHOM] [because WHY] [expect WHAT]: "
-    "its agencies keep copies back until it lifts the order, or send all, also those kept back.",
+    "order": "TEAM WHAT [case NAME] [category NAME] [to|from WHOM] [because WHY] [expect WHAT], "
+    "and WHAT is hold: keep copies back until the order is lifted; send: all, also those kept "
+    "back, refused or lost; ask us first [within 12 h]: wait for `send` or `keep`; read first; "
+    "discount or believe from WHOM [at 30 %]: how far its word counts; warn case NAME: act on it "
+    "now; ask case NAME [to WHOM]: a request to partners.",
     "lift": "TEAM NUMBER: an order of the team stands no longer.",
+    "send": "TEAM REPORT|all [because WHY]: what waits for the team's answer is sent.",
+    "keep": "TEAM REPORT|all [because WHY]: it is kept until the team orders to send it.",
     "agree": "TEAM PROPOSAL: a team agrees to a proposal.",
     "refuse": "TEAM PROPOSAL: a team does not agree.",
     "preview": "LEVER [TEAM], or change ...: what it would do on this day. For your eyes alone.",
@@ -164,8 +170,23 @@ def _propose(session: Session, text: str, _paper: Paper) -> None:
 def _order(session: Session, text: str, _paper: Paper) -> None:
     what, why, expects = with_reasons(text)
     team, rest = named(what, list(session.teams))
-    verb, _, rest = rest.partition(" ")
-    session.order(team, verb.lower(), **order_about(rest), why=why, expects=expects)
+    verb, rest = named(rest, list(ORDERED))
+    session.order(team, verb, **order_about(rest), why=why, expects=expects)
+
+
+def _replying(what: str) -> Command:
+    def reply(session: Session, text: str, _paper: Paper) -> None:
+        said, why, _ = with_reasons(text)
+        team, rest = named(said, list(session.teams))
+        waiting = [one.name for one in session.view(team).waiting]
+        report = ""
+        if rest.lower() != "all":
+            short = {name.removeprefix("report "): name for name in waiting}
+            wanted, _ = named(rest, ["all", *short, *waiting])
+            report = short.get(wanted, wanted)
+        session.reply(team, what, report, why=why)
+
+    return reply
 
 
 def _lift(session: Session, text: str, _paper: Paper) -> None:
@@ -309,6 +330,8 @@ COMMANDS: dict[str, Command] = {
     "propose": _propose,
     "order": _order,
     "lift": _lift,
+    "send": _replying("send"),
+    "keep": _replying("keep"),
     "agree": _answering(agrees=True),
     "refuse": _answering(agrees=False),
     "preview": _preview,

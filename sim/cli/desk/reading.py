@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.cli.desk.commands import HELP
 from sim.errors import InputError, Problem
+from sim.exercise.ordering import ORDERED
 from sim.exercise.session import Session
 from sim.scenario.schema.effects import InjectKeys
 
@@ -96,6 +97,13 @@ def _named_behind(command: str, session: Session, *, first: bool) -> list[str]:
         ]
     if command in ("fire", "hold", "move", "cancel"):
         return injects
+    if command == "order" and not first:
+        cases = {one.case for name in teams for one in session.view(name).seen}
+        words = [*ORDERED, "case", "category", "to", "from", "because", "expect"]
+        return [*words, *sorted(cases), *session.scenario.categories(), *teams]
+    if command in ("send", "keep") and not first:
+        waiting = [one.name for name in teams for one in session.view(name).waiting]
+        return ["all", *(name.removeprefix("report ") for name in waiting)]
     if command == "change":
         return [f"{kind}:" for kind in InjectKeys.model_fields]
     if command == "help":

@@ -139,20 +139,38 @@ def note_of(text: str) -> tuple[str, str, str]:
     return (words.strip(), what, by.strip()) if words else (rest, what, "")
 
 
-_ABOUT = re.compile(r"(?:^|\s+)(case|category|to)\s+", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:^|\s+)(case|category|to|from|of|at|within)\s+", re.IGNORECASE)
+_PARTNERS = ("to", "from", "of")
+_SHARE = re.compile(r"(\d{1,3}) ?%")
 
 
 def order_about(text: str) -> dict[str, Any]:
-    """What an order is about: `case C146 to Castaly`.
+    """What an order is about: `case C146 to Castaly`, `from Castaly at 30 %`, `within 12 h`.
 
     Raises:
         TypedError: it is something else.
     """
     first, *parts = _ABOUT.split(text.strip())
     if first:
-        raise TypedError(f"Expected case, category or to, found {printable(first)}.")
+        raise TypedError(f"Expected case, category, to or from, found {printable(first)}.")
     about: dict[str, Any] = {}
     for word, name in zip(parts[::2], parts[1::2], strict=True):
-        is_whom = word.lower() == "to"
-        about[word.lower()] = [name.strip()] if is_whom else name.strip()
+        about |= _part_of_order(word.lower(), name.strip())
     return about
+
+
+def _part_of_order(word: str, said: str) -> dict[str, Any]:
+    """One thing that an order says of what it is about."""
+    if word in _PARTNERS:
+        return {"to": [said]}
+    if word == "at":
+        match = _SHARE.fullmatch(said)
+        if not match:
+            raise TypedError(f"{printable(said)} is no degree, such as 30 %.")
+        return {"level": int(match[1]) / 100}
+    if word == "within":
+        try:
+            return {"within": duration_hours(said)}
+        except ValueError:
+            raise TypedError(f"{printable(said)} is no duration, such as 12 h.") from None
+    return {word: said}

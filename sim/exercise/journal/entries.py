@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from sim.scenario.units.quantities import Name
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.values.orders import DEADLINE_US
+from sim.scenario.units.quantities import Name, duration_text
 from sim.scenario.values.value import Value
 
 FORMAT = 1
@@ -115,15 +117,24 @@ class Pulled(Entry):
 
 
 class Ordered(Entry):
-    """A team orders its agencies to hold copies, or to send them."""
+    """A team orders its agencies to do otherwise than they would by themselves."""
 
     kind: Literal["ordered"] = "ordered"
     team: Name
-    what: Literal["hold", "send"]
+    what: Literal[
+        "hold",
+        "send",
+        "ask us first",
+        "read first",
+        "discount",
+        "believe",
+        "warn",
+        "ask",
+    ]
     senders: Annotated[tuple[Name, ...], Field(strict=False)]
     """The agencies that are ordered."""
     to: Annotated[tuple[Name, ...], Field(strict=False)] = ()
-    """The agencies whose copies it is about; all where none is named."""
+    """The agencies that it is about: who receives copies, whose word it is, who is asked."""
     category: Text = ""
     case: Text = ""
     """What participants call the case that it is about."""
@@ -131,6 +142,10 @@ class Ordered(Entry):
     """The threat or red herring that it is."""
     key: int | None = Field(None, ge=0, lt=2**64)
     """The key of this occurrence of it."""
+    level: float = Field(1.0, ge=0, le=1)
+    """To which degree those whose word it is are believed."""
+    within_us: int = Field(DEADLINE_US, ge=0)
+    """How long a copy waits for the team's answer."""
     why: Text = ""
     expects: Text = ""
 
@@ -138,8 +153,54 @@ class Ordered(Entry):
     def words(self) -> str:
         """What it says."""
         about = self.case or self.category or "everything"
+        if self.what in ("discount", "believe"):
+            said = f"{self.what} {', '.join(self.to) or 'everybody'} to {round(100 * self.level)} %"
+        elif self.what == "ask":
+            said = f"ask {', '.join(self.to) or 'everybody'} about {about}"
+        else:
+            way = "from" if self.what == "read first" else "to"
+            word = f"{self.what} about" if self.what == "ask us first" else self.what
+            said = f"{word} {about}" + (f" {way} {', '.join(self.to)}" if self.to else "")
+        if self.what == "ask us first":
+            said += f", within {duration_text(self.within_us / HOUR)}"
+        return f"{self.team} orders: {said} ({', '.join(self.senders)})"
+
+    @property
+    def changes_the_world(self) -> bool:
+        """It does."""
+        return True
+
+
+class Replied(Entry):
+    """A team says what is to become of copies about which its agencies have asked it."""
+
+    kind: Literal["replied"] = "replied"
+    team: Name
+    sends: bool
+    """Whether they are sent; else they are kept until it is ordered to send them."""
+    report: Text = ""
+    """What the copy is called; all that wait where none is named."""
+    senders: Annotated[tuple[Name, ...], Field(strict=False)]
+    to: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    """Who would receive it."""
+    category: Text = ""
+    case: Text = ""
+    subject: Text = ""
+    key: int | None = Field(None, ge=0, lt=2**64)
+    """The key of the occurrence that it is about."""
+    indicator: Text = ""
+    """What was seen, as the scenario calls it."""
+    copy_key: int | None = Field(None, ge=0, lt=2**64)
+    """The key of the copy."""
+    why: Text = ""
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        about = f" ({self.case})" if self.case else ""
         to = f" to {', '.join(self.to)}" if self.to else ""
-        return f"{self.team} orders: {self.what} {about}{to} ({', '.join(self.senders)})"
+        what = "sends" if self.sends else "keeps"
+        return f"{self.team} {what} {self.report or 'all that waits'}{about}{to}"
 
     @property
     def changes_the_world(self) -> bool:
@@ -420,6 +481,7 @@ AnyEntry = Annotated[
     | Pulled
     | Ordered
     | Lifted
+    | Replied
     | Proposed
     | Answered
     | Improvised

@@ -63,6 +63,8 @@ class Order:
     """One of its indicators."""
     case: int | None = None
     """The key of one occurrence of it: on days that have no such one, all occurrences are meant."""
+    copy: int | None = None
+    """The key of one copy: on days that have no such one, all are meant that fit the rest."""
     level: float = 1.0
     """To which degree partners are believed, from 0 to 1."""
     within: int = DEADLINE_US

@@ -127,7 +127,27 @@ def _waiting(session: Session) -> list[RenderableType]:
                     style="bold yellow",
                 )
             )
+    for team in session.teams:
+        found += _to_answer(session, team)
     return found
+
+
+MOST_TO_ANSWER = 3
+"""Reports of a team that wait for its answer and are named on the desk."""
+
+
+def _to_answer(session: Session, team: str) -> Iterator[Text]:
+    """What waits for the answer of one team, what is about a case before the rest."""
+    waiting = sorted(session.view(team).waiting, key=lambda one: not one.case)
+    for one in waiting[:MOST_TO_ANSWER]:
+        about = f"{one.kind}, {one.case}" if one.case else f"routine, {one.category}"
+        yield Text(
+            f"! {safe(team)} to send or keep {one.name} ({safe(about)}) to {safe(one.receiver)}; "
+            f"without a word it goes its way {moment(session.scenario, one.until)}",
+            style="bold yellow",
+        )
+    if len(waiting) > MOST_TO_ANSWER:
+        yield Text(f"! and {len(waiting) - MOST_TO_ANSWER} more of {safe(team)}: `look`")
 
 
 def _teams(views: Mapping[str, View], paper: Paper) -> RenderableType:

@@ -35,6 +35,7 @@ def team_view(
         section("What we have been told", _messages(scenario, view)),
         section("What we have read", _seen(scenario, view, paper)),
         section("What we have passed on", _sent(scenario, view, paper)),
+        *_waiting(scenario, view, paper),
         section("Our desks", _desks(view, paper)),
         section("What we decided", _decisions(scenario, view)),
         section("What we can do", _levers(view, levers)),
@@ -115,6 +116,26 @@ def _sent(scenario: Scenario, view: View, paper: Paper) -> RenderableType:
             f"{one.standing}, since {moment(scenario, one.since)}",
         )
     return _with_rest(listing, len(view.sent))
+
+
+def _waiting(scenario: Scenario, view: View, paper: Paper) -> list[RenderableType]:
+    """What waits for the team's answer; nothing where it has not asked to be asked."""
+    if not view.waiting:
+        return []
+    columns = [("report", "left"), ("about", "left"), ("from", "left"), ("to", "left")]
+    listing = table(paper, [*columns, ("without our word it goes its way", "left")])
+    for one in view.waiting[:MOST_SHOWN]:
+        about = f"{one.kind}, {one.case}" if one.case else f"routine, {one.category}"
+        listing.add_row(
+            one.name.removeprefix("report "),
+            safe(about),
+            safe(one.sender),
+            safe(one.receiver),
+            moment(scenario, one.until),
+        )
+    more = len(view.waiting) - MOST_SHOWN
+    rest = _nothing(f"and {more} more") if more > 0 else None
+    return [section("What waits for our answer", apart(listing, rest) if rest else listing)]
 
 
 def _with_rest(listing: RenderableType, number: int) -> RenderableType:
