@@ -18,7 +18,7 @@ and `run_study` runs it into a store. `open_store` opens that: `status` says how
 
 A `Session` is a scenario that people play: `advance`, `pull` a lever, `view` what a team knows,
 `rewind`, `save`; `open_session` goes on with one from its journal, `debrief` looks back on it.
-`rehearse` plays many with robots at the seats.
+`rehearse` plays many with robots at the seats, `trend` puts several beside each other.
 
 Whatever its user can mend is an `EntenteError`, such as `InputError` or `StoreError`.
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from sim.exercise.opening import open_session
     from sim.exercise.rehearsal import Rehearsal, rehearse
     from sim.exercise.session import Session
+    from sim.exercise.trend import Trend, trend
     from sim.experiments.failures import NothingDoneError, NothingScoredError
     from sim.experiments.workers import CannotStartError
     from sim.measures.own import OwnMeasure, measure
@@ -112,6 +113,7 @@ _HOMES = {
     "Session": "sim.exercise.session",
     "StoreError": "sim.studies.store.errors",
     "Study": "sim.notebook.designing",
+    "Trend": "sim.exercise.trend",
     "answers": "sim.studies.results.answers",
     "assumptions": "sim.notebook.analysing",
     "check": "sim.notebook.checking",
@@ -136,6 +138,7 @@ _HOMES = {
     "status": "sim.studies.store.status",
     "summaries": "sim.studies.store.summary",
     "trace": "sim.notebook.showing",
+    "trend": "sim.exercise.trend",
 }
 
 __all__ = [
@@ -173,6 +176,7 @@ __all__ = [
     "Session",
     "StoreError",
     "Study",
+    "Trend",
     "answers",
     "assumptions",
     "check",
@@ -197,6 +201,7 @@ __all__ = [
     "status",
     "summaries",
     "trace",
+    "trend",
 ]
 
 

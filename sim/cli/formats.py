@@ -24,6 +24,7 @@ class JsonFormat(StrEnum):
     EXERCISE_DEBRIEF = "exercise-debrief/1"
     EXERCISE_REPORT = "exercise-report/1"
     EXERCISE_REHEARSE = "exercise-rehearse/1"
+    EXERCISE_TREND = "exercise-trend/1"
 
     @property
     def command(self) -> str:
@@ -43,6 +44,7 @@ _PRINTED = {
     JsonFormat.EXERCISE_DEBRIEF: ("sim.exercise.debrief", "Debrief"),
     JsonFormat.EXERCISE_REPORT: ("sim.exercise.report", "ExerciseReport"),
     JsonFormat.EXERCISE_REHEARSE: ("sim.exercise.rehearsal", "Rehearsal"),
+    JsonFormat.EXERCISE_TREND: ("sim.exercise.trend", "Trend"),
 }
 
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "debrief": "Look back on a session: what decisions did, and what luck.",
     "rehearse": "Play many days with robots at the seats, before people do.",
     "report": "Draft the after-action report of a session.",
+    "trend": "Put several sessions beside each other, and what became of their actions.",
     "handouts": "Write pages to print for a session: teams, facilitator, score sheet.",
     "status": "Show where a session stands, also while it is played.",
 }
