@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from sim.exercise.teams import Team
 from sim.frozen import frozen
+from sim.plan.parties import Parties
 from sim.scenario.reading.provenance import source_of
 from sim.scenario.schema.effects import (
     AgreementEffect,
@@ -26,6 +28,10 @@ TOLD_AFTER_HOURS = 0.0
 """What a government tells its own agencies holds at once: an assumption."""
 MORE_TRUST = 1.25
 """How many times as much trust goes with the word to share more: an assumption."""
+MOST_PARTNERS = 10
+"""A team has a standard lever to share more with each of so many others: where there are more, with
+those between whose agencies and its own most channels lie.
+"""
 
 
 @frozen
@@ -75,30 +81,51 @@ def _written(scenario: Scenario, name: str, card: LeverCard, teams: tuple[Team, 
 def _standard(scenario: Scenario, teams: tuple[Team, ...]) -> dict[str, Lever]:
     """The levers of a scenario that describes none: those that its world allows, by name."""
     found: dict[str, Lever] = {}
+    partners = _partners(scenario, teams)
     for team in teams:
-        found |= {lever.name: lever for lever in _of_team(scenario, team, teams)}
+        mine = _of_team(scenario, team, partners[team.name])
+        found |= {lever.name: lever for lever in mine}
     for lever in (*_agreements(scenario, teams), *_programmes(scenario, teams)):
         found[lever.name] = lever
     return found
 
 
-def _of_team(scenario: Scenario, team: Team, teams: tuple[Team, ...]) -> Iterator[Lever]:
+def partners_left_out(scenario: Scenario, teams: int) -> int:
+    """With how many others a team has no standard lever to share more, where there are so many."""
+    return 0 if scenario.exercise.levers else max(0, teams - 1 - MOST_PARTNERS)
+
+
+def _partners(scenario: Scenario, teams: tuple[Team, ...]) -> dict[str, list[Team]]:
+    """By team: with which others it has a lever to share more."""
+    others = {team.name: [other for other in teams if other != team] for team in teams}
+    if len(teams) - 1 <= MOST_PARTNERS:
+        return others
+    parties = Parties(scenario)
+    home_team = {home: team.name for team in teams for home in team.homes}
+    of = [home_team.get(parties.homes[home]) for home in parties.home_of]
+    channels = Counter((of[one], of[other]) for one, other in parties.pairs)
+
+    def nearest(team: str) -> list[Team]:
+        near = sorted(others[team], key=lambda other: -channels[team, other.name])[:MOST_PARTNERS]
+        return [other for other in others[team] if other in near]
+
+    return {team.name: nearest(team.name) for team in teams}
+
+
+def _of_team(scenario: Scenario, team: Team, partners: Sequence[Team]) -> Iterator[Lever]:
     yield from _lent_analysts(scenario, team)
     for category in scenario.categories():
         for country in team.homes:
             effect = PriorityEffect(country=country, category=category, becomes=1.0)
             name = f"{country} puts {category} first"
             yield _own(team, name, TOLD_AFTER_HOURS, ProgrammeEffect(priority=effect))
-    for other in teams:
-        if other != team:
-            for home in team.homes:
-                effects = [
-                    ProgrammeEffect(trust=TrustEffect(of=home, towards=whom, times=MORE_TRUST))
-                    for whom in other.homes
-                ]
-                yield _own(
-                    team, f"{home} shares more with {other.name}", TOLD_AFTER_HOURS, *effects
-                )
+    for other in partners:
+        for home in team.homes:
+            effects = [
+                ProgrammeEffect(trust=TrustEffect(of=home, towards=whom, times=MORE_TRUST))
+                for whom in other.homes
+            ]
+            yield _own(team, f"{home} shares more with {other.name}", TOLD_AFTER_HOURS, *effects)
 
 
 def _lent_analysts(scenario: Scenario, team: Team) -> Iterator[Lever]:

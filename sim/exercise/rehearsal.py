@@ -7,11 +7,14 @@ look at or too much, and how far days differ by luck alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from sim.engine.compiled.building import without_waiting
 from sim.engine.record import Record
+from sim.errors import CannotCompileError
 from sim.exercise.cases import read_about_cases
 from sim.exercise.days import Counts, Days, columns
 from sim.exercise.errors import RefusedError
@@ -28,6 +31,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
+from sim.replication import Engine
 from sim.scenario.reading.reading import Reading, given_or_read
 from sim.scenario.schema.scenario import Scenario
 from sim.statistics.intervals import Estimate, wilson
@@ -172,13 +176,23 @@ def _played(
     names = tuple(team.name for team in teams)
     decisions = robot_decisions(names, levers, scenario.horizon, seed, day)
     world = World.after(scenario, decisions, levers, seed, day, engine_at_hand())
+    record = _record(world)
     injects = world.scenario.injects
     return _Played(
         {name: one.comes for name, one in injects.items() if one.comes < scenario.horizon},
         frozenset(entry.lever for entry in decisions),
-        _news(world.record, teams, scenario.horizon),
-        outcome_of(world.record),
+        _news(record, teams, scenario.horizon),
+        outcome_of(record),
     )
+
+
+def _record(world: World) -> Record:
+    """What happens in a world: on SimPy where compiled code is not there yet, and cannot be had."""
+    try:
+        with without_waiting():
+            return world.record
+    except CannotCompileError:
+        return replace(world, engine=Engine.SIMPY).record
 
 
 def _plan(scenario: Scenario, levers: dict[str, Lever], pulled: Sequence[str]) -> Plan:

@@ -209,7 +209,7 @@ class Session:
         if at is not None:
             check_past(course, microseconds(at))
             course = course.until(microseconds(at))
-        return view_of(self._world, course, own, tuple(self.levers.values()))
+        return view_of(self._world, course, own, self.levers)
 
     def advance(self, hours: float | None = None, *, to: float | None = None) -> None:
         """Lets the story go on: by so many hours, to an hour, or else to the next event.

@@ -6,7 +6,7 @@ case is real, what others were told, likelihood ratios and all that comes later 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -169,7 +169,7 @@ class View:
     """What it may still do."""
 
 
-def view_of(world: World, course: Course, team: Team, levers: Sequence[Lever]) -> View:
+def view_of(world: World, course: Course, team: Team, levers: Mapping[str, Lever]) -> View:
     """What a team knows in a world in which a course has come to its present."""
     now_us = course.now_us
     own = _Own.of(world, team, now_us)
@@ -186,7 +186,7 @@ def view_of(world: World, course: Course, team: Team, levers: Sequence[Lever]) -
         proposals=tuple(_proposals(course, team, levers)),
         levers=tuple(
             lever.name
-            for lever in levers
+            for lever in levers.values()
             if team.name in lever.teams and course.pulls_of(lever.name) < lever.often
         ),
     )
@@ -400,21 +400,20 @@ def _messages(world: World, course: Course, team: Team) -> Iterator[Message]:
             yield Message(at / HOUR, inject.message, inject.sender, inject.by)
 
 
-def _decisions(course: Course, team: Team, levers: Sequence[Lever]) -> Iterator[OwnDecision]:
-    after = {lever.name: lever.programme.works_after for lever in levers}
+def _decisions(course: Course, team: Team, levers: Mapping[str, Lever]) -> Iterator[OwnDecision]:
     for entry in course.entries:
         if isinstance(entry, Pulled) and team.name in (entry.team, *entry.agreed):
             at = entry.story_us / HOUR
-            yield OwnDecision(entry.number, at, entry.lever, at + after[entry.lever])
+            works_after = levers[entry.lever].programme.works_after
+            yield OwnDecision(entry.number, at, entry.lever, at + works_after)
         elif isinstance(entry, Ordered | Replied | Lifted) and entry.team == team.name:
             at = entry.story_us / HOUR
             yield OwnDecision(entry.number, at, entry.words, at)
 
 
-def _proposals(course: Course, team: Team, levers: Sequence[Lever]) -> Iterator[ProposalSeen]:
-    by_name = {lever.name: lever for lever in levers}
+def _proposals(course: Course, team: Team, levers: Mapping[str, Lever]) -> Iterator[ProposalSeen]:
     for number, proposal in course.proposals.items():
-        lever = by_name[proposal.lever]
+        lever = levers[proposal.lever]
         is_open = course.pulls_of(lever.name) < lever.often
         if is_open and team.name in (proposal.team, *lever.keys_beside(proposal.team)):
             answers = tuple(sorted(course.answers_to(number).items()))

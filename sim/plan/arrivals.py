@@ -8,7 +8,6 @@ from sim.chance.elementary import ln
 from sim.chance.keys import identity
 from sim.chance.shapes import Shape
 from sim.frozen import frozen
-from sim.plan.interventions import changes
 from sim.plan.parties import Parties, stricter
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR, microseconds
 from sim.plan.rules.prevention import prevented_share
@@ -113,7 +112,7 @@ def moments_of_observation(parties: Parties) -> Ints:
 def _observing(parties: Parties) -> list[tuple[float, list[ObservationEffect]]]:
     """What changes observation, by moment."""
     found: dict[float, list[ObservationEffect]] = {}
-    for at, _, effect in changes(parties.scenario, ObservationEffect):
+    for at, _, effect in parties.changes(ObservationEffect):
         found.setdefault(at, []).append(effect)
     return list(found.items())
 
@@ -211,7 +210,7 @@ def _prevented(parties: Parties, threat: Threat) -> tuple[tuple[int, float], ...
     """(from, share) for each moment at which programmes come to prevent more of such threats."""
     found: list[tuple[int, float]] = []
     shares: list[float] = []
-    for at, _, effect in changes(parties.scenario, PreventionEffect):
+    for at, _, effect in parties.changes(PreventionEffect):
         if effect.category in (None, threat.category):
             shares.append(effect.share)
             found.append((microseconds(at), prevented_share(shares)))
@@ -261,7 +260,7 @@ def _leads(parties: Parties, agencies: list[int], shown: list[tuple[str, str]]) 
     """What comes to be told sooner, given by entry who sees it, of what kind it is, and where."""
     names = parties.agencies
     found = []
-    for at, _, effect in changes(parties.scenario, ObservationEffect):
+    for at, _, effect in parties.changes(ObservationEffect):
         if effect.earlier:
             entries = [
                 names[agency] == effect.agency
@@ -314,7 +313,7 @@ def _surges(
 ) -> tuple[list[tuple[str, int, int, float]], tuple[tuple[int, int, float], ...]]:
     swells: list[tuple[str, int, int, float]] = []
     thinned: list[tuple[int, int, float]] = []
-    for at, name, effect in changes(parties.scenario, BackgroundEffect):
+    for at, name, effect in parties.changes(BackgroundEffect):
         since = microseconds(at)
         if effect.stream != stream or since >= horizon:
             continue

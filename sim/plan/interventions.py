@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import inf
 from typing import TypeVar
 
@@ -56,7 +56,12 @@ def _each(at: float, name: str, written: Effects) -> Iterator[Intervention]:
 
 def changes(scenario: Scenario, kind: type[E]) -> Iterator[tuple[float, str, E]]:
     """(hours, name, effect) of every effect of a kind, in the same order."""
-    for each in interventions(scenario):
+    return of_kind(interventions(scenario), kind)
+
+
+def of_kind(some: Iterable[Intervention], kind: type[E]) -> Iterator[tuple[float, str, E]]:
+    """(hours, name, effect) of those that have an effect of a kind."""
+    for each in some:
         if isinstance(each.effect, kind):
             yield each.at, each.name, each.effect
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import permutations
 
 import numpy as np
 
 from sim.frozen import frozen
+from sim.plan.interventions import E, Intervention, interventions, of_kind
 from sim.plan.rules.interoperability import in_common
 from sim.plan.rules.law import LawPair
 from sim.plan.rules.replaced import AS_MODELLED, Rules
@@ -34,6 +36,15 @@ class Parties:
     def agency(self) -> dict[str, int]:
         """Agency by name."""
         return {name: i for i, name in enumerate(self.agencies)}
+
+    @cached_property
+    def interventions(self) -> tuple[Intervention, ...]:
+        """Everything that is to change the world on the way, in order."""
+        return tuple(interventions(self.scenario))
+
+    def changes(self, kind: type[E]) -> Iterator[tuple[float, str, E]]:
+        """(hours, name, effect) of every effect of a kind, in the same order."""
+        return of_kind(self.interventions, kind)
 
     @cached_property
     def homes(self) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def relations_of(parties: Parties, dial: float) -> Relations:
         _fall(parties, frozenset(strain.between), strain, dial, before, 0)
         for strain in scenario.relations.values()
     ]
-    for hours, _, effect in changes(scenario, RelationsEffect):
+    for hours, _, effect in parties.changes(RelationsEffect):
         at = microseconds(hours)
         homes = frozenset(effect.between)
         if effect.shock:

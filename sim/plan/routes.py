@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from sim.chance.shapes import FIXED, Shape
 from sim.plan.desks import Calendars, at_desk
-from sim.plan.interventions import changes
 from sim.plan.legal import formal_route, review_of
 from sim.plan.parties import Parties
 from sim.plan.rules.law import EVERY_CATEGORY, FORMAL, Basis, LawPair
@@ -271,7 +270,7 @@ class RouteBuilder:
         )
 
     def _can_lose(self, name: str) -> bool:
-        effects = (effect for _, _, effect in changes(self.parties.scenario, ChannelEffect))
+        effects = (effect for _, _, effect in self.parties.changes(ChannelEffect))
         return self.parties.scenario.channels[name].loss > 0 or any(
             effect.name == name and effect.loss for effect in effects
         )

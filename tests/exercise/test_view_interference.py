@@ -39,8 +39,7 @@ def seen_in_a_garbled_world(session: Session, team: Team) -> tuple[object, objec
     world = session.world
     other = Garbled(world.scenario, world.seed, world.day, world.engine, world.orders)
     other.__dict__["team"] = team
-    levers = tuple(session.levers.values())
-    return session.view(team.name), view_of(other, session.course, team, levers)
+    return session.view(team.name), view_of(other, session.course, team, session.levers)
 
 
 def garbled(

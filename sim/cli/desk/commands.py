@@ -23,7 +23,7 @@ from sim.cli.desk.words_typed import (
     with_reasons,
 )
 from sim.exercise.agenda import next_call
-from sim.exercise.levers import Lever
+from sim.exercise.levers import Lever, partners_left_out
 from sim.exercise.moves import move_at, moves_of
 from sim.exercise.ordering import ORDERED
 from sim.exercise.previewing import preview, preview_of_change
@@ -32,10 +32,10 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.screen.exercise.desk import entry_words, journal, truth
 from sim.screen.exercise.gains import gained
 from sim.screen.exercise.moments import moment
-from sim.screen.exercise.team import lever_words, number_of, team_view
+from sim.screen.exercise.team import lever_words, numbers_of, team_view
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.printing import Paper
-from sim.screen.toolkit.words import signed_count
+from sim.screen.toolkit.words import plural, signed_count
 
 HELP = {
     "go": f"[TIME]: let the story go on, to the next event (Enter does, too), by or to {TIMES}, or "
@@ -83,6 +83,8 @@ HELP = {
 }
 """Every command, with what it does."""
 
+MOST_TEAMS_LISTED = 12
+"""Of so many teams `levers` lists every lever; of more it says how many there are."""
 SHEETS = {"look", "levers", "preview", "truth", "journal", "help"}
 """Commands that show something else than the desk."""
 
@@ -117,17 +119,33 @@ def _look(session: Session, text: str, paper: Paper) -> RenderableType:
 
 def _levers(session: Session, text: str, _paper: Paper) -> RenderableType:
     teams = [named(text, list(session.teams))[0]] if text else list(session.teams)
+    if len(teams) > MOST_TEAMS_LISTED:
+        return _how_many_levers(session)
+    numbers = numbers_of(session.levers)
     listing = Table.grid(padding=(0, 2, 0, 0))
     listing.add_column(justify="right", no_wrap=True)
     listing.add_column(overflow="fold")
     for team in teams:
         listing.add_row("", Text(safe(team), style="bold underline"))
         for name in session.view(team).levers:
-            number = number_of(session.levers, name)
-            listing.add_row(str(number), lever_words(session.levers[name], team))
-    return Group(
-        listing, Text("* no source says what it does and costs: an assumption", style="dim")
-    )
+            listing.add_row(str(numbers[name]), lever_words(session.levers[name], team))
+    notes = ["* no source says what it does and costs: an assumption"]
+    left_out = partners_left_out(session.scenario, len(session.teams))
+    if left_out:
+        notes.append(
+            f"No card of its own to share more with {plural(left_out, 'other team')} each: "
+            "`change trust: ...` by hand, or levers in the scenario file."
+        )
+    return Group(listing, *(Text(note, style="dim") for note in notes))
+
+
+def _how_many_levers(session: Session) -> RenderableType:
+    """By team: how many there are, where all of them would fill pages."""
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    for team in session.teams:
+        left = len(session.view(team).levers)
+        listing.add_row(safe(team), plural(left, "lever"))
+    return Group(listing, Text("`levers TEAM` lists those of a team.", style="dim"))
 
 
 def _lever(session: Session, text: str) -> tuple[str, str]:

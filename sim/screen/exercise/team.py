@@ -179,14 +179,15 @@ def _levers(view: View, levers: Mapping[str, Lever]) -> RenderableType:
     listing = Table.grid(padding=(0, 2, 0, 0))
     listing.add_column(justify="right", no_wrap=True)
     listing.add_column(overflow="fold")
+    numbers = numbers_of(levers)
     for name in view.levers:
-        listing.add_row(f"{number_of(levers, name)}", lever_words(levers[name], view.team))
+        listing.add_row(f"{numbers[name]}", lever_words(levers[name], view.team))
     return listing
 
 
-def number_of(levers: Mapping[str, Lever], name: str) -> int:
-    """The number by which the facilitator types a lever."""
-    return list(levers).index(name) + 1
+def numbers_of(levers: Mapping[str, Lever]) -> dict[str, int]:
+    """By lever: the number by which the facilitator types it."""
+    return {name: number for number, name in enumerate(levers, start=1)}
 
 
 def lever_words(lever: Lever, team: str) -> Text:
