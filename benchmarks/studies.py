@@ -23,11 +23,12 @@ from sim.statistics.precision import FixedNumber
 SECTION = "Studies, and a second worker"
 SCENARIO = "border-triangle"
 CONDITIONS = 20
-REPLICATIONS, REPLICATIONS_QUICK = 500, 50
+REPLICATIONS = 500
 TOGETHER = 2.0
 """Seconds of work from which a second worker is to pay."""
 
-STUDY = Figure(SECTION, f"study of {SCENARIO}: run to loop", "", at_most(3.0))
+RUNS = CONDITIONS * REPLICATIONS
+STUDY = Figure(SECTION, f"study of {RUNS:,} runs of {SCENARIO}: run to loop", "", at_most(3.0))
 ROW = Figure(SECTION, "a row of it, store and all", "ms")
 TWO_IN_STUDY = Figure(SECTION, "study, two workers to one: rate", "", at_least(1.85))
 TWO_IN_COMPARISON = Figure(SECTION, "comparison, two workers to one: rate", "", at_least(1.85))
@@ -43,30 +44,29 @@ def seconds(effort: Effort) -> float:
 
 def measure(effort: Effort, measured: Measured, progress: Progress) -> None:
     """A study against the loop by time of the processor; workers by time on the clock."""
-    replications = REPLICATIONS_QUICK if effort.quick else REPLICATIONS
     with TemporaryDirectory() as folder:
         stores = (Path(folder) / f"{number}.sqlite" for number in count())
         for _ in progress.through(range(effort.long_rounds)):
-            _beside_the_loop(replications, stores, measured)
+            _beside_the_loop(stores, measured)
             _second_worker(stores, measured)
             if find_spec("distributed") is not None and not effort.quick:
                 _on_a_cluster(stores, measured)
 
 
-def _beside_the_loop(replications: int, stores: Iterator[Path], measured: Measured) -> None:
+def _beside_the_loop(stores: Iterator[Path], measured: Measured) -> None:
     """The study from its store's first byte to its last row, and its runs by the loop alone."""
-    study = _study(replications)
+    study = _study(REPLICATIONS)
     began = process_time()
     study.run(next(stores), workers=1).close()
     whole = process_time() - began
     bare = 0.0
     for trust in _trust():
         plan = Planner(load(SCENARIO).set({"trust.default": trust})).plan()
-        for number in range(replications):
+        for number in range(REPLICATIONS):
             timetable = drawn(plan.layout, loop.SEED, number, Engine.COMPILED)
             bare += loop.seconds_of(plan, timetable)
     measured.add(STUDY, whole / bare)
-    measured.add(ROW, 1000 * whole / (CONDITIONS * replications))
+    measured.add(ROW, 1000 * whole / RUNS)
 
 
 def _second_worker(stores: Iterator[Path], measured: Measured) -> None:

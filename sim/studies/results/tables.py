@@ -22,7 +22,8 @@ from sim.studies.store.tables import Column
 Cells = tuple[Any, ...]
 Block = list[Sequence[Any]]
 """The cells of some rows, by column."""
-ROWS_IN_A_BLOCK = 2048
+ROWS_IN_A_BLOCK = 8192
+"""Enough that what a block costs besides its rows, to bind its columns say, does not count."""
 
 _ONE_VALUE = Kind.TOO_FEW.value
 _NOTHING = "nothing to measure"
