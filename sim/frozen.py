@@ -88,9 +88,10 @@ def _initialiser(own: tuple[Field[Any], ...], *, goes_on: bool) -> Callable[...,
 
 def _getter(names: list[str]) -> Callable[[Any], tuple[object, ...]]:
     """Gives the values of some attributes."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda it: tuple(getattr(it, name) for name in names)
+    if not names:
+        return lambda _: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda it: (get(it),)
 
 
 def _representation(kind: type) -> Callable[[Any], str]:

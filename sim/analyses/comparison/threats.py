@@ -24,8 +24,8 @@ def by_threat(design: ComparisonDesign, scored: Sequence[Described]) -> tuple[By
     """Every written threat that was scored, in the order in which they are written."""
     if not scored:
         return ()
-    numbers = np.unique(np.concatenate([replicate.detail.threat for replicate in scored]))
-    return tuple(_fared(design, scored, int(number)) for number in numbers)
+    numbers = {int(number) for each in scored for number in each.detail.threat}
+    return tuple(_fared(design, scored, number) for number in sorted(numbers))
 
 
 def _fared(design: ComparisonDesign, scored: Sequence[Described], number: int) -> ByThreat:

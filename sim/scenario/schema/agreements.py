@@ -9,7 +9,7 @@ from sim.scenario.schema.homes import Review
 from sim.scenario.schema.names import HomeName
 from sim.scenario.units.quantities import Hours, Names, Several, Share
 from sim.scenario.values.distributions import lognormal
-from sim.scenario.values.value import Value, cited
+from sim.scenario.values.value import Value, cited, unchecked
 
 Roles = Annotated[tuple[Role, ...], Strict(False)]
 
@@ -71,7 +71,9 @@ LEGAL_ASSISTANCE = (
     "the shape is derived"
 )
 NOTICES_REFUSED = "international notices refused, about 4.5 % a year, 2017 to 2021"
-FORMAL_ROUTE = Review(probability=1.0, duration=lognormal(270 * 24.0, 0.55), refusal=0.045)
+FORMAL_ROUTE = unchecked(
+    Review, probability=1.0, duration=lognormal(270 * 24.0, 0.55), refusal=0.045
+)
 
 
 class Law(Value):

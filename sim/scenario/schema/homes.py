@@ -20,7 +20,7 @@ from sim.scenario.units.quantities import (
     opening,
 )
 from sim.scenario.values.distributions import Takes
-from sim.scenario.values.value import Value, assumed
+from sim.scenario.values.value import Value, assumed, unchecked
 
 WORKING_WEEK: Opening = opening("Monday to Friday 09:00 to 17:00")
 
@@ -73,9 +73,9 @@ class Home(Value):
     """How far its clocks are ahead of UTC."""
     works: Annotated[OpeningHours, Varies()] = WORKING_WEEK
     """Its office hours, in local time."""
-    legal_desk: Annotated[Desk, Varies()] = Desk()
+    legal_desk: Annotated[Desk, Varies()] = unchecked(Desk)
     """Who reviews what leaves."""
-    translation_desk: Annotated[Desk, Varies()] = Desk(opening=ROUND_THE_CLOCK)
+    translation_desk: Annotated[Desk, Varies()] = unchecked(Desk, opening=ROUND_THE_CLOCK)
     """Who translates what arrives."""
     translation: Annotated[Takes | None, Varies()] = None
     """How long translating what arrives takes here; left out, as the scenario says."""

@@ -6,9 +6,9 @@ from sim.scenario.schema.names import (
     AgencyName,
     CountryName,
 )
-from sim.scenario.units.quantities import Name, Several, Share
-from sim.scenario.values.distributions import Distribution, Takes, fixed, lognormal
-from sim.scenario.values.value import Value, assumed, cited
+from sim.scenario.units.quantities import Name, Several, Share, duration_hours
+from sim.scenario.values.distributions import Distribution, Gamma, Takes, fixed, lognormal
+from sim.scenario.values.value import Value, assumed, cited, unchecked
 
 WARRANTS_2017 = (
     "warrants under mutual recognition in 2017: 15 d with consent, 40 d contested; European "
@@ -25,7 +25,8 @@ ALERT_FOLLOW_UP = (
 
 
 def _gamma(mean: str) -> Distribution:
-    return Distribution.model_validate({"gamma": {"mean": mean, "shape": 2.0}})
+    gamma = unchecked(Gamma, mean=duration_hours(mean), shape=2.0)
+    return unchecked(Distribution, gamma=gamma)
 
 
 class Warrant(Value):
@@ -41,7 +42,7 @@ class Warrant(Value):
     """How often it is refused in the end."""
 
 
-EXTRADITION = Warrant(consented=_gamma("9 months"), contested=_gamma("9 months"))
+EXTRADITION = unchecked(Warrant, consented=_gamma("9 months"), contested=_gamma("9 months"))
 
 
 class MutualRecognition(Value):

@@ -43,7 +43,7 @@ from sim.scenario.units.quantities import Hours, Name, Opening, WeekMinute
 from sim.scenario.values.changing import with_settings
 from sim.scenario.values.dials import Dials
 from sim.scenario.values.nodes import matches_any, nodes, pattern_of
-from sim.scenario.values.value import Value, with_fields
+from sim.scenario.values.value import Value, unchecked, with_fields
 
 MOST_AGENCIES = 1000
 
@@ -102,19 +102,19 @@ class Scenario(Value):
     """Officers of one agency who sit at another."""
     assessments: Annotated[dict[Name, Assessments], Varies()] = Field(default_factory=dict)
     """Threat assessments that are sent again and again."""
-    law: Annotated[Law, Varies()] = Law()
+    law: Annotated[Law, Varies()] = unchecked(Law)
     """What applies where no agreement does."""
-    trust: Annotated[Trust, Varies()] = Trust()
+    trust: Annotated[Trust, Varies()] = unchecked(Trust)
     """How far agencies trust each other."""
     relations: Annotated[dict[Name, Strain], Varies()] = Field(default_factory=dict)
     """What depresses the relations of two countries or bodies from the beginning."""
-    sharing: Annotated[Sharing, Varies()] = Sharing()
+    sharing: Annotated[Sharing, Varies()] = unchecked(Sharing)
     """How agencies decide what to tell."""
     requests: Annotated[Requests | None, Varies()] = None
     """Who asks partners for what it has not been told; left out, nobody asks."""
     databases: Annotated[dict[Name, Database], Varies()] = Field(default_factory=dict)
     """Shared indexes that members search."""
-    friction: Annotated[Friction, Varies()] = Friction()
+    friction: Annotated[Friction, Varies()] = unchecked(Friction)
     """What languages and systems cost."""
     threats: dict[Name, Threat] = Field(default_factory=dict)
     """What is to be detected."""
@@ -126,11 +126,11 @@ class Scenario(Value):
     """What happens on the way."""
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     """What can be set up for a cost."""
-    exercise: Exercise = Exercise()
+    exercise: Exercise = unchecked(Exercise)
     """What people need beside the world to play it."""
     response: Annotated[Response | None, Varies()] = None
     """What follows a warning."""
-    dials: Annotated[Dials, Varies(), Chosen()] = Dials()
+    dials: Annotated[Dials, Varies(), Chosen()] = unchecked(Dials)
     """How strong each challenge is; 1 is as written."""
     sources: Annotated[tuple[Source, ...], Strict(False)] = ()
     """Where the numbers come from."""

@@ -10,7 +10,7 @@ from sim.scenario.schema.names import (
 )
 from sim.scenario.units.quantities import Hours, Several, Share
 from sim.scenario.values.distributions import Takes, lognormal
-from sim.scenario.values.value import Value, assumed, cited
+from sim.scenario.values.value import Value, assumed, cited, unchecked
 
 
 class Consent(Value):
@@ -40,7 +40,7 @@ class Onward(Value):
     """The agencies that do."""
     hops: int = Field(2, ge=2, le=4)
     """How many times a report is told at most, the first telling included."""
-    consent: Consent = Consent()
+    consent: Consent = unchecked(Consent)
     """What the originator says."""
     tear_line: Share | None = None
     """The weight of the part that every report has cleared in advance: it goes without asking."""

@@ -18,8 +18,8 @@ from pydantic import (
 from sim.chance.elementary import ln
 from sim.chance.shapes import FIXED, Family, Shape
 from sim.scenario.units.dumped import AS_NUMBERS
-from sim.scenario.units.quantities import DURATION_WORDS, Hours, duration_text
-from sim.scenario.values.value import Value
+from sim.scenario.units.quantities import DURATION_WORDS, Hours
+from sim.scenario.values.value import Value, unchecked
 
 _NORMAL_P90 = 1.2815515655446004
 """The standard normal quantile of 0.9."""
@@ -176,12 +176,14 @@ class Distribution(Value):
 
 def fixed(hours: float) -> Distribution:
     """Always the same number of hours."""
-    return Distribution(fixed=duration_text(hours))  # type: ignore[arg-type]
+    return unchecked(Distribution, fixed=float(hours))
 
 
 def lognormal(median_hours: float, sigma: float) -> Distribution:
     """A lognormal by its median in hours and its sigma."""
-    return Distribution(lognormal=Lognormal(median=duration_text(median_hours), sigma=sigma))  # type: ignore[arg-type]
+    return unchecked(
+        Distribution, lognormal=unchecked(Lognormal, median=float(median_hours), sigma=sigma)
+    )
 
 
 def _spelled_out(written: Any) -> Any:

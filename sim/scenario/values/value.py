@@ -42,6 +42,14 @@ def with_fields(value: V, **fields: object) -> V:
     return BaseModel.model_copy(value, update=fields)
 
 
+def unchecked(kind: type[V], **fields: Any) -> V:
+    """A part with fields set by the program, which knows them to be right: nothing is checked.
+
+    So no validator is built for the part alone; that of the scenario, which has its own, is.
+    """
+    return kind.model_construct(**fields)
+
+
 def cited(default: Any, source: str, **constraints: Any) -> Any:
     """A default that rests on a published figure, with its source."""
     return Field(default, json_schema_extra={"source": source}, **constraints)
