@@ -147,7 +147,7 @@ def test_whoever_stops_it_waits_for_no_further_runs(monkeypatch: pytest.MonkeyPa
         if done:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.analyses.comparison.comparison.lived_through", run_more)
+    monkeypatch.setattr("sim.analyses.comparison.aftermath.lived_through", run_more)
     monkeypatch.setattr("sim.analyses.comparison.course.lived_through", run_more)
     monkeypatch.setattr("sim.analyses.comparison.variants.lived_through", run_more)
     override = ["dials.trust=0.5"]

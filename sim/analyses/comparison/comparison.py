@@ -7,26 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import SupportsInt
+from typing import TYPE_CHECKING, SupportsInt
 
 from sim.analyses.comparison.conditions import ComparisonDesign
-from sim.analyses.comparison.course import course_of, hit, uneventful
-from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN, Findings
-from sim.analyses.comparison.measured import measured_of, names_of, own_code_of
 from sim.analyses.comparison.replicate import (
     LadderWork,
-    Lived,
     Replicate,
     replicating,
 )
-from sim.analyses.comparison.story import ChosenThreat, StoryRequest, chosen, story_of
-from sim.analyses.comparison.summary import findings_of, longest_hours, restricted_hours
-from sim.analyses.comparison.variants import ComparedWorld, comparison_of, lived_through
 from sim.errors import InputError, Problem
 from sim.experiments.asked import at_least_one, seed_of, some_workers
 from sim.experiments.engines import Choice, Wanted
 from sim.experiments.failures import Failure, NothingDoneError
-from sim.experiments.own_code import measures_given, rules_given
+from sim.experiments.own_code import OwnCode, measures_given, rules_given
 from sim.experiments.progress import Progress, Stage
 from sim.experiments.provenance import Provenance
 from sim.experiments.runner import Numbered, Runner, attempted, runner
@@ -36,7 +29,6 @@ from sim.installed import own_version
 from sim.measures.own import OwnMeasure
 from sim.measures.registry import MEASURES
 from sim.plan.rules.replaced import Rules
-from sim.replication import Engine
 from sim.scenario.files.other_type import must_be
 from sim.scenario.problems.misspelt import member
 from sim.scenario.reading.decisions import Decision, Proposal, changes_between
@@ -46,6 +38,10 @@ from sim.statistics.intervals import Estimate, Kind
 from sim.statistics.precision import Ending, FixedNumber, Precision, StoppingRule
 from sim.statistics.ratios import ratio_difference
 from sim.statistics.unseen import up_to
+
+if TYPE_CHECKING:
+    from sim.analyses.comparison.findings import Findings
+    from sim.analyses.comparison.story import StoryRequest
 
 
 @frozen
@@ -110,7 +106,8 @@ def compare(
     scenario, seed = loaded(scenario), seed_of(seed)
     against = None if against is None else loaded(against)
     asked = measures_given(measures, MEASURES)
-    own, names = own_code_of(asked, rules_given(rules)), names_of(asked)
+    own = OwnCode(tuple(one for one in asked if isinstance(one, OwnMeasure)), rules_given(rules))
+    names = tuple(one.name if isinstance(one, OwnMeasure) else one for one in asked)
     ladder = LadderWork(scenario, seed, own, names)
     design = ladder.design
     rule = _rule(rule, replications)
@@ -134,6 +131,12 @@ def compare(
         ending = Ending.STOPPED
     if not done:
         raise NothingDoneError(() if ending is Ending.STOPPED else failed)
+    from sim.analyses.comparison.aftermath import Aftermath
+    from sim.analyses.comparison.findings import WITH_CHANGES, WRITTEN
+    from sim.analyses.comparison.measured import measured_of
+    from sim.analyses.comparison.story import StoryRequest
+    from sim.analyses.comparison.summary import findings_of
+
     done.sort(key=lambda replicate: replicate.replication)
     findings = findings_of(
         design,
@@ -159,7 +162,7 @@ def compare(
     )
     if names:
         findings = replace(findings, measured=measured_of(design, done, None, findings.world))
-    told = _Aftermath(design, seed, done, choice.last.engine, telling or StoryRequest())
+    told = Aftermath(design, seed, done, choice.last.engine, telling or StoryRequest())
     try:
         if ending is Ending.STOPPED:
             findings = told.at_once(findings)
@@ -203,68 +206,6 @@ def _settings(proposals: Sequence[Proposal]) -> tuple[str, ...]:
     )
 
 
-@frozen
-class _Aftermath:
-    """What is told of replications that are done: variants, the course of events, one story."""
-
-    design: ComparisonDesign
-    seed: int
-    done: Sequence[Replicate]
-    engine: Engine
-    telling: StoryRequest
-
-    def at_once(self, findings: Findings) -> Findings:
-        """The findings with what takes no more replications, for who waits no longer."""
-        here = ComparedWorld.told(findings.world, self.design, self.done)
-        told = self._chosen(here, None)
-        return replace(
-            findings,
-            course=course_of(self.design, here.lived, None),
-            story=story_of(self.design, self.seed, told) if told else None,
-        )
-
-    def completed(
-        self, findings: Findings, baseline: Scenario | None, proposals: Sequence[Proposal]
-    ) -> Findings:
-        """The findings with all that; the story is chosen in the scenario of the file."""
-        together = ComparedWorld.told(findings.world, self.design, self.done)
-        written = together
-        if baseline is not None:
-            numbers = [each.replication for each in self.done]
-            before = self.design.of(baseline)
-            lived = lived_through(before, self.seed, numbers, self.engine)
-            written = ComparedWorld(WRITTEN, before, lived)
-        without = self._uneventful(together)
-        told = self._chosen(written, without if written is together else self._uneventful(written))
-        comparison = None
-        if baseline is not None:
-            comparison = comparison_of(written, proposals, together, self.seed, self.engine)
-            findings = replace(
-                findings,
-                measured=measured_of(self.design, self.done, written.lived, findings.world),
-            )
-        if comparison is not None and told is not None:
-            story = story_of(written.design, self.seed, told)
-            comparison = replace(comparison, story=story)
-        return replace(
-            findings,
-            comparison=comparison,
-            course=course_of(self.design, together.lived, without),
-            story=story_of(self.design, self.seed, told) if told else None,
-        )
-
-    def _uneventful(self, world: ComparedWorld) -> list[Lived] | None:
-        return uneventful(world.design, self.seed, world.lived, self.engine)
-
-    def _chosen(self, world: ComparedWorld, without: Sequence[Lived] | None) -> ChosenThreat | None:
-        scored = [place for place, each in enumerate(world.lived) if each.outcome.scored]
-        lived = [world.lived[place] for place in scored]
-        if not lived and self.telling.replication is None:
-            return None
-        touched = None if without is None else hit(lived, [without[place] for place in scored])
-        return chosen(world.design, self.seed, lived, self.telling, touched)
-
-
 def _until_enough(
     design: ComparisonDesign,
     rule: StoppingRule,
@@ -297,6 +238,8 @@ def _headline(
     design: ComparisonDesign, done: Sequence[Replicate], rule: StoppingRule
 ) -> tuple[Estimate, ...]:
     """The figures that must be precise: hours as written, and how much ideal gains."""
+    from sim.analyses.comparison.summary import longest_hours, restricted_hours
+
     ordered = sorted(done, key=lambda replicate: replicate.replication)
     scored = [r for r in ordered if r.outcomes[design.as_written].scored]
     if not scored:

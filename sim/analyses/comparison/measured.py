@@ -9,24 +9,11 @@ from sim.analyses.comparison.findings import MeasuredFigure
 from sim.analyses.comparison.replicate import Lived, Replicate
 from sim.analyses.comparison.summary import called_in
 from sim.analyses.tabular import ByName
-from sim.experiments.own_code import OwnCode
-from sim.measures.own import OwnMeasure
 from sim.measures.registry import Measure, Quotient
 from sim.measures.units import Unit
-from sim.plan.rules.replaced import Rules
 from sim.statistics.intervals import Difference, Estimate
 from sim.statistics.ratios import Ratio, ratio, ratio_difference
 from sim.statistics.unseen import AMOUNTS, LEVELS, Limits
-
-
-def own_code_of(measures: Sequence[str | OwnMeasure], rules: Rules) -> OwnCode:
-    """What of a comparison its user wrote."""
-    return OwnCode(tuple(one for one in measures if isinstance(one, OwnMeasure)), rules)
-
-
-def names_of(measures: Sequence[str | OwnMeasure]) -> tuple[str, ...]:
-    """The names of measures."""
-    return tuple(one.name if isinstance(one, OwnMeasure) else one for one in measures)
 
 
 def measured_of(
