@@ -14,6 +14,7 @@ from sim.exercise.levers import Lever
 from sim.exercise.teams import Team
 from sim.exercise.world import fires_at
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.scenario.schema.injects import InjectKind
 from sim.scenario.schema.scenario import Scenario
 
 Named = TypeVar("Named")
@@ -97,7 +98,12 @@ def check_inject(
     """Refuses to steer an inject that has fired, or to a time that is past."""
     known("inject", name, written.injects)
     if what not in STEERS:
-        raise RefusedError(f"{what} is nothing that can be done with an inject: {STEERS}.")
+        can = ", ".join(STEERS)
+        raise RefusedError(f"{what} is nothing that can be done with an inject: {can}.")
+    if written.injects[name].kind is InjectKind.EXPECTED:
+        raise RefusedError(
+            f"{name} is an expected event: people do it by themselves, there is nothing to {what}."
+        )
     if (what == "move") != (to_us is not None):
         raise RefusedError("To move an inject takes the hour to move it to; nothing else does.")
     if name in present.injects and fires_at(present.injects[name]) < course.now_us:

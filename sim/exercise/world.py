@@ -184,6 +184,13 @@ def fires_at(inject: Inject) -> int:
     return microseconds(inject.comes) if inject.comes < inf else FAR
 
 
+def expected_at(inject: Inject) -> int:
+    """When people are expected to do it, in microseconds; beyond any end for other kinds."""
+    if inject.kind is not InjectKind.EXPECTED or inject.at is None:
+        return FAR
+    return microseconds(inject.at)
+
+
 def _steer(injects: dict[str, Inject], scenario: Scenario, entry: Steered) -> None:
     written = scenario.injects[entry.inject]
     if entry.what in ("hold", "cancel"):

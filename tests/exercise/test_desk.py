@@ -10,11 +10,12 @@ import pytest
 from rich.console import Console
 
 from sim.cli.desk.commands import COMMANDS, HELP, SHEETS
+from sim.cli.desk.completing import completions
 from sim.cli.desk.pages import fitted
 from sim.cli.desk.playing import ScriptError, play
-from sim.cli.desk.reading import completions
 from sim.cli.desk.words_typed import TypedError, minutes_typed, split, time_of
 from sim.errors import EntenteError, InputError
+from sim.exercise.errors import RefusedError
 from sim.exercise.moves import move_at, moves_of
 from sim.exercise.previewing import preview_of_change
 from sim.exercise.room import minutes_of, room_clock
@@ -24,6 +25,8 @@ from sim.screen.exercise.desk import desk, entry_words
 from sim.screen.toolkit.printing import paper_of
 from tests.exercise.test_session import TWO
 from tests.scenarios_for_tests import load_data
+
+HAND = {"message": "A rumour.", "kind": "contingency"}
 
 
 @pytest.fixture
@@ -181,7 +184,18 @@ def test_taking_back_an_answer_takes_back_what_it_decided(session: Session) -> N
         ("he", ["help "]),
         ("look al", ["Aldren "]),
         ("pull Aldren puts smug", ["smuggling "]),
-        ("pull 3 Bre", ["Brevia "]),
+        ("pull 2 Ald", ["Aldren "]),
+        ("pull 2 Aldren b", ["because "]),
+        ("look Brevia a", ["at "]),
+        ("order Aldren as", ["ask ", "ask "]),
+        ("order Aldren hold ca", ["case ", "category "]),
+        ("order Aldren hold to Brev", ["Brevia ", "Brevia "]),
+        ("order Aldren hold category sm", ["smuggling "]),
+        ("rate Detect in", ["in "]),
+        ("rate Detect in time, together M", ["M "]),
+        ("note Bre", ["Brevia: "]),
+        ("move letter t", ["to "]),
+        ("fire exp", []),
         ("hold l", ["letter "]),
         ("change chan", ["channel: "]),
         ("? xyz", []),
@@ -193,6 +207,42 @@ def test_tab_completes_commands_teams_and_levers(
 ) -> None:
     shown = completions(line, session)
     assert [each.split(" ")[0] + " " for each in shown] == found
+
+
+def test_tab_knows_numbers_that_can_be_typed(session: Session) -> None:
+    session.order("Aldren", "hold")
+    session.propose("Aldren", "Bring Pact into force")
+    session.pull("Brevia", "Brevia puts smuggling first")
+    assert completions("lift Aldren ", session) == ["1 "]
+    assert completions("lift Brevia ", session) == []
+    assert completions("agree Brevia ", session) == ["2 "]
+    assert completions("agree Aldren ", session) == []
+    assert completions("rate Brevia ", session) == ["3 "]
+    assert "Brevia puts smuggling first " not in completions("pull ", session)
+    session.advance(to=6 * 24)
+    assert completions("fire ", session) == [], "it has come"
+
+
+@pytest.fixture
+def expecting() -> Session:
+    """A session in which people are expected to call by the third day."""
+    event = {"at": "3 d", "message": "A call.", "kind": "expected event", "expected": "They call"}
+    return Session(load_data({**TWO, "injects": {"call": event, "by hand": HAND}}), day=0)
+
+
+def test_an_expected_event_is_told_when_it_was_expected_and_never_fired(
+    expecting: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for what in ("fire", "hold", "cancel"):
+        with pytest.raises(RefusedError, match=f"people do it by themselves, .* to {what}"):
+            expecting.steer("call", what)
+    scripted(expecting, tmp_path, "go day 30")
+    assert expecting.now == pytest.approx(3 * 24 + 1 / 60), "the room is asked whether they did"
+    said = capsys.readouterr().out
+    assert "! expected of people by now: They call" in said
+    assert "was expected day 4, Thu 00:00" in said
+    assert not expecting.view("Aldren").messages
+    assert completions("fire ", expecting) == ["by hand "]
 
 
 def test_what_is_typed(session: Session) -> None:

@@ -17,7 +17,7 @@ from sim.exercise.moves import moves_of
 from sim.exercise.room import minutes_of, room_clock
 from sim.exercise.session import Session
 from sim.exercise.view import View
-from sim.exercise.world import fires_at, is_by_hand
+from sim.exercise.world import expected_at, fires_at, is_by_hand
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
@@ -90,12 +90,19 @@ def _news(session: Session, views: Mapping[str, View]) -> RenderableType:
         for message in view.messages
         if message.at >= since
     }
-    lines = [*(f"! {line}" for line in sorted(messages)), *told]
+    lines = [*(f"! {line}" for line in (*_expected(session, since), *sorted(messages))), *told]
     more = len(lines) - LAST_ENTRIES
     shown = lines[:LAST_ENTRIES] + ([f"and {more} more: `look TEAM`"] if more > 0 else [])
     if not shown:
         return Text("Routine work only.", style=CAPTION)
     return Group(*(Text(safe(line)) for line in shown))
+
+
+def _expected(session: Session, since: float) -> Iterator[str]:
+    """What people were expected to do by themselves since an hour of the story."""
+    for name, inject in session.scenario.injects.items():
+        if since * HOUR <= expected_at(inject) < session.course.now_us:
+            yield f"expected of people by now: {inject.expected or inject.message or name}"
 
 
 def _new_to(team: str, view: View, since: float) -> Iterator[str]:
@@ -189,7 +196,8 @@ def _when(session: Session, inject: Inject, now_us: int) -> str:
     if inject.kind is InjectKind.CONTINGENCY:
         return "only if you fire it"
     if inject.kind is InjectKind.EXPECTED:
-        return f"expected {moment(session.scenario, inject.at or 0.0)}"
+        past = expected_at(inject) < now_us
+        return f"{'was ' if past else ''}expected {moment(session.scenario, inject.at or 0.0)}"
     at = fires_at(inject)
     told = moment(session.scenario, at / HOUR)
     return f"fired {told}" if at < now_us else f"comes {told}"
