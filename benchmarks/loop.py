@@ -1,40 +1,48 @@
-"""What the compiled loop takes by itself: on memory that is filled."""
+"""What the compiled loop takes by itself, in the batches and on the memory in which it is run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from time import process_time
+from typing import Any
 
-from sim.analyses.comparison.conditions import ComparisonDesign
-from sim.engine.compiled.engine import CompiledRun
-from sim.engine.compiled.several import go_on
-from sim.engine.timetable import Timetable
-from sim.plan.values.plan import Plan
-from sim.replication import Engine, drawn
-from sim.scenario.schema.scenario import Scenario
+from sim.engine.compiled import building, several
+from sim.engine.compiled.memory import FAR
 
 SEED = 1
 
 
-def seconds_of_comparison(scenario: Scenario, replications: Iterable[int]) -> float:
-    """Of all conditions of a comparison."""
-    design = ComparisonDesign(scenario)
-    spent = 0.0
-    for replication in replications:
-        timetable = drawn(design.planner.layout, SEED, replication, Engine.COMPILED)
-        for condition in design.conditions(SEED, replication):
-            spent += seconds_of(design.plan(condition), timetable)
-    return spent
+@dataclass
+class LoopSeconds:
+    """How much time of the processor the loop has taken so far."""
+
+    seconds: float = 0.0
 
 
-def seconds_of(plan: Plan, timetable: Timetable) -> float:
-    """Of one run, without what it takes to call the compiled program.
+@contextmanager
+def loop_timed() -> Iterator[LoopSeconds]:
+    """Times the loop in all that is run meanwhile on the compiled engine, which is loaded already.
 
-    That is what the same call takes again, when nothing is left to happen.
+    Each batch is run twice: first to an instant at which nothing has happened yet, which takes
+    what it takes to call it, to make memory ready and to keep what came of it. The rest is the
+    loop.
     """
-    run = CompiledRun.of(plan, timetable)
-    began = process_time()
-    go_on(run.world, plan.layout.horizon_us, run.extra)
-    done = process_time()
-    go_on(run.world, plan.layout.horizon_us, run.extra)
-    return (done - began) - (process_time() - done)
+    spent, compiled = LoopSeconds(), building.compiled
+
+    def timed(program: building.Program) -> Any:
+        def run(world: Any, until: int, *others: Any) -> None:
+            began = process_time()
+            program(world, -FAR, *others)
+            ready = process_time()
+            program(world, until, *others)
+            spent.seconds += (process_time() - ready) - (ready - began)
+
+        return run
+
+    vars(several)["compiled"] = lambda function: timed(compiled(function))
+    try:
+        yield spent
+    finally:
+        vars(several)["compiled"] = compiled

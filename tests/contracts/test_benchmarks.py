@@ -9,7 +9,7 @@ import pytest
 from benchmarks.aims import Figure, Measured, at_least, at_most
 from benchmarks.readme import README, RECORDED, recorded_run, renewed
 from benchmarks.table import table
-from sim.scenario.reading.reading import load
+from sim.analyses.comparison.comparison import compare
 
 SOME = Measured(
     {
@@ -61,4 +61,11 @@ def test_the_compiled_loop_is_timed_by_itself() -> None:
     pytest.importorskip("numba")
     from benchmarks import loop
 
-    assert loop.seconds_of_comparison(load("two-neighbours"), range(1)) > 0.0
+    def found() -> str:
+        return repr(compare("two-neighbours", replications=4, engine="compiled").ladder)
+
+    untimed = found()
+    with loop.loop_timed() as spent:
+        timed = found()
+    assert spent.seconds != 0.0
+    assert timed == untimed
