@@ -69,6 +69,8 @@ def _lent(size: int) -> Block:
 
 def _take_back() -> None:
     """Blocks that nobody holds any more wait to be used again, as far as there is room."""
+    if not _gone:
+        return
     kept = sum(size * len(blocks) for size, blocks in _waiting.items())
     while _gone:
         _, block = _lent_out.pop(id(_gone.popleft()))

@@ -9,12 +9,12 @@ the place that calls it. Here that is done once, for the whole: it takes a third
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from sim.chance import elementary, families, keys
 from sim.engine import stages
-from sim.engine.compiled import fetching, parts
+from sim.engine.compiled import bits, fetching, parts
 from sim.engine.compiled.calling import (
     DATA,
     DIMENSIONS,
@@ -53,7 +53,7 @@ ELSEWHERE: tuple[Function, ...] = (
     belief.whole,
     belief.evidence,
 )
-"""Functions of other rooms that the parts call."""
+"""Functions of other rooms that parts call; set into the place that calls them, as parts are."""
 
 STAGES: tuple[Function, ...] = (
     stages.decided,
@@ -71,8 +71,6 @@ STAGES: tuple[Function, ...] = (
 # What allocates nothing needs no counting of references, which would take most of the time; and
 # nobody but compiled code calls a part, so it needs no other entrance.
 PART_OPTIONS = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-_OF_THE_LIBRARY_OF_C = {"numba_ldexp": "ldexp", "numba_frexp": "frexp"}
-"""What the compiler brings itself and every process has by another name."""
 
 
 def machine_code(function: Function, kinds: Sequence[Kind]) -> bytes:
@@ -102,15 +100,12 @@ def _optimised(function: Function, kinds: Sequence[Kind]) -> tuple[Any, Any]:
 
     level: Any = vars(config)["OPT"]
     _announce_parts()
-    with _parts_left_as_they_are():
+    with _short_cuts():
         module, codegen = _lowered(function, kinds, cpu_target)
     machine = _machine(codegen, level)
     for others, more in ((0, _CHEAP), (level, {})):
         how = codegen._pass_builder(opt=others, **more)  # noqa: SLF001
         how.getModulePassManager().run(module, how)
-    for theirs, everybodys in _OF_THE_LIBRARY_OF_C.items():
-        with suppress(NameError):
-            module.get_function(theirs).name = everybodys
     module.verify()
     return machine, module
 
@@ -151,8 +146,11 @@ def _lowered(function: Function, kinds: Sequence[Kind], target: Any) -> tuple[An
     name = made.fndesc.llvm_func_name
     module.get_function(name).linkage = "external"
     entered = _entrance(context, made.fndesc, kinds)
-    module.link_in(binding.parse_assembly(str(entered)))
-    module.get_function(name).linkage = "internal"
+    by_bits = bits.defined(context.codegen()._create_empty_module("bits"))  # noqa: SLF001
+    for more in (entered, by_bits):
+        module.link_in(binding.parse_assembly(str(more)))
+    for internal in (name, *bits.NAMES):
+        module.get_function(internal).linkage = "internal"
     return module, context.codegen()
 
 
@@ -250,7 +248,7 @@ def _announce_parts() -> None:
     fetching.announce()
     announce: Any = extending.register_jitable
     functions: list[Function] = [*parts.PARTS, *parts.CALLED, *STAGES, *ELSEWHERE]
-    inlined = {*parts.PARTS, *STAGES}
+    inlined = {*parts.PARTS, *STAGES, *ELSEWHERE}
     for function in functions:
         if function not in _announced:
             _announced.add(function)
@@ -258,22 +256,26 @@ def _announce_parts() -> None:
 
 
 @contextmanager
-def _parts_left_as_they_are() -> Iterator[None]:
+def _short_cuts() -> Iterator[None]:
     """Has the compiler neither optimise parts nor make code of each: the whole will be.
 
-    Where a compiler of another version does not know these names, it takes longer, that is all.
+    Nor does an index below 0 count from the end of an array: none is, as checked bounds hold, and
+    to look at each time takes a tenth of a run. Where a compiler of another version does not know
+    these names, it or its code takes longer, that is all.
     """
     from numba.core import codegen
+    from numba.cpython import slicing
 
     class Nothing:
         """What is not done meanwhile."""
 
-    instead: dict[tuple[type, str], Any] = {
+    instead: dict[tuple[Any, str], Any] = {
         (codegen.JITCodeLibrary, "_finalize_specific"): lambda _library: None,
         (codegen.JITCodeLibrary, "get_pointer_to_function"): lambda _library, _name: 0,
         (codegen.JITCPUCodegen, "set_env"): lambda *_: None,
         (codegen.CPUCodeLibrary, "_optimize_final_module"): lambda _library: None,
         (codegen.CPUCodeLibrary, "_optimize_functions"): lambda _library, _module: None,
+        (slicing, "fix_index"): lambda _builder, index, _size: index,
     }
     before = {place: vars(place[0]).get(place[1], Nothing) for place in instead}
     try:

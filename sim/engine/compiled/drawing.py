@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import MutableSequence, Sequence
 from typing import Any, NamedTuple
 
+from sim.chance.elementary import exp, normal_quantile
 from sim.chance.families import (
     exponential,
     gamma_from,
     loglogistic,
-    lognormal,
     uniform,
     weibull,
 )
@@ -30,6 +30,9 @@ _RECOGNITION, _REFUSAL = int(Chance.RECOGNITION), int(Chance.REFUSAL)
 _FIXED, _EXPONENTIAL, _LOGNORMAL = int(Family.FIXED), int(Family.EXPONENTIAL), int(Family.LOGNORMAL)
 _UNIFORM = int(Family.UNIFORM)
 _WEIBULL, _LOGLOGISTIC = int(Family.WEIBULL), int(Family.LOGLOGISTIC)
+_EXPONENTIALS, _LOGNORMALS = range(2)
+ROOM = 128
+"""How many draws of a family are made at a time."""
 _HIDDEN_BITS = 64 - KEY_BITS
 
 Key = Any
@@ -75,6 +78,17 @@ class FlatShape:
     family: Small
     cubics: Small
     """Where the cubics of a gamma variable begin among those of all."""
+
+
+class Due(NamedTuple):
+    """Draws of which only the uniform numbers are known yet, for each of two families."""
+
+    number: MutableSequence[int]
+    place: Any
+    """By (family, number): where it belongs."""
+    u: Any
+    sigma: Any
+    """By the same: the second parameter of a lognormal draw."""
 
 
 class Drawing(NamedTuple):
@@ -129,6 +143,9 @@ class Drawing(NamedTuple):
     slot_first: MutableSequence[int]
     chance: Any
     """By (row, column)."""
+    places: MutableSequence[float]
+    """The same, row by row: a place is a row times the number of columns plus a column."""
+    due: Due
 
 
 def draw(drawing: Drawing) -> None:
@@ -152,6 +169,8 @@ def draw(drawing: Drawing) -> None:
         draw_rare(drawing, row)
         slot = write_slot(drawing, row, slot)
     drawing.slot_first[rows] = slot
+    finish_exponential(drawing)
+    finish_lognormal(drawing)
 
 
 @part
@@ -241,8 +260,7 @@ def write_subject(drawing: Drawing, number: int) -> None:
         row.picture = drawing.picture_of[report.instance * agencies + agency]
         row.place = drawing.place_of[report.origin * agencies + agency]
     shape = drawing.work_shape[subject, agency]
-    u = chance_of(key, drawing.purposes[_TRIAGE])
-    drawing.chance[number, _TRIAGE] = shaped(drawing.shapes, drawing.cubics, shape, u)
+    draw_chance(drawing, number, _TRIAGE, shape, chance_of(key, drawing.purposes[_TRIAGE]))
 
 
 @part
@@ -273,10 +291,10 @@ def draw_travel(drawing: Drawing, number: int) -> None:
             own = child(sent, drawing.agency_key[bond.receiver])
             if number >= drawing.first_answer:
                 own = child(own, drawing.answer)
+        if need.column == _VETTING and row.sanitised == 0:
+            continue
         u = chance_of(own, drawing.purposes[need.column])
-        drawing.chance[number, need.column] = shaped(drawing.shapes, drawing.cubics, need.shape, u)
-    if row.sanitised == 0:
-        drawing.chance[number, _VETTING] = 0.0
+        draw_chance(drawing, number, need.column, need.shape, u)
 
 
 @part
@@ -294,17 +312,69 @@ def case_of(drawing: Drawing, root: Key, bond: Bond) -> Key:
 
 
 @part
-def shaped(shapes: Sequence[FlatShape], cubics: Sequence[float], shape: int, u: float) -> float:
-    """A uniform number as a standardised draw."""
-    own = shapes[shape]
+def draw_chance(drawing: Drawing, row: int, column: int, shape: int, u: float) -> None:
+    """A uniform number as a standardised draw; those of common families are made many at a time."""
+    place = row * drawing.chance.shape[1] + column
+    own = drawing.shapes[shape]
     if shape == RAW:
-        return u
+        drawing.places[place] = u
+    elif own.family == _EXPONENTIAL:
+        if put_off(drawing.due, _EXPONENTIALS, place, u) == ROOM:
+            finish_exponential(drawing)
+    elif own.family == _LOGNORMAL:
+        drawing.due.sigma[drawing.due.number[_LOGNORMALS]] = own.first
+        if put_off(drawing.due, _LOGNORMALS, place, u) == ROOM:
+            finish_lognormal(drawing)
+    else:
+        drawing.places[place] = shaped(own, drawing.cubics, u)
+
+
+@part
+def put_off(due: Due, family: int, place: int, u: float) -> int:
+    """Notes a draw to be made; gives how many there are."""
+    number = due.number[family]
+    due.place[family, number] = place
+    due.u[family, number] = u
+    due.number[family] = number + 1
+    return number + 1
+
+
+@called_part
+def finish_exponential(drawing: Drawing) -> None:
+    """Makes the draws that were put off, and whatever else stands there: always as many."""
+    u = drawing.due.u[_EXPONENTIALS]
+    for one in range(ROOM):
+        u[one] = exponential(u[one])
+    hand_over(drawing, _EXPONENTIALS)
+
+
+@called_part
+def finish_lognormal(drawing: Drawing) -> None:
+    """The same, step by step as `lognormal` does."""
+    u, sigma = drawing.due.u[_LOGNORMALS], drawing.due.sigma
+    for one in range(ROOM):
+        u[one] = normal_quantile(u[one])
+    for one in range(ROOM):
+        u[one] *= sigma[one]
+    for one in range(ROOM):
+        u[one] = exp(u[one])
+    hand_over(drawing, _LOGNORMALS)
+
+
+@part
+def hand_over(drawing: Drawing, family: int) -> None:
+    """Writes the draws of a family to where they belong."""
+    due = drawing.due
+    for one in range(due.number[family]):
+        drawing.places[due.place[family, one]] = due.u[family, one]
+    due.number[family] = 0
+
+
+@called_part
+def shaped(own: FlatShape, cubics: Sequence[float], u: float) -> float:
+    """A uniform number as a standardised draw of a less common family."""
     if own.family == _FIXED:
         return 1.0
-    if own.family == _EXPONENTIAL:
-        return exponential(u)
-    if own.family == _LOGNORMAL:
-        return lognormal(u, own.first)
     if own.family == _UNIFORM:
         return uniform(u, own.first, own.second)
     if own.family == _WEIBULL:

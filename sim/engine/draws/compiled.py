@@ -14,7 +14,7 @@ from sim.chance.shapes import FIXED, Family
 from sim.engine.columns import Bools
 from sim.engine.compiled.buffers import unfilled, zeros
 from sim.engine.compiled.building import compiled
-from sim.engine.compiled.drawing import Bond, Drawing, FlatShape, Need, Report, draw
+from sim.engine.compiled.drawing import ROOM, Bond, Drawing, Due, FlatShape, Need, Report, draw
 from sim.engine.compiled.filling import keep_rows
 from sim.engine.compiled.memory import ROW, dtype_of
 from sim.engine.draws.assembling import Outline, Rows, assembled
@@ -136,8 +136,20 @@ def _drawing(outline: Outline, places: _Places) -> Drawing:
         "first_answer": outline.first_answer,
         "answer": np.uint64(ANSWER),
         "messages": message,
+        "places": places.chance.reshape(-1),
+        "due": _due(),
     }
     return Drawing(**columns)
+
+
+def _due() -> Due:
+    columns: dict[str, Any] = {
+        "number": np.zeros(2, dtype=np.int64),
+        "place": np.empty((2, ROOM), dtype=np.int64),
+        "u": np.full((2, ROOM), 0.5),
+        "sigma": np.zeros(ROOM),
+    }
+    return Due(**columns)
 
 
 def _records(outlines: Sequence[Outline]) -> npt.NDArray[Any]:
