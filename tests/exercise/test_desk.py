@@ -83,6 +83,25 @@ def test_a_day_is_played_from_a_script(
     assert session.course.ended
 
 
+def test_what_was_decided_is_said_below_the_desk_and_stands_first_in_its_journal(
+    session: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pact = "Bring Pact into force"
+    scripted(session, tmp_path, f"propose {pact} Aldren", "agree Brevia 1")
+    said = capsys.readouterr().out.split("> agree")[1].splitlines()
+    assert said[1:3] == ["Brevia agrees to 1", f"Aldren with Brevia: {pact}"]
+    lines = drawn(session)
+    first = next(at for at, line in enumerate(lines) if line.startswith("Journal"))
+    assert pact in lines[first + 2]
+    assert "with Brevia" in lines[first + 2]
+
+
+@pytest.mark.parametrize("word", ["quit", "qu", "exit"])
+def test_leaving_takes_more_than_a_letter(session: Session, tmp_path: Path, word: str) -> None:
+    scripted(session, tmp_path, "q", "note here", word, "note not here")
+    assert [entry.words for entry in session.journal[1:]] == ["note: here"]
+
+
 def test_a_script_says_where_it_stops_and_keeps_what_was_done(
     session: Session, tmp_path: Path
 ) -> None:
@@ -247,6 +266,7 @@ def test_an_expected_event_is_told_when_it_was_expected_and_never_fired(
 
 def test_what_is_typed(session: Session) -> None:
     assert split("?") == ("help", "")
+    assert split(" q ") == ("desk", ""), "as it closes a page"
     assert split("+5") == ("more", "5")
     assert (minutes_typed(""), minutes_typed("-2"), minutes_typed("5 min")) == (2, -2, 5)
     with pytest.raises(TypedError):

@@ -77,7 +77,7 @@ HELP = {
     "journal": "Every entry that counts, with its number.",
     "undo": "Take back the last entry: a decision, a note, or that the story went on.",
     "back": "NUMBER: go back to an entry and on from there; the journal keeps both.",
-    "desk": "This desk again, with its clock; `desk all`: also what the screen has no room for.",
+    "desk": "This desk again, as q does; `desk all`: also what the screen has no room for.",
     "end": "The session is over; notes and ratings can still be added.",
     "help": "[COMMAND]: these commands, as ? does. A beginning that only one has is enough.",
     "quit": "Leave the desk, as Ctrl-D does: `entente exercise resume` goes on.",

@@ -197,7 +197,7 @@ def _help() -> RenderableType:
 
 
 def _leave_if(line: str) -> None:
-    if split(line)[0] in ("q", "quit", "exit"):
+    if line.strip().lower() in ("q", "quit", "exit"):
         raise LeftError
 
 

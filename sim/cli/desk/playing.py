@@ -14,8 +14,10 @@ from sim.cli.desk.pages import cleared, cut, paged
 from sim.cli.desk.reading import lines_of, typed
 from sim.cli.desk.words_typed import chosen, split
 from sim.errors import EntenteError
+from sim.exercise.journal.entries import Advanced, WentBack
 from sim.exercise.session import Session
-from sim.screen.exercise.desk import desk
+from sim.screen.exercise.desk import desk, entry_words
+from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.printing import paper_of
 from sim.screen.toolkit.terminal import console
 
@@ -109,7 +111,13 @@ def _command(line: str) -> tuple[str, str]:
 
 
 def _done(session: Session, command: str, rest: str, screen: Console) -> RenderableType | None:
-    return COMMANDS[command](session, rest, paper_of(screen))
+    """What a command shows, or else says: the entries that it made."""
+    before = len(session.journal)
+    shown = COMMANDS[command](session, rest, paper_of(screen))
+    made = [e for e in session.journal[before:] if not isinstance(e, Advanced | WentBack)]
+    if shown is None and made:
+        return Text("\n".join(safe(entry_words(session.scenario, entry)) for entry in made))
+    return shown
 
 
 def _desk(session: Session, screen: Console) -> RenderableType:
@@ -130,8 +138,9 @@ def _show_desk(session: Session, screen: Console, said: RenderableType | None = 
 
 
 def _is_leaving(line: str) -> bool:
+    """`q` alone goes back to the desk: it closes a page, too, and nobody is to leave by it."""
     word, _ = split(line)
-    return word in ("quit", "exit", "q")
+    return word == "exit" or (len(word) > 1 and "quit".startswith(word))
 
 
 def told(lines: Iterable[str]) -> None:

@@ -24,7 +24,12 @@ class TypedError(EntenteError):
 
 
 def split(line: str) -> tuple[str, str]:
-    """The command that a line begins with, and the rest; `?` is help, `+5` more minutes."""
+    """The command that a line begins with, and the rest.
+
+    `?` is help, `+5` more minutes, and `q` the desk again.
+    """
+    if line.strip().lower() == "q":
+        return "desk", ""
     for sign, command in (("?", "help"), ("+", "more")):
         if line.strip().startswith(sign):
             return command, line.strip()[1:].strip()

@@ -41,8 +41,8 @@ def desk(session: Session, paper: Paper, at: datetime | None = None) -> Renderab
         _room(session, at),
         section("New", _news(session, views)),
         section("Teams", _teams(views, paper)),
-        section("Injects", _injects(session, paper)),
-        section("Journal", journal(session, LAST_ENTRIES)),
+        *([section("Injects", _injects(session, paper))] if _has_injects(session) else []),
+        section("Journal, the latest first", journal(session, LAST_ENTRIES)),
     )
 
 
@@ -74,7 +74,7 @@ def _room(session: Session, at: datetime | None) -> Text:
     left = clock.minutes_left
     if left >= 0:
         return words.append(f"; {ceil(left)} of {clock.minutes_given:g} min left")
-    return words.append(f"; {ceil(-left)} min over", style="bold yellow")
+    return words.append(f"; {ceil(-left)} min over", style="bold reverse")
 
 
 def _news(session: Session, views: Mapping[str, View]) -> RenderableType:
@@ -90,7 +90,8 @@ def _news(session: Session, views: Mapping[str, View]) -> RenderableType:
         for message in view.messages
         if message.at >= since
     }
-    lines = [*(f"! {line}" for line in (*_expected(session, since), *sorted(messages))), *told]
+    called = (f"! {line}" for line in (*_expected(session, since), *sorted(messages)))
+    lines = sorted([*called, *told], key=lambda line: not line.startswith("!"))
     more = len(lines) - LAST_ENTRIES
     shown = lines[:LAST_ENTRIES] + ([f"and {more} more: `look TEAM`"] if more > 0 else [])
     if not shown:
@@ -131,7 +132,7 @@ def _waiting(session: Session) -> list[RenderableType]:
                 Text(
                     f"! {listed(map(safe, silent))} to answer proposal {number} of "
                     f"{safe(proposal.team)}: {safe(proposal.lever)}",
-                    style="bold yellow",
+                    style="bold reverse",
                 )
             )
     for team in session.teams:
@@ -151,7 +152,7 @@ def _to_answer(session: Session, team: str) -> Iterator[Text]:
         yield Text(
             f"! {safe(team)} to send or keep {one.name} ({safe(about)}) to {safe(one.receiver)}; "
             f"without a word it goes its way {moment(session.scenario, one.until)}",
-            style="bold yellow",
+            style="bold reverse",
         )
     if len(waiting) > MOST_TO_ANSWER:
         yield Text(f"! and {len(waiting) - MOST_TO_ANSWER} more of {safe(team)}: `look`")
@@ -173,10 +174,12 @@ def _teams(views: Mapping[str, View], paper: Paper) -> RenderableType:
     return listing
 
 
+def _has_injects(session: Session) -> bool:
+    return bool(session.scenario.injects or session.world.scenario.injects)
+
+
 def _injects(session: Session, paper: Paper) -> RenderableType:
     written, present = session.scenario.injects, session.world.scenario.injects
-    if not written:
-        return Text("None in this scenario: `say` and `change` improvise.", style=CAPTION)
     listing = table(paper, [("", "left"), ("when", "left"), ("what changes", "left")])
     now_us = session.course.now_us
     for name, inject in written.items():
@@ -214,11 +217,11 @@ def _for_the_facilitator(inject: Inject) -> Text:
 
 
 def journal(session: Session, most: int | None = None) -> RenderableType:
-    """Every entry that counts, or the last ones that say more than that the story goes on."""
+    """Every entry that counts; or the latest first of those that say more than that it goes on."""
     entries = list(session.course.entries[1:])
     if most is not None:
         told = [e for e in entries if not isinstance(e, Advanced | WentBack | Resumed)]
-        entries = told[-most:]
+        entries = told[-most:][::-1]
     if not entries:
         return Text("No decision yet.", style=CAPTION)
     minutes = minutes_of(session.journal)
