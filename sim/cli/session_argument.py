@@ -48,3 +48,39 @@ def plain_option(command: Command) -> Command:
     return click.option(
         "--plain", is_flag=True, help="Never clear the screen: for screen readers."
     )(command)
+
+
+def network_options(command: Command) -> Command:
+    """--network and what belongs to it: teams at screens of their own."""
+    options = (
+        click.option(
+            "--network",
+            is_flag=True,
+            help="Serve wall, desk, seats and pads to browsers, from this machine.",
+        ),
+        click.option(
+            "--in-the-room",
+            is_flag=True,
+            help="With --network: let other machines of this network ask, too.",
+        ),
+        click.option(
+            "--port",
+            type=click.IntRange(0, 65535),
+            default=8765,
+            show_default=True,
+            help="With --network: the port.",
+        ),
+        click.option(
+            "--certificate",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="With --network: a certificate (PEM), so that what travels is encrypted.",
+        ),
+        click.option(
+            "--key",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="With --certificate: its key (PEM).",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command

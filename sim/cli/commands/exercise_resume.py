@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.session_argument import plain_option, script_option, session_argument
+from sim.cli.session_argument import network_options, plain_option, script_option, session_argument
 
 
 @click.command()
@@ -18,13 +18,36 @@ from sim.cli.session_argument import plain_option, script_option, session_argume
 )
 @script_option
 @plain_option
-def command(file: Path, script: Path | None, *, as_opened: bool, plain: bool) -> None:
+@network_options
+def command(
+    file: Path,
+    script: Path | None,
+    port: int,
+    certificate: Path | None,
+    key: Path | None,
+    *,
+    as_opened: bool,
+    plain: bool,
+    network: bool,
+    in_the_room: bool,
+) -> None:
     """Go on with the session in FILE where its journal ends, also after a crash."""
     from sim.cli.desk.playing import play, told
+    from sim.cli.desk.served import serve_room
     from sim.exercise.opening import open_session
 
     with open_session(file, as_opened=as_opened) as session:
         if session.dropped:
             told([f"A last line that was cut short was dropped: {session.dropped[:60]}"])
         session.resume()
-        play(session, file, script, plain=plain)
+        if network:
+            serve_room(
+                session,
+                file,
+                port=port,
+                in_the_room=in_the_room,
+                certificate=certificate,
+                key=key,
+            )
+        else:
+            play(session, file, script, plain=plain)

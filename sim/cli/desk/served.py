@@ -1,0 +1,65 @@
+"""The desk in a browser: a line typed there does what it does at the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from sim.cli.desk.commands import COMMANDS, HELP
+from sim.cli.desk.words_typed import chosen, split
+from sim.exercise.session import Session
+from sim.installed import how_to_add
+from sim.screen.toolkit.printing import paper_of
+
+_WIDTH = 100
+
+
+def serve_room(
+    session: Session,
+    journal: Path,
+    *,
+    port: int,
+    in_the_room: bool,
+    certificate: Path | None,
+    key: Path | None,
+) -> None:
+    """Serves a session to the screens of a room until Ctrl-C."""
+    try:
+        from sim.rooms.starting import serve
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"Screens of their own need what the extra 'rooms' brings: {how_to_add('rooms')}"
+        ) from error
+    serve(
+        session,
+        journal,
+        typed_in_a_browser,
+        _told,
+        port=port,
+        in_the_room=in_the_room,
+        certificate=certificate,
+        key=key,
+    )
+
+
+def typed_in_a_browser(session: Session, line: str) -> str:
+    """Does what a line says; gives what it shows, or nothing where the screen shows it anyway."""
+    word, rest = split(line)
+    command = COMMANDS[chosen(word, HELP)]
+    stream = StringIO()
+    console = Console(file=stream, width=_WIDTH, color_system=None, legacy_windows=False)
+    shown = command(session, rest, paper_of(console))
+    if shown is not None:
+        console.print(shown)
+    return stream.getvalue().rstrip()
+
+
+def _told(lines: Sequence[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -1,0 +1,47 @@
+"""People: who is in the room, at which screen, and for which team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Screen(StrEnum):
+    """What kind of screen somebody sits at."""
+
+    DESK = "desk"
+    """A facilitator's: everything, the truth too."""
+    SEAT = "seat"
+    """A team's: what the team knows."""
+    PAD = "pad"
+    """An evaluator's: what is to be seen, and notes."""
+    WALL = "wall"
+    """The projector's: what all may see."""
+
+
+class Standing(StrEnum):
+    """How far somebody has been let in."""
+
+    WAITING = "waiting"
+    ADMITTED = "admitted"
+    LEFT = "left"
+    """Refused, or sent away: the screen shows the door again."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody, or a screen on the wall."""
+
+    number: int
+    name: str
+    screen: Screen
+    team: str
+    """Whose seat it is; empty for other screens."""
+    standing: Standing
+    kept: str
+    """The fingerprint of the secret that their screen shows."""
+
+    @property
+    def plays(self) -> bool:
+        """Whether they decide for a team."""
+        return self.screen is Screen.SEAT and self.standing is Standing.ADMITTED

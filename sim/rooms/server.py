@@ -1,0 +1,220 @@
+"""The server of a room: which address answers what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request, cookie_parser
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route
+
+from sim.errors import EntenteError
+from sim.rooms.guarding import Guard
+from sim.rooms.people import Person, Screen, Standing
+from sim.rooms.room import Room
+from sim.rooms.words import ENGLISH, languages, speaking
+
+COOKIE = "entente"
+OWN = {"room.css": "text/css", "room.js": "text/javascript"}
+
+
+def application(room: Room, hosts: Collection[str], *, secure: bool = False) -> Starlette:
+    """The application that serves a room.
+
+    Args:
+        room: the room.
+        hosts: the names and addresses under which it may be asked.
+        secure: whether it is served over an encrypted line.
+    """
+    serving = _Serving(room, secure=secure)
+    return Starlette(
+        routes=[
+            Route("/", serving.door),
+            Route("/join", serving.join, methods=["POST"]),
+            Route("/open/{screen}/{secret}", serving.open),
+            Route("/screen", serving.screen),
+            Route("/face", serving.face),
+            Route("/live", serving.live),
+            Route("/act", serving.act, methods=["POST"]),
+            Route("/own/{name}", serving.own),
+        ],
+        middleware=[Middleware(Guard, hosts=hosts, who=serving.shown_by)],
+        lifespan=serving.lifespan,
+    )
+
+
+class _Serving:
+    """Answers requests about one room."""
+
+    def __init__(self, room: Room, *, secure: bool) -> None:
+        self._room, self._secure = room, secure
+        self._pages = Environment(
+            loader=FunctionLoader(_text),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        """While it serves."""
+        yield
+        await self._room.close()
+
+    async def door(self, request: Request) -> Response:
+        """Where somebody comes in; who is in already goes on to their screen."""
+        if self._who(request) is not None:
+            return RedirectResponse("/screen", 303)
+        return self._door(request)
+
+    def _door(self, request: Request, trouble: str = "", status: int = 200) -> Response:
+        teams = list(self._room.play.session.teams)
+        title = self._room.play.session.scenario.title
+        return self._page(request, "door.html", status, teams=teams, title=title, trouble=trouble)
+
+    async def join(self, request: Request) -> Response:
+        """Somebody gives PIN, name and team."""
+        form = await _form(request)
+        address = request.client.host if request.client else ""
+        try:
+            person, secret = self._room.join(
+                address, form.get("pin", ""), form.get("name", ""), form.get("team", "")
+            )
+        except EntenteError as error:
+            return self._door(request, str(error), 403)
+        return self._entered(person, secret)
+
+    async def open(self, request: Request) -> Response:
+        """The link of a desk, a pad or the wall."""
+        try:
+            screen = Screen(request.path_params["screen"])
+        except ValueError:
+            return PlainTextResponse("Not here.", 404)
+        known = self._who(request)
+        if known is not None and known.screen is screen:
+            return RedirectResponse("/screen", 303)
+        entered = self._room.open_door(screen, request.path_params["secret"])
+        return PlainTextResponse("Not here.", 404) if entered is None else self._entered(*entered)
+
+    def _entered(self, person: Person, secret: str) -> Response:
+        response = RedirectResponse("/screen", 303)
+        response.set_cookie(
+            COOKIE,
+            f"{person.number}.{secret}",
+            max_age=7 * 24 * 3600,
+            httponly=True,
+            samesite="strict",
+            secure=self._secure,
+        )
+        return response
+
+    async def screen(self, request: Request) -> Response:
+        """Somebody's screen, whole."""
+        person = self._who(request)
+        if person is None:
+            return RedirectResponse("/", 303)
+        return await self._face(request, person, "screen.html")
+
+    async def face(self, request: Request) -> Response:
+        """What is on somebody's screen now, without the page around it."""
+        person = self._who(request)
+        if person is None:
+            return PlainTextResponse("", 401)
+        return await self._face(request, person, "face.html")
+
+    async def _face(self, request: Request, person: Person, template: str) -> Response:
+        if person.standing is Standing.WAITING:
+            shown: dict[str, Any] = {
+                "person": person,
+                "title": self._room.play.session.scenario.title,
+            }
+            inside = "waiting.html"
+        else:
+            shown, inside = await self._room.shown(person), f"{person.screen.value}.html"
+        return self._page(request, template, 200, inside=inside, **shown)
+
+    async def live(self, request: Request) -> Response:
+        """News, as long as the screen is open."""
+        person = self._who(request)
+        if person is None:
+            return PlainTextResponse("", 401)
+        return StreamingResponse(
+            self._room.live.stream(person.number),
+            media_type="text/event-stream",
+            headers={"X-Accel-Buffering": "no"},
+        )
+
+    async def act(self, request: Request) -> Response:
+        """A form of somebody's screen."""
+        person = self._who(request)
+        if person is None:
+            return PlainTextResponse("", 401)
+        plain = "application/json" not in request.headers.get("accept", "")
+        try:
+            said, status = await self._room.act(person, await _form(request)), 200
+        except EntenteError as error:
+            said, status = str(error), 409
+        if not plain:
+            return JSONResponse({"said": said}, status)
+        if status == 200:
+            return RedirectResponse("/screen", 303)
+        return PlainTextResponse(said, status)
+
+    async def own(self, request: Request) -> Response:
+        """The style and the script of all screens."""
+        name = request.path_params["name"]
+        if name not in OWN:
+            return PlainTextResponse("Not here.", 404)
+        return Response(_text(name), media_type=f"{OWN[name]}; charset=utf-8")
+
+    def shown_by(self, cookies: str) -> str:
+        """Who shows these cookies, by number; empty for nobody."""
+        person = self._room.who(cookie_parser(cookies).get(COOKIE, ""))
+        return "" if person is None else str(person.number)
+
+    def _who(self, request: Request) -> Person | None:
+        person = self._room.who(request.cookies.get(COOKIE, ""))
+        return person if person is not None and person.standing is not Standing.LEFT else None
+
+    def _page(self, request: Request, template: str, status: int, **shown: Any) -> Response:
+        language = _language(request)
+        text = self._pages.get_template(template).render(
+            t=speaking(language), language=language, languages=languages(), **shown
+        )
+        response = HTMLResponse(text, status)
+        asked = request.query_params.get("language", "")
+        if asked in languages():
+            response.set_cookie("language", asked, max_age=365 * 24 * 3600, samesite="strict")
+        return response
+
+
+def _language(request: Request) -> str:
+    """The one that was chosen, or else what the browser prefers of those that there are."""
+    header = request.headers.get("accept-language", "")
+    preferred = [part.split(";")[0].strip().split("-")[0] for part in header.split(",")]
+    chosen = (request.query_params.get("language"), request.cookies.get("language"), *preferred)
+    return next((each for each in chosen if each in languages()), ENGLISH)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form; no file comes with one."""
+    async with request.form(max_files=0, max_fields=40) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _text(name: str) -> str:
+    return files("sim.rooms").joinpath("pages", name).read_text("utf-8")

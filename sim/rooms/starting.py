@@ -1,0 +1,138 @@
+"""Starting: a room is served from this machine, and says where and under which links."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import segno
+import uvicorn
+
+from sim.errors import EntenteError
+from sim.exercise.session import Session
+from sim.rooms.people import Screen
+from sim.rooms.register import Register
+from sim.rooms.room import Room, TypedLine
+from sim.rooms.server import application
+
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when it is asked for
+
+
+class CannotServeError(EntenteError):
+    """No room can be served there."""
+
+
+def register_of(journal: Path) -> Path:
+    """The register that belongs to a journal."""
+    return journal.with_name(f"{journal.name}.room")
+
+
+def serve(
+    session: Session,
+    journal: Path,
+    typed: TypedLine,
+    told: Callable[[Sequence[str]], None],
+    *,
+    port: int = 8765,
+    in_the_room: bool = False,
+    certificate: Path | None = None,
+    key: Path | None = None,
+) -> None:
+    """Serves a room until it is stopped.
+
+    Args:
+        session: what is played.
+        journal: its file; who is in the room is kept beside it.
+        typed: does what a line of the terminal's desk does.
+        told: is told the addresses before it starts.
+        port: where it listens; 0 takes any that is free.
+        in_the_room: whether other machines of the network may ask, too.
+        certificate: a certificate, so that what travels is encrypted.
+        key: the key that belongs to it.
+
+    Raises:
+        CannotServeError: the port is taken, or the certificate cannot be used.
+    """
+    host = EVERYWHERE if in_the_room else LOOPBACK
+    listening = _listening(host, port)
+    port = listening.getsockname()[1]
+    register = Register.of(register_of(journal))
+    address = own_address() if in_the_room else LOOPBACK
+    names = {LOOPBACK, "localhost", address, socket.gethostname()}
+    base = f"{'https' if certificate else 'http'}://{address}:{port}"
+    room = Room(session, register, typed)
+    told(list(_links(base, register, in_the_room=in_the_room, encrypted=certificate is not None)))
+    config = uvicorn.Config(
+        application(room, names, secure=certificate is not None),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=3,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        limit_concurrency=2000,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        why = error.strerror or str(error)
+        raise CannotServeError(
+            f"Cannot listen at port {port}: {why}; --port takes another."
+        ) from None
+    return listening
+
+
+def own_address() -> str:
+    """The address of this machine in its network, without asking anybody."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # reserved for documentation; nothing is sent
+        except OSError:
+            return LOOPBACK
+        return str(probe.getsockname()[0])
+
+
+def _links(base: str, register: Register, *, in_the_room: bool, encrypted: bool) -> list[str]:
+    doors = {
+        screen: f"{base}/open/{screen.value}/{secret}" for screen, secret in register.doors.items()
+    }
+    lines = [
+        f"Teams join at {base} with the PIN {register.pin}.",
+        *_code(base),
+        f"Your desk (keep it to yourself):  {doors[Screen.DESK]}",
+        f"The wall, for the projector:      {doors[Screen.WALL]}",
+        f"Evaluators' pads:                 {doors[Screen.PAD]}",
+    ]
+    if not in_the_room:
+        lines.append("Only this machine can ask; --in-the-room opens it to the room's network.")
+    elif not encrypted:
+        lines.append(
+            "What travels through the room is not encrypted: whoever listens on its network can "
+            "read it and take a seat's place. Use a network of your own, or give --certificate and "
+            "--key."
+        )
+    return [*lines, "Ctrl-C stops; the journal keeps everything."]
+
+
+def _code(base: str) -> list[str]:
+    """A code that a phone's camera reads, in half blocks."""
+    rows = [list(row) for row in segno.make_qr(base).matrix_iter(scale=1, border=2)]
+    rows += [[0] * len(rows[0])] * (len(rows) % 2)
+    blocks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
+    return [
+        "".join(
+            blocks[bool(upper), bool(lower)]
+            for upper, lower in zip(rows[i], rows[i + 1], strict=True)
+        )
+        for i in range(0, len(rows), 2)
+    ]

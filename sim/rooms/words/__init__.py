@@ -1,0 +1,47 @@
+"""Words: what pages of a room say besides the scenario, in the languages that there are."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+import yaml
+
+ENGLISH = "en"
+
+
+class Says(Protocol):
+    """What says a sentence in one language, with what stands in its braces."""
+
+    def __call__(self, sentence: str, **fields: object) -> str:
+        """The sentence."""
+        ...
+
+
+def languages() -> list[str]:
+    """Those that there are, English first."""
+    others = sorted(
+        each.name.removesuffix(".yaml")
+        for each in files(__package__).iterdir()
+        if each.name.endswith(".yaml")
+    )
+    return [ENGLISH, *others]
+
+
+def speaking(language: str) -> Says:
+    """What says sentences in a language; one that it does not know it says in English."""
+    known = {} if language == ENGLISH else catalogue(language)
+
+    def says(sentence: str, **fields: object) -> str:
+        return known.get(sentence, sentence).format(**fields)
+
+    return says
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """By English sentence: how a language says it."""
+    text = files(__package__).joinpath(f"{language}.yaml").read_text("utf-8")
+    found: dict[str, str] = yaml.safe_load(text)
+    return found
