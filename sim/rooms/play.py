@@ -91,7 +91,7 @@ class Play:
             if wait is None:
                 return
             await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))
-            if not self.clock.runs or self.clock.now(monotonic()) < following:
+            if not self._has_come(following):
                 continue
             try:
                 await self.ask(self._catch_up)
@@ -105,6 +105,10 @@ class Play:
                 await self.stand("something waits for an answer")
             else:
                 await self._changed()
+
+    def _has_come(self, hour: float) -> bool:
+        """Whether the clock still runs, and has come to an hour of the story."""
+        return self.clock.runs and self.clock.now(monotonic()) >= hour
 
     async def close(self) -> None:
         """Lets what is being done be done."""
