@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from time import perf_counter
 from typing import NamedTuple
 
-from sim.engine.compiled.keeping import PLACE
+from sim.engine.machine_code.keeping import PLACE
 
 
 class Took(NamedTuple):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from time import process_time
 from typing import Any
 
-from sim.engine.compiled import building, several
+from sim.engine.compiled import several
 from sim.engine.compiled.memory import FAR
+from sim.engine.machine_code import building
 
 SEED = 1
 

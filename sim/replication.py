@@ -38,7 +38,7 @@ class Engine(StrEnum):
         """Whether it can start at once, and need not be compiled first."""
         if self is Engine.SIMPY:
             return True
-        from sim.engine.compiled.keeping import is_built
+        from sim.engine.machine_code.keeping import is_built
 
         return is_built()
 
@@ -47,7 +47,7 @@ class Engine(StrEnum):
         """Why it cannot be used though it is installed; None where it can."""
         if self is Engine.SIMPY:
             return None
-        from sim.engine.compiled.building import why_not
+        from sim.engine.machine_code.building import why_not
 
         return why_not()
 
@@ -56,7 +56,7 @@ class Engine(StrEnum):
         """Whether what starting it took is there for the next process."""
         if self is Engine.SIMPY:
             return True
-        from sim.engine.compiled.keeping import can_be_kept
+        from sim.engine.machine_code.keeping import can_be_kept
 
         return can_be_kept()
 

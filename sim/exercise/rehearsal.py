@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.engine.compiled.building import without_waiting
+from sim.engine.machine_code.building import without_waiting
 from sim.engine.record import Record
 from sim.errors import CannotCompileError
 from sim.exercise.cases import read_about_cases

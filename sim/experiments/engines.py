@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol, TypeVar
 
-from sim.engine.compiled.building import StillCompilingError, without_waiting
 from sim.engine.draws.bulk import timetable_of
+from sim.engine.machine_code.building import StillCompilingError, without_waiting
 from sim.errors import CannotCompileError
 from sim.experiments.progress import Stage
 from sim.experiments.runner import Runner
@@ -243,6 +243,6 @@ def _must_be_usable() -> None:
 
 
 def _how_to_keep() -> str:
-    from sim.engine.compiled.keeping import PLACE, home
+    from sim.engine.machine_code.keeping import PLACE, home
 
     return f"{home()} cannot be written; name a folder that can in {PLACE}"

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.engine.compiled.keeping import SUFFIX
+from sim.engine.machine_code.keeping import SUFFIX
 
 ROOT = Path(__file__).parents[2]
 
 RUN_BOTH = """
 import json
-from sim.engine.compiled.keeping import place
+from sim.engine.machine_code.keeping import place
 from sim.engine.compiled.engine import run_compiled
 from sim.engine.draws.compiled import compiled_timetable
 from sim.engine.draws.bulk import timetable_of

@@ -10,8 +10,8 @@ import pytest
 
 pytest.importorskip("numba")
 
-from sim.engine.compiled.calling import Entered, kind_of, leaves
-from sim.engine.compiled.compiling import machine_code
+from sim.engine.machine_code.calling import Entered, kind_of, leaves
+from sim.engine.machine_code.compiling import machine_code
 
 EDGES = (0.0, 5e-324, 2.0**-1022, 2.0**-1023, 1.0, 0.5, np.finfo(float).max, np.inf, np.nan)
 POWERS = (-2200, -1075, -1074, -1022, -1, 0, 1, 1023, 1024, 2098, 2**31 - 1, -(2**31))

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from sim.engine.compiled import parts
 from sim.engine.compiled.batch import run_on
-from sim.engine.compiled.compiling import ELSEWHERE, STAGES
-from sim.engine.compiled.drawing import draw
-from sim.engine.compiled.keeping import KEPT, PLACE, ROOMS, SOURCES, fingerprint, place
+from sim.engine.draws.drawing import draw
+from sim.engine.machine_code import parts
+from sim.engine.machine_code.compiling import ELSEWHERE, STAGES
+from sim.engine.machine_code.keeping import KEPT, PLACE, ROOMS, SOURCES, fingerprint, place
 from tests.engines.dependencies import reached, source_of
 from tests.engines.processes import ROOT, RUN_BOTH, compiled_code, started, told
 
@@ -82,7 +82,7 @@ def test_a_source_that_no_compiled_code_depends_on_leaves_it_as_it_is(tree: Path
 
 def test_everything_compiled_code_is_made_of_lies_in_the_rooms_looked_at() -> None:
     functions = [run_on, draw, *parts.PARTS, *parts.CALLED, *STAGES, *ELSEWHERE]
-    records = ("sim.engine.compiled.memory", "World"), ("sim.engine.compiled.drawing", "Drawing")
+    records = ("sim.engine.compiled.memory", "World"), ("sim.engine.draws.drawing", "Drawing")
     names = reached(*((f.__module__, f.__name__) for f in functions), *records)
     homes = {module for module, _ in names}
     # It goes as far as the numbers of enumerations and the constants of other rooms.

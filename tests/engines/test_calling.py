@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engine.compiled import building
-from sim.engine.compiled.aside import Compiler
-from sim.engine.compiled.building import Program, StillCompilingError, without_waiting
-from sim.engine.compiled.keeping import PLACE, can_be_kept, place
+from sim.engine.machine_code import building
+from sim.engine.machine_code.aside import Compiler
+from sim.engine.machine_code.building import Program, StillCompilingError, without_waiting
+from sim.engine.machine_code.keeping import PLACE, can_be_kept, place
 from sim.errors import CannotCompileError
 from tests.engines.processes import compiled_code
 from tests.engines.small_program import add_up, given
@@ -142,7 +142,7 @@ def test_a_folder_that_is_removed_meanwhile_is_not_made_again(cache: Path) -> No
 
 
 def test_numbers_are_handed_over_whole() -> None:
-    from sim.engine.compiled.calling import packed
+    from sim.engine.machine_code.calling import packed
 
     held = packed([-1, 2**63, True, None, 0.5, np.uint64(2**64 - 1)])
     assert list(held) == [2**64 - 1, 2**63, 1, 0, 0x3FE0000000000000, 2**64 - 1]

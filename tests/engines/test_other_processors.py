@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.compiled.keeping import PLACE
+from sim.engine.machine_code.keeping import PLACE
 from tests.engines.processes import ROOT, started, told
 from tests.golden.digests import kept
 
@@ -20,9 +20,9 @@ pytest.importorskip("numba")
 GOLDEN = """
 import json
 from numba.core.registry import cpu_target
-from sim.engine.compiled.compiling import assembly
+from sim.engine.machine_code.compiling import assembly
 from numpy._core import _multiarray_umath as vectors
-from sim.engine.compiled.building import compiled
+from sim.engine.machine_code.building import compiled
 from sim.engine.compiled.batch import run_on
 from sim.engine.compiled.several import go_on
 from sim.replication import Engine, drawn, run
@@ -113,7 +113,7 @@ def test_with_checked_bounds_nothing_oversteps_them() -> None:
 
 OVERSTEP = """
 import json
-from sim.engine.compiled.building import compiled
+from sim.engine.machine_code.building import compiled
 from sim.engine.compiled.filling import world_of
 from sim.engine.compiled.batch import run_on
 from sim.engine.compiled.several import go_on

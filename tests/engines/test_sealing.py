@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.compiled.keeping import PLACE
-from sim.engine.compiled.sealing import sealed, unsealed
+from sim.engine.machine_code.keeping import PLACE
+from sim.engine.machine_code.sealing import sealed, unsealed
 from tests.engines.processes import RUN_BOTH, compiled_code, started, told
 
 CODE = b"machine code" * 1000

@@ -15,7 +15,7 @@ from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.replicate import replicate, replicate_together
 from sim.analyses.comparison.variants import lived_through
 from sim.engine.compiled.batch import run_on
-from sim.engine.compiled.building import compiled
+from sim.engine.machine_code.building import compiled
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
 from sim.experiments.failures import Failure

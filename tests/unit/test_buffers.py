@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine.compiled import buffers
-from sim.engine.compiled.buffers import LINE, MOST_KEPT, WORTH_KEEPING, unfilled, zeros
+from sim.engine import buffers
+from sim.engine.buffers import LINE, MOST_KEPT, WORTH_KEEPING, unfilled, zeros
 
 PAIR = np.dtype([("one", np.int64), ("other", np.int32)])
 LARGE = WORTH_KEEPING * 2

@@ -4,7 +4,7 @@ import pytest
 
 from sim.analyses.comparison.comparison import compare
 from sim.analyses.comparison.conditions import ComparisonDesign
-from sim.engine.compiled.building import Program, StillCompilingError
+from sim.engine.machine_code.building import Program, StillCompilingError
 from sim.errors import CannotCompileError, InputError
 from sim.experiments.engines import Choice, Wanted, Why
 from sim.replication import Engine, NotInstalledError
@@ -92,7 +92,7 @@ def test_an_engine_can_be_taken_in_the_middle() -> None:
 def test_a_compiler_that_cannot_be_used_is_done_without_and_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sim.engine.compiled.building.why_not", lambda: "the lamp fell over")
+    monkeypatch.setattr("sim.engine.machine_code.building.why_not", lambda: "the lamp fell over")
     made = choice(Wanted.AUTO)
     assert made.ready_for(1000) is Engine.SIMPY
     assert made.last.told == "the compiled engine cannot be used here: the lamp fell over"
@@ -103,7 +103,7 @@ def test_a_compiler_that_cannot_be_used_is_done_without_and_said(
 def test_where_nothing_can_be_kept_compiling_anew_has_to_pay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sim.engine.compiled.keeping.can_be_kept", lambda: False)
+    monkeypatch.setattr("sim.engine.machine_code.keeping.can_be_kept", lambda: False)
     assert choice(Wanted.AUTO).next_for(100) is Engine.SIMPY
     made = choice(Wanted.AUTO)
     for replications, engine, why in (
@@ -122,9 +122,9 @@ def test_trouble_in_compiling_is_no_failure_of_a_replication(
         raise RuntimeError("no such instruction")
 
     monkeypatch.setattr("sys.executable", "")
-    monkeypatch.setattr("sim.engine.compiled.building.kept", lambda *_: None)
-    monkeypatch.setattr("sim.engine.compiled.building.made_and_kept", broken)
-    monkeypatch.setattr("sim.engine.compiled.keeping.can_be_kept", lambda: False)
+    monkeypatch.setattr("sim.engine.machine_code.building.kept", lambda *_: None)
+    monkeypatch.setattr("sim.engine.machine_code.building.made_and_kept", broken)
+    monkeypatch.setattr("sim.engine.machine_code.keeping.can_be_kept", lambda: False)
     monkeypatch.setattr("sim.engine.compiled.several.compiled", Program)
     monkeypatch.setattr("sim.experiments.engines.COMPILED_PAYS_SECONDS", 0.0)
     monkeypatch.setattr("sim.experiments.engines.COMPILING_ASIDE_PAYS_SECONDS", 0.0)

@@ -10,7 +10,7 @@ from types import FrameType
 
 import numpy as np
 
-from sim.engine.compiled.buffers import WORTH_KEEPING, unfilled
+from sim.engine.buffers import WORTH_KEEPING, unfilled
 from sim.engine.remembered import Remembered, remembered
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.engine.compiled.learning import came_out
 from sim.engine.compiled.memory import Extra, Picture, World
-from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.sharing import consider, sanitise, send
+from sim.engine.machine_code.parts import called_part, part
 from sim.engine.orders import Waiting
 from sim.engine.record import NEVER, NO_END
 from sim.engine.stages import can_go_again, knows

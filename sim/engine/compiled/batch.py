@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sim.engine.compiled.detections import RunColumns, Watched, watch
 from sim.engine.compiled.loop import advance
 from sim.engine.compiled.memory import FAR, Extra, World
-from sim.engine.compiled.parts import part
+from sim.engine.machine_code.parts import part
 from sim.plan.values.ties import OUT_OF_REACH
 
 _NEVER_ASKS = float(OUT_OF_REACH)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.engine.compiled.asking import ask, ask_as_ordered
 from sim.engine.compiled.learning import all_came_out, contribute
 from sim.engine.compiled.memory import Extra, Picture, World
-from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.sharing import credibility, send
+from sim.engine.machine_code.parts import called_part, part
 from sim.engine.orders import ORDERED_TO_ASK, ORDERED_TO_WARN, READ_OF
 from sim.engine.record import NEVER
 from sim.plan.rules.belief import evidence

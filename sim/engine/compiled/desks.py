@@ -6,11 +6,11 @@ from math import inf
 
 from sim.engine.compiled.durations import duration, whole_microseconds
 from sim.engine.compiled.event_list import schedule
-from sim.engine.compiled.fetching import fetch
 from sim.engine.compiled.memory import DeskState, Extra, World
 from sim.engine.compiled.opening import ALWAYS_OPEN, after_open_time, edges_if_any
-from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.queues import melded, without_first
+from sim.engine.machine_code.fetching import fetch
+from sim.engine.machine_code.parts import called_part, part
 from sim.engine.order import Happens, first_of
 from sim.engine.record import NEVER
 from sim.plan.values.chances import Chance

@@ -6,7 +6,7 @@ from collections.abc import MutableSequence, Sequence
 from typing import Any, NamedTuple
 
 from sim.engine.compiled.memory import FAR, World
-from sim.engine.compiled.parts import part
+from sim.engine.machine_code.parts import part
 from sim.engine.record import LINKED, NEVER
 from sim.plan.values.causes import End
 

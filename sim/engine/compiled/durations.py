@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.columns import LONGEST
 from sim.engine.compiled.memory import World
-from sim.engine.compiled.parts import part
+from sim.engine.machine_code.parts import part
 from sim.plan.rules.belief import whole
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.engine.compiled.memory import Clock, Event
-from sim.engine.compiled.parts import called_part, part
+from sim.engine.machine_code.parts import called_part, part
 
 # Four children instead of two: half the levels, and siblings lie in one line of the cache.
 CHILDREN = 4

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.compiled.buffers import unfilled, zeros
+from sim.engine.buffers import unfilled, zeros
 from sim.engine.compiled.memory import (
     CLOCK,
     DESK,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.compiled.memory import FAR, Extra, Picture, World
-from sim.engine.compiled.parts import called_part, part
+from sim.engine.machine_code.parts import called_part, part
 from sim.plan.rules.trust import relearn
 
 

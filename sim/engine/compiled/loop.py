@@ -6,13 +6,13 @@ from sim.engine.compiled.asking import answers
 from sim.engine.compiled.believing import fuse
 from sim.engine.compiled.desks import join, leave, serve
 from sim.engine.compiled.event_list import drop_first
-from sim.engine.compiled.fetching import fetch
 from sim.engine.compiled.learning import review
 from sim.engine.compiled.memory import FAR, Extra, World
 from sim.engine.compiled.ordering import carry_out, fall_silent
-from sim.engine.compiled.parts import part
 from sim.engine.compiled.sharing import share, shares
 from sim.engine.compiled.travelling import travel
+from sim.engine.machine_code.fetching import fetch
+from sim.engine.machine_code.parts import part
 from sim.engine.order import KEY_BITS, Happens
 from sim.engine.record import LINKED, NEVER, NO_END, SET_ASIDE
 from sim.engine.stages import heeded

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.engine import stages
 from sim.engine.compiled.memory import FAR
-from sim.engine.compiled.parts import called_part, part
+from sim.engine.machine_code.parts import called_part, part
 
 ALWAYS_OPEN = -1
 

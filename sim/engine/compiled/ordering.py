@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.engine.compiled.believing import act_as_ordered
 from sim.engine.compiled.desks import rank_again
 from sim.engine.compiled.memory import FAR, Extra, World
-from sim.engine.compiled.parts import called_part, part
 from sim.engine.compiled.sharing import consider, consider_as_ordered, go_as_ordered
+from sim.engine.machine_code.parts import called_part, part
 from sim.engine.orders import ORDERED_TO_ASK, ORDERED_TO_WARN, Step, Waiting
 from sim.engine.record import NO_END
 from sim.engine.stages import was_stopped

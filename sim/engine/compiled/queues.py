@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.engine.compiled.memory import Track
-from sim.engine.compiled.parts import called_part, part
+from sim.engine.machine_code.parts import called_part, part
 
 
 @part

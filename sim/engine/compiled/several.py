@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from sim.engine.columns import Bools
 from sim.engine.compiled.batch import Plans, Runs, run_on
-from sim.engine.compiled.building import compiled
 from sim.engine.compiled.detections import RunColumns, Watched
 from sim.engine.compiled.filling import (
     flat_plan,
@@ -33,6 +32,7 @@ from sim.engine.compiled.memory import (
     Extra,
     World,
 )
+from sim.engine.machine_code.building import compiled
 from sim.engine.timetables import Timetables
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.engine.compiled.event_list import schedule
 from sim.engine.compiled.memory import Extra, FlatTie, World
-from sim.engine.compiled.parts import called_part, part
+from sim.engine.machine_code.parts import called_part, part
 from sim.engine.order import Happens, first_of
 from sim.engine.orders import Waiting
 from sim.engine.record import NEVER

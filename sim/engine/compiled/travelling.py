@@ -6,7 +6,7 @@ from sim.engine.compiled.durations import duration, whole_microseconds
 from sim.engine.compiled.event_list import schedule
 from sim.engine.compiled.memory import FAR, FlatStage, World
 from sim.engine.compiled.opening import when_open
-from sim.engine.compiled.parts import called_part, part
+from sim.engine.machine_code.parts import called_part, part
 from sim.engine.order import Happens, first_of
 from sim.engine.stages import GOES_ON, consented, lost_before
 from sim.plan.values.causes import End

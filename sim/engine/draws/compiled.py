@@ -11,15 +11,15 @@ import numpy.typing as npt
 from sim.chance.families import gamma_table
 from sim.chance.keys import Purpose
 from sim.chance.shapes import FIXED, Family
+from sim.engine.buffers import unfilled, zeros
 from sim.engine.columns import Bools
-from sim.engine.compiled.buffers import unfilled, zeros
-from sim.engine.compiled.building import compiled
-from sim.engine.compiled.drawing import ROOM, Bond, Drawing, Due, FlatShape, Need, Report, draw
 from sim.engine.compiled.filling import keep_rows
 from sim.engine.compiled.memory import ROW, dtype_of
 from sim.engine.draws.assembling import Outline, Rows, assembled
 from sim.engine.draws.chances import ANSWER, PURPOSES
+from sim.engine.draws.drawing import ROOM, Bond, Drawing, Due, FlatShape, Need, Report, draw
 from sim.engine.draws.outlines import outlines
+from sim.engine.machine_code.building import compiled
 from sim.engine.orders import with_attempts
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable

@@ -9,9 +9,9 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
-from sim.engine.compiled.aside import Compiler, Request, first_line
-from sim.engine.compiled.calling import Entered, Kind, kind_of, leaves, looks_of, processor
-from sim.engine.compiled.keeping import can_be_kept, kept, made_and_kept, place
+from sim.engine.machine_code.aside import Compiler, Request, first_line
+from sim.engine.machine_code.calling import Entered, Kind, kind_of, leaves, looks_of, processor
+from sim.engine.machine_code.keeping import can_be_kept, kept, made_and_kept, place
 from sim.errors import CannotCompileError
 
 Function = Callable[..., Any]

@@ -21,7 +21,7 @@ from sim.chance.keys import child
 from sim.chance.keys import uniform as chance_of
 from sim.chance.shapes import Family
 from sim.engine.compiled.memory import FlatRow, Real, Small
-from sim.engine.compiled.parts import called_part, part
+from sim.engine.machine_code.parts import called_part, part
 from sim.engine.order import KEY_BITS
 from sim.plan.values.chances import RAW, Chance
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import Any
 
-from sim.engine.compiled.calling import Kind
-from sim.engine.compiled.keeping import made_and_kept
+from sim.engine.machine_code.calling import Kind
+from sim.engine.machine_code.keeping import made_and_kept
 from sim.errors import CannotCompileError
 from sim.frozen import frozen
 

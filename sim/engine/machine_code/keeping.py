@@ -18,8 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sim.engine.compiled.calling import Kind, processor
-from sim.engine.compiled.sealing import sealed, unsealed
+from sim.engine.machine_code.calling import Kind, processor
+from sim.engine.machine_code.sealing import sealed, unsealed
 
 Function = Callable[..., Any]
 
@@ -52,7 +52,7 @@ def made_and_kept(function: Function, kinds: Sequence[Kind]) -> tuple[bytes, boo
         code = kept(function, kinds)
         if code is not None:
             return code, True
-        from sim.engine.compiled.compiling import machine_code
+        from sim.engine.machine_code.compiling import machine_code
 
         code = machine_code(function, kinds)
         return code, _keep(_file(function, made_for), sealed(code, made_for))

@@ -14,8 +14,8 @@ from typing import Any
 
 from sim.chance import elementary, families, keys
 from sim.engine import stages
-from sim.engine.compiled import bits, fetching, parts
-from sim.engine.compiled.calling import (
+from sim.engine.machine_code import bits, fetching, parts
+from sim.engine.machine_code.calling import (
     DATA,
     DIMENSIONS,
     ENTRANCE,

@@ -1,0 +1,1 @@
+"""Machine code: made of functions that are marked for it, kept on disk, loaded and called."""
