@@ -24,8 +24,8 @@ from sim.engine.machine_code.sealing import sealed, unsealed
 Function = Callable[..., Any]
 
 SOURCES = Path(__file__).parents[2]
-ROOMS = ("chance", "engine", "plan")
-"""The rooms whose sources compiled code is made of, or takes numbers from."""
+ROOMS = ("chance", "engine", "plan", "frozen.py")
+"""The rooms, and one module, whose sources compiled code is made of, or takes numbers from."""
 PLACE = "ENTENTE_CACHE_DIR"
 """The variable of the environment that names another place to keep compiled code."""
 SUFFIX = ".code"
@@ -150,7 +150,7 @@ def fingerprint(root: Path | None = None) -> str:
     base = SOURCES if root is None else root
     digest = blake2b(digest_size=12)
     for room in ROOMS:
-        for source in sorted((base / room).rglob("*.py")):
+        for source in sorted((base / room).rglob("*.py")) or [base / room]:
             digest.update(source.relative_to(base).as_posix().encode())
             digest.update(b"\0")
             digest.update(source.read_bytes())
