@@ -15,6 +15,8 @@ from sim.exercise.journal.entries import Lifted, Ordered
 from sim.exercise.teams import Team
 from sim.exercise.waiting import report_name, waiting_copies
 from sim.exercise.world import World
+from sim.plan.orders import written_orders
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.scenario import Scenario
 
 ORDERED = {
@@ -102,12 +104,29 @@ def check_senders(team: Team, agencies: Iterable[str]) -> None:
             raise RefusedError(f"{team.name} can order only its own agencies: {own}.")
 
 
-def check_lift(course: Course, team: Team, order: int) -> None:
-    """Refuses to lift what is no order of the team, or was lifted before."""
-    standing = [each.number for each in standing_orders(course, team)]
+def check_lift(present: Scenario, course: Course, team: Team, order: int | str) -> None:
+    """Refuses to lift what is no order of the team or to it, or was lifted before."""
+    standing = [
+        *(each.number for each in standing_orders(course, team)),
+        *orders_to(present, team, course.now_us),
+    ]
     if order not in standing:
         there = ", ".join(map(str, standing)) or "none"
         raise RefusedError(f"{team.name} has no order {order} that stands. There are: {there}.")
+
+
+def orders_to(present: Scenario, team: Team, now_us: int) -> dict[str, float]:
+    """The orders of a scenario, as it is played, that stand for a team's own agencies alone.
+
+    By name: since which hour.
+    """
+    return {
+        order.name: order.at / HOUR
+        for order in written_orders(present)
+        if set(order.agencies) <= set(team.agencies)
+        and order.at <= now_us
+        and (order.until is None or now_us < order.until)
+    }
 
 
 def standing_orders(course: Course, team: Team) -> tuple[Ordered, ...]:

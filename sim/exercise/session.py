@@ -367,14 +367,17 @@ class Session:
         sends = what == "send"
         self._add(Replied, team=team, sends=sends, report=report, why=why, **about)
 
-    def lift(self, team: str, order: int, *, why: str = "") -> None:
-        """A team lifts an order: what was held is considered now.
+    def lift(self, team: str, order: int | str, *, why: str = "") -> None:
+        """A team lifts an order, by its number or the scenario's name for it.
+
+        What was held is considered now, if no other order stands.
 
         Raises:
             RefusedError: it has no such order, or has lifted it.
         """
-        check_lift(self._course, known("team", team, self.teams), order)
-        self._add(Lifted, team=team, order=order, why=why)
+        check_lift(self._world.scenario, self._course, known("team", team, self.teams), order)
+        called = {"name": order} if isinstance(order, str) else {"order": order}
+        self._add(Lifted, team=team, why=why, **called)
 
     def improvise(
         self, message: str, *, to: Sequence[str] = (), effects: Sequence[dict[str, Any]] = ()

@@ -17,6 +17,7 @@ from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.course import Course
 from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled, Replied
 from sim.exercise.levers import Lever
+from sim.exercise.ordering import orders_to, standing_orders
 from sim.exercise.teams import Team
 from sim.exercise.waiting import report_name, waiting_copies
 from sim.exercise.world import World, fires_at, is_by_hand
@@ -136,6 +137,16 @@ class OwnDecision:
 
 
 @frozen
+class OrderSeen:
+    """An order that stands for the team's agencies, and that it may lift."""
+
+    called: str
+    """By what it is lifted: the number of its entry, or the scenario's name for it."""
+    words: str
+    since: float
+
+
+@frozen
 class ProposalSeen:
     """A proposal on which the team has a say, or that it made."""
 
@@ -163,6 +174,8 @@ class View:
     messages: tuple[Message, ...]
     """The latest first."""
     decisions: tuple[OwnDecision, ...]
+    orders: tuple[OrderSeen, ...]
+    """Those that stand."""
     proposals: tuple[ProposalSeen, ...]
     """Those that are still open."""
     levers: tuple[str, ...]
@@ -183,6 +196,7 @@ def view_of(world: World, course: Course, team: Team, levers: Mapping[str, Lever
         waiting=tuple(_waiting(own)),
         messages=tuple(sorted(_messages(world, course, team), key=lambda one: -one.at)),
         decisions=tuple(_decisions(course, team, levers)),
+        orders=tuple(_orders(world, course, team)),
         proposals=tuple(_proposals(course, team, levers)),
         levers=tuple(
             lever.name
@@ -409,6 +423,15 @@ def _decisions(course: Course, team: Team, levers: Mapping[str, Lever]) -> Itera
         elif isinstance(entry, Ordered | Replied | Lifted) and entry.team == team.name:
             at = entry.story_us / HOUR
             yield OwnDecision(entry.number, at, entry.words, at)
+
+
+def _orders(world: World, course: Course, team: Team) -> Iterator[OrderSeen]:
+    """Of the scenario's orders the kind alone: what they are about could give a case away."""
+    written = world.scenario.exercise.orders
+    for name, since in orders_to(world.scenario, team, course.now_us).items():
+        yield OrderSeen(name, f"{name}: {written[name].order.value}", since)
+    for entry in standing_orders(course, team):
+        yield OrderSeen(str(entry.number), entry.words, entry.story_us / HOUR)
 
 
 def _proposals(course: Course, team: Team, levers: Mapping[str, Lever]) -> Iterator[ProposalSeen]:

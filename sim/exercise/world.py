@@ -114,6 +114,10 @@ def played(scenario: Scenario, entries: Sequence[Entry], levers: Mapping[str, Le
                 programmes[_name(entry, entry.lever)] = with_fields(
                     begun, in_force=True, starts=entry.story_us / HOUR
                 )
+            case Lifted() if entry.name:
+                orders = dict(exercise.orders)
+                lifted = with_fields(orders[entry.name], lifted=entry.story_us / HOUR)
+                exercise = with_fields(exercise, orders={**orders, entry.name: lifted})
             case Improvised():
                 injects[_name(entry, "improvised")] = improvised(entry)
             case Steered():

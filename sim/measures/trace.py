@@ -184,6 +184,10 @@ def _written(record: Record) -> Iterator[tuple[TraceEvent, Rank]]:
     """Injects, and programmes that begin to work."""
     happen = [(at, "inject", name, message) for at, name, message in record.plan.layout.injects]
     happen += [(at, "programme", name, "begins to work") for at, name in record.plan.programmes]
+    for order in record.plan.layout.orders:
+        called = order.name or order.kind.words
+        happen += [(order.at, "order", called, "is given")]
+        happen += [(order.until, "order", called, "is lifted")] if order.until is not None else []
     for at, what, name, why in happen:
         if at < record.plan.layout.horizon_us:
             yield TraceEvent(at, 0, what, name, "", why=why), (int(Happens.WRITE), 0)

@@ -13,6 +13,7 @@ from sim.plan.databases import with_databases
 from sim.plan.interventions import carried_out
 from sim.plan.layout_of import layout_of
 from sim.plan.learning import learning_of
+from sim.plan.orders import written_orders
 from sim.plan.parties import Parties
 from sim.plan.relations import relations_of
 from sim.plan.response_of import response_dials
@@ -45,7 +46,7 @@ class Planner:
     @cached_property
     def layout(self) -> Layout:
         """What does not depend on the dials."""
-        return layout_of(self._completed, self._moments, self.orders)
+        return layout_of(self._completed, self._moments, self._orders)
 
     def plan(self, dials: Dials | None = None, *, sharing: bool = True) -> Plan:
         """The plan for a setting of the dials, by default the scenario's own."""
@@ -82,7 +83,12 @@ class Planner:
 
     @cached_property
     def _completed(self) -> Scenario:
-        return with_ordered_requests(with_databases(self.scenario), self.orders)
+        return with_ordered_requests(with_databases(self.scenario), self._orders)
+
+    @cached_property
+    def _orders(self) -> tuple[Order, ...]:
+        """What the scenario orders by itself, then what people have ordered."""
+        return (*written_orders(self.scenario), *self.orders)
 
     @cached_property
     def _moments(self) -> tuple[StateChange, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
-from sim.exercise.errors import MustAgreeError
+from sim.exercise.errors import MustAgreeError, RefusedError
 from sim.exercise.levers import levers_of
 from sim.exercise.session import Session
 from sim.exercise.teams import teams_of
@@ -119,12 +119,62 @@ def test_a_study_can_vary_what_people_decide() -> None:
         assert getattr(set_to.exercise.levers["More analysts"], path) == 216.0
 
 
+ORDERED = {
+    "exercise.orders.Silence": {"order": "hold", "by": ["Aldren"], "to": ["Brevia"], "given": 0},
+    "sharing": {"vetting": "0 h"},
+    "trust": {"default": 1.0},
+}
+
+
+def test_an_order_of_the_file_does_what_a_team_orders_and_a_team_may_lift_it() -> None:
+    ordered = load_data(written(ORDERED | {"exercise.orders.Silence.given": "2 d"}))
+    session = Session(load_data(written(ORDERED | {"exercise.orders.Silence.given": None})), day=3)
+    session.advance(hours=48)
+    session.order("Aldren", "hold", to=["Brevia Police"])
+    as_file = Session(ordered, day=3)
+    assert as_file.record.digest() == session.record.digest()
+    assert not as_file.view("Aldren").orders
+    as_file.advance(hours=100)
+    session.advance(hours=100)
+    with pytest.raises(RefusedError, match="no order"):
+        as_file.lift("The north", "Silence")
+    assert [one.called for one in as_file.view("Aldren").orders] == ["Silence"]
+    as_file.lift("Aldren", "Silence")
+    session.lift("Aldren", int(session.view("Aldren").orders[0].called))
+    assert not as_file.view("Aldren").orders
+    assert as_file.record.digest() == session.record.digest()
+    again = Session.resumed(ordered, list(as_file.journal), None)
+    assert again.record.digest() == as_file.record.digest()
+
+
+def test_a_study_can_vary_an_order() -> None:
+    scenario = load_data(written(ORDERED))
+    digests = set()
+    for given, lifted in (("0 h", None), ("0 h", "9 d"), ("9 d", None)):
+        changes = {"exercise.orders.Silence.given": given, "exercise.orders.Silence.lifted": lifted}
+        changed_so = scenario.set(changes)
+        digests.add(run(Planner(changed_so).plan(), 1, 3, engine=Engine.SIMPY).digest())
+    assert len(digests) == 3
+
+
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
         ("exercise.levers.More analysts.agree", ["The nort"], "The north"),
         ("exercise.levers.More analysts.teams", ["Brevia"], "the name of a team"),
         ("exercise.teams.Nowhere", {}, "speaks_for"),
+        ("exercise.orders.O", {"order": "hold", "by": ["Alden"]}, "Aldren"),
+        ("exercise.orders.O", {"order": "hide", "by": ["Aldren"]}, "hold"),
+        (
+            "exercise.orders.O",
+            {"order": "warn", "by": ["Aldren"], "threat": "The Shipmen"},
+            "The Shipment",
+        ),
+        (
+            "exercise.orders.O",
+            {"order": "believe", "by": ["Aldren"], "category": "smuggling"},
+            "about partners",
+        ),
         ("exercise.teams.Aldren.speaks_for", ["Alden"], "Aldren"),
         ("exercise.objectives.Share.organisation", "Brevia", "the name of a team"),
         ("exercise.moves", {"One": {"lasts": "5 d", "team_questions": {"X": ["?"]}}}, "a team"),

@@ -192,6 +192,7 @@ def _moments(
         if each.at <= last or each.decisive
     }
     every |= {each for each in _programmes(scenario) if onset <= each.at <= last}
+    every |= {each for each in _orders(record, instance) if onset <= each.at <= last}
     return tuple(Moment((each.at - onset) / HOUR, each.words) for each in shortened(sorted(every)))
 
 
@@ -201,6 +202,21 @@ def _programmes(scenario: Scenario) -> Iterator[Happening]:
         at = microseconds(programme.works_at)
         called = f"the programme {name}" if name in scenario.programmes else f"the {name}"
         yield Happening(at, FIRST, f"{called} begins to work", decisive=True)
+
+
+def _orders(record: Record, instance: int) -> Iterator[Happening]:
+    """When each order that may be about a threat is given and lifted."""
+    layout = record.plan.layout
+    draw = layout.threats[int(record.timetable.instances.draw[instance])]
+    subject = layout.subjects[draw.subject]
+    for order in layout.orders:
+        other = order.category and order.category != layout.categories[subject.category]
+        if other or order.subject not in ("", subject.name):
+            continue
+        called = f"the order {order.name or order.kind.words}"
+        yield Happening(order.at, FIRST, f"{called} is given", decisive=True)
+        if order.until is not None:
+            yield Happening(order.until, FIRST, f"{called} is lifted", decisive=True)
 
 
 def shortened(told: Sequence[Happening]) -> list[Happening]:

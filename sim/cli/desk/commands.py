@@ -51,7 +51,7 @@ HELP = {
     "back, refused or lost; ask us first [within 12 h]: wait for `send` or `keep`; read first; "
     "discount or believe from WHOM [at 30 %]: how far its word counts; warn case NAME: act on it "
     "now; ask case NAME [to WHOM]: a request to partners.",
-    "lift": "TEAM NUMBER: an order of the team stands no longer.",
+    "lift": "TEAM NUMBER: an order of the team stands no longer; one of the scenario by its name.",
     "send": "TEAM REPORT|all [because WHY]: what waits for the team's answer is sent.",
     "keep": "TEAM REPORT|all [because WHY]: it is kept until the team orders to send it.",
     "agree": "TEAM PROPOSAL: a team agrees to a proposal.",
@@ -210,8 +210,10 @@ def _replying(what: str) -> Command:
 
 def _lift(session: Session, text: str, _paper: Paper) -> None:
     what, why, _ = with_reasons(text)
-    team, number = named(what, list(session.teams))
-    session.lift(team, _number(number, "order"), why=why)
+    team, order = named(what, list(session.teams))
+    by_name = {one.called.lower(): one.called for one in session.view(team).orders}
+    called = by_name.get(order.lower(), order)
+    session.lift(team, int(called) if called.isdigit() else called, why=why)
 
 
 def _answering(*, agrees: bool) -> Command:

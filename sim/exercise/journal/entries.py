@@ -209,18 +209,20 @@ class Replied(Entry):
 
 
 class Lifted(Entry):
-    """A team lifts an order that it gave."""
+    """A team lifts an order that it gave, or one of the scenario to its agencies."""
 
     kind: Literal["lifted"] = "lifted"
     team: Name
-    order: int = Field(ge=0)
-    """The number of the entry."""
+    order: int | None = Field(None, ge=0)
+    """The number of the entry; null for an order that the scenario gives by itself."""
+    name: Text = ""
+    """What the scenario calls it."""
     why: Text = ""
 
     @property
     def words(self) -> str:
         """What it says."""
-        return f"{self.team} lifts order {self.order}"
+        return f"{self.team} lifts order {self.name or self.order}"
 
     @property
     def changes_the_world(self) -> bool:

@@ -32,6 +32,11 @@ class OrderKind(IntEnum):
     ASK = 8
     """The agencies ask partners about a case, once they have read of it; each partner once."""
 
+    @property
+    def words(self) -> str:
+        """The kind as people say it."""
+        return self.name.lower().replace("_", " ")
+
 
 ANSWERS = (OrderKind.LET_GO, OrderKind.KEEP)
 DEADLINE_US = 24 * 3_600_000_000

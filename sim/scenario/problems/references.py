@@ -39,6 +39,7 @@ _CALLED: Final = {
     ("agreements",): "an agreement",
     ("background",): "a stream of background work",
     ("exercise.teams",): "a team",
+    ("threats", "red_herrings"): "a threat or red herring",
     ("exercise.objectives",): "an objective",
 }
 """What an entry of one of some sections is called."""

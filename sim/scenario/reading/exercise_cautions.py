@@ -13,6 +13,7 @@ def exercise_cautions(scenario: Scenario) -> Iterator[ScenarioWarning]:
     yield from _teams(scenario)
     yield from _moves(scenario)
     yield from _levers(scenario)
+    yield from _orders(scenario)
     yield from _objectives(scenario)
 
 
@@ -46,6 +47,23 @@ def _levers(scenario: Scenario) -> Iterator[ScenarioWarning]:
         if card.works_after + (card.pulled or 0.0) >= scenario.horizon:
             message = "it begins to work only after the end of the exercise"
             yield ScenarioWarning((*path, "works_after"), message)
+
+
+def _orders(scenario: Scenario) -> Iterator[ScenarioWarning]:
+    """Orders that are about nothing, or never stand."""
+    for name, card in scenario.exercise.orders.items():
+        path = ("exercise", "orders", name)
+        matter = scenario.threats.get(card.threat or "") or scenario.red_herrings.get(
+            card.threat or ""
+        )
+        if card.category is not None and card.category not in scenario.categories():
+            yield ScenarioWarning((*path, "category"), "nothing is of this category")
+        if card.indicator is not None and matter and card.indicator not in matter.indicators:
+            yield ScenarioWarning((*path, "indicator"), f"{card.threat} has no such indicator")
+        if card.given is not None and card.lifted is not None and card.lifted <= card.given:
+            yield ScenarioWarning((*path, "lifted"), "it is lifted before it is given")
+        if card.given is not None and card.given >= scenario.horizon:
+            yield ScenarioWarning((*path, "given"), "it is given after the end of the exercise")
 
 
 def _objectives(scenario: Scenario) -> Iterator[ScenarioWarning]:

@@ -1,10 +1,11 @@
 """The exercise: who plays, in which moves, what teams may do, and what is to be learned."""
 
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.schema.names import HomeName, TeamName
+from sim.scenario.schema.names import HomeName, MatterName, PartyName, TeamName
 from sim.scenario.schema.programmes import Cost, Programme, ProgrammeChange, ProgrammeKind
 from sim.scenario.units.notes import Chosen, Varies
 from sim.scenario.units.quantities import Hours, Name, Several
@@ -77,6 +78,58 @@ class LeverCard(Value):
         )
 
 
+class Ordered(StrEnum):
+    """What agencies can be ordered to do otherwise than they would by themselves."""
+
+    HOLD = "hold"
+    """Copies stay until the order is lifted."""
+    SEND = "send"
+    """Copies go, whatever trust and the need to know say; what was stopped goes again."""
+    ASK_US_FIRST = "ask us first"
+    """Copies wait for an answer, at most for a time."""
+    READ_FIRST = "read first"
+    """It is taken up before all else at their desks."""
+    BELIEVE = "believe"
+    """What partners say counts to a degree, whatever the trust in them."""
+    WARN = "warn"
+    """They act on a case as if they believed in it, once they have read of it."""
+    ASK = "ask"
+    """They ask partners about a case, once they have read of it."""
+
+
+class OrderCard(Value):
+    """An order that stands without people, and that a team may lift when people play."""
+
+    order: Ordered = Field(strict=False)
+    """What is ordered."""
+    by: Several[PartyName] = Field(min_length=1)
+    """The agencies that are ordered, or all of a country or body."""
+    to: Several[PartyName] = ()
+    """Who receives the copies, whose word it is, or who is asked; left out, everybody."""
+    category: Name | None = None
+    """Only what is of this category."""
+    threat: MatterName | None = None
+    """Only what is about this threat or red herring."""
+    indicator: Name | None = None
+    """Only what shows this indicator of it."""
+    level: Annotated[float, Varies(), Chosen()] = Field(1.0, ge=0, le=1)
+    """To which degree partners are believed."""
+    within: Annotated[Hours, Varies(), Chosen()] = 24.0
+    """How long a copy waits for an answer before it is as if nobody had been asked."""
+    given: Annotated[Hours | None, Varies(), Chosen()] = None
+    """When it is given, after the beginning of the exercise; left out, never."""
+    lifted: Annotated[Hours | None, Varies(), Chosen()] = None
+    """When it is lifted; left out, it stands to the end."""
+
+    @model_validator(mode="after")
+    def _about_what_it_orders(self) -> Self:
+        if self.order is Ordered.BELIEVE and (self.category or self.threat or self.indicator):
+            raise ValueError("no category, threat or indicator: it is about partners")
+        if self.indicator is not None and self.threat is None:
+            raise ValueError("the threat of the indicator, in `threat`")
+        return self
+
+
 class CriticalTask(Value):
     """What an organisation must do for an objective to be met."""
 
@@ -106,6 +159,8 @@ class Exercise(Value):
     """Phases of play, in their order; left out, four of equal length."""
     levers: dict[Name, LeverCard] = Field(default_factory=dict)
     """What teams may do; left out, what the world of the scenario allows."""
+    orders: dict[Name, OrderCard] = Field(default_factory=dict)
+    """What agencies are ordered; a team may lift what its own are."""
     objectives: dict[Name, Objective] = Field(default_factory=dict)
     """What it is to show or train."""
 

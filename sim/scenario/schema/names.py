@@ -14,6 +14,8 @@ HomeName = Annotated[Name, Refers(("countries", "bodies"))]
 AgencyName = Annotated[Name, Refers(("agencies",))]
 PartyName = Annotated[Name, Refers(("countries", "bodies", "agencies"))]
 """A country, a body or an agency."""
+MatterName = Annotated[Name, Refers(("threats", "red_herrings"))]
+"""A threat or red herring."""
 TeamName = Annotated[Name, Refers(("exercise.teams",))]
 """A team; where none is written, a country that has an agency."""
 ObjectiveName = Annotated[Name, Refers(("exercise.objectives",))]

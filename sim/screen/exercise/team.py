@@ -38,6 +38,7 @@ def team_view(
         *_waiting(scenario, view, paper),
         section("Our desks", _desks(view, paper)),
         section("What we decided", _decisions(scenario, view)),
+        *_orders(scenario, view),
         section("What we can do", _levers(view, levers)),
     )
 
@@ -171,6 +172,19 @@ def _decisions(scenario: Scenario, view: View) -> RenderableType:
             )
         )
     return Group(*lines)
+
+
+def _orders(scenario: Scenario, view: View) -> list[RenderableType]:
+    """Orders that stand, with what to type to lift each; nothing where there are none."""
+    if not view.orders:
+        return []
+    listing = Table.grid(padding=(0, 2, 0, 0))
+    listing.add_column(no_wrap=True)
+    listing.add_column(overflow="fold")
+    for one in view.orders:
+        words = f"{one.words}, since {moment(scenario, one.since)}"
+        listing.add_row(safe(one.called) if one.called.isdigit() else "", safe(words))
+    return [section("Orders that stand", listing)]
 
 
 def _levers(view: View, levers: Mapping[str, Lever]) -> RenderableType:
