@@ -9,7 +9,7 @@ from sim.cli.desk.words_typed import TypedError, named
 from sim.exercise.deciding import STEERS, check_inject
 from sim.exercise.errors import RefusedError
 from sim.exercise.objectives import RATINGS, objectives_of
-from sim.exercise.ordering import ORDERED, standing_orders
+from sim.exercise.ordering import ORDERED
 from sim.exercise.session import Session
 from sim.exercise.whatif import decisions_of
 from sim.scenario.schema.effects import InjectKeys
@@ -111,8 +111,7 @@ def _order(session: Session, team: str, rest: str) -> Iterable[str]:
 
 
 def _orders(session: Session, team: str, rest: str) -> Iterable[str]:
-    standing = standing_orders(session.course, session.teams[team])
-    return ("because",) if rest else [str(each.number) for each in standing]
+    return ("because",) if rest else [one.called for one in session.view(team).orders]
 
 
 def _waiting(session: Session, team: str, rest: str) -> Iterable[str]:
