@@ -22,8 +22,8 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.rooms.people import Person, Screen
 from sim.scenario.schema.injects import InjectKind
 from sim.screen.exercise.desk import entry_words
-from sim.screen.exercise.moments import moment
-from sim.screen.exercise.team import lever_words
+from sim.screen.scenario.levers import lever_words
+from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.words import duration, share
 
 MOST_LINES = 30

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from copy import deepcopy
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from sim.errors import InputError
 from sim.exercise.errors import MustAgreeError, RefusedError
@@ -15,7 +17,9 @@ from sim.exercise.teams import teams_of
 from sim.plan.lint import warnings
 from sim.plan.planner import Planner
 from sim.replication import Engine, run
-from tests.scenarios_for_tests import changed, load_data
+from sim.scenario.reading.reading import load
+from sim.screen.scenario.show import show
+from tests.scenarios_for_tests import changed, load_data, minimal
 
 MORE = {
     "teams": ["Aldren"],
@@ -249,3 +253,20 @@ def test_two_cases_have_two_names() -> None:
     data = changed({"threats.The Shipment.case": "the crates", "red_herrings.Traders": red})
     with pytest.raises(InputError, match="a name that no other threat or red herring has"):
         load_data(data)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_scenario_is_shown_with_its_exercise(width: int) -> None:
+    screen = Console(width=width, file=io.StringIO(), record=True)
+    show(load("border-triangle"), screen)
+    text = screen.export_text().split("\nExercise ")[1]
+    flat = " ".join(text.split())
+    for said in ("Sign the Upper Valley", "Under pressure", "Share in time", "an assumption"):
+        assert said in flat
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_of_what_is_not_described_it_is_shown_what_stands_for_it() -> None:
+    screen = Console(width=80, file=io.StringIO(), record=True)
+    show(load_data(minimal()), screen)
+    assert "The file describes none" in screen.export_text()

@@ -32,8 +32,9 @@ from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.screen.exercise.desk import entry_words, journal, truth
 from sim.screen.exercise.gains import gained
-from sim.screen.exercise.moments import moment
-from sim.screen.exercise.team import lever_words, numbers_of, team_view
+from sim.screen.exercise.team import numbers_of, team_view
+from sim.screen.scenario.levers import lever_words
+from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import plural, signed_count

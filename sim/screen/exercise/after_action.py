@@ -18,7 +18,7 @@ from sim.exercise.report import (
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.document import Block, Bullets, Grid, Heading, Paragraph
 from sim.screen.exercise.gains import gained, gained_on_average
-from sim.screen.exercise.moments import moment
+from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.words import (
     count,
     duration,

@@ -9,8 +9,8 @@ from sim.exercise.moves import moves_of
 from sim.exercise.teams import Team, teams_of
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.document import Block, Bullets, Grid, Heading, Paragraph
-from sim.screen.exercise.moments import moment
-from sim.screen.exercise.team import lever_words
+from sim.screen.scenario.levers import lever_words
+from sim.screen.scenario.moments import moment
 from sim.screen.scenario.parties import opening
 from sim.screen.toolkit.words import listed, plural
 

@@ -17,8 +17,8 @@ from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.after_action import change_words
 from sim.screen.exercise.gains import gained, gained_on_average
-from sim.screen.exercise.moments import moment
 from sim.screen.exercise.replay import replay
+from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.bars import bar, stacked
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, drawn_line, section, table

@@ -21,8 +21,8 @@ from sim.exercise.world import expected_at, fires_at, is_by_hand
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
-from sim.screen.exercise.moments import moment
 from sim.screen.scenario.effects import described
+from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, section, table
 from sim.screen.toolkit.printing import Paper
@@ -84,19 +84,26 @@ def _news(session: Session, views: Mapping[str, View]) -> RenderableType:
         return Text("The story has not begun: Enter goes to the first event.", style=CAPTION)
     since = last.story_us / HOUR
     told = [line for name, view in views.items() for line in _new_to(name, view, since)]
-    messages = {
-        f"all teams, or some, are told: {message.text}"
-        for view in views.values()
-        for message in view.messages
-        if message.at >= since
-    }
-    called = (f"! {line}" for line in (*_expected(session, since), *sorted(messages)))
+    messages: dict[tuple[float, str], list[str]] = {}
+    for name, view in views.items():
+        for message in view.messages:
+            if message.at >= since:
+                messages.setdefault((message.at, message.text), []).append(name)
+    heard = [
+        f"{'all teams are' if len(to) == len(views) else _are(to)} told: {text}"
+        for (_, text), to in sorted(messages.items())
+    ]
+    called = (f"! {line}" for line in (*_expected(session, since), *heard))
     lines = sorted([*called, *told], key=lambda line: not line.startswith("!"))
     more = len(lines) - LAST_ENTRIES
     shown = lines[:LAST_ENTRIES] + ([f"and {more} more: `look TEAM`"] if more > 0 else [])
     if not shown:
         return Text("Routine work only.", style=CAPTION)
     return Group(*(Text(safe(line)) for line in shown))
+
+
+def _are(teams: list[str]) -> str:
+    return f"{listed(teams)} {'is' if len(teams) == 1 else 'are'}"
 
 
 def _expected(session: Session, since: float) -> Iterator[str]:

@@ -8,7 +8,7 @@ from sim.exercise.moves import minute_at, moves_of
 from sim.exercise.session import Session
 from sim.screen.exercise.briefing import for_participants, for_team
 from sim.screen.exercise.document import Block, Grid, Heading, Paragraph
-from sim.screen.exercise.moments import moment
+from sim.screen.scenario.moments import moment
 
 Card = tuple[float, str, str]
 """The hour of the story at which a team gets it, what it is, and what it says."""

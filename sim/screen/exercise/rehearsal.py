@@ -8,7 +8,7 @@ from rich.text import Text
 from sim.exercise.rehearsal import OFTEN, SWAMPED, Load, Rehearsal, Spread
 from sim.exercise.robots import AGREES, QUARTERS
 from sim.scenario.schema.scenario import Scenario
-from sim.screen.exercise.moments import moment
+from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, section, table
 from sim.screen.toolkit.printing import Paper

@@ -11,7 +11,7 @@ from sim.exercise.session import Session
 from sim.exercise.world import fires_at
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.scenario import Scenario
-from sim.screen.exercise.moments import moment
+from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, table
 from sim.screen.toolkit.printing import Paper

@@ -10,6 +10,7 @@ from sim.scenario.units.quantities import DAYS
 from sim.scenario.values.dials import Challenge
 from sim.screen.scenario.agreements import agreements
 from sim.screen.scenario.channels import channels
+from sim.screen.scenario.exercise import exercise
 from sim.screen.scenario.injects import injects
 from sim.screen.scenario.learned_trust import how_it_is_learned
 from sim.screen.scenario.map import map_of
@@ -51,6 +52,7 @@ def show(scenario: Scenario, console: Console) -> None:
         ("Injects", injects(scenario, paper)),
         ("Programmes", programmes(scenario, marks)),
         ("After a warning", response(scenario, marks, paper)),
+        ("Exercise", exercise(scenario, paper)),
         ("Where the numbers come from", legend(marks)),
     )
     console.print(Text(), _beginning(scenario))
