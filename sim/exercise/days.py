@@ -19,10 +19,6 @@ from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
 
 
-class DayFailedError(RuntimeError):
-    """A day cannot be run to its end: a fault of the program."""
-
-
 @entity
 class Counts:
     """What a plan led to: one number a day, first the session's own, then the other days'."""
@@ -60,7 +56,7 @@ class Days:
         """By plan: what it leads to on each of the days; all of a layout share what is drawn.
 
         Raises:
-            DayFailedError: a day cannot be run.
+            RuntimeError: a day cannot be run to its end, a fault of the program.
             KeyboardInterrupt: its user ended it.
         """
         if not plans:
@@ -74,7 +70,7 @@ class Days:
             raise KeyboardInterrupt
         if ran.failures:
             first = ran.failures[0]
-            raise DayFailedError(f"day {first.replication}: {first.error}")
+            raise RuntimeError(f"day {first.replication}: {first.error}")
         found = np.array([ran.rows[day] for day in days])
         return [Counts(*found[:, number].T) for number in range(len(plans))]
 
