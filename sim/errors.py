@@ -26,6 +26,9 @@
     │   ├── OtherScenarioError      the scenario has been edited since the session was opened
     │   ├── PlayedElsewhereError    another process plays the session
     │   └── WriteError              the disk or the file system refuses an entry
+    ├── NotAllowedError             a screen of a room asks for what it does not have
+    ├── RegisterError               the register of a room cannot be read or written
+    ├── CannotServeError            no room can be served from here
     ├── TypedError                  what was typed at the desk is no command, or lacks something
     ├── ScriptError                 a line of a script cannot be carried out
     └── StoreError                  the store of a study cannot be used as asked

@@ -465,6 +465,7 @@ def test_the_public_face_is_exact() -> None:
         "Session",
         "StoreError",
         "Study",
+        "Trend",
         "answers",
         "assumptions",
         "check",
@@ -489,6 +490,7 @@ def test_the_public_face_is_exact() -> None:
         "status",
         "summaries",
         "trace",
+        "trend",
     ]
     assert dir(sim) == sorted(sim.__all__)
     for name in sim.__all__:

@@ -78,4 +78,4 @@ def test_nothing_else_of_the_package_is_raised_for_what_a_user_can_mend() -> Non
         for name, parent in defined().items()
         if name.endswith("Error") and name not in drawn() and name != ROOT
     }
-    assert others == {"DrawnTwiceError", "PastChangedError", "UnreadableError"}
+    assert others == {"DrawnTwiceError", "LeftError", "PastChangedError", "UnreadableError"}
