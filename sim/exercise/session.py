@@ -93,7 +93,7 @@ class Session:
     >>> session.now
     48.0
     >>> sorted(session.teams)
-    ['Calder', 'Tavria']
+    ['Castaly', 'Velmora']
     """
 
     def __init__(

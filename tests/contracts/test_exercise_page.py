@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+from importlib import import_module
 from pathlib import Path
 from typing import get_args
+
+import pytest
 
 from sim.cli.desk.commands import HELP
 from sim.exercise.journal.entries import AnyEntry, Entry
@@ -24,3 +28,10 @@ def test_every_entry_of_a_journal_is_described_with_its_keys() -> None:
         assert row.split("|")[3].strip() == (", ".join(f"`{key}`" for key in keys) or "none")
     for key in common:
         assert f"| `{key}` |" in PAGE
+
+
+@pytest.mark.parametrize("name", ["session", "debrief", "rehearsal", "trend"])
+def test_examples_in_its_modules_give_what_they_say(name: str) -> None:
+    done = doctest.testmod(import_module(f"sim.exercise.{name}"))
+    assert done.attempted > 0
+    assert done.failed == 0
