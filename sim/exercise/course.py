@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from sim.exercise.journal.entries import (
     Advanced,
@@ -79,6 +80,20 @@ class Course:
     def proposals(self) -> dict[int, Proposed]:
         """Proposals by the number of their entry, whatever became of them."""
         return {entry.number: entry for entry in self.entries if isinstance(entry, Proposed)}
+
+    @cached_property
+    def carried_out(self) -> frozenset[int]:
+        """Proposals whose lever was pulled by the answer that all others had waited for."""
+        return frozenset(
+            before.proposal
+            for before, entry in pairwise(self.entries)
+            if isinstance(before, Answered)
+            and before.agrees
+            and isinstance(entry, Pulled)
+            and entry.agreed
+            and before.proposal in self.proposals
+            and self.proposals[before.proposal].lever == entry.lever
+        )
 
     def answers_to(self, proposal: int) -> dict[str, bool]:
         """By team: whether it agreed; the last word counts."""

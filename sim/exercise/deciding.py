@@ -65,6 +65,11 @@ def check_lever(course: Course, lever: Lever, team: Team) -> None:
     """Refuses a lever to a team that may not pull it, or not any more."""
     if team.name not in lever.teams:
         raise RefusedError(f"{lever.name} is for {', '.join(lever.teams)} to decide.")
+    check_lever_left(course, lever)
+
+
+def check_lever_left(course: Course, lever: Lever) -> None:
+    """Refuses a lever that was pulled as often as it can be."""
     if course.pulls_of(lever.name) >= lever.often:
         times = "once" if lever.often == 1 else f"{lever.often} times"
         raise RefusedError(f"{lever.name} can be pulled {times}, and has been.")
@@ -76,14 +81,18 @@ def check_proposal(
     """The proposal of that number, on which a team has a say.
 
     Raises:
-        RefusedError: there is none, or it has not.
+        RefusedError: there is none, it has not, or the lever is pulled already.
     """
     proposed = course.proposals.get(proposal)
     if proposed is None:
         open_ones = ", ".join(map(str, course.proposals)) or "none"
         raise RefusedError(f"Entry {proposal} is no proposal. There are: {open_ones}.")
-    if team not in levers[proposed.lever].keys_beside(proposed.team):
+    lever = levers[proposed.lever]
+    if team not in lever.keys_beside(proposed.team):
         raise RefusedError(f"{team} need not agree to {proposed.lever}.")
+    if proposal in course.carried_out:
+        raise RefusedError(f"All have agreed to proposal {proposal}: {proposed.lever} was pulled.")
+    check_lever_left(course, lever)
     return proposed
 
 

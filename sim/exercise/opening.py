@@ -67,6 +67,8 @@ def _session(
     _check_names(path, scenario, entries)
     session = Session.resumed(scenario, entries, file)
     session.dropped = rest
+    if file is not None:
+        session.complete()
     return session
 
 

@@ -287,7 +287,23 @@ class Session:
         known("team", team, self.teams)
         proposed = check_proposal(self._course, self.levers, team, proposal)
         self._add(Answered, team=team, proposal=proposal, agrees=agrees, why=why)
-        answers = self._course.answers_to(proposal)
+        self._carry_out(proposed)
+
+    def complete(self) -> None:
+        """Pulls the lever that the last answer agreed to, if a crash came between the two.
+
+        An answer to which somebody went back is left as it is.
+        """
+        last = self._journal[-1]
+        if not isinstance(last, Answered):
+            return
+        proposed = self._course.proposals[last.proposal]
+        if self._course.pulls_of(proposed.lever) < self.levers[proposed.lever].often:
+            self._carry_out(proposed)
+
+    def _carry_out(self, proposed: Proposed) -> None:
+        """Pulls a lever that was proposed, once all that must agree do."""
+        answers = self._course.answers_to(proposed.number)
         needed = self.levers[proposed.lever].keys_beside(proposed.team)
         if all(answers.get(each, False) for each in needed):
             self.pull(

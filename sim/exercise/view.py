@@ -437,7 +437,7 @@ def _orders(world: World, course: Course, team: Team) -> Iterator[OrderSeen]:
 def _proposals(course: Course, team: Team, levers: Mapping[str, Lever]) -> Iterator[ProposalSeen]:
     for number, proposal in course.proposals.items():
         lever = levers[proposal.lever]
-        is_open = course.pulls_of(lever.name) < lever.often
+        is_open = number not in course.carried_out and course.pulls_of(lever.name) < lever.often
         if is_open and team.name in (proposal.team, *lever.keys_beside(proposal.team)):
             answers = tuple(sorted(course.answers_to(number).items()))
             yield ProposalSeen(number, proposal.team, proposal.lever, answers)

@@ -52,6 +52,47 @@ def test_cut_anywhere_it_goes_on_from_the_last_whole_entry(journal: Path) -> Non
         assert not rest
 
 
+@pytest.fixture
+def agreed(tmp_path: Path) -> Path:
+    """A journal at whose end all that must agree to a lever have, and it is pulled."""
+    file = tmp_path / "agreed.session"
+    with Session(load_data(TWO), day=0, file=file) as session:
+        number = session.propose("Aldren", "Bring Pact into force", why="the law is slow")
+        session.answer("Brevia", number, agrees=True)
+    return file
+
+
+def test_cut_between_the_last_answer_and_the_lever_it_is_pulled_once(agreed: Path) -> None:
+    whole = agreed.read_bytes().splitlines(keepends=True)
+    for cut in (b"", whole[-1][:40]):
+        agreed.write_bytes(b"".join(whole[:-1]) + cut)
+        for _ in range(2):
+            with open_session(agreed) as session:
+                (pulled,) = session.course.pulled
+                assert (pulled.agreed, pulled.why) == (("Brevia",), "the law is slow")
+                assert len(session.journal) == len(whole)
+
+
+def test_going_back_to_the_last_answer_stays_there_also_after_a_crash(agreed: Path) -> None:
+    with open_session(agreed) as session:
+        session.rewind(2)
+    with open_session(agreed) as session:
+        assert session.course.proposals
+        assert not session.course.pulled
+    with open_session(agreed) as session:
+        session.answer("Brevia", 1, agrees=True)
+        assert len(session.course.pulled) == 1
+
+
+def test_an_answer_that_does_not_complete_a_proposal_pulls_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "refused.session"
+    with Session(load_data(TWO), day=0, file=file) as session:
+        number = session.propose("Aldren", "Bring Pact into force")
+        session.answer("Brevia", number, agrees=False)
+    with open_session(file) as session:
+        assert not session.course.pulled
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

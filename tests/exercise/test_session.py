@@ -115,6 +115,27 @@ def test_others_must_agree_first(session: Session) -> None:
     assert (pulled.team, pulled.agreed, pulled.why) == ("Aldren", ("Brevia",), "the law is slow")
 
 
+def test_what_all_agreed_to_is_done_once(session: Session) -> None:
+    """Two people of a team who both press the button are one answer."""
+    number = session.propose("Aldren", "Bring Pact into force")
+    session.answer("Brevia", number, agrees=True)
+    before = session.journal
+    for agrees in (True, False):
+        with pytest.raises(RefusedError, match=f"All have agreed to proposal {number}"):
+            session.answer("Brevia", number, agrees=agrees)
+    assert session.journal == before
+    assert not session.view("Brevia").proposals
+
+
+def test_an_answer_comes_too_late_where_the_lever_is_pulled(session: Session) -> None:
+    first, second = (session.propose("Aldren", "Bring Pact into force") for _ in range(2))
+    session.answer("Brevia", first, agrees=True)
+    before = session.journal
+    with pytest.raises(RefusedError, match="can be pulled once"):
+        session.answer("Brevia", second, agrees=True)
+    assert session.journal == before
+
+
 def test_what_may_not_be_done_is_refused_and_nothing_is_written(session: Session) -> None:
     lever = "Aldren puts smuggling first"
     session.advance(hours=24)
