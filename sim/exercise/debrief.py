@@ -18,7 +18,7 @@ from sim.exercise.forms import Forms, forms_of
 from sim.exercise.journal.entries import Entry
 from sim.exercise.luck import Rank, rank_of
 from sim.exercise.session import Session
-from sim.exercise.split import TeamShare, split_by_team
+from sim.exercise.split import TeamShare, can_be_split, split_by_team
 from sim.exercise.whatif import Counterfactuals, decisions_of, teams_in
 from sim.frozen import frozen
 from sim.measures.detail import detail_of
@@ -119,6 +119,7 @@ class Debrief(Facts):
     unused: tuple[Effect, ...]
     """What each lever would have done that nobody pulled, the most helpful on other days first."""
     gains: tuple[TeamGain, ...]
+    """None where nobody decided anything, or too many teams did for an exact split."""
     whole: float
     """Hours sooner on this day by all decisions together."""
     rank: Rank
@@ -196,7 +197,7 @@ def debrief(
     progress(2)
     unused = _unused(session, whatifs, pulled_at)
     progress(3)
-    split = split_by_team(whatifs)
+    split = split_by_team(whatifs).teams if can_be_split(session) else ()
     progress(4)
     actions, drafts = actions_of(whatifs), drafts_of(whatifs, (*unused, *each))
     return Debrief(
@@ -206,8 +207,8 @@ def debrief(
         each=each,
         pulled_at=pulled_at,
         unused=unused,
-        gains=tuple(_gain(share) for share in split.teams),
-        whole=float(split.whole[0]),
+        gains=tuple(_gain(share) for share in split),
+        whole=none.today,
         rank=rank_of(whatifs.as_played),
         rank_undecided=rank_of(none.without_it),
         actions=actions,

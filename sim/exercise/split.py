@@ -11,6 +11,7 @@ import numpy as np
 from sim.analyses.comparison.attribution import Subset, every_subset, shapley_exact
 from sim.exercise.days import Counts
 from sim.exercise.errors import RefusedError
+from sim.exercise.session import Session
 from sim.exercise.whatif import Counterfactuals, decisions_of, teams_in
 from sim.frozen import entity
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -44,6 +45,15 @@ class Split:
     """By day: hours by which detection came sooner with all decisions; the shares add up to it."""
 
 
+def can_be_split(session: Session) -> bool:
+    """Whether few enough teams decided something."""
+    return len(_deciding(session)) <= MOST_TEAMS
+
+
+def _deciding(session: Session) -> frozenset[str]:
+    return frozenset[str]().union(*(teams_in(entry) for entry in decisions_of(session)))
+
+
 def split_by_team(whatifs: Counterfactuals) -> Split:
     """What each team that decided something gained, on the session's day and on the others.
 
@@ -51,7 +61,7 @@ def split_by_team(whatifs: Counterfactuals) -> Split:
         RefusedError: more than eight teams decided something.
     """
     decisions = {entry.number: teams_in(entry) for entry in decisions_of(whatifs.session)}
-    teams = sorted(frozenset[str]().union(*decisions.values()))
+    teams = sorted(_deciding(whatifs.session))
     if len(teams) > MOST_TEAMS:
         raise RefusedError(
             f"{len(teams)} teams decided something; a split is made among at most {MOST_TEAMS}."

@@ -106,3 +106,18 @@ def test_the_command_prints_all_where_nobody_can_press_enter(session: Session, f
     assert "10. What this does not say" in told
     data = json.loads(entente("exercise", "debrief", file, "--days", "3", "--json").stdout)
     assert data["format"] == "exercise-debrief/1"
+
+
+def test_of_too_many_teams_no_gain_is_split_and_the_rest_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sim.exercise.split.MOST_TEAMS", 1)
+    session = Session(undescribed(), day=3)
+    session.pull("Halvenna", "Halvenna shares more with Ostermere")
+    session.pull("Lirenta", "Lirenta shares more with Ostermere")
+    found = debrief(session, 2)
+    assert found.gains == ()
+    screen = Console(width=80)
+    for part in parts(found, session, paper_of(screen)):
+        screen.print(part.shown)
+    assert "teams decided something, which is not split" in capsys.readouterr().out

@@ -102,6 +102,12 @@ def test_leaving_takes_more_than_a_letter(session: Session, tmp_path: Path, word
     assert [entry.words for entry in session.journal[1:]] == ["note: here"]
 
 
+def test_without_injects_there_is_nothing_to_steer(tmp_path: Path) -> None:
+    session = Session(load_data({**TWO, "injects": {}}), day=0)
+    with pytest.raises(ScriptError, match="no injects: `say` and `change` improvise"):
+        scripted(session, tmp_path, "fire letter")
+
+
 def test_a_script_says_where_it_stops_and_keeps_what_was_done(
     session: Session, tmp_path: Path
 ) -> None:

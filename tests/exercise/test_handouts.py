@@ -59,7 +59,7 @@ def test_pages_hold_only_cards_of_their_team_and_ask_for_nothing() -> None:
     session.advance(to=session.scenario.horizon)
     names = forbidden_in(session.scenario)
     pages = handouts(session)
-    assert list(pages) == [*session.teams, "facilitator", "score sheet"]
+    assert list(pages) == [*session.teams, "facilitator", "score sheet", "feedback form"]
     for who, blocks in pages.items():
         page = as_html(who, blocks, f"EXERCISE - {who}")
         assert f"EXERCISE - {who}" in page
@@ -90,4 +90,4 @@ def test_commands(tmp_path: Path) -> None:
     assert "Lirenta Customs" in done.output
     arguments = ["exercise", "handouts", "border-triangle", "--day", "3", "--to", str(tmp_path)]
     assert runner.invoke(main, arguments).exit_code == 0
-    assert len(list(tmp_path.glob("*.html"))) == 5
+    assert len(list(tmp_path.glob("*.html"))) == 6

@@ -31,7 +31,7 @@ def command(
     day: int | None,
     folder: Path,
 ) -> None:
-    """Write pages of SCENARIO to print: one for each team, the facilitator's, a score sheet.
+    """Write pages of SCENARIO to print: teams', the facilitator's, a score sheet, a feedback form.
 
     Each is marked EXERCISE with its team's name, is plain HTML and asks for nothing elsewhere.
     """

@@ -273,6 +273,8 @@ def _to(session: Session, text: str) -> tuple[list[str], str]:
 
 def _steering(what: str) -> Command:
     def steer(session: Session, text: str, _paper: Paper) -> None:
+        if not session.scenario.injects:
+            raise TypedError("This scenario has no injects: `say` and `change` improvise.")
         inject, rest = named(text, list(session.scenario.injects))
         to = None
         if what == "move":

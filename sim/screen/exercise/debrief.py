@@ -13,6 +13,7 @@ from sim.exercise.effect import Effect
 from sim.exercise.luck import Rank
 from sim.exercise.report import ExerciseReport, report_of
 from sim.exercise.session import Session
+from sim.exercise.split import MOST_TEAMS
 from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.after_action import change_words
@@ -201,8 +202,11 @@ def _price(effect: Effect) -> str:
 
 
 def _gains(found: Debrief, paper: Paper) -> RenderableType:
-    if not found.gains:
+    if not found.decisions:
         return Text("No team decided anything.", style=CAPTION)
+    if not found.gains:
+        many = f"More than {MOST_TEAMS} teams decided something, which is not split among them."
+        return Text(many, style=CAPTION)
     columns = [("", "left"), ("this day", "left"), ("alone", "left"), ("other days", "left")]
     listing = table(paper, columns)
     for one in found.gains:

@@ -10,6 +10,9 @@ from sim.screen.exercise.briefing import for_participants, for_team
 from sim.screen.exercise.document import Block, Grid, Heading, Paragraph
 from sim.screen.scenario.moments import moment
 
+RATED_ROWS = 6
+"""Decisions that there is room for on a form."""
+
 Card = tuple[float, str, str]
 """The hour of the story at which a team gets it, what it is, and what it says."""
 
@@ -23,6 +26,7 @@ def handouts(session: Session) -> dict[str, list[Block]]:
     }
     pages["facilitator"] = [*for_participants(session.scenario), *_order_of_events(session)]
     pages["score sheet"] = [*_score_sheet(session)]
+    pages["feedback form"] = [*_feedback_form(session)]
     return pages
 
 
@@ -79,6 +83,20 @@ def _score_sheet(session: Session) -> Iterator[Block]:
         yield Heading(team)
         moves = [(move.name, "", "", "", "") for move in moves_of(session.scenario)]
         yield Grid(("move", "decision", "why", "expected, by when", "rating"), moves)
+
+
+def _feedback_form(session: Session) -> Iterator[Block]:
+    """What a debrief asks first, to be filled in before the end is shown."""
+    yield Heading(f"Feedback: {session.scenario.title}", 1)
+    yield Paragraph("Before you hear how it ended. One for each team; the facilitator types it.")
+    yield Grid(("team",), [("",)])
+    yield Heading("Your decisions")
+    yield Paragraph("1: it should not have been taken; 5: it was right. How sure are you, in %?")
+    rated = ("decision", "1 to 5", "sure, %")
+    yield Grid(rated, [("", "", "")] * RATED_ROWS)
+    yield Heading("The session")
+    asked = ("Was it worth its time, 1 to 5?", "What should stay?", "What should change?")
+    yield Grid(("question", "answer"), [(question, "") for question in asked])
 
 
 def _times(session: Session, at: float) -> tuple[str, str]:
