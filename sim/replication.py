@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
 from sim.errors import EntenteError
 from sim.installed import how_to_add
+from sim.measures.coming import run_with_all_that_comes
 from sim.measures.results import Results, joined, results_of_compiled, results_of_records
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
@@ -139,12 +141,32 @@ def run(
         NotInstalledError: the engine is.
     """
     luck = drawn(plan.layout, seed, replication, engine) if timetable is None else timetable
+    if plan.awaiting is not None:
+        return _with_all_that_comes(plan, luck, engine)
+    return _as_it_is(plan, luck, engine)
+
+
+def _as_it_is(plan: Plan, timetable: Timetable, engine: Engine) -> Record:
     if engine is Engine.SIMPY:
-        return _on_simpy(plan, luck)
+        return _on_simpy(plan, timetable)
     _must_be_installed(engine)
     from sim.engine.compiled.engine import run_compiled
 
-    return run_compiled(plan, luck)
+    return run_compiled(plan, timetable)
+
+
+def _with_all_that_comes(plan: Plan, timetable: Timetable, engine: Engine) -> Record:
+    """What happens where something comes once a condition holds; where that asks, drawn anew."""
+
+    def run_on(following: Plan) -> Record:
+        if plan.awaiting is not None and following.layout is plan.awaiting.layout:
+            following = replace(following, layout=plan.layout)
+        luck = timetable
+        if following.layout is not plan.layout:
+            luck = drawn(following.layout, timetable.seed, timetable.replication, engine)
+        return _as_it_is(following, luck, engine)
+
+    return run_with_all_that_comes(plan, run_on)
 
 
 def _on_simpy(plan: Plan, timetable: Timetable) -> Record:
@@ -161,9 +183,17 @@ def results(
     Raises:
         NotInstalledError: the engine is.
     """
-    if engine is Engine.SIMPY:
+    if engine is Engine.SIMPY or waits_for_conditions(plans):
         return joined(
-            [results_of_records(_on_simpy(plan, each) for plan in plans) for each in timetables]
+            [
+                replace(
+                    results_of_records(
+                        run(plan, each.seed, each.replication, each, engine) for plan in plans
+                    ),
+                    timetables=Timetables((each,)),
+                )
+                for each in timetables
+            ]
         )
     _must_be_installed(engine)
     return results_of_compiled(plans, Timetables(tuple(timetables)))[0]
@@ -191,6 +221,11 @@ def run_together(
     joined = Timetables(tuple(timetables))
     found, left = results_of_compiled(plans, joined, chosen, recorded)
     return found, records_of(plans[recorded], joined, left)
+
+
+def waits_for_conditions(plans: Sequence[Plan]) -> bool:
+    """Whether something comes in one of them once a condition holds: each is run by itself then."""
+    return any(plan.awaiting is not None for plan in plans)
 
 
 def replications_at_once(layout: Layout, engine: Engine) -> int:

@@ -50,6 +50,8 @@ class Record:
     """By picture: when belief reached the threshold."""
     overlooked: Ints
     """By row: 1 for a report or copy that was not linked to its threat, 2 for one set aside."""
+    added: Floats
+    """By row: by how much its reader held its case for more likely for it, in nano-nats."""
     gained: Floats
     """By pair: how many good outcomes have raised trust, as they count at the end; empty where
     nothing is learned.

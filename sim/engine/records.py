@@ -29,6 +29,7 @@ class Records:
     slots: Ints
     detected: Ints
     overlooked: Ints
+    added: Floats
     gained: Floats
     """By (replication, pair)."""
     lost: Floats

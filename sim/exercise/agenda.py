@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.exercise.waiting import comes_to_wait
-from sim.exercise.world import World, expected_at, fires_at
+from sim.exercise.world import World, expected_at, fires_at, pulled_at
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.arrays import Ints
 
@@ -33,15 +33,17 @@ def next_event(world: World, now_us: int) -> int:
 def next_call(world: World, now_us: int) -> int:
     """The first whole minute at which the room has been asked for an answer.
 
-    An inject has fired, something was expected of people, an agency is sure enough to act, or
-    waits for its team's answer.
+    An inject has fired, a lever has been pulled by itself, something was expected of people, an
+    agency is sure enough to act, or waits for its team's answer.
     """
     return _minute_after(world, _calls(world), now_us)
 
 
 def _calls(world: World) -> Ints:
-    injects = world.scenario.injects.values()
+    scenario = world.scenario
+    injects = scenario.injects.values()
     fires = [min(fires_at(inject), expected_at(inject)) for inject in injects]
+    fires += [pulled_at(scenario, lever) for lever in scenario.exercise.levers]
     waits = comes_to_wait(world.record)
     return np.concatenate([world.record.detected, np.array(fires, np.int64), waits])
 

@@ -12,8 +12,10 @@ from sim.exercise.errors import RefusedError, UnknownNameError
 from sim.exercise.journal.entries import Proposed
 from sim.exercise.levers import Lever
 from sim.exercise.teams import Team
-from sim.exercise.world import fires_at
+from sim.exercise.world import World, fires_at, pulled_at
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
+from sim.scenario.reading.provenance import hours_text
 from sim.scenario.schema.injects import InjectKind
 from sim.scenario.schema.scenario import Scenario
 
@@ -61,22 +63,35 @@ def check_settings(written: Scenario, settings: Mapping[str, Any]) -> None:
         written.set(settings)
 
 
-def check_lever(course: Course, lever: Lever, team: Team) -> None:
-    """Refuses a lever to a team that may not pull it, or not any more."""
+def check_lever(course: Course, world: World, lever: Lever, team: Team) -> None:
+    """Refuses a lever to a team that may not pull it, not yet, or not any more."""
     if team.name not in lever.teams:
         raise RefusedError(f"{lever.name} is for {', '.join(lever.teams)} to decide.")
-    check_lever_left(course, lever)
+    check_lever_now(course, world, lever)
 
 
-def check_lever_left(course: Course, lever: Lever) -> None:
-    """Refuses a lever that was pulled as often as it can be."""
-    if course.pulls_of(lever.name) >= lever.often:
+def check_lever_now(course: Course, world: World, lever: Lever) -> None:
+    """Refuses a lever that nobody may pull yet, or any more."""
+    if reason := why_not_now(course, world, lever):
+        raise RefusedError(f"{lever.name} {reason}.")
+
+
+def why_not_now(course: Course, world: World, lever: Lever) -> str:
+    """Why nobody may pull a lever now; nothing where its teams may."""
+    now_us = course.now_us
+    by_itself = pulled_at(world.scenario, lever.name)
+    if course.pulls_of(lever.name) + (by_itself < now_us) >= lever.often:
         times = "once" if lever.often == 1 else f"{lever.often} times"
-        raise RefusedError(f"{lever.name} can be pulled {times}, and has been.")
+        return f"can be pulled {times}, and has been"
+    if now_us < microseconds(lever.since):
+        return f"can be pulled from {hours_text(lever.since)} of the story on"
+    if lever.when is not None and not world.has_held(lever.when, now_us):
+        return "cannot be pulled yet: what it waits for has not come true"
+    return ""
 
 
 def check_proposal(
-    course: Course, levers: Mapping[str, Lever], team: str, proposal: int
+    course: Course, world: World, levers: Mapping[str, Lever], team: str, proposal: int
 ) -> Proposed:
     """The proposal of that number, on which a team has a say.
 
@@ -92,7 +107,7 @@ def check_proposal(
         raise RefusedError(f"{team} need not agree to {proposed.lever}.")
     if proposal in course.carried_out:
         raise RefusedError(f"All have agreed to proposal {proposal}: {proposed.lever} was pulled.")
-    check_lever_left(course, lever)
+    check_lever_now(course, world, lever)
     return proposed
 
 

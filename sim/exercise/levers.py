@@ -9,6 +9,7 @@ from sim.exercise.teams import Team
 from sim.frozen import frozen
 from sim.plan.parties import Parties
 from sim.scenario.reading.provenance import source_of
+from sim.scenario.schema.conditions import Condition
 from sim.scenario.schema.effects import (
     AgreementEffect,
     AnalystsEffect,
@@ -51,6 +52,10 @@ class Lever:
     """Whether no source says what it does and costs."""
     card: str = ""
     """What its card says beside what it changes."""
+    since: float = 0.0
+    """Hours of the story from which on it may be pulled."""
+    when: Condition | None = None
+    """What must have come true before it may be pulled."""
 
     def keys_beside(self, team: str) -> tuple[str, ...]:
         """The other teams whose agreement it needs when this one pulls it."""
@@ -75,6 +80,8 @@ def _written(scenario: Scenario, name: str, card: LeverCard, teams: tuple[Team, 
         often=card.often,
         assumed=source_of(scenario, ("exercise", "levers", name)) is None,
         card=card.card,
+        since=card.since,
+        when=card.when,
     )
 
 

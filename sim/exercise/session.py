@@ -137,6 +137,9 @@ class Session:
 
     def _begin(self, scenario: Scenario, journal: list[Entry]) -> None:
         self._scenario, self._journal = scenario, journal
+        self._asks_for_ratings = any(
+            part.rated is not None for _, one in scenario.conditions() for _, part in one.parts()
+        )
         self._file: JournalFile | None = None
         self.dropped = ""
         """The rest of a last line that a crash cut short, which was dropped."""
@@ -245,7 +248,7 @@ class Session:
             RefusedError: it may not.
         """
         wanted = known("lever", lever, self.levers)
-        check_lever(self._course, wanted, known("team", team, self.teams))
+        check_lever(self._course, self._world, wanted, known("team", team, self.teams))
         return wanted
 
     def pull(
@@ -285,7 +288,7 @@ class Session:
             RefusedError: there is no such proposal, or the team has no say in it.
         """
         known("team", team, self.teams)
-        proposed = check_proposal(self._course, self.levers, team, proposal)
+        proposed = check_proposal(self._course, self._world, self.levers, team, proposal)
         self._add(Answered, team=team, proposal=proposal, agrees=agrees, why=why)
         self._carry_out(proposed)
 
@@ -567,7 +570,8 @@ class Session:
         """Adds an entry, first to the disk; the past of the world stays as it was."""
         course = Course.of([*self._journal, entry])
         before = self._world
-        if entry.changes_the_world:
+        changes = entry.changes_the_world or (isinstance(entry, Rated) and self._asks_for_ratings)
+        if changes:
             past = past_digest(before.record, entry.story_us)
             changed = World.after(
                 self._scenario, course.entries, self.levers, before.seed, before.day
@@ -581,7 +585,7 @@ class Session:
             self._stand(course)
             return
         self._course = course
-        if entry.changes_the_world:
+        if changes:
             self._world = changed
 
 

@@ -15,6 +15,7 @@ from sim.engine.orders import attempted
 from sim.engine.record import NEVER, NO_END, Record
 from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.course import Course
+from sim.exercise.deciding import why_not_now
 from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled, Replied
 from sim.exercise.levers import Lever
 from sim.exercise.ordering import orders_to, standing_orders
@@ -201,7 +202,7 @@ def view_of(world: World, course: Course, team: Team, levers: Mapping[str, Lever
         levers=tuple(
             lever.name
             for lever in levers.values()
-            if team.name in lever.teams and course.pulls_of(lever.name) < lever.often
+            if team.name in lever.teams and not why_not_now(course, world, lever)
         ),
     )
 

@@ -20,18 +20,23 @@ from sim.exercise.journal.entries import (
     Lifted,
     Ordered,
     Pulled,
+    Rated,
     Replied,
     Steered,
 )
 from sim.exercise.levers import Lever
 from sim.frozen import frozen
+from sim.measures.conditions import ConditionsOfRun, first_moment
 from sim.measures.outcome import FAR
+from sim.plan.awaiting import fired_in, made_in
 from sim.plan.planner import Planner
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
+from sim.plan.values.made import NOTHING_MADE, DecisionMade, Made, RatingMade
 from sim.plan.values.orders import Order, OrderKind
 from sim.plan.values.plan import Plan
-from sim.replication import Engine, drawn, run
+from sim.replication import Engine, run
+from sim.scenario.schema.conditions import Condition
 from sim.scenario.schema.effects import InjectEffect, InjectKeys
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
@@ -42,13 +47,15 @@ from sim.scenario.values.value import with_fields
 class World:
     """A scenario as it is being played."""
 
-    scenario: Scenario
-    """With everything that was decided."""
+    decided: Scenario
+    """The scenario with everything that was decided."""
     seed: int
     day: int
     engine: Engine = Engine.SIMPY
     orders: tuple[Order, ...] = ()
     """What teams ordered."""
+    made: Made = NOTHING_MADE
+    """What teams decided and rated, of which conditions may ask."""
 
     @classmethod
     def after(
@@ -62,22 +69,44 @@ class World:
     ) -> World:
         """A scenario with all that entries have changed."""
         changed = played(scenario, entries, levers)
-        return cls(changed, seed, day, engine, orders_in(entries))
+        return cls(changed, seed, day, engine, orders_in(entries), made_by(entries))
 
     @cached_property
     def plan(self) -> Plan:
-        """How it works, from the start to the end."""
-        return Planner(self.scenario, orders=self.orders).plan()
+        """How it works, from the start to the end, on any day."""
+        return Planner(self.decided, orders=self.orders, made=self.made).plan()
 
-    @cached_property
+    @property
     def timetable(self) -> Timetable:
         """The luck of its day."""
-        return drawn(self.plan.layout, self.seed, self.day, self.engine)
+        return self.record.timetable
 
     @cached_property
     def record(self) -> Record:
-        """What happens in it, to the end; only what lies before the present has happened."""
-        return run(self.plan, self.seed, self.day, self.timetable, self.engine)
+        """What happens in it, to the end; only what lies before the present has happened.
+
+        What comes once a condition holds has come in it.
+        """
+        return run(self.plan, self.seed, self.day, engine=self.engine)
+
+    @property
+    def scenario(self) -> Scenario:
+        """With everything that was decided, and what waits for a condition at its moment."""
+        awaiting = self.plan.awaiting
+        if awaiting is None or self.record.plan.awaiting is None:
+            return self.decided
+        return self.record.plan.awaiting.scenario
+
+    @cached_property
+    def conditions(self) -> ConditionsOfRun:
+        """Of which it can be asked when conditions hold on this day, the future included."""
+        scenario = self.scenario
+        return ConditionsOfRun(self.record, fired_in(scenario), made_in(scenario, self.made))
+
+    def has_held(self, condition: Condition, now_us: int) -> bool:
+        """Whether a condition has come true by now."""
+        first = first_moment(condition, self.conditions)
+        return first is not None and first <= now_us
 
     def until(self, now_us: int) -> tuple[Record, list[int]]:
         """What has happened before a time, and by picture the belief reached by then.
@@ -95,7 +124,7 @@ class World:
         return {}
 
     def _run_until(self, now_us: int) -> tuple[Record, list[int]]:
-        engine = SimpyEngine(self.plan, self.timetable)
+        engine = SimpyEngine(self.record.plan, self.timetable)
         engine.run_until(now_us)
         record, beliefs = engine.record(), engine.beliefs().tolist()
         engine.dissolve()
@@ -105,7 +134,8 @@ class World:
 def played(scenario: Scenario, entries: Sequence[Entry], levers: Mapping[str, Lever]) -> Scenario:
     """A scenario with what entries have changed in it; levers are pulled by people alone."""
     injects = dict(scenario.injects)
-    exercise = scenario.exercise.without_pulls()
+    pulled = {entry.lever for entry in entries if isinstance(entry, Pulled)}
+    exercise = scenario.exercise.in_a_session(pulled)
     programmes = dict(scenario.programmes)
     for entry in entries:
         match entry:
@@ -175,6 +205,23 @@ def _answer(entry: Replied) -> Order:
     )
 
 
+def made_by(entries: Sequence[Entry]) -> Made:
+    """What teams decided and rated in entries."""
+    levers = {entry.number: entry.lever for entry in entries if isinstance(entry, Pulled)}
+    decisions, ratings = list[DecisionMade](), list[RatingMade]()
+    for entry in entries:
+        match entry:
+            case Pulled():
+                teams = (entry.team, *entry.agreed)
+                decisions.append(DecisionMade(entry.story_us, teams, lever=entry.lever))
+            case Ordered():
+                decisions.append(DecisionMade(entry.story_us, (entry.team,), order=entry.what))
+            case Rated():
+                lever = levers.get(entry.decision, "")
+                ratings.append(RatingMade(entry.story_us, entry.team, lever, entry.rating))
+    return Made(tuple(decisions), tuple(ratings))
+
+
 def improvised(entry: Improvised) -> Inject:
     """The inject that an improvised entry comes to."""
     effects = tuple(InjectEffect.model_validate(effect) for effect in entry.effects)
@@ -195,13 +242,20 @@ def expected_at(inject: Inject) -> int:
     return microseconds(inject.at)
 
 
+def pulled_at(scenario: Scenario, lever: str) -> int:
+    """When a lever is pulled by itself, in microseconds of the story; beyond any end if never."""
+    card = scenario.exercise.levers.get(lever)
+    return FAR if card is None or card.pulled is None else microseconds(card.pulled)
+
+
 def _steer(injects: dict[str, Inject], scenario: Scenario, entry: Steered) -> None:
     written = scenario.injects[entry.inject]
     if entry.what in ("hold", "cancel"):
         injects.pop(entry.inject, None)
     else:
         at = entry.story_us if entry.to_us is None else entry.to_us
-        injects[entry.inject] = with_fields(written, at=at / HOUR, kind=InjectKind.INJECT)
+        by_hand = {"kind": InjectKind.INJECT, "when": None, "not_by": None}
+        injects[entry.inject] = with_fields(written, at=at / HOUR, **by_hand)
 
 
 _BY_HAND = "improvised (entry "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from itertools import pairwise
 from typing import Any
@@ -97,6 +97,8 @@ class Detail:
     """What became of requests for information; None where the scenario has none."""
     overlooking: Overlooking | None
     """What analysts overlooked; None where nobody overlooks anything."""
+    came: Mapping[str, int]
+    """When injects have come because a condition held, in microseconds, by name."""
 
 
 def detail_of(record: Record) -> Detail:
@@ -128,9 +130,16 @@ def details_of(records: Records) -> list[Detail]:
         "counting": countings_of(records),
         "requests": all_requests_of(records),
         "overlooking": overlookings_of(records),
+        "came": [_came(records)] * replications,
     }
     rows = zip(*(columns[field.name] for field in fields(Detail)), strict=True)
     return [Detail(*row) for row in rows]
+
+
+def _came(records: Records) -> Mapping[str, int]:
+    """What has come on conditions; where anything waits for one, each replication is by itself."""
+    awaiting = records.plan.awaiting
+    return {} if awaiting is None else awaiting.came
 
 
 def _parted(column: npt.NDArray[Any], first: Ints) -> list[npt.NDArray[Any]]:

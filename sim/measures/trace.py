@@ -182,7 +182,7 @@ class _Trace:
 
 def _written(record: Record) -> Iterator[tuple[TraceEvent, Rank]]:
     """Injects, and programmes that begin to work."""
-    happen = [(at, "inject", name, message) for at, name, message in record.plan.layout.injects]
+    happen = [(at, "inject", name, message) for at, name, message in record.plan.injects]
     happen += [(at, "programme", name, "begins to work") for at, name in record.plan.programmes]
     for order in record.plan.layout.orders:
         called = order.name or order.kind.words

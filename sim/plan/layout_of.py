@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,10 +29,10 @@ from sim.plan.response_of import response_of
 from sim.plan.routes import Families, RouteBuilder
 from sim.plan.rules.belief import log_odds
 from sim.plan.rules.calendars import microseconds
-from sim.plan.rules.law import LawPair
+from sim.plan.rules.law import Basis, LawPair
 from sim.plan.rules.onward import may_pass_on
 from sim.plan.state import inattentive
-from sim.plan.timeline import StateChange, in_order, outages
+from sim.plan.timeline import StateChange, outages
 from sim.plan.values.arrays import Ints, Keys
 from sim.plan.values.cells import TableFill
 from sim.plan.values.chances import RAW, Chance
@@ -58,8 +59,7 @@ def layout_of(
     handlings: Numbering[Handling] = Numbering(*(handling for _, handling in written))
     work = _work(parties, about)
     home_desks = staffed(parties)
-    bases = bases_in_play(parties, moments)
-    eased = eased_in_play(parties, moments)
+    bases, eased, doubted, attentive = in_play(parties, moments)
     fill = table_fill(
         parties,
         bases,
@@ -68,7 +68,7 @@ def layout_of(
         work.cells,
         len(about.subjects),
         len(parties.agencies) + len(home_desks),
-        attentive=any(inattentive(moment.state) for moment in moments),
+        attentive=attentive,
     )
     calendars = Calendars()
     desks = _desks(parties, fill, calendars)
@@ -86,7 +86,7 @@ def layout_of(
         ordered=bool(orders),
     )
     routes: Numbering[Route] = Numbering()
-    ties = _Ties(builder, routes, written, handlings, doubtful(parties, moments), orders)
+    ties = _Ties(builder, routes, written, handlings, doubted, orders)
     indicators = indicator_draws(parties, about, shapes)
     threats = threat_draws(parties, about, indicators, shapes)
     work_shape = np.array([[shapes.index(s) for s in row] for row in work.shapes], dtype=np.int64)
@@ -131,12 +131,28 @@ def layout_of(
         per_case=scenario.sharing.per is Per.CASE,
         naive=scenario.sharing.fusion is Fusion.NAIVE,
         fill=fill,
-        injects=tuple(
-            (microseconds(inject.comes), name, inject.message)
-            for name, inject in in_order(scenario)
-        ),
         response=response_of(parties, threats, about.subjects),
         orders=orders,
+    )
+
+
+class InPlay(NamedTuple):
+    """What a layout has places for because some moment asks for it."""
+
+    bases: dict[LawPair, tuple[Basis, ...]]
+    eased: tuple[LawPair, ...]
+    doubted: frozenset[LawPair]
+    attentive: bool
+    """Whether some report on a threat may be overlooked or not linked to it."""
+
+
+def in_play(parties: Parties, moments: Sequence[StateChange]) -> InPlay:
+    """What some of the moments ask for; the layout depends on moments by nothing else."""
+    return InPlay(
+        bases=bases_in_play(parties, moments),
+        eased=eased_in_play(parties, moments),
+        doubted=doubtful(parties, moments),
+        attentive=any(inattentive(moment.state) for moment in moments),
     )
 
 

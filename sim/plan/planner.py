@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from sim.frozen import frozen
+from sim.frozen import entity, frozen
 from sim.plan.asking import with_ordered_requests
+from sim.plan.awaiting import (
+    awaited_in,
+    came_in,
+    draws_anew,
+    effects_of,
+    fired_in,
+    made_in,
+    once,
+    said,
+)
 from sim.plan.databases import with_databases
 from sim.plan.interventions import carried_out
-from sim.plan.layout_of import layout_of
+from sim.plan.layout_of import InPlay, in_play, layout_of
 from sim.plan.learning import learning_of
 from sim.plan.orders import written_orders
 from sim.plan.parties import Parties
@@ -26,13 +38,26 @@ from sim.plan.rules.calendars import (
 )
 from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.plan.table import Raw, Tables, raw_values
-from sim.plan.timeline import StateChange, timeline
+from sim.plan.timeline import StateChange, in_order, timeline
 from sim.plan.values.arrays import Floats
 from sim.plan.values.layout import Calendar, Layout
+from sim.plan.values.made import NOTHING_MADE, Made
 from sim.plan.values.orders import Order
-from sim.plan.values.plan import Plan, Write
+from sim.plan.values.plan import Awaited, Plan, Write
+from sim.scenario.schema.conditions import Condition
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Dials
+
+
+@entity
+class _Beginning:
+    """What a scenario shares with the same where something comes later on."""
+
+    layout: Layout | None
+    """None where what comes changes what is drawn."""
+    tables: Tables | None
+    raw: dict[int, Raw]
+    """By moment before anything came."""
 
 
 @frozen
@@ -42,11 +67,17 @@ class Planner:
     scenario: Scenario
     rules: Rules = AS_MODELLED
     orders: tuple[Order, ...] = ()
+    made: Made = NOTHING_MADE
+    """What people have decided, of which conditions may ask."""
+    beginning: _Beginning | None = None
+    """What it shares with the scenario in which the last did not come that waited for something."""
 
     @cached_property
     def layout(self) -> Layout:
         """What does not depend on the dials."""
-        return layout_of(self._completed, self._moments, self._orders)
+        if self.beginning is not None and self.beginning.layout is not None:
+            return self.beginning.layout
+        return layout_of(self._completed, self.moments, self._orders)
 
     def plan(self, dials: Dials | None = None, *, sharing: bool = True) -> Plan:
         """The plan for a setting of the dials, by default the scenario's own."""
@@ -75,7 +106,32 @@ class Planner:
                     for name, programme in carried_out(self.scenario).items()
                 )
             ),
+            injects=tuple(
+                (microseconds(inject.comes), name, said(inject))
+                for name, inject in in_order(self.scenario)
+            ),
+            awaiting=self._awaiting(dials, sharing=sharing),
         )
+
+    def once(self, came: Mapping[Awaited, int]) -> Planner:
+        """The planner where what waits for a condition has come, in microseconds."""
+        planner = replace(self, scenario=once(self.scenario, came), beginning=None)
+        effects = effects_of(self.scenario, came)
+        alike = not any(map(draws_anew, effects)) and (
+            not effects or in_play(self._parties, planner.moments) == self._in_play
+        )
+        first = min(came.values())
+        known = zip(self.moments, self._raw, strict=True)
+        beginning = _Beginning(
+            self.layout if alike else None,
+            self._drawn_up.beside() if alike else None,
+            {one.at: raw for one, raw in known if alike and (one.at < first or not effects)},
+        )
+        return replace(planner, beginning=beginning)
+
+    def _awaiting(self, dials: Dials, *, sharing: bool) -> AwaitingPlan | None:
+        awaits = self.beginning is not None or awaited_in(self.scenario)
+        return AwaitingPlan(self, dials, sharing) if awaits else None
 
     @cached_property
     def _parties(self) -> Parties:
@@ -91,20 +147,30 @@ class Planner:
         return (*written_orders(self.scenario), *self.orders)
 
     @cached_property
-    def _moments(self) -> tuple[StateChange, ...]:
+    def moments(self) -> tuple[StateChange, ...]:
+        """The states in order of time."""
         return timeline(self._completed)
 
     @cached_property
     def _raw(self) -> tuple[Raw, ...]:
-        return tuple(raw_values(self._parties, self.layout, m.state) for m in self._moments)
+        known = {} if self.beginning is None else self.beginning.raw
+        return tuple(
+            known.get(moment.at) or raw_values(self._parties, self.layout, moment.state)
+            for moment in self.moments
+        )
 
     @cached_property
     def _drawn_up(self) -> Tables:
-        return Tables(self._parties, self.layout)
+        known = None if self.beginning is None else self.beginning.tables
+        return known or Tables(self._parties, self.layout)
+
+    @cached_property
+    def _in_play(self) -> InPlay:
+        return in_play(self._parties, self.moments)
 
     def _tables(self, dials: Dials) -> list[tuple[int, Floats]]:
         """The table from each moment on at which injects write or relations move."""
-        written = dict(zip((moment.at for moment in self._moments), self._raw, strict=True))
+        written = dict(zip((moment.at for moment in self.moments), self._raw, strict=True))
         relations = relations_of(self._parties, dials.politics)
         raw, tables = self._raw[0], list[tuple[int, Floats]]()
         for at in sorted({*written, *relations.moments(self.layout.horizon_us)}):
@@ -112,6 +178,49 @@ class Planner:
             trust = relations.read(raw.trust, at)
             tables.append((at, self._drawn_up.table(raw, trust, dials)))
         return tables
+
+
+@entity
+class AwaitingPlan:
+    """A plan of a scenario in which injects or levers come once a condition holds."""
+
+    planner: Planner
+    dials: Dials
+    sharing: bool
+
+    @property
+    def scenario(self) -> Scenario:
+        """With those that have come so far at their moments."""
+        return self.planner.scenario
+
+    @property
+    def layout(self) -> Layout:
+        """What does not depend on the dials."""
+        return self.planner.layout
+
+    @cached_property
+    def awaited(self) -> dict[Awaited, Condition]:
+        """What has not come, with the condition that each waits for."""
+        return awaited_in(self.scenario)
+
+    @cached_property
+    def fired(self) -> dict[str, int]:
+        """When injects have come, in microseconds, by name."""
+        return fired_in(self.scenario)
+
+    @cached_property
+    def made(self) -> Made:
+        """What people have decided, and what the file says that they decide."""
+        return made_in(self.scenario, self.planner.made)
+
+    @cached_property
+    def came(self) -> dict[str, int]:
+        """The injects that have come because a condition held, with their moments."""
+        return came_in(self.scenario)
+
+    def once(self, came: Mapping[Awaited, int]) -> Plan:
+        """The plan where these have come as well, in microseconds; before them it is the same."""
+        return self.planner.once(came).plan(self.dials, sharing=self.sharing)
 
 
 def _writes(tables: list[tuple[int, Floats]]) -> list[Write]:

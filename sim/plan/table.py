@@ -125,6 +125,12 @@ class Tables:
         self._parties, self._layout = parties, layout
         self._filled: dict[tuple[object, ...], tuple[Ints, Floats]] = {}
 
+    def beside(self) -> Tables:
+        """The same with a memory of its own of what is filled."""
+        tables = Tables(self._parties, self._layout)
+        tables._filled.update(self._filled)
+        return tables
+
     def table(self, raw: Raw, trust: Floats, dials: Dials) -> Floats:
         """Every number at one moment under the dials; durations in microseconds.
 

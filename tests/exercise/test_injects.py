@@ -65,7 +65,7 @@ def test_a_contingency_does_nothing_unless_it_is_fired() -> None:
         run(Planner(each).plan(), 1, 0, engine=Engine.SIMPY) for each in (without, scenario)
     )
     assert one.digest() == other.digest()
-    assert other.plan.layout.injects == ()
+    assert other.plan.injects == ()
     timed = load_data(changed(BASE | {"injects.storm": STORM | {"at": "1 d"}}))
     assert run(Planner(timed).plan(), 1, 0, engine=Engine.SIMPY).digest() == one.digest()
     session = Session(scenario, day=0)
@@ -93,7 +93,7 @@ def test_an_expected_event_is_told_to_nobody() -> None:
     [
         ("to", ["Brevi"], "Brevia"),
         ("objective", "Shar", "the name of an objective"),
-        ("at", None, "a time in `at`"),
+        ("at", None, "exactly one of `at`, `when` and `not_by`"),
         ("kind", "rumour", "expected event"),
     ],
 )

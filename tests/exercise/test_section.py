@@ -35,8 +35,11 @@ SECTION: dict[str, Any] = {
         "The north": {"speaks_for": ["Brevia"]},
     },
     "levers": {"More analysts": MORE},
-    "objectives": {"Share": {"tasks": {"tell": {"says": "Tell it.", "by": "5 d"}}}},
+    "objectives": {
+        "Share": {"tasks": {"tell": {"says": "Tell it.", "by": "5 d", "evidence": {"read": {}}}}}
+    },
 }
+WAITS = "injects.waits.when"
 WRITTEN = {
     "agencies.Aldren Police.analysts": 2,
     "agencies.Brevia Police.analysts": 2,
@@ -207,13 +210,31 @@ def test_without_written_teams_countries_are_teams() -> None:
         ("exercise.objectives.Share.tasks", {}, "no critical task"),
         ("exercise.moves", {"One": {"lasts": "60 d"}, "Two": {"lasts": "1 d"}}, "begins after"),
         ("exercise.levers.More analysts.works_after", "60 d", "only after the end"),
+        ("exercise.levers.More analysts.from", "60 d", "only after the end"),
+        ("exercise.objectives.Share.tasks.tell.evidence", None, "what is evidence"),
+        (WAITS, {"detected": {"by": "Cadmar"}}, "no agency belongs to Cadmar"),
+        (WAITS, {"not": {"read": {"category": "fish"}}}, "nothing is of the category fish"),
+        (WAITS, {"any": [{"believed": {"above": 0.9999999}}]}, "all indicators together"),
+        (WAITS, {"waiting": {"longer_than": "90 d"}}, "nothing can wait so long"),
+        (WAITS, {"not_by": {"time": "60 d", "read": {}}}, "not before the end"),
+        (WAITS, {"fired": "late"}, "late never comes"),
+        (WAITS, {"rated": {"at_least": 4, "at_most": 3}}, "above `at_most`"),
+        (WAITS, {"decided": {"lever": "More analysts", "by": "Cadmar"}}, "may not pull"),
+        ("story", "Somebody has heard of the shipment.", "gives away the threat The Shipment"),
+        ("exercise.teams.Aldren.told", "You know THE SHIPMENT.", "gives away the threat"),
     ],
 )
 def test_what_is_probably_not_meant_is_warned_of(path: str, value: object, said: str) -> None:
-    data = written({"countries.Cadmar": {}})
+    usual = {
+        "countries.Cadmar": {},
+        "exercise.teams.Cadmar": {"speaks_for": ["Cadmar", "Aldren"]},
+        "injects.late": {"message": "", "at": "70 d"},
+        "injects.waits.message": "",
+    }
+    data = written({**usual, WAITS: {"read": {}}})
     before = [warning.message for warning in warnings(load_data(data))]
     assert not any(said in message for message in before)
-    after = written({"countries.Cadmar": {}, path: value})
+    after = written({**usual, WAITS: {"read": {}}, path: value})
     assert any(said in warning.message for warning in warnings(load_data(after)))
 
 

@@ -20,6 +20,7 @@ from sim.exercise.past import past_digest
 from sim.exercise.session import Session
 from sim.exercise.world import World, played
 from sim.replication import Engine, run
+from tests.conditions import with_conditions
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.exercise.playing import play_at_random
 from tests.scenarios_for_tests import changed, load_data
@@ -47,7 +48,7 @@ def session() -> Session:
 
 
 @settings(slow_to_draw, max_examples=40)
-@given(data=any_scenarios, number=st.integers(0, 2**32))
+@given(data=any_scenarios | any_scenarios.flatmap(with_conditions), number=st.integers(0, 2**32))
 def test_played_again_it_is_the_same_to_the_last_bit(data: Data, number: int) -> None:
     """Each entry also asserts that the past is as it was played."""
     with shown_when_it_fails(data):

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sim.analyses.comparison.conditions import ComparisonDesign
-from sim.analyses.comparison.findings import Course, InCourse
+from sim.analyses.comparison.findings import Course, InCourse, OnCondition
 from sim.analyses.comparison.replicate import Described, Lived
 from sim.analyses.comparison.variants import lived_through
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.timeline import in_order
 from sim.replication import Engine
+from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.threats import Threat
 from sim.scenario.values.value import with_fields
+from sim.statistics.intervals import wilson
 from sim.statistics.ratios import ratio, ratio_difference
 from sim.statistics.unseen import up_to
 
@@ -30,7 +32,8 @@ def uneventful(
 ) -> list[Lived] | None:
     """The same replications without what injects change; None where they change nothing."""
     scenario = design.scenario
-    if not any(any(inject.each()) for _, inject in in_order(scenario)):
+    by_themselves = (each for each in scenario.injects.values() if each.comes_by_itself)
+    if not any(any(inject.each()) for inject in by_themselves):
         return None
     numbers = [each.replication for each in done]
     return lived_through(design.of(without_effects(scenario)), seed, numbers, engine)
@@ -53,10 +56,28 @@ def course_of(
 ) -> Course | None:
     """The messages and what they changed; None where the scenario has none."""
     scenario = design.scenario
-    if not in_order(scenario):
+    on_condition = tuple(_on_condition(scenario, done))
+    if not in_order(scenario) and not on_condition:
         return None
     threats = () if without is None else tuple(_threats(design, done, without))
-    return Course(tuple(in_order(scenario)), threats)
+    return Course(tuple(in_order(scenario)), threats, on_condition)
+
+
+def _on_condition(scenario: Scenario, done: Sequence[Described]) -> Iterator[OnCondition]:
+    """How often and when each inject comes that waits for a condition."""
+    for name, inject in scenario.injects.items():
+        if inject.condition is None:
+            continue
+        at = sorted(one.detail.came[name] / HOUR for one in done if name in one.detail.came)
+        yield OnCondition(
+            name=name,
+            condition=condition_text(inject.condition),
+            inject=inject,
+            comes=wilson(len(at), len(done)),
+            earliest=at[0] if at else None,
+            median=float(np.median(at)) if at else None,
+            latest=at[-1] if at else None,
+        )
 
 
 def _threats(

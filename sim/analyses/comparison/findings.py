@@ -429,12 +429,30 @@ class InCourse:
 
 
 @frozen
+class OnCondition:
+    """An inject that comes once a condition holds, over the replications."""
+
+    name: str
+    condition: str
+    """In words."""
+    inject: Inject
+    comes: Estimate
+    """In what share of replications."""
+    earliest: float | None
+    """Hours after the beginning of the exercise; None where it never comes."""
+    median: float | None
+    latest: float | None
+
+
+@frozen
 class Course:
     """What happens on the way: the messages, and what they changed for each threat."""
 
     injects: tuple[tuple[str, Inject], ...]
     """Name and what it is, in order of time."""
     threats: tuple[InCourse, ...]
+    on_condition: tuple[OnCondition, ...] = ()
+    """Those that come once a condition holds."""
 
 
 @frozen

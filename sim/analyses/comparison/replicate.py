@@ -32,6 +32,7 @@ from sim.replication import (
     results,
     run,
     run_together,
+    waits_for_conditions,
 )
 from sim.scenario.schema.scenario import Scenario
 
@@ -163,7 +164,9 @@ def needs_a_record(design: ComparisonDesign, condition: ChallengeCondition) -> b
 
 
 def at_once(design: ComparisonDesign, engine: Engine) -> int:
-    """How many replications are run at once."""
+    """How many replications are run at once; one where each is run until nothing more comes."""
+    if waits_for_conditions([design.plan(design.as_written)]):
+        return 1
     fit = replications_at_once(design.planner.layout, engine)
     return min(fit, MOST_RECORDED) if needs_records(design) else fit
 

@@ -18,11 +18,13 @@ from sim.measures.journey import Detection, chain_of, detection_of, first_believ
 from sim.measures.outcome import FAR, Detections
 from sim.measures.threats import Bools
 from sim.measures.trace import Place, places_of
+from sim.plan.awaiting import came_in
 from sim.plan.interventions import carried_out
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.causes import End
 from sim.replication import run
+from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.schema.scenario import Scenario
 
 MOST_MOMENTS = 14
@@ -191,8 +193,11 @@ def _moments(
         for each in _happenings(record, threats, instance, detection)
         if each.at <= last or each.decisive
     }
-    every |= {each for each in _programmes(scenario) if onset <= each.at <= last}
-    every |= {each for each in _orders(record, instance) if onset <= each.at <= last}
+    awaiting = record.plan.awaiting
+    happened = scenario if awaiting is None else awaiting.scenario
+    orders = _orders(record, instance)
+    others = chain(_programmes(happened), _came_on_conditions(happened), orders)
+    every |= {each for each in others if onset <= each.at <= last}
     return tuple(Moment((each.at - onset) / HOUR, each.words) for each in shortened(sorted(every)))
 
 
@@ -217,6 +222,14 @@ def _orders(record: Record, instance: int) -> Iterator[Happening]:
         yield Happening(order.at, FIRST, f"{called} is given", decisive=True)
         if order.until is not None:
             yield Happening(order.until, FIRST, f"{called} is lifted", decisive=True)
+
+
+def _came_on_conditions(scenario: Scenario) -> Iterator[Happening]:
+    """When each inject comes that waited for a condition, and why."""
+    for name, at in came_in(scenario).items():
+        condition = scenario.injects[name].condition
+        assert condition is not None
+        yield Happening(at, FIRST, f"{name}: {condition_text(condition)}", decisive=True)
 
 
 def shortened(told: Sequence[Happening]) -> list[Happening]:

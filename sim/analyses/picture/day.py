@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.engine.record import NEVER, Record
-from sim.engine.reference.engine import SimpyEngine
 from sim.frozen import entity, frozen
+from sim.measures.beliefs import beliefs_over_time
 from sim.measures.movements import Movement, movements_of
 from sim.measures.outcome import FAR, Detections
 from sim.measures.trace import TraceEvent, trace_of
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
-from sim.replication import drawn
+from sim.replication import run
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -71,9 +71,7 @@ def played_day(
     condition: str, scenario: Scenario, plan: Plan, seed: int, replication: int
 ) -> PlayedDay:
     """Runs one replication of a plan and tells it as it can be played back."""
-    timetable = drawn(plan.layout, seed, replication)
-    engine = SimpyEngine(plan, timetable)
-    beliefs, record = _stepped(engine, plan)
+    record = run(plan, seed, replication)
     return PlayedDay(
         condition=condition,
         scenario=scenario,
@@ -81,40 +79,29 @@ def played_day(
         agencies=tuple(plan.layout.agencies),
         cases=tuple(_cases(record)),
         movements=tuple(movements_of(record)),
-        beliefs=beliefs,
+        beliefs=tuple(_beliefs(record)),
         waiting=tuple(_waiting(record)),
         events=tuple(_events(record)),
     )
 
 
-def _stepped(engine: SimpyEngine, plan: Plan) -> tuple[tuple[BeliefCourse, ...], Record]:
-    """How beliefs rose, read whenever something about a case has been read; and the record."""
-    horizon = plan.layout.horizon_us
-    engine.run_until(horizon)
-    record = engine.record()
-    engine.dissolve()
-    timetable = record.timetable
-    about = (timetable.instance >= 0) & (record.done != NEVER) & (record.done < horizon)
-    again = SimpyEngine(plan, timetable)
-    steps: dict[int, list[BeliefStep]] = {}
-    before = again.beliefs()
-    for at in np.unique(record.done[about]).tolist():
-        again.run_until(at + 1)
-        now = again.beliefs()
-        for picture in np.flatnonzero(now != before).tolist():
-            level = _level(plan, int(timetable.picture_agency[picture]), int(now[picture]))
-            steps.setdefault(picture, []).append(BeliefStep(at, level))
-        before = now
-    again.dissolve()
-    courses = tuple(
-        BeliefCourse(
-            case=int(timetable.picture_instance[picture]),
-            agency=plan.layout.agencies[timetable.picture_agency[picture]],
-            steps=tuple(course),
-        )
-        for picture, course in sorted(steps.items())
-    )
-    return courses, record
+def _beliefs(record: Record) -> Iterator[BeliefCourse]:
+    """How beliefs rose."""
+    timetable, layout = record.timetable, record.plan.layout
+    for course in beliefs_over_time(record):
+        agency = int(timetable.picture_agency[course.picture])
+        moved = np.diff(course.log_odds, prepend=float(layout.prior[agency])) != 0
+        if moved.any():
+            yield BeliefCourse(
+                case=int(timetable.picture_instance[course.picture]),
+                agency=layout.agencies[agency],
+                steps=tuple(
+                    BeliefStep(at, _level(record.plan, agency, int(log_odds)))
+                    for at, log_odds in zip(
+                        course.at[moved].tolist(), course.log_odds[moved].tolist(), strict=True
+                    )
+                ),
+            )
 
 
 def _level(plan: Plan, agency: int, log_odds: int) -> float:

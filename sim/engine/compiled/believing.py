@@ -24,7 +24,8 @@ def fuse(world: World, row: int, now: int, more: Extra | None) -> None:
         if world.track[row].stripped:
             place = world.clock[0].first_own_place + row - world.clock[0].reports
     added = evidence(read.log_ratio, trust, weight)
-    gain = added - world.best[place]
+    gain = max(0.0, added - world.best[place])
+    world.track[row].urgency = gain
     if gain > 0.0:
         world.best[place] = added
         picture = world.pictures[read.picture]

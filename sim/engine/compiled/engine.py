@@ -12,7 +12,7 @@ from sim.engine.compiled.filling import Memory, extra_of, world_of
 from sim.engine.compiled.memory import PAIR, Extra, World
 from sim.engine.compiled.several import Memory as RunMemory
 from sim.engine.compiled.several import go_on
-from sim.engine.record import NEVER, Record
+from sim.engine.record import LINKED, NEVER, Record
 from sim.engine.records import Records
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
@@ -104,6 +104,7 @@ def _columns(plan: Plan, world: World) -> dict[str, npt.NDArray[Any]]:
         **{name: pictures[name] for name in _BY_PICTURE},
         "slots": np.asarray(world.slots),
         "overlooked": _overlooked(plan, track),
+        "added": _added(plan, world),
     }
 
 
@@ -116,3 +117,11 @@ def _overlooked(plan: Plan, track: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if plan.layout.fill.kept < 0:
         return np.zeros(len(track), dtype=np.int8)
     return np.where(track["done"] == NEVER, 0, track["refused"])
+
+
+def _added(plan: Plan, world: World) -> npt.NDArray[Any]:
+    """By how much rows raised a belief, which stands where their rank in a queue stood before."""
+    track = np.asarray(world.track)
+    believed = (track["done"] != NEVER) & (np.asarray(world.rows)["picture"] >= 0)
+    believed &= _overlooked(plan, track) == LINKED
+    return np.where(believed, track["urgency"], 0.0)

@@ -55,7 +55,7 @@ class Track:
     credit: Real
     """How far it was believed when it was told on."""
     urgency: Real
-    """Its rank in the queue that it is in."""
+    """Its rank in the queue that it is in; once read, by how much it raised a belief."""
     since: Whole
     """When it came there; once taken up, how long who works on it will rest afterwards."""
     order: Whole

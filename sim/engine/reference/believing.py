@@ -26,6 +26,7 @@ def fuse(world: World, row: int, now: float) -> None:
         world.best[place] = added
         agency = world.picture_agency[picture]
         world.belief[picture] += gain
+        world.added[row] = gain
         contribute(world, row, picture)
         if not world.judged[picture]:
             if world.belief[picture] >= world.threshold[agency]:

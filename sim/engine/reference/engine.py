@@ -77,6 +77,7 @@ class SimpyEngine:
             slots=_whole(world.slots),
             detected=_whole(world.detected),
             overlooked=_whole(world.overlooked),
+            added=np.array(world.added),
             gained=np.array(world.learner.gained if world.learner else []),
             lost=np.array(world.learner.lost if world.learner else []),
             asked=_whole(world.asked),

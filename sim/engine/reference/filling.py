@@ -74,6 +74,7 @@ def _start_rows(world: World, timetable: Timetable) -> None:
     world.arrived, world.started, world.done, world.ended = never, never[:], never[:], never[:]
     world.end = array("b", [NO_END]) * timetable.rows
     world.unrecognised, world.stripped, world.overlooked = none, none[:], none[:]
+    world.added = array("d", [0.0]) * timetable.rows
     world.weight, world.credit, world.passed = {}, {}, set()
     world.slots = array("d", [NEVER_YET]) * world.slot_first[-1]
     _start_orders(world, timetable)

@@ -124,6 +124,7 @@ class World:
     # An object of so many attributes finds them much faster in slots than in a dictionary.
     __slots__ = (
         "acts",
+        "added",
         "agency",
         "arrived",
         "asked",
@@ -290,6 +291,8 @@ class World:
     unrecognised: array[int]
     stripped: array[int]
     overlooked: array[int]
+    added: array[float]
+    """By how much it raised the belief of who read it."""
     weight: dict[int, float]
     """What sanitising left of it, where that is not all."""
     credit: dict[int, float]

@@ -122,8 +122,6 @@ class Layout:
     naive: bool
     fill: TableFill
     """Where each number stands and what it is made of."""
-    injects: tuple[tuple[int, str, str], ...]
-    """(microseconds, name, message), in order."""
     response: ResponseDraw | None = None
     """What follows a warning, where the scenario says it."""
     orders: tuple[Order, ...] = ()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, Protocol
+
 from sim.frozen import entity, frozen
 from sim.plan.rules.calendars import Edges
 from sim.plan.rules.trust import Release
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.layout import Layout
+from sim.plan.values.made import Made
 from sim.plan.values.response import ResponseDials
+
+if TYPE_CHECKING:
+    from sim.scenario.schema.conditions import Condition
+    from sim.scenario.schema.scenario import Scenario
 
 
 @frozen
@@ -52,6 +60,48 @@ class LearningRule:
     tear_line: float
 
 
+Awaited = tuple[Literal["inject", "lever"], str]
+"""An inject, or a lever that is pulled as the file says: its name."""
+
+
+class Awaiting(Protocol):
+    """A scenario in which injects or levers come once a condition holds."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """With those that have come so far at their moments."""
+        ...
+
+    @property
+    def layout(self) -> Layout:
+        """What does not depend on the dials."""
+        ...
+
+    @property
+    def awaited(self) -> Mapping[Awaited, Condition]:
+        """What has not come, with the condition that each waits for."""
+        ...
+
+    @property
+    def fired(self) -> Mapping[str, int]:
+        """When injects have come, in microseconds, by name."""
+        ...
+
+    @property
+    def came(self) -> Mapping[str, int]:
+        """The injects among them that have come because a condition held."""
+        ...
+
+    @property
+    def made(self) -> Made:
+        """What people have decided, and what the file says that they decide."""
+        ...
+
+    def once(self, came: Mapping[Awaited, int]) -> Plan:
+        """The plan where these have come as well, in microseconds; before them it is the same."""
+        ...
+
+
 @entity
 class Plan:
     """One condition of a scenario, ready to run."""
@@ -74,3 +124,7 @@ class Plan:
 
     A plan has them, not the layout: combinations of programmes share a layout, and so a timetable.
     """
+    injects: tuple[tuple[int, str, str], ...] = ()
+    """(microseconds, name, message), in order; a plan has them for the same reason."""
+    awaiting: Awaiting | None = None
+    """What comes once a condition holds, where there is any such thing."""

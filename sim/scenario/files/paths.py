@@ -15,6 +15,8 @@ NOTHING: Final = object()
 """What stands at a path that leads nowhere."""
 ANY: Final = "*"
 """In a pattern, any key or entry."""
+ANY_DEPTH: Final = "**"
+"""In a pattern, any number of keys and entries, or none."""
 
 _PLAIN = re.compile(r"[^\s.\"=](?:[^.\"=]*[^\s.\"=])?")
 _SEGMENT = re.compile(r"\s*\"((?:[^\"\\]|\\.)*)\"\s*|([^.\"=]+)", re.DOTALL)
@@ -107,8 +109,12 @@ def matching(
     if not pattern:
         yield path, node
         return
+    if pattern[0] == ANY_DEPTH:
+        yield from matching(node, pattern[1:], path)
     for step, inner in entries(node):
-        if pattern[0] in (ANY, step):
+        if pattern[0] == ANY_DEPTH:
+            yield from matching(inner, pattern, (*path, step))
+        elif pattern[0] in (ANY, step):
             yield from matching(inner, pattern[1:], (*path, step))
 
 

@@ -15,6 +15,7 @@ from sim.frozen import frozen
 from sim.scenario.files.document import Document
 from sim.scenario.files.paths import Path, matching
 from sim.scenario.files.words import also, described, did_you_mean, listed, nearest
+from sim.scenario.problems.circles import circles
 from sim.scenario.units.notes import Place, Refers, noted
 
 _MOST_HINTED: Final = 20
@@ -41,6 +42,8 @@ _CALLED: Final = {
     ("exercise.teams",): "a team",
     ("threats", "red_herrings"): "a threat or red herring",
     ("exercise.objectives",): "an objective",
+    ("exercise.levers",): "a lever",
+    ("injects",): "an inject",
 }
 """What an entry of one of some sections is called."""
 
@@ -75,6 +78,7 @@ def broken_references(document: Document, model: type[BaseModel]) -> tuple[Probl
         *_never_searched(document),
         *_teams_of_nobody(document),
         *_cases_of_one_name(document),
+        *circles(document),
     )
 
 

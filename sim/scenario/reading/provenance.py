@@ -46,7 +46,7 @@ def sourced_numbers(scenario: Scenario) -> tuple[SourcedNumber, ...]:
 
 def _tells_of_the_world(scenario: Scenario, path: Names) -> bool:
     if path[:2] == ("exercise", "levers"):
-        return scenario.exercise.levers[path[2]].pulled is not None
+        return scenario.exercise.levers[path[2]].is_pulled_as_written
     return path[0] not in ("room", "exercise")
 
 

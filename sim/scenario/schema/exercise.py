@@ -1,10 +1,13 @@
 """The exercise: who plays, in which moves, what teams may do, and what is to be learned."""
 
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario.schema.conditions import Condition
+from sim.scenario.schema.effects import ProgrammeKeys
 from sim.scenario.schema.names import HomeName, MatterName, PartyName, TeamName
 from sim.scenario.schema.programmes import Cost, Programme, ProgrammeChange, ProgrammeKind
 from sim.scenario.units.notes import Chosen, Varies
@@ -55,8 +58,16 @@ class LeverCard(Value):
     """How long after it was pulled it begins to work."""
     often: Annotated[int, Chosen()] = Field(1, ge=1, le=100)
     """How many times it may be pulled."""
+    since: Annotated[Hours, Varies(), Chosen()] = Field(0.0, alias="from")
+    """From when on it may be pulled."""
+    when: Annotated[Condition | None, Varies(), Chosen()] = None
+    """What must have come true before it may be pulled."""
     pulled: Annotated[Hours | None, Varies(), Chosen()] = None
     """When it is pulled if the scenario is run without people; left out, never."""
+    pulled_when: Annotated[Condition | None, Varies(), Chosen()] = None
+    """Instead of a time: it is pulled when this first holds."""
+    by_itself: bool = False
+    """Whether that is so in a session, too, unless a team pulls it; else people alone pull it."""
     effects: dict[Name, ProgrammeChange] = Field(min_length=1)
     """What it changes, by name, as a programme does."""
 
@@ -65,6 +76,31 @@ class LeverCard(Value):
         if self.price is not None and self.price.hours > 0 and self.works_after == 0:
             raise ValueError("a delay in works_after, in which its analyst hours are spent")
         return self
+
+    @model_validator(mode="after")
+    def _pulled_once_at_most(self) -> Self:
+        if self.pulled is not None and self.pulled_when is not None:
+            raise ValueError("at most one of `pulled` and `pulled_when`")
+        if self.pulled_when is not None and any(change.prevention for change in self._changes()):
+            raise ValueError(
+                "no `prevention` beside `pulled_when`: which threats there are would follow from it"
+            )
+        if self.by_itself and not self.is_pulled_as_written:
+            raise ValueError("beside `by_itself` when that is: `pulled` or `pulled_when`")
+        if self.by_itself and self.often > 1:
+            raise ValueError(
+                "`often: 1` beside `by_itself`: a team pulls it, or it comes by itself"
+            )
+        return self
+
+    def _changes(self) -> Iterator[ProgrammeKeys]:
+        for change in self.effects.values():
+            yield from (change, *change.effects)
+
+    @property
+    def is_pulled_as_written(self) -> bool:
+        """Whether the file itself says when it is pulled."""
+        return self.pulled is not None or self.pulled_when is not None
 
     def as_programme(self, pulled_at: float, *, in_force: bool) -> Programme:
         """What pulling it comes to: a programme that starts then."""
@@ -78,7 +114,7 @@ class LeverCard(Value):
         )
 
 
-class Ordered(StrEnum):
+class WrittenOrder(StrEnum):
     """What agencies can be ordered to do otherwise than they would by themselves."""
 
     HOLD = "hold"
@@ -100,7 +136,7 @@ class Ordered(StrEnum):
 class OrderCard(Value):
     """An order that stands without people, and that a team may lift when people play."""
 
-    order: Ordered = Field(strict=False)
+    order: WrittenOrder = Field(strict=False)
     """What is ordered."""
     by: Several[PartyName] = Field(min_length=1)
     """The agencies that are ordered, or all of a country or body."""
@@ -123,7 +159,7 @@ class OrderCard(Value):
 
     @model_validator(mode="after")
     def _about_what_it_orders(self) -> Self:
-        if self.order is Ordered.BELIEVE and (self.category or self.threat or self.indicator):
+        if self.order is WrittenOrder.BELIEVE and (self.category or self.threat or self.indicator):
             raise ValueError("no category, threat or indicator: it is about partners")
         if self.indicator is not None and self.threat is None:
             raise ValueError("the threat of the indicator, in `threat`")
@@ -137,6 +173,8 @@ class CriticalTask(Value):
     """What is to be done."""
     by: Annotated[Hours | None, Chosen()] = None
     """By when, after the beginning of the exercise."""
+    evidence: Annotated[Condition | None, Chosen()] = None
+    """What shows that it was done: it counts from when this first holds."""
 
 
 class Objective(Value):
@@ -164,7 +202,12 @@ class Exercise(Value):
     objectives: dict[Name, Objective] = Field(default_factory=dict)
     """What it is to show or train."""
 
-    def without_pulls(self) -> Self:
-        """The same where nobody pulls a lever by a time that the file says."""
-        levers = {name: with_fields(card, pulled=None) for name, card in self.levers.items()}
+    def in_a_session(self, pulled: Collection[str] = ()) -> Self:
+        """The same where levers that teams pulled, and those that they alone pull, do not come."""
+        levers = {
+            name: card
+            if card.by_itself and name not in pulled
+            else with_fields(card, pulled=None, pulled_when=None)
+            for name, card in self.levers.items()
+        }
         return with_fields(self, levers=levers)

@@ -24,6 +24,7 @@ from sim.scenario.schema.agencies import Agency, enough_at_home
 from sim.scenario.schema.agreements import Agreement, Law
 from sim.scenario.schema.assessments import MOST_ASSESSMENTS, Assessments
 from sim.scenario.schema.channels import Channel
+from sim.scenario.schema.conditions import Condition
 from sim.scenario.schema.effects import BackgroundEffect, Effect
 from sim.scenario.schema.exercise import Exercise
 from sim.scenario.schema.homes import Body, Country, Home
@@ -242,6 +243,23 @@ class Scenario(Value):
             for one in offered.values():
                 for change in one.effects.values():
                     yield from (effect for _, effect in change.each())
+
+    def conditions(self) -> Iterator[tuple[tuple[str, ...], Condition]]:
+        """Every condition of an inject, a lever or a critical task, with where it stands."""
+        for name, inject in self.injects.items():
+            if inject.when is not None:
+                yield ("injects", name, "when"), inject.when
+            if inject.not_by is not None:
+                yield ("injects", name, "not_by"), inject.not_by
+        for name, card in self.exercise.levers.items():
+            for key, condition in (("when", card.when), ("pulled_when", card.pulled_when)):
+                if condition is not None:
+                    yield ("exercise", "levers", name, key), condition
+        for name, objective in self.exercise.objectives.items():
+            for task, its in objective.tasks.items():
+                if its.evidence is not None:
+                    path = ("exercise", "objectives", name, "tasks", task, "evidence")
+                    yield path, its.evidence
 
     def categories(self) -> tuple[str, ...]:
         """Every category that a threat, a red herring or a stream of routine reports has."""

@@ -9,9 +9,14 @@ from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_ori
 from pydantic import BaseModel
 
 from sim.frozen import frozen
+from sim.scenario.files.paths import ANY_DEPTH
 
 Pattern = tuple[str, ...]
-"""A place in a document, step by step; ``*`` stands for any key or entry."""
+"""A place in a document, step by step; ``*`` stands for any key or entry, ``**`` for any steps."""
+
+
+class Nested:
+    """A model that may hold others of its kind, at any depth."""
 
 
 @frozen
@@ -65,7 +70,15 @@ def _inside(annotation: Any, pattern: Pattern) -> Iterator[tuple[Place, object]]
         for entry in arguments:
             yield from _inside(entry, (*pattern, "*"))
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield from _of_fields(annotation, pattern)
+        yield from _of_model(annotation, pattern)
+
+
+def _of_model(model: type[BaseModel], pattern: Pattern) -> Iterator[tuple[Place, object]]:
+    """What is noted in a model; in one that holds others of its kind once, at any depth."""
+    if not issubclass(model, Nested):
+        yield from _of_fields(model, pattern)
+    elif ANY_DEPTH not in pattern:
+        yield from _of_fields(model, (*pattern, ANY_DEPTH))
 
 
 def _of_fields(model: type[BaseModel], pattern: Pattern) -> Iterator[tuple[Place, object]]:

@@ -14,11 +14,14 @@ from sim.exercise.agenda import next_event
 from sim.exercise.cases import case_of
 from sim.exercise.journal.entries import Advanced, Entry, Resumed, Steered, WentBack
 from sim.exercise.moves import moves_of
+from sim.exercise.nearness import nearness
 from sim.exercise.room import minutes_of, room_clock
 from sim.exercise.session import Session
 from sim.exercise.view import View
 from sim.exercise.world import expected_at, fires_at, is_by_hand
+from sim.measures.outcome import FAR
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.effects import described
@@ -194,7 +197,7 @@ def _injects(session: Session, paper: Paper) -> RenderableType:
             state = "held or cancelled"
         else:
             state = _when(session, present[name], now_us)
-        listing.add_row(safe(name), state, _for_the_facilitator(inject))
+        listing.add_row(safe(name), state, _for_the_facilitator(session, present.get(name, inject)))
     by_hand = sum(is_by_hand(name) for name in present)
     if by_hand:
         listing.add_row(plural(by_hand, "improvised", "improvised"), "", "")
@@ -209,18 +212,35 @@ def _when(session: Session, inject: Inject, now_us: int) -> str:
         past = expected_at(inject) < now_us
         return f"{'was ' if past else ''}expected {moment(session.scenario, inject.at or 0.0)}"
     at = fires_at(inject)
+    if at == FAR:
+        return "as things stand, never"
     told = moment(session.scenario, at / HOUR)
-    return f"fired {told}" if at < now_us else f"comes {told}"
+    if at < now_us:
+        return f"fired {told}"
+    return f"comes {told}" if inject.condition is None else f"as things stand, {told}"
 
 
-def _for_the_facilitator(inject: Inject) -> Text:
-    """What an inject changes, whom it is for, what is expected, and notes."""
+def _for_the_facilitator(session: Session, inject: Inject) -> Text:
+    """What an inject changes, what it waits for, whom it is for, what is expected, and notes."""
     parts = [described(inject) or "a message"]
+    parts += [*_waited_for(session, inject)]
     parts += [f"to {listed(map(safe, inject.to))}"] if inject.to else []
     parts += [f"expected: {safe(inject.expected)}"] if inject.expected else []
     parts += [f"serves {safe(inject.objective)}"] if inject.objective else []
     parts += [f"notes: {safe(inject.notes)}"] if inject.notes else []
     return Text("\n".join(parts))
+
+
+def _waited_for(session: Session, inject: Inject) -> Iterator[str]:
+    """What an inject waits for, and how near that is until it has come."""
+    if inject.condition is None:
+        return
+    yield f"when {safe(condition_text(inject.condition))}"
+    if fires_at(inject) < session.course.now_us:
+        return
+    for part in nearness(inject.condition, session.world, session.course.now_us):
+        near = f" ({part.near})" if part.near else ""
+        yield f"{'yes' if part.holds else 'not yet'}: {safe(part.words)}{near}"
 
 
 def journal(session: Session, most: int | None = None) -> RenderableType:

@@ -16,6 +16,7 @@ from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import (
     duration,
     printed_difference,
+    share,
     sooner_bounds,
     sooner_or_later,
 )
@@ -31,7 +32,8 @@ def course(findings: Findings, paper: Paper) -> RenderableType | None:
         return None
     return apart(
         _line(found, findings.horizon_hours, paper),
-        _messages(found),
+        _messages(found) if found.injects else None,
+        _on_condition(found, paper) if found.on_condition else None,
         _threats(found, findings, paper) if found.threats else None,
         caption(
             "With and without everything that the messages change, paired on common random "
@@ -82,6 +84,24 @@ def _messages(found: Course) -> Table:
         listing.add_row(
             Text(f"after {duration(inject.comes)}"),
             words.append(f"\n{effect}", style=CAPTION) if effect else words,
+        )
+    return listing
+
+
+def _on_condition(found: Course, paper: Paper) -> Table:
+    """What comes once a condition holds: how often, and when."""
+    listing = table(paper, (("on a condition", "left"), ("comes in", "right"), ("median", "right")))
+    for one in found.on_condition:
+        words = Text(safe(one.name), style="bold").append(
+            f"  {safe(one.inject.message)}", style="not bold"
+        )
+        words.append(f"\ncomes when: {safe(one.condition)}", style=CAPTION)
+        effect = described(one.inject)
+        median = "" if one.median is None else f"after {duration(one.median)}"
+        listing.add_row(
+            words.append(f"\n{effect}", style=CAPTION) if effect else words,
+            Text(share(one.comes.value)),
+            Text(median),
         )
     return listing
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.plan.timeline import in_order
+from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.effects import described
@@ -30,15 +31,26 @@ def injects(scenario: Scenario, paper: Paper) -> RenderableType | None:
         listing.add_row(Text(f"after {duration(inject.comes)}"), _told(name, inject))
     for name, inject in scenario.injects.items():
         if inject.comes == inf:
-            listing.add_row(Text(_BESIDES[inject.kind]), _told(name, inject))
+            listing.add_row(Text(coming(inject)), _told(name, inject))
     return apart(_strip(scenario, paper), listing)
 
 
-_BESIDES = {InjectKind.EXPECTED: "expected", InjectKind.CONTINGENCY: "by hand"}
+_BESIDES = {
+    InjectKind.EXPECTED: "expected",
+    InjectKind.CONTINGENCY: "by hand",
+    InjectKind.INJECT: "on a condition",
+}
+
+
+def coming(inject: Inject) -> str:
+    """When an inject comes, or by what."""
+    return f"after {duration(inject.comes)}" if inject.comes < inf else _BESIDES[inject.kind]
 
 
 def _told(name: str, inject: Inject) -> Text:
     words = Text(safe(name), style="bold").append(f"  {safe(inject.message)}", style="not bold")
+    if inject.condition is not None:
+        words.append(f"\ncomes when: {safe(condition_text(inject.condition))}", style=CAPTION)
     effect = described(inject)
     return words.append(f"\n{effect}", style=CAPTION) if effect else words
 

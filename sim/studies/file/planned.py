@@ -93,6 +93,8 @@ LATER: dict[str, dict[str, Json]] = {
     "red_herrings": {"case": None},
     "injects": {
         "kind": "inject",
+        "when": None,
+        "not_by": None,
         "to": [],
         "sender": "",
         "by": "",

@@ -1,0 +1,59 @@
+"""How near a condition is to coming true where a session stands, for the facilitator alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.exercise.world import World
+from sim.frozen import frozen
+from sim.measures.conditions import ConditionsOfRun
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
+from sim.scenario.reading.conditions_in_words import condition_text
+from sim.scenario.reading.provenance import hours_text
+from sim.scenario.schema.conditions import Condition
+
+
+@frozen
+class PartOfCondition:
+    """One thing that a condition asks for."""
+
+    words: str
+    holds: bool
+    """Whether it holds now."""
+    near: str
+    """How near it is, where that can be said; else empty."""
+
+
+def nearness(condition: Condition, world: World, now_us: int) -> list[PartOfCondition]:
+    """Everything that a condition asks for, with whether it holds now and how near it is."""
+    record, _ = world.until(now_us)
+    past = ConditionsOfRun(record, world.conditions.fired, world.conditions.made)
+    return [*_parts(condition, past, now_us)]
+
+
+def _parts(condition: Condition, past: ConditionsOfRun, now_us: int) -> Iterator[PartOfCondition]:
+    key, inside = condition.written
+    if key in ("all", "any"):
+        for one in inside:
+            yield from _parts(one, past, now_us)
+        return
+    if key in ("by", "not_by"):
+        yield from _parts(inside, past, now_us)
+    holds = any(since <= now_us < until for since, until in past.spells(condition))
+    yield PartOfCondition(condition_text(condition), holds, _near(condition, past, now_us))
+
+
+def _near(condition: Condition, past: ConditionsOfRun, now_us: int) -> str:
+    """How near it is to holding."""
+    timed = condition.by or condition.not_by
+    if timed is not None:
+        left = microseconds(timed.time) - now_us
+        return f"in {hours_text(left / HOUR)}" if left > 0 else ""
+    if condition.believed is not None:
+        highest = past.highest_belief(condition.believed)
+        return "nothing read yet" if highest is None else f"highest so far {highest:.3g}"
+    if condition.waiting is not None:
+        longest = past.longest_wait(condition.waiting, now_us)
+        return f"longest now {hours_text(longest / HOUR)}" if longest else "nothing waits"
+    return ""
