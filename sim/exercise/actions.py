@@ -158,7 +158,7 @@ def _pulled(
         steps, _ = segments(path)
         if steps[:2] == ("exercise", "levers") and len(steps) > 2 and steps[2] in session.levers:
             lever, at = session.levers[steps[2]], scenario.exercise.levers[steps[2]].pulled
-            if at is not None:
+            if at is not None and lever.teams:
                 team = lever.teams[0]
                 fields = {"team": team, "lever": lever.name, "agreed": lever.keys_beside(team)}
                 found.append(session.entry(Pulled, story_us=microseconds(at), **fields))

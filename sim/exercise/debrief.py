@@ -12,10 +12,11 @@ from dataclasses import replace
 import numpy as np
 
 from sim.exercise.actions import CorrectiveAction, actions_of, drafts_of
-from sim.exercise.cases import case_of
+from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.effect import Effect, effect_of
 from sim.exercise.forms import Forms, forms_of
 from sim.exercise.journal.entries import Entry
+from sim.exercise.levers import Lever
 from sim.exercise.luck import Rank, rank_of
 from sim.exercise.session import Session
 from sim.exercise.split import TeamShare, can_be_split, split_by_team
@@ -29,6 +30,9 @@ from sim.statistics.leading import each_of
 
 DAYS = 200
 """Other days by default."""
+
+MOST_UNUSED = 60
+"""Of so many levers that nobody pulled it is looked what they would have done."""
 
 NOT_SAID = (
     "Of what is marked * no source says what it does, how soon, and at what price: assumptions.",
@@ -118,6 +122,8 @@ class Debrief(Facts):
     """Hours of the story: when a lever that nobody pulled is thought to have been pulled."""
     unused: tuple[Effect, ...]
     """What each lever would have done that nobody pulled, the most helpful on other days first."""
+    untried: int
+    """Levers that nobody pulled either, and that were too many to try."""
     gains: tuple[TeamGain, ...]
     """None where nobody decided anything, or too many teams did for an exact split."""
     whole: float
@@ -207,6 +213,7 @@ def debrief(
         each=each,
         pulled_at=pulled_at,
         unused=unused,
+        untried=max(0, len(unpulled(session)) - MOST_UNUSED),
         gains=tuple(_gain(share) for share in split),
         whole=none.today,
         rank=rank_of(whatifs.as_played),
@@ -274,11 +281,25 @@ def _hours(session: Session) -> dict[str, float]:
 
 def _unused(session: Session, whatifs: Counterfactuals, at: float) -> tuple[Effect, ...]:
     """Levers that nobody pulled; the best is picked from all, so the intervals hold together."""
-    levers = [each for each in session.levers.values() if not session.course.pulls_of(each.name)]
-    wanted = [(lever.teams[0], lever.name, at) for lever in levers]
+    wanted = [(lever.teams[0], lever.name, at) for lever in unpulled(session)[:MOST_UNUSED]]
     found = whatifs.with_each(wanted, each_of(max(1, len(wanted))))
     effects = [effect_of(session, one) for one in found]
     return tuple(sorted(effects, key=lambda one: -one.change.value))
+
+
+def unpulled(session: Session) -> list[Lever]:
+    """Levers that nobody pulled, those of teams that read most about cases first."""
+    now_us = session.course.now_us
+    read = {
+        name: len(read_about_cases(session.record, team.agencies, now_us))
+        for name, team in session.teams.items()
+    }
+    levers = [
+        each
+        for each in session.levers.values()
+        if each.teams and not session.course.pulls_of(each.name)
+    ]
+    return sorted(levers, key=lambda lever: -max(read[team] for team in lever.teams))
 
 
 def _gain(share: TeamShare) -> TeamGain:

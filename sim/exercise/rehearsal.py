@@ -140,7 +140,7 @@ def rehearse(
     reading = scenario if isinstance(scenario, Reading) else given_or_read(scenario)
     written = reading.scenario
     teams = teams_of(written)
-    levers = levers_of(written, teams)
+    levers = {name: lever for name, lever in levers_of(written, teams).items() if lever.teams}
     played_days = [_played(written, teams, levers, seed, day) for day in range(days)]
     alone = Days(seed, 0, tuple(range(1, days)))
     plans = [_plan(written, levers, ()), *(_plan(written, levers, (one,)) for one in levers)]

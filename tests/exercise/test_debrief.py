@@ -121,3 +121,15 @@ def test_of_too_many_teams_no_gain_is_split_and_the_rest_is_told(
     for part in parts(found, session, paper_of(screen)):
         screen.print(part.shown)
     assert "teams decided something, which is not split" in capsys.readouterr().out
+
+
+def test_of_too_many_levers_those_of_teams_that_read_most_are_tried(
+    monkeypatch: pytest.MonkeyPatch, session: Session, found: Debrief
+) -> None:
+    monkeypatch.setattr("sim.exercise.debrief.MOST_UNUSED", 3)
+    few = debrief(session, 2)
+    assert (len(few.unused), few.untried) == (3, 13)
+    assert found.untried == 0
+    seen = {team: len(session.view(team).seen) for team in session.teams}
+    most = max(seen, key=lambda team: seen[team])
+    assert all(most in session.levers[one.lever].teams for one in few.unused)

@@ -10,8 +10,10 @@ import pytest
 from rich.console import Console
 
 from sim.errors import InputError
+from sim.exercise.debrief import debrief
 from sim.exercise.errors import MustAgreeError, RefusedError
 from sim.exercise.levers import levers_of
+from sim.exercise.rehearsal import rehearse
 from sim.exercise.session import Session
 from sim.exercise.teams import teams_of
 from sim.plan.lint import warnings
@@ -291,3 +293,10 @@ def test_of_what_is_not_described_it_is_shown_what_stands_for_it() -> None:
     screen = Console(width=80, file=io.StringIO(), record=True)
     show(load_data(minimal()), screen)
     assert "The file describes none" in screen.export_text()
+
+
+def test_a_lever_that_nobody_may_pull_is_in_nobody_s_way() -> None:
+    card = {"teams": [], "effects": {"it": {"analysts": {"agency": "Aldren Police", "change": 1}}}}
+    scenario = load_data(changed({"exercise.levers.Nobody's": card}))
+    assert debrief(Session(scenario, day=0), 1).unused == ()
+    assert rehearse(scenario, 2).levers == ()

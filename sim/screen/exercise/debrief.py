@@ -146,7 +146,9 @@ def _what_ifs(found: Debrief, scenario: Scenario, paper: Paper) -> Iterator[Part
         at = moment(scenario, found.pulled_at)
         best = found.unused[0]
         question = f"Which lever that nobody pulled would have helped most, pulled on {at}?"
-        chosen = f"Of {plural(len(found.unused), 'lever')} that nobody pulled: {safe(best.name)}"
+        tried = f"{plural(len(found.unused), 'lever')} that nobody pulled"
+        tried += f" ({found.untried:,} more were not tried)" if found.untried else ""
+        chosen = f"Of {tried}: {safe(best.name)}"
         yield _answer(question, chosen, best, paper)
 
 
