@@ -24,8 +24,8 @@ from tests.scenarios_for_tests import changed, load_data
 SEED = 1
 REPLICATIONS = 60
 EARLY, MIDDLE, LATE = range(3)
-MEDIATION = "injects.day 38 a weekend in Ovrane.relations.advocacy"
-CRISIS = "injects.day 24 the envoy is recalled.relations"
+MEDIATION = "injects.a weekend in Ovrane.relations.advocacy"
+CRISIS = "injects.the envoy is recalled.relations"
 SHOCK = {"between": ["Aldren", "Brevia"], "shock": {"depth": 0.6, "half_life": "10 d"}}
 MENDED = {"between": ["Brevia", "Aldren"], "advocacy": 1.0}
 

@@ -151,9 +151,9 @@ def test_the_keys_of_a_distribution_are_never_mixed_with_others(tmp_path: Path) 
 
 
 def test_nothing_inside_keys_takes_out(tmp_path: Path) -> None:
-    text = "injects:\n  day 17 the speech: null\n"
+    text = "injects:\n  the speech: null\n"
     after = load("cold-snap", settings=[settings(text, tmp_path)])
-    assert set(load("cold-snap").injects) - set(after.injects) == {"day 17 the speech"}
+    assert set(load("cold-snap").injects) - set(after.injects) == {"the speech"}
 
 
 @pytest.mark.parametrize(
@@ -194,9 +194,9 @@ def test_what_files_and_options_break_in_a_scenario_is_told_of_them(tmp_path: Pa
     inject = "{at: 3 d, message: Now., background: {stream: daily business, times: 2}}"
     first = settings(f"background: {{}}\ninjects.a: {inject}\n", tmp_path)
     with pytest.raises(InputError) as caught:
-        load("cold-snap", ["injects.day 17 the speech.tamper_evident=true"], [first])
+        load("cold-snap", ["injects.the speech.tamper_evident=true"], [first])
     (effects, *_) = (one for one in caught.value.problems if "at most one effect" in one.expected)
-    assert effects.file == "--set injects.day 17 the speech.tamper_evident=true"
+    assert effects.file == "--set injects.the speech.tamper_evident=true"
     with pytest.raises(InputError) as caught:
         load("border-triangle", ["agencies.Lirenta Customs=null"])
     (gone,) = caught.value.problems

@@ -62,7 +62,7 @@ FEW, CENTRE_ONLY = "background.daily business.worth_sharing=0.05", "channels.Ope
 ORIGINS = "sharing.fusion=origin-aware"
 NO_ROOM = ("agencies.Sound Task Force.co_located={}", "agencies.Sundholm Coast Guard.analysts=4")
 NO_CHARTERS = ("agreements.Sundholm's Charter=null", "agreements.Ravik's Charter=null")
-UNMEDIATED = "injects.day 38 a weekend in Ovrane.relations.advocacy=0"
+UNMEDIATED = "injects.a weekend in Ovrane.relations.advocacy=0"
 SORTS_WELL = "programmes.A sorting machine.effects.and not always well.overlooks.becomes=0"
 
 SECOND, FRIENDS = "A second desk in Quillon", "Friends of the road"

@@ -97,7 +97,7 @@ NOT_RESULTS: Mapping[str, Sequence[str]] = {
         "changes; the two desks only",
         "gives back 60 % of what",
         "more than six weeks after",
-        "Mediate on day 26 instead of day 38, or give back 90 % instead of 60 %: which",
+        "Mediate on day 27 instead of day 39, or give back 90 % instead of 60 %: which",
     ],
     "lantern-street": [
         "out: shows four threats in half a year, seen",
