@@ -129,7 +129,12 @@ def test_a_study_can_vary_what_people_decide() -> None:
 
 
 ORDERED = {
-    "exercise.orders.Silence": {"order": "hold", "by": ["Aldren"], "to": ["Brevia"], "given": "0 h"},
+    "exercise.orders.Silence": {
+        "order": "hold",
+        "by": ["Aldren"],
+        "to": ["Brevia"],
+        "given": "0 h",
+    },
     "sharing": {"vetting": "0 h"},
     "trust": {"default": 1.0},
 }
