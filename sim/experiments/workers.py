@@ -14,7 +14,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
@@ -24,6 +24,7 @@ from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
 from sim.errors import CannotCompileError, EntenteError, OwnCodeError
+from sim.experiments.executor import Executor
 from sim.experiments.sending import packed, unpacked
 from sim.frozen import frozen
 
@@ -139,7 +140,7 @@ class Pool(Generic[Item, Result]):
         """
         self._work, self._workers, self._chunk = work, workers, chunk
         self._ready = work.made_ready if ready is None else ready
-        self._executor: ProcessPoolExecutor | None = None
+        self._executor: Executor | None = None
 
     def results(
         self, items: Iterable[Item], sizes: Iterable[int] | None = None
@@ -166,7 +167,7 @@ class Pool(Generic[Item, Result]):
             pending |= self._submitted(list(islice(chunks, room)), finished)
             if not pending:
                 return
-            future = finished.get()
+            future = self._started().first(finished)
             sent = pending.pop(future, None)
             if sent is None:
                 continue
@@ -183,10 +184,10 @@ class Pool(Generic[Item, Result]):
         """
         if self._executor is not None:
             with _interrupts_later():
-                self._executor.shutdown(wait=True, cancel_futures=True)
+                self._executor.end()
             self._executor = None
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _started(self) -> Executor:
         """The processes, known to be able to start.
 
         All are started before any has work: where one dies while another is being started, the
@@ -201,7 +202,7 @@ class Pool(Generic[Item, Result]):
             do = self._ready() if forked else None
             with _importing_as_here():
                 # The first executor starts what tracks shared memory, which lets Ctrl-C through.
-                self._executor = ProcessPoolExecutor(
+                self._executor = Executor(
                     self._workers,
                     mp_context=multiprocessing.get_context("fork" if forked else "spawn"),
                     initializer=_begin,
@@ -211,7 +212,7 @@ class Pool(Generic[Item, Result]):
                     try:
                         begun = [self._executor.submit(_started_here) for _ in range(self._workers)]
                         for each in begun:
-                            each.result()
+                            self._executor.awaited(each)
                     except BrokenProcessPool:
                         raise CannotStartError from None
         return self._executor
@@ -229,7 +230,7 @@ class Pool(Generic[Item, Result]):
 
     def _submitted_to(
         self,
-        executor: ProcessPoolExecutor,
+        executor: Executor,
         chunks: list[list[Item]],
         finished: SimpleQueue[Future[bytes]],
     ) -> dict[Future[bytes], list[Item]]:
@@ -244,7 +245,8 @@ class Pool(Generic[Item, Result]):
         self.close()
         for item in items:
             try:
-                yield from unpacked(_sent(self._started(), [item]).result())
+                executor = self._started()
+                yield from unpacked(executor.awaited(_sent(executor, [item])))
             except BrokenProcessPool:
                 self.close()
                 yield self._work.failed(item, _DIED)
@@ -363,9 +365,11 @@ _begun_for: list[tuple[Work[Any, Any], Callable[[Any], Any] | None]] = []
 def _begin(work: Work[Any, Any], do: Callable[[Any], Any] | None) -> None:
     """Prepares a process: Ctrl-C is the parent's to handle, and without a parent it ends.
 
+    Asked to end it does, whatever the process that it was forked from would do.
     What it was forked with stays, and is not looked through for garbage: that would copy it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _begun_for.append((work, do))
@@ -383,7 +387,7 @@ def _started_here() -> None:
     """Does nothing: a process that gets here has started."""
 
 
-def _sent(executor: ProcessPoolExecutor, items: list[Any]) -> Future[bytes]:
+def _sent(executor: Executor, items: list[Any]) -> Future[bytes]:
     return executor.submit(_run_chunk, items)
 
 

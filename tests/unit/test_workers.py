@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing.connection
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count, islice
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -40,6 +42,15 @@ def start(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
         pytest.skip("processes are forked on Linux alone")
     monkeypatch.setattr("sim.experiments.workers.can_fork", lambda: forked)
     return str(request.param)
+
+
+@pytest.fixture
+def asked_to_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A program that does something else than end when it is asked to; looks come quickly."""
+    monkeypatch.setattr("sim.experiments.executor.PATIENCE", 0.1)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.mark.usefixtures("start")
@@ -208,19 +219,72 @@ def test_a_process_that_dies_while_idle_is_replaced() -> None:
     assert not any(isinstance(r, Failure) for r in results)
 
 
-@pytest.mark.usefixtures("start")
-def test_a_process_killed_at_work_loses_nothing() -> None:
+@pytest.mark.usefixtures("asked_to_end")
+@pytest.mark.parametrize(
+    ("start", "how"),
+    [("forked", signal.SIGKILL), ("forked", signal.SIGTERM), ("spawned", signal.SIGKILL)],
+    indirect=["start"],
+)
+def test_a_process_killed_at_work_loses_nothing(start: str, how: signal.Signals) -> None:
     processes = ladder()
     try:
         results = Elsewhere(processes).results(range(200), Engine.SIMPY)
         seen = [next(results)]
         assert processes._executor is not None
-        os.kill(next(iter(processes._executor._processes)), signal.SIGKILL)
+        os.kill(next(iter(processes._executor._processes)), how)
         seen += results
     finally:
         processes.close()
     assert sorted(r.replication for r in seen) == list(range(200))
     assert not any(isinstance(r, Failure) for r in seen)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a result is one write, without a lock")
+@pytest.mark.usefixtures("asked_to_end")
+@pytest.mark.parametrize(
+    ("start", "written"), [("forked", 0), ("forked", 6), ("spawned", 6)], indirect=["start"]
+)
+def test_a_process_killed_while_it_sends_is_told_apart(start: str, written: int) -> None:
+    """It holds the lock that all send under; with the length, half a message is sent, too."""
+    with pool(Halving(deadly=6, written=written), 2, chunk=5) as several:
+        found = list(several.results(range(0, 20, 2)))
+    assert (6, "the process that ran it died") in found
+    assert sorted(number for number, words in found if words.isdigit()) == [
+        half for half in range(10) if half != 3
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a result is one write, without a lock")
+@pytest.mark.usefixtures("asked_to_end")
+@pytest.mark.parametrize("start", ["forked"], indirect=True)
+def test_a_pool_ends_though_a_process_was_killed_while_it_sent(start: str) -> None:
+    with pool(Halving(deadly=6, written=6), 2, chunk=1) as several:
+        executor = several._started()
+        several._submitted([[0], [6]], SimpleQueue())
+        multiprocessing.connection.wait([each.sentinel for each in executor._processes.values()])
+    assert several._executor is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_where_a_second_process_cannot_start_the_first_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.experiments.workers.can_fork", lambda: True)
+    begun: list[int] = []
+
+    def fork() -> int:
+        if begun:
+            raise OSError(11, "Resource temporarily unavailable")
+        begun.append(forked())
+        return begun[0]
+
+    forked = os.fork
+    monkeypatch.setattr(os, "fork", fork)
+    with pool(Halving(), 2) as made, pytest.warns(AloneWarning, match="unavailable"):
+        assert len(list(made.results(range(4)))) == 4
+    first = next(each for each in multiprocessing.active_children() if each.pid in begun)
+    first.join(30)
+    assert first.exitcode == -signal.SIGKILL
 
 
 def test_a_process_beside_whose_thread_others_run_is_not_forked() -> None:
@@ -262,6 +326,6 @@ def test_where_no_other_process_can_start_this_one_does_it_all(
     def refused(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("sim.experiments.workers.ProcessPoolExecutor", refused)
+    monkeypatch.setattr("sim.experiments.workers.Executor", refused)
     with pool(Halving(), 2) as made, pytest.warns(AloneWarning, match=why):
         assert [half for half, _ in made.results(range(0, 60, 2))] == list(range(30))
