@@ -20,7 +20,9 @@ class UnknownNameError(RefusedError):
         near = get_close_matches(name, names, 1)
         meant = f" Did you mean {near[0]}?" if near else ""
         listed = ", ".join(names) if names else "none"
-        super().__init__(f"There is no {kind} {printable(name)}.{meant} There are: {listed}.")
+        self.alone = f"There is no {kind} {printable(name)}."
+        """The same without what there is, for those who may not know."""
+        super().__init__(f"{self.alone}{meant} There are: {listed}.")
 
 
 class MustAgreeError(RefusedError):

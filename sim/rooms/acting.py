@@ -1,15 +1,21 @@
-"""Acting: what a form of a seat or a pad asks of the session, checked against who sent it."""
+"""Acting: what a form of a seat or a pad asks of the session, checked against who sent it.
+
+What a seat may name is what its own view shows: of everything else it is told that there is no such
+thing, and nothing about what there is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from sim.errors import EntenteError
+from sim.errors import EntenteError, printable
 from sim.exercise.session import Session
 from sim.rooms.people import Person, Screen
 
 Form = Mapping[str, str]
 Act = Callable[[Session, Person, Form], None]
+LONGEST_WAIT_HOURS = 24.0 * 365
 
 
 class NotAllowedError(EntenteError):
@@ -17,66 +23,101 @@ class NotAllowedError(EntenteError):
 
 
 def _pull(session: Session, person: Person, form: Form) -> None:
-    lever = session.check(person.team, form.get("lever", ""))
+    name = _one_of(session.view(person.team).levers, form, "lever")
     reasons = {"why": form.get("why", ""), "expects": form.get("expects", "")}
-    if lever.keys_beside(person.team):
-        session.propose(person.team, lever.name, **reasons)
+    if session.levers[name].keys_beside(person.team):
+        session.propose(person.team, name, **reasons)
     else:
-        session.pull(person.team, lever.name, **reasons)
+        session.pull(person.team, name, **reasons)
 
 
 def _answer(session: Session, person: Person, form: Form) -> None:
-    agrees = form.get("agrees") == "yes"
-    session.answer(person.team, _number(form, "proposal"), agrees=agrees, why=form.get("why", ""))
+    asked = [one.entry for one in session.view(person.team).proposals if one.by != person.team]
+    proposal = int(_one_of(map(str, asked), form, "proposal"))
+    agrees = _one_of(("yes", "no"), form, "agrees") == "yes"
+    session.answer(person.team, proposal, agrees=agrees, why=form.get("why", ""))
 
 
 def _order(session: Session, person: Person, form: Form) -> None:
-    to = form.get("to", "")
-    session.order(
-        person.team,
-        form.get("what", ""),
-        case=form.get("case", ""),
-        to=[to] if to else [],
-        why=form.get("why", ""),
-        expects=form.get("expects", ""),
-    )
+    view, what = session.view(person.team), form.get("what", "")
+    known: dict[str, Iterable[str]] = {
+        "case": {*(one.case for one in view.seen), *(one.case for one in view.waiting)},
+        "category": session.scenario.categories(),
+        "senders": session.teams[person.team].agencies,
+        "to": (*session.teams, *session.scenario.agencies),
+    }
+    given: dict[str, Any] = {}
+    for field in ORDER_FIELDS.get(what, ()):
+        if not form.get(field):
+            continue
+        if field == "level":
+            given[field] = _number(form, field, 0, 100) / 100
+        elif field == "within":
+            given[field] = _number(form, field, 0, LONGEST_WAIT_HOURS)
+        else:
+            name = _one_of(known[field], form, field)
+            given[field] = [name] if field in ("senders", "to") else name
+    why, expects = form.get("why", ""), form.get("expects", "")
+    session.order(person.team, what, **given, why=why, expects=expects)
 
 
 def _lift(session: Session, person: Person, form: Form) -> None:
-    session.lift(person.team, _number(form, "order"), why=form.get("why", ""))
+    standing = (one.called for one in session.view(person.team).orders)
+    order = _one_of(standing, form, "order")
+    called = int(order) if order.isdecimal() else order
+    session.lift(person.team, called, why=form.get("why", ""))
+
+
+def _reply(session: Session, person: Person, form: Form) -> None:
+    report = form.get("report", "")
+    if report:
+        _one_of((one.name for one in session.view(person.team).waiting), form, "report")
+    sends = _one_of(("send", "keep"), form, "sends")
+    session.reply(person.team, sends, report, why=form.get("why", ""))
 
 
 def _predict(session: Session, person: Person, form: Form) -> None:
-    session.predict(person.team, form.get("text", ""))
+    day = _number(form, "day", 0, LONGEST_WAIT_HOURS) if form.get("day") else None
+    session.predict(person.team, _text(form, "text"), detected_day=day)
 
 
 def _rate(session: Session, person: Person, form: Form) -> None:
-    session.rate(
-        person.team, _number(form, "decision"), _number(form, "rating"), _number(form, "sure")
-    )
+    own = (one.entry for one in session.view(person.team).decisions)
+    decision = int(_one_of(map(str, own), form, "decision"))
+    rating, sure = _number(form, "rating", 1, 5), _number(form, "sure", 0, 100)
+    session.rate(person.team, decision, int(rating), int(sure))
 
 
 def _comment(session: Session, person: Person, form: Form) -> None:
     keep, change = form.get("keep", ""), form.get("change", "")
-    session.comment(person.team, _number(form, "worth"), keep=keep, change=change)
+    worth = int(_number(form, "worth", 1, 5))
+    session.comment(person.team, worth, keep=keep, change=change)
 
 
 def _think(session: Session, person: Person, form: Form) -> None:
-    session.note(form.get("text", ""), team=person.team, by=person.name)
+    session.note(_text(form, "text"), team=person.team, by=person.name)
 
 
 def _observe(session: Session, person: Person, form: Form) -> None:
-    session.note(
-        form.get("text", ""),
-        team=form.get("team") or None,
-        what=form.get("what", ""),
-        by=person.name,
-    )
+    team, what = form.get("team") or None, form.get("what", "")
+    session.note(_text(form, "text"), team=team, what=what, by=person.name)
 
 
 def _assess(session: Session, _person: Person, form: Form) -> None:
     session.assess(form.get("objective", ""), form.get("rating", ""), why=form.get("why", ""))
 
+
+ORDER_FIELDS = {
+    "hold": ("case", "category", "senders", "to"),
+    "send": ("case", "category", "senders", "to"),
+    "ask us first": ("case", "category", "senders", "to", "within"),
+    "read first": ("case", "category", "senders", "to"),
+    "discount": ("senders", "to", "level"),
+    "believe": ("senders", "to", "level"),
+    "warn": ("case", "senders"),
+    "ask": ("case", "senders", "to"),
+}
+"""By order: what a form says of it; what belongs to others is left aside."""
 
 ACTS: dict[Screen, dict[str, Act]] = {
     Screen.SEAT: {
@@ -84,6 +125,7 @@ ACTS: dict[Screen, dict[str, Act]] = {
         "answer": _answer,
         "order": _order,
         "lift": _lift,
+        "reply": _reply,
         "predict": _predict,
         "rate": _rate,
         "comment": _comment,
@@ -102,12 +144,31 @@ def act_of(person: Person, name: str) -> Act:
     """
     act = ACTS.get(person.screen, {}).get(name)
     if act is None:
-        raise NotAllowedError(f"This screen cannot {name or 'do that'}.")
+        raise NotAllowedError(f"This screen cannot {printable(name) or 'do that'}.")
     return act
 
 
-def _number(form: Form, name: str) -> int:
-    given = form.get(name, "").strip()
-    if not given.isdigit():
-        raise NotAllowedError(f"Expected a number for {name}.")
-    return int(given)
+def _one_of(known: Iterable[str], form: Form, field: str) -> str:
+    """What a field names, if it is among what is known to who sent it."""
+    given = form.get(field, "")
+    if given not in known:
+        raise NotAllowedError(f"There is no {field} {printable(given)} for you, or not any more.")
+    return given
+
+
+def _text(form: Form, field: str) -> str:
+    given = form.get(field, "").strip()
+    if not given:
+        raise NotAllowedError("Nothing was written.")
+    return given
+
+
+def _number(form: Form, field: str, least: float, most: float) -> float:
+    given = form.get(field, "").strip()
+    try:
+        number = float(given.replace(",", "."))
+    except ValueError:
+        number = float("nan")
+    if not least <= number <= most:
+        raise NotAllowedError(f"Expected a number from {least:g} to {most:g} for {field}.")
+    return number

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 FASTEST = 240.0
 """Story hours a minute."""
+NIGHT_BEGINS = 22
+NIGHT_ENDS = 6
+"""Hours of the day, in UTC as the story tells its moments: a quiet night is skipped."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,26 @@ class Clock:
         return max(0.0, (hour - self.now(seconds)) / self.hours_a_minute * 60)
 
     def running(self, seconds: float, hours_a_minute: float) -> Clock:
-        """The same going on at a speed from now on."""
-        speed = min(max(hours_a_minute, 0.0), FASTEST)
-        return Clock(self.now(seconds), seconds, speed)
+        """The same going on from where it is, at a speed up to the fastest."""
+        return Clock(self.now(seconds), seconds, min(hours_a_minute, FASTEST))
 
-    def standing(self, seconds: float, hour: float | None = None) -> Clock:
-        """The same standing, here or at an hour."""
-        return Clock(self.now(seconds) if hour is None else hour, seconds)
+    def standing(self, seconds: float, hour: float) -> Clock:
+        """The same standing at an hour."""
+        return Clock(hour, seconds)
+
+    def ahead(self, seconds: float, hour: float) -> Clock:
+        """The same running on from a later hour."""
+        return Clock(hour, seconds, self.hours_a_minute)
+
+
+def end_of_night(hour: float, begins: int) -> float | None:
+    """The hour of the story at which the night ends in which an hour lies; None by day.
+
+    Args:
+        hour: hours since the exercise began.
+        begins: the minute of the week at which it began.
+    """
+    since_midnight = (begins / 60 + hour) % 24
+    if NIGHT_ENDS <= since_midnight < NIGHT_BEGINS:
+        return None
+    return hour + (NIGHT_ENDS - since_midnight) % 24

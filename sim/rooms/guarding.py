@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+import asyncio
+from collections import deque
 from collections.abc import Callable, Collection
 from time import monotonic
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64_000
 """Bytes: no form is longer."""
+BODY_SECONDS = 10.0
+"""So long a form may take to come."""
 MOST_A_SECOND = 20
 AT_ONCE = 60
 """Requests of one person, or of one address that nobody knows yet; a screen makes one for each
@@ -21,15 +24,17 @@ HEADERS = {
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Under no-referrer a browser sends forms of the room itself with the origin null.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
 
 
 class Guard:
-    """Refuses what comes under another name, is too long, or comes too often."""
+    """Refuses what comes under another name, is too long, too slow, or comes too often."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str], who: Callable[[str], str]) -> None:
         """A guard before an application.
@@ -37,11 +42,12 @@ class Guard:
         Args:
             app: what it guards.
             hosts: the names and addresses under which this server may be asked, so that no page
-                from elsewhere can borrow its name.
+                from elsewhere can borrow its name; also the address at which a request arrives.
             who: by a cookie header: who shows it; empty for nobody who is known.
         """
-        self._app, self._hosts, self._who = app, frozenset(hosts), who
-        self._came: dict[str, deque[float]] = defaultdict(deque)
+        self._app, self._who = app, who
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._rates = Rates()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers, or lets somebody else answer, with its headers on everything."""
@@ -56,37 +62,68 @@ class Guard:
         await self._app(scope, _limited(receive), guarded)
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
-        host = headers.get("host", "").rsplit(":", 1)[0].strip("[]")
-        if host not in self._hosts:
+        headers = Headers(scope=scope)
+        if not self._is_here(headers.get("host", ""), scope):
             return PlainTextResponse("Unknown host name.", 421)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not length.isdecimal() or len(length) > 9 or int(length) > LARGEST_BODY:
             return PlainTextResponse("Too long.", 413)
-        if scope["method"] == "POST" and not self._from_here(headers):
+        if scope["method"] not in ("GET", "HEAD") and not _from_here(headers):
             return PlainTextResponse("Not from a page of this room.", 403)
         address = (scope.get("client") or ("", 0))[0]
-        if self._too_often(self._who(headers.get("cookie", "")) or address):
+        if self._rates.too_often(self._who(headers.get("cookie", "")) or address):
             return PlainTextResponse("Too many requests: wait a moment.", 429, {"Retry-After": "2"})
         return None
 
-    def _from_here(self, headers: dict[str, str]) -> bool:
-        """Whether a form was sent by a page of this server, as far as the browser says."""
-        origin = headers.get("origin")
-        if origin in (None, "null"):
-            return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-        return origin.partition("://")[2] == headers.get("host", "")
+    def _is_here(self, asked: str, scope: Scope) -> bool:
+        host = asked.lower().rsplit(":", 1)[0].strip("[]")
+        arrived = (scope.get("server") or ("", 0))[0]
+        return bool(host) and (host in self._hosts or host == arrived)
 
-    def _too_often(self, asking: str) -> bool:
-        came, now = self._came[asking], monotonic()
-        while came and came[0] < now - AT_ONCE / MOST_A_SECOND:
-            came.popleft()
+
+class Rates:
+    """How often somebody has asked lately."""
+
+    def __init__(self, seconds: Callable[[], float] = monotonic) -> None:
+        """Nobody has; seconds are those of a clock that only goes forward."""
+        self._seconds = seconds
+        self._came: dict[str, deque[float]] = {}
+
+    def too_often(self, asking: str) -> bool:
+        """Whether this one request is too many."""
+        now = self._seconds()
+        if asking not in self._came and len(self._came) >= 2000:
+            self._forget(now)
+        came = self._came.setdefault(asking, deque())
+        _drop_before(came, now)
         if len(came) >= AT_ONCE:
             return True
         came.append(now)
         return False
+
+    def _forget(self, now: float) -> None:
+        """Lets go of whoever has not asked lately."""
+        for asking, came in list(self._came.items()):
+            _drop_before(came, now)
+            if not came:
+                del self._came[asking]
+
+
+def _drop_before(came: deque[float], now: float) -> None:
+    while came and came[0] < now - AT_ONCE / MOST_A_SECOND:
+        came.popleft()
+
+
+def _from_here(headers: Headers) -> bool:
+    """Whether a form was sent by a page of this server, as far as the browser says.
+
+    Every browser says from where, and null where it must not: in a frame that is shut off, after a
+    redirect from elsewhere. What says nothing is no browser, and has no cookie by mistake.
+    """
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or origin.partition("://")[2] == headers.get("host", "")
 
 
 def _with_headers(send: Send) -> Send:
@@ -101,13 +138,19 @@ def _with_headers(send: Send) -> Send:
 
 
 def _limited(receive: Receive) -> Receive:
-    """A body that was not announced is cut off where it gets too long."""
-    came = 0
+    """A body that was not announced is cut off where it gets too long or takes too long."""
+    came, complete, ends = 0, False, monotonic() + BODY_SECONDS
 
     async def limited() -> Message:
-        nonlocal came
-        message = await receive()
+        nonlocal came, complete
+        if complete:
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, ends - monotonic()))
+        except TimeoutError:
+            return {"type": "http.disconnect"}
         came += len(message.get("body", b""))
+        complete = not message.get("more_body", False)
         if came > LARGEST_BODY:
             return {"type": "http.disconnect"}
         return message

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 from time import time
 
 BEATS_SECONDS = 10.0
 """A screen hears something at least so often, so that it knows when the line is cut."""
+AGAIN_MILLISECONDS = 1000
+"""A screen whose line was cut asks again after so long."""
+MOST_OF_ONE = 8
+"""Open screens of one person."""
+MOST_IN_ALL = 1500
 
 
 @dataclass(eq=False)
@@ -19,54 +23,80 @@ class Listener:
 
     person: int
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    gone: bool = False
+    """Whether it is to be let go."""
 
 
 class Live:
     """All open screens."""
 
-    def __init__(self) -> None:
-        self.version = 0
+    def __init__(self, came_or_went: Callable[[], None]) -> None:
+        """None yet; `came_or_went` is called when somebody's first screen opens or last closes."""
+        self.present: Counter[int] = Counter()
+        """By person: how many screens of theirs are open."""
+        self._came_or_went = came_or_went
         self._listeners: set[Listener] = set()
+        self._began = time()
         self._away_since: dict[int, float] = {}
         self._closing = False
 
-    def tell(self) -> None:
-        """Something has changed that somebody may see."""
-        self.version += 1
+    def tell(self, people: Collection[int]) -> None:
+        """Something has changed that these people see."""
         for listener in self._listeners:
-            listener.news.set()
-
-    @property
-    def present(self) -> Counter[int]:
-        """By person: how many screens of theirs are open."""
-        return Counter(listener.person for listener in self._listeners)
+            if listener.person in people:
+                listener.news.set()
 
     def away_since(self, person: int) -> float | None:
-        """Since when nobody sits at their screen, in seconds of the epoch; None while they do."""
+        """Since when nobody sits at their screen, in seconds of the epoch; None while they do.
+
+        Of whoever has not come since the server was started, since then.
+        """
         if self.present[person]:
             return None
-        return self._away_since.get(person)
+        return self._away_since.get(person, self._began)
+
+    def is_full(self, person: int) -> bool:
+        """Whether no screen more can be opened, of theirs or at all."""
+        return self.present[person] >= MOST_OF_ONE or len(self._listeners) >= MOST_IN_ALL
 
     async def stream(self, person: int) -> AsyncIterator[str]:
-        """What one screen hears: a number that grows with everything new, and a heartbeat."""
-        listener = Listener(person)
-        self._listeners.add(listener)
-        self.tell()
+        """What one screen hears: that there is news, counted by itself alone, and a heartbeat."""
+        listener, told = Listener(person), 0
+        self._enter(listener)
         try:
-            while not self._closing:
-                yield f"event: news\ndata: {json.dumps(self.version)}\n\n"
-                try:
-                    await asyncio.wait_for(listener.news.wait(), BEATS_SECONDS)
-                except TimeoutError:
-                    yield ": still here\n\n"
-                    continue
+            yield f"retry: {AGAIN_MILLISECONDS}\n\n"
+            while not (self._closing or listener.gone):
+                told += 1
+                yield f"event: news\ndata: {told}\n\n"
+                while not listener.news.is_set():
+                    try:
+                        await asyncio.wait_for(listener.news.wait(), BEATS_SECONDS)
+                    except TimeoutError:
+                        yield ": still here\n\n"
                 listener.news.clear()
         finally:
-            self._listeners.discard(listener)
-            if not self.present[person]:
-                self._away_since[person] = time()
+            self._leave(listener)
+
+    def _enter(self, listener: Listener) -> None:
+        self._listeners.add(listener)
+        self.present[listener.person] += 1
+        if self.present[listener.person] == 1:
+            self._came_or_went()
+
+    def _leave(self, listener: Listener) -> None:
+        self._listeners.discard(listener)
+        self.present[listener.person] -= 1
+        if not self.present[listener.person]:
+            self._away_since[listener.person] = time()
             if not self._closing:
-                self.tell()
+                self._came_or_went()
+
+    def let_go(self, person: int) -> None:
+        """Closes every screen of somebody: the next that it hears is who it is now."""
+        for listener in self._listeners:
+            if listener.person == person:
+                listener.gone = True
+                listener.news.set()
 
     def close(self) -> None:
         """Lets every screen go."""

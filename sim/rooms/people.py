@@ -44,4 +44,9 @@ class Person:
     @property
     def plays(self) -> bool:
         """Whether they decide for a team."""
-        return self.screen is Screen.SEAT and self.standing is Standing.ADMITTED
+        return self.screen is Screen.SEAT and self.is_in
+
+    @property
+    def is_in(self) -> bool:
+        """Whether they have been let in, and not sent away."""
+        return self.standing is Standing.ADMITTED

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sim.errors import EntenteError
+from sim.exercise.journal.entries import Entry, Resumed
 from sim.rooms.keys import fingerprint, fits, new_pin, new_secret
 from sim.rooms.people import Person, Screen, Standing
 
@@ -31,6 +33,8 @@ class Whisper:
     to: int
     text: str
     story_us: int
+    mark: str
+    """What the form was marked with: the same comes once."""
 
 
 @dataclass
@@ -46,6 +50,7 @@ class Register:
     whispers: list[Whisper] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)
     """By what a form was marked with: how many entries the journal had when it came."""
+    _path: Path = Path()
     _file: BinaryIO | None = None
 
     @classmethod
@@ -56,11 +61,10 @@ class Register:
             RegisterError: it cannot be read or written, or is something else.
         """
         try:
-            fresh = not path.exists()
-            found = cls._new() if fresh else cls._read(path)
-            kept = 0 if fresh else sum(map(len, _whole_lines(path)))
-            found.begin(path, kept)
-            if fresh:
+            lines = _whole_lines(path) if path.exists() else []
+            found = cls._read(path, lines) if lines else cls._new()
+            found.begin(path, sum(map(len, lines)))
+            if not lines:
                 opening = {"format": FORMAT, "pin": found.pin, "key": found.key}
                 found.add("room", opening | {"doors": found.doors})
         except OSError as error:
@@ -69,49 +73,76 @@ class Register:
 
     @classmethod
     def _new(cls) -> Register:
-        doors = {screen: new_secret() for screen in (Screen.DESK, Screen.PAD, Screen.WALL)}
-        return cls(new_pin(), new_secret(), doors)
+        return cls(new_pin(), new_secret(), _new_doors())
 
     @classmethod
-    def _read(cls, path: Path) -> Register:
-        lines = list(_lines(path))
-        if not lines or lines[0][0] != "room" or lines[0][1].get("format") != FORMAT:
+    def _read(cls, path: Path, lines: Sequence[bytes]) -> Register:
+        read = 0
+        try:
+            found = cls._opened(lines[0])
+            for line in lines[1:]:
+                read += 1
+                found.take(*json.loads(line))
+        except (ValueError, KeyError, TypeError):
             raise RegisterError(
-                f"{path}: expected the register of a room, found something else; move it away, and "
-                "a new one is made"
-            )
-        opening = lines[0][1]
-        doors = {Screen(screen): secret for screen, secret in opening["doors"].items()}
-        found = cls(opening["pin"], opening["key"], doors)
-        for kind, what in lines[1:]:
-            found._take(kind, what)
+                f"{path}, line {read + 1}: expected the register of a room, found something else; "
+                "move it away, and a new one is made: people then join again."
+            ) from None
         return found
+
+    @classmethod
+    def _opened(cls, line: bytes) -> Register:
+        kind, what = json.loads(line)
+        if kind != "room" or what["format"] != FORMAT:
+            raise ValueError(kind)
+        return cls(what["pin"], what["key"], _doors(what["doors"]))
 
     def begin(self, path: Path, kept: int) -> None:
         """Writes behind the last whole line; only its owner may read the file."""
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        self._file = os.fdopen(descriptor, "wb", buffering=0)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        self._path, self._file = path, os.fdopen(descriptor, "wb", buffering=0)
+        path.chmod(0o600)
         self._file.truncate(kept)
         self._file.seek(kept)
 
-    def _take(self, kind: str, what: dict[str, Any]) -> None:
-        if kind == "person":
-            person = Person(
-                **what | {"screen": Screen(what["screen"]), "standing": Standing(what["standing"])}
-            )
-            self.people[person.number] = person
-        elif kind == "whisper":
-            self.whispers.append(Whisper(**what))
-        elif kind == "asked":
-            self.asked[what["mark"]] = what["entries"]
+    def take(self, kind: str, what: dict[str, Any]) -> None:
+        """Takes in what a line says."""
+        match kind:
+            case "person":
+                screen, standing = Screen(what["screen"]), Standing(what["standing"])
+                person = Person(**what | {"screen": screen, "standing": standing})
+                self.people[person.number] = person
+            case "whisper":
+                self.whispers.append(Whisper(**what))
+            case "asked":
+                self.asked[what["mark"]] = what["entries"]
+            case "nothing":
+                self.asked.pop(what["mark"], None)
+            case "doors":
+                self.doors = _doors(what)
+            case "room":
+                self.pin, self.key, self.doors = what["pin"], what["key"], _doors(what["doors"])
+            case _:
+                raise ValueError(kind)
 
     def add(self, kind: str, what: dict[str, Any]) -> None:
-        """Writes a line to the disk and takes it in."""
-        self._take(kind, what)
-        if self._file is not None:
-            line = json.dumps([kind, what], ensure_ascii=False) + "\n"
-            self._file.write(line.encode())
+        """Writes a line to the disk and takes it in.
+
+        Raises:
+            RegisterError: it could not be written; then nothing has changed.
+        """
+        assert self._file is not None, "the register is closed"
+        line = json.dumps([kind, what], ensure_ascii=False).encode() + b"\n"
+        before = self._file.tell()
+        try:
+            _write(self._file, line)
             os.fsync(self._file.fileno())
+        except OSError as error:
+            with suppress(OSError):
+                self._file.truncate(before)
+                self._file.seek(before)
+            raise RegisterError(f"{self._path}: {error.strerror or error}") from error
+        self.take(kind, what)
 
     def enter(self, name: str, screen: Screen, team: str = "") -> tuple[Person, str]:
         """Somebody comes; gives the secret that their screen shows from then on."""
@@ -139,13 +170,33 @@ class Register:
         person = self.people.get(number)
         return person if person is not None and fits(secret, person.kept) else None
 
-    def whisper(self, to: int, text: str, story_us: int) -> None:
-        """A facilitator tells one person something."""
-        self.add("whisper", asdict(Whisper(to, text, story_us)))
+    def renew_doors(self) -> None:
+        """Gives desks, pads and the wall new links; whoever is in stays in."""
+        self.add("doors", {str(screen): secret for screen, secret in _new_doors().items()})
+
+    def whisper(self, whispers: Sequence[Whisper]) -> None:
+        """A facilitator tells people something, each of them once."""
+        told = {(each.mark, each.to) for each in self.whispers}
+        for whisper in whispers:
+            if (whisper.mark, whisper.to) not in told:
+                self.add("whisper", asdict(whisper))
 
     def ask(self, mark: str, entries: int) -> None:
         """Remembers what is about to be done, before it is."""
         self.add("asked", {"mark": mark, "entries": entries})
+
+    def forget(self, mark: str) -> None:
+        """Nothing came of what was asked for: it was refused, or only looked at something."""
+        self.add("nothing", {"mark": mark})
+
+    def settle(self, journal: Sequence[Entry]) -> None:
+        """Forgets what was asked for and not done, because the server was killed in between.
+
+        An entry is written by what was asked for last before it, or says that play goes on again.
+        """
+        for mark, number in list(self.asked.items()):
+            if number >= len(journal) or isinstance(journal[number], Resumed):
+                self.forget(mark)
 
     def close(self) -> None:
         """Nothing more is written."""
@@ -154,13 +205,18 @@ class Register:
             self._file = None
 
 
-def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for line in _whole_lines(path):
-        try:
-            kind, what = json.loads(line)
-        except ValueError:
-            raise RegisterError(f"{path}: a line of it is damaged; move it away") from None
-        yield kind, what
+def _new_doors() -> dict[Screen, str]:
+    return {screen: new_secret() for screen in (Screen.DESK, Screen.PAD, Screen.WALL)}
+
+
+def _doors(written: dict[str, str]) -> dict[Screen, str]:
+    return {Screen(screen): secret for screen, secret in written.items()}
+
+
+def _write(file: BinaryIO, line: bytes) -> None:
+    done = 0
+    while done < len(line):  # a file without a buffer may take less than it is given
+        done += file.write(line[done:]) or 0
 
 
 def _whole_lines(path: Path) -> list[bytes]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from secrets import token_hex
+from time import monotonic
 from typing import Any
 
+from pydantic import ValidationError
+
+from sim.exercise.errors import UnknownNameError
+from sim.exercise.journal.errors import JournalError
 from sim.exercise.session import Session
 from sim.rooms.acting import Form, NotAllowedError, act_of
 from sim.rooms.faces import face
@@ -15,33 +19,74 @@ from sim.rooms.keys import Tries, same, signed
 from sim.rooms.live import Live
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
-from sim.rooms.register import Register
+from sim.rooms.register import Register, RegisterError, Whisper
+from sim.screen.scenario.moments import moment
 
 TypedLine = Callable[[Session, str], str]
 """Does what a line typed at the terminal's desk does, and gives what that would show."""
+DONE = "Done."
 LONGEST_NAME = 40
+LONGEST_MARK = 64
 MOST_PEOPLE = 600
+FRESH_SECONDS = 5.0
+"""What screens show besides news, such as minutes left, is made anew after so long."""
+_OF_THE_CLOCK = {"moment", "hours", "minutes_left", "session_minute"}
+"""What goes on by itself on a screen, and is no news."""
 
-_log = logging.getLogger("entente.rooms")
+Group = tuple[Screen, str]
+"""A kind of screen and a team: all of a group show the same but for what is a person's own."""
 
 
 class Room:
     """One session, its people and their screens."""
 
     def __init__(self, session: Session, register: Register, typed: TypedLine) -> None:
-        """A room around a session."""
-        self.register, self.live, self.tries = register, Live(), Tries()
+        """A room around a session, as it was left if it has been played before."""
+        register.settle(session.journal)
+        self.register, self.tries = register, Tries()
+        self.live = Live(self._tell_desks)
         self.play = Play(session, self._changed)
         self._typed = typed
-        self._shown: dict[tuple[int, Screen, str], dict[str, Any]] = {}
+        self._said: dict[str, str] = {}
+        self._faces: dict[Group, tuple[tuple[int, int], dict[str, Any]]] = {}
+        self._told: dict[Group, str] = {}
+
+    # --- who hears what ----------------------------------------------------------------------
 
     async def _changed(self) -> None:
-        self._shown.clear()
-        self.live.tell()
+        """Tells those whose screen is another now; others do not hear that anything happened."""
+        there = [self.register.people[number] for number in self.live.present]
+        groups = {_group(each): each for each in there if each.is_in}
+        found = await self.play.ask(partial(self._digests, groups))
+        changed = {group for group, each in found.items() if self._told.get(group) != each}
+        self._told = found
+        self.live.tell({each.number for each in there if each.is_in and _group(each) in changed})
+
+    def _digests(self, groups: Mapping[Group, Person], session: Session) -> dict[Group, str]:
+        """By group: what its screens show, but for what goes on by itself."""
+        clock = self.play.story.clock
+        return {
+            group: repr(
+                (
+                    clock if clock.runs else session.now,
+                    *(
+                        (k, v)
+                        for k, v in self._face(each, session).items()
+                        if k not in _OF_THE_CLOCK
+                    ),
+                )
+            )
+            for group, each in groups.items()
+        }
+
+    def _tell_desks(self) -> None:
+        """Tells facilitators that somebody came, went, or is somebody else now."""
+        people = self.register.people.values()
+        self.live.tell({each.number for each in people if each.screen is Screen.DESK})
 
     # --- who somebody is ---------------------------------------------------------------------
 
-    def join(self, address: str, pin: str, name: str, team: str) -> tuple[Person, str]:
+    async def join(self, address: str, pin: str, name: str, team: str) -> tuple[Person, str]:
         """Somebody comes to the door with the PIN.
 
         Raises:
@@ -54,28 +99,36 @@ class Room:
             raise NotAllowedError("This is not the PIN of this room.")
         if team not in self.play.session.teams:
             raise NotAllowedError("There is no such team.")
-        name = " ".join(name.split())[:LONGEST_NAME]
+        name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
         if not name:
             raise NotAllowedError("Please say your name.")
-        if len(self.register.people) >= MOST_PEOPLE:
+        present = (each.standing is not Standing.LEFT for each in self.register.people.values())
+        if sum(present) >= MOST_PEOPLE:
             raise NotAllowedError("The room is full.")
-        entered = self.register.enter(name, Screen.SEAT, team)
-        self.live.tell()
-        return entered
+        return await self._enter(name[:LONGEST_NAME], Screen.SEAT, team)
 
-    def open_door(self, screen: Screen, secret: str) -> tuple[Person, str] | None:
+    async def open_door(self, screen: Screen, secret: str) -> tuple[Person, str] | None:
         """Opens a desk, a pad or the wall to who has its secret; None to others."""
-        if not same(secret, self.register.doors.get(screen, "")):
+        if not self.is_door(screen, secret):
             return None
         number = sum(each.screen is screen for each in self.register.people.values()) + 1
-        entered = self.register.enter(f"{screen.value} {number}", screen)
-        self.live.tell()
+        return await self._enter(f"{screen.value} {number}", screen, "")
+
+    def is_door(self, screen: Screen, secret: str) -> bool:
+        """Whether that is the secret of a desk, a pad or the wall."""
+        return screen in self.register.doors and same(secret, self.register.doors[screen])
+
+    async def _enter(self, name: str, screen: Screen, team: str) -> tuple[Person, str]:
+        entered = await self.play.ask(lambda _: self.register.enter(name, screen, team))
+        self._tell_desks()
         return entered
 
     def who(self, shown: str) -> Person | None:
         """Who shows this in a cookie; None if nobody whom the room knows."""
         number, _, secret = shown.partition(".")
-        return self.register.known(int(number), secret) if number.isdigit() and secret else None
+        if not (number.isascii() and number.isdecimal() and len(number) < 9 and secret):
+            return None
+        return self.register.known(int(number), secret)
 
     def form_key(self, person: Person) -> str:
         """What only forms on this person's own screen have in them."""
@@ -85,21 +138,30 @@ class Room:
 
     async def shown(self, person: Person) -> dict[str, Any]:
         """What a screen shows; the same for all screens of a team but for what is the person's."""
-        key = (self.live.version, person.screen, person.team)
-        if key not in self._shown:
-            self._shown[key] = await self.play.ask(partial(face, person=person))
-        found = self._shown[key] | {
+        made = await self.play.ask(partial(self._face, person))
+        clock, hour = self.play.story.clock, self.play.hour
+        found = made | {
             "person": person,
             "form_key": self.form_key(person),
             "mark": token_hex,
-            "clock_runs": self.play.clock.runs,
-            "speed": self.play.clock.hours_a_minute,
+            "clock_runs": clock.runs,
+            "speed": clock.hours_a_minute,
+            "hours": hour,
+            "moment": moment(self.play.session.scenario, hour),
         }
         if person.screen is Screen.SEAT:
             found["whispers"] = [w for w in self.register.whispers if w.to == person.number]
         if person.screen is Screen.DESK:
             found |= self._people()
         return found
+
+    def _face(self, person: Person, session: Session) -> dict[str, Any]:
+        """What all screens of a group show, made once for them."""
+        as_of = len(session.journal), int(monotonic() // FRESH_SECONDS)
+        made = self._faces.get(_group(person))
+        if made is None or made[0] != as_of:
+            made = self._faces[_group(person)] = as_of, face(session, person)
+        return made[1]
 
     def _people(self) -> dict[str, Any]:
         present = self.live.present
@@ -115,7 +177,7 @@ class Room:
             ],
             "pin": self.register.pin,
             "doors": self.register.doors,
-            "stopped_for": self.play.stopped_for,
+            "stopped_for": self.play.story.stopped_for,
         }
 
     # --- what somebody does ------------------------------------------------------------------
@@ -127,66 +189,117 @@ class Room:
             EntenteError: it is refused; nothing has changed.
         """
         mark = form.get("mark", "")
-        if not mark or not same(form.get("form_key", ""), self.form_key(person)):
+        is_own = same(form.get("form_key", ""), self.form_key(person))
+        if not is_own or not 0 < len(mark) <= LONGEST_MARK:
             raise NotAllowedError("This form is out of date: load the page again.")
-        if person.standing is not Standing.ADMITTED:
+        if not person.is_in:
             raise NotAllowedError("You have not been let in yet.")
-        name = form.get("act", "")
+        marked, name = f"{person.number} {mark}", form.get("act", "")
         if person.screen is Screen.DESK and name in _DESK:
-            return await _DESK[name](self, form)
-        if person.screen is Screen.DESK and name == "line":
-            line = form.get("line", "")
-            said = await self.play.do(partial(self._once, mark, lambda s: self._typed(s, line)))
-            return said or ""
-        act = act_of(person, name)
-        await self.play.do(partial(self._once, mark, lambda session: act(session, person, form)))
-        return "Done."
+            return await _DESK[name](self, form, marked)
+        what = partial(self._line if self._is_line(person, name) else self._act, person, form)
+        return await self.play.do(partial(self._once, marked, what))
 
-    def _once(self, mark: str, what: Callable[[Session], Any], session: Session) -> Any:
-        """Does it unless it has been done: a mark that came, and after it the journal grew."""
-        before = self.register.asked.get(mark)
-        if before is not None and len(session.journal) > before:
-            return None
-        self.register.ask(mark, len(session.journal))
-        return what(session)
+    def _is_line(self, person: Person, name: str) -> bool:
+        return person.screen is Screen.DESK and name == "line"
+
+    def _once(self, mark: str, what: Callable[[Session], str], session: Session) -> str:
+        """Does what a form asks for unless it is done; then it says the same again.
+
+        The mark is on the disk before the entry. If a crash comes between them, `Register.settle`
+        finds that there is no entry, and the form does it when it is sent again.
+        """
+        if mark in self.register.asked:
+            return self._said.get(mark, DONE)
+        before = len(session.journal)
+        self.register.ask(mark, before)
+        try:
+            said = what(session)
+        except ValidationError as error:
+            raise NotAllowedError(f"This cannot be written: {error.errors()[0]['msg']}.") from None
+        finally:
+            if len(session.journal) == before:
+                self.register.forget(mark)
+        if mark in self.register.asked and said != DONE:
+            self._said[mark] = said
+        return said
+
+    def _line(self, _person: Person, form: Form, session: Session) -> str:
+        line = " ".join(filter(None, (form.get("line", ""), form.get("rest", "").strip())))
+        return self._typed(session, line)
+
+    def _act(self, person: Person, form: Form, session: Session) -> str:
+        """What a seat or a pad asks for; what it may not know is not in what it is told."""
+        act = act_of(person, form.get("act", ""))
+        try:
+            act(session, person, form)
+        except UnknownNameError as error:
+            raise NotAllowedError(error.alone) from None
+        except (JournalError, RegisterError) as error:
+            raise NotAllowedError(
+                "This could not be written down: tell the facilitator."
+            ) from error
+        return DONE
 
     async def _let(self, form: Form, standing: Standing) -> str:
         person = self._person(form)
         team = form.get("team") or person.team
-        if team and team not in self.play.session.teams:
+        if person.screen is Screen.SEAT and team not in self.play.session.teams:
             raise NotAllowedError("There is no such team.")
-        self.register.change(person.number, standing=standing, team=team)
-        await self._changed()
+        changes: dict[str, Any] = {"standing": standing}
+        if person.screen is Screen.SEAT:
+            changes["team"] = team
+        await self.play.ask(lambda _: self.register.change(person.number, **changes))
+        if standing is Standing.LEFT:
+            self.live.let_go(person.number)
+        self.live.tell({person.number})
+        self._tell_desks()
         return f"{person.name}: {standing.value}"
 
-    async def _admit(self, form: Form) -> str:
+    async def _admit(self, form: Form, _mark: str) -> str:
         return await self._let(form, Standing.ADMITTED)
 
-    async def _send_away(self, form: Form) -> str:
+    async def _send_away(self, form: Form, _mark: str) -> str:
         return await self._let(form, Standing.LEFT)
 
-    async def _whisper(self, form: Form) -> str:
-        person, text = self._person(form), form.get("text", "").strip()
-        if text:
-            self.register.whisper(person.number, text, self.play.session.course.now_us)
-            await self._changed()
-        return f"Whispered to {person.name}."
+    async def _whisper(self, form: Form, mark: str) -> str:
+        """To one person, or to everybody who sits for a team, or at any seat."""
+        to, text = form.get("person", ""), form.get("text", "").strip()
+        seats = [each for each in self.register.people.values() if each.plays]
+        if to == "all":
+            heard = seats
+        elif to in self.play.session.teams:
+            heard = [each for each in seats if each.team == to]
+        else:
+            heard = [self._person(form)]
+        if not text or not heard:
+            raise NotAllowedError("Nobody hears it." if text else "Nothing was written.")
+        story_us = self.play.session.course.now_us
+        whispers = [Whisper(person.number, text, story_us, mark) for person in heard]
+        await self.play.ask(lambda _: self.register.whisper(whispers))
+        self.live.tell({person.number for person in heard})
+        return f"Whispered to {', '.join(person.name for person in heard)}."
 
-    async def _run(self, form: Form) -> str:
+    async def _renew(self, _form: Form, _mark: str) -> str:
+        await self.play.ask(lambda _: self.register.renew_doors())
+        self._tell_desks()
+        return "The links of desks, pads and the wall are new; who is in stays in."
+
+    async def _run(self, form: Form, _mark: str) -> str:
         try:
             speed = float(form.get("speed", ""))
         except ValueError:
-            raise NotAllowedError("Expected story hours a minute.") from None
+            raise NotAllowedError("Expected story hours a minute, above 0.") from None
         await self.play.run(speed)
         return "The clock runs."
 
-    async def _stand(self, _form: Form) -> str:
+    async def _stand(self, _form: Form, _mark: str) -> str:
         await self.play.stand()
         return "The clock stands."
 
     def _person(self, form: Form) -> Person:
-        number = form.get("person", "")
-        person = self.register.people.get(int(number)) if number.isdigit() else None
+        by_number = {str(number): each for number, each in self.register.people.items()}
+        person = by_number.get(form.get("person", ""))
         if person is None:
             raise NotAllowedError("There is no such person.")
         return person
@@ -198,10 +311,15 @@ class Room:
         self.register.close()
 
 
-_DESK = {
+def _group(person: Person) -> Group:
+    return person.screen, person.team
+
+
+_DESK: dict[str, Callable[[Room, Form, str], Awaitable[str]]] = {
     "admit": Room._admit,  # noqa: SLF001
     "send away": Room._send_away,  # noqa: SLF001
     "whisper": Room._whisper,  # noqa: SLF001
+    "new links": Room._renew,  # noqa: SLF001
     "run": Room._run,  # noqa: SLF001
     "stand": Room._stand,  # noqa: SLF001
 }

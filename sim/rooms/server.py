@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
+from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request, cookie_parser
+from starlette.requests import ClientDisconnect, Request, cookie_parser
 from starlette.responses import (
     HTMLResponse,
     JSONResponse,
@@ -22,12 +23,15 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from sim.errors import EntenteError
+from sim.exercise.journal.entries import LONGEST
+from sim.rooms.acting import NotAllowedError
 from sim.rooms.guarding import Guard
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.room import Room
 from sim.rooms.words import ENGLISH, languages, speaking
 
 COOKIE = "entente"
+MOST_FIELDS = 40
 OWN = {"room.css": "text/css", "room.js": "text/javascript"}
 
 
@@ -44,7 +48,7 @@ def application(room: Room, hosts: Collection[str], *, secure: bool = False) -> 
         routes=[
             Route("/", serving.door),
             Route("/join", serving.join, methods=["POST"]),
-            Route("/open/{screen}/{secret}", serving.open),
+            Route("/open/{screen}/{secret}", serving.open, methods=["GET", "POST"]),
             Route("/screen", serving.screen),
             Route("/face", serving.face),
             Route("/live", serving.live),
@@ -88,10 +92,10 @@ class _Serving:
 
     async def join(self, request: Request) -> Response:
         """Somebody gives PIN, name and team."""
-        form = await _form(request)
         address = request.client.host if request.client else ""
         try:
-            person, secret = self._room.join(
+            form = await _form(request)
+            person, secret = await self._room.join(
                 address, form.get("pin", ""), form.get("name", ""), form.get("team", "")
             )
         except EntenteError as error:
@@ -99,15 +103,24 @@ class _Serving:
         return self._entered(person, secret)
 
     async def open(self, request: Request) -> Response:
-        """The link of a desk, a pad or the wall."""
+        """The link of a desk, a pad or the wall.
+
+        Asking for it changes nothing, so that no preview of a link and no page from elsewhere takes
+        anybody in: the page has one button.
+        """
         try:
             screen = Screen(request.path_params["screen"])
         except ValueError:
             return PlainTextResponse("Not here.", 404)
-        known = self._who(request)
+        known, secret = self._who(request), request.path_params["secret"]
         if known is not None and known.screen is screen:
             return RedirectResponse("/screen", 303)
-        entered = self._room.open_door(screen, request.path_params["secret"])
+        if not self._room.is_door(screen, secret):
+            return PlainTextResponse("Not here.", 404)
+        if request.method != "POST":
+            title = self._room.play.session.scenario.title
+            return self._page(request, "open.html", 200, title=title, screen=screen.value)
+        entered = await self._room.open_door(screen, secret)
         return PlainTextResponse("Not here.", 404) if entered is None else self._entered(*entered)
 
     def _entered(self, person: Person, secret: str) -> Response:
@@ -152,6 +165,8 @@ class _Serving:
         person = self._who(request)
         if person is None:
             return PlainTextResponse("", 401)
+        if self._room.live.is_full(person.number):
+            return PlainTextResponse("Too many screens are open.", 429, {"Retry-After": "2"})
         return StreamingResponse(
             self._room.live.stream(person.number),
             media_type="text/event-stream",
@@ -198,7 +213,14 @@ class _Serving:
         response = HTMLResponse(text, status)
         asked = request.query_params.get("language", "")
         if asked in languages():
-            response.set_cookie("language", asked, max_age=365 * 24 * 3600, samesite="strict")
+            response.set_cookie(
+                "language",
+                asked,
+                max_age=365 * 24 * 3600,
+                httponly=True,
+                samesite="strict",
+                secure=self._secure,
+            )
         return response
 
 
@@ -211,9 +233,20 @@ def _language(request: Request) -> str:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form; no file comes with one."""
-    async with request.form(max_files=0, max_fields=40) as form:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
+    """The fields of a form, each no longer than the journal keeps it.
+
+    Raises:
+        NotAllowedError: it did not come whole, or is none of ours.
+    """
+    try:
+        body = await request.body()
+        fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except (ClientDisconnect, ValueError):
+        raise NotAllowedError("This form did not come whole.") from None
+    for name, value in fields.items():
+        if len(value) > LONGEST:
+            raise NotAllowedError(f"{name}: {LONGEST} characters at most.")
+    return fields
 
 
 def _text(name: str) -> str:

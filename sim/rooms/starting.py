@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import uvicorn
 
 from sim.errors import EntenteError
 from sim.exercise.session import Session
+from sim.rooms.patience import Patient
 from sim.rooms.people import Screen
 from sim.rooms.register import Register
 from sim.rooms.room import Room, TypedLine
@@ -18,6 +20,8 @@ from sim.rooms.server import application
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when it is asked for
+
+MOST_CONNECTIONS = 2000
 
 
 class CannotServeError(EntenteError):
@@ -55,12 +59,14 @@ def serve(
     Raises:
         CannotServeError: the port is taken, or the certificate cannot be used.
     """
+    _check_encryption(certificate, key)
     host = EVERYWHERE if in_the_room else LOOPBACK
     listening = _listening(host, port)
     port = listening.getsockname()[1]
     register = Register.of(register_of(journal))
     address = own_address() if in_the_room else LOOPBACK
-    names = {LOOPBACK, "localhost", address, socket.gethostname()}
+    name = socket.gethostname()
+    names = {LOOPBACK, "localhost", address, name, f"{name}.local"}
     base = f"{'https' if certificate else 'http'}://{address}:{port}"
     room = Room(session, register, typed)
     told(list(_links(base, register, in_the_room=in_the_room, encrypted=certificate is not None)))
@@ -73,9 +79,41 @@ def serve(
         timeout_graceful_shutdown=3,
         ssl_certfile=certificate,
         ssl_keyfile=key,
-        limit_concurrency=2000,
+        limit_concurrency=MOST_CONNECTIONS,
+        http=Patient,
+        ws="none",
+        loop="asyncio",
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config, room).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that lets open screens go when it is stopped, so that it ends at once."""
+
+    def __init__(self, config: uvicorn.Config, room: Room) -> None:
+        super().__init__(config)
+        self._room = room
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Lets go of everybody, and ends."""
+        self._room.live.close()
+        await super().shutdown(sockets)
+
+
+def _check_encryption(certificate: Path | None, key: Path | None) -> None:
+    """Refuses a certificate that cannot be used before anything is opened."""
+    if certificate is None:
+        if key is not None:
+            raise CannotServeError("--key is the key of a certificate: give --certificate, too.")
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        why = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+        raise CannotServeError(
+            f"{certificate}: expected a certificate in PEM and with --key its key without a "
+            f"password, found: {why}."
+        ) from None
 
 
 def _listening(host: str, port: int) -> socket.socket:

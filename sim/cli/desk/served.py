@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from sim.cli.desk.commands import COMMANDS, HELP
-from sim.cli.desk.words_typed import chosen, split
+from sim.cli.desk.words_typed import TypedError, chosen, split
 from sim.exercise.session import Session
 from sim.installed import how_to_add
 from sim.screen.toolkit.printing import paper_of
@@ -50,7 +50,10 @@ def serve_room(
 def typed_in_a_browser(session: Session, line: str) -> str:
     """Does what a line says; gives what it shows, or nothing where the screen shows it anyway."""
     word, rest = split(line)
-    command = COMMANDS[chosen(word, HELP)]
+    name = chosen(word, HELP)
+    if name == "quit":
+        raise TypedError("This desk stays: close the window, or stop the room where it was opened.")
+    command = COMMANDS[name]
     stream = StringIO()
     console = Console(file=stream, width=_WIDTH, color_system=None, legacy_windows=False)
     shown = command(session, rest, paper_of(console))

@@ -1,0 +1,135 @@
+"""The story of a room: a session that goes on by a clock, and stops by itself for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import floor, isfinite
+from typing import TypeVar
+
+from sim.exercise.agenda import next_call, next_event
+from sim.exercise.errors import RefusedError
+from sim.exercise.session import Session
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.rooms.clock import Clock, end_of_night
+
+_Given = TypeVar("_Given")
+FOR_AN_ANSWER = "something waits for an answer"
+OVER = "the story is over"
+BY_HAND = "the story was moved by hand"
+
+
+class Story:
+    """A session and the clock that moves it; seconds are those of a clock that only goes forward.
+
+    It holds nothing that a crash could lose: the story stands again at the last entry of the
+    journal, and between entries nobody has seen anything.
+    """
+
+    def __init__(self, session: Session, seconds: float) -> None:
+        """The story where the session stands."""
+        self.session = session
+        self.clock = Clock(session.now, seconds)
+        self.stopped_for = ""
+        """Why the clock stopped by itself."""
+
+    def hour(self, seconds: float) -> float:
+        """The hour of the story, as clocks on screens show it."""
+        return min(self.clock.now(seconds), self.session.scenario.horizon)
+
+    @property
+    def over(self) -> bool:
+        """Whether it has come to its end."""
+        return self.session.course.ended or self.session.now >= self.session.scenario.horizon
+
+    def do(self, what: Callable[[Session], _Given], seconds: float) -> _Given:
+        """Does something at the present of the story.
+
+        Raises:
+            EntenteError: it is refused; then nothing has changed but that the story has come to
+                its present.
+        """
+        self._come_to(seconds)
+        before = self.session.now
+        given = what(self.session)
+        if self.session.now != before:
+            self._stand(seconds, BY_HAND if self.clock.runs else "")
+        elif self.session.course.ended:
+            self._stand(seconds, OVER)
+        return given
+
+    def look(self, seconds: float) -> bool:
+        """Lets what has come by now happen; gives whether there is anything new."""
+        if not self.clock.runs:
+            return False
+        before = self.clock
+        following, _ = _following(self.session)
+        if self.clock.now(seconds) >= following:
+            self._come_to(seconds)
+            return True
+        self._skip_a_quiet_night(seconds)
+        return self.clock != before
+
+    def wait(self, seconds: float) -> float | None:
+        """How many seconds until something happens; None while the clock stands."""
+        return self.clock.when(_following(self.session)[0], seconds)
+
+    def run(self, hours_a_minute: float, seconds: float) -> None:
+        """Lets the story run on from where it is.
+
+        Raises:
+            RefusedError: that is no speed, or the story is over.
+        """
+        if not isfinite(hours_a_minute) or hours_a_minute <= 0:
+            raise RefusedError("Expected story hours a minute, above 0.")
+        if self.over:
+            raise RefusedError("The story is over: `back` goes back to an entry.")
+        if self._come_to(seconds):
+            return
+        self.stopped_for = ""
+        self.clock = self.clock.running(seconds, hours_a_minute)
+
+    def stand(self, seconds: float, why: str = "") -> None:
+        """Stops the clock at the present of the story."""
+        self._come_to(seconds)
+        if self.clock.runs:
+            self._stand(seconds, why)
+
+    def _come_to(self, seconds: float) -> bool:
+        """Brings the session to the whole minute at which the clock is, or to what stops it.
+
+        Gives whether that has stopped the clock.
+        """
+        if not self.clock.runs:
+            return False
+        _, call = _following(self.session)
+        hour = self.hour(seconds)
+        called = call <= hour
+        target = call if called else floor(hour * 60 + 1e-6) / 60
+        if target > self.session.now:
+            self.session.advance(to=target)
+        if self.over:
+            self._stand(seconds, OVER)
+        elif called:
+            self._stand(seconds, FOR_AN_ANSWER)
+        return not self.clock.runs
+
+    def _stand(self, seconds: float, why: str) -> None:
+        self.clock = self.clock.standing(seconds, self.session.now)
+        self.stopped_for = why
+
+    def halt(self, seconds: float, why: str) -> None:
+        """Stops the clock at the last entry of the journal: the story could not go on."""
+        self._stand(seconds, why)
+
+    def _skip_a_quiet_night(self, seconds: float) -> None:
+        """Goes on in the morning, if nothing comes before."""
+        morning = end_of_night(self.clock.now(seconds), self.session.scenario.begins)
+        if morning is not None and morning <= _following(self.session)[0]:
+            self.clock = self.clock.ahead(seconds, morning)
+
+
+def _following(session: Session) -> tuple[float, float]:
+    """The hours of the next event, and of the next that needs an answer."""
+    now = session.course.now_us
+    following, call = next_event(session.world, now), next_call(session.world, now)
+    return min(following, call) / HOUR, call / HOUR
