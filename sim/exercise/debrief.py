@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.exercise.actions import CorrectiveAction, actions_of, drafts_of
 from sim.exercise.cases import case_of, read_about_cases
+from sim.exercise.deciding import may_be_pulled_from
 from sim.exercise.effect import Effect, effect_of
 from sim.exercise.forms import Forms, forms_of
 from sim.exercise.journal.entries import Entry
@@ -281,7 +282,9 @@ def _hours(session: Session) -> dict[str, float]:
 
 def _unused(session: Session, whatifs: Counterfactuals, at: float) -> tuple[Effect, ...]:
     """Levers that nobody pulled; the best is picked from all, so the intervals hold together."""
-    wanted = [(lever.teams[0], lever.name, at) for lever in unpulled(session)[:MOST_UNUSED]]
+    levers = ((one, may_be_pulled_from(session.world, one)) for one in unpulled(session))
+    possible = [(one, since) for one, since in levers if since is not None]
+    wanted = [(one.teams[0], one.name, max(at, since)) for one, since in possible[:MOST_UNUSED]]
     found = whatifs.with_each(wanted, each_of(max(1, len(wanted))))
     effects = [effect_of(session, one) for one in found]
     return tuple(sorted(effects, key=lambda one: -one.change.value))

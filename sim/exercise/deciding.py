@@ -13,6 +13,7 @@ from sim.exercise.journal.entries import Proposed
 from sim.exercise.levers import Lever
 from sim.exercise.teams import Team
 from sim.exercise.world import World, fires_at, pulled_at
+from sim.measures.conditions import first_moment
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.scenario.reading.provenance import hours_text
@@ -88,6 +89,14 @@ def why_not_now(course: Course, world: World, lever: Lever) -> str:
     if lever.when is not None and not world.has_held(lever.when, now_us):
         return "cannot be pulled yet: what it waits for has not come true"
     return ""
+
+
+def may_be_pulled_from(world: World, lever: Lever) -> float | None:
+    """From which hour of the story on a lever may be pulled as things stand; None for never."""
+    if lever.when is None:
+        return lever.since
+    first = first_moment(lever.when, world.conditions)
+    return None if first is None else max(lever.since, first / HOUR)
 
 
 def check_proposal(

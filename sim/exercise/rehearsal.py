@@ -6,7 +6,7 @@ look at or too much, and how far days differ by luck alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -174,7 +174,9 @@ def _played(
     scenario: Scenario, teams: Sequence[Team], levers: dict[str, Lever], seed: int, day: int
 ) -> _Played:
     names = tuple(team.name for team in teams)
-    decisions = robot_decisions(names, levers, scenario.horizon, seed, day)
+    decisions = _allowed(
+        scenario, robot_decisions(names, levers, scenario.horizon, seed, day), levers, seed, day
+    )
     world = World.after(scenario, decisions, levers, seed, day, engine_at_hand())
     record = _record(world)
     injects = world.scenario.injects
@@ -195,10 +197,36 @@ def _record(world: World) -> Record:
         return replace(world, engine=Engine.SIMPY).record
 
 
+def _allowed(
+    scenario: Scenario,
+    decisions: Sequence[Pulled],
+    levers: Mapping[str, Lever],
+    seed: int,
+    day: int,
+) -> tuple[Pulled, ...]:
+    """Of what robots decide all but levers that wait for something that has not come true."""
+    kept: list[Pulled] = []
+    for entry in decisions:
+        condition = levers[entry.lever].when
+        if condition is not None:
+            world = World.after(scenario, kept, levers, seed, day)
+            if not world.has_held(condition, entry.story_us):
+                continue
+        kept.append(entry)
+    return tuple(kept)
+
+
 def _plan(scenario: Scenario, levers: dict[str, Lever], pulled: Sequence[str]) -> Plan:
-    """The plan where levers are pulled at the beginning, and nothing else is decided."""
+    """The plan where levers are pulled as soon as their time allows, and nothing else."""
     entries = [
-        Pulled(number=1, after=0, story_us=0, room="", team=levers[name].teams[0], lever=name)
+        Pulled(
+            number=1,
+            after=0,
+            story_us=microseconds(levers[name].since),
+            room="",
+            team=levers[name].teams[0],
+            lever=name,
+        )
         for name in pulled
     ]
     return World.after(scenario, entries, levers, 0, 0).plan

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from sim.exercise.actions import MOST_DRAFTS, CorrectiveAction
 from sim.exercise.debrief import Debrief
+from sim.exercise.evidence import TaskEvidence, evidence_of
 from sim.exercise.journal.entries import Advanced, Entry, Noted, Opened, Resumed, WentBack
 from sim.exercise.objectives import RATINGS, objectives_of
 from sim.exercise.session import Session
 from sim.frozen import frozen
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
-from sim.scenario.schema.exercise import CriticalTask, Objective
-from sim.scenario.units.quantities import duration_text
+from sim.scenario.schema.exercise import Objective
 
 PLAN_COLUMNS = (
     "capability",
@@ -41,8 +41,8 @@ class ObjectiveReport:
     name: str
     capability: str
     organisation: str
-    tasks: tuple[str, ...]
-    """Its critical tasks in words."""
+    tasks: tuple[TaskEvidence, ...]
+    """Its critical tasks, with what was expected and what came."""
     evidence: tuple[str, ...]
     """What the journal and the runs show."""
     rating: str
@@ -173,7 +173,7 @@ def _objective(
         name=name,
         capability=objective.capability,
         organisation=team or "all teams",
-        tasks=tuple(_task(task) for task in objective.tasks.values()),
+        tasks=evidence_of(session, objective),
         evidence=tuple(_evidence(team, session.course.entries, found)),
         rating=found.forms.rating_of(name),
         why=next((one.why for one in found.forms.assessments if one.objective == name), ""),
@@ -199,10 +199,6 @@ def _plan(session: Session, found: Debrief) -> tuple[PlanRow, ...]:
     capability = next((one.capability for one in objectives if one.capability), "")
     actions = (*found.actions, *found.drafts[: max(0, MOST_DRAFTS - len(found.actions))])
     return tuple(PlanRow(capability, action) for action in actions)
-
-
-def _task(task: CriticalTask) -> str:
-    return task.says if task.by is None else f"{task.says} (by {duration_text(task.by)})"
 
 
 def _evidence(team: str | None, entries: tuple[Entry, ...], found: Debrief) -> Iterator[str]:

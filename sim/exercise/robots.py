@@ -29,6 +29,7 @@ def robot_decisions(
             lever
             for lever in levers.values()
             if team in lever.teams
+            and hour >= lever.since
             and sum(entry.lever == lever.name for entry in pulled) < lever.often
         ]
         if not allowed:

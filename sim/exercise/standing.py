@@ -38,10 +38,18 @@ def settings_of(scenario: Scenario, lever: Lever) -> Settings:
             if found is None and lever.name not in scenario.exercise.levers:
                 return {}
             if found is None:
-                return {dotted(("exercise", "levers", lever.name, "pulled")): "0 h"}
+                return _pulled_at_once(scenario, lever)
             settings |= found
             present = present.set(found)
     return settings
+
+
+def _pulled_at_once(scenario: Scenario, lever: Lever) -> Settings:
+    """The setting by which a lever is pulled at the beginning, on no condition."""
+    path = ("exercise", "levers", lever.name)
+    waits = scenario.exercise.levers[lever.name].pulled_when is not None
+    never = {dotted((*path, "pulled_when")): None} if waits else {}
+    return {**never, dotted((*path, "pulled")): "0 h"}
 
 
 @singledispatch

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from sim.exercise.errors import RefusedError
+from sim.exercise.evidence import evidence_of
+from sim.exercise.nearness import nearness
 from sim.exercise.opening import open_session
 from sim.exercise.rehearsal import rehearse
 from sim.exercise.session import Session
 from sim.exercise.whatif import Counterfactuals
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.scenario import Scenario
+from sim.screen.exercise.handouts import handouts
 from tests.scenarios_for_tests import changed, load_data
 
 MORE = {"effects": {"it": {"analysts": {"agency": "Brevia Police", "change": 1}}}}
@@ -160,3 +163,70 @@ def test_other_days_have_their_own_moments() -> None:
     assert told.earliest is not None
     assert told.latest is not None
     assert told.earliest < told.latest
+
+
+def test_evidence_says_when_a_task_was_done_and_whether_in_time() -> None:
+    early = {"says": "Read it.", "by": "30 d", "evidence": AFTER_A_READING}
+    late = {"says": "Read it soon.", "by": "1 h", "evidence": AFTER_A_READING}
+    never = {"says": "Help.", "evidence": {"decided": {"lever": "more"}}}
+    tasks = {"early": early, "late": late, "never": never, "free": {"says": "Talk."}}
+    session = Session(scenario(**{"exercise.objectives.All.tasks": tasks}), day=0)
+    objective = session.scenario.exercise.objectives["All"]
+    assert {one.came for one in evidence_of(session, objective)} == {None}
+    at = came(session)
+    assert at is not None
+    session.advance(to=at + 1)
+    found = {one.task: one for one in evidence_of(session, objective)}
+    assert found["early"].came == found["late"].came == at
+    assert "too late" in found["late"].words
+    assert "too late" not in found["early"].words
+    assert found["never"].came is None
+    assert "not seen within" in found["never"].words
+    assert found["free"].words == "Talk."
+
+
+def test_the_facilitator_hands_out_on_paper_what_waits_and_no_team_has_a_time_for_it() -> None:
+    session = Session(scenario(), day=0)
+    session.advance(to=session.scenario.horizon)
+    assert "The press asks." in messages(session)
+    pages = {name: str(blocks) for name, blocks in handouts(session).items()}
+    assert "The press asks." in pages["facilitator"]
+    assert "Aldren has read something about The Shipment" in pages["facilitator"]
+    assert not any("The press asks." in pages[team] for team in session.teams)
+
+
+def test_robots_pull_no_lever_before_it_may_be_pulled() -> None:
+    card = {**MORE, "from": "20 d", "when": AFTER_A_READING}
+    never = {**MORE, "when": {"fired": "late"}}
+    waiting = scenario(
+        **{
+            "exercise.levers.more": card,
+            "exercise.levers.never": never,
+            "injects.late": {"message": "", "at": "70 d"},
+        }
+    )
+    found = rehearse(waiting, days=4)
+    pulled = {one.name: one.pulled for one in found.levers}
+    assert pulled["never"] == 0
+    assert pulled["more"] > 0
+
+
+def test_the_desk_says_how_near_a_condition_is() -> None:
+    both = {"believed": {"above": 0.9}}, {"waiting": {"longer_than": "30 d"}}, {"fired": "told"}
+    when = {"all": [*both, {"not_by": {"time": "50 d", "fired": "thanks"}}]}
+    session = Session(scenario(**{"injects.rare": {"message": "", "when": when}}), day=0)
+    condition = session.scenario.injects["rare"].when
+    assert condition is not None
+
+    def near() -> list[tuple[bool, str]]:
+        parts = nearness(condition, session.world, session.course.now_us)
+        return [(one.holds, one.near) for one in parts]
+
+    nothing = [(False, "nothing read yet"), (False, "nothing waits"), (False, "")]
+    assert near() == [*nothing, (False, ""), (False, "in 50 d")]
+    at = came(session)
+    assert at is not None
+    session.advance(to=at + 1)
+    believed, _, told, *_ = near()
+    assert believed[1].startswith("highest so far 0.")
+    assert told == (True, "")

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from sim.exercise.moves import minute_at, moves_of
 from sim.exercise.session import Session
+from sim.scenario.reading.conditions_in_words import condition_text
 from sim.screen.exercise.briefing import for_participants, for_team
 from sim.screen.exercise.document import Block, Grid, Heading, Paragraph
+from sim.screen.scenario.effects import described
 from sim.screen.scenario.moments import moment
 
 RATED_ROWS = 6
@@ -31,9 +33,21 @@ def handouts(session: Session) -> dict[str, list[Block]]:
 
 
 def cards_of(session: Session, team: str) -> list[Card]:
-    """What a team gets in the course of the day, as it would see it: messages and reports."""
+    """What a team gets in the course of the day, as it would see it: messages and reports.
+
+    What waits for a condition has no time on paper: the facilitator has it.
+    """
     view = session.view(team)
-    cards: list[Card] = [(message.at, "message", message.text) for message in view.messages]
+    waits = {
+        (inject.at, inject.message)
+        for inject in session.world.scenario.injects.values()
+        if inject.condition is not None
+    }
+    cards: list[Card] = [
+        (message.at, "message", message.text)
+        for message in view.messages
+        if (message.at, message.text) not in waits
+    ]
     for one in view.seen:
         source = "seen ourselves" if one.source == one.agency else f"from {one.source}"
         cards.append((one.read, "report", f"{one.agency}: {one.kind}, {one.case}, {source}"))
@@ -65,6 +79,25 @@ def _order_of_events(session: Session) -> Iterator[Block]:
         for at, kind, says in sorted(given)
     ]
     yield Grid(("minute", "story", "team", "card"), rows)
+    yield from _on_conditions(session)
+
+
+def _on_conditions(session: Session) -> Iterator[Block]:
+    """What waits for a condition: the facilitator hands it out when that holds, at no time."""
+    rows = [
+        (
+            condition_text(inject.condition),
+            ", ".join(inject.to) or "every team",
+            inject.message or described(inject),
+            name,
+        )
+        for name, inject in session.scenario.injects.items()
+        if inject.condition is not None
+    ]
+    if rows:
+        yield Heading("When something has come true")
+        yield Paragraph("Cut them apart; hand each out when what stands before it has come true.")
+        yield Grid(("when", "team", "card", "inject"), rows)
 
 
 def _score_sheet(session: Session) -> Iterator[Block]:
