@@ -23,6 +23,8 @@ MEANING = (
 SHORTEST_PART = 3
 """Shorter parts of a name, as of initials, are left in texts."""
 SOMEBODY = "somebody"
+FREE_TEXT = ("text", "why", "expects", "message", "keep", "change", "action", "due")
+"""Fields of entries in which people write what they like."""
 
 
 def without_names(session: Session) -> Session:
@@ -66,9 +68,7 @@ def _without(entry: Entry, spoken: Mapping[str, str]) -> Entry:
     if isinstance(entry, Opened):
         return with_fields(entry, file="")  # a folder is often called after its user
     fields: dict[str, Any] = {
-        name: _replaced(getattr(entry, name), spoken)
-        for name in ("text", "why", "expects", "message", "keep", "change", "action", "due")
-        if hasattr(entry, name)
+        name: _replaced(getattr(entry, name), spoken) for name in FREE_TEXT if hasattr(entry, name)
     }
     if isinstance(entry, Noted):
         fields["by"] = ""

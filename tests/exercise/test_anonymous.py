@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from sim.exercise.anonymous import without_names
+from sim.exercise.anonymous import FREE_TEXT, without_names
+from sim.exercise.journal.entries import AnyEntry
 from sim.exercise.journal.file import written
 from sim.exercise.session import Session
 from tests.contracts.test_command_line import entente
@@ -67,3 +69,16 @@ def test_no_form_of_the_report_holds_a_name(session: Session, tmp_path: Path) ->
     data = json.loads((to / "report.json").read_text("utf-8"))
     assert data["anonymous"] is True
     assert data["participants"][0]["people"] == 2
+
+
+def test_every_text_that_an_entry_can_hold_is_searched() -> None:
+    """A kind of entry more, or a text more in one, is not forgotten."""
+    names_of_the_scenario = {"category", "case", "subject", "report", "indicator", "name"}
+    of_people = {"by", "owner", "people"}
+    texts = set()
+    for kind in get_args(get_args(AnyEntry)[0]):
+        for name, field in kind.model_fields.items():
+            kinds_of_limits = {type(each).__name__ for each in field.metadata}
+            if field.annotation is str and kinds_of_limits == {"MaxLen"}:
+                texts.add(name)
+    assert texts - names_of_the_scenario - of_people == {*FREE_TEXT}
