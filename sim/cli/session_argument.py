@@ -46,7 +46,9 @@ def script_option(command: Command) -> Command:
 def plain_option(command: Command) -> Command:
     """--plain: for screen readers."""
     return click.option(
-        "--plain", is_flag=True, help="Never clear the screen: for screen readers."
+        "--plain",
+        is_flag=True,
+        help="Never clear the screen, and tell only what is new: for screen readers.",
     )(command)
 
 

@@ -261,7 +261,7 @@ def test_an_expected_event_is_told_when_it_was_expected_and_never_fired(
     for what in ("fire", "hold", "cancel"):
         with pytest.raises(RefusedError, match=f"people do it by themselves, .* to {what}"):
             expecting.steer("call", what)
-    scripted(expecting, tmp_path, "go day 30")
+    scripted(expecting, tmp_path, "go day 30", "desk")
     assert expecting.now == pytest.approx(3 * 24 + 1 / 60), "the room is asked whether they did"
     said = capsys.readouterr().out
     assert "! expected of people by now: They call" in said

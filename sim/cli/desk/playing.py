@@ -16,7 +16,7 @@ from sim.cli.desk.words_typed import chosen, split
 from sim.errors import EntenteError
 from sim.exercise.journal.entries import Advanced, WentBack
 from sim.exercise.session import Session
-from sim.screen.exercise.desk import desk, entry_words
+from sim.screen.exercise.desk import brief_desk, desk, entry_words
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.printing import paper_of
 from sim.screen.toolkit.terminal import console
@@ -75,7 +75,7 @@ def _at_a_screen(session: Session, screen: Console) -> None:
 def _line_by_line(session: Session, screen: Console) -> None:
     """Each answer below the one before: for pipes and screen readers."""
     screen.print(_desk(session, screen))
-    screen.print(Text("help lists what can be typed; quit leaves."))
+    screen.print(Text("help lists what can be typed; desk shows all this again; quit leaves."))
     for line in typed(session):
         if _is_leaving(line):
             return
@@ -101,8 +101,10 @@ def _answer(session: Session, line: str, screen: Console) -> None:
     shown = _done(session, command, rest, screen)
     if shown is not None:
         screen.print(shown)
-    if command not in SHEETS:
+    if command == "desk":
         screen.print(_desk(session, screen))
+    elif command not in SHEETS:
+        screen.print(brief_desk(session, paper_of(screen)))
 
 
 def _command(line: str) -> tuple[str, str]:

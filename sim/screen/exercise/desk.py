@@ -37,16 +37,27 @@ _REAL = {True: "real", False: "a red herring"}
 
 def desk(session: Session, paper: Paper, at: datetime | None = None) -> RenderableType:
     """The whole desk at a time of the room, by default the present; for the facilitator's eyes."""
-    views = {name: session.view(name) for name in session.teams}
+    views = _views(session)
     return Group(
-        *_waiting(session),
-        _clock(session, paper),
-        _room(session, at),
+        *_top(session, paper, at),
         section("New", _news(session, views)),
         section("Teams", _teams(views, paper)),
         *([section("Injects", _injects(session, paper))] if _has_injects(session) else []),
         section("Journal, the latest first", journal(session, LAST_ENTRIES)),
     )
+
+
+def brief_desk(session: Session, paper: Paper) -> RenderableType:
+    """What has changed, for who reads line by line: what waits, the clocks, and what is new."""
+    return Group(*_top(session, paper, None), _news(session, _views(session)))
+
+
+def _views(session: Session) -> dict[str, View]:
+    return {name: session.view(name) for name in session.teams}
+
+
+def _top(session: Session, paper: Paper, at: datetime | None) -> list[RenderableType]:
+    return [*_waiting(session), _clock(session, paper), _room(session, at)]
 
 
 def _clock(session: Session, paper: Paper) -> Text:
