@@ -174,6 +174,7 @@ def channels(agencies: list[str]) -> Drawn:
             "resend_after": st.sampled_from(["0 h", "6 h", "1 d"]),
             "attempts": st.integers(1, 3),
             "ceiling": markings,
+            "open": st.sampled_from([True, True, False]),
         },
     )
     return together(between | relay, rest)
@@ -431,6 +432,7 @@ def effects(names: Names) -> Drawn:
         lines = list(names.channels)
         kinds += [
             _named("channel", name=lines, closed_for=st.sampled_from(["12 h", "4 d"])),
+            _named("channel", name=lines, open=st.just(True)),
             _named("channel", name=lines, latency_times=st.sampled_from([0.0, 0.5, 4.0])),
             _named("channel", name=lines, loss=st.sampled_from([0.0, 0.5])),
         ]

@@ -13,6 +13,7 @@ from sim.scenario.schema.conditions import Condition
 from sim.scenario.schema.effects import (
     AgreementEffect,
     AnalystsEffect,
+    ChannelEffect,
     PriorityEffect,
     ProgrammeEffect,
     TrustEffect,
@@ -25,6 +26,8 @@ LENT_AFTER_HOURS = 24.0
 """An assumption: how long it takes until an analyst who is lent to another agency works there."""
 IN_FORCE_AFTER_HOURS = 168.0
 """An assumption: how long it takes to bring an agreement into force that is ready to be signed."""
+OPEN_AFTER_HOURS = 48.0
+"""An assumption: how long it takes to set up a channel that was agreed on."""
 TOLD_AFTER_HOURS = 0.0
 """What a government tells its own agencies holds at once: an assumption."""
 MORE_TRUST = 1.25
@@ -92,7 +95,11 @@ def _standard(scenario: Scenario, teams: tuple[Team, ...]) -> dict[str, Lever]:
     for team in teams:
         mine = _of_team(scenario, team, partners[team.name])
         found |= {lever.name: lever for lever in mine}
-    for lever in (*_agreements(scenario, teams), *_programmes(scenario, teams)):
+    for lever in (
+        *_agreements(scenario, teams),
+        *_channels(scenario, teams),
+        *_programmes(scenario, teams),
+    ):
         found[lever.name] = lever
     return found
 
@@ -158,6 +165,15 @@ def _agreements(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
             if bound:
                 written = _without_cost(IN_FORCE_AFTER_HOURS, ProgrammeEffect(agreement=effect))
                 yield Lever(f"Bring {name} into force", bound, bound, written)
+
+
+def _channels(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
+    """Channels that are not open: all teams at their ends must agree."""
+    for name, channel in scenario.channels.items():
+        ends = tuple(team.name for team in teams if set(team.agencies) & set(channel.ends))
+        if not channel.open and ends:
+            effect = ProgrammeEffect(channel=ChannelEffect(name=name, open=True))
+            yield Lever(f"Open {name}", ends, ends, _without_cost(OPEN_AFTER_HOURS, effect))
 
 
 def _programmes(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:

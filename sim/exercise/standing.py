@@ -11,6 +11,7 @@ from sim.scenario.files.paths import dotted
 from sim.scenario.schema.effects import (
     AgreementEffect,
     AnalystsEffect,
+    ChannelEffect,
     Effect,
     PriorityEffect,
     TrustEffect,
@@ -61,6 +62,11 @@ def _standing(_effect: Effect, _scenario: Scenario) -> Settings | None:
 @_standing.register
 def _agreement(effect: AgreementEffect, _scenario: Scenario) -> Settings | None:
     return {dotted(("agreements", effect.name, "in_force")): effect.in_force}
+
+
+@_standing.register
+def _channel(effect: ChannelEffect, _scenario: Scenario) -> Settings | None:
+    return {dotted(("channels", effect.name, "open")): True} if effect.open else None
 
 
 @_standing.register

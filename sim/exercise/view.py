@@ -26,7 +26,7 @@ from sim.frozen import frozen
 from sim.plan.rules.belief import NANO_NATS
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
-from sim.plan.values.stages import SendStage
+from sim.plan.values.stages import OpenStage, SendStage
 from sim.scenario.schema.scenario import Scenario
 
 _KNOWN_TO_SENDER = {
@@ -370,6 +370,8 @@ def _standing(own: _Own, copy: int) -> tuple[str, int]:
         slot += stage.slots
         passed = int(record.slots[slot - 1])
         if not own.happened(passed):
+            if isinstance(stage, OpenStage) and stage.cause is Cause.TRANSIT:
+                return "", at  # there is no channel yet
             held = stage.cause is Cause.DECISION
             return "held by our order" if held else f"waiting: {stage.cause.words}", at
         at = passed

@@ -74,7 +74,7 @@ class World:
     @cached_property
     def plan(self) -> Plan:
         """How it works, from the start to the end, on any day."""
-        return Planner(self.decided, orders=self.orders, made=self.made).plan()
+        return Planner(self.decided, orders=self.orders, made=self.made, playing=True).plan()
 
     @property
     def timetable(self) -> Timetable:

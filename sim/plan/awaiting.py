@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -88,7 +88,7 @@ def made_in(scenario: Scenario, made: Made) -> Made:
     return Made((*as_written, *ordered, *made.decisions), made.ratings)
 
 
-def effects_of(scenario: Scenario, came: Mapping[Awaited, int]) -> list[Effect]:
+def effects_of(scenario: Scenario, came: Iterable[Awaited]) -> list[Effect]:
     """What those that come change."""
     found: list[Effect] = []
     for kind, name in came:
@@ -104,5 +104,5 @@ def effects_of(scenario: Scenario, came: Mapping[Awaited, int]) -> list[Effect]:
 def draws_anew(effect: Effect) -> bool:
     """Whether an effect changes what is drawn, or when channels are open."""
     if isinstance(effect, ChannelEffect):
-        return effect.closed_for is not None
+        return effect.closed_for is not None or effect.open is not None
     return isinstance(effect, BackgroundEffect | ObservationEffect | PreventionEffect)

@@ -10,7 +10,7 @@ from sim.plan.values.numbering import Numbering
 from sim.scenario.schema.channels import Channel
 from sim.scenario.schema.homes import Desk as WrittenDesk
 from sim.scenario.schema.homes import Home
-from sim.scenario.units.quantities import Opening
+from sim.scenario.units.quantities import ROUND_THE_CLOCK, Opening
 
 
 class Calendars:
@@ -31,6 +31,10 @@ class Calendars:
         if not outages:
             return hours
         return self._numbering.index(Calendar(channel.opening, channel.utc, outages))
+
+    def of_opening(self, opens: int) -> int:
+        """The calendar of what is closed until a moment, and open round the clock from then on."""
+        return self._numbering.index(Calendar(ROUND_THE_CLOCK, opens=opens))
 
     def values(self) -> tuple[Calendar, ...]:
         """All calendars, by number."""

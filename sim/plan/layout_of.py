@@ -32,7 +32,7 @@ from sim.plan.rules.calendars import microseconds
 from sim.plan.rules.law import Basis, LawPair
 from sim.plan.rules.onward import may_pass_on
 from sim.plan.state import inattentive
-from sim.plan.timeline import StateChange, outages
+from sim.plan.timeline import StateChange, openings, outages
 from sim.plan.values.arrays import Ints, Keys
 from sim.plan.values.cells import TableFill
 from sim.plan.values.chances import RAW, Chance
@@ -82,6 +82,7 @@ def layout_of(
             (home, kind): len(parties.agencies) + i for i, (home, kind, _) in enumerate(home_desks)
         },
         outages={name: tuple(spells) for name, spells in outages(scenario).items()},
+        openings=openings(scenario),
         bases=bases,
         ordered=bool(orders),
     )

@@ -31,6 +31,7 @@ from sim.scenario.reading.cautions import ScenarioWarning, cut_texts, twins
 from sim.scenario.reading.exercise_cautions import exercise_cautions
 from sim.scenario.schema.agencies import Agency, analysts_at_work
 from sim.scenario.schema.effects import (
+    ChannelEffect,
     Effect,
     ObservationEffect,
     PreventionEffect,
@@ -81,6 +82,7 @@ def warnings(scenario: Scenario, document: Document | None = None) -> tuple[Scen
         *_loads(scene),
         *_staffed_loads(scene),
         *_unsettled(scene),
+        *_unopened(scenario),
         *_trust_without_channels(scene),
         *_agreements_without_channels(scene),
         *_liaisons_without_channels(scene),
@@ -436,6 +438,30 @@ def _closed_hours(opening: Opening) -> list[float]:
     ends = [to for _, to in opening.spells]
     following = [*starts[1:], starts[0] + MINUTES_IN_WEEK]
     return [(start - end) / 60.0 for end, start in zip(ends, following, strict=True)]
+
+
+def _unopened(scenario: Scenario) -> Iterator[ScenarioWarning]:
+    """Channels that are not open at the beginning, and that nothing opens, or for nobody."""
+    joined = {
+        frozenset(pair)
+        for channel in scenario.channels.values()
+        if channel.open
+        for pair in combinations(channel.ends, 2)
+    }
+    opened = {
+        effect.name
+        for _, effect in _effects(scenario)
+        if isinstance(effect, ChannelEffect) and effect.open
+    }
+    for name, channel in scenario.channels.items():
+        if channel.open:
+            continue
+        path = ("channels", name, "open")
+        if name not in opened:
+            message = "nothing in the scenario opens it: only people who play it can"
+            yield ScenarioWarning(path, message, "write an effect with `open: true`")
+        if all(frozenset(pair) in joined for pair in combinations(channel.ends, 2)):
+            yield ScenarioWarning(path, "opens for nobody: all its agencies have another channel")
 
 
 def _trust_without_channels(scene: _Scene) -> Iterator[ScenarioWarning]:

@@ -98,6 +98,10 @@ class Parties:
         for number, channel in enumerate(self.scenario.channels.values()):
             for one, other in permutations([self.agency[end] for end in channel.ends], 2):
                 found.setdefault((one, other), []).append(number)
+        opened = [channel.open for channel in self.scenario.channels.values()]
+        for pair, numbers in found.items():
+            # What opens on the way serves those who have nothing else.
+            found[pair] = [number for number in numbers if opened[number]] or numbers
         for pair in self.co_located:
             found.setdefault(pair, [])
         return {pair: tuple(found[pair]) for pair in sorted(found)}

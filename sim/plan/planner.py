@@ -38,7 +38,7 @@ from sim.plan.rules.calendars import (
 )
 from sim.plan.rules.replaced import AS_MODELLED, Rules
 from sim.plan.table import Raw, Tables, raw_values
-from sim.plan.timeline import StateChange, in_order, timeline
+from sim.plan.timeline import StateChange, in_order, timeline, without_unopened
 from sim.plan.values.arrays import Floats
 from sim.plan.values.layout import Calendar, Layout
 from sim.plan.values.made import NOTHING_MADE, Made
@@ -71,6 +71,8 @@ class Planner:
     """What people have decided, of which conditions may ask."""
     beginning: _Beginning | None = None
     """What it shares with the scenario in which the last did not come that waited for something."""
+    playing: bool = False
+    """Whether people may still open channels that nothing in the scenario opens."""
 
     @cached_property
     def layout(self) -> Layout:
@@ -139,7 +141,8 @@ class Planner:
 
     @cached_property
     def _completed(self) -> Scenario:
-        return with_ordered_requests(with_databases(self.scenario), self._orders)
+        scenario = self.scenario if self.playing else without_unopened(self.scenario)
+        return with_ordered_requests(with_databases(scenario), self._orders)
 
     @cached_property
     def _orders(self) -> tuple[Order, ...]:
@@ -235,6 +238,8 @@ def _writes(tables: list[tuple[int, Floats]]) -> list[Write]:
 def _edges(calendar: Calendar, layout: Layout, dial: float) -> Edges | None:
     """When a calendar is open and not cut, under the dial of communication."""
     span = layout.start_us, layout.horizon_us
+    if calendar.opens is not None:
+        return outage_edges([(span[0] - 1, calendar.opens)], 1.0, *span)
     return open_in_both(
         opening_edges(calendar.opening, calendar.ahead_minutes, layout.begins_minute, dial, *span),
         outage_edges(list(calendar.outages), dial, *span),

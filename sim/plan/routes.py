@@ -49,6 +49,8 @@ class RouteBuilder:
     calendars: Calendars
     staffed_desk: Mapping[tuple[str, str], int]
     outages: Mapping[str, tuple[tuple[int, int], ...]]
+    openings: Mapping[str, int]
+    """When channels open that are not open at the beginning."""
     bases: Mapping[LawPair, tuple[Basis, ...]]
     ordered: bool = False
     """Whether anything is ordered of copies."""
@@ -70,6 +72,7 @@ class RouteBuilder:
         families: Families = {Chance.RELEASE: RAW}
         stages = [
             *((_UNASKED,) if answers else (_UNDECIDED,) if self.ordered else ()),
+            *self._unopened(channel),
             *self._vetting(sender, receiver, families),
             *(self._consent(families) if asks else ()),
             *self._law(sender, law, families, unrecognised=unrecognised),
@@ -96,13 +99,14 @@ class RouteBuilder:
         )
         carriage = self._carriage(channel, families)
         ordered = (_UNDECIDED,) if self.ordered else ()
-        return Route((*ordered, *carriage, search, *carriage)), families
+        return Route((*ordered, *self._unopened(channel), *carriage, search, *carriage)), families
 
     def warning(self, sender: int, receiver: int, channel: int) -> tuple[Route, Families]:
         """The stages of a warning: carried and read, without gates, then somebody is there."""
         families: Families = {}
         scenario, name = self.parties.scenario, self.parties.agencies[receiver]
         stages = [
+            *self._unopened(channel),
             *self._carriage(channel, families),
             *self._reading(sender, receiver, families, self._eased(sender, receiver)),
         ]
@@ -110,6 +114,15 @@ class RouteBuilder:
         if calendar >= 0:
             stages.append(OpenStage(Cause.CLOSED_HOURS, calendar))
         return Route(tuple(stages)), families
+
+    def _unopened(self, number: int) -> Stages:
+        """The wait until a channel opens, where it is not there from the beginning."""
+        if number == self.parties.same_room or not self.openings:
+            return []
+        opens = self.openings.get(list(self.parties.scenario.channels)[number])
+        if opens is None:
+            return []
+        return [OpenStage(Cause.TRANSIT, self.calendars.of_opening(opens))]
 
     def _chance(self, families: Families, column: int, distribution: Distribution) -> int:
         if distribution.shape == FIXED:

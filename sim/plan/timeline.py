@@ -8,6 +8,7 @@ from math import inf
 
 from sim.frozen import frozen
 from sim.plan.attention import spells
+from sim.plan.awaiting import awaited_in, effects_of
 from sim.plan.effects import apply
 from sim.plan.interventions import Intervention, changes, interventions
 from sim.plan.rules.calendars import microseconds
@@ -16,6 +17,7 @@ from sim.scenario.schema.assessments import Assessments
 from sim.scenario.schema.effects import ChannelEffect, RatificationEffect
 from sim.scenario.schema.injects import Inject
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.value import with_fields
 
 
 @frozen
@@ -91,6 +93,32 @@ def in_order(scenario: Scenario) -> list[tuple[str, Inject]]:
     """Injects that come by themselves, by time, then name."""
     come = ((name, each) for name, each in scenario.injects.items() if each.comes < inf)
     return sorted(come, key=lambda entry: (entry[1].comes, entry[0]))
+
+
+def openings(scenario: Scenario) -> dict[str, int]:
+    """When channels that are not open at the beginning open, in microseconds.
+
+    What never does opens after the end.
+    """
+    never = microseconds(scenario.horizon) + 1
+    found = {name: never for name, channel in scenario.channels.items() if not channel.open}
+    for at, _, effect in changes(scenario, ChannelEffect) if found else ():
+        if effect.open and effect.name in found:
+            found[effect.name] = min(found[effect.name], microseconds(at))
+    return found
+
+
+def without_unopened(scenario: Scenario) -> Scenario:
+    """The scenario without the channels that are not open, and of which no effect says anything."""
+    closed = {name for name, channel in scenario.channels.items() if not channel.open}
+    if closed:
+        come = (effect for _, _, effect in changes(scenario, ChannelEffect))
+        may_come = effects_of(scenario, awaited_in(scenario))
+        closed -= {one.name for one in (*come, *may_come) if isinstance(one, ChannelEffect)}
+    if not closed:
+        return scenario
+    left = {name: each for name, each in scenario.channels.items() if name not in closed}
+    return with_fields(scenario, channels=left)
 
 
 def outages(scenario: Scenario) -> dict[str, list[tuple[int, int]]]:

@@ -295,3 +295,21 @@ def test_what_has_not_come_is_not_seen(session: Session) -> None:
     for at in (25.0, -1.0):
         with pytest.raises(RefusedError, match="has come to 24 h"):
             session.view("Aldren", at)
+
+
+def test_a_hotline_is_opened_in_mid_course() -> None:
+    """Nothing waits for it in anybody's sight; what was seen is told once it opens."""
+    formal = {"formal_route": {"duration": "0 h", "probability": 1.0}}
+    data = {**TWO, "trust": {"default": 1.0}, "sharing": {"vetting": "0 h"}, "law": formal}
+    data["channels"] = {
+        "Wire": data["channels"]["Wire"],
+        "Hotline": {**data["channels"]["Hotline"], "open": False},
+    }
+    session = Session(load_data(data), day=0)
+    session.advance(to=20 * 24)
+    assert not [one for one in session.view("Aldren").sent if one.receiver == "Brevia Police"]
+    session.pull("Aldren", "Open Hotline", agreed=("Brevia",))
+    session.advance(hours=30 * 24)
+    (sent,) = [one for one in session.view("Aldren").sent if one.receiver == "Brevia Police"]
+    assert sent.standing == "set off; no answer yet"
+    assert "Aldren Police" in {one.source for one in session.view("Brevia").seen}

@@ -195,3 +195,43 @@ def test_asking_back_waits_for_the_channel_both_ways(
         pytest.skip("needs the extra 'fast'")
     record = run(Planner(load_data(chain(line=line))).plan(), 1, 0, engine=engine)
     assert (record.detected.max() / HOUR) - THURSDAY_NOON == hours
+
+
+def record_of(data: dict[str, Any]) -> Record:
+    return run(Planner(load_data(data)).plan(), 1, 0)
+
+
+def opened(data: dict[str, Any], at: int) -> dict[str, Any]:
+    """The same with its line not there before an hour."""
+    line = data["channels"]["Line"] | {"open": False}
+    effect = {"name": "Line", "open": True}
+    inject = {"at": f"{at} h", "message": "", "channel": effect}
+    return data | {"channels": {"Line": line}, "injects": {"opened": inject}}
+
+
+@pytest.mark.parametrize("dial", [0.0, 1.0, 2.0])
+def test_a_channel_that_opens_on_the_way_carries_what_waits_from_then_on(dial: float) -> None:
+    usual, opens = world(latency="5 h"), 240
+    told, arrived = sendings(usual, Dials(communication=dial))
+    told_later, arrived_later = sendings(opened(usual, opens), Dials(communication=dial))
+    takes = arrived - told
+    in_time = told_later >= opens
+    assert in_time.any()
+    assert not in_time.all()
+    assert np.array_equal(told_later, told)
+    assert np.allclose(arrived_later[in_time], arrived[in_time])
+    assert np.allclose(arrived_later[~in_time], opens + takes[~in_time])
+
+
+def test_the_wait_for_a_channel_that_opens_is_charged_to_transit() -> None:
+    early, late = (charged(record_of(opened(seen_once(80), at))) for at in (140, 150))
+    assert late[Cause.TRANSIT] - early[Cause.TRANSIT] == 10.0
+
+
+def test_a_channel_that_nothing_opens_is_as_none() -> None:
+    data = seen_once(80)
+    closed = data | {"channels": {"Line": data["channels"]["Line"] | {"open": False}}}
+    none = data | {"channels": {}}
+    one, other = (record_of(each) for each in (closed, none))
+    assert one.digest() == other.digest()
+    assert (one.detected == NEVER).all()

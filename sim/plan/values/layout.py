@@ -39,6 +39,8 @@ class Calendar:
     opening: Opening
     ahead_minutes: int = 0
     outages: tuple[tuple[int, int], ...] = ()
+    opens: int | None = None
+    """When it opens for the first time, in microseconds, whatever the dial of communication."""
 
 
 @frozen
@@ -131,7 +133,9 @@ class Layout:
     def hours_alone(self) -> tuple[int, ...]:
         """By calendar: that of its opening hours without its outages; -1 round the clock."""
         number = {calendar: i for i, calendar in enumerate(self.calendars)}
-        return tuple(number.get(replace(each, outages=()), -1) for each in self.calendars)
+        return tuple(
+            number.get(replace(each, outages=(), opens=None), -1) for each in self.calendars
+        )
 
     @cached_property
     def tie_receiver(self) -> Ints:

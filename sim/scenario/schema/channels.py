@@ -8,7 +8,7 @@ from sim.scenario.schema.agencies import Marking
 from sim.scenario.schema.names import (
     AgencyName,
 )
-from sim.scenario.units.notes import Chosen
+from sim.scenario.units.notes import Chosen, Varies
 from sim.scenario.units.quantities import (
     ROUND_THE_CLOCK,
     OffsetMinutes,
@@ -45,6 +45,8 @@ class Channel(Value):
     """After so many sendings the sender gives up."""
     ceiling: Marking = Field(Marking.RED, strict=False)
     """The highest marking it may carry."""
+    open: Annotated[bool, Varies()] = True
+    """Whether it is there from the beginning; else an effect opens it, if anything does."""
 
     @model_validator(mode="after")
     def _with_ends(self) -> Self:

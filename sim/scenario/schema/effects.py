@@ -5,7 +5,7 @@ it is told in `sim.screen.scenario.effects`; both find it by its class.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
@@ -67,7 +67,7 @@ class TrustEffect(Effect):
 
 
 class ChannelEffect(Effect):
-    """A channel closes for a while, becomes slower or faster, or loses more or less."""
+    """A channel opens, closes for a while, becomes slower or faster, or loses more or less."""
 
     name: ChannelName
     """The channel."""
@@ -77,11 +77,14 @@ class ChannelEffect(Effect):
     """Latency is multiplied by this from now on."""
     loss: float | None = Field(None, ge=0, le=0.95)
     """The chance of a loss from now on."""
+    open: Literal[True] | None = None
+    """A channel that is written with `open: false` is there from now on."""
 
     @model_validator(mode="after")
     def _well_formed(self) -> Self:
-        if sum(x is not None for x in (self.closed_for, self.latency_times, self.loss)) != 1:
-            raise ValueError("exactly one of closed_for, latency_times and loss")
+        written = (self.closed_for, self.latency_times, self.loss, self.open)
+        if sum(x is not None for x in written) != 1:
+            raise ValueError("exactly one of closed_for, latency_times, loss and open")
         return self
 
 

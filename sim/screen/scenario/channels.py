@@ -52,7 +52,7 @@ def channels(scenario: Scenario, marks: Marks, paper: Paper) -> RenderableType |
             Text(takes),
             Text(marks.number(written_share(channel.loss), *at, "loss")),
             Text(channel.ceiling.value),
-            Text(opening(channel.opening)),
+            Text(opening(channel.opening) if channel.open else "not before something opens it"),
         )
     return apart(drawn, caption(_smaller(scenario, leading, left))) if left else drawn
 

@@ -58,7 +58,9 @@ def _trust(effect: TrustEffect) -> str:
 @describe.register
 def _channel(effect: ChannelEffect) -> str:
     change = (
-        f"closed for {duration(effect.closed_for)}"
+        "opens"
+        if effect.open
+        else f"closed for {duration(effect.closed_for)}"
         if effect.closed_for is not None
         else f"takes {factor(effect.latency_times)} times as long"
         if effect.latency_times is not None
