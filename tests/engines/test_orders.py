@@ -374,3 +374,18 @@ def test_an_order_about_nothing_changes_no_bit() -> None:
     record = ordered(AT_ONCE, *nothing)
     horizon = record.plan.layout.horizon_us
     assert past_digest(record, horizon) == past_digest(free, horizon)
+
+
+def test_an_order_to_send_leaves_alone_what_was_kept_back_when_it_was_asked_for() -> None:
+    """Only the copy goes again: an answer is asked for, and has no attempt of its own."""
+    asks = {"interest": 0.1, "work": "1 h"}
+    data = {**AT_ONCE, "trust": {"default": 0.0}, "requests": asks}
+    free, sent = ordered(data), ordered(data, Order(OrderKind.SEND, 40 * DAY, ALDREN))
+    answers = range(free.timetable.first_answer, free.timetable.first_question)
+    withheld = [row for row in answers if free.end[row] == End.WITHHELD_TRUST]
+    assert withheld
+    keys = free.timetable.key.tolist()
+    ends = dict(zip(sent.timetable.key.tolist(), sent.end.tolist(), strict=True))
+    assert [ends.pop(key) for key in keys] == free.end.tolist()
+    (attempted_end,) = (end for end in ends.values() if end != NO_END)
+    assert attempted_end == End.DELIVERED

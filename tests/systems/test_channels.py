@@ -235,3 +235,16 @@ def test_a_channel_that_nothing_opens_is_as_none() -> None:
     one, other = (record_of(each) for each in (closed, none))
     assert one.digest() == other.digest()
     assert (one.detected == NEVER).all()
+
+
+def test_a_channel_opens_once_a_condition_holds() -> None:
+    """As if the inject had come at that moment; nothing before it is otherwise."""
+    data = opened(seen_once(80), 140)
+    inject = {"message": "", "channel": {"name": "Line", "open": True}}
+    read = {"read": {"by": "Green", "threat": "The Shipment"}}
+    waits = load_data(data | {"injects": {"opened": inject | {"when": read}}})
+    record = run(Planner(waits).plan(), 1, 0)
+    seen = int(record.done[np.flatnonzero(record.timetable.agency == 0)[0]])
+    assert record.detected.max() >= seen
+    at_once = record_of(data | {"injects": {"opened": inject | {"at": f"{seen / HOUR} h"}}})
+    assert abs(int(at_once.detected.max()) - int(record.detected.max())) < HOUR
