@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncGenerator, Callable, Collection
 from dataclasses import dataclass, field
 from time import time
 
@@ -59,7 +59,7 @@ class Live:
         """Whether no screen more can be opened, of theirs or at all."""
         return self.present[person] >= MOST_OF_ONE or len(self._listeners) >= MOST_IN_ALL
 
-    async def stream(self, person: int) -> AsyncIterator[str]:
+    async def stream(self, person: int) -> AsyncGenerator[str, None]:
         """What one screen hears: that there is news, counted by itself alone, and a heartbeat."""
         listener, told = Listener(person), 0
         self._enter(listener)

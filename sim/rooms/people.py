@@ -47,6 +47,11 @@ class Person:
         return self.screen is Screen.SEAT and self.is_in
 
     @property
+    def facilitates(self) -> bool:
+        """Whether they sit at a desk."""
+        return self.screen is Screen.DESK and self.is_in
+
+    @property
     def is_in(self) -> bool:
         """Whether they have been let in, and not sent away."""
         return self.standing is Standing.ADMITTED

@@ -50,7 +50,8 @@ class Register:
     whispers: list[Whisper] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)
     """By what a form was marked with: how many entries the journal had when it came."""
-    _path: Path = Path()
+    path: Path = Path()
+    """Its file."""
     _file: BinaryIO | None = None
 
     @classmethod
@@ -100,7 +101,7 @@ class Register:
     def begin(self, path: Path, kept: int) -> None:
         """Writes behind the last whole line; only its owner may read the file."""
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        self._path, self._file = path, os.fdopen(descriptor, "wb", buffering=0)
+        self.path, self._file = path, os.fdopen(descriptor, "wb", buffering=0)
         path.chmod(0o600)
         self._file.truncate(kept)
         self._file.seek(kept)
@@ -141,7 +142,7 @@ class Register:
             with suppress(OSError):
                 self._file.truncate(before)
                 self._file.seek(before)
-            raise RegisterError(f"{self._path}: {error.strerror or error}") from error
+            raise RegisterError(f"{self.path}: {error.strerror or error}") from error
         self.take(kind, what)
 
     def enter(self, name: str, screen: Screen, team: str = "") -> tuple[Person, str]:
@@ -187,6 +188,7 @@ class Register:
 
     def forget(self, mark: str) -> None:
         """Nothing came of what was asked for: it was refused, or only looked at something."""
+        self.asked.pop(mark, None)
         self.add("nothing", {"mark": mark})
 
     def settle(self, journal: Sequence[Entry]) -> None:

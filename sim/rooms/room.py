@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.exercise.errors import UnknownNameError
-from sim.exercise.journal.errors import JournalError
 from sim.exercise.session import Session
 from sim.rooms.acting import Form, NotAllowedError, act_of
 from sim.rooms.faces import face
@@ -19,7 +18,7 @@ from sim.rooms.keys import Tries, same, signed
 from sim.rooms.live import Live
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
-from sim.rooms.register import Register, RegisterError, Whisper
+from sim.rooms.register import Register, Whisper
 from sim.screen.scenario.moments import moment
 
 TypedLine = Callable[[Session, str], str]
@@ -235,10 +234,6 @@ class Room:
             act(session, person, form)
         except UnknownNameError as error:
             raise NotAllowedError(error.alone) from None
-        except (JournalError, RegisterError) as error:
-            raise NotAllowedError(
-                "This could not be written down: tell the facilitator."
-            ) from error
         return DONE
 
     async def _let(self, form: Form, standing: Standing) -> str:

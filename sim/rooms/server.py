@@ -24,9 +24,11 @@ from starlette.routing import Route
 
 from sim.errors import EntenteError
 from sim.exercise.journal.entries import LONGEST
+from sim.exercise.journal.errors import JournalError
 from sim.rooms.acting import NotAllowedError
 from sim.rooms.guarding import Guard
 from sim.rooms.people import Person, Screen, Standing
+from sim.rooms.register import RegisterError
 from sim.rooms.room import Room
 from sim.rooms.words import ENGLISH, languages, speaking
 
@@ -99,7 +101,7 @@ class _Serving:
                 address, form.get("pin", ""), form.get("name", ""), form.get("team", "")
             )
         except EntenteError as error:
-            return self._door(request, str(error), 403)
+            return self._door(request, _told(error), 403)
         return self._entered(person, secret)
 
     async def open(self, request: Request) -> Response:
@@ -182,7 +184,7 @@ class _Serving:
         try:
             said, status = await self._room.act(person, await _form(request)), 200
         except EntenteError as error:
-            said, status = str(error), 409
+            said, status = _told(error, person), 409
         if not plain:
             return JSONResponse({"said": said}, status)
         if status == 200:
@@ -230,6 +232,13 @@ def _language(request: Request) -> str:
     preferred = [part.split(";")[0].strip().split("-")[0] for part in header.split(",")]
     chosen = (request.query_params.get("language"), request.cookies.get("language"), *preferred)
     return next((each for each in chosen if each in languages()), ENGLISH)
+
+
+def _told(error: EntenteError, person: Person | None = None) -> str:
+    """What somebody is told of an error; where a file lies is for the facilitator alone."""
+    if isinstance(error, JournalError | RegisterError) and not (person and person.facilitates):
+        return "This could not be written down: tell the facilitator."
+    return str(error)
 
 
 async def _form(request: Request) -> dict[str, str]:

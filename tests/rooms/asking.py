@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,7 +54,7 @@ class Browser:
         method: str,
         path: str,
         data: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str | bytes] | None = None,
         **further: Any,
     ) -> Any:
         """Asks for an address, and remembers cookies and the answer."""
@@ -108,10 +108,10 @@ class Browser:
 class InTheRoom:
     """A room with its server, a facilitator at the desk, and browsers that come in."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, *, secure: bool = False) -> None:
         """Opens it; the facilitator is in."""
         self.room, self._loop = room, asyncio.new_event_loop()
-        self._app = application(room, {"127.0.0.1", "localhost"})
+        self._app = application(room, {"127.0.0.1", "localhost"}, secure=secure)
         self.desk = self.browser()
         self.desk.open(Screen.DESK)
 
@@ -129,9 +129,13 @@ class InTheRoom:
 
         return self.wait_for(asked())
 
-    def wait_for(self, what: Coroutine[Any, Any, _Given]) -> _Given:
+    def wait_for(self, what: Awaitable[_Given]) -> _Given:
         """Lets the server work until something has come."""
-        return self._loop.run_until_complete(what)
+
+        async def awaited() -> _Given:
+            return await what
+
+        return self._loop.run_until_complete(awaited())
 
     def seat(self, team: str, name: str = "Ann") -> Browser:
         """A browser at a seat, admitted."""
@@ -153,6 +157,6 @@ class InTheRoom:
         self.close()
 
 
-def in_the_room(folder: Path, session: Session | None = None) -> InTheRoom:
+def in_the_room(folder: Path, session: Session | None = None, *, secure: bool = False) -> InTheRoom:
     """A room with its server."""
-    return InTheRoom(a_room(folder, session))
+    return InTheRoom(a_room(folder, session), secure=secure)

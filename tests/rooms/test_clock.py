@@ -1,0 +1,207 @@
+"""The clock of a room: the story's time is computed, stops for an answer, and owes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.exercise.agenda import next_call
+from sim.exercise.errors import RefusedError
+from sim.exercise.journal.entries import Advanced
+from sim.exercise.session import Session
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.rooms.clock import FASTEST, NIGHT_BEGINS, NIGHT_ENDS, Clock, end_of_night
+from sim.rooms.story import BY_HAND, FOR_AN_ANSWER, OVER, Story
+from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
+from tests.exercise.playing import play_at_random
+from tests.rooms.asking import a_session
+from tests.scenarios_for_tests import load_data
+from tests.strategies import Data
+
+SPANS = st.lists(
+    st.tuples(st.floats(0, 600), st.sampled_from([0.0, 0.5, 8.0, 60.0, FASTEST, 1e9])), max_size=9
+)
+
+
+@given(spans=SPANS)
+def test_its_hours_are_those_at_each_speed(spans: list[tuple[float, float]]) -> None:
+    """The sum of minutes times speed, however the speed changes; while it stands, none."""
+    clock, seconds, expected = Clock(3.0, 100.0), 100.0, 3.0
+    for passed, speed in spans:
+        clock = (
+            clock.running(seconds, speed) if speed else clock.standing(seconds, clock.now(seconds))
+        )
+        seconds += passed
+        expected += passed / 60 * min(speed, FASTEST)
+        assert clock.now(seconds) == pytest.approx(expected)
+        assert clock.runs is (speed > 0)
+
+
+@given(hour=st.floats(0, 1000), speed=st.floats(0.1, FASTEST), at=st.floats(0, 1000))
+def test_it_says_when_an_hour_comes(hour: float, speed: float, at: float) -> None:
+    clock = Clock(500.0, at).running(at, speed)
+    wait = clock.when(hour, at)
+    assert wait is not None
+    assert clock.now(at + wait) == pytest.approx(max(hour, 500.0))
+    assert Clock(500.0, at).when(hour, at) is None
+
+
+@given(hour=st.floats(0, 1000), begins=st.integers(0, 7 * 24 * 60 - 1))
+def test_a_night_ends_in_the_morning(hour: float, begins: int) -> None:
+    ends = end_of_night(hour, begins)
+    if ends is None:
+        assert NIGHT_ENDS <= (begins / 60 + hour) % 24 < NIGHT_BEGINS
+    else:
+        assert 0 < ends - hour <= 24 - NIGHT_BEGINS + NIGHT_ENDS + 1e-9
+        assert (begins / 60 + ends + 1e-9) % 24 == pytest.approx(NIGHT_ENDS, abs=1e-6)
+
+
+@settings(slow_to_draw, max_examples=15)
+@given(data=any_scenarios, number=st.integers(0, 2**32))
+def test_a_story_that_runs_owes_nothing_and_passes_by_no_call(data: Data, number: int) -> None:
+    """By any scenario, looked at at any times, with decisions, speeds, pauses and moves by hand."""
+    with shown_when_it_fails(data):
+        random = Random(number)  # noqa: S311 - luck of a test
+        session = Session(load_data(data), day=number % 5)
+        story, seconds = Story(session, 0.0), 0.0
+        for _ in range(25):
+            seconds += random.choice([0.0, 0.3, 5.0, 90.0])
+            before, call = session.now, next_call(session.world, session.course.now_us) / HOUR
+            ran = story.clock.runs
+            shown = story.hour(seconds)
+            _some_step(story, seconds, random)
+            assert (story.clock.runs) <= (not story.over)
+            if ran and session.now > before and story.stopped_for != BY_HAND:
+                assert session.now <= call + 1e-9
+                assert session.now <= shown + 1e-9
+                assert (session.now * 60) % 1 == pytest.approx(0, abs=1e-6)
+            if ran and not story.clock.runs and story.stopped_for == FOR_AN_ANSWER:
+                assert session.now == pytest.approx(call)
+            if not story.clock.runs:
+                assert story.hour(seconds) == session.now == story.hour(seconds + 1e5)
+        again = Session.resumed(session.scenario, list(session.journal), None)
+        assert again.record.digest() == session.record.digest()
+
+
+def _some_step(story: Story, seconds: float, random: Random) -> None:
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: story.look(seconds),
+        lambda: story.look(seconds),
+        lambda: story.run(random.choice([0.5, 8.0, 240.0]), seconds),
+        lambda: story.run(8.0, seconds),
+        lambda: story.stand(seconds),
+        lambda: story.do(lambda session: play_at_random(session, random, 1), seconds),
+    )
+    try:
+        random.choice(steps)()
+    except RefusedError:
+        return
+
+
+def running(hours: float = 8.0) -> Story:
+    """A story that has run since second 0, at so many hours a minute."""
+    story = Story(a_session(), 0.0)
+    story.run(hours, 0.0)
+    return story
+
+
+def test_now_is_the_storys_now_for_a_decision() -> None:
+    story = running(1.0)
+    story.do(lambda session: session.note("So."), 30.0)
+    noted = story.session.course.entries[-1]
+    assert noted.story_us == 30 * HOUR // 60
+    assert story.clock.runs
+    assert story.hour(60.0) == pytest.approx(1.0)
+
+
+def test_another_speed_goes_on_from_where_the_clock_is() -> None:
+    """Not from the last entry, which may be long past."""
+    story = running(1.0)
+    story.run(2.0, 60.0)
+    assert story.hour(60.0) == pytest.approx(1.0)
+    assert story.hour(90.0) == pytest.approx(2.0)
+
+
+def test_a_pause_leaves_no_debt() -> None:
+    story = running(1.0)
+    story.stand(60.0)
+    assert story.session.now == pytest.approx(1.0)
+    story.run(1.0, 10_000.0)
+    assert story.hour(10_060.0) == pytest.approx(2.0)
+
+
+def test_moved_by_hand_it_stands_where_it_was_moved_to() -> None:
+    story = running(1.0)
+    story.do(lambda session: session.advance(to=24.0), 60.0)
+    assert (story.clock.runs, story.stopped_for) == (False, BY_HAND)
+    assert story.hour(600.0) == 24.0
+    story.do(lambda session: session.rewind(0), 600.0)
+    assert story.hour(600.0) == 0.0
+
+
+def test_it_stops_by_itself_for_an_answer_and_goes_on_behind_it() -> None:
+    story, seconds = running(FASTEST), 0.0
+    stops = []
+    while not story.over:
+        call = next_call(story.session.world, story.session.course.now_us) / HOUR
+        seconds += 1e6
+        story.look(seconds)
+        assert not story.clock.runs
+        assert story.session.now == pytest.approx(call)
+        stops.append(story.stopped_for)
+        if not story.over:
+            story.run(FASTEST, seconds)
+    assert stops[-1] == OVER
+    assert {*stops[:-1]} == {FOR_AN_ANSWER}
+    assert len(stops) > 1
+    for speed in (1.0, 8.0):
+        with pytest.raises(RefusedError, match="over"):
+            story.run(speed, seconds)
+
+
+def test_it_stands_once_the_session_is_ended() -> None:
+    story = running(1.0)
+    story.do(lambda session: session.end(), 1.0)
+    assert (story.clock.runs, story.stopped_for) == (False, OVER)
+
+
+@pytest.mark.parametrize("speed", [0.0, -1.0, float("nan"), float("inf")])
+def test_what_is_no_speed_is_refused(speed: float) -> None:
+    story = Story(a_session(), 0.0)
+    with pytest.raises(RefusedError, match="hours a minute"):
+        story.run(speed, 0.0)
+    assert not story.clock.runs
+
+
+def test_a_quiet_night_is_skipped_and_an_eventful_one_is_not() -> None:
+    """Looked at ten times a second, no moment of a night is shown in which nothing happens."""
+    story = running(60.0)
+    skipped = passed = 0
+    seconds = 0.0
+    while not story.over and seconds < 600:
+        if not story.clock.runs:
+            story.run(60.0, seconds)
+        before = story.hour(seconds)
+        story.look(seconds)
+        morning = end_of_night(before, story.session.scenario.begins)
+        if story.hour(seconds) > before + 0.2 and morning is not None and story.clock.runs:
+            assert story.hour(seconds) == pytest.approx(morning)
+            skipped += 1
+        elif morning is not None:
+            passed += 1
+        seconds += 0.1
+    assert skipped > 3
+    moved = [entry for entry in story.session.journal if isinstance(entry, Advanced)]
+    assert all(one.to_us > one.story_us for one in moved)
+    assert passed
+
+
+def test_between_events_nothing_is_written() -> None:
+    story = running(0.5)
+    for tenth in range(50):
+        story.look(tenth / 10)
+    assert len(story.session.journal) == 1

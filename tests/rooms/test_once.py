@@ -1,0 +1,228 @@
+"""Exactly once: what a form asks for is done once, however often it comes and whatever crashes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.cli.desk.served import typed_in_a_browser
+from sim.exercise.journal.entries import Noted, Resumed
+from sim.exercise.journal.errors import PlayedElsewhereError
+from sim.exercise.opening import open_session
+from sim.rooms.people import Screen
+from sim.rooms.register import Register, RegisterError
+from sim.rooms.room import Room
+from sim.rooms.starting import register_of
+from tests.rooms.asking import Browser, InTheRoom, a_session, in_the_room
+
+LEVER, PACT = "Aldren puts smuggling first", "Bring Pact into force"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "day.session"
+
+
+def again(journal: Path) -> InTheRoom:
+    """The room as it is opened again: it goes on where its files end."""
+    session = open_session(journal)
+    session.resume()
+    return InTheRoom(Room(session, Register.of(register_of(journal)), typed_in_a_browser))
+
+
+def in_another(room: InTheRoom, browser: Browser) -> Browser:
+    """The same browser, with its cookies, before another server."""
+    other = room.browser()
+    other.cookies = dict(browser.cookies)
+    return other
+
+
+def cut(file: Path, lines: int, more: int = 0) -> None:
+    """What a crash leaves of a file: whole lines, and some bytes of the next."""
+    whole = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join(whole[:lines]) + (b"".join(whole[lines:])[:more]))
+
+
+def test_the_same_form_sent_again_is_done_once(tmp_path: Path) -> None:
+    """A double click, a second tab, a browser that sends again after a lost answer."""
+    with in_the_room(tmp_path) as room:
+        ann = room.seat("Aldren")
+        answers = [ann.act("think", mark="one", text="They are coming.") for _ in range(3)]
+        assert {(each.status_code, each.text) for each in answers} == {(200, '{"said":"Done."}')}
+        assert _thoughts(room) == 1
+        ann.act("think", mark="two", text="They are coming.")
+        assert _thoughts(room) == 2
+        before = room.room.play.session.now
+        lines = [room.desk.act("line", mark="three", line="go") for _ in range(2)]
+        assert room.room.play.session.now > before
+        assert len({each.text for each in lines}) == 1
+
+
+def test_a_mark_is_a_persons_own(tmp_path: Path) -> None:
+    with in_the_room(tmp_path) as room:
+        for number in range(2):
+            room.seat("Aldren", f"Ann {number}").act("think", mark="one", text="So.")
+        assert _thoughts(room) == 2
+
+
+def test_what_was_refused_can_be_sent_again(tmp_path: Path) -> None:
+    """Not a word of it is kept as done, also if others have done something meanwhile."""
+    with in_the_room(tmp_path) as room:
+        ann, bob = room.seat("Aldren"), room.seat("Brevia", "Bob")
+        assert bob.act("pull", mark="early", lever=PACT).status_code == 200
+        proposal = str(room.room.play.session.course.entries[-1].number)
+        assert bob.act("answer", mark="own", proposal=proposal, agrees="yes").status_code == 409
+        assert ann.act("reply", mark="same", sends="send").status_code == 409
+        bob.act("think", text="Meanwhile.")
+        assert ann.act("reply", mark="same", sends="send").status_code == 409
+        looked = [room.desk.act("line", mark="look", line="look Aldren").text for _ in range(2)]
+        assert looked[0] == looked[1]
+        assert "Aldren" in looked[0]
+
+
+def test_a_whisper_comes_once(tmp_path: Path) -> None:
+    with in_the_room(tmp_path) as room:
+        ann, bob = room.seat("Aldren"), room.seat("Aldren", "Bob")
+        for _ in range(2):
+            room.desk.act("whisper", mark="one", person="Aldren", text="Look at the wall.")
+        assert [each.to for each in room.room.register.whispers] == [
+            int(each.number) for each in (ann, bob)
+        ]
+        assert ann.screen().count("Look at the wall.") == 1
+
+
+@pytest.mark.parametrize("mark_is_whole", [True, False])
+@pytest.mark.parametrize("others_go_on", [True, False])
+@pytest.mark.parametrize("ended", [True, False])
+def test_killed_before_the_entry_it_is_done_when_it_comes_again(
+    journal: Path, mark_is_whole: bool, others_go_on: bool, ended: bool
+) -> None:
+    """The mark was on the disk, or some of it, and the entry was not."""
+    with in_the_room(journal.parent, a_session(journal)) as room:
+        ann, bob = room.seat("Aldren"), room.seat("Brevia", "Bob")
+        if ended:
+            room.desk.act("line", line="end")
+        marks = len(register_of(journal).read_bytes().splitlines())
+        entries = len(journal.read_bytes().splitlines())
+        ann.act("think", mark="one", text="They are coming.")
+    cut(journal, entries, 0 if ended else 30)
+    cut(register_of(journal), marks + 1 if mark_is_whole else marks, 9)
+    with again(journal) as room:
+        if others_go_on:
+            in_another(room, bob).act("think", text="Meanwhile.")
+        before = _thoughts(room)
+        for _ in range(2):
+            answer = in_another(room, ann).act("think", mark="one", text="They are coming.")
+            assert answer.json() == {"said": "Done."}
+        assert _thoughts(room) == before + 1
+
+
+def test_killed_behind_the_entry_it_is_not_done_again(journal: Path) -> None:
+    with in_the_room(journal.parent, a_session(journal)) as room:
+        ann = room.seat("Aldren")
+        ann.act("think", mark="one", text="They are coming.")
+    for _ in range(2):
+        with again(journal) as room:
+            answer = in_another(room, ann).act("think", mark="one", text="They are coming.")
+            assert answer.json() == {"said": "Done."}
+            assert _thoughts(room) == 1
+
+
+def test_killed_between_the_last_answer_and_the_lever(journal: Path) -> None:
+    with in_the_room(journal.parent, a_session(journal)) as room:
+        ann, bob = room.seat("Aldren"), room.seat("Brevia", "Bob")
+        ann.act("pull", lever=PACT, why="the law is slow")
+        proposal = str(room.room.play.session.course.entries[-1].number)
+        assert PACT in bob.screen()
+        bob.act("answer", mark="one", proposal=proposal, agrees="yes")
+        entries = len(room.room.play.session.journal)
+    cut(journal, entries - 1, 12)
+    with again(journal) as room:
+        (pulled,) = room.room.play.session.course.pulled
+        assert pulled.why == "the law is slow"
+        answer = in_another(room, bob).act("answer", mark="one", proposal=proposal, agrees="yes")
+        assert answer.status_code == 200
+        assert room.room.play.session.course.pulls_of(PACT) == 1
+
+
+def test_after_a_crash_everybody_is_back_at_the_same_place(journal: Path) -> None:
+    with in_the_room(journal.parent, a_session(journal)) as room:
+        ann, waits = room.seat("Aldren"), room.browser()
+        waits.join("Brevia", "Bob")
+        room.desk.act("line", line="go day 3")
+        room.desk.act("run", speed="1")
+        ann.act("pull", lever=LEVER)
+        room.desk.act("whisper", person=ann.number, text="Look at the wall.")
+        pin, doors, now = room.room.register.pin, room.room.register.doors, room.room.play.hour
+        desk = room.desk
+    with again(journal) as room:
+        assert (room.room.register.pin, room.room.register.doors) == (pin, doors)
+        assert not room.room.play.story.clock.runs
+        assert room.room.play.hour <= now
+        screen = in_another(room, ann).screen()
+        assert "Look at the wall." in screen
+        assert LEVER in screen
+        assert "at the door" in in_another(room, waits).screen()
+        assert "Bob" in in_another(room, desk).screen()
+        since = room.room.live.away_since(int(ann.number))
+        assert since is not None
+
+
+def test_time_of_the_break_does_not_count(journal: Path) -> None:
+    in_the_room(journal.parent, a_session(journal)).close()
+    with again(journal) as room:
+        assert isinstance(room.room.play.session.journal[-1], Resumed)
+
+
+def test_two_servers_on_one_journal_are_refused(journal: Path) -> None:
+    with in_the_room(journal.parent, a_session(journal)), pytest.raises(PlayedElsewhereError):
+        again(journal)
+
+
+def test_a_register_cut_anywhere_knows_who_was_told_so(journal: Path) -> None:
+    """Of a line that was cut short nobody was told; with no whole line a new one is made."""
+    with in_the_room(journal.parent, a_session(journal)) as room:
+        room.seat("Aldren")
+        people = room.room.register.people
+    file = register_of(journal)
+    whole = file.read_bytes()
+    for at in range(0, len(whole), 7):
+        file.write_bytes(whole[:at])
+        register = Register.of(file)
+        lines = whole[:at].count(b"\n")
+        assert set(register.people) <= set(people)
+        assert bool(register.people) is (lines > 1)
+        register.enter("Eve", Screen.SEAT, "Aldren")
+        register.close()
+        kept = Register.of(file)
+        assert [each.name for each in kept.people.values()][-1] == "Eve"
+        kept.close()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n",
+        b"[]\n",
+        b"not json\n",
+        b'{"kind": "opened"}\n',
+        b'["room", {"format": 99}]\n',
+        b'["room", 1]\n',
+        b'["dance", {}]\n',
+    ],
+)
+def test_what_is_no_register_is_refused_with_what_to_do(tmp_path: Path, line: bytes) -> None:
+    file = tmp_path / "x.room"
+    Register.of(file).close()
+    first = file.read_bytes()
+    for content, number in ((line, 1), (first + line, 2)):
+        file.write_bytes(content)
+        if content == line or b"99" not in line:
+            with pytest.raises(RegisterError, match=f"line {number}: .* move it away"):
+                Register.of(file)
+            assert file.read_bytes() == content
+
+
+def _thoughts(room: InTheRoom) -> int:
+    return sum(isinstance(entry, Noted) for entry in room.room.play.session.course.entries)
