@@ -13,7 +13,7 @@ COMMANDS = {
     "rehearse": "Play many days with robots at the seats, before people do.",
     "report": "Draft the after-action report of a session.",
     "trend": "Put several sessions beside each other, and what became of their actions.",
-    "handouts": "Write pages to print for a session: teams, facilitator, score sheet, feedback.",
+    "handouts": "Write pages to print: for teams and facilitator, scores, feedback.",
     "status": "Show where a session stands, also while it is played.",
 }
 
