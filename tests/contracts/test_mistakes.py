@@ -554,7 +554,7 @@ def test_a_name_that_is_gone_is_told_once_with_all_its_lines(tmp_path: Path) -> 
     path.write_text(text, encoding="utf-8")
     told = " ".join(checked(path, code=2).split())
     assert told.count("expected") == 1
-    assert "as in 13 more places" in told
+    assert "as in 17 more places" in told
     assert "rename it everywhere: also on lines 40, 99, 105, 129" in told
 
 
