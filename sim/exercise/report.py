@@ -41,8 +41,10 @@ class ObjectiveReport:
     name: str
     capability: str
     organisation: str
-    tasks: tuple[TaskEvidence, ...]
-    """Its critical tasks, with what was expected and what came."""
+    tasks: tuple[str, ...]
+    """Its critical tasks in words, with what was expected and what came."""
+    done: tuple[TaskEvidence, ...]
+    """The same as figures."""
     evidence: tuple[str, ...]
     """What the journal and the runs show."""
     rating: str
@@ -168,12 +170,13 @@ def report_of(session: Session, found: Debrief, *, anonymous: bool = False) -> E
 def _objective(
     name: str, objective: Objective, session: Session, found: Debrief
 ) -> ObjectiveReport:
-    team = objective.organisation
+    team, done = objective.organisation, evidence_of(session, objective)
     return ObjectiveReport(
         name=name,
         capability=objective.capability,
         organisation=team or "all teams",
-        tasks=evidence_of(session, objective),
+        tasks=tuple(one.words for one in done),
+        done=done,
         evidence=tuple(_evidence(team, session.course.entries, found)),
         rating=found.forms.rating_of(name),
         why=next((one.why for one in found.forms.assessments if one.objective == name), ""),

@@ -83,7 +83,7 @@ def _objective(one: ObjectiveReport) -> Iterator[Block]:
     yield Heading(one.name, 3)
     if one.tasks:
         yield Paragraph("Critical tasks, and what shows that they were done:")
-        yield Bullets([task.words for task in one.tasks])
+        yield Bullets(one.tasks)
     yield Paragraph("Evidence:")
     yield Bullets(one.evidence or ("none",))
     rated = f"Rating: {one.rating or '____'}"

@@ -255,7 +255,7 @@ def _objectives(report: ExerciseReport, paper: Paper) -> RenderableType:
         rated = f"rated {one.rating}" if one.rating else "not rated yet"
         shown.append(Text(safe(f"{one.name} ({one.organisation}): {rated}"), style="bold"))
         listing = table(paper, [("expected", "left"), ("evidence", "left")])
-        expected = "\n".join(f"- {safe(task.words)}" for task in one.tasks) or "no critical task"
+        expected = "\n".join(f"- {safe(task)}" for task in one.tasks) or "no critical task"
         evidence = "\n".join(f"- {safe(each)}" for each in one.evidence) or "none"
         listing.add_row(expected, evidence)
         shown += [listing, Text()]
