@@ -118,8 +118,17 @@ class Results:
     @cached_property
     def outcomes(self) -> list[list[Outcome]]:
         """By replication, by plan."""
-        rows = np.stack([*self.columns.values()], axis=-1).swapaxes(0, 1).tolist()
-        return [[Outcome._make(row) for row in each] for each in rows]
+        every = range(len(self.plans))
+        return [self.outcomes_in(place, every) for place in range(len(self.timetables))]
+
+    def outcomes_in(self, place: int, plans: Sequence[int]) -> list[Outcome]:
+        """Those of some plans, by their numbers, in the replication at a place."""
+        return [Outcome._make(row) for row in self._rows[place, plans].tolist()]
+
+    @cached_property
+    def _rows(self) -> Ints:
+        """By (replication, plan, field of an outcome)."""
+        return np.stack([*self.columns.values()], axis=-1).swapaxes(0, 1)
 
     @cached_property
     def ended(self) -> list[list[tuple[int, int]]]:

@@ -78,7 +78,7 @@ def contributions(shown: ComparisonDesign, done: list[Replicate]) -> Contributio
         subsets = [c.present for c in shown.conditions(SEED, 0) if c.sharing]
         return shapley_exact({s: _worths(done, s) for s in subsets})
     return shapley_from_orders(
-        [shown.orders(SEED, r.replication) for r in done],
+        shown.orders(SEED, [r.replication for r in done]),
         [{c.present: o.spent for c, o in r.outcomes.items() if c.sharing} for r in done],
     )
 

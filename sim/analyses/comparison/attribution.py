@@ -13,7 +13,6 @@ carry the luck of its order as well as its own, so the ordinary interval covers 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from itertools import combinations
 from math import factorial
 from types import MappingProxyType
@@ -21,7 +20,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance.keys import Purpose, child, identity, uniform
+from sim.chance.keys import Purpose, child_array, identity, uniform_array
 from sim.frozen import entity
 from sim.statistics.intervals import Difference
 from sim.statistics.leading import each_of
@@ -120,8 +119,10 @@ def every_subset(players: Iterable[str]) -> tuple[Subset, ...]:
     return tuple(frozenset(chosen) for size in sizes for chosen in combinations(names, size))
 
 
-def orders_for(players: Iterable[str], replication_key: int) -> tuple[Order, Order]:
-    """One random order of the challenges and its reverse, the same for the same key.
+def orders_for(
+    players: Iterable[str], replication_keys: Sequence[int]
+) -> list[tuple[Order, Order]]:
+    """By replication: one random order of the challenges and its reverse, the same for one key.
 
     Each challenge draws its own chance and they stand in the order of these, so the order does
     not depend on the one they are given in, and one more challenge moves no other past another.
@@ -129,17 +130,12 @@ def orders_for(players: Iterable[str], replication_key: int) -> tuple[Order, Ord
     Raises:
         ValueError: for a challenge named twice.
     """
-    drawn = {
-        name: uniform(child(replication_key, _identity(name)), Purpose.ORDER)
-        for name in _distinct(players)
-    }
-    order = tuple(sorted(drawn, key=lambda name: (drawn[name], name)))
-    return order, order[::-1]
-
-
-@cache
-def _identity(challenge: str) -> int:
-    return identity(challenge)
+    names = sorted(_distinct(players))
+    keys = np.array(replication_keys, dtype=np.uint64)[:, np.newaxis]
+    own = np.array([identity(name) for name in names], dtype=np.uint64)
+    places = np.argsort(uniform_array(child_array(keys, own), Purpose.ORDER), kind="stable")
+    orders = [tuple(names[place] for place in each) for each in places.tolist()]
+    return [(order, order[::-1]) for order in orders]
 
 
 def subsets_of_orders(orders: Iterable[Order]) -> tuple[Subset, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -108,13 +109,24 @@ class ComparisonDesign:
             "ideal": self.ideal,
         }
 
-    def orders(self, seed: int, replication: int) -> tuple[Order, Order]:
-        """The two orders in which challenges enter in one replication."""
-        return orders_for(self.names, replication_key(seed, replication))
+    def orders(self, seed: int, replications: Sequence[int]) -> list[tuple[Order, Order]]:
+        """By replication: the two orders in which challenges enter."""
+        return orders_for(self.names, [replication_key(seed, each) for each in replications])
 
     def conditions(self, seed: int, replication: int) -> tuple[ChallengeCondition, ...]:
         """Everything that is run in one replication, each once, as written first."""
-        orders = None if self.exact else self.orders(seed, replication)
+        (conditions,) = self.conditions_of(seed, [replication])
+        return conditions
+
+    def conditions_of(
+        self, seed: int, replications: Sequence[int]
+    ) -> list[tuple[ChallengeCondition, ...]]:
+        """By replication: everything that is run in it, each once, as written first."""
+        if self.exact:
+            return [self._in_orders(None)] * len(replications)
+        return [self._in_orders(each) for each in self.orders(seed, replications)]
+
+    def _in_orders(self, orders: tuple[Order, Order] | None) -> tuple[ChallengeCondition, ...]:
         known = self._conditions.get(orders)
         if known is None:
             known = self._conditions[orders] = self._of_orders(orders)

@@ -180,38 +180,40 @@ def replicate_together(
     design: ComparisonDesign, seed: int, replications: Sequence[int], engine: Engine
 ) -> list[Replicate]:
     """Several replications in one go, as `replicate` gives each; an error in one ends it."""
-    conditions = [design.conditions(seed, number) for number in replications]
+    conditions = design.conditions_of(seed, replications)
     every = list(dict.fromkeys(one for some in conditions for one in some))
     number_of = {condition: number for number, condition in enumerate(every)}
+    numbers = [[number_of[condition] for condition in some] for some in conditions]
     chosen = np.zeros((len(replications), len(every)), dtype=np.bool_)
-    for place, some in enumerate(conditions):
-        chosen[place, [number_of[one] for one in some]] = True
+    for place, own in enumerate(numbers):
+        chosen[place, own] = True
     plans = [design.plan(condition) for condition in every]
     timetables = [*drawn_together(design.planner.layout, seed, replications, engine)]
     written = number_of[design.as_written]
     found, records = run_together(plans, timetables, chosen, written)
-    outcomes, ideal = found.outcomes, number_of[design.ideal]
+    ideal = number_of[design.ideal]
     times, details = found.times[ideal], details_of(records)
     experiences = experiences_of(records)
 
     def measured(place: int) -> dict[ChallengeCondition, tuple[Quotient, ...]]:
+        if not design.measures:
+            return {}
         results, luck = found.of(place), timetables[place]
-        rungs = design.ladder.values() if design.measures else ()
         return {
             rung: measured_in(design, plans[number], results[number], luck, engine)
-            for rung, number in ((rung, number_of[rung]) for rung in rungs)
+            for rung, number in ((rung, number_of[rung]) for rung in design.ladder.values())
         }
 
     return [
         Replicate(
             replications[place],
-            {condition: outcomes[place][number_of[condition]] for condition in some},
+            dict(zip(some, found.outcomes_in(place, own), strict=True)),
             details[place],
             times[found.scored_of(place)],
             experiences[place],
             measured(place),
         )
-        for place, some in enumerate(conditions)
+        for place, (some, own) in enumerate(zip(conditions, numbers, strict=True))
     ]
 
 

@@ -268,7 +268,7 @@ def contributions(design: ComparisonDesign, scored: Replicates, seed: int) -> Co
             }
         )
     return shapley_from_orders(
-        [design.orders(seed, r.replication) for r in scored],
+        design.orders(seed, [r.replication for r in scored]),
         [{c.present: o.spent for c, o in r.outcomes.items() if c.sharing} for r in scored],
     )
 
