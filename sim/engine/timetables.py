@@ -54,37 +54,37 @@ class Timetables:
     @cached_property
     def first_row(self) -> Ints:
         """By replication: its first row; then the number of all."""
-        return _begins(each.rows for each in self.each)
+        return begins(each.rows for each in self.each)
 
     @cached_property
     def first_report(self) -> Ints:
         """By replication: its first report; then the number of all."""
-        return _begins(len(each.reports.at) for each in self.each)
+        return begins(len(each.reports.at) for each in self.each)
 
     @cached_property
     def first_instance(self) -> Ints:
         """By replication: its first threat or red herring; then the number of all."""
-        return _begins(len(each.instances.draw) for each in self.each)
+        return begins(len(each.instances.draw) for each in self.each)
 
     @cached_property
     def first_picture(self) -> Ints:
         """By replication: its first picture; then the number of all."""
-        return _begins(len(each.picture_agency) for each in self.each)
+        return begins(len(each.picture_agency) for each in self.each)
 
     @cached_property
     def first_place(self) -> Ints:
         """By replication: its first place; then the number of all."""
-        return _begins(each.places for each in self.each)
+        return begins(each.places for each in self.each)
 
     @cached_property
     def first_slot(self) -> Ints:
         """By replication: where its instants begin; then the number of all."""
-        return _begins(int(each.slot_first[-1]) for each in self.each)
+        return begins(int(each.slot_first[-1]) for each in self.each)
 
     @cached_property
     def first_origin(self) -> Ints:
         """By replication: its first indicator; then the number of all."""
-        return _begins(int(each.reports.origin.max(initial=-1)) + 1 for each in self.each)
+        return begins(int(each.reports.origin.max(initial=-1)) + 1 for each in self.each)
 
     @cached_property
     def of_row(self) -> Ints:
@@ -106,10 +106,10 @@ class Timetables:
         """Threats and red herrings."""
         each = [timetable.instances for timetable in self.each]
         return AllInstances(
-            draw=_joined([one.draw for one in each]),
-            key=_joined([one.key for one in each]),
-            onset=_joined([one.onset for one in each]),
-            prevented=_joined([one.prevented for one in each]),
+            draw=joined([one.draw for one in each]),
+            key=joined([one.key for one in each]),
+            onset=joined([one.onset for one in each]),
+            prevented=joined([one.prevented for one in each]),
         )
 
     @cached_property
@@ -117,7 +117,7 @@ class Timetables:
         """Reports."""
         each = [timetable.reports for timetable in self.each]
         return AllReports(
-            at=_joined([one.at for one in each]),
+            at=joined([one.at for one in each]),
             instance=_numbered([one.instance for one in each], self.first_instance),
             origin=_numbered([one.origin for one in each], self.first_origin),
         )
@@ -201,7 +201,7 @@ class Timetables:
     def questions(self) -> Ints | None:
         """By picture: how many requests its holder can make; None where nobody asks."""
         asked = [each.asked.questions for each in self.each if each.asked is not None]
-        return _joined(asked) if asked else None
+        return joined(asked) if asked else None
 
     @cached_property
     def is_question(self) -> Bools:
@@ -228,7 +228,7 @@ class Timetables:
 
     def columns(self, of: Callable[[Timetable], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         """Columns of all, one after the other, that point to nothing."""
-        return _joined([of(each) for each in self.each])
+        return joined([of(each) for each in self.each])
 
     @cached_property
     def _row_within(self) -> Ints:
@@ -258,11 +258,13 @@ def tallied(of: Ints, kind: Ints, shape: tuple[int, int]) -> Ints:
     return counts.reshape(shape)
 
 
-def _begins(lengths: Iterable[int]) -> Ints:
+def begins(lengths: Iterable[int]) -> Ints:
+    """Where each of several parts begins that lie end to end; then where the last ends."""
     return np.cumsum([0, *lengths], dtype=np.int64)
 
 
-def _joined(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+def joined(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Parts end to end; the same array where there is one."""
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 

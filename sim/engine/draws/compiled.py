@@ -1,4 +1,4 @@
-"""The timetable of one replication, its rows drawn by compiled code."""
+"""The timetables of replications, their rows drawn by compiled code."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from sim.engine.compiled.filling import keep_rows
 from sim.engine.compiled.memory import ROW, dtype_of
 from sim.engine.draws.assembling import Outline, Rows, assembled
 from sim.engine.draws.chances import ANSWER, PURPOSES
-from sim.engine.draws.drawing import ROOM, Bond, Drawing, Due, FlatShape, Need, Report, draw
+from sim.engine.draws.drawing import ROOM, Bond, Drawing, Due, FlatShape, Need, Report, Shares, draw
 from sim.engine.draws.outlines import outlines
 from sim.engine.machine_code.building import compiled
 from sim.engine.orders import with_attempts
 from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
+from sim.engine.timetables import begins, joined
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.chances import Chance
 from sim.plan.values.layout import Layout
@@ -39,17 +40,21 @@ def compiled_timetable(layout: Layout, seed: int, replication: int) -> Timetable
 def compiled_timetables(
     layout: Layout, seed: int, replications: Sequence[int]
 ) -> Iterator[Timetable]:
-    """Draws everything that chance decides in several, each when it is asked for."""
+    """Draws everything that chance decides in several, all rows in one call."""
     drawn = list(outlines(layout, seed, replications, with_copies=False))
     if not drawn:
         return iter(())
-    return map(_with_rows, drawn, _places_of(drawn))
+    every = _places_for(drawn)
+    each = list(_places_of(drawn, every))
+    for outline, places in zip(drawn, each, strict=True):
+        _write_messages(outline, places)
+    compiled(draw)(_drawing(drawn, every), _shares(drawn))
+    return map(_with_rows, drawn, each)
 
 
 class _Places(NamedTuple):
-    """Where the rows of one replication are written, with what is known of its reports."""
+    """Where rows are written: those of one replication, or of several one after the other."""
 
-    reports: npt.NDArray[Any]
     rows: npt.NDArray[Any]
     key: Keys
     subject: Ints
@@ -58,32 +63,49 @@ class _Places(NamedTuple):
     chance: Floats
 
 
-def _places_of(outlines: Sequence[Outline]) -> Iterator[_Places]:
-    """Places for several replications, taken from one piece of memory."""
-    records = _records(outlines)
+def _places_for(outlines: Sequence[Outline]) -> _Places:
+    """Places for several replications."""
     rows = sum(outline.rows for outline in outlines)
-    memory = unfilled(rows, ROW)
-    key = unfilled(rows, np.uint64)
-    each = unfilled((3, rows + len(outlines)), np.int64)  # with one more than rows for each
-    chance = zeros((rows, outlines[0].layout.columns), np.float64)
-    report = row = more = 0
-    for outline in outlines:
-        reports, last = len(outline.number), row + outline.rows
-        subject, instance, slot_first = each[:, more : more + outline.rows + 1]
+    subject, instance, slot_first = unfilled((3, rows + len(outlines)), np.int64)
+    return _Places(
+        rows=unfilled(rows, ROW),
+        key=unfilled(rows, np.uint64),
+        subject=subject,
+        instance=instance,
+        slot_first=slot_first,
+        chance=zeros((rows, outlines[0].layout.columns), np.float64),
+    )
+
+
+def _places_of(outlines: Sequence[Outline], every: _Places) -> Iterator[_Places]:
+    """Those of each replication."""
+    row = 0
+    for place, outline in enumerate(outlines):
+        own = slice(row, row + outline.rows)
+        more = slice(row + place, row + place + outline.rows + 1)
         yield _Places(
-            reports=records[report : report + reports],
-            rows=memory[row:last],
-            key=key[row:last],
-            subject=subject,
-            instance=instance,
-            slot_first=slot_first,
-            chance=chance[row:last],
+            rows=every.rows[own],
+            key=every.key[own],
+            subject=every.subject[more],
+            instance=every.instance[more],
+            slot_first=every.slot_first[more],
+            chance=every.chance[own],
         )
-        report, row, more = report + reports, last, more + outline.rows + 1
+        row += outline.rows
+
+
+def _write_messages(outline: Outline, places: _Places) -> None:
+    """What is known of requests and warnings before they are drawn."""
+    messages, first = outline.messages, outline.first_message
+    if len(messages.key):
+        sent = places.rows[first:]
+        sent["agency"], sent["tie"] = messages.agency, messages.tie
+        sent["first_copy"], sent["copies"] = messages.first, messages.number
+        places.key[first:], places.subject[first:-1] = messages.key, messages.subject
+        places.instance[first:-1] = messages.instance
 
 
 def _with_rows(outline: Outline, places: _Places) -> Timetable:
-    compiled(draw)(_drawing(outline, places))
     rows = places.rows
     timetable = assembled(
         outline,
@@ -109,37 +131,47 @@ def _with_rows(outline: Outline, places: _Places) -> Timetable:
     return with_attempts(timetable)
 
 
-def _drawing(outline: Outline, places: _Places) -> Drawing:
-    """What the rows are drawn from, and their places, with what is known of messages."""
-    layout, messages, flat = outline.layout, outline.messages, _of_layout(outline.layout)
-    onward, message = outline.onward, outline.first_message
-    if len(messages.key):
-        sent = places.rows[message:]
-        sent["agency"], sent["tie"] = messages.agency, messages.tie
-        sent["first_copy"], sent["copies"] = messages.first, messages.number
-        places.key[message:], places.subject[message:-1] = messages.key, messages.subject
-        places.instance[message:-1] = messages.instance
+def _drawing(outlines: Sequence[Outline], places: _Places) -> Drawing:
+    """What the rows of several replications are drawn from, and their places."""
+    layout = outlines[0].layout
+    onward = [outline.onward for outline in outlines]
     columns: dict[str, Any] = {
-        **flat._asdict(),
+        **_of_layout(layout)._asdict(),
         **places._asdict(),
-        "report_key": outline.reports.key,
-        "instance_key": outline.instances.key,
-        "onward_key": onward.key,
-        "onward_parent": onward.parent,
-        "onward_report": onward.report,
-        "onward_tie": onward.tie,
-        "onward_first": onward.first,
-        "onward_copies": onward.copies,
-        "picture_of": outline.pictures.picture_of,
-        "place_of": outline.pictures.place_of,
+        "reports": _records(outlines),
+        "report_key": joined([outline.reports.key for outline in outlines]),
+        "instance_key": joined([outline.instances.key for outline in outlines]),
+        "onward_key": joined([each.key for each in onward]),
+        "onward_parent": joined([each.parent for each in onward]),
+        "onward_report": joined([each.report for each in onward]),
+        "onward_tie": joined([each.tie for each in onward]),
+        "onward_first": joined([each.first for each in onward]),
+        "onward_copies": joined([each.copies for each in onward]),
+        "picture_of": joined([outline.pictures.picture_of for outline in outlines]),
+        "place_of": joined([outline.pictures.place_of for outline in outlines]),
         "per_case": layout.per_case,
-        "first_answer": outline.first_answer,
+        "first_answer": 0,
         "answer": np.uint64(ANSWER),
-        "messages": message,
+        "messages": 0,
         "places": places.chance.reshape(-1),
         "due": _due(),
     }
     return Drawing(**columns)
+
+
+def _shares(outlines: Sequence[Outline]) -> Shares:
+    columns: dict[str, Any] = {
+        "report": begins(len(outline.number) for outline in outlines),
+        "instance": begins(len(outline.instances.key) for outline in outlines),
+        "onward": begins(len(outline.onward.key) for outline in outlines),
+        "onward_told": begins(len(outline.onward.first) for outline in outlines),
+        "picture_code": begins(len(outline.pictures.picture_of) for outline in outlines),
+        "place_code": begins(len(outline.pictures.place_of) for outline in outlines),
+        "row": begins(outline.rows for outline in outlines),
+        "first_answer": np.array([outline.first_answer for outline in outlines]),
+        "messages": np.array([outline.first_message for outline in outlines]),
+    }
+    return Shares(**columns)
 
 
 def _due() -> Due:

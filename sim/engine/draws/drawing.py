@@ -1,4 +1,4 @@
-"""The rows of a replication with all their chances, drawn one after the other.
+"""The rows of replications with all their chances, drawn one after the other.
 
 The same draws as `sim.engine.draws.chances` makes in bulk, from the same keys: a chance is the
 same whoever asks for it and when.
@@ -92,7 +92,11 @@ class Due(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """What the rows of a replication are drawn from, and where they are written."""
+    """What the rows of a replication are drawn from, and where they are written.
+
+    What is drawn for several stands one after the other, with a place more than rows for each in
+    `subject`, `instance` and `slot_first`.
+    """
 
     reports: Sequence[Report]
     report_key: Sequence[Key]
@@ -148,8 +152,80 @@ class Drawing(NamedTuple):
     due: Due
 
 
-def draw(drawing: Drawing) -> None:
-    """Writes every row."""
+class Shares(NamedTuple):
+    """Where each replication's own begins in what several are drawn from; then the last ends."""
+
+    report: Sequence[int]
+    instance: Sequence[int]
+    onward: Sequence[int]
+    onward_told: Sequence[int]
+    picture_code: Sequence[int]
+    place_code: Sequence[int]
+    row: Sequence[int]
+    first_answer: Sequence[int]
+    """By replication, counted from its own first row, as what follows."""
+    messages: Sequence[int]
+
+
+def draw(all_drawn: Drawing, shares: Shares) -> None:
+    """Writes every row of several replications."""
+    for place in range(len(shares.messages)):
+        draw_rows(share_of(all_drawn, shares, place))
+
+
+@part
+def share_of(all_drawn: Drawing, shares: Shares, place: int) -> Drawing:
+    """What the rows of one replication are drawn from, and where they are written."""
+    row, after = shares.row[place], shares.row[place + 1]
+    instance, after_instances = shares.instance[place], shares.instance[place + 1]
+    report, after_reports = shares.report[place], shares.report[place + 1]
+    onward, after_onward = shares.onward[place], shares.onward[place + 1]
+    told, after_told = shares.onward_told[place], shares.onward_told[place + 1]
+    columns = all_drawn.chance.shape[1]
+    return Drawing(
+        all_drawn.reports[report:after_reports],
+        all_drawn.report_key[report:after_reports],
+        all_drawn.instance_key[instance:after_instances],
+        all_drawn.agency_key,
+        all_drawn.home_key,
+        all_drawn.home_of,
+        all_drawn.tie_first,
+        all_drawn.bonds,
+        all_drawn.needs,
+        all_drawn.purposes,
+        all_drawn.shapes,
+        all_drawn.cubics,
+        all_drawn.work_shape,
+        all_drawn.work_cell,
+        all_drawn.rank_cell,
+        all_drawn.log_ratio,
+        all_drawn.sanitised,
+        all_drawn.onward_key[onward:after_onward],
+        all_drawn.onward_parent[onward:after_onward],
+        all_drawn.onward_report[onward:after_onward],
+        all_drawn.onward_tie[onward:after_onward],
+        all_drawn.onward_first[told:after_told],
+        all_drawn.onward_copies[told:after_told],
+        all_drawn.picture_of[shares.picture_code[place] : shares.picture_code[place + 1]],
+        all_drawn.place_of[shares.place_code[place] : shares.place_code[place + 1]],
+        all_drawn.per_case,
+        shares.first_answer[place],
+        all_drawn.answer,
+        shares.messages[place],
+        all_drawn.rows[row:after],
+        all_drawn.key[row:after],
+        all_drawn.subject[row + place : after + place],
+        all_drawn.instance[row + place : after + place],
+        all_drawn.slot_first[row + place : after + place + 1],
+        all_drawn.chance[row:after],
+        all_drawn.places[row * columns : after * columns],
+        all_drawn.due,
+    )
+
+
+@part
+def draw_rows(drawing: Drawing) -> None:
+    """Writes the rows of one replication."""
     reports, rows = len(drawing.reports), len(drawing.rows)
     slot = 0
     for report in range(reports):
