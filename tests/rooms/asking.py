@@ -158,5 +158,6 @@ class InTheRoom:
 
 
 def in_the_room(folder: Path, session: Session | None = None, *, secure: bool = False) -> InTheRoom:
-    """A room with its server."""
+    """A room with its server, its register in a folder."""
+    folder.mkdir(exist_ok=True)
     return InTheRoom(a_room(folder, session), secure=secure)

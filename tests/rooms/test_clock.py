@@ -121,9 +121,9 @@ def test_now_is_the_storys_now_for_a_decision() -> None:
 def test_another_speed_goes_on_from_where_the_clock_is() -> None:
     """Not from the last entry, which may be long past."""
     story = running(1.0)
-    story.run(2.0, 60.0)
-    assert story.hour(60.0) == pytest.approx(1.0)
-    assert story.hour(90.0) == pytest.approx(2.0)
+    story.run(2.0, 60.5)
+    assert story.hour(60.5) == pytest.approx(60.5 / 60)
+    assert story.hour(90.5) == pytest.approx(60.5 / 60 + 1)
 
 
 def test_a_pause_leaves_no_debt() -> None:
