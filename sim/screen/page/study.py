@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import StringIO
 
 from rich.console import Console, RenderableType
 
+from sim.frozen import frozen
 from sim.screen.page.template import hash_of, own_text, template_of
 from sim.screen.report.conditions import NEVER
 from sim.screen.studies.heat_map import step_of_shade
@@ -30,7 +30,7 @@ from sim.studies.store.tables import Column
 _WIDTH = 100
 
 
-@dataclass(frozen=True)
+@frozen
 class AxisBar:
     """The measure at one value of an axis, in percent of the largest."""
 
@@ -42,7 +42,7 @@ class AxisBar:
     high: float
 
 
-@dataclass(frozen=True)
+@frozen
 class AxisBars:
     """An axis of a grid."""
 
@@ -50,7 +50,7 @@ class AxisBars:
     bars: tuple[AxisBar, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class ShadedCell:
     """A cell of the map of two axes."""
 
@@ -59,7 +59,7 @@ class ShadedCell:
     shade: int
 
 
-@dataclass(frozen=True)
+@frozen
 class ShadedMap:
     """The map of two axes."""
 
