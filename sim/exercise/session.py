@@ -76,8 +76,9 @@ from sim.scenario.reading.reading import Reading, given_or_read
 from sim.scenario.schema.scenario import Scenario
 
 _Made = TypeVar("_Made", bound=Entry)
-NOTED = ("", "strength", "area for improvement")
-"""What a note can be in the report."""
+NOTED = ("", "strength", "area for improvement", "assessment")
+"""What a note can be: a strength or an area for improvement in the report; a team's own assessment
+of what is going on."""
 
 
 class PastChangedError(AssertionError):
@@ -428,7 +429,8 @@ class Session:
         Args:
             text: what.
             team: which team it is about.
-            what: strength or area for improvement, as the report is to list it.
+            what: strength or area for improvement, as the report is to list it; or assessment,
+                what the team thinks is going on.
             by: whose note it is.
         """
         if team is not None:

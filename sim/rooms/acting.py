@@ -95,7 +95,7 @@ def _comment(session: Session, person: Person, form: Form) -> None:
 
 
 def _think(session: Session, person: Person, form: Form) -> None:
-    session.note(_text(form, "text"), team=person.team, by=person.name)
+    session.note(_text(form, "text"), team=person.team, what="assessment", by=person.name)
 
 
 def _observe(session: Session, person: Person, form: Form) -> None:

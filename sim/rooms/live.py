@@ -72,7 +72,7 @@ class Live:
                     try:
                         await asyncio.wait_for(listener.news.wait(), BEATS_SECONDS)
                     except TimeoutError:
-                        yield ": still here\n\n"
+                        yield "event: beat\ndata: 0\n\n"
                 listener.news.clear()
         finally:
             self._leave(listener)

@@ -50,6 +50,10 @@ class Register:
     whispers: list[Whisper] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)
     """By what a form was marked with: how many entries the journal had when it came."""
+    step: int | None = None
+    """Which step of the debrief the wall shows; None before it."""
+    guesses: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By question of the debrief and team: what they guessed."""
     path: Path = Path()
     """Its file."""
     _file: BinaryIO | None = None
@@ -119,6 +123,11 @@ class Register:
                 self.asked[what["mark"]] = what["entries"]
             case "nothing":
                 self.asked.pop(what["mark"], None)
+            case "debrief":
+                self.step = what["step"]
+            case "guess":
+                by_team = self.guesses.get(what["question"], {}) | {what["team"]: what["text"]}
+                self.guesses = self.guesses | {what["question"]: by_team}
             case "doors":
                 self.doors = _doors(what)
             case "room":
@@ -190,6 +199,14 @@ class Register:
         """Nothing came of what was asked for: it was refused, or only looked at something."""
         self.asked.pop(mark, None)
         self.add("nothing", {"mark": mark})
+
+    def look(self, step: int | None) -> None:
+        """The wall goes on to a step of the debrief, or back to the map."""
+        self.add("debrief", {"step": step})
+
+    def guess(self, question: str, team: str, text: str) -> None:
+        """A team guesses; its last word counts."""
+        self.add("guess", {"question": question, "team": team, "text": text})
 
     def settle(self, journal: Sequence[Entry]) -> None:
         """Forgets what was asked for and not done, because the server was killed in between.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from secrets import token_hex
-from time import monotonic
+from time import localtime, monotonic, strftime
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,23 +14,28 @@ from pydantic import ValidationError
 from sim.exercise.errors import UnknownNameError
 from sim.exercise.session import Session
 from sim.rooms.acting import Form, NotAllowedError, act_of
-from sim.rooms.faces import face
+from sim.rooms.debriefing import Debriefing
+from sim.rooms.faces.face import face
 from sim.rooms.keys import Tries, same, signed
 from sim.rooms.live import Live
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
 from sim.rooms.register import Register, Whisper
-from sim.screen.scenario.moments import moment
+from sim.rooms.trials import Trials
 
 TypedLine = Callable[[Session, str], str]
 """Does what a line typed at the terminal's desk does, and gives what that would show."""
+Completes = Callable[[Session, str], Sequence[str]]
+"""What the last word of such a line could become."""
 DONE = "Done."
+GUESSES = ("sooner", "later", "no difference")
+"""What a team can guess of a what-if."""
 LONGEST_NAME = 40
 LONGEST_MARK = 64
 MOST_PEOPLE = 600
 FRESH_SECONDS = 5.0
 """What screens show besides news, such as minutes left, is made anew after so long."""
-_OF_THE_CLOCK = {"moment", "hours", "minutes_left", "session_minute"}
+_OF_THE_CLOCK = {"hours", "minutes_left", "made_at"}
 """What goes on by itself on a screen, and is no news."""
 
 Group = tuple[Screen, str]
@@ -39,21 +45,39 @@ Group = tuple[Screen, str]
 class Room:
     """One session, its people and their screens."""
 
-    def __init__(self, session: Session, register: Register, typed: TypedLine) -> None:
-        """A room around a session, as it was left if it has been played before."""
+    def __init__(
+        self,
+        session: Session,
+        register: Register,
+        journal: Path,
+        typed: TypedLine,
+        completes: Completes = lambda _session, _line: (),
+    ) -> None:
+        """A room around a session, as it was left if it has been played before.
+
+        Args:
+            session: what is played.
+            register: who is in the room.
+            journal: the file of the session, which others look back on beside play.
+            typed: does what a line of the terminal's desk does.
+            completes: gives what the last word of such a line could become.
+        """
         register.settle(session.journal)
         self.register, self.tries = register, Tries()
         self.live = Live(self._tell_desks)
         self.play = Play(session, self._changed)
-        self._typed = typed
+        self.debriefing = Debriefing(register, journal, self._changed)
+        self.trials = Trials(journal, self._tell_desks)
+        self._typed, self._completes = typed, completes
         self._said: dict[str, str] = {}
-        self._faces: dict[Group, tuple[tuple[int, int], dict[str, Any]]] = {}
+        self._faces: dict[Group, tuple[tuple[int, int, str], dict[str, Any]]] = {}
         self._told: dict[Group, str] = {}
 
     # --- who hears what ----------------------------------------------------------------------
 
     async def _changed(self) -> None:
         """Tells those whose screen is another now; others do not hear that anything happened."""
+        self.debriefing.follow(self.play.session)
         there = [self.register.people[number] for number in self.live.present]
         groups = {_group(each): each for each in there if each.is_in}
         found = await self.play.ask(partial(self._digests, groups))
@@ -146,8 +170,9 @@ class Room:
             "clock_runs": clock.runs,
             "speed": clock.hours_a_minute,
             "hours": hour,
-            "moment": moment(self.play.session.scenario, hour),
         }
+        if not found["ended"]:
+            found["minutes_left"] -= (monotonic() - found["made_at"]) / 60
         if person.screen is Screen.SEAT:
             found["whispers"] = [w for w in self.register.whispers if w.to == person.number]
         if person.screen is Screen.DESK:
@@ -156,10 +181,14 @@ class Room:
 
     def _face(self, person: Person, session: Session) -> dict[str, Any]:
         """What all screens of a group show, made once for them."""
-        as_of = len(session.journal), int(monotonic() // FRESH_SECONDS)
+        looking = self.debriefing.looking
+        as_of = len(session.journal), int(monotonic() // FRESH_SECONDS), looking.digest
         made = self._faces.get(_group(person))
         if made is None or made[0] != as_of:
-            made = self._faces[_group(person)] = as_of, face(session, person)
+            made = self._faces[_group(person)] = (
+                as_of,
+                face(session, person, looking) | {"made_at": monotonic()},
+            )
         return made[1]
 
     def _people(self) -> dict[str, Any]:
@@ -169,14 +198,18 @@ class Room:
                 {
                     "person": each,
                     "present": bool(present[each.number]),
-                    "away_since": self.live.away_since(each.number),
+                    "away_since": _time_of_day(self.live.away_since(each.number)),
                 }
-                for each in self.register.people.values()
+                for each in sorted(
+                    self.register.people.values(),
+                    key=lambda one: (one.standing is not Standing.WAITING, one.team, one.number),
+                )
                 if each.standing is not Standing.LEFT and each.screen is not Screen.WALL
             ],
             "pin": self.register.pin,
             "doors": self.register.doors,
             "stopped_for": self.play.story.stopped_for,
+            "trials": self.trials.shown,
         }
 
     # --- what somebody does ------------------------------------------------------------------
@@ -196,6 +229,8 @@ class Room:
         marked, name = f"{person.number} {mark}", form.get("act", "")
         if person.screen is Screen.DESK and name in _DESK:
             return await _DESK[name](self, form, marked)
+        if person.screen is Screen.SEAT and name == "guess":
+            return await self._guess(person, form)
         what = partial(self._line if self._is_line(person, name) else self._act, person, form)
         return await self.play.do(partial(self._once, marked, what))
 
@@ -275,6 +310,39 @@ class Room:
         self.live.tell({person.number for person in heard})
         return f"Whispered to {', '.join(person.name for person in heard)}."
 
+    async def _look_back(self, form: Form, mark: str) -> str:
+        """The wall goes on to the next step of the debrief, or one back."""
+        if not self.play.session.course.ended:
+            raise NotAllowedError("The debrief begins once the session is over: `end`.")
+        by = -1 if form.get("to") == "back" else 1
+        await self.play.ask(lambda session: self.debriefing.go(session, by, mark))
+        await self._changed()
+        return ""
+
+    async def _guess(self, person: Person, form: Form) -> str:
+        direction, size = form.get("direction", ""), form.get("size", "").strip()[:LONGEST_NAME]
+        if direction not in GUESSES:
+            raise NotAllowedError("Sooner, later, or no difference?")
+        question, guessed = form.get("question", ""), f"{direction}|{size}"
+        await self.play.ask(
+            lambda session: self.debriefing.guess(session, question, person.team, guessed)
+        )
+        await self._changed()
+        return DONE
+
+    async def _preview(self, form: Form, _mark: str) -> str:
+        """What a lever would do on other days, which takes a while."""
+        team, lever = form.get("team", ""), form.get("lever", "")
+        await self.play.ask(lambda session: session.check(team, lever))
+        self.trials.begin(team, lever, self.play.session.now)
+        self._tell_desks()
+        return "Other days are being computed."
+
+    async def _complete(self, form: Form, _mark: str) -> str:
+        """What a line that is being typed could become, a line each."""
+        line = form.get("line", "")
+        return "\n".join(await self.play.ask(lambda session: self._completes(session, line)))
+
     async def _renew(self, _form: Form, _mark: str) -> str:
         await self.play.ask(lambda _: self.register.renew_doors())
         self._tell_desks()
@@ -302,8 +370,15 @@ class Room:
     async def close(self) -> None:
         """Lets everybody go."""
         self.live.close()
+        self.debriefing.give_up()
+        self.trials.close()
         await self.play.close()
         self.register.close()
+
+
+def _time_of_day(seconds: float | None) -> str:
+    """The time on the facilitator's clock; empty for None."""
+    return "" if seconds is None else strftime("%H:%M", localtime(seconds))
 
 
 def _group(person: Person) -> Group:
@@ -314,6 +389,9 @@ _DESK: dict[str, Callable[[Room, Form, str], Awaitable[str]]] = {
     "admit": Room._admit,  # noqa: SLF001
     "send away": Room._send_away,  # noqa: SLF001
     "whisper": Room._whisper,  # noqa: SLF001
+    "debrief": Room._look_back,  # noqa: SLF001
+    "preview": Room._preview,  # noqa: SLF001
+    "complete": Room._complete,  # noqa: SLF001
     "new links": Room._renew,  # noqa: SLF001
     "run": Room._run,  # noqa: SLF001
     "stand": Room._stand,  # noqa: SLF001

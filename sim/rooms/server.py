@@ -30,9 +30,11 @@ from sim.rooms.guarding import Guard
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.register import RegisterError
 from sim.rooms.room import Room
-from sim.rooms.words import ENGLISH, languages, speaking
+from sim.rooms.words import ENGLISH, languages, own_name
+from sim.rooms.words.telling import telling
 
-COOKIE = "entente"
+COOKIES = {screen: f"entente-{screen.value}" for screen in Screen}
+"""One for each kind of screen, so that a desk and a wall can be open in one browser."""
 MOST_FIELDS = 40
 OWN = {"room.css": "text/css", "room.js": "text/javascript"}
 
@@ -83,9 +85,8 @@ class _Serving:
 
     async def door(self, request: Request) -> Response:
         """Where somebody comes in; who is in already goes on to their screen."""
-        if self._who(request) is not None:
-            return RedirectResponse("/screen", 303)
-        return self._door(request)
+        person = self._who(request)
+        return self._door(request) if person is None else _to_screen(person.screen)
 
     def _door(self, request: Request, trouble: str = "", status: int = 200) -> Response:
         teams = list(self._room.play.session.teams)
@@ -114,9 +115,9 @@ class _Serving:
             screen = Screen(request.path_params["screen"])
         except ValueError:
             return PlainTextResponse("Not here.", 404)
-        known, secret = self._who(request), request.path_params["secret"]
-        if known is not None and known.screen is screen:
-            return RedirectResponse("/screen", 303)
+        secret = request.path_params["secret"]
+        if self._shown_as(request, screen) is not None:
+            return _to_screen(screen)
         if not self._room.is_door(screen, secret):
             return PlainTextResponse("Not here.", 404)
         if request.method != "POST":
@@ -126,9 +127,9 @@ class _Serving:
         return PlainTextResponse("Not here.", 404) if entered is None else self._entered(*entered)
 
     def _entered(self, person: Person, secret: str) -> Response:
-        response = RedirectResponse("/screen", 303)
+        response = _to_screen(person.screen)
         response.set_cookie(
-            COOKIE,
+            COOKIES[person.screen],
             f"{person.number}.{secret}",
             max_age=7 * 24 * 3600,
             httponly=True,
@@ -188,7 +189,7 @@ class _Serving:
         if not plain:
             return JSONResponse({"said": said}, status)
         if status == 200:
-            return RedirectResponse("/screen", 303)
+            return _to_screen(person.screen)
         return PlainTextResponse(said, status)
 
     async def own(self, request: Request) -> Response:
@@ -200,17 +201,31 @@ class _Serving:
 
     def shown_by(self, cookies: str) -> str:
         """Who shows these cookies, by number; empty for nobody."""
-        person = self._room.who(cookie_parser(cookies).get(COOKIE, ""))
-        return "" if person is None else str(person.number)
+        shown = cookie_parser(cookies)
+        found = (self._room.who(shown.get(cookie, "")) for cookie in COOKIES.values())
+        return next((str(person.number) for person in found if person is not None), "")
 
     def _who(self, request: Request) -> Person | None:
-        person = self._room.who(request.cookies.get(COOKIE, ""))
-        return person if person is not None and person.standing is not Standing.LEFT else None
+        """Who asks: at the kind of screen that the address names, or at the first that is open."""
+        asked = request.query_params.get("as", "")
+        screens = [each for each in Screen if asked in ("", each.value)]
+        found = (self._shown_as(request, screen) for screen in screens)
+        return next((person for person in found if person is not None), None)
+
+    def _shown_as(self, request: Request, screen: Screen) -> Person | None:
+        person = self._room.who(request.cookies.get(COOKIES[screen], ""))
+        if person is None or person.standing is Standing.LEFT or person.screen is not screen:
+            return None
+        return person
 
     def _page(self, request: Request, template: str, status: int, **shown: Any) -> Response:
         language = _language(request)
         text = self._pages.get_template(template).render(
-            t=speaking(language), language=language, languages=languages(), **shown
+            **telling(language, shown.get("begins", 0)),
+            language=language,
+            languages=languages(),
+            in_itself={each: own_name(each) for each in languages()},
+            **shown,
         )
         response = HTMLResponse(text, status)
         asked = request.query_params.get("language", "")
@@ -224,6 +239,10 @@ class _Serving:
                 secure=self._secure,
             )
         return response
+
+
+def _to_screen(screen: Screen) -> Response:
+    return RedirectResponse(f"/screen?as={screen.value}", 303)
 
 
 def _language(request: Request) -> str:

@@ -15,7 +15,7 @@ from sim.exercise.session import Session
 from sim.rooms.patience import Patient
 from sim.rooms.people import Screen
 from sim.rooms.register import Register
-from sim.rooms.room import Room, TypedLine
+from sim.rooms.room import Completes, Room, TypedLine
 from sim.rooms.server import application
 
 LOOPBACK = "127.0.0.1"
@@ -37,6 +37,7 @@ def serve(
     session: Session,
     journal: Path,
     typed: TypedLine,
+    completes: Completes,
     told: Callable[[Sequence[str]], None],
     *,
     port: int = 8765,
@@ -50,6 +51,7 @@ def serve(
         session: what is played.
         journal: its file; who is in the room is kept beside it.
         typed: does what a line of the terminal's desk does.
+        completes: gives what the last word of such a line could become.
         told: is told the addresses before it starts.
         port: where it listens; 0 takes any that is free.
         in_the_room: whether other machines of the network may ask, too.
@@ -68,7 +70,7 @@ def serve(
     name = socket.gethostname()
     names = {LOOPBACK, "localhost", address, name, f"{name}.local"}
     base = f"{'https' if certificate else 'http'}://{address}:{port}"
-    room = Room(session, register, typed)
+    room = Room(session, register, journal, typed, completes)
     told(list(_links(base, register, in_the_room=in_the_room, encrypted=certificate is not None)))
     config = uvicorn.Config(
         application(room, names, secure=certificate is not None),

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from sim.cli.desk.commands import COMMANDS, HELP
+from sim.cli.desk.completing import completions
 from sim.cli.desk.words_typed import TypedError, chosen, split
 from sim.exercise.session import Session
 from sim.installed import how_to_add
@@ -39,6 +40,7 @@ def serve_room(
         session,
         journal,
         typed_in_a_browser,
+        lambda played, line: completions(line, played),
         _told,
         port=port,
         in_the_room=in_the_room,

@@ -320,8 +320,8 @@ class Noted(Entry):
     text: Text
     team: Name | None = None
     """Which team it is about."""
-    what: Literal["", "strength", "area for improvement"] = ""
-    """What it is in the report."""
+    what: Literal["", "strength", "area for improvement", "assessment"] = ""
+    """What it is in the report; an assessment is what a team itself thinks is going on."""
     by: Text = ""
     """Whose note it is."""
 

@@ -3,101 +3,175 @@
 (() => {
 const face = document.getElementById("face");
 if (!face) return;
-const cut = document.getElementById("cut"), said = document.getElementById("said");
-const SILENCE = 25000, AGAIN = 1000;
-let heard = Date.now(), source = null, fetching = false, again = false;
+const cut = document.getElementById("cut"), said = document.getElementById("said"), drawer = document.getElementById("drawer");
+const AGAIN = 1000, SILENCE = 25000;
+const seconds = () => performance.now() / 1000; // not the clock of the device, which may be wrong
 
-// Sections are replaced one by one, and not under the hands of somebody who types in one.
+// --- What is new is put into what is there, so that focus, open parts and typed words stay.
+
+const keyOf = node => node.nodeType === 1 ? node.id || node.dataset.key || "" : "";
+
+function morph(old, want) {
+  if (old.nodeType !== 1) { if (old.data !== want.data) old.data = want.data; return; }
+  const field = old.matches("input:not([type=hidden]), textarea, select");
+  const touched = field && isTouched(old), chosen = old.matches("select") ? old.value : null;
+  if (old.name === "mark") return; // the same until it has got through
+  for (const { name, value } of [...want.attributes]) {
+    if (touched && (name === "value" || name === "checked")) continue;
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  for (const { name } of [...old.attributes]) {
+    const kept = name === "open" || touched && (name === "value" || name === "checked");
+    if (!kept && !want.hasAttribute(name)) old.removeAttribute(name);
+  }
+  if (old.matches("textarea") && touched) return;
+  children(old, want);
+  if (touched && chosen !== null && [...old.options].some(one => one.value === chosen)) old.value = chosen;
+}
+
+function isTouched(field) {
+  if (field.matches("select")) return [...field.options].some(one => one.selected !== one.defaultSelected) && field.selectedIndex > 0;
+  if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue || field === document.activeElement;
+}
+
+function children(old, want) {
+  const keyed = new Map();
+  for (const one of old.childNodes) if (keyOf(one)) keyed.set(keyOf(one), one);
+  let here = old.firstChild;
+  for (const one of [...want.childNodes]) {
+    const key = keyOf(one);
+    const same = key ? keyed.get(key) : here && !keyOf(here) && here.nodeName === one.nodeName ? here : null;
+    if (same && same.nodeName === one.nodeName) {
+      keyed.delete(key);
+      if (same === here) here = here.nextSibling; else old.insertBefore(same, here);
+      morph(same, one);
+    } else {
+      while (!key && here && !keyOf(here) && here.nodeName !== one.nodeName && here.nodeType === 3) { const gone = here; here = here.nextSibling; gone.remove(); }
+      old.insertBefore(document.importNode(one, true), here);
+    }
+  }
+  while (here) { const gone = here; here = here.nextSibling; gone.remove(); }
+}
+
 function show(html) {
   const fresh = new DOMParser().parseFromString(`<div>${html}</div>`, "text/html").body.firstChild;
-  const have = new Map([...face.querySelectorAll("[id]")].filter(one => one.matches("header, section, main.door")).map(one => [one.id, one]));
-  const want = [...fresh.querySelectorAll("header[id], section[id], main.door[id]")];
-  if (want.map(one => one.id).join() !== [...have.keys()].join()) {
-    if (!busy(face)) face.replaceChildren(...fresh.childNodes); else later();
-    return;
+  const held = document.activeElement, around = held && face.contains(held) ? held.closest("section, header, main") : null;
+  children(face, fresh);
+  if (around && document.activeElement !== held) {
+    const to = held.isConnected ? held : around.isConnected ? around : face.querySelector("main");
+    if (to && !to.matches("a, button, input, select, textarea, summary, [tabindex]")) to.tabIndex = -1;
+    if (to) to.focus({ preventScroll: true });
   }
-  for (const one of want) {
-    const old = have.get(one.id);
-    if (unmarked(old) === unmarked(one)) continue;
-    if (busy(old)) { later(); continue; }
-    for (const details of old.querySelectorAll("details[open]")) {
-      const number = [...old.querySelectorAll("details")].indexOf(details);
-      const same = one.querySelectorAll("details")[number];
-      if (same) same.open = true;
-    }
-    old.replaceWith(one);
-  }
+  clocksAt = seconds();
+  tick();
 }
-const unmarked = element => element.innerHTML.replace(/name="mark" value="[^"]*"/g, "");
-const busy = element => element.contains(document.activeElement) && document.activeElement.matches("input:not([type=hidden]), textarea, select")
-  || [...element.querySelectorAll("input:not([type=hidden]), textarea")].some(one => one.value !== one.defaultValue);
-// What is sent again under the same mark is done once, so the next thing needs another.
-const fresh = () => [...crypto.getRandomValues(new Uint8Array(8))].map(one => one.toString(16).padStart(2, "0")).join("");
-let waits = null;
-function later() { waits = waits || setTimeout(() => { waits = null; fetchFace(); }, 3000); }
 
+// --- News.
+
+let fetching = false, again = false, heard = seconds();
 async function fetchFace() {
   if (fetching) { again = true; return; }
   fetching = true;
   try {
     const answer = await fetch(face.dataset.face);
     if (answer.status === 401) return location.assign("/");
-    if (answer.ok) show(await answer.text());
-  } catch { /* the line is cut: the stream tells when it is back */ }
+    if (answer.ok) { show(await answer.text()); alive(); }
+  } catch { lost(); }
   fetching = false;
   if (again) { again = false; fetchFace(); }
 }
 
+let source = null, since = null;
 function listen() {
   if (source) source.close();
   source = new EventSource(face.dataset.live);
   source.addEventListener("open", alive);
   source.addEventListener("news", () => { alive(); fetchFace(); });
-  source.addEventListener("error", () => { lost(); if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN); });
+  source.addEventListener("beat", alive);
+  source.addEventListener("error", lost);
 }
-let since = null;
-function alive() { heard = Date.now(); since = null; cut.hidden = true; }
+function alive() { heard = seconds(); since = null; cut.hidden = true; }
 function lost() {
   since = since || new Date();
-  cut.querySelector("span").textContent = since.toLocaleTimeString();
+  cut.textContent = cut.dataset.says.replace("{time}", since.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" }));
   cut.hidden = false;
 }
-setInterval(() => { if (source && source.readyState === EventSource.CLOSED) listen(); }, 2000);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) { listen(); fetchFace(); } });
-addEventListener("online", listen);
-
-// The clock on the screen goes on by itself between two pieces of news.
-const began = () => performance.now();
-let clockAt = began();
 setInterval(() => {
-  for (const clock of face.querySelectorAll("[data-speed]")) {
-    if (clock.started === undefined) clock.started = began();
-    const speed = +clock.dataset.speed;
-    if (!speed) continue;
-    const minutes = +clock.dataset.begins + 60 * (+clock.dataset.hours + (began() - clock.started) / 60000 * speed);
-    const day = Math.floor(minutes / 1440) - Math.floor(+clock.dataset.begins / 1440) + 1;
-    const two = number => String(Math.floor(number)).padStart(2, "0");
-    clock.textContent = `day ${day}, ${["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][Math.floor(minutes / 1440) % 7]} ${two(minutes / 60 % 24)}:${two(minutes % 60)}`;
-  }
-}, 1000);
+  if (1000 * (seconds() - heard) > SILENCE) { lost(); heard = seconds(); listen(); }
+  else if (source.readyState === EventSource.CLOSED) listen();
+}, AGAIN);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) { if (1000 * (seconds() - heard) > SILENCE) listen(); fetchFace(); } });
+addEventListener("online", () => { listen(); fetchFace(); });
+addEventListener("pageshow", event => { if (event.persisted) { listen(); fetchFace(); } });
 
+// --- Clocks go on by themselves between two pieces of news.
+
+let clocksAt = seconds();
+const two = number => String(Math.floor(number)).padStart(2, "0");
+function tick() {
+  const passed = (seconds() - clocksAt) / 60;
+  const now = document.getElementById("now"), left = document.getElementById("left");
+  if (now && +now.dataset.speed) {
+    const begins = +now.dataset.begins, minutes = begins + 60 * (+now.dataset.hours + passed * now.dataset.speed);
+    const day = Math.floor(minutes / 1440) - Math.floor(begins / 1440) + 1;
+    const weekday = now.dataset.weekdays.split(" ")[Math.floor(minutes / 1440) % 7];
+    now.textContent = now.dataset.says.replace("{day}", day).replace("{weekday}", weekday).replace("{time}", `${two(minutes / 60 % 24)}:${two(minutes % 60)}`);
+  }
+  if (left) {
+    const minutes = left.dataset.minutes - passed;
+    left.classList.toggle("over", minutes < 0);
+    left.textContent = (minutes < 0 ? left.dataset.over : left.dataset.left).replace("{minutes}", Math.ceil(Math.abs(minutes)));
+  }
+}
+setInterval(tick, 1000);
+
+// --- Forms.
+
+// What is sent again under the same mark is done once, so the next thing needs another.
+const newMark = () => [...crypto.getRandomValues(new Uint8Array(8))].map(one => one.toString(16).padStart(2, "0")).join("");
+const post = form => fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
+
+function tell(text, wrong) {
+  drawer.hidden = !text;
+  said.classList.toggle("trouble", wrong);
+  said.textContent = text;
+  said.scrollTop = 0;
+}
+document.getElementById("close").addEventListener("click", () => tell("", false));
+document.addEventListener("keydown", event => { if (event.key === "Escape" && !drawer.hidden) tell("", false); });
+
+const underWay = new Set();
 document.addEventListener("submit", async event => {
   const form = event.target;
-  if (form.getAttribute("action") !== "/act") return;
+  if (!form.elements.mark) return;
   event.preventDefault();
-  const button = form.querySelector("button");
-  button.disabled = true;
+  if (underWay.has(form)) return;
+  underWay.add(form);
+  form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch("/act", { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
-    const told = await answer.json();
-    said.textContent = told.said;
-    if (answer.ok) { form.reset(); form.elements.mark.value = fresh(); }
-  } catch {
-    said.textContent = "…";
-  }
-  button.disabled = false;
-  if (document.activeElement) document.activeElement.blur();
+    const answer = await post(form);
+    const told = await answer.json().catch(() => ({ said: said.dataset.unheard }));
+    tell(told.said, !answer.ok);
+    if (answer.ok) { form.reset(); form.elements.mark.value = newMark(); }
+  } catch { tell(said.dataset.unheard, true); }
+  form.removeAttribute("aria-busy");
+  underWay.delete(form);
   fetchFace();
+});
+
+// --- The desk's line is completed as at the terminal.
+
+let asking = 0;
+document.addEventListener("input", async event => {
+  const form = event.target.form, names = document.getElementById("commands");
+  if (!names || !event.target.matches("[list=commands]")) return;
+  const typed = event.target.value, number = ++asking;
+  const asked = new URLSearchParams({ act: "complete", line: typed, form_key: form.elements.form_key.value, mark: "none" });
+  const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: asked }).catch(() => null);
+  if (!answer || !answer.ok || number !== asking) return;
+  const before = typed.slice(0, typed.length - typed.split(" ").at(-1).length);
+  names.replaceChildren(...(await answer.json()).said.split("\n").filter(one => one).slice(0, 30).map(one => new Option("", before + one)));
 });
 listen();
 })();

@@ -29,6 +29,11 @@ def languages() -> list[str]:
     return [ENGLISH, *others]
 
 
+def own_name(language: str) -> str:
+    """What a language calls itself."""
+    return speaking(language)("English")
+
+
 def speaking(language: str) -> Says:
     """What says sentences in a language; one that it does not know it says in English."""
     known = {} if language == ENGLISH else catalogue(language)

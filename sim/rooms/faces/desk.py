@@ -1,0 +1,137 @@
+"""Desk: what a facilitator's screen shows: all teams, what comes, what waits, the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.exercise.agenda import next_event
+from sim.exercise.cases import case_of
+from sim.exercise.journal.entries import Advanced, Resumed, WentBack
+from sim.exercise.session import Session
+from sim.exercise.view import View
+from sim.exercise.world import expected_at, fires_at
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.rooms.faces.public import public, questions
+from sim.scenario.schema.effects import InjectKeys
+from sim.scenario.schema.injects import InjectKind
+from sim.screen.exercise.desk import entry_words
+from sim.screen.exercise.team import numbers_of
+from sim.screen.scenario.effects import described
+
+MOST_LINES = 30
+"""Of the journal the latest."""
+
+
+def desk(session: Session) -> dict[str, Any]:
+    """Everything, the truth too."""
+    views = [session.view(name) for name in session.teams]
+    return {
+        **public(session),
+        "questions": questions(session),
+        "next_event": next_event(session.world, session.course.now_us) / HOUR,
+        "views": [_glance(view) for view in views],
+        "proposals": list(_open_proposals(session)),
+        "injects": list(_injects(session)),
+        "levers": list(_levers(session, views)),
+        "changes": list(InjectKeys.model_fields),
+        "journal": list(_journal(session)),
+        "truth": list(_truth(session)),
+    }
+
+
+def _glance(view: View) -> dict[str, Any]:
+    surest = max(view.beliefs, key=lambda one: one.probability, default=None)
+    return {
+        "team": view.team,
+        "waiting": sum(each.waiting for each in view.desks),
+        "read": sum(each.read for each in view.desks),
+        "surest": surest,
+        "acted": any(one.reached is not None for one in view.beliefs),
+        "to_answer": len(view.waiting),
+        "decisions": len(view.decisions),
+        "orders": len(view.orders),
+    }
+
+
+def _open_proposals(session: Session) -> Iterator[dict[str, Any]]:
+    for number, proposed in session.course.proposals.items():
+        lever = session.levers[proposed.lever]
+        answers = session.course.answers_to(number)
+        silent = [team for team in lever.keys_beside(proposed.team) if team not in answers]
+        if silent and session.course.pulls_of(lever.name) < lever.often:
+            yield {"entry": number, "by": proposed.team, "lever": lever.name, "silent": silent}
+
+
+def _injects(session: Session) -> Iterator[dict[str, Any]]:
+    """What comes by the scenario, with its state for each team that it is for."""
+    present, now_us = session.world.scenario.injects, session.course.now_us
+    for name, written in session.scenario.injects.items():
+        there = present.get(name)
+        state, at = _state(there, now_us)
+        told = bool(written.message)
+        yield {
+            "name": name,
+            "message": written.message,
+            "changes": described(written),
+            "expected": written.expected,
+            "objective": written.objective,
+            "notes": written.notes,
+            "state": state,
+            "at": at,
+            "by_team": [told and (not written.to or team in written.to) for team in session.teams],
+            "can_fire": state != "fired" and written.kind is not InjectKind.EXPECTED,
+            "can_wait": state == "comes",
+        }
+
+
+def _state(inject: Any, now_us: int) -> tuple[str, float | None]:
+    """Whether an inject comes, has fired, or is held; and when."""
+    if inject is None:
+        return "held", None
+    if inject.kind is InjectKind.EXPECTED:
+        past = expected_at(inject) < now_us
+        return ("was expected" if past else "is expected"), inject.at
+    at = fires_at(inject)
+    if at < now_us:
+        return "fired", at / HOUR
+    if inject.kind is InjectKind.CONTINGENCY:
+        return "by hand", None
+    return "comes", at / HOUR
+
+
+def _levers(session: Session, views: list[View]) -> Iterator[dict[str, Any]]:
+    """Those that are left, with the numbers to type."""
+    numbers = numbers_of(session.levers)
+    for view in views:
+        left = [{"number": numbers[name], "name": name} for name in view.levers]
+        yield {"team": view.team, "left": left}
+
+
+def _journal(session: Session) -> Iterator[dict[str, Any]]:
+    told = [
+        e for e in session.course.entries[1:] if not isinstance(e, Advanced | WentBack | Resumed)
+    ]
+    for entry in reversed(told[-MOST_LINES:]):
+        yield {
+            "number": entry.number,
+            "at": entry.story_us / HOUR,
+            "words": entry_words(session.scenario, entry),
+        }
+
+
+def _truth(session: Session) -> Iterator[dict[str, Any]]:
+    record = session.record
+    timetable, layout = record.timetable, record.plan.layout
+    for number in range(len(timetable.instances.key)):
+        draw = layout.threats[int(timetable.instances.draw[number])]
+        first = record.detected[(timetable.picture_instance == number) & (record.detected >= 0)]
+        at = int(first.min()) if len(first) else None
+        yield {
+            "case": case_of(session.scenario, record, number),
+            "name": layout.subjects[draw.subject].name,
+            "real": draw.real,
+            "begins": int(timetable.instances.onset[number]) / HOUR,
+            "detected": None if at is None else at / HOUR,
+            "to_come": at is not None and at >= session.course.now_us,
+        }

@@ -1,0 +1,138 @@
+"""Seat: what a team's screens show: its view, its levers, what is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.exercise.forms import forms_of
+from sim.exercise.journal.entries import Noted, Ordered, Pulled, Replied
+from sim.exercise.levers import Lever
+from sim.exercise.ordering import ORDERED
+from sim.exercise.session import Session
+from sim.exercise.view import ProposalSeen, Seen, View, WaitingReport
+from sim.rooms.faces.public import public, questions
+from sim.screen.scenario.effects import described
+from sim.screen.toolkit.words import decimal
+
+MOST_LINES = 60
+"""Of each list the latest."""
+
+
+def seat(session: Session, team: str) -> dict[str, Any]:
+    """Everything that a team knows, so that a late joiner finds it, too; the newest first."""
+    view = session.view(team)
+    own = session.teams[team]
+    return {
+        **public(session),
+        "team": team,
+        "role": own.role,
+        "told": own.told,
+        "story": [part for part in session.scenario.story.split("\n\n") if part.strip()],
+        "agencies": own.agencies,
+        "questions": questions(session, team),
+        "beliefs": sorted(view.beliefs, key=lambda one: (-one.probability, one.agency)),
+        "messages": view.messages[:MOST_LINES],
+        "tray": list(_tray(view)),
+        "sent": view.sent[:MOST_LINES],
+        "waiting": [_waiting(one) for one in view.waiting[:MOST_LINES]],
+        "standing": view.orders,
+        "decisions": tuple(reversed(view.decisions)),
+        "to_answer": list(_to_answer(session, view)),
+        "open_proposals": list(_proposals(session, view)),
+        "cards": [_card(session.levers[name], team) for name in view.levers],
+        "orders": list(ORDERED),
+        "cases": sorted({each.case for each in view.seen}),
+        "categories": session.scenario.categories(),
+        "partners": {name: each.agencies for name, each in session.teams.items() if name != team},
+        "assessments": list(_assessments(session, team)),
+        **_forms(session, team),
+    }
+
+
+def _tray(view: View) -> Iterator[dict[str, Any]]:
+    """By desk: what waits there, and what has been read of cases."""
+    read: dict[str, list[Seen]] = {}
+    for one in view.seen:
+        read.setdefault(one.agency, []).append(one)
+    for desk in view.desks:
+        yield {"desk": desk, "seen": read.get(desk.agency, [])[:MOST_LINES]}
+
+
+def _waiting(one: WaitingReport) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "case": one.case,
+        "about": one.kind if one.case else one.category,
+        "sender": one.sender,
+        "receiver": one.receiver,
+        "until": one.until,
+    }
+
+
+def _card(lever: Lever, team: str) -> dict[str, Any]:
+    """A lever with its price and delay."""
+    programme = lever.programme
+    does = "; ".join(described(change) for change in programme.effects.values())
+    return {
+        "name": lever.name,
+        "assumed": lever.assumed,
+        "card": lever.card,
+        "does": f"{does[:1].upper()}{does[1:]}",
+        "after": programme.works_after,
+        "hours": [(who, decimal(h)) for who, h in programme.cost.analyst_hours.items()],
+        "money": decimal(programme.cost.money) if programme.cost.money else "",
+        "needs": lever.keys_beside(team),
+    }
+
+
+def _to_answer(session: Session, view: View) -> Iterator[dict[str, Any]]:
+    """Proposals of others that wait for this team."""
+    for one in view.proposals:
+        if one.by != view.team and view.team not in dict(one.answers):
+            card = _card(session.levers[one.lever], one.by)
+            yield _proposal(session, one) | {"card": card}
+
+
+def _proposals(session: Session, view: View) -> Iterator[dict[str, Any]]:
+    """The others that are open: this team's own, and those that it has answered."""
+    for one in view.proposals:
+        if one.by == view.team or view.team in dict(one.answers):
+            yield _proposal(session, one)
+
+
+def _proposal(session: Session, one: ProposalSeen) -> dict[str, Any]:
+    needed = session.levers[one.lever].keys_beside(one.by)
+    answers = dict(one.answers)
+    proposed = session.course.proposals[one.entry]
+    return {
+        "entry": one.entry,
+        "by": one.by,
+        "lever": one.lever,
+        "why": proposed.why,
+        "answers": [(other, answers.get(other)) for other in needed],
+    }
+
+
+def _assessments(session: Session, team: str) -> Iterator[dict[str, Any]]:
+    """What the team wrote down of what is going on, the latest first."""
+    for entry in reversed(session.course.entries):
+        if isinstance(entry, Noted) and entry.what == "assessment" and entry.team == team:
+            yield {"entry": entry, "by": entry.by, "text": entry.text}
+
+
+def _forms(session: Session, team: str) -> dict[str, Any]:
+    """What the team filled in: its prediction, and after the end its ratings and feedback."""
+    forms = forms_of(session)
+    rated = {one.decision: one for one in forms.judgements if one.team == team}
+    taken = [
+        {"entry": each.number, "words": each.words, "rated": rated.get(each.number)}
+        for each in session.course.entries
+        if isinstance(each, Pulled | Ordered | Replied) and each.team == team
+    ]
+    own = (each for each in reversed(forms.predictions) if each.team == team)
+    return {
+        "prediction": next(own, None),
+        "to_rate": taken,
+        "feedback": next((each for each in forms.feedback if each.team == team), None),
+    }

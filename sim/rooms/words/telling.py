@@ -1,0 +1,49 @@
+"""Telling: sentences, moments, lengths, shares and numbers, as a language has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from sim.rooms.words import Says, speaking
+from sim.scenario.units.quantities import DAYS
+from sim.screen.toolkit import words
+
+MINUTES_A_DAY = 24 * 60
+MOMENT = "day {day}, {weekday} {time}"
+
+
+@lru_cache
+def telling(language: str, begins: int) -> dict[str, Callable[..., Any]]:
+    """What templates say things with, for a story that begins at that minute of a week."""
+    t = speaking(language)
+    return {
+        "t": t,
+        "when": lambda hours: _moment(t, begins, hours),
+        "day_of": lambda hours: _day(begins, hours),
+        "span": lambda hours: _number(t, words.duration(hours)),
+        "share": lambda value: _number(t, words.share(value)),
+        "number": lambda text: _number(t, str(text)),
+        "weekdays": lambda: [t(day[:3]) for day in DAYS],
+    }
+
+
+def _moment(t: Says, begins: int, hours: float) -> str:
+    """An hour of the story as its day, counted from 1, the day of the week, and the time."""
+    minutes = begins + int(hours * 60 + 1e-6)
+    rest = minutes % MINUTES_A_DAY
+    weekday = t(DAYS[minutes // MINUTES_A_DAY % 7][:3])
+    time = f"{rest // 60:02}:{rest % 60:02}"
+    return t(MOMENT, day=_day(begins, hours), weekday=weekday, time=time)
+
+
+def _day(begins: int, hours: float) -> int:
+    minutes = begins + int(hours * 60 + 1e-6)
+    return minutes // MINUTES_A_DAY - begins // MINUTES_A_DAY + 1
+
+
+def _number(t: Says, written: str) -> str:
+    """A number as English writes it, with the signs that a language puts into it."""
+    signs = str.maketrans({".": t("."), ",": t(",")})
+    return written.replace("under", t("under")).translate(signs)
