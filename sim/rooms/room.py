@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from secrets import token_hex
 from time import localtime, monotonic, strftime
 from typing import Any
@@ -49,7 +48,6 @@ class Room:
         self,
         session: Session,
         register: Register,
-        journal: Path,
         typed: TypedLine,
         completes: Completes = lambda _session, _line: (),
     ) -> None:
@@ -58,7 +56,6 @@ class Room:
         Args:
             session: what is played.
             register: who is in the room.
-            journal: the file of the session, which others look back on beside play.
             typed: does what a line of the terminal's desk does.
             completes: gives what the last word of such a line could become.
         """
@@ -66,6 +63,7 @@ class Room:
         self.register, self.tries = register, Tries()
         self.live = Live(self._tell_desks)
         self.play = Play(session, self._changed)
+        journal = register.path.with_suffix("")  # it lies beside the journal, with one ending more
         self.debriefing = Debriefing(register, journal, self._changed)
         self.trials = Trials(journal, self._tell_desks)
         self._typed, self._completes = typed, completes

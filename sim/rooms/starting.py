@@ -70,7 +70,7 @@ def serve(
     name = socket.gethostname()
     names = {LOOPBACK, "localhost", address, name, f"{name}.local"}
     base = f"{'https' if certificate else 'http'}://{address}:{port}"
-    room = Room(session, register, journal, typed, completes)
+    room = Room(session, register, typed, completes)
     told(list(_links(base, register, in_the_room=in_the_room, encrypted=certificate is not None)))
     config = uvicorn.Config(
         application(room, names, secure=certificate is not None),

@@ -72,7 +72,7 @@ def test_secrets_are_long_and_kept_where_only_their_owner_reads(room: InTheRoom)
     register = room.room.register
     assert len({*register.doors.values(), register.key}) == 4
     assert min(map(len, (*register.doors.values(), register.key))) >= 32
-    secret = room.desk.cookies["entente"].partition(".")[2]
+    secret = room.desk.cookies["entente-seat"].partition(".")[2]
     file = register.path
     assert secret not in file.read_text("utf-8")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -405,5 +405,5 @@ def test_browsers_stay_apart(room: InTheRoom) -> None:
     seats: list[Browser] = [room.seat("Aldren", f"Ann {number}") for number in range(3)]
     keys = [each.key() for each in seats]
     assert len({*keys}) == 3
-    assert all(one != other for one, other in pairwise(each.cookies["entente"] for each in seats))
+    assert all(one != other for one, other in pairwise(each.cookies["entente-seat"] for each in seats))
     assert BASE.startswith("http://127.")
