@@ -209,7 +209,7 @@ def test_a_form_of_somebody_else_is_refused(room: InTheRoom) -> None:
         answer = ann.act("pull", lever=LEVER, form_key=key)
         assert answer.status_code == 409
         assert "out of date" in answer.json()["said"]
-    stolen = {"entente": f"{ann.number}.{bob.cookies['entente'].partition('.')[2]}"}
+    stolen = {"entente-seat": f"{ann.number}.{bob.cookies['entente-seat'].partition('.')[2]}"}
     bob.cookies = stolen
     assert bob.ask("GET", "/face").status_code == 401
     assert entries(room) == before
