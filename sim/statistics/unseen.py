@@ -87,7 +87,7 @@ def moments_of(values: npt.ArrayLike) -> Moments:
         low=low,
         high=high,
         different=int(min(np.sum(sample != low), np.sum(sample != high))),
-        yes_or_no=bool(np.isin(sample, (0.0, 1.0)).all()),
+        yes_or_no=bool(((sample == 0.0) | (sample == 1.0)).all()),
     )
 
 

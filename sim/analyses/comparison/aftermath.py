@@ -35,7 +35,7 @@ class Aftermath:
         return replace(
             findings,
             course=course_of(self.design, here.lived, None),
-            story=story_of(self.design, self.seed, told) if told else None,
+            story=story_of(self.design, self.seed, told, self.engine) if told else None,
         )
 
     def completed(
@@ -59,13 +59,13 @@ class Aftermath:
                 measured=measured_of(self.design, self.done, written.lived, findings.world),
             )
         if comparison is not None and told is not None:
-            story = story_of(written.design, self.seed, told)
+            story = story_of(written.design, self.seed, told, self.engine)
             comparison = replace(comparison, story=story)
         return replace(
             findings,
             comparison=comparison,
             course=course_of(self.design, together.lived, without),
-            story=story_of(self.design, self.seed, told) if told else None,
+            story=story_of(self.design, self.seed, told, self.engine) if told else None,
         )
 
     def _uneventful(self, world: ComparedWorld) -> list[Lived] | None:
@@ -77,4 +77,4 @@ class Aftermath:
         if not lived and self.telling.replication is None:
             return None
         touched = None if without is None else hit(lived, [without[place] for place in scored])
-        return chosen(world.design, self.seed, lived, self.telling, touched)
+        return chosen(world.design, self.seed, lived, self.telling, touched, self.engine)

@@ -23,7 +23,7 @@ from sim.plan.interventions import carried_out
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.causes import End
-from sim.replication import run
+from sim.replication import Engine, run
 from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.schema.scenario import Scenario
 
@@ -68,6 +68,7 @@ def chosen(
     scored: Sequence[Described],
     telling: StoryRequest,
     hit: Sequence[Bools] | None = None,
+    engine: Engine = Engine.SIMPY,
 ) -> ChosenThreat | None:
     """The threat whose story is told; None where there is none such.
 
@@ -75,7 +76,7 @@ def chosen(
     ``hit`` some, of these.
     """
     if telling.replication is not None:
-        return _of_replication(design, seed, telling.replication, telling.threat)
+        return _of_replication(design, seed, telling.replication, telling.threat, engine)
     wanted = [_of_threat(design, each, telling.threat) for each in scored]
     choices = StoryChoice.MEDIAN, StoryChoice.NO_MEDIAN
     if telling.threat is None and hit is not None and any(map(np.any, hit)):
@@ -83,7 +84,7 @@ def chosen(
     if not any(map(np.any, wanted)):
         return None
     replication, ordinal, is_reached = representative(scored, wanted)
-    record = run(design.plan(design.as_written), seed, replication)
+    record = run(design.plan(design.as_written), seed, replication, engine=engine)
     threats = Detections(record)
     instance = int(np.flatnonzero(threats.occurring.scored)[ordinal])
     name = instance_name(record, instance)
@@ -98,10 +99,10 @@ def _of_threat(design: ComparisonDesign, lived: Described, threat: str | None) -
 
 
 def _of_replication(
-    design: ComparisonDesign, seed: int, replication: int, threat: str | None
+    design: ComparisonDesign, seed: int, replication: int, threat: str | None, engine: Engine
 ) -> ChosenThreat | None:
     """The first threat, or the first of that name, that is scored in a replication."""
-    record = run(design.plan(design.as_written), seed, replication)
+    record = run(design.plan(design.as_written), seed, replication, engine=engine)
     layout, threats = record.plan.layout, Detections(record)
     for instance in np.flatnonzero(threats.occurring.scored):
         subject = layout.subjects[layout.threats[threats.occurring.draw[instance]].subject]
@@ -142,9 +143,11 @@ def representative(
     return int(owners[nearest]), int(ordinals[nearest]), bool(detected[half] < FAR)
 
 
-def story_of(design: ComparisonDesign, seed: int, told: ChosenThreat) -> Story | None:
+def story_of(
+    design: ComparisonDesign, seed: int, told: ChosenThreat, engine: Engine = Engine.SIMPY
+) -> Story | None:
     """Runs the replication again and tells what happened to the threat; None if it is not there."""
-    record = run(design.plan(design.as_written), seed, told.replication)
+    record = run(design.plan(design.as_written), seed, told.replication, engine=engine)
     threats = Detections(record)
     instances = (int(one) for one in np.flatnonzero(threats.occurring.scored))
     named = [one for one in instances if instance_name(record, one) == told.name]

@@ -125,7 +125,13 @@ def hours_of(outcomes: Sequence[Outcome]) -> Ratio:
 
 def longest_hours(scored: Sequence[Described]) -> float:
     """The most that the hours of one replication can be: the windows of its threats on average."""
-    return max((float(r.detail.windows.mean()) for r in scored), default=0.0) / HOUR
+    if not scored:
+        return 0.0
+    number = np.array([len(r.detail.windows) for r in scored])
+    sums = np.add.reduceat(
+        np.concatenate([r.detail.windows for r in scored]), np.cumsum(number) - number
+    )
+    return float((sums / number).max()) / HOUR
 
 
 def _hours(
@@ -307,7 +313,7 @@ def _loads(design: ComparisonDesign, done: Replicates) -> tuple[Load, ...]:
         return ()
     layout = design.planner.layout
     plan = design.plan(design.as_written)
-    days = layout.horizon_us / DAY
+    days, analysts = layout.horizon_us / DAY, analysts_at_work(design.scenario.agencies)
     taken, there, waiting, handled, untriaged = (
         np.array([getattr(r.detail.desks, name) for r in done], dtype=np.float64)
         for name in ("taken", "there", "waiting", "handled", "untriaged")
@@ -315,7 +321,7 @@ def _loads(design: ComparisonDesign, done: Replicates) -> tuple[Load, ...]:
     return tuple(
         Load(
             agency=name,
-            analysts=analysts_at_work(design.scenario.agencies)[name],
+            analysts=analysts[name],
             utilisation=Ratio(taken[:, i], np.maximum(1.0, there[:, i])).estimate(AMOUNTS),
             waiting=average(waiting[:, i] / layout.horizon_us, AMOUNTS),
             handled=average(handled[:, i] / days, AMOUNTS),

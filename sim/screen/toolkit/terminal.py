@@ -35,13 +35,15 @@ class _Console(Console):
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
         """The segments of what is drawn, with amounts held together while lines are broken."""
-        if not isinstance(renderable, Text):
-            yield from super().render(renderable, options)
-            return
-        whole = renderable.copy()
-        whole.plain = joined(renderable.plain, (options or self.options).max_width)
-        for text, style, control in super().render(whole, options):
-            yield Segment(apart(text), style, control)
+        if isinstance(renderable, Text):
+            return self._with_whole_amounts(renderable, options)
+        return super().render(renderable, options)
+
+    def _with_whole_amounts(self, text: Text, options: ConsoleOptions | None) -> Iterator[Segment]:
+        whole = text.copy()
+        whole.plain = joined(text.plain, (options or self.options).max_width)
+        for part, style, control in super().render(whole, options):
+            yield Segment(apart(part), style, control)
 
     def on_broken_pipe(self) -> None:
         """Lets the error pass, which would otherwise end the program here."""
