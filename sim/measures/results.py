@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -123,7 +123,7 @@ class Results:
 
     def outcomes_in(self, place: int, plans: Sequence[int]) -> list[Outcome]:
         """Those of some plans, by their numbers, in the replication at a place."""
-        return [Outcome._make(row) for row in self._rows[place, plans].tolist()]
+        return [*map(_outcome_from, self._rows[place, plans].tolist())]
 
     @cached_property
     def _rows(self) -> Ints:
@@ -228,6 +228,10 @@ class Result:
     def ended(self) -> tuple[int, int]:
         """Copies that arrived, and all that were considered."""
         return self.all.ended[self.place][self.plan]
+
+
+_outcome_from: Callable[[list[int]], Outcome] = partial(tuple.__new__, Outcome)
+"""Makes one of all its fields, as `_make` does, without looking how many there are."""
 
 
 def _first_scored(timetables: Timetables) -> Ints:
