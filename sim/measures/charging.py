@@ -255,7 +255,7 @@ def _until_sent(
 def open_between(plan: Plan, calendar: Ints, since: Ints, until: Ints) -> Ints:
     """How long calendars are open between two moments, each its own; always where there is none."""
     opened = until - since
-    for edges, mine in _by_calendar(plan, calendar):
+    for edges, mine in by_calendar(plan, calendar):
         ends = open_until(edges, np.concatenate([since[mine], until[mine]]))
         opened[mine] = ends[len(mine) :] - ends[: len(mine)]
     return opened
@@ -264,14 +264,14 @@ def open_between(plan: Plan, calendar: Ints, since: Ints, until: Ints) -> Ints:
 def next_open(plan: Plan, calendar: Ints, at: Ints) -> Ints:
     """The first instant from one on at which a calendar is open, each its own."""
     opens = at.copy()
-    for edges, mine in _by_calendar(plan, calendar):
+    for edges, mine in by_calendar(plan, calendar):
         passed = np.searchsorted(edges, at[mine], side="right")
         closed = passed % 2 == 0
         opens[mine[closed]] = edges[passed[closed]]
     return opens
 
 
-def _by_calendar(plan: Plan, calendar: Ints) -> list[tuple[Edges, Ints]]:
+def by_calendar(plan: Plan, calendar: Ints) -> list[tuple[Edges, Ints]]:
     """The edges of each calendar that is not always open, and what goes by it."""
     found = []
     for number in np.flatnonzero(np.bincount(calendar[calendar >= 0])).tolist():

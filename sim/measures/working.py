@@ -9,8 +9,11 @@ import numpy as np
 from sim.engine.columns import whole
 from sim.engine.record import NEVER
 from sim.engine.remembered import remembered
-from sim.plan.rules.calendars import Edges, open_until
+from sim.measures.charging import by_calendar
+from sim.measures.threats import Bools
+from sim.plan.rules.calendars import open_until
 from sim.plan.values.arrays import Floats, Ints
+from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 
 
@@ -37,52 +40,97 @@ class Work(NamedTuple):
 
 
 def work_of(plan: Plan, replications: int, agency: Ints, work: Work) -> AnalystTime:
-    """What agencies' analysts did, given who worked when."""
-    order = np.argsort(agency, kind="stable")
-    first = np.searchsorted(agency[order], np.arange(len(plan.layout.agencies) + 1))
-    found = np.zeros((3, replications, len(plan.layout.agencies)))
-    for number in range(len(plan.layout.agencies)):
-        mine = order[first[number] : first[number + 1]]
-        own = Work(*(column[mine] for column in work))
-        found[:, :, number] = _at(plan, replications, number, own)
-    return AnalystTime(*found)
+    """What agencies' analysts did, given who worked when; on clocks that stand still while closed.
 
-
-def _at(plan: Plan, replications: int, number: int, work: Work) -> tuple[Floats, Floats, Floats]:
-    """By replication, of one desk, on a clock that stands still while the desk is closed."""
+    Args:
+        plan: under which they worked.
+        replications: how many.
+        agency: by piece of work, whose analysts did it.
+        work: all pieces.
+    """
     of, since, until = work
-    horizon, desk = plan.layout.horizon_us, plan.layout.desks[number]
-    edges = plan.edges[desk.calendar] if desk.calendar >= 0 else None
+    horizon, desks = plan.layout.horizon_us, _desks(plan.layout)
+    cell, cells = of * len(desks.calendar) + agency, (replications, len(desks.calendar))
     ended = np.where(until == NEVER, horizon, until)
-    first, last = _open(edges, np.array([0, horizon]))
-    began, done = _open(edges, since), _open(edges, ended)
-    busy = _sums(of, (done - np.maximum(began, first)).clip(0), replications)
-    after = np.zeros(replications)
-    if desk.finishes:
-        after = _sums(of, (ended - np.maximum(since, 0)).clip(0), replications) - busy
-    moments, respite = _written(plan, desk.respite)
-    free = done
-    if respite.any():
-        lasted = ended - since if desk.finishes else done - began
-        each = respite[np.searchsorted(moments, since, side="right") - 1]
-        free = done + np.where(until == NEVER, 0, whole(lasted * each))
-    began, free = began.clip(first, last), free.clip(first, last)
+    calendar, finishes = desks.calendar[agency], desks.finishes[agency]
+    began, done = (_open_before(plan, calendar, each) for each in (since, ended))
+    first, last = (
+        _open_before(plan, desks.calendar, np.full(cells[1], each)) for each in (0, horizon)
+    )
+    busy = _sums(cell, (done - np.maximum(began, first[agency])).clip(0), cells)
+    at_all = _sums(cell, (ended - np.maximum(since, 0)).clip(0), cells)
+    after = np.where(desks.finishes, at_all - busy, 0.0)
+    lasted = np.where(finishes, ended - since, done - began)
+    rest = whole(lasted * _respite(plan, agency, since))
+    free = done + np.where(until == NEVER, 0, rest)
+    began, free = (each.clip(first[agency], last[agency]) for each in (began, free))
+    there = np.broadcast_to(plan.table[desks.servers] * (last - first), cells).copy()
+    for number in _changing(plan, desks.servers):
+        mine = agency == number
+        own = Work(of[mine], began[mine], free[mine])
+        there[:, number] = _there(plan, number, own, first[number], last[number], replications)
+    return AnalystTime(busy + after, _sums(cell, free - began, cells) + after, there + after)
+
+
+class _Desks(NamedTuple):
+    """By agency."""
+
+    calendar: Ints
+    finishes: Bools
+    servers: Ints
+    """The cell of the table that says how many analysts there are."""
+    respite: Ints
+    """The cell that says how long they rest after work, as a part of it."""
+
+
+@remembered
+def _desks(layout: Layout) -> _Desks:
+    desks = layout.desks[: len(layout.agencies)]  # then come those of governments
+    columns = [(desk.calendar, desk.finishes, desk.servers, desk.respite) for desk in desks]
+    calendar, finishes, servers, respite = np.array(columns, dtype=np.int64).reshape(-1, 4).T
+    return _Desks(calendar, finishes != 0, servers, respite)
+
+
+def _there(plan: Plan, number: int, work: Work, first: int, last: int, replications: int) -> Floats:
+    """By replication: analysts' time at a desk of which injects change how many there are."""
+    desk = plan.layout.desks[number]
     moments, servers = _written(plan, desk.servers)
-    changes = _open(edges, moments[1:]).clip(first, last)
+    calendar = np.full(len(moments) - 1, desk.calendar)
+    changes = _open_before(plan, calendar, moments[1:]).clip(first, last)
     spells = np.diff(np.concatenate([[first], changes, [last]]))
-    there = np.full(replications, float((servers * spells).sum()))
-    if len(servers) > 1:
-        there += _too_many(Work(of, began, free), changes, servers, replications)
-    return busy + after, _sums(of, free - began, replications) + after, there + after
+    there: Floats = (servers * spells).sum() + _too_many(work, changes, servers, replications)
+    return there
 
 
-def _sums(of: Ints, times: Ints | Floats, replications: int) -> Floats:
-    sums: Floats = np.bincount(of, times.astype(np.float64), replications).astype(np.float64)
-    return sums
+def _respite(plan: Plan, agency: Ints, at: Ints) -> Floats:
+    """By piece of work: how long rest takes after it, as a part of it, when it begins."""
+    cells = _desks(plan.layout).respite
+    respite: Floats = plan.table[cells][agency]
+    for number in _changing(plan, cells):
+        mine = np.flatnonzero(agency == number)
+        moments, values = _written(plan, int(cells[number]))
+        respite[mine] = values[np.searchsorted(moments, at[mine], side="right") - 1]
+    return respite
 
 
-def _open(edges: Edges | None, moments: Ints) -> Ints:
-    return moments if edges is None else open_until(edges, moments)
+def _changing(plan: Plan, cells: Ints) -> list[int]:
+    """The agencies whose cell injects write to."""
+    written = _writes_by_cell(plan)
+    return [number for number, cell in enumerate(cells.tolist()) if cell in written]
+
+
+def _sums(cell: Ints, times: Ints | Floats, cells: tuple[int, int]) -> Floats:
+    """By (replication, agency)."""
+    sums = np.bincount(cell, times.astype(np.float64), cells[0] * cells[1]).astype(np.float64)
+    return sums.reshape(cells)
+
+
+def _open_before(plan: Plan, calendar: Ints, moments: Ints) -> Ints:
+    """How long a calendar was open before each moment; the moment itself if it always is."""
+    opened = moments.copy()
+    for edges, mine in by_calendar(plan, calendar):
+        opened[mine] = open_until(edges, moments[mine])
+    return opened
 
 
 def _written(plan: Plan, cell: int) -> tuple[Ints, Floats]:
@@ -111,7 +159,8 @@ def _too_many(work: Work, changes: Ints, servers: Floats, replications: int) -> 
     # What is there at the end of one replication is not there at the beginning of the next.
     beyond = np.cumsum(steps[order])[:-1] + servers[-1] * of[:-1]
     lasts = np.where(of[1:] == of[:-1], np.diff(at), 0)
-    return _sums(of[:-1], np.maximum(beyond, 0.0) * lasts, replications)
+    sums = np.bincount(of[:-1], np.maximum(beyond, 0.0) * lasts, replications)
+    return sums.astype(np.float64)
 
 
 @remembered
