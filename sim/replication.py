@@ -224,8 +224,11 @@ def run_together(
 
 
 def waits_for_conditions(plans: Sequence[Plan]) -> bool:
-    """Whether something comes in one of them once a condition holds: each is run by itself then."""
-    return any(plan.awaiting is not None for plan in plans)
+    """Whether something changes in one of them once a condition holds: each is run by itself then.
+
+    What only tells somebody something leaves the results as they are.
+    """
+    return any(plan.awaiting is not None and not plan.awaiting.only_tells for plan in plans)
 
 
 def replications_at_once(layout: Layout, engine: Engine) -> int:

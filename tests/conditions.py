@@ -236,8 +236,9 @@ class Standing:
 
     def _came_from(self, row: int, party: str | None) -> bool:
         tie = int(self.record.timetable.tie[row])
-        sender = int(self.record.plan.layout.tie_sender[tie])
-        return party is None or (tie >= 0 and self._is_of(sender, party))
+        if party is None or tie < 0:
+            return party is None
+        return self._is_of(int(self.record.plan.layout.tie_sender[tie]), party)
 
     def _is_about(self, row: int, atom: Any) -> bool:
         layout = self.record.plan.layout

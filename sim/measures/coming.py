@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from sim.engine.record import Record
 from sim.measures.conditions import ConditionsOfRun, first_moment
 from sim.plan.values.plan import Awaited, Awaiting, Plan
@@ -21,10 +19,9 @@ def run_with_all_that_comes(plan: Plan, run: Callable[[Plan], Record]) -> Record
     """The record of a plan with everything that comes in it, by what runs a plan as it is."""
     record = run(plan)
     while record.plan.awaiting is not None and (came := next_coming(record, record.plan.awaiting)):
-        following = record.plan.awaiting.once(came)
-        same = _goes_on_alike(record.plan, following)
-        kept = replace(following, layout=record.plan.layout)
-        record = replace(record, plan=kept) if same else run(following)
+        following = record.plan.awaiting.once(record.plan, came)
+        told = following.table is record.plan.table
+        record = replace(record, plan=following) if told else run(following)
     return record
 
 
@@ -45,13 +42,3 @@ def conditions_of(record: Record) -> ConditionsOfRun:
     if awaiting is None:
         return ConditionsOfRun(record, {at[1]: at[0] for at in record.plan.injects})
     return ConditionsOfRun(record, dict(awaiting.fired), awaiting.made)
-
-
-def _goes_on_alike(plan: Plan, following: Plan) -> bool:
-    """Whether nothing but messages tells two plans apart."""
-    return (
-        plan.awaiting is not None
-        and plan.awaiting.layout is following.layout
-        and np.array_equal(plan.table, following.table)
-        and plan.writes == following.writes
-    )

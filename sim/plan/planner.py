@@ -108,11 +108,16 @@ class Planner:
                     for name, programme in carried_out(self.scenario).items()
                 )
             ),
-            injects=tuple(
-                (microseconds(inject.comes), name, said(inject))
-                for name, inject in in_order(self.scenario)
-            ),
+            injects=self.told,
             awaiting=self._awaiting(dials, sharing=sharing),
+        )
+
+    @property
+    def told(self) -> tuple[tuple[int, str, str], ...]:
+        """When each inject comes, its name and what it says."""
+        return tuple(
+            (microseconds(inject.comes), name, said(inject))
+            for name, inject in in_order(self.scenario)
         )
 
     def once(self, came: Mapping[Awaited, int]) -> Planner:
@@ -221,9 +226,21 @@ class AwaitingPlan:
         """The injects that have come because a condition held, with their moments."""
         return came_in(self.scenario)
 
-    def once(self, came: Mapping[Awaited, int]) -> Plan:
-        """The plan where these have come as well, in microseconds; before them it is the same."""
-        return self.planner.once(came).plan(self.dials, sharing=self.sharing)
+    @property
+    def only_tells(self) -> bool:
+        """Whether nothing that waits changes anything: the results are known without it."""
+        return not effects_of(self.scenario, self.awaited)
+
+    def once(self, plan: Plan, came: Mapping[Awaited, int]) -> Plan:
+        """A plan of it where these have come as well, in microseconds; before them it is the same.
+
+        It is the same throughout, but for what is told, where they change nothing.
+        """
+        planner = self.planner.once(came)
+        if effects_of(self.scenario, came):
+            return planner.plan(self.dials, sharing=self.sharing)
+        awaiting = AwaitingPlan(planner, self.dials, self.sharing)
+        return replace(plan, injects=planner.told, awaiting=awaiting)
 
 
 def _writes(tables: list[tuple[int, Floats]]) -> list[Write]:

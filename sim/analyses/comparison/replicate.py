@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Protocol
 
 import numpy as np
 
 from sim.analyses.comparison.attribution import Subset
 from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDesign
+from sim.engine.records import Records
 from sim.engine.timetable import Timetable
 from sim.errors import CannotCompileError, OwnCodeError
 from sim.experiments.failures import Failure
@@ -157,6 +158,18 @@ def replicate(
     return Replicate(replication, outcomes, detail, ideal_times, experience, measured)
 
 
+def _with_what_came(
+    plan: Plan, timetables: Sequence[Timetable], records: Records, engine: Engine
+) -> list[Detail]:
+    """What is told of each replication of a plan; what comes on conditions only tells, if any."""
+    details = details_of(records)
+    if plan.awaiting is None:
+        return details
+    each = (run(plan, luck.seed, luck.replication, luck, engine).plan for luck in timetables)
+    came = ({} if one.awaiting is None else one.awaiting.came for one in each)
+    return [replace(detail, came=those) for detail, those in zip(details, came, strict=True)]
+
+
 def needs_a_record(design: ComparisonDesign, condition: ChallengeCondition) -> bool:
     """Whether more is told of a condition than outcomes, or measures of one's own look at it."""
     measured = bool(design.measures) and condition in design.ladder.values()
@@ -191,8 +204,8 @@ def replicate_together(
     timetables = [*drawn_together(design.planner.layout, seed, replications, engine)]
     written = number_of[design.as_written]
     found, records = run_together(plans, timetables, chosen, written)
-    ideal = number_of[design.ideal]
-    times, details = found.times[ideal], details_of(records)
+    times = found.times[number_of[design.ideal]]
+    details = _with_what_came(plans[written], timetables, records, engine)
     experiences = experiences_of(records)
 
     def measured(place: int) -> dict[ChallengeCondition, tuple[Quotient, ...]]:

@@ -97,8 +97,16 @@ class Awaiting(Protocol):
         """What people have decided, and what the file says that they decide."""
         ...
 
-    def once(self, came: Mapping[Awaited, int]) -> Plan:
-        """The plan where these have come as well, in microseconds; before them it is the same."""
+    @property
+    def only_tells(self) -> bool:
+        """Whether nothing that waits changes anything: the results are known without it."""
+        ...
+
+    def once(self, plan: Plan, came: Mapping[Awaited, int]) -> Plan:
+        """A plan of it where these have come as well, in microseconds; before them it is the same.
+
+        It is the same throughout, but for what is told, where they change nothing.
+        """
         ...
 
 
