@@ -122,3 +122,10 @@ def test_the_command_says_when_injects_fire(tmp_path: Path) -> None:
 def test_one_day_says_nothing_of_how_days_differ() -> None:
     with pytest.raises(RefusedError, match="At least two days"):
         sim.rehearse("two-neighbours", days=1)
+
+
+def test_what_only_a_facilitator_fires_is_not_said_to_fire_on_no_day() -> None:
+    drawn = entente("exercise", "rehearse", "two-neighbours", "-n", "2").stdout
+    assert "by hand" in drawn
+    assert "expected" in drawn
+    assert "0 %" not in drawn.split("Levers")[0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from sim.exercise.rehearsal import OFTEN, SWAMPED, Load, Rehearsal, Spread
+from sim.exercise.rehearsal import OFTEN, SWAMPED, InjectSeen, Load, Rehearsal, Spread
 from sim.exercise.robots import AGREES, QUARTERS
+from sim.scenario.schema.injects import InjectKind
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.escaping import safe
@@ -43,8 +44,16 @@ def _injects(found: Rehearsal, scenario: Scenario, paper: Paper) -> RenderableTy
         if one.median is not None and one.earliest is not None and one.latest is not None:
             at = [moment(scenario, hours) for hours in (one.median, one.earliest, one.latest)]
         reach = at[0] if at[1] == at[2] else f"{at[1]} to {at[2]}"
-        listing.add_row(safe(one.name), share(one.fires.value), at[0], reach)
+        listing.add_row(safe(one.name), _fires(one, scenario), at[0], reach)
     return listing
+
+
+def _fires(one: InjectSeen, scenario: Scenario) -> str:
+    """On what share of days; what never comes by itself says why."""
+    kind = scenario.injects[one.name].kind
+    if kind is InjectKind.CONTINGENCY:
+        return "by hand"
+    return "expected" if kind is InjectKind.EXPECTED else share(one.fires.value)
 
 
 def _levers(found: Rehearsal, paper: Paper) -> RenderableType:
