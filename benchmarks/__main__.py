@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from types import ModuleType
 
-from benchmarks import comparisons, memory, networks, stores, studies, waiting
+from benchmarks import comparisons, memory, networks, rooms, stores, studies, waiting
 from benchmarks.aims import Measured
 from benchmarks.effort import Effort, Progress
 from benchmarks.plain import PlainNetwork
@@ -27,6 +27,7 @@ SECTIONS: dict[str, ModuleType] = {
     "stores": stores,
     "memory": memory,
     "networks": networks,
+    "rooms": rooms,
 }
 """In the order in which they are measured and told."""
 

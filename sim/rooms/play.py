@@ -96,6 +96,7 @@ class Play:
         """Lets what is being done be done."""
         if self._running is not None:
             self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.shutdown)
 
 

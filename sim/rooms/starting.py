@@ -123,6 +123,7 @@ def _listening(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(MOST_CONNECTIONS)
     except OSError as error:
         listening.close()
         why = error.strerror or str(error)

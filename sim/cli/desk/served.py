@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 
@@ -36,17 +37,19 @@ def serve_room(
         raise click.ClickException(
             f"Screens of their own need what the extra 'rooms' brings: {how_to_add('rooms')}"
         ) from error
-    serve(
-        session,
-        journal,
-        typed_in_a_browser,
-        lambda played, line: completions(line, played),
-        _told,
-        port=port,
-        in_the_room=in_the_room,
-        certificate=certificate,
-        key=key,
-    )
+    with suppress(KeyboardInterrupt):
+        serve(
+            session,
+            journal,
+            typed_in_a_browser,
+            lambda played, line: completions(line, played),
+            _told,
+            port=port,
+            in_the_room=in_the_room,
+            certificate=certificate,
+            key=key,
+        )
+    _told([f"Nothing is lost: `entente exercise resume {journal} --network` goes on."])
 
 
 def typed_in_a_browser(session: Session, line: str) -> str:
