@@ -7,8 +7,9 @@ export VENV
 
 PYTHON_M := "$(VENV)/bin/python" -m
 # A process for each core. Each begins with a part of its own, so that what the tests of a file share
-# is made once, and whoever is done takes from the others.
-TESTS := $(PYTHON_M) pytest -n auto --dist worksteal
+# is made once, and whoever is done takes from the others. The summary says what failed, and what was
+# left out where something is missing, such as a browser.
+TESTS := $(PYTHON_M) pytest -n auto --dist worksteal -rfEs
 COMPILE := $(PYTHON_M) uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
 PRINT_BACKEND := import tomllib; \

@@ -11,6 +11,7 @@ from sim.analyses.comparison.conditions import ChallengeCondition, ComparisonDes
 from sim.analyses.comparison.replicate import Replicate
 from sim.engine.record import Record
 from sim.measures.results import outcome_of
+from sim.scenario.schema.sharing import Fusion
 from sim.scenario.values.dials import Challenge, Dials
 from tests.accounting import everything_adds_up, never_later
 from tests.quickest import QUICKEST, replicates
@@ -41,7 +42,9 @@ def test_everything_adds_up_at_other_dials(name: str, setting: str) -> None:
         everything_adds_up(record(name, plan, replication))
 
 
-ORIGIN_AWARE = [name for name in SHIPPED if not design(name).planner.layout.naive]
+ORIGIN_AWARE = [
+    name for name in SHIPPED if design(name).scenario.sharing.fusion is not Fusion.NAIVE
+]
 """Where copies without origin count as new ones, sharing less openly can detect sooner."""
 
 

@@ -138,7 +138,7 @@ def own_study(folder: Path, replications: int) -> OpenedStudy:
 
 
 def test_a_worker_that_dies_on_the_way_changes_nothing(tmp_path: Path) -> None:
-    replications, path = 400, tmp_path / "study.sqlite"
+    replications, path = 120, tmp_path / "study.sqlite"
     killed: list[int] = []
     with cluster(tmp_path, 2) as started:
 
@@ -161,7 +161,7 @@ def test_a_scheduler_that_is_gone_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sim.studies.running.cluster.SECONDS_PATIENT", 3)
-    replications, path = 400, tmp_path / "study.sqlite"
+    replications, path = 120, tmp_path / "study.sqlite"
     with cluster(tmp_path, 1) as started:
 
         def kill_it(done: int, wanted: int) -> None:
