@@ -27,7 +27,7 @@ NOT_RESULTS: Mapping[str, Sequence[str]] = {
         "the small third partner,",
         "Over all three threats,",
         "time counts 20 days for",
-        "hands on day 48. When would",
+        "hands on day 49. When would",
     ],
     "uneven-coalition": [
         "priorities (two countries",
