@@ -39,7 +39,8 @@ def speaking(language: str) -> Says:
     known = {} if language == ENGLISH else catalogue(language)
 
     def says(sentence: str, **fields: object) -> str:
-        return known.get(sentence, sentence).format(**fields)
+        told = known.get(sentence, sentence)
+        return told.format(**fields) if fields else told
 
     return says
 

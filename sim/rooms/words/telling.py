@@ -24,6 +24,7 @@ def telling(language: str, begins: int) -> dict[str, Callable[..., Any]]:
         "day_of": lambda hours: _day(begins, hours),
         "span": lambda hours: _number(t, words.duration(hours)),
         "share": lambda value: _number(t, words.share(value)),
+        "standing_of": lambda words: _standing(t, words),
         "number": lambda text: _number(t, str(text)),
         "weekdays": lambda: [t(day[:3]) for day in DAYS],
     }
@@ -41,6 +42,12 @@ def _moment(t: Says, begins: int, hours: float) -> str:
 def _day(begins: int, hours: float) -> int:
     minutes = begins + int(hours * 60 + 1e-6)
     return minutes // MINUTES_A_DAY - begins // MINUTES_A_DAY + 1
+
+
+def _standing(t: Says, words: str) -> str:
+    """Where a copy stands; what it waits for is a word of its own."""
+    waits, colon, cause = words.partition(": ")
+    return t("waiting: {cause}", cause=t(cause)) if colon and waits == "waiting" else t(words)
 
 
 def _number(t: Says, written: str) -> str:
