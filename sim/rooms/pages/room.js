@@ -17,7 +17,7 @@ function morph(old, want) {
   const touched = field && isTouched(old), chosen = old.matches("select") ? old.value : null;
   if (old.name === "mark") return; // the same until it has got through
   for (const { name, value } of [...want.attributes]) {
-    if (touched && (name === "value" || name === "checked")) continue;
+    if (name === "open" || touched && (name === "value" || name === "checked")) continue;
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of [...old.attributes]) {
