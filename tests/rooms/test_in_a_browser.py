@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from sim.exercise.journal.entries import Entry, Noted, Pulled
 from sim.exercise.journal.file import read_journal
@@ -165,7 +165,11 @@ def test_a_double_click_writes_once(served: Served, seat: Page) -> None:
     expect(seat.locator("#think")).to_contain_text("said once")
     assert notes(served, "said once") == 1
     seat.fill("#think textarea", "heard once")
-    answers_lost = lambda route: (route.fetch(), route.abort())  # noqa: E731
+
+    def answers_lost(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
     seat.route("**/act**", answers_lost)
     seat.click("#think button")
     expect(seat.locator("#said")).to_contain_text("only once")
@@ -203,7 +207,12 @@ def test_a_cut_line_is_said_and_mended(desk: Page, seat: Page) -> None:
 
 def test_a_slow_line_only_delays(desk: Page, seat: Page) -> None:
     """Nothing is lost when an answer takes a second."""
-    seat.route("**/face**", lambda route: (seat.wait_for_timeout(700), route.continue_()))
+
+    def delayed(route: Route) -> None:
+        seat.wait_for_timeout(700)
+        route.continue_()
+
+    seat.route("**/face**", delayed)
     typed(desk, "say Late, but there.")
     expect(seat.locator("#messages")).to_contain_text("Late, but there.")
     seat.unroute_all(behavior="wait")
