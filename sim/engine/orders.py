@@ -196,8 +196,10 @@ class _Subject:
     """By number, counted from 1."""
     meant: Mapping[int, Ints]
     """By number of an order: the rows, pairs or pictures that it is about."""
-    more: Mapping[int, Ints]
-    """By number of an order: what goes with each of them; -1 for nothing."""
+    attempts: Mapping[int, Ints]
+    """By number of an order to send: the row of the new attempt of each copy."""
+    picture: Ints
+    """By row of a request: the picture about which it asks; -1 for all else."""
     stands: Ints
     """By row, pair or picture: the order that stands."""
 
@@ -207,19 +209,18 @@ class _Subject:
         if step is Step.ANSWER:
             mine = {n: each for n, each in enumerate(orders, 1) if each.kind in ANSWERS}
         meant = {n: np.flatnonzero(_MEANT[step](timetable, each)) for n, each in mine.items()}
-        more = {n: np.full(len(rows), -1) for n, rows in meant.items()}
+        attempts = dict(_attempts_for(timetable, mine, meant) if step is Step.COPY else ())
+        most = max(timetable.rows, len(timetable.layout.pairs), len(timetable.picture_agency))
+        size = most if mine else 0
+        picture = np.full(size, -1)
         if step is Step.ASK and mine:
-            of = _picture_of_question(timetable)
-            more = {n: of[rows] for n, rows in meant.items()}
-        elif step is Step.COPY:
-            more |= _attempts_for(timetable, mine, meant)
-        size = max(timetable.rows, len(timetable.layout.pairs), len(timetable.picture_agency))
-        return cls(step, mine, meant, more, np.zeros(size if mine else 0, dtype=np.int64))
+            picture[: timetable.rows] = _picture_of_question(timetable)
+        return cls(step, mine, meant, attempts, picture, np.zeros(size, dtype=np.int64))
 
     def changed(self, at: int) -> tuple[Ints, Ints, Ints]:
         """What is changed at an instant, which order then stands for it, and what goes with it."""
         begun = [n for n, order in self.orders.items() if order.at == at]
-        more = np.full(len(self.stands), -1)
+        more = self.picture.copy()
         if self.step is Step.ANSWER:
             order = np.zeros(len(self.stands), dtype=np.int64)
             for number in begun:
@@ -233,7 +234,8 @@ class _Subject:
         for number in begun:
             if self._stands_at(number, at):
                 self.stands[self.meant[number]] = number
-                more[self.meant[number]] = self.more[number]
+                if number in self.attempts:
+                    more[self.meant[number]] = self.attempts[number]
         target = np.flatnonzero(before != self.stands)
         return target, self.stands[target], more[target]
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine.draws.bulk import timetable_of
-from sim.engine.orders import attempted
+from sim.engine.orders import attempted, steps_of
 from sim.engine.record import NEVER, NO_END, Record
 from sim.engine.reference.engine import SimpyEngine, run_on_simpy
 from sim.engine.timetables import Timetables
@@ -362,6 +362,10 @@ def test_who_is_ordered_to_ask_gets_what_a_partner_kept_back() -> None:
     assert record.end[made[0]] == End.HIT
     assert record.ended[made[0]] >= asks.at + 4 * HOUR
     assert ordered(data, held, replace(asks, until=asks.at)).asked.tolist() == [NEVER, NEVER]
+    lifted = ordered(data, replace(asks, until=asks.at + DAY))
+    steps = steps_of(lifted.timetable)
+    assert steps.order.tolist() == [1, 0]
+    assert (steps.more == timetable.picture[the_copy(record)]).all()
 
 
 def test_an_order_about_nothing_changes_no_bit() -> None:

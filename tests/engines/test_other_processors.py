@@ -97,6 +97,7 @@ def test_another_processor_gives_the_same_bits(kind: str, tmp_path: Path) -> Non
 def test_with_checked_bounds_nothing_oversteps_them() -> None:
     """Every shipped scenario and the random ones again, by code that looks before it reads."""
     files = ["test_golden.py", "test_same_events.py", "test_random_scenarios.py", "test_pausing.py"]
+    files += ["test_orders.py"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0"]
         + [f"tests/engines/{name}" for name in files],
