@@ -278,3 +278,12 @@ def test_what_is_typed(session: Session) -> None:
     with pytest.raises(TypedError):
         minutes_typed("soon")
     assert time_of("day 2 08:00", session.scenario, 0.0) == 32.0
+
+
+def test_what_is_still_to_come_stands_before_what_has_come() -> None:
+    session = Session("cold-snap", day=3)
+    for day in (20, 21):
+        session.advance(to=day * 24.0)
+    told = "\n".join(drawn(session)).split("Injects")[1]
+    assert told.index("the budget") < told.index("the speech")
+    assert "Kelpmark may laugh" not in " ".join(told.split()), "notes on what is over"

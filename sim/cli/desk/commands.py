@@ -220,7 +220,7 @@ def _lift(session: Session, text: str, _paper: Paper) -> None:
 def _answering(*, agrees: bool) -> Command:
     def answer(session: Session, text: str, _paper: Paper) -> None:
         team, number = named(text, list(session.teams))
-        session.answer(team, _number(number, "proposal"), agrees=agrees)
+        session.answer(team, _number(number, "a proposal"), agrees=agrees)
 
     return answer
 
@@ -315,7 +315,7 @@ def _undo(session: Session, _text: str, _paper: Paper) -> RenderableType:
 
 
 def _back(session: Session, text: str, _paper: Paper) -> None:
-    session.rewind(_number(text, "entry"))
+    session.rewind(_number(text, "an entry"))
 
 
 def _desk(_session: Session, _text: str, _paper: Paper) -> None:
@@ -343,7 +343,7 @@ def _help(_session: Session, text: str, _paper: Paper) -> RenderableType:
 
 def _number(text: str, what: str) -> int:
     if not text.strip().isdigit():
-        raise TypedError(f"Expected the number of an {what}: `journal` lists them.")
+        raise TypedError(f"Expected the number of {what}: `journal` lists them.")
     return int(text)
 
 

@@ -93,10 +93,9 @@ def _room(session: Session, at: datetime | None) -> Text:
 
 def _news(session: Session, views: Mapping[str, View]) -> RenderableType:
     """What has happened since the story last went on."""
-    last = next((e for e in reversed(session.course.entries) if isinstance(e, Advanced)), None)
-    if last is None:
+    if not any(isinstance(each, Advanced) for each in session.course.entries):
         return Text("The story has not begun: Enter goes to the first event.", style=CAPTION)
-    since = last.story_us / HOUR
+    since = _last_looked(session) / HOUR
     told = [line for name, view in views.items() for line in _new_to(name, view, since)]
     messages: dict[tuple[float, str], list[str]] = {}
     for name, view in views.items():
@@ -203,16 +202,30 @@ def _injects(session: Session, paper: Paper) -> RenderableType:
     written, present = session.scenario.injects, session.world.scenario.injects
     listing = table(paper, [("", "left"), ("when", "left"), ("what changes", "left")])
     now_us = session.course.now_us
-    for name, inject in written.items():
-        if name not in present:
-            state = "held or cancelled"
-        else:
-            state = _when(session, present[name], now_us)
-        listing.add_row(safe(name), state, _for_the_facilitator(session, present.get(name, inject)))
+    as_played = {name: present.get(name, inject) for name, inject in written.items()}
+    looked_us = _last_looked(session)
+    in_order = sorted(as_played, key=lambda name: _is_past(as_played[name], looked_us))
+    for name in in_order:
+        inject = as_played[name]
+        state = _when(session, inject, now_us) if name in present else "held or cancelled"
+        listing.add_row(safe(name), state, _for_the_facilitator(session, inject))
     by_hand = sum(is_by_hand(name) for name in present)
     if by_hand:
         listing.add_row(plural(by_hand, "improvised", "improvised"), "", "")
     return listing
+
+
+def _last_looked(session: Session) -> int:
+    """When the story last went on, in microseconds: what has come since then is new."""
+    going = (each for each in reversed(session.course.entries) if isinstance(each, Advanced))
+    return next((each.story_us for each in going), 0)
+
+
+def _is_past(inject: Inject, looked_us: int) -> bool:
+    """Whether it had come, or its time, when the story last went on."""
+    if inject.kind is InjectKind.EXPECTED:
+        return expected_at(inject) < looked_us
+    return inject.kind is InjectKind.INJECT and fires_at(inject) < looked_us
 
 
 def _when(session: Session, inject: Inject, now_us: int) -> str:
@@ -232,9 +245,11 @@ def _when(session: Session, inject: Inject, now_us: int) -> str:
 
 
 def _for_the_facilitator(session: Session, inject: Inject) -> Text:
-    """What an inject changes, what it waits for, whom it is for, what is expected, and notes."""
+    """What an inject changes and waits for; until it is old, whom it is for, and notes."""
     parts = [described(inject) or "a message"]
     parts += [*_waited_for(session, inject)]
+    if _is_past(inject, _last_looked(session)):
+        return Text("\n".join(parts))
     parts += [f"to {listed(map(safe, inject.to))}"] if inject.to else []
     parts += [f"expected: {safe(inject.expected)}"] if inject.expected else []
     parts += [f"serves {safe(inject.objective)}"] if inject.objective else []
