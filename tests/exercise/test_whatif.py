@@ -12,7 +12,7 @@ from sim.exercise.errors import RefusedError
 from sim.exercise.luck import rank_of
 from sim.exercise.session import Session
 from sim.exercise.split import split_by_team
-from sim.exercise.whatif import Counterfactuals, decisions_of, teams_in
+from sim.exercise.whatif import Counterfactuals, WhatIf, decisions_of, teams_in
 from sim.exercise.world import World, played
 from sim.experiments.engines import Wanted
 from sim.measures.results import outcome_of
@@ -172,6 +172,18 @@ def test_a_day_ranks_by_its_mean_detection_time() -> None:
     rank = rank_of(counts)
     assert (rank.sooner, rank.equal, rank.later) == (2, 1, 1)
     assert rank.luckier_than == 1.5 / 4
+
+
+def test_other_days_are_counted_and_the_day_itself_is_not() -> None:
+    nothing = np.zeros(6, dtype=np.int64)
+    with_it, without_it = (
+        Counts(np.array(spent) * HOUR, nothing + 1, nothing, nothing, nothing)
+        for spent in ([1, 1, 1, 5, 2, 2], [4, 3, 2, 1, 2, 2])
+    )
+    found = WhatIf("a lever", (), (), with_it, without_it, longest=10.0)
+    assert (found.today, found.better, found.worse, found.unchanged) == (3.0, 2, 1, 2)
+    turned = WhatIf("none", (), (), without_it, with_it, longest=10.0)
+    assert (turned.today, turned.better, turned.worse, turned.unchanged) == (-3.0, 1, 2, 2)
 
 
 def test_a_lever_with_the_longest_name_can_be_pulled() -> None:

@@ -29,6 +29,7 @@ from tests.screens.drawing import drawn
 from tests.strategies import Data, scenarios
 
 REPLICATIONS = 60
+NAMES = ("first", "second")
 EVERYWHERE = "response.warrants.Common warrant.members=[Halvane, Corrin, Tessary]"
 NOWHERE = "response.warrants.Common warrant.members=[Halvane, Tessary]"
 
@@ -157,6 +158,26 @@ def test_evidence_is_what_was_seen_at_home_and_what_law_let_through() -> None:
     assert prosecuted(3, **let_through) == 0
     assert prosecuted(1, **stopped) == 1
     assert prosecuted(2, **stopped) == 0
+
+
+def test_a_copy_without_its_origin_is_no_evidence() -> None:
+    told = {
+        "law.formal_route": {"duration": "1 d", "refusal": 0.0},
+        "trust.default": 0.99,
+        "sharing.sanitised_weight": 1.0,
+        "sharing.fusion": "naive",
+    }
+    assert prosecuted(2, **told) == 1
+    assert prosecuted(2, **told, **{"sharing.strip_origin_below": 1.0}) == 0
+    assert prosecuted(1, **told, **{"sharing.strip_origin_below": 1.0}) == 1
+
+
+@pytest.mark.parametrize(("readiness", "disrupted"), [("10 d", 1), ("35 d", 0)])
+def test_an_operation_after_the_deadline_disrupts_nothing(readiness: str, disrupted: int) -> None:
+    """Warned early enough to act within 30 days; the story goes on to the 60th."""
+    changes = {f"threats.The Shipment.indicators.{i}.likelihood_ratio": 1000.0 for i in NAMES}
+    outcome = outcome_of(first_record({**changes, "response.readiness": readiness}))
+    assert (outcome.operations, outcome.disrupted) == (1, disrupted)
 
 
 def test_what_was_passed_on_is_evidence_where_every_step_was_legal() -> None:

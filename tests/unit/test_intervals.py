@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.statistics.intervals import (
+    Difference,
     Estimate,
     Kind,
     difference_interval,
@@ -263,3 +264,11 @@ def test_half_is_enough_for_a_median() -> None:
 
 def test_five_times_bound_no_median() -> None:
     assert median_of_one_window([5, 4, 3, 2, 1], 9.0) == Estimate(3.0, None, None, 5, Kind.ORDER)
+
+
+def test_one_sign_is_what_a_two_sided_sign_test_says() -> None:
+    for more in range(12):
+        for less in range(12):
+            found = Difference(0.0, None, None, 30, Kind.TOO_FEW, more=more, less=less)
+            p_value = stats.binomtest(more, more + less).pvalue if more + less else 1.0
+            assert found.one_sign == (p_value <= 0.05), (more, less)
