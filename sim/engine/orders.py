@@ -16,11 +16,11 @@ import numpy as np
 
 from sim.chance.keys import Purpose, child_array, uniform_array
 from sim.engine.columns import Bools
-from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.plan.values.arrays import Ints, Keys
 from sim.plan.values.chances import Chance
 from sim.plan.values.orders import ANSWERS, Order, OrderKind
+from sim.remembered import remembered
 
 _ATTEMPT = 0x5E4D
 """The child of a copy's key that is its first attempt's; those of further ones follow."""

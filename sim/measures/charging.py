@@ -15,7 +15,6 @@ import numpy as np
 from sim.engine.columns import first_of_each
 from sim.engine.record import NEVER
 from sim.engine.records import Records
-from sim.engine.remembered import remembered
 from sim.frozen import frozen
 from sim.measures.outcome import FAR, Detections
 from sim.measures.threats import Bools
@@ -27,6 +26,7 @@ from sim.plan.values.layout import Layout
 from sim.plan.values.orders import OrderKind
 from sim.plan.values.plan import Plan
 from sim.plan.values.stages import SendStage, StageKind, WorkStage
+from sim.remembered import remembered
 
 ALWAYS_OPEN = -1
 

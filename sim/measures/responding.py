@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.chance.keys import Purpose, child_array, identity, uniform_array
 from sim.engine.columns import spread
-from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
 from sim.frozen import frozen
@@ -18,6 +17,7 @@ from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.causes import Cause
 from sim.plan.values.layout import Layout
 from sim.plan.values.response import ResponseDraw, Timing
+from sim.remembered import remembered
 
 RESPONSE = identity("response")
 LEGAL = frozenset({Cause.LEGAL_REVIEW, Cause.FORMAL_ROUTE, Cause.NOT_RECOGNISED})

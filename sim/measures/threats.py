@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import Timetables
 from sim.frozen import frozen
 from sim.plan.values.arrays import Ints
+from sim.remembered import remembered
 
 Bools = npt.NDArray[np.bool_]
 

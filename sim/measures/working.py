@@ -8,13 +8,13 @@ import numpy as np
 
 from sim.engine.columns import whole
 from sim.engine.record import NEVER
-from sim.engine.remembered import remembered
 from sim.measures.charging import by_calendar
 from sim.measures.threats import Bools
 from sim.plan.rules.calendars import open_until
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
+from sim.remembered import remembered
 
 
 class AnalystTime(NamedTuple):

@@ -71,7 +71,7 @@ def warnings(scenario: Scenario, document: Document | None = None) -> tuple[Scen
 
     The document that it was read from shows what reading it has left out.
     """
-    scene = _Scene(with_databases(scenario))
+    scene = _Scene(with_databases(scenario), scenario)
     return (
         *(cut_texts(document) if document else ()),
         *twins(scenario),
@@ -106,6 +106,9 @@ class _Scene:
     """A scenario with what several checks ask of it."""
 
     scenario: Scenario
+    """With its databases among the agencies."""
+    written: Scenario
+    """As it is, so that its layout is planned once for this and for what comes after."""
 
     @cached_property
     def parties(self) -> Parties:
@@ -115,7 +118,7 @@ class _Scene:
     def traffic(self) -> Traffic:
         if not any(stream.worth_sharing for stream in self.scenario.background.values()):
             return Traffic({}, {})
-        return traffic(Planner(self.scenario).plan())
+        return traffic(Planner(self.written).plan())
 
     @cached_property
     def loads(self) -> dict[str, DeskLoad]:
@@ -288,7 +291,7 @@ class DeskLoad:
 
 def desk_loads(scenario: Scenario) -> dict[str, DeskLoad]:
     """By agency; no less than there is, by traffic equations (`sim.plan.traffic`)."""
-    return _Scene(with_databases(scenario)).loads
+    return _Scene(with_databases(scenario), scenario).loads
 
 
 def _loads(scene: _Scene) -> Iterator[ScenarioWarning]:

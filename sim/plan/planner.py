@@ -44,6 +44,7 @@ from sim.plan.values.layout import Calendar, Layout
 from sim.plan.values.made import NOTHING_MADE, Made
 from sim.plan.values.orders import Order
 from sim.plan.values.plan import Awaited, Plan, Write
+from sim.remembered import remembered
 from sim.scenario.schema.conditions import Condition
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.values.dials import Dials
@@ -79,7 +80,10 @@ class Planner:
         """What does not depend on the dials."""
         if self.beginning is not None and self.beginning.layout is not None:
             return self.beginning.layout
-        return layout_of(self._completed, self.moments, self._orders)
+        known_from = self._completed, self.moments, self._orders
+        if self.orders or self.playing:
+            return layout_of(*known_from)
+        return _as_written(self.scenario, *known_from)
 
     def plan(self, dials: Dials | None = None, *, sharing: bool = True) -> Plan:
         """The plan for a setting of the dials, by default the scenario's own."""
@@ -186,6 +190,17 @@ class Planner:
             trust = relations.read(raw.trust, at)
             tables.append((at, self._drawn_up.table(raw, trust, dials)))
         return tables
+
+
+@remembered
+def _as_written(
+    _scenario: Scenario,
+    completed: Scenario,
+    moments: tuple[StateChange, ...],
+    orders: tuple[Order, ...],
+) -> Layout:
+    """The layout of a scenario to which people have added nothing, whoever plans it."""
+    return layout_of(completed, moments, orders)
 
 
 @entity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
@@ -11,7 +12,9 @@ from types import FrameType
 import numpy as np
 
 from sim.engine.buffers import WORTH_KEEPING, unfilled
-from sim.engine.remembered import Remembered, remembered
+from sim.plan.planner import Planner
+from sim.remembered import Remembered, remembered
+from sim.scenario.reading.reading import load
 
 
 @dataclass(frozen=True)
@@ -72,3 +75,13 @@ def test_no_step_of_python_is_made_when_an_owner_goes() -> None:
 def test_no_step_of_python_is_made_when_memory_comes_back() -> None:
     arrays = [unfilled(4 * WORTH_KEEPING, np.uint8)]
     assert steps_of_python(arrays.clear) == []
+
+
+def test_a_layout_is_planned_once_for_a_scenario_and_let_go_with_it() -> None:
+    scenario = load("two-neighbours")
+    layout = weakref.ref(Planner(scenario).layout)
+    assert Planner(scenario).layout is layout()
+    assert Planner(scenario, playing=True).layout is not layout()
+    del scenario
+    gc.collect()
+    assert layout() is None

@@ -36,7 +36,6 @@ from sim.engine.compiled.memory import (
 from sim.engine.compiled.opening import ALWAYS_OPEN
 from sim.engine.order import order_within
 from sim.engine.orders import Steps, steps_of
-from sim.engine.remembered import Remembered, remembered
 from sim.engine.timetable import AskedRows, Timetable
 from sim.engine.timetables import Timetables
 from sim.plan.values.arrays import Floats, Ints
@@ -44,6 +43,7 @@ from sim.plan.values.layout import Layout
 from sim.plan.values.plan import Plan
 from sim.plan.values.stages import Gate, Stage, WorkStage
 from sim.plan.values.ties import OUT_OF_REACH
+from sim.remembered import Remembered, remembered
 
 Memory = TypeVar("Memory", World, Extra)
 _UNLEARNED: dict[str, npt.NDArray[Any]] = {

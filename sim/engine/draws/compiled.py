@@ -21,12 +21,12 @@ from sim.engine.draws.drawing import ROOM, Bond, Drawing, Due, FlatShape, Need, 
 from sim.engine.draws.outlines import outlines
 from sim.engine.machine_code.building import compiled
 from sim.engine.orders import with_attempts
-from sim.engine.remembered import remembered
 from sim.engine.timetable import Timetable
 from sim.engine.timetables import begins, joined
 from sim.plan.values.arrays import Floats, Ints, Keys
 from sim.plan.values.chances import Chance
 from sim.plan.values.layout import Layout
+from sim.remembered import remembered
 
 REPORT, BOND, NEED, SHAPE = (dtype_of(kind) for kind in (Report, Bond, Need, FlatShape))
 
