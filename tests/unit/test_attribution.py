@@ -19,6 +19,8 @@ from sim.analyses.comparison.attribution import (
 )
 from sim.chance.keys import child
 from sim.statistics.intervals import Kind
+from sim.statistics.leading import each_of
+from sim.statistics.ratios import ratio_change
 
 FOUR = ("capacity", "law", "politics", "trust")
 SEVEN = (*FOUR, "communication", "definitions", "interoperability")
@@ -227,3 +229,14 @@ def test_a_challenge_that_never_changes_anything_takes_no_share_of_the_confidenc
     none = np.zeros(100, dtype=np.int64)
     among = Contributions({"law": law, "trust": none, "politics": none}, 1).estimates()["law"]
     assert among == alone
+
+
+def test_intervals_of_contributions_hold_together() -> None:
+    """As many share the confidence as change anything (Bonferroni)."""
+    values = np.random.default_rng(5).integers(1, 90, (2, 40))
+    nothing = np.zeros(40, dtype=np.int64)
+    parts = Contributions({"trust": values[0], "law": values[1], "channels": nothing}, 2)
+    for name, found in parts.estimates().items():
+        assert found == ratio_change(parts.ratios()[name], each_of(2, 0.95), None)
+        alone = ratio_change(parts.ratios()[name], 0.95, None)
+        assert found.low is None or alone.low is None or found.low < alone.low, name
