@@ -18,7 +18,9 @@ from sim.cli.group import main
 from sim.installed import typed
 from sim.scenario.reading.shipped import find
 
-TRIANGLE = find("border-triangle").read_text(encoding="utf-8")
+_WRITTEN = find("border-triangle").read_text(encoding="utf-8")
+TRIANGLE = _WRITTEN[: _WRITTEN.index("\ninjects:")] + _WRITTEN[_WRITTEN.index("\nsources:") :]
+"""A whole file without an exercise, to which messages can be added."""
 INJECT = "injects:\n  a message:\n    at: {at}\n    message: Ministers meet.\n"
 CARD = INJECT.format(at="14 d")
 
@@ -554,7 +556,7 @@ def test_a_name_that_is_gone_is_told_once_with_all_its_lines(tmp_path: Path) -> 
     path.write_text(text, encoding="utf-8")
     told = " ".join(checked(path, code=2).split())
     assert told.count("expected") == 1
-    assert "as in 17 more places" in told
+    assert "as in 13 more places" in told
     assert "rename it everywhere: also on lines 40, 99, 105, 129" in told
 
 
