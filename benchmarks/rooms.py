@@ -331,6 +331,7 @@ async def _let_in(server: Server, seats: int, desks: int, pads: int) -> dict[int
             status, said = await desk.act("admit", person=person)
             if status != 200:
                 raise RefusedError(said)
+        await screen.look()
     return people
 
 
@@ -453,6 +454,8 @@ def main() -> int:
     )
     print(f"entries      {load.lost} lost, {load.twice} twice")
     print(f"errors       {len(load.failed)}, updates missed {load.missing}")
+    for error in sorted({*load.failed}):
+        print(f"             {error}")
     return 1 if _wrong(load) else 0
 
 
