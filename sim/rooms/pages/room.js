@@ -132,6 +132,8 @@ setInterval(tick, 1000);
 const newMark = () => [...crypto.getRandomValues(new Uint8Array(8))].map(one => one.toString(16).padStart(2, "0")).join("");
 const post = form => fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
 
+const written = form => new URLSearchParams(new FormData(form)).toString();
+
 function tell(text, wrong) {
   drawer.hidden = !text;
   said.classList.toggle("trouble", wrong);
@@ -149,11 +151,15 @@ document.addEventListener("submit", async event => {
   if (underWay.has(form)) return;
   underWay.add(form);
   form.setAttribute("aria-busy", "true");
+  const sent = written(form);
   try {
     const answer = await post(form);
     const told = await answer.json().catch(() => ({ said: said.dataset.unheard }));
     tell(told.said, !answer.ok);
-    if (answer.ok) { form.reset(); form.elements.mark.value = newMark(); }
+    if (answer.ok) {
+      if (written(form) === sent) form.reset(); // what was typed meanwhile stays
+      form.elements.mark.value = newMark();
+    }
   } catch { tell(said.dataset.unheard, true); }
   form.removeAttribute("aria-busy");
   underWay.delete(form);
