@@ -221,7 +221,9 @@ def test_a_form_of_somebody_else_is_refused(room: InTheRoom) -> None:
 def test_a_cookie_that_nobody_was_given_is_nobodys(room: InTheRoom, cookie: str) -> None:
     browser = room.browser()
     for path, status in (("/screen", 303), ("/face", 401), ("/live", 401)):
-        answer = browser.ask("GET", path, headers={"cookie": f"entente-seat={cookie}".encode("latin-1")})
+        answer = browser.ask(
+            "GET", path, headers={"cookie": f"entente-seat={cookie}".encode("latin-1")}
+        )
         assert answer.status_code == status
 
 
