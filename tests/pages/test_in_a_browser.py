@@ -77,10 +77,10 @@ def test_at_the_end_the_threat_is_detected_on_both_sides(opened: Opened) -> None
 
 def test_a_side_shows_the_condition_that_is_chosen(opened: Opened) -> None:
     """Nobody tells anybody anything, so nothing is on its way."""
-    opened.page.select_option("#right", label="alone")
+    opened.page.select_option("#right", label="every agency alone")
     opened.page.focus("#time")
     opened.page.keyboard.press("End")
-    assert opened.text("#side-1") == "alone"
+    assert opened.text("#side-1") == "every agency alone"
     assert "not detected" in opened.text("#state-1")
 
 

@@ -15,6 +15,7 @@ from sim.analyses.comparison.comparison import compare
 from sim.analyses.comparison.findings import Findings
 from sim.analyses.picture.picture import Picture, picture_of
 from sim.scenario.reading.reading import load
+from sim.screen.page.obstacles import OBSTACLES, called
 from sim.screen.page.page import page
 from tests.contracts.test_command_line import entente, refused
 from tests.scenarios_for_tests import changed, load_data
@@ -87,7 +88,7 @@ def test_it_tells_its_story_without_a_script(text: str, findings: Findings) -> N
     before = text.split("<script", maxsplit=1)[0]
     assert findings.story is not None
     assert f"is detected by {findings.story.detected_by}" in before
-    assert all(f"<dt>{rung.name}</dt>" in before for rung in findings.ladder)
+    assert all(f"<dt>{called(rung.name, {})}</dt>" in before for rung in findings.ladder)
     assert before.count('<details class="day"') == len(findings.ladder)
     assert "is sure enough to act" in before
 
@@ -128,7 +129,7 @@ def test_the_right_answers_are_those_of_the_findings(picture: Picture, text: str
     form = text[text.index('<form data-right="') :]
     answers = re.findall(r"value=\"\d+\"> ([^<]+)</label>", form[: form.index("</fieldset>")])
     assert {answers[int(one)] for one in right.split()} == {
-        challenge.value for challenge in picture.findings.costliest
+        OBSTACLES[challenge] for challenge in picture.findings.costliest
     }
 
 

@@ -13,7 +13,7 @@ from sim.frozen import entity
 from sim.replication import Engine
 from sim.scenario.schema.scenario import Scenario
 
-MOST_SETTINGS_REPLICATIONS = 100
+MOST_SETTINGS_REPLICATIONS = 200
 """In each setting of the dials: enough to see which way it goes."""
 MOST_MOVEMENTS = 20_000
 """A day of a large scenario is told under few conditions, so that its page can be sent by mail."""

@@ -12,6 +12,7 @@ from sim.measures.journey import Stretch
 from sim.measures.movements import Movement
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
+from sim.screen.page.obstacles import OBSTACLES, called
 
 AT_SENDER, ON_THE_WAY, AT_RECEIVER = 0, 1, 2
 """Where a stretch is spent."""
@@ -38,7 +39,7 @@ def group_of(cause: Cause) -> str:
 def _day(picture: Picture, day: PlayedDay) -> dict[str, Any]:
     number = {name: place for place, name in enumerate(day.agencies)}
     return {
-        "name": picture.called.get(day.condition, day.condition),
+        "name": called(day.condition, picture.called),
         "minutes": _minutes(day.horizon_us),
         "agencies": day.agencies,
         "cases": [
@@ -99,7 +100,7 @@ def _where(day: PlayedDay, movement: Movement, stretch: Stretch) -> int:
 
 def _settings(settings: Settings) -> dict[str, Any]:
     return {
-        "challenges": [challenge.value for challenge in settings.challenges],
+        "challenges": [OBSTACLES[challenge] for challenge in settings.challenges],
         "each": [
             [
                 list(setting.strengths),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from sim.analyses.comparison.findings import Findings, Story
 from sim.analyses.picture.picture import Picture
 from sim.frozen import frozen
+from sim.screen.page.obstacles import OBSTACLES
 from sim.screen.toolkit.words import (
     count,
     count_bounds,
@@ -39,18 +40,19 @@ def questions(picture: Picture) -> list[Choice]:
 def _dearest(findings: Findings) -> Iterator[Choice]:
     if len(findings.attribution) < 2 or not findings.costliest:
         return
-    names = [part.challenge.value for part in findings.attribution]
-    right = tuple(names.index(challenge.value) for challenge in findings.costliest)
+    names = [OBSTACLES[part.challenge] for part in findings.attribution]
+    right = tuple(names.index(OBSTACLES[challenge]) for challenge in findings.costliest)
     costs = [
-        f"{part.challenge.value} {with_interval(hours_of(part.hours), hours_bounds(part.hours))}"
+        f"{OBSTACLES[part.challenge]} "
+        f"{with_interval(hours_of(part.hours), hours_bounds(part.hours))}"
         for part in sorted(findings.attribution, key=lambda part: -part.hours.value)
     ]
     apart = "" if len(right) == 1 else " Those that are right cannot be told apart."
     yield Choice(
-        "Which challenge costs most until a threat is detected, on average?",
+        "What costs most time until a threat is detected, on average?",
         tuple(names),
         right,
-        f"Each challenge's part of what all cost together: {listed(costs)}.{apart}",
+        f"Each one's part of what all cost together: {listed(costs)}.{apart}",
     )
 
 
@@ -85,10 +87,12 @@ def _alarms(findings: Findings) -> Iterator[Choice]:
     before, after = written.false_alarms, ideal.false_alarms
     right = 2 if _overlap(before, after) else 0 if after.value > before.value else 1
     yield Choice(
-        "Without any challenge every report is shared at once. Does that give more false alarms?",
+        "Without any of these obstacles every report is shared at once. Does that give more false "
+        "alarms?",
         _ALIKE,
         (right,),
-        f"False alarms in a replication: as written {_counted(before)}, ideal {_counted(after)}.",
+        f"False alarms in a replication: as written {_counted(before)}, without any obstacle "
+        f"{_counted(after)}.",
     )
 
 

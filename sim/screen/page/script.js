@@ -242,7 +242,8 @@ function fromLink() {
 }
 addEventListener("hashchange", fromLink);
 const begins = data.days[0].cases.find(([name]) => name === data.threat);
-if (!fromLink()) go(begins ? Math.max(0, begins[2]) : 0);
+// It begins where there is something to see: halfway to the detection.
+if (!fromLink()) go(begins ? Math.max(0, (begins[2] + (begins[3] === null ? last : begins[3])) / 2) : 0);
 
 // --- dials -----------------------------------------------------------------------------------
 

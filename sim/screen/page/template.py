@@ -10,6 +10,9 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from sim.screen.page.obstacles import OBSTACLES
+from sim.screen.page.obstacles import called as words_of
+
 
 def template_of(name: str, called: Mapping[str, str]) -> Template:
     """A template, with what its page calls conditions."""
@@ -20,7 +23,9 @@ def template_of(name: str, called: Mapping[str, str]) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["called"] = lambda world: called.get(world, world)
+    environment.filters["called"] = lambda world: words_of(world, called)
+    environment.filters["obstacle"] = lambda group: dict(OBSTACLES).get(group, group)
+    environment.filters["unbroken"] = lambda text: text.replace(" %", "\u00a0%")
     environment.filters["own"] = Markup  # what no user wrote
     return environment.get_template(name)
 
