@@ -149,7 +149,7 @@ def _links(base: str, register: Register, *, in_the_room: bool, encrypted: bool)
     }
     lines = [
         f"Teams join at {base} with the PIN {register.pin}.",
-        *_code(base),
+        *(_code(base) if in_the_room else []),  # a phone cannot ask this machine otherwise
         f"Your desk (keep it to yourself):  {doors[Screen.DESK]}",
         f"The wall, for the projector:      {doors[Screen.WALL]}",
         f"Evaluators' pads:                 {doors[Screen.PAD]}",
