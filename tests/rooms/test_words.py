@@ -35,7 +35,7 @@ OF_THE_PROGRAM = {
     *view._KNOWN_TO_SENDER.values(),
     *("set off; no answer yet", "held by our order", "waiting for our answer", "waiting: {cause}"),
     *("decided", "begins", "red herring", "detected", "false alarm"),
-    *("comes", "fired", "held", "by hand", "is expected", "was expected"),
+    *("comes", "waits", "fired", "held", "by hand", "is expected", "was expected"),
     *("help", "journal", "truth", "levers"),
     *(story.FOR_AN_ANSWER, story.OVER, story.BY_HAND),
     *(ENGLISH.replace("en", "English"), "under", ".", ","),
