@@ -23,6 +23,7 @@ from sim.exercise.session import Session
 from sim.exercise.split import TeamShare, can_be_split, split_by_team
 from sim.exercise.whatif import Counterfactuals, decisions_of, teams_in
 from sim.frozen import frozen
+from sim.measures.beliefs import acted_unsure
 from sim.measures.detail import detail_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause
@@ -40,6 +41,7 @@ NOT_SAID = (
     "The world is fictive. That something helped here does not say that it would in another.",
     "What others decided later is held as it was: they might have decided otherwise.",
     "Decisions are judged by detection time, false alarms and needless copies alone.",
+    "A warning on order counts as detection, however unsure its agency was: it is marked a guess.",
     "A decision can have been right for what was known, and its effect on this day bad.",
     "The other days share the scenario and differ in luck alone.",
 )
@@ -57,9 +59,11 @@ class Case:
     begins: float
     """Hours of the story."""
     detected: float | None
-    """When the first agency believed in it; None for never."""
+    """When the first agency acted on it, by belief or on order; None for never."""
     by: str | None
     """The first agency that did."""
+    ordered_at: float | None = None
+    """How sure that agency was, if it warned on order below its threshold: a guess."""
 
 
 @frozen
@@ -272,6 +276,7 @@ def _cases(session: Session) -> Iterator[Case]:
             begins=int(timetable.instances.onset[number]) / HOUR,
             detected=None if first is None else int(record.detected[first]) / HOUR,
             by=None if first is None else layout.agencies[int(timetable.picture_agency[first])],
+            ordered_at=None if first is None else acted_unsure(record, int(first)),
         )
 
 

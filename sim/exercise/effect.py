@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.engine.record import Record
+from sim.exercise.journal.entries import Ordered
 from sim.exercise.levers import Lever
 from sim.exercise.session import Session
 from sim.exercise.whatif import WhatIf
 from sim.frozen import frozen
+from sim.measures.beliefs import acted_unsure
 from sim.statistics.intervals import Difference
 
 
@@ -43,6 +46,9 @@ class Effect:
     """What it costs beside them, in the unit of the scenario's money."""
     assumed: bool
     """Whether no source says what it does and costs."""
+    guess: float | None = None
+    """How sure those were who warned below their threshold because a decision among them ordered
+    it: the surest agency, of the least sure order; None where nobody did."""
 
 
 def effect_of(session: Session, found: WhatIf, name: str = "") -> Effect:
@@ -64,7 +70,26 @@ def effect_of(session: Session, found: WhatIf, name: str = "") -> Effect:
         analyst_hours=sum(lever.programme.cost.hours for lever in levers),
         money=sum(lever.programme.cost.money for lever in levers),
         assumed=any(lever.assumed for lever in levers),
+        guess=_guess(session, found),
     )
+
+
+def _guess(session: Session, found: WhatIf) -> float | None:
+    """Of its orders to warn that went below a threshold, how sure the least sure was."""
+    warned = [e for e in found.entries if isinstance(e, Ordered) and e.what == "warn"]
+    surest = (max(_unsure(session.record, each), default=None) for each in warned)
+    return min((one for one in surest if one is not None), default=None)
+
+
+def _unsure(record: Record, order: Ordered) -> Iterator[float]:
+    """How sure each agency was that warned below its threshold of the case of an order."""
+    timetable, layout = record.timetable, record.plan.layout
+    for picture, instance in enumerate(timetable.picture_instance.tolist()):
+        agency = layout.agencies[int(timetable.picture_agency[picture])]
+        if agency in order.senders and int(timetable.instances.key[instance]) == order.key:
+            unsure = acted_unsure(record, picture)
+            if unsure is not None:
+                yield unsure
 
 
 def _levers_in(session: Session, found: WhatIf) -> Iterator[Lever]:

@@ -37,7 +37,8 @@ class TaskEvidence:
         if not self.evidence:
             return ""
         if self.came is None:
-            return f": not seen within the {hours_text(self.played)} played ({self.evidence})"
+            counts = f"counts once {self.evidence}"
+            return f": not seen within the {hours_text(self.played)} played ({counts})"
         late = ", too late" if self.by is not None and self.came > self.by else ""
         return f": seen after {hours_text(self.came)}{late} ({self.evidence})"
 

@@ -38,9 +38,10 @@ def _parts(condition: Condition, past: ConditionsOfRun, now_us: int) -> Iterator
         for one in inside:
             yield from _parts(one, past, now_us)
         return
-    if key in ("by", "not_by"):
+    if key == "by":
         yield from _parts(inside, past, now_us)
-    holds = any(since <= now_us < until for since, until in past.spells(condition))
+    at = now_us + 1  # what is decided now holds from right after on
+    holds = any(since <= at < until for since, until in past.spells(condition))
     yield PartOfCondition(condition_text(condition), holds, _near(condition, past, now_us))
 
 

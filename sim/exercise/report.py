@@ -212,6 +212,9 @@ def _evidence(team: str | None, entries: tuple[Entry, ...], found: Debrief) -> I
             if case.detected is not None:
                 after = (case.detected - case.begins) / 24
                 seen = f"detected after {after:.1f} d, first by {case.by}"
+                if case.ordered_at is not None:
+                    seen = f"warned of on order after {after:.1f} d by {case.by}, at "
+                    seen += f"{100 * case.ordered_at:.2g} % sure"
             yield f"{case.case} ({case.name}): {seen}"
     for decision in found.decisions:
         effect = found.effect_of(decision.entry)

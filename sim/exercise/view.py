@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from sim.chance.elementary import exp
 from sim.engine.orders import attempted
 from sim.engine.record import NEVER, NO_END, Record
 from sim.exercise.cases import case_of, read_about_cases
@@ -23,7 +22,7 @@ from sim.exercise.teams import Team
 from sim.exercise.waiting import report_name, waiting_copies
 from sim.exercise.world import World, fires_at, is_by_hand
 from sim.frozen import frozen
-from sim.plan.rules.belief import NANO_NATS
+from sim.measures.beliefs import acted_unsure, probability_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
 from sim.plan.values.stages import OpenStage, SendStage
@@ -112,7 +111,9 @@ class Belief:
     rests_on: int
     """How many things it has read about it."""
     reached: float | None
-    """When it was sure enough to act; None while it is not."""
+    """When it acted: it was sure enough, or its team ordered it to warn; None while it has not."""
+    ordered_at: float | None = None
+    """How sure it was when it warned on order, below its threshold; None where it did not."""
 
 
 @frozen
@@ -390,16 +391,12 @@ def _beliefs(own: _Own) -> Iterator[Belief]:
         yield Belief(
             case=own.case(int(timetable.picture_instance[picture])),
             agency=layout.agencies[agency],
-            probability=_probability(own.beliefs[picture]),
-            threshold=_probability(int(layout.threshold[agency])),
+            probability=probability_of(own.beliefs[picture]),
+            threshold=probability_of(int(layout.threshold[agency])),
             rests_on=number,
             reached=reached / HOUR if own.happened(reached) else None,
+            ordered_at=acted_unsure(record, picture) if own.happened(reached) else None,
         )
-
-
-def _probability(log_odds: float) -> float:
-    """The probability of log-odds in nano-nats."""
-    return 1.0 / (1.0 + exp(-log_odds / NANO_NATS))
 
 
 def _messages(world: World, course: Course, team: Team) -> Iterator[Message]:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.chance.elementary import exp
 from sim.engine.record import LINKED, NEVER, Record
 from sim.frozen import entity
+from sim.plan.rules.belief import NANO_NATS
 from sim.plan.values.arrays import Floats, Ints
+from sim.plan.values.orders import OrderKind
 
 
 @entity
@@ -36,3 +39,26 @@ def beliefs_over_time(record: Record) -> Iterator[BeliefOverTime]:
         done, belief = record.done[mine], prior + np.cumsum(record.added[mine])
         last = np.append(np.diff(done) > 0, True)
         yield BeliefOverTime(picture, done[last], belief[last])
+
+
+def probability_of(log_odds: float) -> float:
+    """The probability of log-odds in nano-nats."""
+    return 1.0 / (1.0 + exp(-log_odds / NANO_NATS))
+
+
+def acted_unsure(record: Record, picture: int) -> float | None:
+    """How sure the holder of a picture was when it acted below its threshold, as it was ordered to.
+
+    A probability; None where it has not acted, or was sure enough.
+    """
+    ordered = any(order.kind is OrderKind.WARN for order in record.plan.layout.orders)
+    at = int(record.detected[picture])
+    if not ordered or at == NEVER:
+        return None
+    layout, timetable = record.plan.layout, record.timetable
+    agency = timetable.picture_agency[picture]
+    read = (timetable.picture == picture) & (record.done != NEVER) & (record.done <= at)
+    read &= record.overlooked == LINKED
+    read[timetable.first_question :] = False
+    log_odds = float(layout.prior[agency]) + float(record.added[read].sum())
+    return probability_of(log_odds) if log_odds < layout.threshold[agency] else None

@@ -12,6 +12,7 @@ from sim.engine.order import Happens
 from sim.engine.record import LINKED, NEVER, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import Timetable
 from sim.frozen import frozen
+from sim.measures.beliefs import acted_unsure
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import End
 from sim.plan.values.stages import SendStage, Stage, WorkStage
@@ -215,7 +216,9 @@ def _belief(record: Record, picture: int) -> TraceEvent:
     subject = layout.subjects[layout.threats[timetable.instances.draw[instance]].subject].name
     agency = layout.agencies[timetable.picture_agency[picture]]
     key = int(timetable.instances.key[instance])
-    return TraceEvent(int(record.detected[picture]), key, "belief", subject, agency)
+    unsure = acted_unsure(record, picture)
+    why = "" if unsure is None else f"warned on order, at {100 * unsure:.2g} %"
+    return TraceEvent(int(record.detected[picture]), key, "belief", subject, agency, why=why)
 
 
 def _journey(record: Record, row: int) -> Iterator[tuple[TraceEvent, Rank]]:

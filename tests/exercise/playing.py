@@ -14,8 +14,18 @@ from sim.scenario.values.value import with_fields
 
 
 def undescribed(name: str = "border-triangle", overrides: tuple[str, ...] = ()) -> Scenario:
-    """A shipped scenario whose exercise has the defaults: no test rests on how one is described."""
-    return with_fields(load(name, overrides), exercise=Exercise())
+    """A shipped scenario whose exercise has the defaults: no test rests on how one is described.
+
+    Injects serve no objective, and those that wait for a lever of the file are left out.
+    """
+    written = load(name, overrides)
+    injects = {
+        called: with_fields(inject, objective=None)
+        for called, inject in written.injects.items()
+        if inject.condition is None
+        or not any(one.decided and one.decided.lever for _, one in inject.condition.parts())
+    }
+    return with_fields(written, exercise=Exercise(), injects=injects)
 
 
 def play_at_random(session: Session, random: Random, steps: int) -> None:

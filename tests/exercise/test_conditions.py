@@ -223,7 +223,7 @@ def test_the_desk_says_how_near_a_condition_is() -> None:
         return [(one.holds, one.near) for one in parts]
 
     nothing = [(False, "nothing read yet"), (False, "nothing waits"), (False, "")]
-    assert near() == [*nothing, (False, ""), (False, "in 50 d")]
+    assert near() == [*nothing, (False, "in 50 d")]
     at = came(session)
     assert at is not None
     session.advance(to=at + 1)

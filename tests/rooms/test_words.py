@@ -34,7 +34,7 @@ OF_THE_PROGRAM = {
     *(day[:3] for day in DAYS),
     *view._KNOWN_TO_SENDER.values(),
     *("set off; no answer yet", "held by our order", "waiting for our answer", "waiting: {cause}"),
-    *("decided", "begins", "red herring", "detected", "false alarm"),
+    *("decided", "begins", "red herring", "detected", "false alarm", "warned on order"),
     *("comes", "waits", "fired", "held", "by hand", "is expected", "was expected"),
     *("help", "journal", "truth", "levers"),
     *(story.FOR_AN_ANSWER, story.OVER, story.BY_HAND),

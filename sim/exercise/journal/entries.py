@@ -274,7 +274,8 @@ class Improvised(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        told = [f"improvised: {self.message}"] if self.message else []
+        to = f" to {', '.join(self.to)}" if self.to else ""
+        told = [f"improvised{to}: {self.message}"] if self.message else []
         changed = [f"{kind} {_plain(what)}" for each in self.effects for kind, what in each.items()]
         return "; ".join([*told, *(f"changed: {each}" for each in changed)])
 

@@ -86,6 +86,7 @@ def _timeline(facts: Facts) -> Iterator[dict[str, Any]]:
         marks.append({"at": case.begins, "what": begun, "words": case.case, "by": case.name})
         if case.detected is not None:
             what = "detected" if case.real else "false alarm"
+            what = "warned on order" if case.ordered_at is not None and case.real else what
             by = case.by or ""
             marks.append({"at": case.detected, "what": what, "words": case.case, "by": by})
     yield from sorted(marks, key=lambda mark: float(mark["at"]))

@@ -57,6 +57,7 @@ def _cases(facts: Facts) -> Iterator[dict[str, Any]]:
                 "begins": case.begins,
                 "detected": case.detected if by_now else None,
                 "by": case.by if by_now else "",
+                "ordered_at": case.ordered_at if by_now else None,
             }
 
 

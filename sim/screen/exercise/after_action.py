@@ -17,7 +17,7 @@ from sim.exercise.report import (
 )
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.document import Block, Bullets, Grid, Heading, Paragraph
-from sim.screen.exercise.gains import gained, gained_on_average
+from sim.screen.exercise.gains import gained, gained_on_average, guess_words
 from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.words import (
     count,
@@ -203,6 +203,9 @@ def _effects(report: ExerciseReport) -> Iterator[Block]:
         ),
         rows,
     )
+    guessed = [f"{one.name}: {guess_words(one)}" for one in found.each if one.guess is not None]
+    if guessed:
+        yield Bullets(guessed)
     if found.gains:
         yield Grid(
             ("team", "gained on this day", "on average"),

@@ -17,7 +17,7 @@ from sim.exercise.split import MOST_TEAMS
 from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.after_action import change_words
-from sim.screen.exercise.gains import gained, gained_on_average
+from sim.screen.exercise.gains import gained, gained_on_average, guess_words
 from sim.screen.exercise.replay import replay
 from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.bars import bar, stacked
@@ -166,6 +166,7 @@ def _answer(question: str, what: str, effect: Effect, paper: Paper) -> Part:
         Text(f"  on average    {gained_on_average(effect.change)}{_beside(effect, today=False)}"),
         Text(f"  price         {_price(effect)}{star}"),
     ]
+    lines += [Text(guess_words(effect), style="bold")] if effect.guess is not None else []
     return Part(Group(*lines, Text()), question)
 
 
@@ -243,8 +244,9 @@ def _luck(found: Debrief) -> RenderableType:
 
 def _rank(rank: Rank) -> str:
     return (
-        f"luckier than {share(rank.luckier_than)} of {plural(rank.days, 'other day')} (sooner on "
-        f"{rank.sooner} of them, equal on {rank.equal}, later on {rank.later})"
+        f"luckier than {share(rank.luckier_than)} of {plural(rank.days, 'other day')} (detection "
+        f"came sooner on this day than on {rank.later} of them, as soon as on {rank.equal}, later "
+        f"than on {rank.sooner})"
     )
 
 

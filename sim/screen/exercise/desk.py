@@ -17,7 +17,7 @@ from sim.exercise.moves import moves_of
 from sim.exercise.nearness import nearness
 from sim.exercise.room import minutes_of, room_clock
 from sim.exercise.session import Session
-from sim.exercise.view import View
+from sim.exercise.view import Belief, View
 from sim.exercise.world import expected_at, fires_at, is_by_hand
 from sim.measures.outcome import FAR
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -130,7 +130,7 @@ def _new_to(team: str, view: View, since: float) -> Iterator[str]:
     """What a team has come to know since an hour of the story."""
     for belief in view.beliefs:
         if belief.reached is not None and belief.reached >= since:
-            yield f"! {team}: {belief.agency} is sure enough to act on {belief.case}"
+            yield f"! {team}: {belief.agency} {_acted(belief)}"
     for one in view.seen:
         if one.read >= since:
             source = "" if one.source == one.agency else f", from {one.source}"
@@ -138,6 +138,14 @@ def _new_to(team: str, view: View, since: float) -> Iterator[str]:
     for copy in view.sent:
         if copy.since >= since:
             yield f"{team}: to {copy.receiver}, {copy.case}: {copy.standing}"
+
+
+def _acted(belief: Belief) -> str:
+    """Why an agency acts: it is sure enough, or was ordered to warn and is not."""
+    if belief.ordered_at is None:
+        return f"is sure enough to act on {belief.case}"
+    unsure, enough = share(belief.ordered_at), share(belief.threshold)
+    return f"warns of {belief.case} on order, at {unsure} sure (acts by itself at {enough})"
 
 
 def _waiting(session: Session) -> list[RenderableType]:
@@ -238,6 +246,8 @@ def _when(session: Session, inject: Inject, now_us: int) -> str:
     at = fires_at(inject)
     if at == FAR:
         return "as things stand, never"
+    if now_us <= at <= now_us + 1:
+        return "comes as soon as the story goes on"
     told = moment(session.scenario, at / HOUR)
     if at < now_us:
         return f"fired {told}"
@@ -247,11 +257,11 @@ def _when(session: Session, inject: Inject, now_us: int) -> str:
 def _for_the_facilitator(session: Session, inject: Inject) -> Text:
     """What an inject changes and waits for; until it is old, whom it is for, and notes."""
     parts = [described(inject) or "a message"]
-    parts += [*_waited_for(session, inject)]
     if _is_past(inject, _last_looked(session)):
-        return Text("\n".join(parts))
+        return Text("\n".join([*parts, *_waited_for(session, inject)]))
     parts += [f"to {listed(map(safe, inject.to))}"] if inject.to else []
     parts += [f"expected: {safe(inject.expected)}"] if inject.expected else []
+    parts += [*_waited_for(session, inject)]
     parts += [f"serves {safe(inject.objective)}"] if inject.objective else []
     parts += [f"notes: {safe(inject.notes)}"] if inject.notes else []
     return Text("\n".join(parts))

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from sim.screen.toolkit.words import duration, sooner_bounds, sooner_or_later, with_interval
+from sim.exercise.effect import Effect
+from sim.screen.toolkit.words import (
+    duration,
+    share,
+    sooner_bounds,
+    sooner_or_later,
+    with_interval,
+)
 from sim.statistics.intervals import Difference
 
 
@@ -11,6 +18,16 @@ def gained(hours: float) -> str:
     if not hours:
         return "nothing changes"
     return f"{duration(abs(hours))} {'sooner' if hours > 0 else 'later'}"
+
+
+def guess_words(effect: Effect) -> str:
+    """Beside a warning on order: how sure it was, and why its gain is no knowledge; else empty."""
+    if effect.guess is None:
+        return ""
+    return (
+        f"A guess: warned on order, at {share(effect.guess)} sure. On other days the same case is "
+        "meant, so a lucky guess looks as good as knowledge."
+    )
 
 
 def gained_on_average(change: Difference) -> str:

@@ -36,7 +36,9 @@ def replay(session: Session, facts: Facts, paper: Paper) -> RenderableType:
     fired = _fired(session)
     if fired:
         lines.append(strip.marks("injects", [at for at, _ in fired], INJECT))
-    legend = f"{paper.glyphs.full} present, {paper.glyphs.spot} first detected"
+    legend = (
+        f"{paper.glyphs.full} present, {paper.glyphs.spot} first detected, or warned of on order"
+    )
     return Group(
         *lines,
         Text(f"{legend}; decisions a, b, ... as below", style=CAPTION),
@@ -126,6 +128,8 @@ def _cases(facts: Facts, scenario: Scenario, paper: Paper) -> RenderableType:
         detected = "never"
         if one.detected is not None:
             detected = f"{moment(scenario, one.detected)}, {safe(one.by or '')}"
+        if one.ordered_at is not None:
+            detected += f": warned on order, at {share(one.ordered_at)} sure"
         cases.add_row(
             one.case, f"{safe(one.name)}, {_REAL[one.real]}", moment(scenario, one.begins), detected
         )

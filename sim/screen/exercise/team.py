@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.exercise.levers import Lever
-from sim.exercise.view import Message, View
+from sim.exercise.view import Belief, Message, View
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.levers import lever_words
 from sim.screen.scenario.moments import moment
@@ -56,7 +56,7 @@ def _beliefs(view: View, paper: Paper) -> RenderableType:
     )
     for one in sorted(view.beliefs, key=lambda each: (-each.probability, each.agency)):
         rests = plural(one.rests_on, "observation or copy", "observations and copies")
-        told = f"acted on {duration(view.now - one.reached)} ago" if one.reached is not None else ""
+        told = _acted(one, view.now)
         listing.add_row(
             safe(one.case),
             safe(one.agency),
@@ -65,6 +65,16 @@ def _beliefs(view: View, paper: Paper) -> RenderableType:
             told or f"from {rests}; acts at {share(one.threshold)}",
         )
     return listing
+
+
+def _acted(belief: Belief, now: float) -> str:
+    """How long ago an agency acted, and if it was ordered to, how sure it was then."""
+    if belief.reached is None:
+        return ""
+    ago = f"{duration(now - belief.reached)} ago"
+    if belief.ordered_at is None:
+        return f"acted on {ago}"
+    return f"warned on order {ago}, at {share(belief.ordered_at)}"
 
 
 def _messages(scenario: Scenario, view: View) -> RenderableType:

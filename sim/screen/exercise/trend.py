@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.exercise.effect import Effect
 from sim.exercise.trend import ActionDone, SessionInTrend, Trend
 from sim.screen.exercise.after_action import change_words
 from sim.screen.exercise.document import Block, Bullets, Grid, Heading, Paragraph
@@ -89,11 +90,16 @@ def _decisions(number: int, one: SessionInTrend) -> Iterator[tuple[str, ...]]:
     for effect in (one.none, *one.each):
         yield (
             str(number),
-            f"{effect.name}{'*' if effect.assumed else ''}",
+            f"{effect.name}{'*' if effect.assumed else ''}{_guessed(effect)}",
             gained(effect.today),
             gained_on_average(effect.change),
             f"{effect.better} / {effect.worse}",
         )
+
+
+def _guessed(effect: Effect) -> str:
+    """Marks a warning on order that its agency was not sure enough for."""
+    return "" if effect.guess is None else f" (a guess, at {share(effect.guess)} sure)"
 
 
 def _luck(one: SessionInTrend) -> str:

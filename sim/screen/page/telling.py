@@ -74,7 +74,7 @@ def _sentence(event: TraceEvent) -> Iterator[str]:
         case "copy" | "request" | "warning":
             yield f"{event.what}: {event.why}"
         case "belief":
-            yield "is sure enough to act"
+            yield event.why or "is sure enough to act"
         case "inject":
             yield event.subject
             if event.why:
