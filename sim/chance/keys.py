@@ -69,6 +69,7 @@ class Purpose(IntEnum):
     ARREST = 28
     PREVENTION = 29
     ATTENTION = 30
+    RULING = 31
 
 
 class DrawnTwiceError(RuntimeError):

@@ -23,7 +23,10 @@ MEANING = (
 SHORTEST_PART = 3
 """Shorter parts of a name, as of initials, are left in texts."""
 SOMEBODY = "somebody"
-FREE_TEXT = ("text", "why", "expects", "message", "keep", "change", "action", "due")
+FREE_TEXT = (
+    *("text", "why", "expects", "message", "keep", "change", "action", "due"),
+    *("reasons_for", "reasons_against"),
+)
 """Fields of entries in which people write what they like."""
 
 

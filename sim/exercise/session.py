@@ -48,6 +48,7 @@ from sim.exercise.journal.entries import (
     Rated,
     Replied,
     Resumed,
+    Ruled,
     Steered,
     WentBack,
 )
@@ -65,6 +66,7 @@ from sim.exercise.ordering import (
     reports_waiting,
 )
 from sim.exercise.past import past_digest
+from sim.exercise.ruling import CHANCES, roll
 from sim.exercise.teams import Team, teams_of
 from sim.exercise.view import View, view_of
 from sim.exercise.world import World
@@ -412,6 +414,52 @@ class Session:
             known("team", team, self.teams)
         check_effects(self._scenario, effects)
         self._add(Improvised, message=message, to=tuple(to), effects=tuple(effects))
+
+    def ruling(
+        self,
+        team: str,
+        action: str,
+        chance: str,
+        *,
+        effects: Sequence[dict[str, Any]] = (),
+        reasons_for: str = "",
+        reasons_against: str = "",
+    ) -> Ruled:
+        """A ruling as it would be made now, without making it, for the first of two looks at it.
+
+        Args:
+            team: whose action it is.
+            action: what the team does, in its words.
+            chance: how likely it is to work, one of ``CHANCES`` of ``sim.exercise.ruling``.
+            effects: what it changes if it works, as for an inject; none: for the story alone.
+            reasons_for: why it should work.
+            reasons_against: why not.
+
+        Raises:
+            RefusedError: there is no such team, or no such chance.
+            InputError: an effect cannot be used.
+        """
+        known("team", team, self.teams)
+        known("chance", chance, CHANCES)
+        check_effects(self._scenario, effects)
+        opened = self._course.opened
+        return self.entry(
+            Ruled,
+            team=team,
+            action=action,
+            chance=chance,
+            probability=CHANCES[chance],
+            roll=roll(opened.seed, opened.day, team, action),
+            reasons_for=reasons_for,
+            reasons_against=reasons_against,
+            effects=tuple(effects),
+        )
+
+    def rule(self, ruling: Ruled) -> bool:
+        """A ruling that was looked at counts from now on; gives whether the action works."""
+        common = {"number", "after", "story_us", "room", "kind"}
+        self._add(Ruled, **ruling.model_dump(exclude=common))
+        return ruling.works
 
     def steer(self, inject: str, what: str, *, to: float | None = None) -> None:
         """The facilitator holds an inject, fires it now, moves it to an hour, or cancels it.

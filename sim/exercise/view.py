@@ -15,7 +15,7 @@ from sim.engine.record import NEVER, NO_END, Record
 from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.course import Course
 from sim.exercise.deciding import why_not_now
-from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled, Replied
+from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled, Replied, Ruled
 from sim.exercise.levers import Lever
 from sim.exercise.ordering import orders_to, standing_orders
 from sim.exercise.teams import Team
@@ -407,6 +407,9 @@ def _messages(world: World, course: Course, team: Team) -> Iterator[Message]:
             and (not entry.to or team.name in entry.to)
         ):
             yield Message(entry.story_us / HOUR, entry.message)
+        elif isinstance(entry, Ruled) and entry.team == team.name:
+            came = "it works" if entry.works else "it does not work"
+            yield Message(entry.story_us / HOUR, f"{entry.action}: {came}")
     for name, inject in world.scenario.injects.items():
         at = fires_at(inject)
         told = not inject.to or team.name in inject.to

@@ -22,6 +22,7 @@ from sim.exercise.journal.entries import (
     Pulled,
     Rated,
     Replied,
+    Ruled,
     Steered,
 )
 from sim.exercise.levers import Lever
@@ -150,6 +151,8 @@ def played(scenario: Scenario, entries: Sequence[Entry], levers: Mapping[str, Le
                 exercise = with_fields(exercise, orders={**orders, entry.name: lifted})
             case Improvised():
                 injects[_name(entry, "improvised")] = improvised(entry)
+            case Ruled() if entry.changes_the_world:
+                injects[_name(entry, "improvised")] = improvised(entry)
             case Steered():
                 _steer(injects, scenario, entry)
     return with_fields(scenario, injects=injects, programmes=programmes, exercise=exercise)
@@ -222,12 +225,13 @@ def made_by(entries: Sequence[Entry]) -> Made:
     return Made(tuple(decisions), tuple(ratings))
 
 
-def improvised(entry: Improvised) -> Inject:
-    """The inject that an improvised entry comes to."""
+def improvised(entry: Improvised | Ruled) -> Inject:
+    """The inject that a change by hand, or a ruling that works, comes to."""
     effects = tuple(InjectEffect.model_validate(effect) for effect in entry.effects)
     none: dict[str, Any] = dict.fromkeys(InjectKeys.model_fields)
     at = entry.story_us / HOUR
-    return Inject.model_construct(at=at, message=entry.message, effects=effects, **none)
+    message = entry.message if isinstance(entry, Improvised) else entry.action
+    return Inject.model_construct(at=at, message=message, effects=effects, **none)
 
 
 def fires_at(inject: Inject) -> int:

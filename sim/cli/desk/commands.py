@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.desk import looking_back
+from sim.cli.desk.ruling import SHAPE, rule
 from sim.cli.desk.words_typed import (
     CHANGE,
     TIMES,
@@ -60,6 +61,7 @@ HELP = {
     "preview": "LEVER [TEAM], or change ...: what it would do on this day. For your eyes alone.",
     "say": "MESSAGE, or TEAM: MESSAGE: tell all, or one team, something.",
     "change": f"EFFECT: change the world by hand, as an inject does: {CHANGE}.",
+    "rule": f"{SHAPE}: what becomes of an action that nobody foresaw. Without `now`, a first look.",
     "fire": "INJECT: now, whatever its time.",
     "hold": "INJECT: it comes only when you fire it.",
     "move": f"INJECT to TIME: {TIMES}.",
@@ -362,6 +364,7 @@ COMMANDS: dict[str, Command] = {
     "preview": _preview,
     "say": _say,
     "change": _change,
+    "rule": rule,
     "fire": _steering("fire"),
     "hold": _steering("hold"),
     "move": _steering("move"),

@@ -285,6 +285,41 @@ class Improvised(Entry):
         return bool(self.effects)
 
 
+class Ruled(Entry):
+    """The facilitator rules what becomes of an action that nobody foresaw."""
+
+    kind: Literal["ruled"] = "ruled"
+    team: Name
+    action: Text
+    """What the team does, in its words."""
+    chance: Name
+    """How likely it is to work, in words."""
+    probability: float = Field(ge=0, le=1)
+    """What these words stand for."""
+    roll: float = Field(ge=0, le=1)
+    """It works where this lies below the probability."""
+    reasons_for: Text = ""
+    reasons_against: Text = ""
+    effects: Annotated[tuple[dict[str, JsonValue], ...], Field(strict=False)] = ()
+    """What it changes if it works, as a file has it; nothing where it is for the story alone."""
+
+    @property
+    def works(self) -> bool:
+        """Whether it does."""
+        return self.roll < self.probability
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        came = "it works" if self.works else "it does not work"
+        return f"{self.team}: {self.action} ({self.chance}, {self.probability:.0%}): {came}"
+
+    @property
+    def changes_the_world(self) -> bool:
+        """It does where it works and has effects."""
+        return self.works and bool(self.effects)
+
+
 def _plain(value: JsonValue) -> str:
     """What an effect is written as, without the signs of its form."""
     if isinstance(value, dict):
@@ -488,6 +523,7 @@ AnyEntry = Annotated[
     | Proposed
     | Answered
     | Improvised
+    | Ruled
     | Steered
     | Noted
     | Predicted
