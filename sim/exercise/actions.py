@@ -86,7 +86,8 @@ def actions_of(whatifs: Counterfactuals) -> tuple[CorrectiveAction, ...]:
 def drafts_of(whatifs: Counterfactuals, effects: Sequence[Effect]) -> tuple[CorrectiveAction, ...]:
     """At most three actions by which levers that helped on other days would hold at once.
 
-    They are picked from all, so their intervals hold for all together (Bonferroni).
+    They are picked from all, so their intervals hold for all together (Bonferroni); what is not
+    told apart from nothing is no draft.
     """
     session = whatifs.session
     helpful = sorted(
@@ -106,7 +107,7 @@ def drafts_of(whatifs: Counterfactuals, effects: Sequence[Effect]) -> tuple[Corr
     drafts = [
         CorrectiveAction(name, "", "", None, settings, _changes(document, settings), worth)
         for (name, settings, _), worth in zip(wanted, found, strict=True)
-        if worth.change.value > 0
+        if worth.told_apart
     ]
     return tuple(sorted(drafts, key=_gain, reverse=True)[:MOST_DRAFTS])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.exercise.waiting import comes_to_wait
-from sim.exercise.world import World, expected_at, fires_at, pulled_at
+from sim.exercise.world import World, expected_at, fires_at, is_by_hand, pulled_at
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.arrays import Ints
 
@@ -34,14 +34,15 @@ def next_call(world: World, now_us: int) -> int:
     """The first whole minute at which the room has been asked for an answer.
 
     An inject has fired, a lever has been pulled by itself, something was expected of people, an
-    agency is sure enough to act, or waits for its team's answer.
+    agency is sure enough to act, or waits for its team's answer. What the facilitator does by hand
+    asks for none.
     """
     return _minute_after(world, _calls(world), now_us)
 
 
 def _calls(world: World) -> Ints:
     scenario = world.scenario
-    injects = scenario.injects.values()
+    injects = (one for name, one in scenario.injects.items() if not is_by_hand(name))
     fires = [min(fires_at(inject), expected_at(inject)) for inject in injects]
     fires += [pulled_at(scenario, lever) for lever in scenario.exercise.levers]
     waits = comes_to_wait(world.record)

@@ -50,6 +50,11 @@ class Effect:
     """How sure those were who warned below their threshold because a decision among them ordered
     it: the surest agency, of the least sure order; None where nobody did."""
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether its interval says that it brings detection sooner on average."""
+        return self.change.low is not None and self.change.low > 0
+
 
 def effect_of(session: Session, found: WhatIf, name: str = "") -> Effect:
     """A what-if in plain numbers."""

@@ -29,6 +29,8 @@ class MustAgreeError(RefusedError):
     """A lever needs the agreement of others."""
 
     def __init__(self, lever: str, teams: Iterable[str]) -> None:
+        keys = list(teams)
+        agree = "agrees" if len(keys) == 1 else "agree"
         super().__init__(
-            f"{lever} works only if {', '.join(teams)} agree too: propose it, and let them answer."
+            f"{lever} works only if {', '.join(keys)} {agree} too: propose it, and let them answer."
         )

@@ -22,7 +22,7 @@ from sim.exercise.journal.entries import Pulled
 from sim.exercise.levers import Lever, levers_of
 from sim.exercise.robots import QUARTERS, robot_decisions
 from sim.exercise.teams import Team, teams_of
-from sim.exercise.world import World
+from sim.exercise.world import World, pulled_at
 from sim.experiments.engines import engine_at_hand
 from sim.frozen import frozen
 from sim.measures.outcome import Outcome
@@ -34,6 +34,7 @@ from sim.plan.values.plan import Plan
 from sim.replication import Engine
 from sim.scenario.reading.reading import Reading, given_or_read
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.value import with_fields
 from sim.statistics.intervals import Estimate, wilson
 
 DAYS = 200
@@ -204,20 +205,36 @@ def _allowed(
     seed: int,
     day: int,
 ) -> tuple[Pulled, ...]:
-    """Of what robots decide all but levers that wait for something that has not come true."""
+    """Of what robots decide all but levers that wait for something, or have come by themselves."""
     kept: list[Pulled] = []
     for entry in decisions:
         condition = levers[entry.lever].when
-        if condition is not None:
+        card = scenario.exercise.levers.get(entry.lever)
+        comes_by_itself = card is not None and card.by_itself
+        if condition is not None or comes_by_itself:
             world = World.after(scenario, kept, levers, seed, day)
-            if not world.has_held(condition, entry.story_us):
+            if condition is not None and not world.has_held(condition, entry.story_us):
+                continue
+            if pulled_at(world.scenario, entry.lever) < entry.story_us:
                 continue
         kept.append(entry)
     return tuple(kept)
 
 
 def _plan(scenario: Scenario, levers: dict[str, Lever], pulled: Sequence[str]) -> Plan:
-    """The plan where levers are pulled as soon as their time allows, and nothing else."""
+    """The plan where levers are pulled as soon as they may be, and nothing else.
+
+    One that waits for something is pulled when that comes true, whatever its earliest time.
+    """
+    waiting = {name: levers[name].when for name in pulled if levers[name].when is not None}
+    if waiting:
+        cards = {
+            name: with_fields(card, pulled=None, pulled_when=waiting[name], by_itself=True)
+            if name in waiting
+            else card
+            for name, card in scenario.exercise.levers.items()
+        }
+        scenario = with_fields(scenario, exercise=with_fields(scenario.exercise, levers=cards))
     entries = [
         Pulled(
             number=1,
@@ -228,6 +245,7 @@ def _plan(scenario: Scenario, levers: dict[str, Lever], pulled: Sequence[str]) -
             lever=name,
         )
         for name in pulled
+        if name not in waiting
     ]
     return World.after(scenario, entries, levers, 0, 0).plan
 

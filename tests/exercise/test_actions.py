@@ -71,7 +71,7 @@ def test_the_line_named_is_the_line_of_the_scenario(session: Session) -> None:
 
 
 def test_drafts_are_levers_that_helped_and_can_be_written(session: Session) -> None:
-    found = debrief(session, 8)
+    found = debrief(session, 60)
     assert 0 < len(found.drafts) <= MOST_DRAFTS
     helped = {one.lever for one in (*found.unused, *found.each) if one.change.value > 0}
     for draft in found.drafts:
@@ -79,6 +79,7 @@ def test_drafts_are_levers_that_helped_and_can_be_written(session: Session) -> N
         session.scenario.set(draft.settings)
     gains = [draft.worth.change.value for draft in found.drafts if draft.worth]
     assert gains == sorted(gains, reverse=True)
+    assert all(draft.worth and draft.worth.told_apart for draft in found.drafts)
     assert min(gains) > 0, "what was decided already, and would be worth no more, is no draft"
 
 

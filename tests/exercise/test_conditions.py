@@ -211,6 +211,37 @@ def test_robots_pull_no_lever_before_it_may_be_pulled() -> None:
     assert pulled["more"] > 0
 
 
+def test_alone_a_rehearsed_lever_waits_for_what_must_have_come_true() -> None:
+    """Pulled at the beginning it matters; where what it waits for never comes, it does not."""
+    none_left = {"analysts": {"agency": "Aldren Police", "become": 0}}
+    lever = {"effects": {"it": none_left}}
+    never = {"believed": {"threat": "The Shipment", "above": 0.999999999}}
+    base = {"threats.The Shipment.onset": "9 d", "agencies.Aldren Police.threshold": 0.2}
+
+    def matters(card: dict[str, Any]) -> int:
+        found = rehearse(scenario(**base, **{"exercise.levers.more": card}), days=3)
+        return {one.name: one.matters for one in found.levers}["more"]
+
+    assert matters(lever) == 3
+    assert matters({**lever, "when": never}) == 0
+
+
+def test_robots_pull_nothing_that_has_come_by_itself() -> None:
+    card = {**MORE, "pulled": "0 h", "by_itself": True}
+    found = rehearse(scenario(**{"exercise.levers.more": card}), days=4)
+    assert {one.name: one.pulled for one in found.levers}["more"] == 0
+
+
+def test_what_was_decided_just_now_holds_on_the_desk() -> None:
+    session = Session(scenario(), day=0)
+    session.advance(hours=5)
+    session.pull("Aldren", "more")
+    condition = session.scenario.injects["thanks"].when
+    assert condition is not None
+    (part,) = nearness(condition, session.world, session.course.now_us)
+    assert part.holds
+
+
 def test_the_desk_says_how_near_a_condition_is() -> None:
     both = {"believed": {"above": 0.9}}, {"waiting": {"longer_than": "30 d"}}, {"fired": "told"}
     when = {"all": [*both, {"not_by": {"time": "50 d", "fired": "thanks"}}]}

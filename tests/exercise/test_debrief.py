@@ -83,7 +83,9 @@ def test_on_a_screen_it_has_its_ten_parts(session: Session, found: Debrief, widt
         screen.print(part.shown)
     text = screen.export_text()
     assert all(f"\n{number}. " in text for number in range(1, 11))
-    assert questions == 3, "at most three what-ifs"
+    told_apart = found.unused[0].told_apart
+    assert questions == 2 + told_apart, "at most three what-ifs"
+    assert ("none is told apart from nothing" in " ".join(text.split())) is not told_apart
     assert max(map(len, text.splitlines())) <= width
 
 

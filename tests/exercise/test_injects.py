@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
+from sim.exercise.agenda import next_call
+from sim.exercise.debrief import facts_of
 from sim.exercise.session import Session
 from sim.plan.planner import Planner
 from sim.replication import Engine, run
-from sim.screen.exercise.desk import desk
+from sim.screen.exercise.desk import brief_desk, desk
+from sim.screen.exercise.replay import replay
 from sim.screen.toolkit.printing import BLOCKS, Paper
 from tests.scenarios_for_tests import changed, load_data
 from tests.screens.drawing import drawn
@@ -108,3 +111,30 @@ def test_an_expected_event_changes_nothing() -> None:
     data = changed(BASE | {"injects.call": STORM | {"kind": "expected event", "at": "1 d"}})
     with pytest.raises(InputError, match="no effect"):
         load_data(data)
+
+
+def test_what_the_facilitator_changes_by_hand_does_not_stop_the_story() -> None:
+    """And the replay says in words what it was."""
+    session = Session(load_data(changed(BASE | {"injects.letter": LETTER})), day=0)
+    session.advance(hours=1)
+    first = next_call(session.world, session.course.now_us)
+    trust = {"trust": {"between": ["Aldren", "Brevia"], "becomes": 0.5}}
+    session.improvise("", effects=[trust])
+    assert next_call(session.world, session.course.now_us) == first
+    paper = Paper(200, BLOCKS)
+    session.advance(to=6 * 24)
+    looked_back = replay(session, facts_of(session), paper)
+    told = drawn(lambda canvas: canvas.print(looked_back), 200)
+    assert "improvised (entry" not in told
+    assert "changed: trust between Aldren, Brevia" in told
+
+
+def test_news_say_from_whom_and_what_comes_without_a_word() -> None:
+    injects = {"injects.letter": LETTER, "injects.silent": STORM | {"kind": "inject", "at": "5 d"}}
+    injects["injects.silent"]["message"] = ""
+    session = Session(load_data(changed(BASE | injects)), day=0)
+    session.advance(to=4.5 * 24)
+    session.advance(to=5.5 * 24)
+    shown = drawn(lambda canvas: canvas.print(brief_desk(session, Paper(200, BLOCKS))), 200)
+    assert "Brevia is told: A letter comes. (from the port, by letter)" in shown
+    assert "the inject silent has come" in shown

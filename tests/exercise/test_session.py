@@ -104,7 +104,7 @@ def test_the_past_is_told_from_another() -> None:
 
 
 def test_others_must_agree_first(session: Session) -> None:
-    with pytest.raises(MustAgreeError, match="Brevia agree too"):
+    with pytest.raises(MustAgreeError, match="Brevia agrees too"):
         session.pull("Aldren", "Bring Pact into force")
     number = session.propose("Aldren", "Bring Pact into force", why="the law is slow")
     with pytest.raises(RefusedError, match="Aldren need not agree"):

@@ -122,5 +122,5 @@ def _what_ifs(found: Debrief) -> Iterator[tuple[str, dict[str, object], Effect]]
     one = found.singled_out
     if one and len(found.each) > 1:
         yield "one", {"decision": one.name}, one
-    if found.unused:
+    if found.unused and found.unused[0].told_apart:
         yield "unused", {"lever": found.unused[0].name, "at": found.pulled_at}, found.unused[0]

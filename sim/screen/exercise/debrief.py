@@ -142,14 +142,21 @@ def _what_ifs(found: Debrief, scenario: Scenario, paper: Paper) -> Iterator[Part
     if one and len(found.each) > 1:
         question = f"What if this alone had not been decided: {safe(one.name)}?"
         yield _answer(question, "What this decision did", one, paper)
-    if found.unused:
+    if found.unused and not found.unused[0].told_apart:
+        none = f"Of {_tried(found)}, none is told apart from nothing on the other days."
+        yield Part(Text(none))
+    elif found.unused:
         at = moment(scenario, found.pulled_at)
         best = found.unused[0]
         question = f"Which lever that nobody pulled would have helped most, pulled on {at}?"
-        tried = f"{plural(len(found.unused), 'lever')} that nobody pulled"
-        tried += f" ({found.untried:,} more were not tried)" if found.untried else ""
-        chosen = f"Of {tried}: {safe(best.name)}"
+        chosen = f"Of {_tried(found)}: {safe(best.name)}"
         yield _answer(question, chosen, best, paper)
+
+
+def _tried(found: Debrief) -> str:
+    """The levers that nobody pulled, and how many of them were too many to try."""
+    tried = f"{plural(len(found.unused), 'lever')} that nobody pulled"
+    return tried + (f" ({found.untried:,} more were not tried)" if found.untried else "")
 
 
 def _answer(question: str, what: str, effect: Effect, paper: Paper) -> Part:
@@ -274,7 +281,10 @@ def corrective_actions(found: Debrief) -> RenderableType:
     missing = max(0, MOST_DRAFTS - len(found.actions))
     blank = "action ________  owner ________  date ________"
     shown += [Text(f"- {blank}") for _ in range(missing)]
-    if found.drafts:
+    if not found.drafts:
+        none = "No draft: no lever from the beginning on is told apart from nothing."
+        shown += [Text(), Text(none, style=CAPTION)]
+    else:
         shown += [Text(), Text("Drafts, from what helped on other days:")]
         for number, one in enumerate(found.drafts, start=1):
             shown += _action(f"{number}.", one)

@@ -18,12 +18,13 @@ from sim.exercise.nearness import nearness
 from sim.exercise.room import minutes_of, room_clock
 from sim.exercise.session import Session
 from sim.exercise.view import Belief, View
-from sim.exercise.world import expected_at, fires_at, is_by_hand
+from sim.exercise.world import expected_at, fires_at, is_by_hand, pulled_at
 from sim.measures.outcome import FAR
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
+from sim.screen.exercise.team import message_words
 from sim.screen.scenario.effects import described
 from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.escaping import safe
@@ -101,12 +102,14 @@ def _news(session: Session, views: Mapping[str, View]) -> RenderableType:
     for name, view in views.items():
         for message in view.messages:
             if message.at >= since:
-                messages.setdefault((message.at, message.text), []).append(name)
+                messages.setdefault((message.at, message_words(message)), []).append(name)
     heard = [
         f"{'all teams are' if len(to) == len(views) else _are(to)} told: {text}"
         for (_, text), to in sorted(messages.items())
     ]
-    called = (f"! {line}" for line in (*_expected(session, since), *heard))
+    called = (
+        f"! {line}" for line in (*_expected(session, since), *_silent(session, since), *heard)
+    )
     lines = sorted([*called, *told], key=lambda line: not line.startswith("!"))
     more = len(lines) - LAST_ENTRIES
     shown = lines[:LAST_ENTRIES] + ([f"and {more} more: `look TEAM`"] if more > 0 else [])
@@ -124,6 +127,18 @@ def _expected(session: Session, since: float) -> Iterator[str]:
     for name, inject in session.scenario.injects.items():
         if since * HOUR <= expected_at(inject) < session.course.now_us:
             yield f"expected of people by now: {inject.expected or inject.message or name}"
+
+
+def _silent(session: Session, since: float) -> Iterator[str]:
+    """What came by itself since an hour of the story and tells no team anything."""
+    scenario, now_us = session.world.scenario, session.course.now_us
+    for name, inject in scenario.injects.items():
+        came = since * HOUR <= fires_at(inject) < now_us
+        if came and not inject.message and not is_by_hand(name):
+            yield f"the inject {name} has come"
+    for lever in scenario.exercise.levers:
+        if since * HOUR <= pulled_at(scenario, lever) < now_us:
+            yield f"by itself: {lever}"
 
 
 def _new_to(team: str, view: View, since: float) -> Iterator[str]:

@@ -6,9 +6,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.exercise.debrief import Case, Facts
+from sim.exercise.journal.entries import Improvised
 from sim.exercise.moves import moves_of
 from sim.exercise.session import Session
-from sim.exercise.world import fires_at
+from sim.exercise.world import fires_at, is_by_hand
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.moments import moment
@@ -112,12 +113,15 @@ def _moves(scenario: Scenario) -> list[float]:
 
 
 def _fired(session: Session) -> list[tuple[float, str]]:
-    """(hour, what was told) of the injects that came, in their order."""
+    """(hour, what was told or changed) of the injects that came, in their order."""
     now_us = session.course.now_us
     came = [
         (fires_at(inject), inject.message or name)
         for name, inject in session.world.scenario.injects.items()
+        if not is_by_hand(name)
     ]
+    improvised = (e for e in session.course.entries if isinstance(e, Improvised))
+    came += [(entry.story_us, entry.words) for entry in improvised]
     return sorted((at / HOUR, said) for at, said in came if at < now_us)
 
 

@@ -84,11 +84,11 @@ def _messages(scenario: Scenario, view: View) -> RenderableType:
     listing.add_column(no_wrap=True)
     listing.add_column(overflow="fold")
     for message in view.messages[:MOST_SHOWN]:
-        listing.add_row(moment(scenario, message.at), safe(_told(message)))
+        listing.add_row(moment(scenario, message.at), safe(message_words(message)))
     return listing
 
 
-def _told(message: Message) -> str:
+def message_words(message: Message) -> str:
     """A message with from whom and by what way it comes."""
     ways = [f"from {message.sender}"] if message.sender else []
     ways += [f"by {message.by}"] if message.by else []
