@@ -286,10 +286,16 @@ def _waited_for(session: Session, inject: Inject) -> Iterator[str]:
     """What an inject waits for, and how near that is until it has come."""
     if inject.condition is None:
         return
-    yield f"when {safe(condition_text(inject.condition))}"
+    when = f"when {safe(condition_text(inject.condition))}"
     if fires_at(inject) < session.course.now_us:
+        yield when
         return
-    for part in nearness(inject.condition, session.world, session.course.now_us):
+    parts = nearness(inject.condition, session.world, session.course.now_us)
+    if len(parts) == 1:
+        yield f"{when} ({parts[0].near or ('so it is' if parts[0].holds else 'not yet')})"
+        return
+    yield when
+    for part in parts:
         near = f" ({part.near})" if part.near else ""
         yield f"{'yes' if part.holds else 'not yet'}: {safe(part.words)}{near}"
 
