@@ -151,7 +151,7 @@ class Debrief(Facts):
     def singled_out(self) -> Effect | None:
         """The decision that teams rated highest and were surest of, else the first."""
         rated = sorted(
-            self.forms.judgements, key=lambda one: (-one.rating, -one.sure, one.decision)
+            self.forms.judgements, key=lambda one: (-one.rating, -(one.sure or 0), one.decision)
         )
         found = (self.effect_of(one.decision) for one in rated)
         return next((one for one in found if one), self.each[0] if self.each else None)

@@ -25,6 +25,17 @@ class UnknownNameError(RefusedError):
         super().__init__(f"{self.alone}{meant} There are: {listed}.")
 
 
+class UnknownCaseError(UnknownNameError):
+    """A team has read nothing of a case: it cannot order anything about it yet."""
+
+    def __init__(self, team: str, name: str, known: Iterable[str]) -> None:
+        known = sorted(known)
+        super().__init__("case", name, known)
+        cases = f"It knows {', '.join(known)}." if known else "It knows no case."
+        self.alone = f"{team} has read nothing of a case {printable(name)} yet."
+        self.args = (f"{self.alone} {cases}",)
+
+
 class MustAgreeError(RefusedError):
     """A lever needs the agreement of others."""
 

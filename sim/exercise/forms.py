@@ -21,8 +21,8 @@ class Judgement:
     words: str
     rating: int
     """From 1, it should not have been taken, to 5, it was right."""
-    sure: int
-    """Per cent."""
+    sure: int | None
+    """Per cent; None where it did not say."""
 
 
 @frozen

@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine.record import Record
 from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.course import Course
-from sim.exercise.errors import RefusedError, UnknownNameError
+from sim.exercise.errors import RefusedError, UnknownCaseError, UnknownNameError
 from sim.exercise.journal.entries import Lifted, Ordered
 from sim.exercise.teams import Team
 from sim.exercise.waiting import report_name, waiting_copies
@@ -41,7 +41,7 @@ def about_case(
     """What an order notes of the case that a team calls so: the name, and which threat it is.
 
     Raises:
-        UnknownNameError: none of its agencies has read anything of such a case.
+        UnknownCaseError: none of its agencies has read anything of such a case.
     """
     instances, layout = record.timetable.instances, record.plan.layout
     read = read_about_cases(record, team.agencies, now_us)
@@ -53,7 +53,7 @@ def about_case(
             draw = layout.threats[int(instances.draw[instance])]
             subject = layout.subjects[draw.subject].name
             return {"case": case, "subject": subject, "key": int(instances.key[instance])}
-    raise UnknownNameError("case", name, known)
+    raise UnknownCaseError(team.name, name, known)
 
 
 def agencies_named(

@@ -492,7 +492,7 @@ class Session:
         known("team", team, self.teams)
         self._add(Predicted, team=team, text=text, detected_day=detected_day)
 
-    def rate(self, team: str, decision: int, rating: int, sure: int) -> None:
+    def rate(self, team: str, decision: int, rating: int, sure: int | None = None) -> None:
         """A team rates one of its decisions.
 
         Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from rich.console import Console
 from sim.cli.desk.commands import COMMANDS, HELP, SHEETS
 from sim.cli.desk.completing import completions
 from sim.cli.desk.pages import fitted
-from sim.cli.desk.playing import ScriptError, play
+from sim.cli.desk.playing import ScriptError, _at_a_screen, play
 from sim.cli.desk.words_typed import TypedError, minutes_typed, split, time_of
 from sim.errors import EntenteError, InputError
 from sim.exercise.errors import RefusedError
+from sim.exercise.forms import forms_of
 from sim.exercise.moves import move_at, moves_of
 from sim.exercise.previewing import preview_of_change
 from sim.exercise.room import minutes_of, room_clock
@@ -287,3 +289,42 @@ def test_what_is_still_to_come_stands_before_what_has_come() -> None:
     told = "\n".join(drawn(session)).split("Injects")[1]
     assert told.index("the budget") < told.index("the speech")
     assert "Kelpmark may laugh" not in " ".join(told.split()), "notes on what is over"
+
+
+def test_what_is_typed_at_the_foot_of_a_page_is_done(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = Console(width=80, height=10, file=StringIO(), no_color=True)
+    keys = iter(["?", "note the first", "levers", "look Aldren", "note the second", "?", "q", "qu"])
+    monkeypatch.setattr("builtins.input", lambda _prompt="": next(keys))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    _at_a_screen(session, console)
+    assert [entry.words for entry in session.journal[1:]] == ["note: the first", "note: the second"]
+
+
+def test_a_bare_agree_answers_the_one_proposal_that_is_open(
+    session: Session, tmp_path: Path
+) -> None:
+    pact = "Bring Pact into force"
+    with pytest.raises(ScriptError, match="No proposal waits for an answer of Brevia"):
+        scripted(session, tmp_path, "agree Brevia")
+    scripted(session, tmp_path, f"propose {pact} Aldren", "agree Brevia")
+    assert [each.lever for each in session.course.pulled] == [pact]
+
+
+def test_go_end_goes_on_to_the_end_of_the_story(session: Session, tmp_path: Path) -> None:
+    scripted(session, tmp_path, *["go end"] * 2)
+    assert session.now == session.scenario.horizon
+
+
+def test_a_case_that_a_team_does_not_know_is_not_said_to_be_none(
+    session: Session, tmp_path: Path
+) -> None:
+    with pytest.raises(ScriptError, match="Aldren has read nothing of a case Larch yet"):
+        scripted(session, tmp_path, "order Aldren warn case Larch")
+
+
+def test_how_sure_a_team_is_of_a_rating_may_be_left_out(session: Session, tmp_path: Path) -> None:
+    scripted(session, tmp_path, "order Aldren hold", "rate Aldren 1 5")
+    assert session.journal[-1].words == "Aldren rates decision 1: 5 of 5"
+    assert forms_of(session).judgements[0].sure is None

@@ -203,7 +203,7 @@ def test_a_team_holds_a_case_that_it_knows_and_lifts_the_order(session: Session)
         session.advance()
     case = session.view("Aldren").seen[0].case
     session.rewind(0)
-    with pytest.raises(UnknownNameError, match="There is no case"):
+    with pytest.raises(UnknownNameError, match="has read nothing of a case"):
         session.order("Aldren", "hold", case=case)
     session.order("Aldren", "hold", to=["Brevia"], why="their police leaks")
     session.advance(to=20 * 24)

@@ -42,7 +42,8 @@ from sim.screen.toolkit.words import plural, signed_count
 
 HELP = {
     "go": f"[TIME]: let the story go on, to the next event (Enter does, too), by or to {TIMES}, or "
-    "to the end of the move (go move). It stops by itself at what the room must answer.",
+    "to the end of the move (go move) or of the story (go end). It stops by itself at what the "
+    "room must answer.",
     "look": "TEAM [at TIME]: what a team knows, or knew then; turn the screen to it, Enter hides "
     "it again.",
     "levers": "[TEAM]: what teams can do, with the numbers to type.",
@@ -56,8 +57,8 @@ HELP = {
     "lift": "TEAM NUMBER: an order of the team stands no longer; one of the scenario by its name.",
     "send": "TEAM REPORT|all [because WHY]: what waits for the team's answer is sent.",
     "keep": "TEAM REPORT|all [because WHY]: it is kept until the team orders to send it.",
-    "agree": "TEAM PROPOSAL: a team agrees to a proposal.",
-    "refuse": "TEAM PROPOSAL: a team does not agree.",
+    "agree": "TEAM [PROPOSAL]: a team agrees to a proposal, by number where several are open.",
+    "refuse": "TEAM [PROPOSAL]: a team does not agree.",
     "preview": "LEVER [TEAM], or change ...: what it would do on this day. For your eyes alone.",
     "say": "MESSAGE, or TEAM: MESSAGE: tell all, or one team, something.",
     "change": f"EFFECT: change the world by hand, as an inject does: {CHANGE}.",
@@ -71,8 +72,9 @@ HELP = {
     "report, - an area for improvement.",
     "people": "TEAM: NAME, NAME: who its people are, for the report.",
     "predict": "TEAM: TEXT: sealed until the debrief.",
-    "rate": "TEAM DECISION 1-5 SURE %: a team rates its own decision, as `rate Lirenta 7 4 80 %`. "
-    "OBJECTIVE P|S|M|U [because WHY]: you rate an objective, with the evaluators.",
+    "rate": "TEAM DECISION 1-5 [SURE %]: a team rates its own decision, as "
+    "`rate Lirenta 7 4 80 %`. OBJECTIVE P|S|M|U [because WHY]: you rate an objective, "
+    "with the evaluators.",
     "feedback": "TEAM 1-5 [keep WHAT] [change WHAT]: was it worth its time?",
     "action": "WHAT [owner WHO] [due WHEN] [set PATH=VALUE]: a corrective action, and what it "
     "would change in the scenario.",
@@ -112,6 +114,8 @@ def _target(session: Session, text: str) -> float:
     """The hour of the story to which it is to go on."""
     if text in ("move", "to move", "end of move"):
         return move_at(moves_of(session.scenario), session.now).ends
+    if text in ("end", "to end", "to the end"):
+        return session.scenario.horizon
     return time_of(text, session.scenario, session.now)
 
 
@@ -222,9 +226,26 @@ def _lift(session: Session, text: str, _paper: Paper) -> None:
 def _answering(*, agrees: bool) -> Command:
     def answer(session: Session, text: str, _paper: Paper) -> None:
         team, number = named(text, list(session.teams))
-        session.answer(team, _number(number, "a proposal"), agrees=agrees)
+        proposal = _number(number, "a proposal") if number else _only_open(session, team)
+        session.answer(team, proposal, agrees=agrees)
 
     return answer
+
+
+def proposals_to_answer(session: Session, team: str) -> list[int]:
+    """Entries of the proposals of others that wait for the answer of a team."""
+    proposals = session.view(team).proposals
+    return [one.entry for one in proposals if one.by != team and team not in dict(one.answers)]
+
+
+def _only_open(session: Session, team: str) -> int:
+    """The one proposal that waits for the answer of a team."""
+    waiting = proposals_to_answer(session, team)
+    if not waiting:
+        raise TypedError(f"No proposal waits for an answer of {team}.")
+    if len(waiting) > 1:
+        raise TypedError(f"Which proposal? {' or '.join(map(str, waiting))}, behind the team.")
+    return waiting[0]
 
 
 def _preview(session: Session, text: str, _paper: Paper) -> RenderableType:

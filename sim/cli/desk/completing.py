@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from sim.cli.desk.commands import HELP
+from sim.cli.desk.commands import HELP, proposals_to_answer
 from sim.cli.desk.words_typed import TypedError, named
 from sim.exercise.deciding import STEERS, check_inject
 from sim.exercise.errors import RefusedError
@@ -121,13 +121,7 @@ def _waiting(session: Session, team: str, rest: str) -> Iterable[str]:
 
 def _proposals(session: Session, team: str, rest: str) -> Iterable[str]:
     """Those that wait for its answer."""
-    if rest:
-        return ()
-    return [
-        str(one.entry)
-        for one in session.view(team).proposals
-        if one.by != team and team not in dict(one.answers)
-    ]
+    return () if rest else map(str, proposals_to_answer(session, team))
 
 
 def _rated(session: Session, before: str) -> Iterable[str]:

@@ -91,11 +91,14 @@ class _Room:
             _said(
                 self._screen,
                 "Each team rates its own decisions: 1, it should not have been taken, to 5, it was "
-                "right; and how sure it is in per cent, such as 4 80. Enter leaves one out.",
+                "right; and, if it likes, how sure it is in per cent: 4, or 4 80. Enter leaves one "
+                "out.",
             )
         for team, decision in wanted:
             question = _rating_question(team, decision)
-            self._ask_until(question, f"rate {team} {decision.entry} ", "1 to 5 and per cent: 4 80")
+            self._ask_until(
+                question, f"rate {team} {decision.entry} ", "1 to 5, and maybe per cent: 4, or 4 80"
+            )
         commented = {one.team for one in facts.forms.feedback}
         missing = [team for team in facts.teams if team not in commented]
         if missing:
@@ -126,34 +129,40 @@ class _Room:
             self._screen.print(Text(f"{part.question}\n", style="bold"))
             guess = _line("Guess first: sooner, later or nothing, by how much? Enter shows it. ")
             _leave_if(guess)
-        paged(self._screen, part.shown)
+        at_foot = paged(self._screen, part.shown)
         if guess:
             self._screen.print(Text(f"The room guessed: {safe(guess)}", style="bold"))
-        self._prompt()
+        self._prompt(at_foot)
 
-    def _prompt(self) -> None:
-        """Commands of the room until it goes on."""
+    def _prompt(self, line: str) -> None:
+        """Commands of the room until it goes on, after one typed at the foot of a page, if any."""
         _said(self._screen, HINT)
-        while line := _line("> "):
+        while line := line or _line("> "):
             _leave_if(line)
-            try:
-                shown = self._carry_out(line)
-            except EntenteError as error:
-                self._screen.print(Text(str(error), style="bold red"))
-                continue
-            if shown is None:
-                continue
-            if _fills_the_screen(line):
-                paged(self._screen, shown, hidden_after=True)
-                _said(self._screen, HINT)
-            else:
-                self._screen.print(shown)
+            line = self._answer(line)
+
+    def _answer(self, line: str) -> str:
+        """Does what was typed and shows it; gives the command typed at the foot of a page."""
+        try:
+            shown = self._carry_out(line)
+        except EntenteError as error:
+            self._screen.print(Text(str(error), style="bold red"))
+            return ""
+        if shown is None:
+            return ""
+        if not _fills_the_screen(line):
+            self._screen.print(shown)
+            return ""
+        at_foot = paged(self._screen, shown, hidden_after=True)
+        _said(self._screen, HINT)
+        return at_foot
 
     def _carry_out(self, line: str) -> RenderableType | None:
         word, rest = split(line)
+        known = {name: HELP[name] for name in ALLOWED}
         if word == "help":
-            return _help()
-        command = chosen(word, {name: HELP[name] for name in ALLOWED})
+            return _help(chosen(rest, known) if rest else "")
+        command = chosen(word, known)
         draft = _DRAFT.fullmatch(rest) if command == "action" else None
         if draft:
             return self._take_up(int(draft[1]), draft[2])
@@ -190,7 +199,10 @@ def _rating_question(team: str, decision: Decision) -> str:
     return f"{team} on entry {decision.entry}, {decision.words}.{expected}"
 
 
-def _help() -> RenderableType:
+def _help(command: str) -> RenderableType:
+    """What can be typed, or what one command does."""
+    if command:
+        return Text(f"{command}  {HELP[command]}")
     lines = [f"{name}  {HELP[name]}" for name in ALLOWED]
     lines.append("action 1 owner WHO due WHEN: take up the first draft of part 9.")
     return Text("\n".join([*lines, HINT]))

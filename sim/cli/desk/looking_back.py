@@ -16,7 +16,7 @@ from sim.scenario.files.paths import segments
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.printing import Paper
 
-_DECISION = re.compile(r"(\d+)\s+([1-5])(?:\s+of 5)?,?\s+(?:sure\s+)?(\d{1,3})\s*%?")
+_DECISION = re.compile(r"(\d+)\s+([1-5])(?:\s+of 5)?(?:,?\s+(?:sure\s+)?(\d{1,3})\s*%?)?")
 _OBJECTIVE = re.compile(r"([PSMU])\b\s*(?:because\s+)?(.*)", re.IGNORECASE | re.DOTALL)
 _FEEDBACK = re.compile(r"([1-5])(?:\s+of 5)?\b\s*(.*)", re.DOTALL)
 _KEEP = re.compile(r"(?:^|\s)(keep|change)\s+", re.IGNORECASE)
@@ -33,9 +33,9 @@ def rate(session: Session, text: str, _paper: Paper) -> RenderableType:
     match = _DECISION.fullmatch(rest.strip())
     if not match:
         raise TypedError(
-            f"Expected the decision's number, 1 to 5, and how sure: rate {team} 7 4 80 %."
+            f"Expected the decision's number, 1 to 5, and maybe how sure: rate {team} 7 4 80 %."
         )
-    session.rate(team, *map(int, match.groups()))
+    session.rate(team, int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
     return Text(f"Rated: {safe(session.journal[-1].words)}")
 
 

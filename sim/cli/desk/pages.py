@@ -31,27 +31,34 @@ def fitted(lines: list[str], rows: int) -> list[str]:
     return lines
 
 
-def paged(screen: Console, shown: RenderableType, *, hidden_after: bool = False) -> None:
-    """Shows it page by page; what is hidden afterwards leaves a fresh screen."""
+def paged(screen: Console, shown: RenderableType, *, hidden_after: bool = False) -> str:
+    """Shows it page by page, and gives the command that was typed at the foot of one, if any.
+
+    What is hidden afterwards leaves a fresh screen.
+    """
     lines, rows = _lines(screen, shown), max(5, screen.height - 2)
     pages = [lines[first : first + rows] for first in range(0, len(lines), rows)]
+    said = ""
     for number, page in enumerate(pages, start=1):
         cleared(screen)
         screen.file.write("".join(f"{line}\n" for line in page))
         if number < len(pages):
-            if not _goes_on(f"-- {number} of {len(pages)}; Enter: next page, q: no more -- "):
+            said = _typed(f"-- {number} of {len(pages)}; Enter: next page, q: no more -- ")
+            if said:
                 break
         elif hidden_after:
-            _goes_on("-- Enter: hide it again -- ")
+            said = _typed("-- Enter: hide it again -- ")
     if hidden_after:
         cleared(screen)
+    return "" if said.lower() == "q" else said
 
 
-def _goes_on(question: str) -> bool:
+def _typed(question: str) -> str:
+    """What is typed at the foot of a page; the end of the input, or Ctrl-C, is no more."""
     try:
-        return not input(question).strip()
+        return input(question).strip()
     except (EOFError, KeyboardInterrupt):
-        return False
+        return "q"
 
 
 def _lines(screen: Console, shown: RenderableType) -> list[str]:

@@ -52,24 +52,34 @@ def _at_a_screen(session: Session, screen: Console) -> None:
     for line in typed(session):
         if _is_leaving(line):
             return
-        command, rest = "go", ""
-        try:
-            command, rest = _command(line or "go")
-            shown = _done(session, command, rest, screen)
-        except EntenteError as error:
-            _show_desk(session, screen, Text(str(error), "bold red"))
-            continue
-        except KeyboardInterrupt:
-            _show_desk(session, screen, Text("Stopped. What is written is in the journal below."))
-            continue
-        if command == "desk" and rest == "all":
-            paged(screen, _desk(session, screen))
-        elif command in SHEETS and shown is not None:
-            paged(screen, shown, hidden_after=command == "look")
-            if command == "look":
-                _show_desk(session, screen)
-        else:
-            _show_desk(session, screen, shown)
+        at_foot = _answer_at_a_screen(session, line or "go", screen)
+        while at_foot:
+            if _is_leaving(at_foot):
+                return
+            at_foot = _answer_at_a_screen(session, at_foot, screen)
+
+
+def _answer_at_a_screen(session: Session, line: str, screen: Console) -> str:
+    """Does what was typed and shows it; gives the command typed at the foot of a page, if any."""
+    at_foot = ""
+    try:
+        command, rest = _command(line)
+        shown = _done(session, command, rest, screen)
+    except EntenteError as error:
+        _show_desk(session, screen, Text(str(error), "bold red"))
+        return at_foot
+    except KeyboardInterrupt:
+        _show_desk(session, screen, Text("Stopped. What is written is in the journal below."))
+        return at_foot
+    if command == "desk" and rest == "all":
+        at_foot = paged(screen, _desk(session, screen))
+    elif command in SHEETS and shown is not None:
+        at_foot = paged(screen, shown, hidden_after=command == "look")
+        if command == "look":
+            _show_desk(session, screen)
+    else:
+        _show_desk(session, screen, shown)
+    return at_foot
 
 
 def _line_by_line(session: Session, screen: Console) -> None:

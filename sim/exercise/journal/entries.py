@@ -393,13 +393,14 @@ class Rated(Entry):
     """The number of the entry."""
     rating: int = Field(ge=1, le=5)
     """From 1, it should not have been taken, to 5, it was right."""
-    sure: int = Field(ge=0, le=100)
+    sure: int | None = Field(default=None, ge=0, le=100)
     """How sure the team is, in per cent."""
 
     @property
     def words(self) -> str:
         """What it says."""
-        return f"{self.team} rates decision {self.decision}: {self.rating} of 5, {self.sure} % sure"
+        sure = "" if self.sure is None else f", {self.sure} % sure"
+        return f"{self.team} rates decision {self.decision}: {self.rating} of 5{sure}"
 
 
 class Assessed(Entry):
