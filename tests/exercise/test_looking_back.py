@@ -64,7 +64,7 @@ def test_a_room_judges_first_guesses_and_agrees_on_what_to_do(
     lines = ["9 80", "4 80", "", "5 keep the map", "", "", "", "look Halvenna at day 2", *[""] * 5]
     told, asked = _led(file, [*lines, "later", "action Meet owner Ana due May"], monkeypatch)
     assert told.index("Before anybody sees the end") < told.index("3. What happened")
-    assert "Expected 1 to 5 and per cent" in told
+    assert "Expected 1 to 5, and maybe per cent" in told
     assert "Halvenna  day 2" in told
     assert "10. What this does not say" in told
     assert any("Guess first" in question for question in asked)
@@ -132,7 +132,7 @@ def test_what_a_room_says_is_typed(session: Session) -> None:
 @pytest.mark.parametrize(
     ("command", "text", "expected"),
     [
-        (rate, "Aldren 1 9 80", "1 to 5, and how sure"),
+        (rate, "Aldren 1 9 80", "1 to 5, and maybe how sure"),
         (rate, "Aldren 7 4 80", "took no decision 7"),
         (rate, f"{OBJECTIVE} X", "P: Performed without"),
         (rate, "Nobody 1 4 80", "a team or an objective"),

@@ -140,7 +140,7 @@ def _improvement_plan(report: ExerciseReport) -> Iterator[Block]:
         yield Heading("What each action would change in the scenario, and its worth", 3)
         yield Paragraph(
             "From the beginning on, with the decisions that were played, on this day and on the "
-            f"{report.debrief.days} others. `--set` and `--with` take such a line."
+            f"{report.debrief.days} others. --set and --with take such a line."
         )
         yield Grid(
             ("action", "line of the scenario", "this day", "on average", "sooner / later"),
