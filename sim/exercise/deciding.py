@@ -16,7 +16,6 @@ from sim.exercise.world import World, fires_at, pulled_at
 from sim.measures.conditions import first_moment
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
-from sim.scenario.reading.provenance import hours_text
 from sim.scenario.schema.injects import InjectKind
 from sim.scenario.schema.scenario import Scenario
 
@@ -85,7 +84,9 @@ def why_not_now(course: Course, world: World, lever: Lever) -> str:
         times = "once" if lever.often == 1 else f"{lever.often} times"
         return f"can be pulled {times}, and has been"
     if now_us < microseconds(lever.since):
-        return f"can be pulled from {hours_text(lever.since)} of the story on"
+        day, hour = divmod(lever.since, 24)
+        clock = f", hour {hour:g}," if hour else ""
+        return f"can be pulled from day {day + 1:.0f}{clock} of the story on"
     if lever.when is not None and not world.has_held(lever.when, now_us):
         return "cannot be pulled yet: what it waits for has not come true"
     return ""

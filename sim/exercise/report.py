@@ -210,10 +210,10 @@ def _evidence(team: str | None, entries: tuple[Entry, ...], found: Debrief) -> I
         if case.real:
             seen = "never detected"
             if case.detected is not None:
-                after = (case.detected - case.begins) / 24
-                seen = f"detected after {after:.1f} d, first by {case.by}"
+                after = _days_and_hours(case.detected - case.begins)
+                seen = f"detected after {after}, first by {case.by}"
                 if case.ordered_at is not None:
-                    seen = f"warned of on order after {after:.1f} d by {case.by}, at "
+                    seen = f"warned of on order after {after} by {case.by}, at "
                     seen += f"{100 * case.ordered_at:.2g} % sure"
             yield f"{case.case} ({case.name}): {seen}"
     for decision in found.decisions:
@@ -228,3 +228,11 @@ def _evidence(team: str | None, entries: tuple[Entry, ...], found: Debrief) -> I
             yield f"note at {entry.story_us / HOUR / 24:.1f} d: {entry.text}"
         elif isinstance(entry, Noted) and team is None:
             yield f"note on {entry.team} at {entry.story_us / HOUR / 24:.1f} d: {entry.text}"
+
+
+def _days_and_hours(hours: float) -> str:
+    """As the screens say it: 14 d 14 h."""
+    days, rest = divmod(round(hours), 24)
+    return " ".join(
+        [*([f"{days} d"] if days else []), *([f"{rest} h"] if rest or not days else [])]
+    )

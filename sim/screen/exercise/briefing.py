@@ -11,7 +11,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.document import Block, Bullets, Grid, Heading, Paragraph
 from sim.screen.scenario.levers import lever_words
 from sim.screen.scenario.moments import moment
-from sim.screen.scenario.parties import opening
+from sim.screen.scenario.parties import clock, opening
 from sim.screen.toolkit.words import listed, plural
 
 
@@ -66,17 +66,17 @@ def _moves(scenario: Scenario) -> Iterator[Block]:
         for move in moves_of(scenario)
     ]
     yield Grid(("move", "from", "to", "in the room"), rows)
-    yield Paragraph("All times of day are UTC.")
+    yield Paragraph("All times of day are UTC, but for office hours.")
 
 
 def _agencies(scenario: Scenario, team: Team) -> Block:
     rows = []
     for name in team.agencies:
         agency = scenario.agencies[name]
-        hours = opening(scenario.opening_of(name))
+        hours = f"{opening(scenario.opening_of(name))}, {clock(scenario.home(name).utc)}"
         analysts = plural(agency.analysts, "analyst")
         rows.append((name, agency.home, agency.role, analysts, hours))
-    return Grid(("agency", "of", "kind", "analysts", "office hours (local)"), rows)
+    return Grid(("agency", "of", "kind", "analysts", "office hours there"), rows)
 
 
 def _observed(scenario: Scenario, team: Team) -> Iterator[Block]:

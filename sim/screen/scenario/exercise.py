@@ -61,10 +61,11 @@ def _moves(scenario: Scenario, paper: Paper) -> RenderableType:
 
 
 def _levers(levers: Mapping[str, Lever], paper: Paper) -> RenderableType:
-    listing = table(paper, [("lever", "left"), ("who may", "left"), ("what it does", "left")])
-    for lever in levers.values():
+    columns = [("", "right"), ("lever", "left"), ("who may", "left"), ("what it does", "left")]
+    listing = table(paper, columns)
+    for number, lever in enumerate(levers.values(), start=1):  # as they are typed at the desk
         name, _, does = lever_words(lever, "").plain.partition("\n")
-        listing.add_row(name, listed(map(safe, lever.teams)), does)
+        listing.add_row(str(number), name, listed(map(safe, lever.teams)), does)
     starred = any(lever.assumed for lever in levers.values())
     return Group(listing, *([Text(STAR, style=CAPTION)] if starred else []))
 
