@@ -109,7 +109,7 @@ def test_a_journal_played_again_has_them_at_the_same_moments(tmp_path: Path) -> 
 def test_a_lever_waits_for_its_time_and_its_condition() -> None:
     card = {**MORE, "from": "10 h", "when": AFTER_A_READING}
     session = Session(scenario(**{"exercise.levers.more": card}), day=0)
-    with pytest.raises(RefusedError, match="from 10 h of the story on"):
+    with pytest.raises(RefusedError, match="from day 1, hour 10, of the story on"):
         session.pull("Aldren", "more")
     session.advance(hours=11)
     assert "more" not in session.view("Aldren").levers
