@@ -225,9 +225,10 @@ def _evidence(team: str | None, entries: tuple[Entry, ...], found: Debrief) -> I
             )
     for entry in entries:
         if isinstance(entry, Noted) and entry.team in (team, None):
-            yield f"note at {entry.story_us / HOUR / 24:.1f} d: {entry.text}"
+            yield f"note after {_days_and_hours(entry.story_us / HOUR)}: {entry.text}"
         elif isinstance(entry, Noted) and team is None:
-            yield f"note on {entry.team} at {entry.story_us / HOUR / 24:.1f} d: {entry.text}"
+            after = _days_and_hours(entry.story_us / HOUR)
+            yield f"note on {entry.team}, after {after}: {entry.text}"
 
 
 def _days_and_hours(hours: float) -> str:
