@@ -138,7 +138,10 @@ background.*: work worth_sharing urgency
 injects.*: at
 programmes.*: in_force starts works_after cost
 programmes.*.effects.*: later
-exercise.levers.*: works_after price pulled
+exercise.levers.*: from when works_after price pulled pulled_when
+exercise.orders.*: given lifted level within
+channels.*: open
+injects.*: when not_by
 exercise.levers.*.effects.*: later
 """
 OF_INJECTS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,7 @@ def normalised(scenario: Scenario) -> Json:
 
 
 LATER: dict[str, dict[str, Json]] = {
+    "channels": {"open": True},
     "threats": {"case": None},
     "red_herrings": {"case": None},
     "injects": {
@@ -114,9 +116,24 @@ def _without_later(written: dict[str, Any]) -> dict[str, Any]:
             for key, default in defaults.items():
                 if each[key] == default:
                     del each[key]
+    for effect in _channel_effects(written):
+        if effect.get("open") is None:
+            effect.pop("open", None)
     if not any(written["exercise"].values()):
         del written["exercise"]
     return written
+
+
+def _channel_effects(written: Any) -> Iterator[dict[str, Any]]:
+    """What changes a channel, wherever it stands."""
+    if isinstance(written, dict):
+        for key, below in written.items():
+            if key == "channel" and isinstance(below, dict):
+                yield below
+            yield from _channel_effects(below)
+    elif isinstance(written, list):
+        for below in written:
+            yield from _channel_effects(below)
 
 
 def _is_named(key: str, scenario: Scenario) -> bool:
