@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from rich.console import Console
 
 from sim.exercise.course import Course
+from sim.exercise.errors import RefusedError
 from sim.exercise.journal.entries import Entry, WentBack
 from sim.exercise.journal.file import read_journal
 from sim.exercise.opening import open_session
@@ -154,7 +156,8 @@ def _search(scenario: Scenario, day: int, looks: int) -> None:
             entry = decisions.pop(0)
             if entry.story_us > session.course.now_us:
                 session.advance(to=entry.story_us / HOUR)
-            session.pull(entry.team, entry.lever, agreed=entry.agreed)
+            with suppress(RefusedError):  # it has come by itself meanwhile, or waits for something
+                session.pull(entry.team, entry.lever, agreed=entry.agreed)
         session.advance(to=until)
         for team in session.teams:
             shown = team_view(scenario, session.view(team), session.levers, paper_of(screen))
