@@ -17,6 +17,7 @@
     ├── CannotAnswerError           what a study is asked is not in it
     ├── RefusedError                a session does not do what it was asked for
     │   ├── UnknownNameError        nothing of that kind has such a name
+    │   │   └── UnknownCaseError    a team has read nothing of such a case
     │   └── MustAgreeError          a lever needs the agreement of others
     ├── JournalError                the journal of a session cannot be used as asked
     │   ├── NoJournalError          there is no such file
