@@ -156,6 +156,16 @@ class Debrief(Facts):
         found = (self.effect_of(one.decision) for one in rated)
         return next((one for one in found if one), self.each[0] if self.each else None)
 
+    @property
+    def asked_alone(self) -> Effect | None:
+        """The decision that is asked about by itself; None where that would be all there were."""
+        return self.singled_out if len(self.each) > 1 else None
+
+    @property
+    def best_unused(self) -> Effect | None:
+        """The lever that nobody pulled and that would have helped most; None where none surely."""
+        return next((one for one in self.unused[:1] if one.told_apart), None)
+
     def __str__(self) -> str:
         """In a few lines."""
         none = self.none

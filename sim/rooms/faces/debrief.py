@@ -119,8 +119,8 @@ def _what_ifs(found: Debrief) -> Iterator[tuple[str, dict[str, object], Effect]]
     """At most three: its name, what its question is about, and the answer."""
     if found.decisions:
         yield "none", {}, found.none
-    one = found.singled_out
-    if one and len(found.each) > 1:
+    one, best = found.asked_alone, found.best_unused
+    if one:
         yield "one", {"decision": one.name}, one
-    if found.unused and found.unused[0].told_apart:
-        yield "unused", {"lever": found.unused[0].name, "at": found.pulled_at}, found.unused[0]
+    if best:
+        yield "unused", {"lever": best.name, "at": found.pulled_at}, best

@@ -8,16 +8,14 @@ from typing import Any
 from sim.exercise.agenda import next_event
 from sim.exercise.cases import case_of
 from sim.exercise.journal.entries import Advanced, Resumed, WentBack
-from sim.exercise.nearness import nearness
 from sim.exercise.session import Session
 from sim.exercise.view import View
 from sim.exercise.world import expected_at, fires_at
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.rooms.faces.public import public, questions
-from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.schema.effects import InjectKeys
 from sim.scenario.schema.injects import Inject, InjectKind
-from sim.screen.exercise.desk import entry_words
+from sim.screen.exercise.desk import entry_words, waited_for
 from sim.screen.exercise.team import numbers_of
 from sim.screen.scenario.effects import described
 
@@ -83,7 +81,7 @@ def _injects(session: Session) -> Iterator[dict[str, Any]]:
             "at": at,
             "by_team": [told and (not written.to or team in written.to) for team in session.teams],
             "can_fire": state != "fired" and written.kind is not InjectKind.EXPECTED,
-            "near": list(_near(session, there)) if state == "waits" else [],
+            "near": list(waited_for(session, there)) if there and state == "waits" else [],
             "can_wait": state in ("comes", "waits"),
         }
 
@@ -103,15 +101,6 @@ def _state(inject: Inject | None, now_us: int) -> tuple[str, float | None]:
     if inject.condition is not None:
         return "waits", None
     return "comes", at / HOUR
-
-
-def _near(session: Session, inject: Inject | None) -> Iterator[str]:
-    """On what an inject that waits depends, and how near that is."""
-    if inject is not None and inject.condition is not None:
-        yield f"when {condition_text(inject.condition)}"
-        for part in nearness(inject.condition, session.world, session.course.now_us):
-            near = f" ({part.near})" if part.near else ""
-            yield f"{'yes' if part.holds else 'not yet'}: {part.words}{near}"
 
 
 def _levers(session: Session, views: list[View]) -> Iterator[dict[str, Any]]:

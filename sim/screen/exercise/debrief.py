@@ -138,16 +138,16 @@ def _what_ifs(found: Debrief, scenario: Scenario, paper: Paper) -> Iterator[Part
             found.none,
             paper,
         )
-    one = found.singled_out
-    if one and len(found.each) > 1:
+    one = found.asked_alone
+    if one:
         question = f"What if this alone had not been decided: {safe(one.name)}?"
         yield _answer(question, "What this decision did", one, paper)
-    if found.unused and not found.unused[0].told_apart:
+    best = found.best_unused
+    if found.unused and not best:
         none = f"Of {_tried(found)}, none is told apart from nothing on the other days."
         yield Part(Text(none))
-    elif found.unused:
+    elif best:
         at = moment(scenario, found.pulled_at)
-        best = found.unused[0]
         question = f"Which lever that nobody pulled would have helped most, pulled on {at}?"
         chosen = f"Of {_tried(found)}: {safe(best.name)}"
         yield _answer(question, chosen, best, paper)

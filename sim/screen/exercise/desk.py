@@ -273,20 +273,20 @@ def _for_the_facilitator(session: Session, inject: Inject) -> Text:
     """What an inject changes and waits for; until it is old, whom it is for, and notes."""
     parts = [described(inject) or "a message"]
     if _is_past(inject, _last_looked(session)):
-        return Text("\n".join([*parts, *_waited_for(session, inject)]))
+        return Text("\n".join([*parts, *map(safe, waited_for(session, inject))]))
     parts += [f"to {listed(map(safe, inject.to))}"] if inject.to else []
     parts += [f"expected: {safe(inject.expected)}"] if inject.expected else []
-    parts += [*_waited_for(session, inject)]
+    parts += [safe(line) for line in waited_for(session, inject)]
     parts += [f"serves {safe(inject.objective)}"] if inject.objective else []
     parts += [f"notes: {safe(inject.notes)}"] if inject.notes else []
     return Text("\n".join(parts))
 
 
-def _waited_for(session: Session, inject: Inject) -> Iterator[str]:
+def waited_for(session: Session, inject: Inject) -> Iterator[str]:
     """What an inject waits for, and how near that is until it has come."""
     if inject.condition is None:
         return
-    when = f"when {safe(condition_text(inject.condition))}"
+    when = f"when {condition_text(inject.condition)}"
     if fires_at(inject) < session.course.now_us:
         yield when
         return
@@ -297,7 +297,7 @@ def _waited_for(session: Session, inject: Inject) -> Iterator[str]:
     yield when
     for part in parts:
         near = f" ({part.near})" if part.near else ""
-        yield f"{'yes' if part.holds else 'not yet'}: {safe(part.words)}{near}"
+        yield f"{'yes' if part.holds else 'not yet'}: {part.words}{near}"
 
 
 def journal(session: Session, most: int | None = None) -> RenderableType:

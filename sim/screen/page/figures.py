@@ -76,15 +76,15 @@ class Curves:
 
 def ladder(findings: Findings) -> list[Bar]:
     """Hours until detection on each rung, the longest bar as wide as there is room for."""
-    longest = max((_high(rung.detection_time) for rung in findings.ladder), default=0.0)
+    longest = max((high_end(rung.detection_time) for rung in findings.ladder), default=0.0)
     return [
         Bar(
             name=rung.name,
             time=with_interval(hours_of(rung.detection_time), hours_bounds(rung.detection_time)),
             missed=with_interval(share(rung.missed.value), bounds(rung.missed, share)),
-            width=_percent(rung.detection_time.value, longest),
-            low=_percent(_low(rung.detection_time), longest),
-            high=_percent(_high(rung.detection_time), longest),
+            width=percent(rung.detection_time.value, longest),
+            low=percent(low_end(rung.detection_time), longest),
+            high=percent(high_end(rung.detection_time), longest),
             colour=rung.challenge.value if rung.challenge else "none",
             marked=rung.name == findings.world,
         )
@@ -127,8 +127,8 @@ def _stretches(story: Story, longest: float) -> Iterator[Part]:
         where = f", {span.place}" if span.place else ""
         yield Part(
             f"{span.words}{where}: {duration(span.until - span.since)}",
-            _percent(span.since, longest),
-            _percent(span.until - span.since, longest),
+            percent(span.since, longest),
+            percent(span.until - span.since, longest),
             group_of(span.causes[0]),
         )
 
@@ -159,13 +159,16 @@ def _points(curve: Curve, until: float) -> str:
     return " ".join(points)
 
 
-def _percent(value: float, whole: float) -> float:
-    return round(100 * value / whole, 2) if whole else 0.0
+def percent(value: float, whole: float) -> float:
+    """A length in percent of the whole that is drawn, never beyond its ends."""
+    return round(max(0.0, min(100.0, 100 * value / whole)), 2) if whole > 0 else 0.0
 
 
-def _low(estimate: Estimate) -> float:
+def low_end(estimate: Estimate) -> float:
+    """Its lower bound, or the value itself where there is none."""
     return estimate.value if estimate.low is None else estimate.low
 
 
-def _high(estimate: Estimate) -> float:
+def high_end(estimate: Estimate) -> float:
+    """Its upper bound, or the value itself where there is none."""
     return estimate.value if estimate.high is None else estimate.high

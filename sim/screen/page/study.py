@@ -8,6 +8,7 @@ from io import StringIO
 from rich.console import Console, RenderableType
 
 from sim.frozen import frozen
+from sim.screen.page.figures import high_end, low_end, percent
 from sim.screen.page.template import hash_of, own_text, template_of
 from sim.screen.report.conditions import NEVER
 from sim.screen.studies.heat_map import step_of_shade
@@ -100,15 +101,15 @@ def study_page(told: Answers) -> str:
 
 def _bars(told: Answers, one: GridEffect) -> AxisBars:
     axis = told.axis(one.axis)
-    top = max(_high(at.mean) for each in told.effects for at in each.effect.levels)
+    top = max(high_end(at.mean) for each in told.effects for at in each.effect.levels)
     bars = tuple(
         AxisBar(
             at=axis.words(at.level),
             says=_with_bounds(told, at.mean, told.measure),
             change="" if first else _change(told, at.difference),
-            width=_percent(at.mean.value, top),
-            low=_percent(at.mean.value if at.mean.low is None else at.mean.low, top),
-            high=_percent(_high(at.mean), top),
+            width=percent(at.mean.value, top),
+            low=percent(low_end(at.mean), top),
+            high=percent(high_end(at.mean), top),
         )
         for first, at in ((at is one.effect.levels[0], at) for at in one.effect.levels)
     )
@@ -167,11 +168,3 @@ def _plain(body: RenderableType) -> str:
     console = Console(file=stream, width=_WIDTH, color_system=None, legacy_windows=False)
     console.print(body)
     return stream.getvalue().rstrip()
-
-
-def _percent(value: float, whole: float) -> float:
-    return round(max(0.0, min(100.0, 100 * value / whole)), 2) if whole > 0 else 0.0
-
-
-def _high(estimate: Estimate) -> float:
-    return estimate.value if estimate.high is None else estimate.high
