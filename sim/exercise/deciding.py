@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from sim.exercise.journal.entries import Proposed
 from sim.exercise.levers import Lever
 from sim.exercise.teams import Team
 from sim.exercise.world import World, fires_at, pulled_at
+from sim.frozen import frozen
 from sim.measures.conditions import first_moment
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
@@ -172,3 +173,23 @@ def _within_effect(where: str) -> str:
     _, _, place = where.partition(f"{_BY_HAND}.effects.")
     number, _, rest = place.partition(".")
     return rest if number.isdigit() else place
+
+
+@frozen
+class Unanswered:
+    """A proposal that waits for others."""
+
+    number: int
+    """Of its entry."""
+    proposed: Proposed
+    silent: tuple[str, ...]
+    """The teams that have not answered."""
+
+
+def unanswered(course: Course, levers: Mapping[str, Lever]) -> Iterator[Unanswered]:
+    """The proposals that could still come to something and on which somebody has said nothing."""
+    for number, proposed in course.proposals.items():
+        lever, answers = levers[proposed.lever], course.answers_to(number)
+        silent = tuple(team for team in lever.keys_beside(proposed.team) if team not in answers)
+        if silent and course.pulls_of(lever.name) < lever.often:
+            yield Unanswered(number, proposed, silent)

@@ -10,6 +10,7 @@ from sim.analyses.comparison.summary import hours_of
 from sim.experiments.progress import Progress, Stage
 from sim.frozen import frozen
 from sim.measures.outcome import Outcome
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.plan import Plan
 from sim.replication import Engine, drawn_together, replications_at_once, results
 from sim.scenario.values.dials import Challenge
@@ -60,7 +61,7 @@ def settings_of(
     scored = [by_plan for by_plan in outcomes if by_plan[0].scored]
     if not moved or not scored:
         return None
-    longest = max(t.window_us for t in design.planner.layout.threats) / 3.6e9
+    longest = max(t.window_us for t in design.planner.layout.threats) / HOUR
     return Settings(
         moved,
         tuple(

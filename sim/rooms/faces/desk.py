@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.exercise.agenda import next_event
 from sim.exercise.cases import case_of
+from sim.exercise.deciding import unanswered
 from sim.exercise.journal.entries import Advanced, Resumed, WentBack
 from sim.exercise.session import Session
 from sim.exercise.view import View
@@ -55,12 +56,9 @@ def _glance(view: View) -> dict[str, Any]:
 
 
 def _open_proposals(session: Session) -> Iterator[dict[str, Any]]:
-    for number, proposed in session.course.proposals.items():
-        lever = session.levers[proposed.lever]
-        answers = session.course.answers_to(number)
-        silent = [team for team in lever.keys_beside(proposed.team) if team not in answers]
-        if silent and session.course.pulls_of(lever.name) < lever.often:
-            yield {"entry": number, "by": proposed.team, "lever": lever.name, "silent": silent}
+    for one in unanswered(session.course, session.levers):
+        by, lever = one.proposed.team, one.proposed.lever
+        yield {"entry": one.number, "by": by, "lever": lever, "silent": one.silent}
 
 
 def _injects(session: Session) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from sim.exercise.agenda import next_event
 from sim.exercise.cases import case_of
+from sim.exercise.deciding import unanswered
 from sim.exercise.journal.entries import Advanced, Entry, Resumed, Steered, WentBack
 from sim.exercise.moves import moves_of
 from sim.exercise.nearness import nearness
@@ -165,19 +166,14 @@ def _acted(belief: Belief) -> str:
 
 def _waiting(session: Session) -> list[RenderableType]:
     """What waits for an answer."""
-    found: list[RenderableType] = []
-    for number, proposal in session.course.proposals.items():
-        lever = session.levers[proposal.lever]
-        answers = session.course.answers_to(number)
-        silent = [team for team in lever.keys_beside(proposal.team) if team not in answers]
-        if silent and session.course.pulls_of(lever.name) < lever.often:
-            found.append(
-                Text(
-                    f"! {listed(map(safe, silent))} to answer proposal {number} of "
-                    f"{safe(proposal.team)}: {safe(proposal.lever)}",
-                    style="bold reverse",
-                )
-            )
+    found: list[RenderableType] = [
+        Text(
+            f"! {listed(map(safe, one.silent))} to answer proposal {one.number} of "
+            f"{safe(one.proposed.team)}: {safe(one.proposed.lever)}",
+            style="bold reverse",
+        )
+        for one in unanswered(session.course, session.levers)
+    ]
     for team in session.teams:
         found += _to_answer(session, team)
     return found
