@@ -91,8 +91,8 @@ def _ladder(
     design: ComparisonDesign, findings: Findings, seed: int, replication: int
 ) -> Iterator[PlayedDay]:
     """As written, without each challenge, the dearest first, without any, and alone."""
-    dearest = sorted(findings.attribution, key=lambda part: -part.hours.value)
-    names = [WRITTEN, *(f"without {part.challenge.value}" for part in dearest), "ideal", "alone"]
+    dearest = (f"without {part.challenge.value}" for part in findings.attribution)
+    names = [WRITTEN, *dearest, "ideal", "alone"]
     moved = 0
     for name in dict.fromkeys(names):
         if moved > MOST_MOVEMENTS:
@@ -106,11 +106,10 @@ def _ladder(
 def _settings(
     design: ComparisonDesign, findings: Findings, seed: int, progress: Progress | None
 ) -> Settings | None:
-    dearest = sorted(findings.attribution, key=lambda part: -part.hours.value)
     made = findings.provenance
     return settings_of(
         design,
-        [part.challenge for part in dearest],
+        [part.challenge for part in findings.attribution],
         seed,
         min(made.replications, MOST_SETTINGS_REPLICATIONS),
         Engine(made.engine),

@@ -45,7 +45,7 @@ def _dearest(findings: Findings) -> Iterator[Choice]:
     costs = [
         f"{OBSTACLES[part.challenge]} "
         f"{with_interval(hours_of(part.hours), hours_bounds(part.hours))}"
-        for part in sorted(findings.attribution, key=lambda part: -part.hours.value)
+        for part in findings.attribution
     ]
     apart = "" if len(right) == 1 else " Those that are right cannot be told apart."
     yield Choice(
