@@ -51,6 +51,8 @@ def comes_to_wait(record: Record) -> Ints:
         return np.empty(0, dtype=np.int64)
     asked = _asked(record, record.plan.layout.horizon_us)
     about = (record.timetable.instance[asked.rows] >= 0) & (record.end[asked.rows] != NO_END)
+    ended = record.ended[asked.rows]
+    about &= (ended == NEVER) | (ended > asked.since)  # what was kept back before waits for nobody
     since: Ints = asked.since[about]
     return since
 

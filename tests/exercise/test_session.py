@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sim
 from sim.engine.record import NEVER
+from sim.exercise.agenda import next_call
 from sim.exercise.course import Course
 from sim.exercise.errors import MustAgreeError, RefusedError, UnknownNameError
 from sim.exercise.journal.entries import Advanced, Pulled
@@ -313,3 +315,12 @@ def test_a_hotline_is_opened_in_mid_course() -> None:
     (sent,) = [one for one in session.view("Aldren").sent if one.receiver == "Brevia Police"]
     assert sent.standing == "set off; no answer yet"
     assert "Aldren Police" in {one.source for one in session.view("Brevia").seen}
+
+
+def test_the_story_stops_for_what_waits_and_not_for_what_was_kept_back_before() -> None:
+    """After an order to ask first, the next call is when a copy does wait for the answer."""
+    session = sim.Session("border-triangle")
+    session.advance(to=120)
+    session.order("Lirenta", "ask us first")
+    session.advance(to=next_call(session.world, session.course.now_us) / 3.6e9)
+    assert session.view("Lirenta").waiting
