@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request, cookie_parser
@@ -32,6 +31,7 @@ from sim.rooms.register import RegisterError
 from sim.rooms.room import Room
 from sim.rooms.words import ENGLISH, languages, own_name
 from sim.rooms.words.telling import telling
+from sim.screen.page.template import templates
 
 COOKIES = {screen: f"entente-{screen.value}" for screen in Screen}
 """One for each kind of screen, so that a desk and a wall can be open in one browser."""
@@ -69,13 +69,7 @@ class _Serving:
 
     def __init__(self, room: Room, *, secure: bool) -> None:
         self._room, self._secure = room, secure
-        self._pages = Environment(
-            loader=FunctionLoader(_text),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._pages = templates(_text)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:

@@ -60,7 +60,7 @@ def test_it_names_no_address(text: str) -> None:
 
 def test_nothing_runs_or_styles_it_but_what_it_names(text: str) -> None:
     """The content policy lets in the page's own script and style, by their hashes, and no other."""
-    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', text)
+    (policy,) = re.findall(r'Content-Security-Policy"\s+content="([^"]+)"', text)
     scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     styles = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
     hashes = [
@@ -127,7 +127,9 @@ def test_the_right_answers_are_those_of_the_findings(picture: Picture, text: str
     assert picture.findings.costliest
     right, *_ = re.findall(r'<form data-right="([0-9 ]+)">.*?</fieldset>', text, re.DOTALL)
     form = text[text.index('<form data-right="') :]
-    answers = re.findall(r"value=\"\d+\"> ([^<]+)</label>", form[: form.index("</fieldset>")])
+    answers = re.findall(
+        r"value=\"\d+\">\s+([^<\n]+)\s+</label>", form[: form.index("</fieldset>")]
+    )
     assert {answers[int(one)] for one in right.split()} == {
         OBSTACLES[challenge] for challenge in picture.findings.costliest
     }

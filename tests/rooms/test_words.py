@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -45,8 +46,8 @@ OF_THE_PROGRAM = {
 
 def sentences() -> set[str]:
     """Everything that pages say."""
-    pages = files("sim.rooms").joinpath("pages").iterdir()
-    templates = [page.read_text("utf-8") for page in pages if page.name.endswith(".html")]
+    pages = Path(str(files("sim.rooms"))) / "pages"
+    templates = [page.read_text("utf-8") for page in pages.rglob("*.html")]
     return {said for text in templates for said in SAID.findall(text)} | OF_THE_PROGRAM
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
@@ -13,16 +14,23 @@ from markupsafe import Markup
 from sim.screen.page.obstacles import OBSTACLES
 from sim.screen.page.obstacles import called as words_of
 
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
-def template_of(name: str, called: Mapping[str, str]) -> Template:
-    """A template, with what its page calls conditions."""
-    environment = Environment(
-        loader=FunctionLoader(own_text),
+
+def templates(text_of: Callable[[str], str]) -> Environment:
+    """Templates by the name of their file; how far a line is indented is not sent."""
+    return Environment(
+        loader=FunctionLoader(lambda name: _INDENTATION.sub("", text_of(name))),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def template_of(name: str, called: Mapping[str, str]) -> Template:
+    """A template, with what its page calls conditions."""
+    environment = templates(own_text)
     environment.filters["called"] = lambda world: words_of(world, called)
     environment.filters["obstacle"] = lambda group: dict(OBSTACLES).get(group, group)
     environment.filters["unbroken"] = lambda text: text.replace(" %", "\u00a0%")
