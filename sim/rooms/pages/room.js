@@ -2,9 +2,18 @@
 // Keeps a screen as it is in the room: hears that there is news, fetches it, and sends forms.
 (() => {
 const face = document.getElementById("face");
-if (!face) return;
+if (!face) return atTheDoor();
+
+// A double click comes in once.
+function atTheDoor() {
+  let sent = false;
+  document.addEventListener("submit", event => { if (sent) event.preventDefault(); sent = true; });
+  addEventListener("pageshow", () => { sent = false; });
+}
+
 const cut = document.getElementById("cut"), said = document.getElementById("said"), drawer = document.getElementById("drawer");
-const AGAIN = 1000, SILENCE = 25000;
+const AGAIN = 500, PATIENCE = 1500, SILENCE = 25000, LONGEST = 10000; // milliseconds
+const MOST = 5; // requests under way: a browser opens six connections
 const seconds = () => performance.now() / 1000; // not the clock of the device, which may be wrong
 
 // --- What is new is put into what is there, so that focus, open parts and typed words stay.
@@ -30,7 +39,7 @@ function morph(old, want) {
 }
 
 function isTouched(field) {
-  if (field.matches("select")) return [...field.options].some(one => one.selected !== one.defaultSelected) && field.selectedIndex > 0;
+  if (field.matches("select")) return field.selectedIndex !== Math.max(0, [...field.options].findIndex(one => one.defaultSelected));
   if (field.matches("[type=radio], [type=checkbox]")) return field.checked !== field.defaultChecked;
   return field.value !== field.defaultValue || field === document.activeElement;
 }
@@ -69,20 +78,28 @@ function show(html) {
 
 // --- News.
 
-let fetching = false, again = false, heard = seconds();
+let fetching = 0, again = false, asked = 0, shown = 0, heard = seconds();
 async function fetchFace() {
-  if (fetching) { again = true; return; }
-  fetching = true;
+  if (fetching && !since || fetching === MOST) { again = true; return; }
+  const number = ++asked;
+  fetching++;
+  askedAt = seconds();
   try {
-    const answer = await fetch(face.dataset.face);
+    const answer = await fetch(face.dataset.face, { cache: "no-store", signal: AbortSignal.timeout(LONGEST) });
     if (answer.status === 401) return location.assign("/");
-    if (answer.ok) { show(await answer.text()); alive(); }
-  } catch { lost(); }
-  fetching = false;
+    if (!answer.ok) setTimeout(fetchFace, PATIENCE);
+    else {
+      const html = await answer.text();
+      if (number > shown) { shown = number; show(html); }
+      if (since) listen();
+      alive();
+    }
+  } catch { if (number === asked) lost(); }
+  fetching--;
   if (again) { again = false; fetchFace(); }
 }
 
-let source = null, since = null;
+let source = null, since = null, askedAt = seconds();
 function listen() {
   if (source) source.close();
   source = new EventSource(face.dataset.live);
@@ -93,17 +110,23 @@ function listen() {
 }
 function alive() { heard = seconds(); since = null; cut.hidden = true; }
 function lost() {
-  since = since || new Date();
+  if (since) return;
+  since = new Date();
   cut.textContent = cut.dataset.says.replace("{time}", since.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" }));
   cut.hidden = false;
 }
+// What was asked on a line that was cut may never be answered, so it is asked again without waiting for it; with a
+// cache a browser would let one question wait for the other.
 setInterval(() => {
-  if (1000 * (seconds() - heard) > SILENCE) { lost(); heard = seconds(); listen(); }
-  else if (source.readyState === EventSource.CLOSED) listen();
+  if (1000 * (seconds() - heard) > SILENCE) lost();
+  if (source.readyState === EventSource.CLOSED) listen();
+  if (since && 1000 * (seconds() - askedAt) > PATIENCE) fetchFace();
 }, AGAIN);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) { if (1000 * (seconds() - heard) > SILENCE) listen(); fetchFace(); } });
-addEventListener("online", () => { listen(); fetchFace(); });
-addEventListener("pageshow", event => { if (event.persisted) { listen(); fetchFace(); } });
+const returned = () => { listen(); fetchFace(); };
+document.addEventListener("visibilitychange", () => { if (!document.hidden) 1000 * (seconds() - heard) > SILENCE ? returned() : fetchFace(); });
+addEventListener("offline", lost);
+addEventListener("online", returned);
+addEventListener("pageshow", event => { if (event.persisted) returned(); });
 
 // --- Clocks go on by themselves between two pieces of news.
 
@@ -130,7 +153,7 @@ setInterval(tick, 1000);
 
 // What is sent again under the same mark is done once, so the next thing needs another.
 const newMark = () => [...crypto.getRandomValues(new Uint8Array(8))].map(one => one.toString(16).padStart(2, "0")).join("");
-const post = form => fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
+const post = form => fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)), signal: AbortSignal.timeout(LONGEST) });
 
 const written = form => new URLSearchParams(new FormData(form)).toString();
 
