@@ -42,6 +42,15 @@ class Person:
     """The fingerprint of the secret that their screen shows."""
 
     @property
+    def place(self) -> str:
+        """What their screen is known by in a browser, which may show several seats."""
+        return (
+            f"{self.screen.value}-{self.number}"
+            if self.screen is Screen.SEAT
+            else self.screen.value
+        )
+
+    @property
     def plays(self) -> bool:
         """Whether they decide for a team."""
         return self.screen is Screen.SEAT and self.is_in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
@@ -33,8 +33,9 @@ from sim.rooms.words import ENGLISH, languages, own_name
 from sim.rooms.words.telling import telling
 from sim.screen.page.template import templates
 
-COOKIES = {screen: f"entente-{screen.value}" for screen in Screen}
-"""One for each kind of screen, so that a desk and a wall can be open in one browser."""
+COOKIE = "entente-"
+"""With what a screen is known by behind it: a desk, a wall and two seats can be in one browser."""
+MOST_COOKIES = 30
 MOST_FIELDS = 40
 OWN = {"room.css": "text/css", "room.js": "text/javascript"}
 
@@ -80,7 +81,7 @@ class _Serving:
     async def door(self, request: Request) -> Response:
         """Where somebody comes in; who is in already goes on to their screen."""
         person = self._who(request)
-        return self._door(request) if person is None else _to_screen(person.screen)
+        return self._door(request) if person is None else _to_screen(person)
 
     def _door(self, request: Request, trouble: str = "", status: int = 200) -> Response:
         teams = list(self._room.play.session.teams)
@@ -110,8 +111,9 @@ class _Serving:
         except ValueError:
             return PlainTextResponse("Not here.", 404)
         secret = request.path_params["secret"]
-        if self._shown_as(request, screen) is not None:
-            return _to_screen(screen)
+        open_already = self._shown_as(request, screen.value)
+        if open_already is not None:
+            return _to_screen(open_already)
         if not self._room.is_door(screen, secret):
             return PlainTextResponse("Not here.", 404)
         if request.method != "POST":
@@ -121,9 +123,9 @@ class _Serving:
         return PlainTextResponse("Not here.", 404) if entered is None else self._entered(*entered)
 
     def _entered(self, person: Person, secret: str) -> Response:
-        response = _to_screen(person.screen)
+        response = _to_screen(person)
         response.set_cookie(
-            COOKIES[person.screen],
+            f"{COOKIE}{person.place}",
             f"{person.number}.{secret}",
             max_age=7 * 24 * 3600,
             httponly=True,
@@ -183,7 +185,7 @@ class _Serving:
         if not plain:
             return JSONResponse({"said": said}, status)
         if status == 200:
-            return _to_screen(person.screen)
+            return _to_screen(person)
         return PlainTextResponse(said, status)
 
     async def own(self, request: Request) -> Response:
@@ -195,22 +197,24 @@ class _Serving:
 
     def shown_by(self, cookies: str) -> str:
         """Who shows these cookies, by number; empty for nobody."""
-        shown = cookie_parser(cookies)
-        found = (self._room.who(shown.get(cookie, "")) for cookie in COOKIES.values())
-        return next((str(person.number) for person in found if person is not None), "")
+        return next((str(person.number) for person in self._shown(cookie_parser(cookies))), "")
 
     def _who(self, request: Request) -> Person | None:
-        """Who asks: at the kind of screen that the address names, or at the first that is open."""
-        asked = request.query_params.get("as", "")
-        screens = [each for each in Screen if asked in ("", each.value)]
-        found = (self._shown_as(request, screen) for screen in screens)
-        return next((person for person in found if person is not None), None)
+        """Who asks: at the screen, or kind of screen, that the address names, or at the first."""
+        return self._shown_as(request, request.query_params.get("as", ""))
 
-    def _shown_as(self, request: Request, screen: Screen) -> Person | None:
-        person = self._room.who(request.cookies.get(COOKIES[screen], ""))
-        if person is None or person.standing is Standing.LEFT or person.screen is not screen:
-            return None
-        return person
+    def _shown_as(self, request: Request, asked: str) -> Person | None:
+        shown = self._shown(request.cookies)
+        return next((p for p in shown if asked in ("", p.screen.value, p.place)), None)
+
+    def _shown(self, cookies: Mapping[str, str]) -> Iterator[Person]:
+        """Whose screens a browser shows: desk, seats, pad and wall, the latest seat first."""
+        named = [name for name in cookies if name.startswith(COOKIE)][:MOST_COOKIES]
+        people = {name: self._room.who(cookies[name]) for name in named}
+        known = [p for name, p in people.items() if p is not None and name == COOKIE + p.place]
+        order = list(Screen)
+        known.sort(key=lambda one: (order.index(one.screen), -one.number))
+        return (person for person in known if person.standing is not Standing.LEFT)
 
     def _page(self, request: Request, template: str, status: int, **shown: Any) -> Response:
         language = _language(request)
@@ -235,8 +239,8 @@ class _Serving:
         return response
 
 
-def _to_screen(screen: Screen) -> Response:
-    return RedirectResponse(f"/screen?as={screen.value}", 303)
+def _to_screen(person: Person) -> Response:
+    return RedirectResponse(f"/screen?as={person.place}", 303)
 
 
 def _language(request: Request) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from sim.exercise.journal.entries import Noted
 from tests.pages.browser import needs_a_browser, started
 from tests.rooms.served import TEAMS, Line, Served, let_in, notes, phone, typed
 
@@ -203,7 +203,7 @@ _FAST = {"downloadThroughput": -1, "uploadThroughput": -1}
 def test_a_phone_whose_clock_is_wrong_shows_the_time_of_the_story(
     seat: Page, desk: Page, days: int
 ) -> None:
-    """It is a day off; minutes left and the hour of the story are those of the desk, also as it runs."""
+    """It is a day off; the hour of the story and minutes left are the desk's, also as it runs."""
     page = seat.context.new_page()
     page.clock.install(time=datetime.now(UTC) + timedelta(days=days))
     page.goto(seat.url)
@@ -216,7 +216,8 @@ def test_a_phone_whose_clock_is_wrong_shows_the_time_of_the_story(
     left = [int((each.text_content("#left") or "").split()[0]) for each in (page, desk)]
     assert abs(left[0] - left[1]) <= 1
     desk.get_by_role("button", name="Stop the clock").click()
-    expect(page.locator(".runs")).to_have_text("paused")
+    for each in (page, desk):
+        expect(each.locator(".runs")).to_have_text("paused")
     expect(page.locator("#now")).to_have_text(desk.text_content("#now") or "")
     page.close()
 
@@ -228,12 +229,31 @@ def _minutes(of: Locator) -> int:
     return int(day) * 1440 + int(hours) * 60 + int(minutes)
 
 
-def test_teams_in_one_machine_stay_apart(browser: Browser, served: Served, desk: Page) -> None:
-    """Two seats in two windows that share nothing."""
-    page = served.joined(browser, "Cy", TEAMS[2], desk)
-    assert page.text_content("h1") == TEAMS[2]
-    assert "said once" not in page.content()
-    page.context.close()
+def test_two_seats_in_one_browser_stay_apart(browser: Browser, served: Served, desk: Page) -> None:
+    """Two tabs at the door, two people: each goes on at its own seat, and neither as the other."""
+    context = phone(browser)
+    tabs = [context.new_page() for _ in range(2)]
+    for tab in tabs:
+        tab.goto(served.base)
+    for tab, name, team in zip(tabs, ("Cy", "Di"), TEAMS[1:], strict=True):
+        served.come_in(tab, name, team)
+        let_in(desk, name)
+        expect(tab.get_by_role("heading", level=1)).to_have_text(team)
+    for tab, name in zip(tabs, ("Cy", "Di"), strict=True):
+        tab.fill("#think textarea", f"{name} thinks")
+        tab.click("#think button")
+        expect(tab.locator("#said")).to_have_text("Done.")
+    typed(desk, "say All of you.")
+    for tab, name, team in zip(tabs, ("Cy", "Di"), TEAMS[1:], strict=True):
+        expect(tab.locator("#messages")).to_contain_text("All of you.")
+        tab.reload()
+        expect(tab.get_by_role("heading", level=1)).to_have_text(team)
+        expect(tab.locator("#think article")).to_have_count(1)
+        expect(tab.locator("#think article")).to_contain_text(f"{name} thinks")
+    by = {each.text: (each.by, each.team) for each in served.entries if isinstance(each, Noted)}
+    assert by["Cy thinks"] == ("Cy", TEAMS[1])
+    assert by["Di thinks"] == ("Di", TEAMS[2])
+    context.close()
 
 
 def test_a_line_is_completed(desk: Page) -> None:
