@@ -64,6 +64,7 @@ from collections.abc import Iterable
 from dataclasses import KW_ONLY
 
 from sim.frozen import frozen
+from sim.sentences import Sentence
 
 _MOST_SHOWN = 20
 _LONGEST_FOUND = 100
@@ -72,6 +73,12 @@ _LONGEST_PIECE = 400
 
 class EntenteError(Exception):
     """Anything that the user can mend."""
+
+    @property
+    def sentence(self) -> str:
+        """What it says; where it was given a `Sentence`, one that has its parts still."""
+        said = self.args[0] if self.args else ""
+        return said if isinstance(said, Sentence) else str(self)
 
 
 @frozen

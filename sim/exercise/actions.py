@@ -24,6 +24,7 @@ from sim.scenario.files.document import Document, parse_document
 from sim.scenario.files.paths import NOTHING, segments, value_at
 from sim.scenario.files.words import described
 from sim.scenario.schema.scenario import Scenario
+from sim.sentences import Sentence
 from sim.statistics.leading import each_of
 
 MOST_DRAFTS = 3
@@ -97,7 +98,7 @@ def drafts_of(whatifs: Counterfactuals, effects: Sequence[Effect]) -> tuple[Corr
     levers = [session.levers[name] for name in dict.fromkeys(one.lever for one in helpful)]
     told = [(lever, settings_of(session.scenario, lever)) for lever in levers]
     wanted = [
-        (f"{lever.name}, from the beginning", settings, (lever,))
+        (Sentence("{lever}, from the beginning", lever=lever.name), settings, (lever,))
         for lever, settings in told
         if settings
     ][:MOST_TRIED]
@@ -185,5 +186,5 @@ def _change(document: Document | None, path: str, value: object) -> SettingChang
     if document is None:
         return SettingChange(path, "", becomes, None)
     written = value_at(document.data, steps)
-    was = "not written" if written is NOTHING else described(written).strip("`")
+    was = Sentence("not written") if written is NOTHING else described(written).strip("`")
     return SettingChange(path, was, becomes, document.problem(steps, "").line)

@@ -10,6 +10,7 @@ from pathlib import Path
 from sim.errors import EntenteError
 from sim.exercise.debrief import STEPS, Debrief, debrief
 from sim.exercise.opening import open_session
+from sim.sentences import Sentence
 
 LONGEST_LOOK = 0.2
 """Seconds after which whoever waits hears how far it is."""
@@ -46,7 +47,10 @@ class BackgroundDebrief:
     @property
     def step(self) -> str:
         """What is being computed, and which of how many steps that is."""
-        return f"{STEPS[self._step]} ({self._step + 1} of {len(STEPS)})"
+        number = self._step + 1
+        return Sentence(
+            "{step} ({number} of {all})", step=STEPS[self._step], number=number, all=len(STEPS)
+        )
 
     def wait_a_little(self) -> bool:
         """Whether it is done after a fraction of a second."""
@@ -97,7 +101,7 @@ def _make(other: Connection, file: Path, days: int) -> None:
         with open_session(file, to_read=True) as session:
             other.send(debrief(session, days, other.send))
     except EntenteError as error:
-        other.send(EntenteError(str(error)))
+        other.send(EntenteError(error.sentence))
     except BrokenPipeError:
         return  # nobody waits any more
 

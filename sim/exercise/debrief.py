@@ -27,6 +27,7 @@ from sim.measures.beliefs import acted_unsure
 from sim.measures.detail import detail_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause
+from sim.sentences import Sentence
 from sim.statistics.intervals import Difference
 from sim.statistics.leading import each_of
 
@@ -179,11 +180,11 @@ class Debrief(Facts):
 
 
 STEPS = (
-    "all decisions together",
-    "each decision left out",
-    "levers that nobody pulled",
-    "what each team gained",
-    "corrective actions",
+    Sentence("all decisions together"),
+    Sentence("each decision left out"),
+    Sentence("levers that nobody pulled"),
+    Sentence("what each team gained"),
+    Sentence("corrective actions"),
 )
 """What a debrief computes, one after the other."""
 
@@ -251,16 +252,16 @@ def facts_of(session: Session) -> Facts:
         teams=tuple(session.teams),
         forms=forms_of(session),
         cases=tuple(_cases(session)),
-        decisions=tuple(_decision(entry) for entry in decisions_of(session)),
+        decisions=tuple(_decision(session, entry) for entry in decisions_of(session)),
         hours=_hours(session),
     )
 
 
-def _decision(entry: Entry) -> Decision:
+def _decision(session: Session, entry: Entry) -> Decision:
     return Decision(
         entry.number,
         entry.story_us / HOUR,
-        entry.words,
+        session.words(entry),
         tuple(sorted(teams_in(entry))),
         getattr(entry, "why", ""),
         getattr(entry, "expects", ""),

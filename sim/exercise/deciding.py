@@ -19,6 +19,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.scenario.schema.injects import InjectKind
 from sim.scenario.schema.scenario import Scenario
+from sim.sentences import Figure, Sentence
 
 Named = TypeVar("Named")
 STEERS = ("hold", "fire", "move", "cancel")
@@ -38,19 +39,29 @@ def known(kind: str, name: str, among: Mapping[str, Named]) -> Named:
 def check_time(course: Course, target_us: int, horizon_us: int) -> None:
     """Refuses to go on to a time that is past, or beyond the end of the exercise."""
     if course.now_us >= horizon_us:
-        raise RefusedError("The exercise has reached its end: `end` closes the session.")
+        raise RefusedError(Sentence("The exercise has reached its end: `end` closes the session."))
     if target_us <= course.now_us:
         raise RefusedError(
-            f"The story stands at {course.now_us / HOUR:g} h; going back is `rewind`."
+            Sentence(
+                "The story stands at {hours} h; going back is `rewind`.",
+                hours=_hours(course.now_us),
+            )
         )
+
+
+def _hours(time_us: int) -> Figure:
+    return Figure(f"{time_us / HOUR:g}")
 
 
 def check_past(course: Course, at_us: int) -> None:
     """Refuses a time that has not come, or was before the beginning."""
     if not 0 <= at_us <= course.now_us:
         raise RefusedError(
-            f"The story has come to {course.now_us / HOUR:g} h: what was seen at {at_us / HOUR:g} "
-            "h cannot be told."
+            Sentence(
+                "The story has come to {now} h: what was seen at {at} h cannot be told.",
+                now=_hours(course.now_us),
+                at=_hours(at_us),
+            )
         )
 
 
@@ -67,14 +78,16 @@ def check_settings(written: Scenario, settings: Mapping[str, Any]) -> None:
 def check_lever(course: Course, world: World, lever: Lever, team: Team) -> None:
     """Refuses a lever to a team that may not pull it, not yet, or not any more."""
     if team.name not in lever.teams:
-        raise RefusedError(f"{lever.name} is for {', '.join(lever.teams)} to decide.")
+        raise RefusedError(
+            Sentence("{lever} is for {teams} to decide.", lever=lever.name, teams=lever.teams)
+        )
     check_lever_now(course, world, lever)
 
 
 def check_lever_now(course: Course, world: World, lever: Lever) -> None:
     """Refuses a lever that nobody may pull yet, or any more."""
     if reason := why_not_now(course, world, lever):
-        raise RefusedError(f"{lever.name} {reason}.")
+        raise RefusedError(Sentence("{lever}: {reason}.", lever=lever.name, reason=reason))
 
 
 def why_not_now(course: Course, world: World, lever: Lever) -> str:
@@ -82,14 +95,19 @@ def why_not_now(course: Course, world: World, lever: Lever) -> str:
     now_us = course.now_us
     by_itself = pulled_at(world.scenario, lever.name)
     if course.pulls_of(lever.name) + (by_itself < now_us) >= lever.often:
-        times = "once" if lever.often == 1 else f"{lever.often} times"
-        return f"can be pulled {times}, and has been"
+        if lever.often == 1:
+            return Sentence("it can be pulled once, and has been")
+        return Sentence("it can be pulled {number} times, and has been", number=lever.often)
     if now_us < microseconds(lever.since):
         day, hour = divmod(lever.since, 24)
-        clock = f", hour {hour:g}," if hour else ""
-        return f"can be pulled from day {day + 1:.0f}{clock} of the story on"
+        since, clock = Figure(f"{day + 1:.0f}"), Figure(f"{hour:g}")
+        if not hour:
+            return Sentence("it can be pulled from day {day} of the story on", day=since)
+        return Sentence(
+            "it can be pulled from day {day}, hour {hour}, of the story on", day=since, hour=clock
+        )
     if lever.when is not None and not world.has_held(lever.when, now_us):
-        return "cannot be pulled yet: what it waits for has not come true"
+        return Sentence("it cannot be pulled yet: what it waits for has not come true")
     return ""
 
 
@@ -111,13 +129,26 @@ def check_proposal(
     """
     proposed = course.proposals.get(proposal)
     if proposed is None:
-        open_ones = ", ".join(map(str, course.proposals)) or "none"
-        raise RefusedError(f"Entry {proposal} is no proposal. There are: {open_ones}.")
+        raise RefusedError(
+            Sentence(
+                "Entry {number} is no proposal. There are: {known}.",
+                number=proposal,
+                known=[str(one) for one in course.proposals] or Sentence("none"),
+            )
+        )
     lever = levers[proposed.lever]
     if team not in lever.keys_beside(proposed.team):
-        raise RefusedError(f"{team} need not agree to {proposed.lever}.")
+        raise RefusedError(
+            Sentence("{team} need not agree to {lever}.", team=team, lever=lever.name)
+        )
     if proposal in course.carried_out:
-        raise RefusedError(f"All have agreed to proposal {proposal}: {proposed.lever} was pulled.")
+        raise RefusedError(
+            Sentence(
+                "All have agreed to proposal {number}: {lever} was pulled.",
+                number=proposal,
+                lever=lever.name,
+            )
+        )
     check_lever_now(course, world, lever)
     return proposed
 
@@ -133,18 +164,30 @@ def check_inject(
     """Refuses to steer an inject that has fired, or to a time that is past."""
     known("inject", name, written.injects)
     if what not in STEERS:
-        can = ", ".join(STEERS)
-        raise RefusedError(f"{what} is nothing that can be done with an inject: {can}.")
+        raise RefusedError(
+            Sentence(
+                "{what} is nothing that can be done with an inject: {known}.",
+                what=what,
+                known=STEERS,
+            )
+        )
     if written.injects[name].kind is InjectKind.EXPECTED:
         raise RefusedError(
-            f"{name} is an expected event: people do it by themselves, there is nothing to {what}."
+            Sentence(
+                "{inject} is an expected event: people do it by themselves, there is nothing to "
+                "{what}.",
+                inject=name,
+                what=what,
+            )
         )
     if (what == "move") != (to_us is not None):
-        raise RefusedError("To move an inject takes the hour to move it to; nothing else does.")
+        raise RefusedError(
+            Sentence("To move an inject takes the hour to move it to; nothing else does.")
+        )
     if name in present.injects and fires_at(present.injects[name]) < course.now_us:
-        raise RefusedError(f"{name} has fired already.")
+        raise RefusedError(Sentence("{inject} has fired already.", inject=name))
     if to_us is not None and to_us < course.now_us:
-        raise RefusedError(f"{name} cannot be moved into the past.")
+        raise RefusedError(Sentence("{inject} cannot be moved into the past.", inject=name))
 
 
 def check_effects(written: Scenario, effects: Sequence[dict[str, Any]]) -> None:

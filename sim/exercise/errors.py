@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from sim.errors import EntenteError, printable
+from sim.sentences import Sentence
 
 
 class RefusedError(EntenteError):
@@ -18,11 +19,21 @@ class UnknownNameError(RefusedError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         near = get_close_matches(name, names, 1)
-        meant = f" Did you mean {near[0]}?" if near else ""
-        listed = ", ".join(names) if names else "none"
-        self.alone = f"There is no {kind} {printable(name)}."
+        self.alone = Sentence(
+            "There is no {kind} {name}.", kind=Sentence(kind), name=printable(name)
+        )
         """The same without what there is, for those who may not know."""
-        super().__init__(f"{self.alone}{meant} There are: {listed}.")
+        alone, listed = self.alone, names or Sentence("none")
+        super().__init__(
+            Sentence(
+                "{alone} Did you mean {near}? There are: {known}.",
+                alone=alone,
+                near=near[0],
+                known=listed,
+            )
+            if near
+            else Sentence("{alone} There are: {known}.", alone=alone, known=listed)
+        )
 
 
 class UnknownCaseError(UnknownNameError):
@@ -31,9 +42,14 @@ class UnknownCaseError(UnknownNameError):
     def __init__(self, team: str, name: str, known: Iterable[str]) -> None:
         known = sorted(known)
         super().__init__("case", name, known)
-        cases = f"It knows {', '.join(known)}." if known else "It knows no case."
-        self.alone = f"{team} has read nothing of a case {printable(name)} yet."
-        self.args = (f"{self.alone} {cases}",)
+        self.alone = Sentence(
+            "{team} has read nothing of a case {name} yet.", team=team, name=printable(name)
+        )
+        self.args = (
+            Sentence("{alone} It knows {known}.", alone=self.alone, known=known)
+            if known
+            else Sentence("{alone} It knows no case.", alone=self.alone),
+        )
 
 
 class MustAgreeError(RefusedError):
@@ -41,7 +57,12 @@ class MustAgreeError(RefusedError):
 
     def __init__(self, lever: str, teams: Iterable[str]) -> None:
         keys = list(teams)
-        agree = "agrees" if len(keys) == 1 else "agree"
         super().__init__(
-            f"{lever} works only if {', '.join(keys)} {agree} too: propose it, and let them answer."
+            Sentence(
+                "{lever} works only if {teams} agrees too: propose it, and let them answer."
+                if len(keys) == 1
+                else "{lever} works only if {teams} agree too: propose it, and let them answer.",
+                lever=lever,
+                teams=keys,
+            )
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from sim.exercise.objectives import words_of
 from sim.exercise.session import Session
 from sim.frozen import frozen
 from sim.measures.conditions import first_moment
@@ -9,6 +12,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.reading.provenance import hours_text
 from sim.scenario.schema.exercise import CriticalTask, Objective
+from sim.sentences import Figure, Sentence
 
 
 @frozen
@@ -29,26 +33,39 @@ class TaskEvidence:
     @property
     def words(self) -> str:
         """What was expected, and what came."""
-        expected = "" if self.by is None else f" (by {hours_text(self.by)})"
-        return f"{self.says}{expected}{self._found}"
+        task = self.says
+        if self.by is not None:
+            by = Figure(hours_text(self.by))
+            task = Sentence("{task} (by {time})", task=task, time=by)
+        return Sentence("{task}: {found}", task=task, found=self._found) if self.evidence else task
 
     @property
     def _found(self) -> str:
-        if not self.evidence:
-            return ""
         if self.came is None:
-            counts = f"counts once {self.evidence}"
-            return f": not seen within the {hours_text(self.played)} played ({counts})"
-        late = ", too late" if self.by is not None and self.came > self.by else ""
-        return f": seen after {hours_text(self.came)}{late} ({self.evidence})"
+            return Sentence(
+                "not seen within the {time} played (counts once {condition})",
+                time=Figure(hours_text(self.played)),
+                condition=self.evidence,
+            )
+        late = self.by is not None and self.came > self.by
+        return Sentence(
+            "seen after {time}, too late ({condition})"
+            if late
+            else "seen after {time} ({condition})",
+            time=Figure(hours_text(self.came)),
+            condition=self.evidence,
+        )
 
 
 def evidence_of(session: Session, objective: Objective) -> tuple[TaskEvidence, ...]:
     """By critical task of an objective: what came of it, as far as the session has been played."""
-    return tuple(_task(session, name, task) for name, task in objective.tasks.items())
+    words = words_of(session.scenario)
+    return tuple(_task(session, name, task, words) for name, task in objective.tasks.items())
 
 
-def _task(session: Session, name: str, task: CriticalTask) -> TaskEvidence:
+def _task(
+    session: Session, name: str, task: CriticalTask, words: Callable[[str], str]
+) -> TaskEvidence:
     came: int | None = None
     if task.evidence is not None:
         came = first_moment(task.evidence, session.world.conditions)
@@ -56,7 +73,7 @@ def _task(session: Session, name: str, task: CriticalTask) -> TaskEvidence:
             came = None
     return TaskEvidence(
         task=name,
-        says=task.says,
+        says=words(task.says),
         by=task.by,
         evidence="" if task.evidence is None else condition_text(task.evidence),
         came=None if came is None else came / HOUR,

@@ -77,7 +77,7 @@ class Forms:
 def forms_of(session: Session) -> Forms:
     """What people of a session filled in by now."""
     entries = session.course.entries
-    words = {entry.number: entry.words for entry in entries}
+    words = {entry.number: session.words(entry) for entry in entries}
     return Forms(
         predictions=tuple(
             Prediction(entry.team, entry.text, entry.detected_day)

@@ -21,6 +21,7 @@ from sim.scenario.schema.effects import (
 from sim.scenario.schema.exercise import LeverCard
 from sim.scenario.schema.programmes import Cost, Programme, ProgrammeChange, ProgrammeKind
 from sim.scenario.schema.scenario import Scenario
+from sim.sentences import Sentence
 
 LENT_AFTER_HOURS = 24.0
 """An assumption: how long it takes until an analyst who is lent to another agency works there."""
@@ -43,6 +44,7 @@ class Lever:
     """Something that a team may do; it changes the world for everybody."""
 
     name: str
+    """A standard lever's is a `Sentence`."""
     teams: tuple[str, ...]
     """Who may pull it."""
     agree: tuple[str, ...]
@@ -131,7 +133,7 @@ def _of_team(scenario: Scenario, team: Team, partners: Sequence[Team]) -> Iterat
     for category in scenario.categories():
         for country in team.homes:
             effect = PriorityEffect(country=country, category=category, becomes=1.0)
-            name = f"{country} puts {category} first"
+            name = Sentence("{country} puts {category} first", country=country, category=category)
             yield _own(team, name, TOLD_AFTER_HOURS, ProgrammeEffect(priority=effect))
     for other in partners:
         for home in team.homes:
@@ -139,7 +141,8 @@ def _of_team(scenario: Scenario, team: Team, partners: Sequence[Team]) -> Iterat
                 ProgrammeEffect(trust=TrustEffect(of=home, towards=whom, times=MORE_TRUST))
                 for whom in other.homes
             ]
-            yield _own(team, f"{home} shares more with {other.name}", TOLD_AFTER_HOURS, *effects)
+            name = Sentence("{country} shares more with {team}", country=home, team=other.name)
+            yield _own(team, name, TOLD_AFTER_HOURS, *effects)
 
 
 def _lent_analysts(scenario: Scenario, team: Team) -> Iterator[Lever]:
@@ -152,7 +155,9 @@ def _lent_analysts(scenario: Scenario, team: Team) -> Iterator[Lever]:
                         ProgrammeEffect(analysts=AnalystsEffect(agency=lender, change=-1)),
                         ProgrammeEffect(analysts=AnalystsEffect(agency=borrower, change=1)),
                     )
-                    name = f"{lender} lends an analyst to {borrower}"
+                    name = Sentence(
+                        "{lender} lends an analyst to {borrower}", lender=lender, borrower=borrower
+                    )
                     yield _own(team, name, LENT_AFTER_HOURS, *moved)
 
 
@@ -164,7 +169,8 @@ def _agreements(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
             effect = AgreementEffect(name=name, in_force=True)
             if bound:
                 written = _without_cost(IN_FORCE_AFTER_HOURS, ProgrammeEffect(agreement=effect))
-                yield Lever(f"Bring {name} into force", bound, bound, written)
+                title = Sentence("Bring {agreement} into force", agreement=name)
+                yield Lever(title, bound, bound, written)
 
 
 def _channels(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
@@ -173,7 +179,8 @@ def _channels(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
         ends = tuple(team.name for team in teams if set(team.agencies) & set(channel.ends))
         if not channel.open and ends:
             effect = ProgrammeEffect(channel=ChannelEffect(name=name, open=True))
-            yield Lever(f"Open {name}", ends, ends, _without_cost(OPEN_AFTER_HOURS, effect))
+            title = Sentence("Open {channel}", channel=name)
+            yield Lever(title, ends, ends, _without_cost(OPEN_AFTER_HOURS, effect))
 
 
 def _programmes(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
@@ -183,7 +190,8 @@ def _programmes(scenario: Scenario, teams: tuple[Team, ...]) -> Iterator[Lever]:
             pay = set(programme.cost.analyst_hours)
             payers = tuple(team.name for team in teams if pay & set(team.agencies))
             everybody = tuple(team.name for team in teams)
-            yield Lever(f"Begin {name}", payers or everybody, payers, programme, assumed=False)
+            title = Sentence("Begin {programme}", programme=name)
+            yield Lever(title, payers or everybody, payers, programme, assumed=False)
 
 
 def _own(team: Team, name: str, after_hours: float, *effects: ProgrammeEffect) -> Lever:

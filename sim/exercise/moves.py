@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
+from sim.sentences import Sentence
 
 MOVES = 4
 """An assumption: how many moves an exercise has that describes none."""
@@ -34,7 +35,12 @@ def moves_of(scenario: Scenario) -> tuple[Move, ...]:
     if not written:
         length = scenario.horizon / MOVES
         return tuple(
-            Move(f"Move {number + 1}", number * length, (number + 1) * length, ROOM_MINUTES)
+            Move(
+                Sentence("Move {number}", number=number + 1),
+                number * length,
+                (number + 1) * length,
+                ROOM_MINUTES,
+            )
             for number in range(MOVES)
         )
     moves: list[Move] = []

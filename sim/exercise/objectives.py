@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sim.scenario.schema.exercise import CriticalTask, Objective
 from sim.scenario.schema.scenario import Scenario
+from sim.sentences import Sentence
 
 RATINGS = {
-    "P": (
+    "P": Sentence(
         "Performed without challenges: the tasks were completed, the objective was achieved, and "
         "nothing else suffered from it."
     ),
-    "S": (
+    "S": Sentence(
         "Performed with some challenges: the objective was achieved, with room to be more "
         "effective or efficient."
     ),
-    "M": (
+    "M": Sentence(
         "Performed with major challenges: the objective was achieved, but other activities "
         "suffered, or rules and plans were not kept."
     ),
-    "U": "Unable to be performed: the objective was not achieved.",
+    "U": Sentence("Unable to be performed: the objective was not achieved."),
 }
 """Ratings of an objective with their definitions; people give them."""
 
@@ -35,6 +36,11 @@ STANDARD = {
     ),
 }
 """The objective of a scenario that names none."""
+
+
+def words_of(scenario: Scenario) -> Callable[[str], str]:
+    """How texts of its objectives are said: a file's as they stand, others in every language."""
+    return str if scenario.exercise.objectives else Sentence
 
 
 def objectives_of(scenario: Scenario) -> Mapping[str, Objective]:

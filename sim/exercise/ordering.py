@@ -18,6 +18,7 @@ from sim.exercise.world import World
 from sim.plan.orders import written_orders
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.scenario import Scenario
+from sim.sentences import Sentence
 
 ORDERED = {
     "hold": 1.0,
@@ -84,24 +85,39 @@ def check_order(
     if what not in ORDERED:
         raise UnknownNameError("order", what, ORDERED)
     if what in ABOUT_CASES and not about["case"]:
-        raise RefusedError(f"An order to {what} is about one case: say which, as `case C146`.")
+        raise RefusedError(
+            Sentence(
+                "An order to {what} is about one case: say which, as `case C146`.",
+                what=Sentence(what),
+            )
+        )
     if what in ABOUT_PARTNERS and (about["case"] or about["category"] or not tuple(to)):
-        raise RefusedError(f"An order to {what} is about partners: say whose word, as `from NAME`.")
+        raise RefusedError(
+            Sentence(
+                "An order to {what} is about partners: say whose word, as `from NAME`.",
+                what=Sentence(what),
+            )
+        )
     if level is not None and (what not in ABOUT_PARTNERS or not 0 <= level <= 1):
-        raise RefusedError("Only `discount` and `believe` take a degree, from 0 to 1.")
+        raise RefusedError(Sentence("Only `discount` and `believe` take a degree, from 0 to 1."))
     if what == "read first" and not (about["case"] or about["category"] or tuple(to)):
-        raise RefusedError("Say what is read first: a case, a category, or from whom.")
+        raise RefusedError(Sentence("Say what is read first: a case, a category, or from whom."))
     requests = scenario.requests
     if what == "ask" and requests is not None and requests.work is None:
-        raise RefusedError("Nobody answers requests here: `requests` has no `work`.")
+        raise RefusedError(Sentence("Nobody answers requests here: `requests` has no `work`."))
 
 
 def check_senders(team: Team, agencies: Iterable[str]) -> None:
     """Refuses an order to agencies that are not the team's own."""
     for agency in agencies:
         if agency not in team.agencies:
-            own = ", ".join(team.agencies)
-            raise RefusedError(f"{team.name} can order only its own agencies: {own}.")
+            raise RefusedError(
+                Sentence(
+                    "{team} can order only its own agencies: {agencies}.",
+                    team=team.name,
+                    agencies=team.agencies,
+                )
+            )
 
 
 def check_lift(present: Scenario, course: Course, team: Team, order: int | str) -> None:
@@ -111,8 +127,14 @@ def check_lift(present: Scenario, course: Course, team: Team, order: int | str) 
         *orders_to(present, team, course.now_us),
     ]
     if order not in standing:
-        there = ", ".join(map(str, standing)) or "none"
-        raise RefusedError(f"{team.name} has no order {order} that stands. There are: {there}.")
+        raise RefusedError(
+            Sentence(
+                "{team} has no order {order} that stands. There are: {known}.",
+                team=team.name,
+                order=order,
+                known=[str(one) for one in standing] or Sentence("none"),
+            )
+        )
 
 
 def orders_to(present: Scenario, team: Team, now_us: int) -> dict[str, float]:

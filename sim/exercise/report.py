@@ -6,17 +6,18 @@ What people have to judge or decide is left empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sim.exercise.actions import MOST_DRAFTS, CorrectiveAction
-from sim.exercise.debrief import Debrief
+from sim.exercise.debrief import Case, Debrief
 from sim.exercise.evidence import TaskEvidence, evidence_of
 from sim.exercise.journal.entries import Advanced, Entry, Noted, Opened, Resumed, WentBack
-from sim.exercise.objectives import RATINGS, objectives_of
+from sim.exercise.objectives import RATINGS, objectives_of, words_of
 from sim.exercise.session import Session
 from sim.frozen import frozen
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.exercise import Objective
+from sim.sentences import Figure, Sentence
 
 PLAN_COLUMNS = (
     "capability",
@@ -111,7 +112,7 @@ class ExerciseReport:
     """Whether names of people were left out."""
     participants: tuple[Participants, ...]
     objectives: tuple[ObjectiveReport, ...]
-    ratings: dict[str, str]
+    ratings: Mapping[str, str]
     """Definitions of the ratings."""
     strengths: tuple[Observation, ...]
     areas_for_improvement: tuple[Observation, ...]
@@ -171,10 +172,11 @@ def _objective(
     name: str, objective: Objective, session: Session, found: Debrief
 ) -> ObjectiveReport:
     team, done = objective.organisation, evidence_of(session, objective)
+    words = words_of(session.scenario)
     return ObjectiveReport(
-        name=name,
-        capability=objective.capability,
-        organisation=team or "all teams",
+        name=words(name),
+        capability=words(objective.capability),
+        organisation=team or Sentence("all teams"),
         tasks=tuple(one.words for one in done),
         done=done,
         evidence=tuple(_evidence(team, session.course.entries, found)),
@@ -208,32 +210,50 @@ def _evidence(team: str | None, entries: tuple[Entry, ...], found: Debrief) -> I
     """What is known beside an objective of a team, or of all."""
     for case in found.cases:
         if case.real:
-            seen = "never detected"
-            if case.detected is not None:
-                after = _days_and_hours(case.detected - case.begins)
-                seen = f"detected after {after}, first by {case.by}"
-                if case.ordered_at is not None:
-                    seen = f"warned of on order after {after} by {case.by}, at "
-                    seen += f"{100 * case.ordered_at:.2g} % sure"
-            yield f"{case.case} ({case.name}): {seen}"
+            called = Sentence("{case} ({name})", case=case.case, name=case.name)
+            yield Sentence("{case}: {seen}", case=called, seen=_seen(case))
     for decision in found.decisions:
         effect = found.effect_of(decision.entry)
         if effect and (team is None or team in decision.teams):
-            yield (
-                f"entry {decision.entry}, {decision.words}: sooner on {effect.better}, later on "
-                f"{effect.worse} of {found.days} other days"
+            yield Sentence(
+                "entry {number}, {decision}: sooner on {better}, later on {worse} of {days} other "
+                "days",
+                number=decision.entry,
+                decision=decision.words,
+                better=effect.better,
+                worse=effect.worse,
+                days=found.days,
             )
     for entry in entries:
         if isinstance(entry, Noted) and entry.team in (team, None):
-            yield f"note after {_days_and_hours(entry.story_us / HOUR)}: {entry.text}"
+            after = _days_and_hours(entry.story_us / HOUR)
+            yield Sentence("note after {time}: {text}", time=after, text=entry.text)
         elif isinstance(entry, Noted) and team is None:
             after = _days_and_hours(entry.story_us / HOUR)
-            yield f"note on {entry.team}, after {after}: {entry.text}"
+            yield Sentence(
+                "note on {team}, after {time}: {text}", team=entry.team, time=after, text=entry.text
+            )
 
 
-def _days_and_hours(hours: float) -> str:
+def _seen(case: Case) -> Sentence:
+    """What came of a case that is real."""
+    if case.detected is None:
+        return Sentence("never detected")
+    after = _days_and_hours(case.detected - case.begins)
+    if case.ordered_at is None:
+        return Sentence("detected after {time}, first by {agency}", time=after, agency=case.by)
+    sure = Figure(f"{100 * case.ordered_at:.2g} %")
+    return Sentence(
+        "warned of on order after {time} by {agency}, at {share} sure",
+        time=after,
+        agency=case.by,
+        share=sure,
+    )
+
+
+def _days_and_hours(hours: float) -> Figure:
     """As the screens say it: 14 d 14 h."""
     days, rest = divmod(round(hours), 24)
-    return " ".join(
-        [*([f"{days} d"] if days else []), *([f"{rest} h"] if rest or not days else [])]
+    return Figure(
+        " ".join([*([f"{days} d"] if days else []), *([f"{rest} h"] if rest or not days else [])])
     )

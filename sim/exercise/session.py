@@ -76,6 +76,7 @@ from sim.plan.rules.calendars import microseconds
 from sim.plan.values.orders import DEADLINE_US
 from sim.scenario.reading.reading import Reading, given_or_read
 from sim.scenario.schema.scenario import Scenario
+from sim.sentences import Sentence
 
 _Made = TypeVar("_Made", bound=Entry)
 NOTED = ("", "strength", "area for improvement", "assessment")
@@ -216,6 +217,12 @@ class Session:
             check_past(course, microseconds(at))
             course = course.until(microseconds(at))
         return view_of(self._world, course, own, self.levers)
+
+    def words(self, entry: Entry) -> str:
+        """What an entry says, levers called as the session has them."""
+        if isinstance(entry, Pulled) and entry.lever in self.levers:
+            return entry.words_with(self.levers[entry.lever].name)
+        return entry.words
 
     def advance(self, hours: float | None = None, *, to: float | None = None) -> None:
         """Lets the story go on: by so many hours, to an hour, or else to the next event.
@@ -384,7 +391,7 @@ class Session:
         known("answer", what, dict.fromkeys(REPLIES))
         named = reports_waiting(self._scenario, self._world, own, self._course.now_us)
         if not named:
-            raise RefusedError(f"Nothing waits for an answer of {team}.")
+            raise RefusedError(Sentence("Nothing waits for an answer of {team}.", team=team))
         about = known("report", report, named) if report else {"senders": own.agencies}
         sends = what == "send"
         self._add(Replied, team=team, sends=sends, report=report, why=why, **about)
@@ -503,7 +510,9 @@ class Session:
             each for each in self._course.entries if isinstance(each, Pulled | Ordered | Replied)
         )
         if all(entry.number != decision or entry.team != team for entry in taken):
-            raise RefusedError(f"{team} took no decision {decision}.")
+            raise RefusedError(
+                Sentence("{team} took no decision {number}.", team=team, number=decision)
+            )
         self._add(Rated, team=team, decision=decision, rating=rating, sure=sure)
 
     def assess(self, objective: str, rating: str, *, why: str = "") -> None:
@@ -555,7 +564,10 @@ class Session:
             RefusedError: there is no such entry.
         """
         if not 0 <= entry < len(self._journal):
-            raise RefusedError(f"There is no entry {entry}: the last is {len(self._journal) - 1}.")
+            last = len(self._journal) - 1
+            raise RefusedError(
+                Sentence("There is no entry {number}: the last is {last}.", number=entry, last=last)
+            )
         now_us = Course.of(self._journal, entry).now_us
         self._write(self.entry(WentBack, after=entry, story_us=now_us, room=_room_time()))
 
@@ -567,7 +579,9 @@ class Session:
         """
         left = [e for e in self._course.entries if not isinstance(e, WentBack | Resumed)]
         if len(left) < 2:
-            raise RefusedError("There is nothing to take back: the session has just been opened.")
+            raise RefusedError(
+                Sentence("There is nothing to take back: the session has just been opened.")
+            )
         gone = left.pop()
         if isinstance(gone, Pulled) and isinstance(left[-1], Answered) and gone.agreed:
             gone = left.pop()  # the answer pulled the lever
@@ -613,7 +627,9 @@ class Session:
 
     def _add(self, kind: type[Entry], **fields: Any) -> None:
         if self._course.ended and kind not in ALSO_AFTER_THE_END:
-            raise RefusedError("The session is over. Going back to an entry goes on from there.")
+            raise RefusedError(
+                Sentence("The session is over. Going back to an entry goes on from there.")
+            )
         self._write(self.entry(kind, room=_room_time(), **fields))
 
     def _write(self, entry: Entry) -> None:

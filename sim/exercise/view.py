@@ -27,16 +27,19 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
 from sim.plan.values.stages import OpenStage, SendStage
 from sim.scenario.schema.scenario import Scenario
+from sim.sentences import Sentence
 
 _KNOWN_TO_SENDER = {
-    End.WITHHELD_TRUST: "kept back",
-    End.WITHHELD_NEED_TO_KNOW: "kept back",
-    End.NOT_RECOGNISED: "the law allows no way",
-    End.REFUSED: "refused at the legal desk",
-    End.OVER_CEILING: "too sensitive for the way",
-    End.NO_CONSENT: "its author does not consent",
+    End.WITHHELD_TRUST: Sentence("kept back"),
+    End.WITHHELD_NEED_TO_KNOW: Sentence("kept back"),
+    End.NOT_RECOGNISED: Sentence("the law allows no way"),
+    End.REFUSED: Sentence("refused at the legal desk"),
+    End.OVER_CEILING: Sentence("too sensitive for the way"),
+    End.NO_CONSENT: Sentence("its author does not consent"),
 }
 """How a copy ended, as far as whoever sent it may know; of the rest there is no answer."""
+_SET_OFF = Sentence("set off; no answer yet")
+_WAITS_FOR_US = Sentence("waiting for our answer")
 
 
 @frozen
@@ -331,7 +334,7 @@ def _sent(own: _Own) -> Iterator[Sent]:
         for copy in (*copies, *(attempt for of in copies for attempt in attempts.get(of, ()))):
             receiver = int(timetable.agency[copy])
             standing, since = _standing(own, copy)
-            standing = "waiting for our answer" if copy in waiting else standing
+            standing = _WAITS_FOR_US if copy in waiting else standing
             if receiver not in own.agencies and standing:
                 yield Sent(
                     case=case,
@@ -367,16 +370,17 @@ def _standing(own: _Own, copy: int) -> tuple[str, int]:
     at, slot = considered, int(timetable.slot_first[copy])
     for stage in layout.routes[route].stages:
         if isinstance(stage, SendStage):
-            return "set off; no answer yet", at
+            return _SET_OFF, at
         slot += stage.slots
         passed = int(record.slots[slot - 1])
         if not own.happened(passed):
             if isinstance(stage, OpenStage) and stage.cause is Cause.TRANSIT:
                 return "", at  # there is no channel yet
-            held = stage.cause is Cause.DECISION
-            return "held by our order" if held else f"waiting: {stage.cause.words}", at
+            if stage.cause is Cause.DECISION:
+                return Sentence("held by our order"), at
+            return Sentence("waiting: {cause}", cause=Sentence(stage.cause.words)), at
         at = passed
-    return "set off; no answer yet", at
+    return _SET_OFF, at
 
 
 def _beliefs(own: _Own) -> Iterator[Belief]:
@@ -408,8 +412,11 @@ def _messages(world: World, course: Course, team: Team) -> Iterator[Message]:
         ):
             yield Message(entry.story_us / HOUR, entry.message)
         elif isinstance(entry, Ruled) and entry.team == team.name:
-            came = "it works" if entry.works else "it does not work"
-            yield Message(entry.story_us / HOUR, f"{entry.action}: {came}")
+            came = Sentence(
+                "{action}: it works" if entry.works else "{action}: it does not work",
+                action=entry.action,
+            )
+            yield Message(entry.story_us / HOUR, came)
     for name, inject in world.scenario.injects.items():
         at = fires_at(inject)
         told = not inject.to or team.name in inject.to
@@ -421,8 +428,9 @@ def _decisions(course: Course, team: Team, levers: Mapping[str, Lever]) -> Itera
     for entry in course.entries:
         if isinstance(entry, Pulled) and team.name in (entry.team, *entry.agreed):
             at = entry.story_us / HOUR
-            works_after = levers[entry.lever].programme.works_after
-            yield OwnDecision(entry.number, at, entry.lever, at + works_after)
+            lever = levers[entry.lever]
+            works_at = at + lever.programme.works_after
+            yield OwnDecision(entry.number, at, lever.name, works_at)
         elif isinstance(entry, Ordered | Replied | Lifted) and entry.team == team.name:
             at = entry.story_us / HOUR
             yield OwnDecision(entry.number, at, entry.words, at)
@@ -432,7 +440,8 @@ def _orders(world: World, course: Course, team: Team) -> Iterator[OrderSeen]:
     """Of the scenario's orders the kind alone: what they are about could give a case away."""
     written = world.scenario.exercise.orders
     for name, since in orders_to(world.scenario, team, course.now_us).items():
-        yield OrderSeen(name, f"{name}: {written[name].order.value}", since)
+        kind = Sentence(written[name].order.value)
+        yield OrderSeen(name, Sentence("{name}: {order}", name=name, order=kind), since)
     for entry in standing_orders(course, team):
         yield OrderSeen(str(entry.number), entry.words, entry.story_us / HOUR)
 
@@ -443,4 +452,4 @@ def _proposals(course: Course, team: Team, levers: Mapping[str, Lever]) -> Itera
         is_open = number not in course.carried_out and course.pulls_of(lever.name) < lever.often
         if is_open and team.name in (proposal.team, *lever.keys_beside(proposal.team)):
             answers = tuple(sorted(course.answers_to(number).items()))
-            yield ProposalSeen(number, proposal.team, proposal.lever, answers)
+            yield ProposalSeen(number, proposal.team, lever.name, answers)

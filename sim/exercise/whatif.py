@@ -152,7 +152,7 @@ class Counterfactuals:
         courses = [[each for each in entries if each.number not in numbers] for numbers in left_out]
         return [
             WhatIf(
-                "; ".join(known[number].words for number in sorted(numbers)),
+                self._called([known[number] for number in sorted(numbers)]),
                 tuple(known[number] for number in sorted(numbers)),
                 tuple(sorted(numbers)),
                 self.as_played,
@@ -178,7 +178,7 @@ class Counterfactuals:
         courses = [(*self.session.course.entries, entry) for entry in added]
         return [
             WhatIf(
-                entry.words,
+                self._called([entry]),
                 (entry,),
                 (),
                 counts,
@@ -188,6 +188,11 @@ class Counterfactuals:
             )
             for entry, counts in zip(added, self.counts(courses), strict=True)
         ]
+
+    def _called(self, entries: Sequence[Entry]) -> str:
+        """What is left out or added, in words."""
+        words = [self.session.words(entry) for entry in entries]
+        return words[0] if len(words) == 1 else "; ".join(words)
 
     def _pulled(self, team: str, lever: str, hour: float) -> Pulled:
         wanted = known("lever", lever, self.session.levers)

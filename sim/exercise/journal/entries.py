@@ -12,10 +12,33 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.orders import DEADLINE_US
 from sim.scenario.units.quantities import Name, duration_text
 from sim.scenario.values.value import Value
+from sim.sentences import Figure, Sentence
 
 FORMAT = 1
 """The version of the journal's format that this program writes, and the newest that it reads."""
 LONGEST = 2000
+ORDERS = {
+    "hold": "hold {about}",
+    "send": "send {about}",
+    "ask us first": "ask us first about {about}, within {hours}",
+    "read first": "read first {about}",
+    "discount": "discount everybody to {level}",
+    "believe": "believe everybody to {level}",
+    "warn": "warn {about}",
+    "ask": "ask everybody about {about}",
+}
+"""By order: what it says where it is about everybody."""
+ORDERS_TO_SOME = {
+    "hold": "hold {about} to {to}",
+    "send": "send {about} to {to}",
+    "ask us first": "ask us first about {about} to {to}, within {hours}",
+    "read first": "read first {about} from {to}",
+    "discount": "discount {to} to {level}",
+    "believe": "believe {to} to {level}",
+    "warn": "warn {about} to {to}",
+    "ask": "ask {to} about {about}",
+}
+"""By order: what it says where it is about some."""
 
 Text = Annotated[str, Field(max_length=LONGEST)]
 LeverName = Annotated[str, Field(min_length=1, max_length=LONGEST)]
@@ -106,9 +129,17 @@ class Pulled(Entry):
     @property
     def words(self) -> str:
         """What it says."""
+        return self.words_with(self.lever)
+
+    def words_with(self, lever: str) -> str:
+        """The same, its lever called so."""
         if self.agreed:
-            return f"{self.team} with {', '.join(self.agreed)}: {self.lever}"
-        return self.lever if self.lever.startswith(self.team) else f"{self.team}: {self.lever}"
+            return Sentence(
+                "{team} with {others}: {lever}", team=self.team, others=self.agreed, lever=lever
+            )
+        if self.lever.startswith(self.team):
+            return lever
+        return Sentence("{team}: {lever}", team=self.team, lever=lever)
 
     @property
     def changes_the_world(self) -> bool:
@@ -152,18 +183,18 @@ class Ordered(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        about = self.case or self.category or "everything"
-        if self.what in ("discount", "believe"):
-            said = f"{self.what} {', '.join(self.to) or 'everybody'} to {round(100 * self.level)} %"
-        elif self.what == "ask":
-            said = f"ask {', '.join(self.to) or 'everybody'} about {about}"
-        else:
-            way = "from" if self.what == "read first" else "to"
-            word = f"{self.what} about" if self.what == "ask us first" else self.what
-            said = f"{word} {about}" + (f" {way} {', '.join(self.to)}" if self.to else "")
-        if self.what == "ask us first":
-            said += f", within {duration_text(self.within_us / HOUR)}"
-        return f"{self.team} orders: {said} ({', '.join(self.senders)})"
+        return Sentence(
+            "{team} orders: {order} ({agencies})",
+            team=self.team,
+            order=Sentence(
+                ORDERS_TO_SOME[self.what] if self.to else ORDERS[self.what],
+                about=self.case or self.category or Sentence("everything"),
+                to=self.to,
+                level=Figure(f"{round(100 * self.level)} %"),
+                hours=Figure(duration_text(self.within_us / HOUR)),
+            ),
+            agencies=self.senders,
+        )
 
     @property
     def changes_the_world(self) -> bool:
@@ -197,10 +228,16 @@ class Replied(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        about = f" ({self.case})" if self.case else ""
-        to = f" to {', '.join(self.to)}" if self.to else ""
-        what = "sends" if self.sends else "keeps"
-        return f"{self.team} {what} {self.report or 'all that waits'}{about}{to}"
+        about: str = self.report or Sentence("all that waits")
+        if self.case:
+            about = Sentence("{report} ({case})", report=about, case=self.case)
+        if self.to:
+            about = Sentence("{report} to {receivers}", report=about, receivers=self.to)
+        return Sentence(
+            "{team} sends {report}" if self.sends else "{team} keeps {report}",
+            team=self.team,
+            report=about,
+        )
 
     @property
     def changes_the_world(self) -> bool:
@@ -222,7 +259,7 @@ class Lifted(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return f"{self.team} lifts order {self.name or self.order}"
+        return Sentence("{team} lifts order {order}", team=self.team, order=self.name or self.order)
 
     @property
     def changes_the_world(self) -> bool:

@@ -18,6 +18,9 @@ from sim.scenario.schema.conditions import (
     TimedCondition,
     WaitingAtom,
 )
+from sim.sentences import Figure, Sentence
+
+SOMEBODY, A_TEAM = Sentence("somebody"), Sentence("a team")
 
 
 def condition_text(condition: Condition) -> str:
@@ -27,80 +30,134 @@ def condition_text(condition: Condition) -> str:
 
 
 def _all(conditions: Iterable[Condition]) -> str:
-    return ", and ".join(map(_within, conditions))
+    first, *others = map(_within, conditions)
+    for other in others:
+        first = Sentence("{first}, and {other}", first=first, other=other)
+    return first
 
 
 def _any(conditions: Iterable[Condition]) -> str:
-    return ", or ".join(map(_within, conditions))
+    first, *others = map(_within, conditions)
+    for other in others:
+        first = Sentence("{first}, or {other}", first=first, other=other)
+    return first
 
 
 def _not(condition: Condition) -> str:
-    return f"not: {_within(condition)}"
+    return Sentence("not: {condition}", condition=_within(condition))
 
 
 def _by(timed: TimedCondition) -> str:
-    return f"by {hours_text(timed.time)}: {condition_text(timed)}"
+    return Sentence("by {time}: {condition}", **_timed(timed))
 
 
 def _not_by(timed: TimedCondition) -> str:
-    return f"by {hours_text(timed.time)} not yet: {condition_text(timed)}"
+    return Sentence("by {time} not yet: {condition}", **_timed(timed))
+
+
+def _timed(timed: TimedCondition) -> dict[str, str]:
+    return {"time": Figure(hours_text(timed.time)), "condition": condition_text(timed)}
 
 
 def _within(condition: Condition) -> str:
     """A condition as part of another: several stand in brackets."""
     text = condition_text(condition)
     several = condition.written[0] in ("all", "any", "by", "not_by")
-    return f"({text})" if several else text
+    return Sentence("({condition})", condition=text) if several else text
 
 
 def _detected(atom: DetectedAtom) -> str:
-    return f"{atom.by or 'somebody'} is sure enough of {atom.threat or 'a threat'} to act"
+    return Sentence(
+        "{who} is sure enough of {threat} to act",
+        who=atom.by or SOMEBODY,
+        threat=atom.threat or Sentence("a threat"),
+    )
 
 
 def _believed(atom: BelievedAtom) -> str:
-    about = atom.threat or "a case"
-    return f"{atom.by or 'somebody'} believes in {about} by more than {atom.above:.3g}"
+    return Sentence(
+        "{who} believes in {threat} by more than {level}",
+        who=atom.by or SOMEBODY,
+        threat=atom.threat or Sentence("a case"),
+        level=Figure(f"{atom.above:.3g}"),
+    )
 
 
 def _delivered(atom: DeliveredAtom) -> str:
-    sender = f" from {atom.sender}" if atom.sender else ""
-    return f"a copy{_about(atom)}{sender} has arrived{f' at {atom.to}' if atom.to else ''}"
+    copy = _from(_copy(atom), atom.sender)
+    if atom.to:
+        return Sentence("{what} has arrived at {agency}", what=copy, agency=atom.to)
+    return Sentence("{what} has arrived", what=copy)
 
 
 def _read(atom: ReadAtom) -> str:
-    sender = f" from {atom.sender}" if atom.sender else ""
-    return f"{atom.by or 'somebody'} has read something{_about(atom)}{sender}"
+    what = _from(_about(atom), atom.sender)
+    return Sentence("{who} has read {what}", who=atom.by or SOMEBODY, what=what)
 
 
 def _waiting(atom: WaitingAtom) -> str:
-    at = f" at {atom.at}" if atom.at else ""
-    cause = _WAITED_FOR.get(atom.cause.value, f"for {atom.cause.value}")
-    longer = hours_text(atom.longer_than)
-    return f"something{_about(atom)} has waited {cause}{at} for longer than {longer}"
+    said = {
+        "what": _about(atom),
+        "cause": _WAITED.get(atom.cause.value)
+        or Sentence("for {cause}", cause=Sentence(atom.cause.value)),
+        "time": Figure(hours_text(atom.longer_than)),
+    }
+    if atom.at:
+        return Sentence(
+            "{what} has waited {cause} at {agency} for longer than {time}", agency=atom.at, **said
+        )
+    return Sentence("{what} has waited {cause} for longer than {time}", **said)
 
 
-_WAITED_FOR = {
-    "reading": "to be read",
-    "triage": "for the end of its triage",
-    "not recognised": "for the way of what no law recognises",
-    "transit": "for its sending",
-    "decision": "for a decision",
+_WAITED = {
+    "reading": Sentence("to be read"),
+    "triage": Sentence("for the end of its triage"),
+    "not recognised": Sentence("for the way of what no law recognises"),
+    "transit": Sentence("for its sending"),
+    "decision": Sentence("for a decision"),
 }
 
 
 def _decided(atom: DecidedAtom) -> str:
-    who = atom.by or "a team"
-    return f"{who} has pulled {atom.lever}" if atom.lever else f"{who} has ordered: {atom.order}"
+    who = atom.by or A_TEAM
+    if atom.lever:
+        return Sentence("{who} has pulled {lever}", who=who, lever=atom.lever)
+    return Sentence("{who} has ordered: {order}", who=who, order=Sentence(str(atom.order)))
 
 
 def _rated(atom: RatedAtom) -> str:
-    what = atom.lever or "a decision"
-    return f"{atom.by or 'a team'} has rated {what} {atom.at_least} to {atom.at_most} of 5"
+    return Sentence(
+        "{who} has rated {decision} {least} to {most} of 5",
+        who=atom.by or A_TEAM,
+        decision=atom.lever or Sentence("a decision"),
+        least=atom.at_least,
+        most=atom.at_most,
+    )
 
 
-def _about(atom: About) -> str:
-    about = f" about {atom.threat}" if atom.threat else ""
-    return about + (f" in {atom.category}" if atom.category else "")
+def _about(atom: About) -> Sentence:
+    """Something, or something about a threat, in a category or in any."""
+    what = Sentence("something")
+    if atom.threat:
+        what = Sentence("something about {about}", about=atom.threat)
+    return _within_category(what, atom)
+
+
+def _copy(atom: About) -> Sentence:
+    what = (
+        Sentence("a copy about {about}", about=atom.threat) if atom.threat else Sentence("a copy")
+    )
+    return _within_category(what, atom)
+
+
+def _within_category(what: Sentence, atom: About) -> Sentence:
+    if atom.category:
+        return Sentence("{what} in {category}", what=what, category=atom.category)
+    return what
+
+
+def _from(what: Sentence, sender: str | None) -> Sentence:
+    return Sentence("{what} from {sender}", what=what, sender=sender) if sender else what
 
 
 _SAID: dict[str, Callable[[Any], str]] = {
@@ -116,5 +173,5 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "waiting": _waiting,
     "decided": _decided,
     "rated": _rated,
-    "fired": lambda name: f"the inject {name} has come",
+    "fired": lambda name: Sentence("the inject {name} has come", name=name),
 }

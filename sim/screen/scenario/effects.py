@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import singledispatch
 
 from sim.scenario.schema.effects import (
@@ -26,12 +27,18 @@ from sim.scenario.schema.effects import (
     TrustEffect,
 )
 from sim.screen.toolkit.escaping import safe
-from sim.screen.toolkit.words import decimal, duration, factor, listed, written_share
+from sim.screen.toolkit.words import decimal, duration, factor, written_share
+from sim.sentences import Figure, Sentence, listing
 
 
 def described(written: Effects) -> str:
     """What an inject or a programme changes, in words; nothing for a message alone."""
-    return "; ".join(describe(effect) for _, effect in written.each())
+    return "; ".join(each_described(written))
+
+
+def each_described(written: Effects) -> list[str]:
+    """What an inject or a programme changes, effect by effect."""
+    return [describe(effect) for _, effect in written.each()]
 
 
 @singledispatch
@@ -42,131 +49,185 @@ def describe(effect: Effect) -> str:
 
 @describe.register
 def _trust(effect: TrustEffect) -> str:
-    whose = (
-        f"between {listed(map(safe, effect.between))}"
-        if effect.between
-        else f"of {safe(effect.of or '')} in {safe(effect.towards or '')}"
-    )
-    change = (
-        f"becomes {decimal(effect.becomes)}"
-        if effect.becomes is not None
-        else f"times {factor(effect.times or 0.0)}"
-    )
-    return f"trust {whose} {change}"
+    if effect.between:
+        whose = Sentence("trust between {parties}", parties=_names(effect.between))
+    else:
+        of, towards = safe(effect.of or ""), safe(effect.towards or "")
+        whose = Sentence("trust of {party} in {other}", party=of, other=towards)
+    if effect.becomes is not None:
+        return Sentence("{what} becomes {level}", what=whose, level=Figure(decimal(effect.becomes)))
+    return Sentence("{what} times {factor}", what=whose, factor=Figure(factor(effect.times or 0.0)))
 
 
 @describe.register
 def _channel(effect: ChannelEffect) -> str:
-    change = (
-        "opens"
-        if effect.open
-        else f"closed for {duration(effect.closed_for)}"
-        if effect.closed_for is not None
-        else f"takes {factor(effect.latency_times)} times as long"
-        if effect.latency_times is not None
-        else f"loses {written_share(effect.loss or 0.0)}"
-    )
-    return f"channel {safe(effect.name)}: {change}"
+    name = safe(effect.name)
+    if effect.open:
+        return Sentence("channel {name}: opens", name=name)
+    if effect.closed_for is not None:
+        length = Figure(duration(effect.closed_for))
+        return Sentence("channel {name}: closed for {time}", name=name, time=length)
+    if effect.latency_times is not None:
+        times = Figure(factor(effect.latency_times))
+        return Sentence("channel {name}: takes {factor} times as long", name=name, factor=times)
+    lost = Figure(written_share(effect.loss or 0.0))
+    return Sentence("channel {name}: loses {share}", name=name, share=lost)
 
 
 @describe.register
 def _agreement(effect: AgreementEffect) -> str:
-    change = "enters into force" if effect.in_force else "is suspended"
-    return f"agreement {safe(effect.name)} {change}"
+    name = safe(effect.name)
+    if effect.in_force:
+        return Sentence("agreement {name} enters into force", name=name)
+    return Sentence("agreement {name} is suspended", name=name)
 
 
 @describe.register
 def _ratification(effect: RatificationEffect) -> str:
-    covers = f" for {listed(map(safe, effect.covers))}" if effect.covers else ""
-    return f"{safe(effect.party)} ratifies {safe(effect.agreement)}{covers}"
+    ratifies = Sentence(
+        "{party} ratifies {agreement}", party=safe(effect.party), agreement=safe(effect.agreement)
+    )
+    if not effect.covers:
+        return ratifies
+    return Sentence("{what} for {categories}", what=ratifies, categories=_names(effect.covers))
 
 
 @describe.register
 def _analysts(effect: AnalystsEffect) -> str:
-    change = (
-        f"become {effect.become:,}" if effect.become is not None else f"{effect.change or 0:+,}"
-    )
-    return f"analysts at {safe(effect.agency)}: {change}"
+    agency = safe(effect.agency)
+    if effect.become is not None:
+        become = Figure(f"{effect.become:,}")
+        return Sentence("analysts at {agency}: become {number}", agency=agency, number=become)
+    change = Figure(f"{effect.change or 0:+,}")
+    return Sentence("analysts at {agency}: {change}", agency=agency, change=change)
 
 
 @describe.register
 def _triage(effect: TriageEffect) -> str:
-    return f"triage at {safe(effect.agency)} takes {factor(effect.times)} times as long"
+    return Sentence(
+        "triage at {agency} takes {factor} times as long",
+        agency=safe(effect.agency),
+        factor=Figure(factor(effect.times)),
+    )
 
 
 @describe.register
 def _background(effect: BackgroundEffect) -> str:
-    lasting = duration(effect.lasting)
-    return f"{safe(effect.stream)}: {factor(effect.times)} times as much for {lasting}"
+    return Sentence(
+        "{stream}: {factor} times as much for {time}",
+        stream=safe(effect.stream),
+        factor=Figure(factor(effect.times)),
+        time=Figure(duration(effect.lasting)),
+    )
 
 
 @describe.register
 def _priority(effect: PriorityEffect) -> str:
-    becomes = written_share(effect.becomes)
-    return f"priority of {safe(effect.category)} in {safe(effect.country)}: {becomes}"
+    return Sentence(
+        "priority of {category} in {country}: {share}",
+        category=safe(effect.category),
+        country=safe(effect.country),
+        share=Figure(written_share(effect.becomes)),
+    )
 
 
 @describe.register
 def _recognition(effect: RecognitionEffect) -> str:
-    becomes = written_share(effect.becomes)
-    return f"recognition of {safe(effect.category)} in {safe(effect.country)}: {becomes}"
+    return Sentence(
+        "recognition of {category} in {country}: {share}",
+        category=safe(effect.category),
+        country=safe(effect.country),
+        share=Figure(written_share(effect.becomes)),
+    )
 
 
 @describe.register
 def _relations(effect: RelationsEffect) -> str:
-    whose = f"relations between {listed(map(safe, effect.between))}"
+    between = _names(effect.between)
     if effect.shock is None:
-        return f"{whose}: {written_share(effect.advocacy or 0.0)} of what is lost comes back"
-    back = (
-        "and nothing comes back by itself"
-        if effect.shock.half_life is None
-        else f"half of it back after {duration(effect.shock.half_life)}"
+        return Sentence(
+            "relations between {parties}: {share} of what is lost comes back",
+            parties=between,
+            share=Figure(written_share(effect.advocacy or 0.0)),
+        )
+    fall = Sentence(
+        "relations between {parties} fall by {share}",
+        parties=between,
+        share=Figure(written_share(effect.shock.depth)),
     )
-    return f"{whose} fall by {written_share(effect.shock.depth)}, {back}"
+    if effect.shock.half_life is None:
+        return Sentence("{what}, and nothing comes back by itself", what=fall)
+    half_life = Figure(duration(effect.shock.half_life))
+    return Sentence("{what}, half of it back after {time}", what=fall, time=half_life)
 
 
 @describe.register
 def _observation(effect: ObservationEffect) -> str:
-    kinds = listed(map(safe, effect.kinds))
-    where = f" in {listed(map(safe, effect.where))}" if effect.where else ""
-    least = "" if effect.replaces else "at least "
-    sooner = f", {duration(effect.earlier)} sooner" if effect.earlier else ""
-    chance = written_share(effect.probability)
-    return f"{safe(effect.agency)} observes {kinds}{where}: {least}{chance}{sooner}"
+    kinds = _names(effect.kinds)
+    if effect.where:
+        kinds = Sentence("{kinds} in {places}", kinds=kinds, places=_names(effect.where))
+    chance: str = Figure(written_share(effect.probability))
+    if not effect.replaces:
+        chance = Sentence("at least {share}", share=chance)
+    if effect.earlier:
+        sooner = Figure(duration(effect.earlier))
+        chance = Sentence("{share}, {time} sooner", share=chance, time=sooner)
+    return Sentence(
+        "{agency} observes {kinds}: {share}", agency=safe(effect.agency), kinds=kinds, share=chance
+    )
 
 
 @describe.register
 def _matching(effect: MatchingEffect) -> str:
-    becomes = written_share(effect.becomes)
-    return f"reports that {safe(effect.agency)} links to their threat: {becomes}"
+    return Sentence(
+        "reports that {agency} links to their threat: {share}",
+        agency=safe(effect.agency),
+        share=Figure(written_share(effect.becomes)),
+    )
 
 
 @describe.register
 def _overlooks(effect: OverlooksEffect) -> str:
-    becomes = written_share(effect.becomes)
-    return f"reports that {safe(effect.agency)} sets aside in error: {becomes}"
+    return Sentence(
+        "reports that {agency} sets aside in error: {share}",
+        agency=safe(effect.agency),
+        share=Figure(written_share(effect.becomes)),
+    )
 
 
 @describe.register
 def _tamper_evident(_effect: TamperEvidentEffect) -> str:
-    return "no copy loses its origin any more"
+    return Sentence("no copy loses its origin any more")
 
 
 @describe.register
 def _translation(effect: TranslationEffect) -> str:
-    return f"translating what arrives in {safe(effect.seat)} {_takes(effect.times)}"
+    return Sentence(
+        "translating what arrives in {place} {takes}",
+        place=safe(effect.seat),
+        takes=_takes(effect.times),
+    )
 
 
 @describe.register
 def _conversion(effect: ConversionEffect) -> str:
-    return f"converting between systems {_takes(effect.times)}"
+    return Sentence("converting between systems {takes}", takes=_takes(effect.times))
 
 
 @describe.register
 def _prevention(effect: PreventionEffect) -> str:
-    of = f" of {safe(effect.category)}" if effect.category else ""
-    return f"{written_share(effect.share)} of threats{of} never begin"
+    share = Figure(written_share(effect.share))
+    if not effect.category:
+        return Sentence("{share} of threats never begin", share=share)
+    category = safe(effect.category)
+    return Sentence("{share} of threats of {category} never begin", share=share, category=category)
 
 
-def _takes(times: float) -> str:
-    return f"takes {factor(times)} times as long" if times else "takes no time"
+def _takes(times: float) -> Sentence:
+    if not times:
+        return Sentence("takes no time")
+    return Sentence("takes {factor} times as long", factor=Figure(factor(times)))
+
+
+def _names(names: Iterable[str]) -> str:
+    return listing(map(safe, names))
