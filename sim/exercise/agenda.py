@@ -50,7 +50,8 @@ def _calls(world: World) -> Ints:
 
 
 def _minute_after(world: World, instants: Ints, now_us: int) -> int:
-    """The first whole minute after what comes first from now on, or else the end."""
+    """The first whole minute after what comes first from now on; at the latest the end."""
     later = instants[instants >= now_us]
-    first = int(later.min(initial=microseconds(world.scenario.horizon) - 1))
-    return (first // MINUTE + 1) * MINUTE
+    end = microseconds(world.scenario.horizon)
+    first = int(later.min(initial=end - 1))
+    return min((first // MINUTE + 1) * MINUTE, end)

@@ -89,7 +89,7 @@ class Play:
             except Exception as error:  # noqa: BLE001 - a clock that seems to run must not stand
                 _log.exception("the clock has stopped")
                 why = str(error) if isinstance(error, EntenteError) else "an error of the program"
-                self.story.halt(monotonic(), why)
+                await self._in_the_thread(partial(self.story.halt, monotonic(), why))
                 await self._changed()
 
     async def close(self) -> None:

@@ -10,6 +10,7 @@ from sim.exercise.agenda import next_call, next_event
 from sim.exercise.errors import RefusedError
 from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
 from sim.rooms.clock import Clock, end_of_night
 
 _Given = TypeVar("_Given")
@@ -34,12 +35,17 @@ class Story:
 
     def hour(self, seconds: float) -> float:
         """The hour of the story, as clocks on screens show it."""
-        return min(self.clock.now(seconds), self.session.scenario.horizon)
+        return min(self.clock.now(seconds), self._end_us / HOUR)
 
     @property
     def over(self) -> bool:
         """Whether it has come to its end."""
-        return self.session.course.ended or self.session.now >= self.session.scenario.horizon
+        return self.session.course.ended or self.session.course.now_us >= self._end_us
+
+    @property
+    def _end_us(self) -> int:
+        """The horizon, which need not be a whole minute."""
+        return microseconds(self.session.scenario.horizon)
 
     def do(self, what: Callable[[Session], _Given], seconds: float) -> _Given:
         """Does something at the present of the story.
@@ -49,12 +55,12 @@ class Story:
                 its present.
         """
         self._come_to(seconds)
-        before = self.session.now
+        before, was_over = self.session.now, self.over
         given = what(self.session)
         if self.session.now != before:
             self._stand(seconds, BY_HAND if self.clock.runs else "")
-        elif self.session.course.ended:
-            self._stand(seconds, OVER)
+        elif self.over != was_over:
+            self._stand(seconds, OVER if self.over else "")
         return given
 
     def look(self, seconds: float) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from random import Random
+from threading import current_thread
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +16,13 @@ from sim.exercise.errors import RefusedError
 from sim.exercise.journal.entries import Advanced
 from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
 from sim.rooms.clock import FASTEST, NIGHT_BEGINS, NIGHT_ENDS, Clock, end_of_night
+from sim.rooms.play import Play
 from sim.rooms.story import BY_HAND, FOR_AN_ANSWER, OVER, Story
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.exercise.playing import play_at_random
+from tests.exercise.test_session import TWO
 from tests.rooms.asking import a_session
 from tests.scenarios_for_tests import load_data
 from tests.strategies import Data
@@ -163,10 +168,31 @@ def test_it_stops_by_itself_for_an_answer_and_goes_on_behind_it() -> None:
             story.run(speed, seconds)
 
 
+@pytest.mark.parametrize("horizon", ["100.51 h", "240.5001 h", "30 s", "100.1234567890123 h"])
+def test_it_comes_to_an_end_that_is_no_whole_minute(horizon: str) -> None:
+    session = Session(load_data({**TWO, "horizon": horizon}), day=0)
+    story, seconds = Story(session, 0.0), 0.0
+    for _ in range(100):
+        if not (story.over or story.clock.runs):
+            story.run(FASTEST, seconds)
+        wait = story.wait(seconds)
+        if wait is None:
+            break
+        seconds += max(wait, 0.01)
+        story.look(seconds)
+    assert (story.over, story.clock.runs, story.stopped_for) == (True, False, OVER)
+    assert session.course.now_us == microseconds(session.scenario.horizon)
+
+
 def test_it_stands_once_the_session_is_ended() -> None:
     story = running(1.0)
     story.do(lambda session: session.end(), 1.0)
     assert (story.clock.runs, story.stopped_for) == (False, OVER)
+    story.do(lambda session: session.note("So."), 2.0)
+    story.do(lambda session: session.undo(), 3.0)
+    assert story.stopped_for == OVER
+    story.do(lambda session: session.undo(), 3.0)
+    assert (story.over, story.stopped_for) == (False, "")
 
 
 @pytest.mark.parametrize("speed", [0.0, -1.0, float("nan"), float("inf")])
@@ -205,3 +231,34 @@ def test_between_events_nothing_is_written() -> None:
     for tenth in range(50):
         story.look(tenth / 10)
     assert len(story.session.journal) == 1
+
+
+def test_only_one_thread_touches_the_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it cannot go on, which stops the clock and is said."""
+    threads = set()
+
+    class Watched(Story):
+        def look(self, _seconds: float) -> bool:
+            raise RefusedError("No more.")
+
+        def _stand(self, seconds: float, why: str) -> None:
+            threads.add(current_thread().name)
+            super()._stand(seconds, why)
+
+    monkeypatch.setattr("sim.rooms.play.Story", Watched)
+
+    async def played() -> str:
+        changed = asyncio.Event()
+
+        async def hears() -> None:
+            if play.story.stopped_for:
+                changed.set()
+
+        play = Play(a_session(), hears)
+        await play.run(FASTEST)
+        await asyncio.wait_for(changed.wait(), 20)
+        await play.close()
+        return play.story.stopped_for
+
+    assert asyncio.run(played()) == "No more."
+    assert threads == {"session_0"}
