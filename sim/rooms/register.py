@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -46,13 +46,15 @@ class Register:
     """What forms are signed with."""
     doors: dict[Screen, str]
     """By screen: the secret that opens it."""
-    people: dict[int, Person] = field(default_factory=dict)
+    people: Mapping[int, Person] = field(default_factory=dict)
+    """By number. Lines are taken in by another thread than the one that asks who is there, so this
+    and what teams guess are replaced, and never changed."""
     whispers: list[Whisper] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)
     """By what a form was marked with: how many entries the journal had when it came."""
     step: int | None = None
     """Which step of the debrief the wall shows; None before it."""
-    guesses: dict[str, dict[str, str]] = field(default_factory=dict)
+    guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By question of the debrief and team: what they guessed."""
     path: Path = Path()
     """Its file."""
@@ -116,7 +118,7 @@ class Register:
             case "person":
                 screen, standing = Screen(what["screen"]), Standing(what["standing"])
                 person = Person(**what | {"screen": screen, "standing": standing})
-                self.people[person.number] = person
+                self.people = {**self.people, person.number: person}
             case "whisper":
                 self.whispers.append(Whisper(**what))
             case "asked":
@@ -126,8 +128,8 @@ class Register:
             case "debrief":
                 self.step = what["step"]
             case "guess":
-                by_team = self.guesses.get(what["question"], {}) | {what["team"]: what["text"]}
-                self.guesses = self.guesses | {what["question"]: by_team}
+                by_team = {**self.guesses.get(what["question"], {}), what["team"]: what["text"]}
+                self.guesses = {**self.guesses, what["question"]: by_team}
             case "doors":
                 self.doors = _doors(what)
             case "room":

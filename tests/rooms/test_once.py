@@ -226,3 +226,14 @@ def test_what_is_no_register_is_refused_with_what_to_do(tmp_path: Path, line: by
 
 def _thoughts(room: InTheRoom) -> int:
     return sum(isinstance(entry, Noted) for entry in room.room.play.session.course.entries)
+
+
+def test_who_is_there_can_be_asked_while_somebody_enters(tmp_path: Path) -> None:
+    """One thread takes in what the register says while another looks at it."""
+    register = Register.of(tmp_path / "x.room")
+    register.enter("Ann", Screen.SEAT, "Aldren")
+    looked = register.people
+    for _ in looked:
+        register.enter("Bob", Screen.SEAT, "Brevia")
+    assert (len(looked), len(register.people)) == (1, 2)
+    register.close()
