@@ -85,20 +85,16 @@ class Room:
 
     def _digests(self, groups: Mapping[Group, Person], session: Session) -> dict[Group, str]:
         """By group: what its screens show, but for what goes on by itself."""
+        return {group: self._digest(each, session) for group, each in groups.items()}
+
+    def _digest(self, person: Person, session: Session) -> str:
         clock = self.play.story.clock
-        return {
-            group: repr(
-                (
-                    clock if clock.runs else session.now,
-                    *(
-                        (k, v)
-                        for k, v in self._face(each, session).items()
-                        if k not in _OF_THE_CLOCK
-                    ),
-                )
-            )
-            for group, each in groups.items()
-        }
+        try:
+            shown = self._face(person, session)
+        except Exception as error:  # noqa: BLE001 - its screen says so; what was done is done
+            return repr(error)
+        goes_on = clock if clock.runs else session.now
+        return repr((goes_on, *((k, v) for k, v in shown.items() if k not in _OF_THE_CLOCK)))
 
     def _tell_desks(self) -> None:
         """Tells facilitators that somebody came, went, or is somebody else now."""
@@ -176,6 +172,17 @@ class Room:
         if person.screen is Screen.DESK:
             found |= self._people()
         return found
+
+    def bare(self, person: Person) -> dict[str, Any]:
+        """What a screen still shows that cannot be shown as it should."""
+        session = self.play.session
+        return {
+            "person": person,
+            "form_key": self.form_key(person),
+            "mark": token_hex,
+            "title": session.scenario.title,
+            "ended": session.course.ended,
+        }
 
     def _face(self, person: Person, session: Session) -> dict[str, Any]:
         """What all screens of a group show, made once for them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -26,6 +27,7 @@ from sim.exercise.journal.entries import LONGEST
 from sim.exercise.journal.errors import JournalError
 from sim.rooms.acting import NotAllowedError
 from sim.rooms.guarding import Guard
+from sim.rooms.parts import part
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.register import RegisterError
 from sim.rooms.room import Room
@@ -35,6 +37,7 @@ from sim.screen.page.template import templates
 
 COOKIE = "entente-"
 """With what a screen is known by behind it: a desk, a wall and two seats can be in one browser."""
+_log = logging.getLogger("entente.rooms")
 MOST_COOKIES = 30
 MOST_FIELDS = 40
 OWN = {"room.css": "text/css", "room.js": "text/javascript"}
@@ -71,6 +74,7 @@ class _Serving:
     def __init__(self, room: Room, *, secure: bool) -> None:
         self._room, self._secure = room, secure
         self._pages = templates(_text)
+        self._pages.globals["part"] = part
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -150,14 +154,17 @@ class _Serving:
 
     async def _face(self, request: Request, person: Person, template: str) -> Response:
         if person.standing is Standing.WAITING:
-            shown: dict[str, Any] = {
-                "person": person,
-                "title": self._room.play.session.scenario.title,
-            }
-            inside = "waiting.html"
-        else:
-            shown, inside = await self._room.shown(person), f"{person.screen.value}.html"
-        return self._page(request, template, 200, inside=inside, **shown)
+            title = self._room.play.session.scenario.title
+            return self._page(
+                request, template, 200, inside="waiting.html", person=person, title=title
+            )
+        try:
+            shown = await self._room.shown(person)
+            return self._page(request, template, 200, inside=f"{person.screen.value}.html", **shown)
+        except Exception:  # noqa: BLE001 - the rest of the room goes on
+            _log.exception("the screen of %s cannot be shown", person.name)
+        bare = self._room.bare(person)
+        return self._page(request, template, 200, inside="bare.html", **bare)
 
     async def live(self, request: Request) -> Response:
         """News, as long as the screen is open."""

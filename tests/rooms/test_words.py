@@ -19,8 +19,9 @@ from sim.rooms import story
 from sim.rooms.people import Screen
 from sim.rooms.room import GUESSES
 from sim.rooms.words import ENGLISH, catalogue, languages
-from sim.rooms.words.telling import telling
+from sim.rooms.words.telling import OF_GAINS, telling
 from sim.scenario.units.quantities import DAYS
+from sim.screen.exercise.gains import GUESS
 
 OTHERS = [each for each in languages() if each != ENGLISH]
 SAID = re.compile(r'\bt\("((?:[^"\\]|\\.)*)"')
@@ -39,6 +40,7 @@ OF_THE_PROGRAM = {
     *("comes", "waits", "fired", "held", "by hand", "is expected", "was expected"),
     *("help", "journal", "truth", "levers"),
     *(story.FOR_AN_ANSWER, story.OVER, story.BY_HAND),
+    *(GUESS, *OF_GAINS),
     *(ENGLISH.replace("en", "English"), "under", ".", ","),
 }
 """What templates say by a value that they are given."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sim.exercise.debrief import Debrief, Facts, facts_of, with_forms
 from sim.exercise.effect import Effect
+from sim.exercise.forms import forms_of
 from sim.exercise.report import report_of
 from sim.exercise.session import Session
+from sim.exercise.split import MOST_TEAMS
 
 Slide = dict[str, Any]
+
+_log = logging.getLogger("entente.rooms")
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,20 @@ class Looking:
 
 
 def slide(session: Session, looking: Looking) -> Slide | None:
-    """What the wall shows of the debrief; None before it, and while the session goes on."""
+    """What the wall shows of the debrief; None before it, and while the session goes on.
+
+    A step that cannot be made says so in its place: the others can still be gone to.
+    """
     if looking.step is None or not session.course.ended:
         return None
     slides = _slides(session, looking)
     step = min(looking.step, len(slides) - 1)
-    return slides[step] | {
+    try:
+        shown = slides[step]()
+    except Exception:  # noqa: BLE001 - the rest of the room goes on
+        _log.exception("step %s of the debrief cannot be shown", step + 1)
+        shown = {"kind": "broken"}
+    return shown | {
         "step": step,
         "steps": len(slides),
         "complete": looking.found is not None,
@@ -50,29 +64,41 @@ def slide(session: Session, looking: Looking) -> Slide | None:
     }
 
 
-def _slides(session: Session, looking: Looking) -> Sequence[Slide]:
-    """All steps that can be shown by now, in their order."""
+def _slides(session: Session, looking: Looking) -> Sequence[Callable[[], Slide]]:
+    """What makes each step that can be shown by now, in their order."""
     if looking.found is None:
-        facts = facts_of(session)
         waits = {"kind": "computing", "computing": looking.computing, "trouble": looking.trouble}
-        return [*_of_the_day(session, facts), waits]
+        return [*_of_the_day(session, lambda: facts_of(session)), lambda: waits]
     found = with_forms(looking.found, session)
-    return [*_of_the_day(session, found), *_of_many_days(session, found, looking)]
+    return [*_of_the_day(session, lambda: found), *_of_many_days(session, found, looking)]
 
 
-def _of_the_day(session: Session, facts: Facts) -> Iterator[Slide]:
-    rated = {one.team for one in facts.forms.judgements}
-    said = {one.team for one in facts.forms.feedback}
-    yield {
+def _of_the_day(session: Session, facts: Callable[[], Facts]) -> Iterator[Callable[[], Slide]]:
+    yield lambda: _judge(session)
+    yield lambda: {"kind": "judged", "judgements": forms_of(session).judgements}
+    yield lambda: {"kind": "predictions", "predictions": forms_of(session).predictions}
+    yield lambda: _happened(facts())
+    yield lambda: _hours(facts())
+
+
+def _judge(session: Session) -> Slide:
+    forms = forms_of(session)
+    rated = {one.team for one in forms.judgements}
+    said = {one.team for one in forms.feedback}
+    return {
         "kind": "judge",
         "done": [(team, team in rated, team in said) for team in session.teams],
     }
-    yield {"kind": "judged", "judgements": facts.forms.judgements}
-    yield {"kind": "predictions", "predictions": facts.forms.predictions}
-    yield {"kind": "happened", "cases": facts.cases, "timeline": list(_timeline(facts))}
+
+
+def _happened(facts: Facts) -> Slide:
+    return {"kind": "happened", "cases": facts.cases, "timeline": list(_timeline(facts))}
+
+
+def _hours(facts: Facts) -> Slide:
     top = max(facts.hours.values(), default=1.0)
     spent = sorted(facts.hours.items(), key=lambda each: -each[1])
-    yield {"kind": "hours", "spent": [(cause, h, 100 * h / top) for cause, h in spent]}
+    return {"kind": "hours", "spent": [(cause, h, 100 * h / top) for cause, h in spent]}
 
 
 def _timeline(facts: Facts) -> Iterator[dict[str, Any]]:
@@ -92,35 +118,55 @@ def _timeline(facts: Facts) -> Iterator[dict[str, Any]]:
     yield from sorted(marks, key=lambda mark: float(mark["at"]))
 
 
-def _of_many_days(session: Session, found: Debrief, looking: Looking) -> Iterator[Slide]:
-    for name, fields, effect in _what_ifs(found):
-        guesses = dict(looking.guesses.get(name, {}))
-        silent = [team for team in found.teams if team not in guesses]
-        asked = {"name": name, "fields": fields}
-        yield {"kind": "question", "guessed": list(guesses), "silent": silent} | asked
-        days = effect.better + effect.unchanged + effect.worse
-        strip = [
-            (mark, number, 100 * number / days)
-            for mark, number in (
-                ("better", effect.better),
-                ("unchanged", effect.unchanged),
-                ("worse", effect.worse),
-            )
-        ]
-        yield {"kind": "answer", "effect": effect, "strip": strip, "guesses": guesses} | asked
-    yield {"kind": "gains", "gains": found.gains, "whole": found.whole, "none": found.none}
-    yield {"kind": "luck", "rank": found.rank, "undecided": found.rank_undecided}
-    yield {"kind": "objectives", "objectives": report_of(session, found).objectives}
-    yield {"kind": "actions", "actions": found.actions, "drafts": found.drafts}
-    yield {"kind": "not said", "lines": found.not_said}
+def _of_many_days(
+    session: Session, found: Debrief, looking: Looking
+) -> Iterator[Callable[[], Slide]]:
+    for asked, effect in _what_ifs(found):
+        guesses = dict(looking.guesses.get(str(asked["name"]), {}))
+        yield partial(_question, found, asked, guesses)
+        yield partial(_answer, effect, asked, guesses)
+    if found.unused and not found.best_unused:
+        yield lambda: {"kind": "none unused", "tried": len(found.unused), "untried": found.untried}
+    yield lambda: {
+        "kind": "gains",
+        "gains": found.gains,
+        "decided": bool(found.decisions),
+        "most": MOST_TEAMS,
+        "whole": found.whole,
+        "none": found.none,
+    }
+    yield lambda: {"kind": "luck", "rank": found.rank, "undecided": found.rank_undecided}
+    yield lambda: {"kind": "objectives", "objectives": report_of(session, found).objectives}
+    yield lambda: {"kind": "actions", "actions": found.actions, "drafts": found.drafts}
+    yield lambda: {"kind": "not said", "lines": found.not_said}
 
 
-def _what_ifs(found: Debrief) -> Iterator[tuple[str, dict[str, object], Effect]]:
-    """At most three: its name, what its question is about, and the answer."""
+def _question(found: Debrief, asked: Slide, guesses: Mapping[str, str]) -> Slide:
+    silent = [team for team in found.teams if team not in guesses]
+    return {"kind": "question", "guessed": list(guesses), "silent": silent} | asked
+
+
+def _answer(effect: Effect, asked: Slide, guesses: Mapping[str, str]) -> Slide:
+    """The strip of days is drawn in whole: better, unchanged, worse."""
+    days = effect.better + effect.unchanged + effect.worse
+    strip = [
+        (mark, number, 100 * number / days)
+        for mark, number in (
+            ("better", effect.better),
+            ("unchanged", effect.unchanged),
+            ("worse", effect.worse),
+        )
+    ]
+    return {"kind": "answer", "effect": effect, "strip": strip, "guesses": guesses} | asked
+
+
+def _what_ifs(found: Debrief) -> Iterator[tuple[Slide, Effect]]:
+    """At most three: its name and what its question is about, and the answer."""
     if found.decisions:
-        yield "none", {}, found.none
+        yield {"name": "none", "fields": {}}, found.none
     one, best = found.asked_alone, found.best_unused
     if one:
-        yield "one", {"decision": one.name}, one
+        yield {"name": "one", "fields": {"decision": one.name}}, one
     if best:
-        yield "unused", {"lever": best.name, "at": found.pulled_at}, best
+        fields = {"lever": best.name, "at": found.pulled_at}
+        yield {"name": "unused", "fields": fields}, best

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from sim.rooms.words import Says, speaking
 from sim.scenario.units.quantities import DAYS
+from sim.screen.exercise.gains import GUESS, gained, gained_on_average, price_words
 from sim.screen.toolkit import words
 
 MINUTES_A_DAY = 24 * 60
 MOMENT = "day {day}, {weekday} {time}"
+OF_GAINS = (
+    *("sooner", "later", "to", "under", "and", "nothing", "nothing changes", "no difference"),
+    *("too few to tell", "analyst hours", "in money"),
+)
+"""What gains and prices are said with at the terminal, beside numbers and their units."""
+_OF_GAINS = re.compile(rf"\b({'|'.join(sorted(OF_GAINS, key=len, reverse=True))})\b")
 
 
 @lru_cache
@@ -26,6 +34,12 @@ def telling(language: str, begins: int) -> dict[str, Callable[..., Any]]:
         "share": lambda value: _number(t, words.share(value)),
         "standing_of": lambda words: _standing(t, words),
         "number": lambda text: _number(t, str(text)),
+        "signed": lambda change: _number(t, words.signed_count(change)),
+        "gained": lambda hours: _gain(t, gained(hours)),
+        "gained_on_average": lambda change: _gain(t, gained_on_average(change)),
+        "roughly": lambda hours: _number(t, words.roughly(hours)),
+        "guess_of": lambda effect: t(GUESS, share=_number(t, words.share(effect.guess))),
+        "price_of": lambda effect: _gain(t, price_words(effect)),
         "weekdays": lambda: [t(day[:3]) for day in DAYS],
     }
 
@@ -48,6 +62,12 @@ def _standing(t: Says, words: str) -> str:
     """Where a copy stands; what it waits for is a word of its own."""
     waits, colon, cause = words.partition(": ")
     return t("waiting: {cause}", cause=t(cause)) if colon and waits == "waiting" else t(words)
+
+
+def _gain(t: Says, written: str) -> str:
+    """A gain as the terminal says it, so that both show the same figures."""
+    signs = str.maketrans({".": t("."), ",": t(",")})
+    return _OF_GAINS.sub(lambda match: t(match[0]), written.translate(signs))
 
 
 def _number(t: Says, written: str) -> str:

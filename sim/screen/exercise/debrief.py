@@ -17,7 +17,7 @@ from sim.exercise.split import MOST_TEAMS
 from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.exercise.after_action import change_words
-from sim.screen.exercise.gains import gained, gained_on_average, guess_words
+from sim.screen.exercise.gains import gained, gained_on_average, guess_words, price_words
 from sim.screen.exercise.replay import replay
 from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.bars import bar, stacked
@@ -25,7 +25,6 @@ from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, drawn_line, section, table
 from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import (
-    count,
     plural,
     roughly,
     share,
@@ -171,7 +170,7 @@ def _answer(question: str, what: str, effect: Effect, paper: Paper) -> Part:
             f"{share(effect.worse / days)}, unchanged on {share(effect.unchanged / days)}"
         ),
         Text(f"  on average    {gained_on_average(effect.change)}{_beside(effect, today=False)}"),
-        Text(f"  price         {_price(effect)}{star}"),
+        Text(f"  price         {price_words(effect)}{star}"),
     ]
     lines += [Text(guess_words(effect), style="bold")] if effect.guess is not None else []
     return Part(Group(*lines, Text()), question)
@@ -200,15 +199,6 @@ def _beside(effect: Effect, *, today: bool) -> str:
         if number
     ]
     return f"; {', '.join(said)}" if said else "; no more false alarms or needless copies"
-
-
-def _price(effect: Effect) -> str:
-    said = [
-        f"{count(amount)} {words}"
-        for amount, words in ((effect.analyst_hours, "analyst hours"), (effect.money, "in money"))
-        if amount
-    ]
-    return " and ".join(said) or "nothing"
 
 
 def _gains(found: Debrief, paper: Paper) -> RenderableType:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.exercise.effect import Effect
 from sim.screen.toolkit.words import (
+    count,
     duration,
     share,
     sooner_bounds,
@@ -11,6 +12,11 @@ from sim.screen.toolkit.words import (
     with_interval,
 )
 from sim.statistics.intervals import Difference
+
+GUESS = (
+    "A guess: warned on order, at {share} sure. On other days the same case is meant, so a lucky "
+    "guess looks as good as knowledge."
+)
 
 
 def gained(hours: float) -> str:
@@ -24,12 +30,19 @@ def guess_words(effect: Effect) -> str:
     """Beside a warning on order: how sure it was, and why its gain is no knowledge; else empty."""
     if effect.guess is None:
         return ""
-    return (
-        f"A guess: warned on order, at {share(effect.guess)} sure. On other days the same case is "
-        "meant, so a lucky guess looks as good as knowledge."
-    )
+    return GUESS.format(share=share(effect.guess))
 
 
 def gained_on_average(change: Difference) -> str:
     """Hours sooner on average, with the interval."""
     return with_interval(sooner_or_later(change), sooner_bounds(change))
+
+
+def price_words(effect: Effect) -> str:
+    """What it costs in hours of analysts, and in money."""
+    said = [
+        f"{count(amount)} {words}"
+        for amount, words in ((effect.analyst_hours, "analyst hours"), (effect.money, "in money"))
+        if amount
+    ]
+    return " and ".join(said) or "nothing"

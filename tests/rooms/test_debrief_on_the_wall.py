@@ -1,0 +1,233 @@
+"""Does a room look back step by step, by the terminal's figures, whatever a step holds?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import pytest
+from rich.console import Console, RenderableType
+
+import sim
+from sim.exercise.debrief import Debrief
+from sim.exercise.session import Session
+from sim.exercise.split import MOST_TEAMS
+from sim.rooms.debriefing import Debriefing
+from sim.rooms.faces import debrief as face
+from sim.rooms.people import Screen
+from sim.screen.exercise.debrief import parts
+from sim.screen.exercise.gains import gained, gained_on_average
+from sim.screen.toolkit.printing import BLOCKS, Paper
+from sim.statistics.intervals import Difference, Kind
+from tests.exercise.playing import undescribed
+from tests.rooms.asking import Browser, InTheRoom, in_the_room
+from tests.screens.drawing import drawn
+
+DAYS = 12
+BROKEN = "This part cannot be shown"
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InTheRoom]:
+    """A session that is over: one decision changes nothing on any day, one does."""
+    session = Session(undescribed(), day=3, file=tmp_path_factory.mktemp("played") / "day.session")
+    session.advance(hours=48)
+    session.pull("Halvenna", "Halvenna shares more with Ostermere")
+    session.pull("Ostermere", "Ostermere puts trafficking first")
+    session.advance(to=session.scenario.horizon - 1)
+    session.order("Halvenna", "hold", to=["Ostermere"])
+    session.advance(to=session.scenario.horizon)
+    session.end()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Debriefing, "follow", lambda *_: None)  # what it would compute is given
+        patch.setattr("sim.rooms.guarding.AT_ONCE", 100_000)  # a test looks faster than people do
+        yield from _opened(tmp_path_factory.mktemp("room"), session)
+
+
+def _opened(folder: Path, session: Session) -> Iterator[InTheRoom]:
+    with in_the_room(folder, session) as room:
+        looked_at(room, sim.debrief(session, days=DAYS))
+        yield room
+
+
+@pytest.fixture(scope="module")
+def wall(room: InTheRoom) -> Browser:
+    """The projector's screen."""
+    browser = room.browser()
+    browser.open(Screen.WALL)
+    return browser
+
+
+def looked_at(room: InTheRoom, found: Debrief) -> None:
+    """What other days say is computed, and the wall is at the first step."""
+    room.room.debriefing._found = found
+    room.room.register.look(0)
+
+
+def found_of(room: InTheRoom) -> Debrief:
+    """What other days say."""
+    found = room.room.debriefing.looking.found
+    assert found is not None
+    return found
+
+
+def steps(room: InTheRoom, *browsers: Browser) -> list[str]:
+    """What each screen shows at each step, until the last."""
+    shown: list[str] = []
+    while True:
+        shown += [text_of(browser) for browser in browsers]
+        slide = face.slide(room.room.play.session, room.room.debriefing.looking)
+        assert slide is not None
+        if slide["is_last"]:
+            return shown
+        assert room.desk.act("debrief", to="next", mark=token_hex(8)).status_code == 200
+
+
+def on_the_wall(room: InTheRoom, wall: Browser, *kinds: str) -> str:
+    """What the wall shows at the steps of these kinds."""
+    session, looking = room.room.play.session, room.room.debriefing.looking
+    made = enumerate(face._slides(session, looking))
+    wanted = [step for step, make in made if make()["kind"] in kinds]
+    assert len(wanted) >= len(kinds)
+    shown = []
+    for step in wanted:
+        room.room.register.look(step)
+        shown.append(text_of(wall))
+    return "\n".join(shown)
+
+
+def text_of(browser: Browser) -> str:
+    """What a screen says."""
+    answer = browser.ask("GET", "/face")
+    assert answer.status_code == 200
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def test_every_step_is_shown_where_a_decision_changed_nothing(
+    room: InTheRoom, wall: Browser
+) -> None:
+    """No interval is a sentence, on every screen, and the figures are those of the terminal."""
+    found = found_of(room)
+    still = [one for one in found.each if one.change.kind is Kind.TOO_FEW]
+    assert still
+    assert found.none.change.low is not None
+    looked_at(room, replace(found, each=(*still, *found.each)))
+    seat = room.seat("Halvenna")
+    text = "\n".join(steps(room, wall, room.desk, seat))
+    assert BROKEN not in text
+    assert "no difference" in text
+    for effect in (found.none, still[0]):
+        assert gained(effect.today) in text
+        assert gained_on_average(effect.change) in text
+    for one in found.gains:
+        assert f"{one.team} {gained(one.today)} {gained(one.today_alone)} " in text
+        assert gained_on_average(one.change) in text
+    assert "Price " in text
+
+
+def test_the_wall_says_the_same_figures_as_the_terminal(room: InTheRoom, wall: Browser) -> None:
+    """Whatever is a length of time on the terminal's parts of other days is on the wall's, too."""
+    looked_at(room, found_of(room))
+    shown = on_the_wall(room, wall, "answer", "gains", "actions", "hours")
+    session = room.room.play.session
+    paper = Paper(400, BLOCKS)
+    for part in parts(found_of(room), session, paper):
+        told = drawn(_printing(part.shown), 400)
+        for figure in re.findall(r"\d[\d,]* (?:d|h|min)(?: \d+ (?:h|min))? (?:sooner|later)", told):
+            assert figure in shown, told
+
+
+def _printing(shown: RenderableType) -> Callable[[Console], None]:
+    return lambda canvas: canvas.print(shown)
+
+
+def test_it_is_said_in_another_language(room: InTheRoom, wall: Browser) -> None:
+    looked_at(room, found_of(room))
+    wall.cookies["language"] = "de"
+    text = on_the_wall(room, wall, "answer", "gains")
+    wall.cookies["language"] = "en"
+    assert not re.search(r"\b(sooner|later|no difference|nothing|analyst hours|to)\b", text)
+    assert re.search(r"früher|später", text)
+
+
+def test_a_guess_is_marked_and_more_teams_than_are_split_are_said(
+    room: InTheRoom, wall: Browser
+) -> None:
+    found = found_of(room)
+    guess = replace(found.none, guess=0.06, assumed=True)
+    looked_at(room, replace(found, none=guess, each=(), gains=(), unused=()))
+    text = on_the_wall(room, wall, "answer", "gains")
+    assert "A guess: warned on order, at 6 % sure." in text
+    assert re.search(r"Price [^*]+\*", text)
+    assert f"More than {MOST_TEAMS} teams decided something" in text
+    assert "No team decided anything" not in text
+    looked_at(room, found)
+
+
+def test_levers_that_are_not_told_apart_are_said_to_be(room: InTheRoom, wall: Browser) -> None:
+    found = found_of(room)
+    none = replace(found, unused=tuple(replace(one, change=_nothing()) for one in found.unused))
+    assert none.unused
+    looked_at(room, none)
+    assert f"Of {len(none.unused)} levers that nobody pulled, none" in on_the_wall(
+        room, wall, "none unused"
+    )
+    looked_at(room, found)
+
+
+def _nothing() -> Difference:
+    return Difference(0.0, None, None, DAYS, Kind.TOO_FEW, 0, 0)
+
+
+def _fails(*_: object) -> Any:
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("what", ["_hours", "_question", "report_of"])
+def test_a_step_that_cannot_be_made_is_one_sentence(
+    room: InTheRoom, wall: Browser, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """It is logged; the desk keeps its buttons and goes on, and everybody else sees the rest."""
+    monkeypatch.setattr(face, what, _fails)
+    looked_at(room, found_of(room))
+    shown = steps(room, wall, room.desk)
+    assert any(BROKEN in each for each in shown[::2])
+    assert BROKEN not in shown[-2]
+    assert all("Next step of the debrief" in each for each in shown[1::2])
+
+
+def test_a_step_whose_page_fails_is_one_sentence(
+    room: InTheRoom,
+    wall: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As where a value is missing that its template says."""
+    monkeypatch.setattr(face, "_hours", lambda _: {"kind": "hours"})
+    looked_at(room, found_of(room))
+    room.room.register.look(4)
+    shown = [text_of(wall), text_of(room.desk)]
+    assert any(BROKEN in each and "Debrief, step" in each for each in shown[::2])
+    assert all("Next step of the debrief" in each for each in shown[1::2])
+    assert "slide/hours.html" in caplog.text
+
+
+def test_a_screen_that_cannot_be_made_leaves_the_facilitator_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is done is done, whatever a screen can show of it; others see theirs."""
+    with in_the_room(tmp_path) as room:
+        ann = room.seat("Aldren")
+        monkeypatch.setattr("sim.rooms.faces.face.desk", _fails)
+        room.room._faces = {}
+        screen = room.desk.screen()
+        assert BROKEN in screen
+        assert 'name="line"' in screen
+        assert room.desk.act("line", line="say The lights are out.").status_code == 200
+        assert "The lights are out." in ann.screen()
+        assert BROKEN not in ann.screen()
