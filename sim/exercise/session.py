@@ -299,8 +299,9 @@ class Session:
         """
         known("team", team, self.teams)
         proposed = check_proposal(self._course, self._world, self.levers, team, proposal)
-        self._add(Answered, team=team, proposal=proposal, agrees=agrees, why=why)
-        self._carry_out(proposed)
+        answered = self._next(Answered, team=team, proposal=proposal, agrees=agrees, why=why)
+        course = Course.of([*self._journal, answered])
+        self._write(answered, *self._agreed_to(proposed, course))
 
     def complete(self) -> None:
         """Pulls the lever that the last answer agreed to, if a crash came between the two.
@@ -311,21 +312,20 @@ class Session:
         if not isinstance(last, Answered):
             return
         proposed = self._course.proposals[last.proposal]
-        if self._course.pulls_of(proposed.lever) < self.levers[proposed.lever].often:
-            self._carry_out(proposed)
+        agreed = self._agreed_to(proposed, self._course)
+        if agreed and self._course.pulls_of(proposed.lever) < self.levers[proposed.lever].often:
+            self._write(*agreed)
 
-    def _carry_out(self, proposed: Proposed) -> None:
-        """Pulls a lever that was proposed, once all that must agree do."""
-        answers = self._course.answers_to(proposed.number)
+    def _agreed_to(self, proposed: Proposed, course: Course) -> tuple[Pulled, ...]:
+        """The entry that pulls a lever, behind the last of a course; none before all agree."""
+        answers, last = course.answers_to(proposed.number), course.entries[-1].number
         needed = self.levers[proposed.lever].keys_beside(proposed.team)
-        if all(answers.get(each, False) for each in needed):
-            self.pull(
-                proposed.team,
-                proposed.lever,
-                agreed=needed,
-                why=proposed.why,
-                expects=proposed.expects,
-            )
+        if not all(answers.get(each, False) for each in needed):
+            return ()
+        of_proposal = {
+            name: getattr(proposed, name) for name in ("team", "lever", "why", "expects")
+        }
+        return (self._next(Pulled, number=last + 1, after=last, agreed=needed, **of_proposal),)
 
     def order(
         self,
@@ -583,10 +583,14 @@ class Session:
                 Sentence("There is nothing to take back: the session has just been opened.")
             )
         gone = left.pop()
-        if isinstance(gone, Pulled) and isinstance(left[-1], Answered) and gone.agreed:
-            gone = left.pop()  # the answer pulled the lever
+        if isinstance(gone, Pulled) and self._pulled_by(left[-1]):
+            gone = left.pop()
         self.rewind(left[-1].number)
         return gone
+
+    def _pulled_by(self, entry: Entry) -> bool:
+        """Whether an entry is the answer that pulled the lever of its proposal."""
+        return isinstance(entry, Answered) and entry.proposal in self._course.carried_out
 
     def extend(self, minutes: float) -> None:
         """Gives the room more minutes for the move; fewer where they are negative."""
@@ -598,7 +602,11 @@ class Session:
             self._add(Resumed)
 
     def end(self) -> None:
-        """Ends the session: from now on it is only looked back on."""
+        """Ends the session: from now on it is only looked back on.
+
+        Raises:
+            RefusedError: it is over already.
+        """
         self._add(Ended)
 
     def save(self, file: str | Path) -> None:
@@ -608,8 +616,7 @@ class Session:
             JournalError: the file is there already, or cannot be written.
         """
         begun = JournalFile.begun(Path(file))
-        for entry in self._journal:
-            begun.add(entry)
+        begun.add(*self._journal)
         self.close()
         self._file = begun
 
@@ -626,33 +633,44 @@ class Session:
         self.close()
 
     def _add(self, kind: type[Entry], **fields: Any) -> None:
+        self._write(self._next(kind, **fields))
+
+    def _next(self, kind: type[_Made], **fields: Any) -> _Made:
+        """The next entry, made now.
+
+        Raises:
+            RefusedError: the session is over, and this is no part of looking back.
+        """
         if self._course.ended and kind not in ALSO_AFTER_THE_END:
             raise RefusedError(
                 Sentence("The session is over. Going back to an entry goes on from there.")
             )
-        self._write(self.entry(kind, room=_room_time(), **fields))
+        return self.entry(kind, room=_room_time(), **fields)
 
-    def _write(self, entry: Entry) -> None:
-        """Adds an entry, first to the disk; the past of the world stays as it was."""
-        course = Course.of([*self._journal, entry])
+    def _write(self, *entries: Entry) -> None:
+        """Adds entries of one moment, first to the disk; the past of the world stays as it was."""
+        course, now_us = Course.of([*self._journal, *entries]), entries[-1].story_us
         before = self._world
-        changes = entry.changes_the_world or (isinstance(entry, Rated) and self._asks_for_ratings)
+        changes = any(map(self._changes_the_world, entries))
         if changes:
-            past = past_digest(before.record, entry.story_us)
+            past = past_digest(before.record, now_us)
             changed = World.after(
                 self._scenario, course.entries, self.levers, before.seed, before.day
             )
-            if past_digest(changed.record, entry.story_us) != past:
-                raise PastChangedError(entry.words)
+            if past_digest(changed.record, now_us) != past:
+                raise PastChangedError("; ".join(entry.words for entry in entries))
         if self._file is not None:
-            self._file.add(entry)
-        self._journal.append(entry)
-        if isinstance(entry, WentBack):
+            self._file.add(*entries)
+        self._journal += entries
+        if isinstance(entries[-1], WentBack):
             self._stand(course)
             return
         self._course = course
         if changes:
             self._world = changed
+
+    def _changes_the_world(self, entry: Entry) -> bool:
+        return entry.changes_the_world or (isinstance(entry, Rated) and self._asks_for_ratings)
 
 
 def _file_of(reading: Reading) -> str:

@@ -205,6 +205,24 @@ def test_taking_back_an_answer_takes_back_what_it_decided(session: Session) -> N
     assert not session.course.answers_to(number)
 
 
+def test_taking_back_a_lever_leaves_a_refusal_before_it(session: Session) -> None:
+    """Only the answer that pulled it goes with it."""
+    lever = "Bring Pact into force"
+    number = session.propose("Aldren", lever)
+    session.answer("Brevia", number, agrees=False)
+    session.pull("Aldren", lever, agreed=("Brevia",))
+    assert session.undo().words == f"Aldren with Brevia: {lever}"
+    assert session.course.answers_to(number) == {"Brevia": False}
+
+
+def test_a_session_ends_once(session: Session) -> None:
+    session.end()
+    with pytest.raises(RefusedError, match="is over"):
+        session.end()
+    session.undo()
+    assert not session.course.ended
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [
@@ -280,6 +298,9 @@ def test_what_is_typed(session: Session) -> None:
     with pytest.raises(TypedError):
         minutes_typed("soon")
     assert time_of("day 2 08:00", session.scenario, 0.0) == 32.0
+    for no_time in ("day 5 24:00", "day 5 07:60", "day 5 47:90"):
+        with pytest.raises(TypedError, match="is no time"):
+            time_of(no_time, session.scenario, 0.0)
 
 
 def test_what_is_still_to_come_stands_before_what_has_come() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ from sim.exercise.journal.errors import (
     NotAJournalError,
     OtherScenarioError,
     PlayedElsewhereError,
+    WriteError,
 )
 from sim.exercise.journal.file import read_journal
 from sim.exercise.opening import open_session
@@ -82,6 +84,32 @@ def test_going_back_to_the_last_answer_stays_there_also_after_a_crash(agreed: Pa
     with open_session(agreed) as session:
         session.answer("Brevia", 1, agrees=True)
         assert len(session.course.pulled) == 1
+
+
+def test_an_answer_that_cannot_be_written_whole_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is agreed to and yet not done: the disk holds both entries, or neither."""
+    file, most = tmp_path / "full.session", 1 << 20
+
+    def full(_descriptor: int) -> None:
+        if file.stat().st_size > most:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with Session(load_data(TWO), day=0, file=file) as session:
+        number = session.propose("Aldren", "Bring Pact into force")
+        before = file.read_bytes()
+        most = len(before) + 260
+        with pytest.raises(WriteError, match="No space left"):
+            session.answer("Brevia", number, agrees=True)
+        assert file.read_bytes() == before
+        assert not session.course.answers_to(number)
+        most = 1 << 20
+        session.answer("Brevia", number, agrees=True)
+        assert session.course.pulls_of("Bring Pact into force") == 1
+    answered, pulled = file.read_bytes().splitlines()[-2:]
+    assert len(answered) < 260 < len(answered) + len(pulled), "one fitted, both did not"
 
 
 def test_an_answer_that_does_not_complete_a_proposal_pulls_nothing(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sim.scenario.files.document import parse_value
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.quantities import duration_hours
 
-_DAY = re.compile(r"(?:to )?day (\d+)(?:,? (\d{1,2}):(\d{2}))?")
+_DAY = re.compile(r"(?:to )?day (\d+)(?:,? ([01]?\d|2[0-3]):([0-5]\d))?")
 _BECAUSE = re.compile(r"\s+(because|expect(?:s|ing)?)\s+", re.IGNORECASE)
 _MINUTES = re.compile(r"([+-]?\d{1,3})?(?: ?min(?:utes?)?)?")
 TIMES = "a duration such as 12 h, or a day such as day 5 or day 5 08:00"

@@ -577,5 +577,5 @@ AnyEntry = Annotated[
     Field(discriminator="kind"),
 ]
 
-ALSO_AFTER_THE_END = (Noted, Rated, Assessed, Commented, Planned, Joined, Ended)
+ALSO_AFTER_THE_END = (Noted, Rated, Assessed, Commented, Planned, Joined)
 """Kinds by which a session is looked back on; they change nothing of what was played."""

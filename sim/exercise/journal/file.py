@@ -77,15 +77,15 @@ class JournalFile:
                 raise WriteError(path, error.strerror or str(error)) from error
             return cls(path, file, held.pop_all()), entries, rest
 
-    def add(self, entry: Entry) -> None:
-        """Writes an entry and waits until it is on the disk.
+    def add(self, *entries: Entry) -> None:
+        """Writes entries and waits until they are on the disk.
 
         Raises:
-            WriteError: it could not be written; then nothing of it is there.
+            WriteError: they could not be written; then nothing of them is there.
         """
         before = self._file.tell()
         try:
-            _write(self._file, line_of(entry))
+            _write(self._file, written(entries))
             os.fsync(self._file.fileno())
         except OSError as error:
             with suppress(OSError):
@@ -205,10 +205,10 @@ def _held(path: Path) -> Iterator[None]:
         yield
 
 
-def _write(file: BinaryIO, line: bytes) -> None:
+def _write(file: BinaryIO, lines: bytes) -> None:
     done = 0
-    while done < len(line):  # a file without a buffer may take less than it is given
-        done += file.write(line[done:]) or 0
+    while done < len(lines):  # a file without a buffer may take less than it is given
+        done += file.write(lines[done:]) or 0
 
 
 def _force_folder(folder: Path) -> None:
