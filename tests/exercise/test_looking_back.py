@@ -80,6 +80,15 @@ def test_a_room_judges_first_guesses_and_agrees_on_what_to_do(
         assert [(each.action, each.owner, each.due) for each in planned] == [("Meet", "Ana", "May")]
 
 
+def test_a_short_command_shows_what_the_command_shows(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People are noted above the prompt, though a command that fills the screen begins so, too."""
+    told, _ = _led(file, [*[""] * 5, "p Halvenna: Ana, Bo", "q"], monkeypatch)
+    assert told.count("Enter: on.") == 1
+    assert "Halvenna: 2 people." in told
+
+
 def test_it_can_be_left_at_any_time(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told, _ = _led(file, ["", "", "", "", "", "q"], monkeypatch)
     assert "10." not in told

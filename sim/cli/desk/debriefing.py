@@ -26,6 +26,7 @@ from sim.screen.toolkit.printing import paper_of
 
 ALLOWED = ("look", "levers", "truth", "journal", "note", "rate", "feedback", "action", "people")
 """Commands of the desk that work here as well: none goes on with play."""
+_KNOWN = {name: HELP[name] for name in ALLOWED}
 HINT = "Enter: on. ?: what else can be typed. q: leave."
 _DRAFT = re.compile(r"(?:draft )?([1-9])\b\s*(.*)", re.DOTALL)
 
@@ -158,11 +159,9 @@ class _Room:
         return at_foot
 
     def _carry_out(self, line: str) -> RenderableType | None:
-        word, rest = split(line)
-        known = {name: HELP[name] for name in ALLOWED}
-        if word == "help":
-            return _help(chosen(rest, known) if rest else "")
-        command = chosen(word, known)
+        command, rest = _command(line)
+        if command == "help":
+            return _help(chosen(rest, _KNOWN) if rest else "")
         draft = _DRAFT.fullmatch(rest) if command == "action" else None
         if draft:
             return self._take_up(int(draft[1]), draft[2])
@@ -191,7 +190,17 @@ class _Room:
 
 def _fills_the_screen(line: str) -> bool:
     """Whether a line that was understood shows a sheet of its own."""
-    return any(name.startswith(split(line)[0]) for name in SHEETS)
+    return _command(line)[0] in SHEETS
+
+
+def _command(line: str) -> tuple[str, str]:
+    """The command that a line means, and the rest of it.
+
+    Raises:
+        TypedError: it means none that works here.
+    """
+    word, rest = split(line)
+    return ("help" if word == "help" else chosen(word, _KNOWN)), rest
 
 
 def _rating_question(team: str, decision: Decision) -> str:
