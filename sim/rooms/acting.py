@@ -16,6 +16,10 @@ from sim.rooms.people import Person, Screen
 Form = Mapping[str, str]
 Act = Callable[[Session, Person, Form], None]
 LONGEST_WAIT_HOURS = 24.0 * 365
+LAST_DAY = 3650.0
+"""Of the story, that can be predicted."""
+OBSERVED = ("", "strength", "area for improvement")
+"""What an evaluator's note can be; an assessment is a team's own."""
 
 
 class NotAllowedError(EntenteError):
@@ -77,21 +81,20 @@ def _reply(session: Session, person: Person, form: Form) -> None:
 
 
 def _predict(session: Session, person: Person, form: Form) -> None:
-    day = _number(form, "day", 0, LONGEST_WAIT_HOURS) if form.get("day") else None
+    day = _number(form, "day", 0, LAST_DAY) if form.get("day") else None
     session.predict(person.team, _text(form, "text"), detected_day=day)
 
 
 def _rate(session: Session, person: Person, form: Form) -> None:
     own = (one.entry for one in session.view(person.team).decisions)
     decision = int(_one_of(map(str, own), form, "decision"))
-    rating, sure = _number(form, "rating", 1, 5), _number(form, "sure", 0, 100)
-    session.rate(person.team, decision, int(rating), int(sure))
+    rating, sure = _whole_number(form, "rating", 1, 5), _whole_number(form, "sure", 0, 100)
+    session.rate(person.team, decision, rating, sure)
 
 
 def _comment(session: Session, person: Person, form: Form) -> None:
     keep, change = form.get("keep", ""), form.get("change", "")
-    worth = int(_number(form, "worth", 1, 5))
-    session.comment(person.team, worth, keep=keep, change=change)
+    session.comment(person.team, _whole_number(form, "worth", 1, 5), keep=keep, change=change)
 
 
 def _think(session: Session, person: Person, form: Form) -> None:
@@ -99,7 +102,7 @@ def _think(session: Session, person: Person, form: Form) -> None:
 
 
 def _observe(session: Session, person: Person, form: Form) -> None:
-    team, what = form.get("team") or None, form.get("what", "")
+    team, what = form.get("team") or None, _one_of(OBSERVED, form, "what")
     session.note(_text(form, "text"), team=team, what=what, by=person.name)
 
 
@@ -172,3 +175,10 @@ def _number(form: Form, field: str, least: float, most: float) -> float:
     if not least <= number <= most:
         raise NotAllowedError(f"Expected a number from {least:g} to {most:g} for {field}.")
     return number
+
+
+def _whole_number(form: Form, field: str, least: int, most: int) -> int:
+    number = _number(form, field, least, most)
+    if not number.is_integer():
+        raise NotAllowedError(f"Expected a whole number from {least} to {most} for {field}.")
+    return int(number)

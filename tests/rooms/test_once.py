@@ -237,3 +237,23 @@ def test_who_is_there_can_be_asked_while_somebody_enters(tmp_path: Path) -> None
         register.enter("Bob", Screen.SEAT, "Brevia")
     assert (len(looked), len(register.people)) == (1, 2)
     register.close()
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"rating": "3.7", "sure": "80"}, "a whole number from 1 to 5"),
+        ({"rating": "3", "sure": "80.5"}, "a whole number from 0 to 100"),
+        ({"rating": "6", "sure": "80"}, "a number from 1 to 5"),
+    ],
+)
+def test_what_a_rating_cannot_be_is_not_rounded_to_one(
+    tmp_path: Path, fields: dict[str, str], expected: str
+) -> None:
+    with in_the_room(tmp_path) as room:
+        ann = room.seat("Aldren")
+        ann.act("pull", lever=LEVER)
+        decision = str(room.room.play.session.course.entries[-1].number)
+        answer = ann.act("rate", decision=decision, **fields)
+        assert answer.status_code == 409
+        assert expected in answer.json()["said"]

@@ -327,6 +327,8 @@ def test_pads_and_the_wall_do_only_what_is_theirs(room: InTheRoom) -> None:
         assert wall.act(act, form_key=key, line="truth", lever=LEVER).status_code == 409
     assert entries(room) == before
     assert pad.act("observe", text="They talk.").status_code == 200
+    answer = pad.act("observe", text="They are sure.", team="Aldren", what="assessment")
+    assert answer.status_code == 409, "what a team thinks is for the team to say"
     room.desk.act("line", line="say Brevia: for Brevia alone")
     assert "for Brevia alone" not in wall.screen()
     assert "They talk." not in wall.screen()

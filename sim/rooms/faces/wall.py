@@ -10,6 +10,7 @@ from sim.exercise.session import Session
 from sim.exercise.world import fires_at, is_by_hand
 from sim.plan.interventions import changes
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.plan.rules.calendars import microseconds
 from sim.rooms.faces.public import public
 from sim.scenario.schema.effects import AgreementEffect
 from sim.scenario.schema.scenario import Scenario
@@ -53,7 +54,7 @@ def _agreements(session: Session) -> Iterator[dict[str, Any]]:
     scenario: Scenario = session.world.scenario
     in_force = {name: each.in_force for name, each in scenario.agreements.items()}
     for at, _, effect in changes(scenario, AgreementEffect):
-        if at <= session.now:
+        if microseconds(at) < session.course.now_us:  # what comes at this moment can be cancelled
             in_force[effect.name] = effect.in_force
     for name, stands in in_force.items():
         if stands:
