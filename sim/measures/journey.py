@@ -15,7 +15,19 @@ from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import Cause
 from sim.plan.values.layout import PlannedDesk
 from sim.plan.values.orders import OrderKind
-from sim.plan.values.stages import DelayStage, OpenStage, SendStage, Stage, WorkStage
+from sim.plan.values.stages import DelayStage, OpenStage, SendStage, Stage, Where, WorkStage
+
+
+@frozen
+class Place:
+    """Where a stretch of time is spent."""
+
+    where: Where
+    name: str = ""
+    """An agency; of a channel also while it is waited for, the agency that sends to the other."""
+
+
+NOWHERE = Place(Where.NOWHERE)
 
 
 @frozen
@@ -25,7 +37,7 @@ class Stretch:
     since: int
     until: int
     cause: Cause
-    place: str
+    place: Place
 
 
 @frozen
@@ -69,9 +81,9 @@ def _undetected(record: Record, instance: int, onset: int, end: int) -> Iterator
     seen = reports.at[reports.instance == instance]
     visible = min(end, int(seen.min(initial=FAR)))
     if visible > onset:
-        yield Stretch(onset, visible, Cause.NOT_YET_VISIBLE, "")
+        yield Stretch(onset, visible, Cause.NOT_YET_VISIBLE, NOWHERE)
     if end > max(onset, visible):
-        yield Stretch(max(onset, visible), end, Cause.NOT_DETECTED, "")
+        yield Stretch(max(onset, visible), end, Cause.NOT_DETECTED, NOWHERE)
 
 
 def _pivot(record: Record, picture: int) -> tuple[int, bool]:
@@ -116,14 +128,14 @@ def _detected(
     report = int(timetable.report[pivot])
     visible = int(timetable.reports.at[report])
     if visible > onset:
-        yield Stretch(onset, visible, Cause.NOT_YET_VISIBLE, "")
+        yield Stretch(onset, visible, Cause.NOT_YET_VISIBLE, NOWHERE)
     stretches = list(at_desk(record, report))
     for copy in chain_of(record, pivot):
         stretches += [*on_the_way(record, copy), *at_desk(record, copy)]
     yield from (_from(stretch, onset) for stretch in stretches if stretch.until > onset)
     fused = max(int(record.done[pivot]), onset)
     if end > fused:
-        yield Stretch(fused, end, since_read, names[agency])
+        yield Stretch(fused, end, since_read, Place(Where.DESK, names[agency]))
 
 
 def chain_of(record: Record, row: int) -> list[int]:
@@ -150,7 +162,7 @@ def at_desk(record: Record, row: int) -> Iterator[Stretch]:
     )
     if arrived == NEVER:
         return
-    place, end = layout.agencies[agency], layout.horizon_us
+    place, end = Place(Where.DESK, layout.agencies[agency]), layout.horizon_us
     began = end if started == NEVER else started
     yield from _waiting(record, desk.calendar, arrived, began, Cause.BACKLOG, place)
     if started != NEVER:
@@ -180,7 +192,7 @@ def on_the_way(record: Record, row: int, since: int | None = None) -> Iterator[S
 
 
 def _passing(
-    record: Record, stage: Stage, since: int, first: int, until: int, place: str
+    record: Record, stage: Stage, since: int, first: int, until: int, place: Place
 ) -> Iterator[Stretch]:
     if isinstance(stage, WorkStage):
         desk = record.plan.layout.desks[stage.desk]
@@ -197,7 +209,7 @@ def _passing(
 
 
 def _until_sent(
-    record: Record, stage: OpenStage | SendStage, since: int, until: int, place: str
+    record: Record, stage: OpenStage | SendStage, since: int, until: int, place: Place
 ) -> Iterator[Stretch]:
     """Waiting for the hours, for the end of an outage, and until what is lost is sent again."""
     edges, plan = _edges(record, stage.calendar), record.plan
@@ -211,22 +223,24 @@ def _until_sent(
         yield from _some(opened, since, stage.cause, place)
 
 
-def stage_place(record: Record, stage: Stage, sender: int, receiver: int) -> str:
+def stage_place(record: Record, stage: Stage, sender: int, receiver: int) -> Place:
     """Where a copy is in a stage: at an agency, or between two."""
     agencies = record.plan.layout.agencies
-    at_receiver = stage.cause in (Cause.TRANSLATION, Cause.CONVERSION)
-    if stage.cause is Cause.TRANSIT or isinstance(stage, OpenStage):
-        return f"{agencies[sender]} to {agencies[receiver]}"
-    return agencies[receiver if at_receiver else sender]
+    one, other = agencies[sender], agencies[receiver]
+    if stage.cause is not Cause.TRANSIT:
+        at_receiver = stage.where in (Where.RECEIVER, Where.DESK)
+        return Place(stage.where, other if at_receiver else one)
+    back = stage.where in (Where.RECEIVER, Where.BACK)
+    return Place(stage.where, f"{other} to {one}" if back else f"{one} to {other}")
 
 
-def _some(since: int, until: int, cause: Cause, place: str) -> Iterator[Stretch]:
+def _some(since: int, until: int, cause: Cause, place: Place) -> Iterator[Stretch]:
     if until > since:
         yield Stretch(since, until, cause, place)
 
 
 def _worked_on(
-    record: Record, desk: PlannedDesk, since: int, until: int, cause: Cause, place: str
+    record: Record, desk: PlannedDesk, since: int, until: int, cause: Cause, place: Place
 ) -> Iterator[Stretch]:
     """Work at a desk: what has begun rests while nobody is there, or is finished after hours."""
     if desk.finishes:
@@ -236,7 +250,7 @@ def _worked_on(
 
 
 def _waiting(
-    record: Record, calendar: int, since: int, until: int, cause: Cause, place: str
+    record: Record, calendar: int, since: int, until: int, cause: Cause, place: Place
 ) -> Iterator[Stretch]:
     """A time at a desk or channel: closed hours while it is closed, else the cause given."""
     edges = _edges(record, calendar)

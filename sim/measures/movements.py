@@ -59,16 +59,20 @@ def _movement(record: Record, row: int, begun: int | None) -> Movement | None:
     sent = tie >= 0
     if (int(record.end[row]) if sent else int(record.arrived[row])) < 0:
         return None
+    what = _what(record, row)
     stretches = tuple(_way(record, row, begun)) if sent else ()
+    # A request ends with its answer, and a warning where it is held; neither comes to be triaged.
+    if what in (Moved.REPORT, Moved.COPY):
+        stretches += tuple(at_desk(record, row))
     ended = int(record.ended[row]) if sent else NEVER
     end = End(int(record.end[row])) if sent and ended != NEVER else None
     return Movement(
-        what=_what(record, row),
+        what=what,
         row=row,
         instance=int(timetable.instance[row]),
         sender=timetable.layout.ties[tie].sender if sent else -1,
         receiver=int(timetable.agency[row]),
-        stretches=(*stretches, *at_desk(record, row)),
+        stretches=stretches,
         end=end,
         ended=ended,
     )

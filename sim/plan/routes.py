@@ -22,6 +22,7 @@ from sim.plan.values.stages import (
     Route,
     SendStage,
     Stage,
+    Where,
     WorkStage,
     at_a_desk,
 )
@@ -84,9 +85,10 @@ class RouteBuilder:
     def _found(self, sender: int, receiver: int, channel: int) -> tuple[Route, Families]:
         """The stages of what a search of a database finds: asked for, sent, and read."""
         families: Families = {}
-        query = self._carriage(channel, families)
+        query = self._carriage(channel, families, back=True)
+        result = self._carriage(channel, families)
         reading = self._reading(sender, receiver, families, -1)
-        return Route((_UNASKED, *query, *query, *reading)), families
+        return Route((_UNASKED, *query, *result, *reading)), families
 
     def request(self, receiver: int, channel: int, work: Distribution) -> tuple[Route, Families]:
         """The stages of a request: carried, worked on by the partner's analysts, answered."""
@@ -96,10 +98,12 @@ class RouteBuilder:
             desk=receiver,
             scale=self.fill.searching,
             chance=self._chance(families, Chance.CONSENT_TIME, work),
+            where=Where.DESK,
         )
-        carriage = self._carriage(channel, families)
+        asked = self._carriage(channel, families)
+        answered = self._carriage(channel, families, back=True)
         ordered = (_UNDECIDED,) if self.ordered else ()
-        return Route((*ordered, *self._unopened(channel), *carriage, search, *carriage)), families
+        return Route((*ordered, *self._unopened(channel), *asked, search, *answered)), families
 
     def warning(self, sender: int, receiver: int, channel: int) -> tuple[Route, Families]:
         """The stages of a warning: carried and read, without gates, then somebody is there."""
@@ -112,7 +116,7 @@ class RouteBuilder:
         ]
         calendar = at_desk(self.calendars, scenario.agencies[name].opening, scenario.home(name))
         if calendar >= 0:
-            stages.append(OpenStage(Cause.CLOSED_HOURS, calendar))
+            stages.append(OpenStage(Cause.CLOSED_HOURS, calendar, where=Where.RECEIVER))
         return Route(tuple(stages)), families
 
     def _unopened(self, number: int) -> Stages:
@@ -238,24 +242,26 @@ class RouteBuilder:
         families[column] = shape
         return column
 
-    def _carriage(self, number: int, families: Families) -> Stages:
+    def _carriage(self, number: int, families: Families, *, back: bool = False) -> Stages:
+        """Over a channel: kept where it is sent until it is sent, then on the way; also back."""
+        sent_from, way = (Where.RECEIVER, Where.BACK) if back else (Where.SENDER, Where.AHEAD)
         if number == self.parties.same_room:
             return []
         name = list(self.parties.scenario.channels)[number]
         channel = self.parties.scenario.channels[name]
         calendar = self.calendar_of(number)
-        stages = [*self._sending(number, calendar, families)]
+        stages = [*self._sending(number, calendar, families, sent_from)]
         if channel.relay.scale_hours > 0:
             chance = self._chance(families, Chance.RELAY, channel.relay)
             cell = self.fill.relay + number
-            stages.append(DelayStage(Cause.TRANSIT, cell, chance))
+            stages.append(DelayStage(Cause.TRANSIT, cell, chance, where=way))
             if calendar >= 0:
-                stages.append(OpenStage(Cause.TRANSIT, calendar))
+                stages.append(OpenStage(Cause.TRANSIT, calendar, where=way))
         chance = self._chance(families, Chance.LATENCY, channel.latency)
         cell = self.fill.latency + number
-        return [*stages, DelayStage(Cause.TRANSIT, cell, chance)]
+        return [*stages, DelayStage(Cause.TRANSIT, cell, chance, where=way)]
 
-    def _sending(self, number: int, calendar: int, families: Families) -> Stages:
+    def _sending(self, number: int, calendar: int, families: Families, sent_from: Where) -> Stages:
         """Until a sending is not lost; nothing where a channel always sends and never loses."""
         name = list(self.parties.scenario.channels)[number]
         can_lose = self._can_lose(name)
@@ -270,6 +276,7 @@ class RouteBuilder:
                 loss=Gate(self.fill.loss + number, Chance.LOSS) if can_lose else None,
                 again=self.fill.again + number if can_lose else -1,
                 attempts=self.parties.scenario.channels[name].attempts,
+                where=sent_from,
             )
         ]
 
@@ -308,6 +315,7 @@ class RouteBuilder:
                     Cause.CONVERSION,
                     scale=self.fill.conversion if eased < 0 else eased,
                     chance=self._chance(families, Chance.CONVERSION, conversion),
+                    where=Where.RECEIVER,
                 )
             )
         return stages
@@ -319,5 +327,5 @@ class RouteBuilder:
         written = home.translation or self.parties.scenario.friction.translation
         scale = self.fill.translation + home_number if eased < 0 else eased + 1
         chance = self._chance(families, Chance.TRANSLATION, written)
-        takes = DelayStage(Cause.TRANSLATION, scale, chance, needed=scale)
+        takes = DelayStage(Cause.TRANSLATION, scale, chance, needed=scale, where=Where.RECEIVER)
         return self._in_home(name, "translation", takes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from pathlib import Path
@@ -17,6 +18,7 @@ from sim.analyses.picture.picture import Picture, picture_of
 from sim.scenario.reading.reading import load
 from sim.screen.page.obstacles import OBSTACLES, called
 from sim.screen.page.page import page
+from sim.screen.report.headline import answer
 from tests.contracts.test_command_line import entente, refused
 from tests.scenarios_for_tests import changed, load_data
 from tests.shipped_runs import SHIPPED
@@ -93,6 +95,16 @@ def test_it_tells_its_story_without_a_script(text: str, findings: Findings) -> N
     assert "is sure enough to act" in before
 
 
+@pytest.mark.parametrize("name", ["border-triangle", "quiet-sea", "cold-snap"])
+def test_it_begins_with_what_the_report_of_the_same_findings_begins_with(name: str) -> None:
+    """Also where many threats are missed, or none is detected, hours come with what they mean."""
+    scenario = load(name)
+    found = compare(scenario, replications=4)
+    said = html.unescape(page(picture_of(found, scenario)).partition("<main>")[0])
+    assert answer(found).plain in said.replace("\u00a0", " ")
+    assert said.count(" detected after") == answer(found).plain.count(" detected after")
+
+
 def test_every_condition_is_played_on_the_same_day(picture: Picture) -> None:
     """Threats begin at the same moments, whatever stands in the way."""
     onsets = {tuple(case.onset_us for case in day.cases) for day in picture.days}
@@ -135,6 +147,22 @@ def test_the_right_answers_are_those_of_the_findings(picture: Picture, text: str
     }
 
 
+def test_whatever_moves_comes_from_and_goes_to_a_place_on_the_map() -> None:
+    """Databases, too, lie on it, in the country of their seat."""
+    scenario = load("common-index")
+    text = page(picture_of(compare(scenario, replications=2), scenario))
+    assert every_end_lies_on_the_map(text)
+
+
+def every_end_lies_on_the_map(text: str) -> bool:
+    """Whether each map of a page has a place for every sender and receiver of each of its days."""
+    maps = text.split('<svg class="map"')[1:]
+    places = [{int(one) for one in re.findall(r'data-agency="(\d+)"', each)} for each in maps]
+    days = data_in(text)["days"]
+    ends = [{end for move in day["moves"] for end in move[2:4] if end >= 0} for day in days]
+    return any(ends) and all(each <= places[0] & places[1] for each in ends)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_scenario_has_a_page_that_can_be_sent(name: str) -> None:
@@ -143,6 +171,7 @@ def test_every_scenario_has_a_page_that_can_be_sent(name: str) -> None:
     text = page(picture_of(compare(scenario, replications=2), scenario))
     assert len(text.encode()) <= MOST_BYTES
     assert len(data_in(text)["days"]) >= 2
+    assert every_end_lies_on_the_map(text)
 
 
 def test_beside_another_scenario_each_has_a_map_of_its_own(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def _story(scenario: Scenario, record: Record, instance: int, told: ChosenThreat
         hours=int(threats.time[instance]) / HOUR,
         window_hours=int(threats.occurring.window[instance]) / HOUR,
         spans=tuple(
-            Span((s.since - onset) / HOUR, (s.until - onset) / HOUR, s.cause, s.place)
+            Span((s.since - onset) / HOUR, (s.until - onset) / HOUR, s.cause, s.place.name)
             for s in detection.stretches
         ),
         moments=_moments(scenario, record, threats, detection),

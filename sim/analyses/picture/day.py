@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.engine.record import NEVER, Record
+from sim.engine.records import Records
 from sim.frozen import entity, frozen
 from sim.measures.beliefs import beliefs_over_time
 from sim.measures.movements import Movement, movements_of
 from sim.measures.outcome import FAR, Detections
+from sim.measures.searching import searches_of
 from sim.measures.trace import TraceEvent, trace_of
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
@@ -129,12 +131,20 @@ def _cases(record: Record) -> Iterator[Case]:
 
 
 def _waiting(record: Record) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Step functions: the number at each desk rises where something comes, and falls when done."""
+    """Step functions: the number at each desk rises where something comes, and falls when done.
+
+    Reports and copies come to be triaged, requests to be searched for; a warning is held at once.
+    """
     timetable, horizon = record.timetable, record.plan.layout.horizon_us
+    triaged = timetable.number_of_reports + timetable.number_of_copies
+    searches = searches_of(Records.of(record))
+    at_desk = np.concatenate([timetable.agency[:triaged], searches.agency])
+    came_at = np.concatenate([record.arrived[:triaged], searches.arrived])
+    went_at = np.concatenate([record.done[:triaged], searches.ended])
     for agency in range(len(record.plan.layout.agencies)):
-        mine = timetable.agency == agency
-        came = _within(record.arrived[mine], horizon)
-        went = _within(record.done[mine], horizon)
+        mine = at_desk == agency
+        came = _within(came_at[mine], horizon)
+        went = _within(went_at[mine], horizon)
         at = np.unique(np.concatenate([came, went]))
         numbers = np.searchsorted(came, at, "right") - np.searchsorted(went, at, "right")
         now = int(numbers[at <= 0][-1]) if (at <= 0).any() else 0

@@ -25,6 +25,23 @@ class StageKind(IntEnum):
     """Ask back the way it came, and wait for the answer; how long that takes the way says."""
 
 
+class Where(IntEnum):
+    """Where a report, copy, request or warning is."""
+
+    SENDER = 0
+    """With its sender, or with the legal or translation desk of that country."""
+    AHEAD = 1
+    """On the way to its receiver."""
+    RECEIVER = 2
+    """With its receiver, before it comes to the desk, or with that country's translators."""
+    DESK = 3
+    """At the receiver's own desk."""
+    BACK = 4
+    """On the way back to its sender."""
+    NOWHERE = 5
+    """Nobody has anything yet."""
+
+
 @frozen
 class Gate:
     """Open to a row whose chance lies below a cell."""
@@ -53,6 +70,7 @@ class WorkStage:
     """To whom it puts an end once it is over."""
     needed: int = -1
     """The cell that is 0 where nobody is needed: then the stage is passed by; -1 always needed."""
+    where: Where = Where.SENDER
 
 
 @frozen
@@ -69,6 +87,7 @@ class DelayStage:
     gate: Gate | None = None
     refusal: Gate | None = None
     needed: int = -1
+    where: Where = Where.SENDER
 
 
 @frozen
@@ -81,6 +100,7 @@ class OpenStage:
     cause: Cause
     calendar: int = -1
     needed: int = -1
+    where: Where = Where.SENDER
 
 
 @frozen
@@ -97,6 +117,7 @@ class SendStage:
     again: int = -1
     """The cell with the microseconds after which a lost sending is repeated."""
     attempts: int = 1
+    where: Where = Where.SENDER
 
 
 @frozen
@@ -118,6 +139,7 @@ class AskStage:
     chance: int = -1
     """The standardised time of an answer; its scale stands with the tie it came by."""
     needed: int = -1
+    where: Where = Where.SENDER
 
 
 Stage = WorkStage | DelayStage | OpenStage | SendStage | AskStage
@@ -133,6 +155,7 @@ def at_a_desk(takes: DelayStage, desk: int) -> WorkStage:
         gate=takes.gate,
         refusal=takes.refusal,
         needed=takes.needed,
+        where=takes.where,
     )
 
 

@@ -6,12 +6,14 @@ import json
 from typing import Any
 
 from sim.analyses.picture.picture import Picture
+from sim.plan.databases import with_databases
 from sim.screen.page import figures
 from sim.screen.page.geography import geography_of
 from sim.screen.page.playback import playback
 from sim.screen.page.questions import questions
 from sim.screen.page.telling import left_out, told
 from sim.screen.page.template import hash_of, own_text, template_of
+from sim.screen.report.headline import answer
 from sim.screen.scenario.pairs import FORMAL_ROUTE, NOTHING_LEAVES, between_homes
 
 
@@ -21,6 +23,7 @@ def page(picture: Picture) -> str:
     return template_of("page.html", picture.called).render(
         picture=picture,
         findings=picture.findings,
+        answer=answer(picture.findings).plain,
         provenance=picture.findings.provenance,
         maps=[_map(day.scenario) for day in (picture.days[0], picture.day(picture.beside))],
         ladder=figures.ladder(picture.findings),
@@ -40,6 +43,7 @@ def page(picture: Picture) -> str:
 
 def _map(scenario: Any) -> dict[str, Any]:
     """Countries, agencies, and the lines between countries that may tell each other."""
+    scenario = with_databases(scenario)
     geography = geography_of(scenario)
     homes = {home.name: home for home in geography.homes}
     lines = []

@@ -8,22 +8,30 @@ from sim.analyses.picture.day import PlayedDay
 from sim.analyses.picture.dials import Settings
 from sim.analyses.picture.picture import Picture
 from sim.engine.record import NEVER
-from sim.measures.journey import Stretch
 from sim.measures.movements import Movement
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
+from sim.scenario.values.dials import Challenge
 from sim.screen.page.obstacles import OBSTACLES, called
 
-AT_SENDER, ON_THE_WAY, AT_RECEIVER = 0, 1, 2
-"""Where a stretch is spent."""
+STOPPED = frozenset(End) - {End.DELIVERED, End.HIT, End.NO_HIT, End.IN_FLIGHT}
+"""Ends of what did not come to what it was sent for."""
+_END_GROUPS = {
+    End.WITHHELD_TRUST: Challenge.TRUST.value,
+    End.NO_CONSENT: Challenge.TRUST.value,
+    End.WITHHELD_NEED_TO_KNOW: Challenge.PRIORITIES.value,
+    End.NOT_RECOGNISED: Challenge.DEFINITIONS.value,
+    End.REFUSED: Challenge.LAW.value,
+    End.LOST: Challenge.COMMUNICATION.value,
+}
+"""The challenge to which an end belongs, as the colour of its mark."""
 
 
 def playback(picture: Picture) -> dict[str, Any]:
     """Everything that the script needs, to be read as JSON."""
     return {
         "causes": [[cause.words, group_of(cause)] for cause in Cause],
-        "ends": [end.words for end in End],
-        "delivered": int(End.DELIVERED),
+        "ends": [[end.words, _END_GROUPS.get(end, "none"), int(end in STOPPED)] for end in End],
         "days": [_day(picture, day) for day in picture.days],
         "beside": picture.days.index(picture.day(picture.beside)),
         "threat": picture.story.threat if picture.story else None,
@@ -52,7 +60,7 @@ def _day(picture: Picture, day: PlayedDay) -> dict[str, Any]:
             ]
             for case in day.cases
         ],
-        "moves": [_movement(day, movement) for movement in day.movements],
+        "moves": [_movement(movement) for movement in day.movements],
         "beliefs": [
             [
                 course.case,
@@ -67,7 +75,7 @@ def _day(picture: Picture, day: PlayedDay) -> dict[str, Any]:
     }
 
 
-def _movement(day: PlayedDay, movement: Movement) -> list[Any]:
+def _movement(movement: Movement) -> list[Any]:
     """What, case, sender, receiver, end, when, then (until, cause, where) of each stretch."""
     began = movement.stretches[0].since if movement.stretches else movement.ended
     return [
@@ -84,18 +92,10 @@ def _movement(day: PlayedDay, movement: Movement) -> list[Any]:
             for part in (
                 _minutes(stretch.until),
                 int(stretch.cause),
-                _where(day, movement, stretch),
+                int(stretch.place.where),
             )
         ),
     ]
-
-
-def _where(day: PlayedDay, movement: Movement, stretch: Stretch) -> int:
-    if stretch.place == day.agencies[movement.receiver]:
-        return AT_RECEIVER
-    if movement.sender >= 0 and stretch.place == day.agencies[movement.sender]:
-        return AT_SENDER
-    return ON_THE_WAY
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const get = id => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
-const [AT_SENDER, , AT_RECEIVER] = [0, 1, 2];
+const SENDER = 0, AHEAD = 1, RECEIVER = 2, DESK = 3, BACK = 4; // where a movement is
 const SHOWN_AFTER_END = 1440; // minutes for which it is still seen that something was lost or refused
 const FINER = 40;
 
@@ -49,9 +49,8 @@ class Side {
     for (const move of this.day.moves) {
       const place = placeOf(move, now);
       if (!place) continue;
-      const [words, group] = data.causes[place.cause];
-      if (!place.gone) counted.set(words, (counted.get(words) || 0) + 1);
-      this.mark(used++, place, group, move, crowd);
+      if (!place.gone) counted.set(place.words, (counted.get(place.words) || 0) + 1);
+      this.mark(used++, place, move, crowd);
     }
     for (const left of this.marks.splice(used)) left.remove();
     this.tell(now, chosen, counted);
@@ -72,13 +71,13 @@ class Side {
     });
   }
 
-  mark(number, place, group, move, crowd) {
+  mark(number, place, move, crowd) {
     let mark = this.marks[number];
     if (!mark) {
       mark = this.moving.appendChild(document.createElementNS(SVG, "use"));
       this.marks.push(mark);
     }
-    const known = document.getElementById(`s${this.number}-${group}`) ? group : "none";
+    const group = place.group, known = document.getElementById(`s${this.number}-${group}`) ? group : "none";
     mark.setAttribute("href", `#s${this.number}-${known}`);
     const real = this.day.cases[move[1]][1];
     mark.setAttribute("class", `c-${group}${place.gone ? " gone" : ""}${real ? "" : " about-false"}`);
@@ -89,13 +88,13 @@ class Side {
   point(place, move, crowd) {
     const [, , sender, receiver] = move;
     const to = this.at[receiver], from = sender < 0 ? to : this.at[sender];
-    const along = sender < 0 || place.desk ? 1 : place.where === AT_SENDER ? 0.2
-      : place.where === AT_RECEIVER ? 0.82 : 0.28 + 0.46 * place.done;
+    const along = { [SENDER]: 0.2, [AHEAD]: 0.28 + 0.46 * place.done, [RECEIVER]: 0.82, [DESK]: 1,
+      [BACK]: 0.74 - 0.46 * place.done }[place.where];
     let x = from[0] + (to[0] - from[0]) * along, y = from[1] + (to[1] - from[1]) * along;
-    const key = place.desk ? `d${receiver}` : `${Math.round(x / FINER)},${Math.round(y / FINER)}`;
+    const key = place.where === DESK ? `d${receiver}` : `${Math.round(x / FINER)},${Math.round(y / FINER)}`;
     const number = crowd.get(key) || 0;
     crowd.set(key, number + 1);
-    if (place.desk) { // they stand in a queue above the desk
+    if (place.where === DESK) { // they stand in a queue above the desk
       x += 20 * (number % 5) - 40;
       y -= 38 + 20 * Math.floor(number / 5);
     } else { // beside each other, away from the line
@@ -134,21 +133,21 @@ class Side {
 
 // Where something is: [what, case, sender, receiver, end, ended, began, (until, cause, where)...]
 function placeOf(move, now) {
-  const [, , sender, , end, ended] = move;
+  const [, , , , end, ended] = move;
   let since = move[6];
-  if (now < since && !(ended !== null && now >= ended)) return null;
+  if (now < since) return null;
   for (let i = 7; i < move.length; i += 3) {
     const until = move[i];
     if (now < until) {
-      const desk = sender < 0 || (ended !== null && since >= ended);
-      return { cause: move[i + 1], where: move[i + 2], desk, done: (now - since) / (until - since || 1), gone: false };
+      const [words, group] = data.causes[move[i + 1]];
+      return { words, group, where: move[i + 2], done: (now - since) / (until - since || 1), gone: false };
     }
     since = until;
   }
-  if (end === null || end === data.delivered || ended === null || now > ended + SHOWN_AFTER_END) return null;
-  const last = move.length - 3;
-  const cause = last >= 7 ? move[last + 1] : 4;
-  return { cause, where: last >= 7 ? move[last + 2] : AT_SENDER, desk: false, done: 0.5, gone: true };
+  if (end === null || now > ended + SHOWN_AFTER_END) return null;
+  const [words, group, stopped] = data.ends[end];
+  const where = move.length > 7 ? move[move.length - 1] : SENDER;
+  return stopped ? { words, group, where, done: 0.5, gone: true } : null;
 }
 
 function stepAt(steps, now) {
