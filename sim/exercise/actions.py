@@ -62,13 +62,8 @@ class CorrectiveAction:
     where it changes nothing in the scenario."""
 
 
-def actions_of(whatifs: Counterfactuals) -> tuple[CorrectiveAction, ...]:
-    """The corrective actions of a session that people agreed on, with what each was worth."""
-    session = whatifs.session
-    planned = [entry for entry in session.course.entries if isinstance(entry, Planned)]
-    telling = [entry for entry in planned if entry.settings]
-    found = _worths(whatifs, [(entry.action, entry.settings, ()) for entry in telling])
-    worth = {entry.number: each for entry, each in zip(telling, found, strict=True)}
+def agreed_actions(session: Session) -> tuple[CorrectiveAction, ...]:
+    """The corrective actions that people have agreed on by now; what they are worth is not told."""
     document = _document(session)
     return tuple(
         CorrectiveAction(
@@ -78,10 +73,20 @@ def actions_of(whatifs: Counterfactuals) -> tuple[CorrectiveAction, ...]:
             entry.number,
             dict(entry.settings),
             _changes(document, entry.settings),
-            worth.get(entry.number),
+            None,
         )
-        for entry in planned
+        for entry in session.course.entries
+        if isinstance(entry, Planned)
     )
+
+
+def actions_of(whatifs: Counterfactuals) -> tuple[CorrectiveAction, ...]:
+    """The corrective actions of a session that people agreed on, with what each was worth."""
+    agreed = agreed_actions(whatifs.session)
+    telling = [one for one in agreed if one.settings]
+    found = _worths(whatifs, [(one.action, one.settings, ()) for one in telling])
+    worth = {one.entry: each for one, each in zip(telling, found, strict=True)}
+    return tuple(replace(one, worth=worth.get(one.entry)) for one in agreed)
 
 
 def drafts_of(whatifs: Counterfactuals, effects: Sequence[Effect]) -> tuple[CorrectiveAction, ...]:

@@ -1,36 +1,53 @@
-"""A debrief that another process makes, while the room rates itself and looks at the day."""
+"""What another process computes of a session, while the room rates itself and looks at the day."""
 
 from __future__ import annotations
 
 import multiprocessing
 import signal
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Generic, TypeVar, cast
 
 from sim.errors import EntenteError
-from sim.exercise.debrief import STEPS, Debrief, debrief
+from sim.exercise.actions import CorrectiveAction, actions_of
+from sim.exercise.debrief import STEPS
 from sim.exercise.opening import open_session
+from sim.exercise.session import Session
+from sim.exercise.whatif import Counterfactuals
 from sim.sentences import Sentence
 
 LONGEST_LOOK = 0.2
 """Seconds after which whoever waits hears how far it is."""
 
 
-class BackgroundDebrief:
-    """A debrief under way: asked how far it is, waited for, or given up."""
+Found = TypeVar("Found")
+Makes = Callable[[Session, int, Callable[[int], None]], Found]
+"""Finds something of a session and so many other days, and says with which step it is busy."""
 
-    def __init__(self, file: Path, days: int) -> None:
+
+def worths(
+    session: Session, days: int, _progress: Callable[[int], None]
+) -> tuple[CorrectiveAction, ...]:
+    """The corrective actions of a session with what each was worth."""
+    return actions_of(Counterfactuals.of(session, days))
+
+
+class Background(Generic[Found]):
+    """Something under way: asked how far it is, waited for, or given up."""
+
+    def __init__(self, file: Path, days: int, makes: Makes[Found]) -> None:
         """Begins it; whatever the session's journal says by now counts.
 
         Where no other process can start, it is made here when it is first waited for.
         """
-        self._file, self._days = file, days
+        self._file, self._days, self._makes = file, days, makes
         self._step = 0
-        self._found: Debrief | EntenteError | None = None
+        self._found: Found | EntenteError | None = None
         self._own: Connection | None = None
         context = multiprocessing.get_context("spawn")
         own, other = context.Pipe(duplex=False)
-        self._process = context.Process(target=_make, args=(other, file, days), daemon=True)
+        self._process = context.Process(target=_make, args=(other, file, days, makes), daemon=True)
         try:
             self._process.start()
         except OSError:
@@ -55,13 +72,13 @@ class BackgroundDebrief:
     def wait_a_little(self) -> bool:
         """Whether it is done after a fraction of a second."""
         if self._own is None and self._found is None:
-            self._found = _made(self._file, self._days)
+            self._found = _made(self._file, self._days, self._makes)
         self._look(LONGEST_LOOK)
         return self._found is not None
 
     @property
-    def found(self) -> Debrief:
-        """The debrief, once it is done.
+    def found(self) -> Found:
+        """What was found, once it is done.
 
         Raises:
             EntenteError: it cannot be made.
@@ -86,29 +103,29 @@ class BackgroundDebrief:
                 said = self._own.recv()
             except EOFError:  # it died
                 self.give_up()
-                self._found = _made(self._file, self._days)
+                self._found = _made(self._file, self._days, self._makes)
                 return
             if isinstance(said, int):
                 self._step = said
             else:
-                self._found = said
+                self._found = cast("Found", said)
 
 
-def _make(other: Connection, file: Path, days: int) -> None:
+def _make(other: Connection, file: Path, days: int, makes: Makes[Found]) -> None:
     """What the other process does; Ctrl-C is for the one that is typed at."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with open_session(file, to_read=True) as session:
-            other.send(debrief(session, days, other.send))
+            other.send(makes(session, days, other.send))
     except EntenteError as error:
-        other.send(EntenteError(error.sentence))
+        other.send(EntenteError(str(error)))
     except BrokenPipeError:
         return  # nobody waits any more
 
 
-def _made(file: Path, days: int) -> Debrief | EntenteError:
+def _made(file: Path, days: int, makes: Makes[Found]) -> Found | EntenteError:
     try:
         with open_session(file, to_read=True) as session:
-            return debrief(session, days)
+            return makes(session, days, lambda _: None)
     except EntenteError as error:
         return error

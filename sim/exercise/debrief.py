@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.exercise.actions import CorrectiveAction, actions_of, drafts_of
+from sim.exercise.actions import CorrectiveAction, actions_of, agreed_actions, drafts_of
 from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.deciding import may_be_pulled_from
 from sim.exercise.effect import Effect, effect_of
@@ -268,9 +268,20 @@ def _decision(session: Session, entry: Entry) -> Decision:
     )
 
 
-def with_forms(found: Debrief, session: Session) -> Debrief:
-    """A debrief with what people have filled in by now."""
-    return replace(found, forms=forms_of(session))
+def agreed_since(found: Debrief, session: Session) -> bool:
+    """Whether an action was agreed on, behind a debrief, whose worth can be told."""
+    known = {one.entry for one in found.actions}
+    return any(one.settings and one.entry not in known for one in agreed_actions(session))
+
+
+def brought_up_to_date(found: Debrief, session: Session) -> Debrief:
+    """A debrief with what people have filled in and agreed on by now.
+
+    Of an action that was agreed on since, its worth is not known yet.
+    """
+    worth = {one.entry: one.worth for one in found.actions}
+    actions = tuple(replace(one, worth=worth.get(one.entry)) for one in agreed_actions(session))
+    return replace(found, forms=forms_of(session), actions=actions)
 
 
 def _cases(session: Session) -> Iterator[Case]:

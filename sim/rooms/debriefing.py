@@ -3,51 +3,85 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sim.errors import EntenteError
-from sim.exercise.background import BackgroundDebrief
-from sim.exercise.debrief import DAYS, Debrief
+from sim.exercise.actions import CorrectiveAction
+from sim.exercise.background import Background, Makes, worths
+from sim.exercise.debrief import DAYS, Debrief, agreed_since, debrief
 from sim.exercise.session import Session
 from sim.rooms.acting import NotAllowedError
 from sim.rooms.faces.debrief import Looking, slide
 from sim.rooms.register import Register
 
+Made = TypeVar("Made")
+OF_THE_PROGRAM = "an error of the program"
+
+_log = logging.getLogger("entente.rooms")
+
 
 class Debriefing:
-    """The debrief of a room; computing begins as soon as the session is over."""
+    """The debrief of a room; computing begins as soon as the session is over.
+
+    What an action is worth that is agreed on later is computed then, beside what is shown.
+    """
 
     def __init__(
         self, register: Register, journal: Path, changed: Callable[[], Awaitable[None]]
     ) -> None:
         """The debrief of what a journal holds; `changed` is called when more can be shown."""
         self._register, self._journal, self._changed = register, journal, changed
-        self._background: BackgroundDebrief | None = None
+        self._background: Background[Any] | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._found: Debrief | None = None
         self._computing = self._trouble = ""
         self._gone: set[str] = set()
 
     def follow(self, session: Session) -> None:
-        """Begins to compute once the session is over, and gives up where it goes on after all."""
-        if session.course.ended and self._background is None:
-            self._background = BackgroundDebrief(self._journal, DAYS)
-            self._waiting = asyncio.create_task(self._wait(self._background))
-        elif not session.course.ended and self._background is not None:
-            self.give_up()
+        """Begins to compute what is missing once the session is over; gives up where it goes on."""
+        if not session.course.ended:
+            if self._begun:
+                self.give_up()
+        elif self._background is None and not self._trouble:
+            if self._found is None:
+                self._begin(debrief, self._take)
+            elif agreed_since(self._found, session):
+                self._begin(worths, self._take_worths)
 
-    async def _wait(self, background: BackgroundDebrief) -> None:
+    @property
+    def _begun(self) -> bool:
+        return self._background is not None or self._found is not None or bool(self._trouble)
+
+    def _begin(self, makes: Makes[Made], take: Callable[[Made], None]) -> None:
+        background = self._background = Background(self._journal, DAYS, makes)
+        self._waiting = asyncio.create_task(self._wait(background, take))
+
+    async def _wait(self, background: Background[Made], take: Callable[[Made], None]) -> None:
         """Lets screens know of each step of the computation, and of its end."""
-        while not await asyncio.to_thread(background.wait_a_little):
-            if background.step != self._computing:
-                self._computing = background.step
-                await self._changed()
         try:
-            self._found = background.found
+            while not await asyncio.to_thread(background.wait_a_little):
+                if background.step != self._computing:
+                    self._computing = background.step
+                    await self._changed()
+            take(background.found)
         except EntenteError as error:
             self._trouble = str(error)
+        except Exception:  # noqa: BLE001 - the room goes on without other days
+            _log.exception("other days cannot be computed")
+            self._trouble = OF_THE_PROGRAM
+        self._background = None
         await self._changed()
+
+    def _take(self, found: Debrief) -> None:
+        self._found = found
+
+    def _take_worths(self, actions: tuple[CorrectiveAction, ...]) -> None:
+        assert self._found is not None, "worths are asked for once there is a debrief"
+        self._found = replace(self._found, actions=actions)
 
     def give_up(self) -> None:
         """Ends what is being computed, and forgets what was found."""

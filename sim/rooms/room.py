@@ -73,6 +73,10 @@ class Room:
 
     # --- who hears what ----------------------------------------------------------------------
 
+    async def begin(self) -> None:
+        """Goes on where it was left: with looking back, where the session is over."""
+        self.debriefing.follow(self.play.session)
+
     async def _changed(self) -> None:
         """Tells those whose screen is another now; others do not hear that anything happened."""
         self.debriefing.follow(self.play.session)

@@ -79,6 +79,7 @@ class _Serving:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """While it serves."""
+        await self._room.begin()
         yield
         await self._room.close()
 

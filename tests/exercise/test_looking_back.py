@@ -13,7 +13,7 @@ from sim.cli.desk.debriefing import look_back
 from sim.cli.desk.looking_back import action, feedback, people, rate
 from sim.cli.desk.words_typed import TypedError, note_of
 from sim.errors import EntenteError
-from sim.exercise.background import BackgroundDebrief
+from sim.exercise.background import Background
 from sim.exercise.debrief import debrief, facts_of
 from sim.exercise.journal.entries import Planned
 from sim.exercise.opening import open_session
@@ -96,7 +96,7 @@ def test_it_can_be_left_at_any_time(file: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_another_process_finds_what_this_one_finds(file: Path) -> None:
-    background = BackgroundDebrief(file, 3)
+    background = Background(file, 3, debrief)
     while not background.wait_a_little():
         assert "of 5" in background.step
     with open_session(file, to_read=True) as session:
@@ -105,7 +105,7 @@ def test_another_process_finds_what_this_one_finds(file: Path) -> None:
 
 
 def test_what_cannot_be_made_there_is_said_here(tmp_path: Path) -> None:
-    background = BackgroundDebrief(tmp_path / "none.session", 3)
+    background = Background(tmp_path / "none.session", 3, debrief)
     while not background.wait_a_little():
         pass
     with pytest.raises(EntenteError, match="no such file"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from asyncio import run, sleep, wait_for
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
@@ -13,29 +14,75 @@ from typing import Any
 import pytest
 from rich.console import Console, RenderableType
 
-import sim
+from sim.exercise.actions import CorrectiveAction, actions_of
+from sim.exercise.background import Makes
 from sim.exercise.debrief import Debrief
+from sim.exercise.opening import open_session
 from sim.exercise.session import Session
 from sim.exercise.split import MOST_TEAMS
-from sim.rooms.debriefing import Debriefing
+from sim.exercise.standing import settings_of
+from sim.exercise.whatif import Counterfactuals
+from sim.rooms.debriefing import OF_THE_PROGRAM
 from sim.rooms.faces import debrief as face
 from sim.rooms.people import Screen
+from sim.rooms.room import Room
+from sim.rooms.server import application
 from sim.screen.exercise.debrief import parts
 from sim.screen.exercise.gains import gained, gained_on_average
 from sim.screen.toolkit.printing import BLOCKS, Paper
 from sim.statistics.intervals import Difference, Kind
 from tests.exercise.playing import undescribed
-from tests.rooms.asking import Browser, InTheRoom, in_the_room
+from tests.rooms.asking import Browser, InTheRoom, a_room, in_the_room
 from tests.screens.drawing import drawn
 
 DAYS = 12
 BROKEN = "This part cannot be shown"
 
 
+class Here:
+    """What another process would compute, computed here on fewer days."""
+
+    step = "all decisions together"
+
+    def __init__(self, file: Path, _days: int, makes: Makes[Any]) -> None:
+        self._file, self._makes = file, makes
+
+    def wait_a_little(self) -> bool:
+        """It is done when it is asked for."""
+        return True
+
+    @property
+    def found(self) -> Any:
+        """What is found."""
+        with open_session(self._file, to_read=True) as session:
+            return self._makes(session, DAYS, lambda _: None)
+
+    def give_up(self) -> None:
+        """There is nothing to give up."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def here() -> Iterator[None]:
+    """Other days are computed in this process; a test looks faster than people do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.rooms.debriefing.Background", Here)
+        patch.setattr("sim.rooms.guarding.AT_ONCE", 100_000)
+        yield
+
+
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InTheRoom]:
     """A session that is over: one decision changes nothing on any day, one does."""
-    session = Session(undescribed(), day=3, file=tmp_path_factory.mktemp("played") / "day.session")
+    folder = tmp_path_factory.mktemp("room")
+    with in_the_room(folder, played(folder)) as room:
+        room.wait_for(computed(room.room))
+        room.room.register.look(0)
+        yield room
+
+
+def played(folder: Path) -> Session:
+    """A session that is over."""
+    session = Session(undescribed(), day=3, file=folder / "day.session")
     session.advance(hours=48)
     session.pull("Halvenna", "Halvenna shares more with Ostermere")
     session.pull("Ostermere", "Ostermere puts trafficking first")
@@ -43,16 +90,14 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InTheRoom]:
     session.order("Halvenna", "hold", to=["Ostermere"])
     session.advance(to=session.scenario.horizon)
     session.end()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Debriefing, "follow", lambda *_: None)  # what it would compute is given
-        patch.setattr("sim.rooms.guarding.AT_ONCE", 100_000)  # a test looks faster than people do
-        yield from _opened(tmp_path_factory.mktemp("room"), session)
+    return session
 
 
-def _opened(folder: Path, session: Session) -> Iterator[InTheRoom]:
-    with in_the_room(folder, session) as room:
-        looked_at(room, sim.debrief(session, days=DAYS))
-        yield room
+async def computed(room: Room) -> None:
+    """The room goes on where it was left, until there is nothing to compute."""
+    await room.begin()
+    while room.debriefing._background is not None:
+        await sleep(0)
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +276,63 @@ def test_a_screen_that_cannot_be_made_leaves_the_facilitator_a_line(
         assert room.desk.act("line", line="say The lights are out.").status_code == 200
         assert "The lights are out." in ann.screen()
         assert BROKEN not in ann.screen()
+
+
+def test_an_action_is_on_the_wall_once_it_is_agreed_on(room: InTheRoom, wall: Browser) -> None:
+    """By a typed line or from a draft; what it is worth is computed then, and shown."""
+    session = room.room.play.session
+    settings = settings_of(session.scenario, session.levers["Halvenna shares more with Ostermere"])
+    draft = CorrectiveAction("Share more", "", "", None, settings, (), found_of(room).each[0])
+    found = replace(found_of(room), drafts=(draft,))
+    looked_at(room, found)
+    assert room.desk.act("line", line="action", rest="Meet owner Ana due May").status_code == 200
+    shown = on_the_wall(room, wall, "actions")
+    assert "Meet; who: Ana; by when: May" in shown
+    assert "is being computed" not in shown
+    lines = slide_of(room, "actions")["typed"]
+    assert len(lines) == len(found.drafts)
+    assert "Agree on draft 1" in room.desk.screen()
+    assert room.desk.act("line", line=lines[0], mark=token_hex(8)).status_code == 200
+    assert session.course.entries[-1].model_dump()["settings"] == found.drafts[0].settings
+    looked_at(room, found)
+    assert "what it is worth is being computed" in on_the_wall(room, wall, "actions")
+    room.wait_for(computed(room.room))
+    shown = on_the_wall(room, wall, "actions")
+    assert "is being computed" not in shown
+    worth = actions_of(Counterfactuals.of(session, DAYS))[-1].worth
+    assert worth is not None
+    assert f"worth {gained_on_average(worth.change)}" in shown
+    assert len(slide_of(room, "actions")["drafts"]) == len(lines) - 1
+
+
+def slide_of(room: InTheRoom, kind: str) -> dict[str, Any]:
+    """What a step is made of."""
+    made = face._slides(room.room.play.session, room.room.debriefing.looking)
+    return next(each for each in (make() for make in made) if each["kind"] == kind)
+
+
+def test_after_a_restart_other_days_are_computed_though_nobody_touches_anything(
+    tmp_path: Path,
+) -> None:
+    room = a_room(tmp_path, played(tmp_path))
+    app = application(room, {"127.0.0.1"})
+
+    async def serve() -> None:
+        async with app.router.lifespan_context(app):
+            while room.debriefing.looking.found is None:
+                await sleep(0)
+
+    run(wait_for(serve(), 60))
+    room.play.session.close()
+
+
+def test_other_days_that_cannot_be_computed_are_said_not_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.rooms.debriefing.debrief", _fails)
+    with in_the_room(tmp_path, played(tmp_path)) as room:
+        room.wait_for(computed(room.room))
+        room.room.register.look(9)
+        screen = room.desk.screen()
+        assert OF_THE_PROGRAM in screen
+        assert "One step back" in screen

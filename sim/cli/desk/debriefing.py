@@ -17,8 +17,8 @@ from sim.cli.desk.reading import complete_by_tab
 from sim.cli.desk.words_typed import TypedError, chosen, split
 from sim.errors import EntenteError
 from sim.exercise.actions import CorrectiveAction
-from sim.exercise.background import BackgroundDebrief
-from sim.exercise.debrief import Debrief, Decision, facts_of, with_forms
+from sim.exercise.background import Background
+from sim.exercise.debrief import Debrief, Decision, brought_up_to_date, debrief, facts_of
 from sim.exercise.session import Session
 from sim.screen.exercise.debrief import Part, parts_of_many_days, parts_of_the_day
 from sim.screen.toolkit.escaping import safe
@@ -40,7 +40,7 @@ def look_back(session: Session, file: Path, days: int, screen: Console) -> None:
 
     What-ifs are computed by another process meanwhile; leaving ends it.
     """
-    background = BackgroundDebrief(file, days)
+    background = Background(file, days, debrief)
     try:
         _Room(session, screen).through(background)
     except LeftError:
@@ -61,14 +61,14 @@ class _Room:
         self._session, self._screen = session, screen
         self._drafts: tuple[CorrectiveAction, ...] = ()
 
-    def through(self, background: BackgroundDebrief) -> None:
+    def through(self, background: Background[Debrief]) -> None:
         """All parts in their order."""
         complete_by_tab(self._session)
         self._judge_first()
         paper = paper_of(self._screen)
         for part in parts_of_the_day(facts_of(self._session), self._session, paper):
             self._show(part)
-        found = with_forms(self._waited_for(background), self._session)
+        found = brought_up_to_date(self._waited_for(background), self._session)
         self._drafts = found.drafts
         for part in self._later(found):
             self._show(part)
@@ -175,7 +175,7 @@ class _Room:
         looking_back.plan(self._session, draft.action, owned, draft.settings)
         return Text(f"Agreed: {safe(self._session.journal[-1].words)}")
 
-    def _waited_for(self, background: BackgroundDebrief) -> Debrief:
+    def _waited_for(self, background: Background[Debrief]) -> Debrief:
         """The debrief, once it is computed; says meanwhile how far it is."""
         shown = ""
         try:

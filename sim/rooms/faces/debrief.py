@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sim.exercise.debrief import Debrief, Facts, facts_of, with_forms
+from sim.exercise.actions import CorrectiveAction
+from sim.exercise.debrief import Debrief, Facts, brought_up_to_date, facts_of
 from sim.exercise.effect import Effect
 from sim.exercise.forms import forms_of
 from sim.exercise.report import report_of
@@ -38,7 +40,8 @@ class Looking:
     @property
     def digest(self) -> str:
         """Other than that of another stage."""
-        told = self.found is not None
+        found = self.found
+        told = None if found is None else [one.entry for one in found.actions]
         return repr((self.step, told, self.computing, self.trouble, self.guesses))
 
 
@@ -69,7 +72,7 @@ def _slides(session: Session, looking: Looking) -> Sequence[Callable[[], Slide]]
     if looking.found is None:
         waits = {"kind": "computing", "computing": looking.computing, "trouble": looking.trouble}
         return [*_of_the_day(session, lambda: facts_of(session)), lambda: waits]
-    found = with_forms(looking.found, session)
+    found = brought_up_to_date(looking.found, session)
     return [*_of_the_day(session, lambda: found), *_of_many_days(session, found, looking)]
 
 
@@ -137,8 +140,27 @@ def _of_many_days(
     }
     yield lambda: {"kind": "luck", "rank": found.rank, "undecided": found.rank_undecided}
     yield lambda: {"kind": "objectives", "objectives": report_of(session, found).objectives}
-    yield lambda: {"kind": "actions", "actions": found.actions, "drafts": found.drafts}
+    yield lambda: _actions(found, looking)
     yield lambda: {"kind": "not said", "lines": found.not_said}
+
+
+def _actions(found: Debrief, looking: Looking) -> Slide:
+    """What was agreed on, and the drafts that nobody has taken up."""
+    taken = [one.settings for one in found.actions]
+    drafts = [one for one in found.drafts if one.settings not in taken]
+    return {
+        "kind": "actions",
+        "actions": found.actions,
+        "drafts": drafts,
+        "computing": not looking.trouble,
+        "typed": [_typed(one) for one in drafts],
+    }
+
+
+def _typed(draft: CorrectiveAction) -> str:
+    """The line by which a draft is agreed on."""
+    settings = (f"set {path}={json.dumps(value)}" for path, value in draft.settings.items())
+    return " ".join(["action", draft.action, *settings])
 
 
 def _question(found: Debrief, asked: Slide, guesses: Mapping[str, str]) -> Slide:
