@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from benchmarks.rooms import Screen, Server
+from benchmarks.rooms.program import Program
+from benchmarks.rooms.robots import Robot
 from sim.cli.desk.served import typed_in_a_browser
 from sim.exercise.session import Session
 from sim.rooms import starting
@@ -47,12 +48,12 @@ def test_only_this_machine_may_ask_and_ctrl_c_ends_at_once(tmp_path: Path) -> No
 
 
 async def _play_and_stop(folder: Path) -> None:
-    server = Server(folder, "two-neighbours")
+    server = Program(folder, "two-neighbours")
     await server.start()
     assert server.links["base"].startswith("http://127.0.0.1:")
     with pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection("127.0.0.2", server.port)
-    wall = Screen(1, server.links["base"])
+    wall = Robot(1, "wall", server.links["base"])
     await wall.ask("POST", server.links["wall"].removeprefix(wall.base))
     listening = asyncio.create_task(wall.listen())
     while not wall.face:

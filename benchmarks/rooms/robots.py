@@ -1,0 +1,196 @@
+"""Robots: open screens that hear of news, fetch their face and send forms, as room.js does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from urllib.parse import urlencode, urlsplit
+
+NEWS = re.compile(r"(?:told|thought|decision) \d+ of \d+")
+"""What robots write, so that it is found again on screens and in the journal."""
+AGAIN_SECONDS = 1.0
+"""A screen whose line was cut asks again after so long."""
+_SLOW_BYTES, _SLOW_SECONDS = 2048, 0.02
+"""A slow line: 100 kB a second."""
+_KEY = re.compile(r'name="form_key" value="([^"]+)"')
+_UNHEARD = (OSError, asyncio.IncompleteReadError)
+
+
+class RefusedError(Exception):
+    """The server answers something else than it should."""
+
+
+@dataclass
+class Robot:
+    """One open screen."""
+
+    number: int
+    kind: str
+    """Seat, desk, pad or wall."""
+    base: str
+    slow: bool = False
+    """Whether its line is slow."""
+    team: str = ""
+    cookie: str = ""
+    key: str = ""
+    face: str = ""
+    shown: dict[str, float] = field(default_factory=dict)
+    """By what was written anywhere: when this screen first showed it."""
+    looked: float = 0.0
+    """When it last showed its face."""
+    answered: list[float] = field(default_factory=list)
+    """Seconds until a form was answered."""
+    sent: int = 0
+    """Forms, each counted once."""
+    again: int = 0
+    """Forms that were sent again, since no answer had come."""
+    failed: list[str] = field(default_factory=list)
+    """Answers that no screen should get."""
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def address(self) -> str:
+        """Each at an address of its own, all of them this machine."""
+        return f"127.1.{self.number // 200}.{self.number % 200 + 1}"
+
+    async def ask(
+        self, method: str, path: str, form: Mapping[str, str] | None = None
+    ) -> tuple[int, dict[str, str], str]:
+        """One request; waits where it is told that it asks too often."""
+        while True:
+            status, headers, body = await self._once(method, path, form)
+            if status != 429:
+                if status >= 500:
+                    self.failed.append(f"{status} {path}")
+                return status, headers, body
+            await asyncio.sleep(0.5)
+
+    async def _once(
+        self, method: str, path: str, form: Mapping[str, str] | None
+    ) -> tuple[int, dict[str, str], str]:
+        reader, writer = await self._begin(method, path, form)
+        try:
+            status, headers = await _head(reader)
+            body = await self._body(reader, int(headers.get("content-length", 0)))
+        finally:
+            writer.close()
+        if "set-cookie" in headers:
+            self.cookie = headers["set-cookie"].partition(";")[0]
+        return status, headers, body.decode()
+
+    async def _body(self, reader: asyncio.StreamReader, length: int) -> bytes:
+        if not self.slow:
+            return await reader.readexactly(length)
+        body = b""
+        while len(body) < length:
+            body += await reader.readexactly(min(_SLOW_BYTES, length - len(body)))
+            await asyncio.sleep(_SLOW_SECONDS)
+        return body
+
+    async def _begin(
+        self, method: str, path: str, form: Mapping[str, str] | None
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        to = urlsplit(self.base)
+        line = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            line.settimeout(0)
+            if self.slow:  # what it has not read waits at the server
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SLOW_BYTES)
+            line.bind((self.address, 0))
+            await asyncio.get_running_loop().sock_connect(line, (to.hostname, to.port))
+            reader, writer = await asyncio.open_connection(
+                sock=line, limit=_SLOW_BYTES if self.slow else 2**16
+            )
+        except BaseException:
+            line.close()
+            raise
+        body = urlencode(form or {})
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {to.netloc}", f"Cookie: {self.cookie}"]
+        if method == "POST":
+            lines += ["Content-Type: application/x-www-form-urlencoded", f"Origin: {self.base}"]
+            lines += [f"Content-Length: {len(body)}", "Accept: application/json"]
+        writer.write("\r\n".join([*lines, "Connection: close", "", body]).encode())
+        return reader, writer
+
+    async def look(self) -> None:
+        """Fetches what it shows."""
+        status, _, self.face = await self.ask("GET", "/face")
+        if status != 200:
+            raise RefusedError(f"/face: {status}")
+        found = _KEY.search(self.face)
+        self.key = found[1] if found else self.key
+        self.looked = monotonic()
+        for news in NEWS.findall(self.face):
+            self.shown.setdefault(news, self.looked)
+
+    async def act(self, act: str, mark: str = "", **fields: str) -> tuple[int, str]:
+        """Sends a form, again and again until there is an answer; gives status and what is said."""
+        form = {"act": act, "mark": mark or os.urandom(8).hex(), "form_key": self.key, **fields}
+        began = monotonic()
+        self.sent += 1
+        while True:
+            try:
+                status, _, body = await self.ask("POST", "/act", form)
+            except _UNHEARD:
+                self.again += 1
+                await asyncio.sleep(0.3)
+                continue
+            self.answered.append(monotonic() - began)
+            return status, json.loads(body)["said"] if body.startswith("{") else body
+
+    async def act_twice(self, act: str, **fields: str) -> tuple[int, str]:
+        """Sends one form twice at once, as a double click does; gives what it was told first."""
+        mark = os.urandom(8).hex()
+        both = await asyncio.gather(*(self.act(act, mark, **fields) for _ in range(2)))
+        return min(both)
+
+    async def listen(self) -> None:
+        """Hears of news until it is cancelled; when the line is cut, asks again."""
+        fetching = asyncio.create_task(self._fetch())
+        try:
+            while True:
+                try:
+                    await self._hear()
+                except RefusedError as error:
+                    self.failed.append(str(error))
+                except _UNHEARD:
+                    pass  # the server is away
+                await asyncio.sleep(AGAIN_SECONDS)
+        finally:
+            fetching.cancel()
+
+    async def _hear(self) -> None:
+        reader, writer = await self._begin("GET", "/live", None)
+        try:
+            status, _ = await _head(reader)
+            if status != 200:
+                raise RefusedError(f"/live: {status}")
+            while line := await reader.readline():
+                if line.startswith(b"event: news"):
+                    self._news.set()
+        finally:
+            writer.close()
+
+    async def _fetch(self) -> None:
+        """What is new, one face after the other: news that comes meanwhile is one more."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            try:
+                await self.look()
+            except RefusedError as error:
+                self.failed.append(str(error))
+            except _UNHEARD:
+                pass  # the next news comes with the next line
+
+
+async def _head(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    pairs = (line.split(": ", 1) for line in head[1:] if line)
+    return int(head[0].split()[1]), {name.lower(): value for name, value in pairs}
