@@ -29,7 +29,9 @@
     │   └── WriteError              the disk or the file system refuses an entry
     ├── NotAllowedError             a screen of a room asks for what it does not have
     ├── RegisterError               the register of a room cannot be read or written
+    ├── RoomsNotInstalledError      the extra `rooms` is not installed
     ├── CannotServeError            no room can be served from here
+    ├── CertificateError            what is to encrypt a room's lines cannot be used
     ├── TypedError                  what was typed at the desk is no command, or lacks something
     ├── ScriptError                 a line of a script cannot be carried out
     └── StoreError                  the store of a study cannot be used as asked

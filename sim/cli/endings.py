@@ -22,6 +22,10 @@ OUTPUT_REFUSED = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 """What the system says where a disk has no room for what is printed."""
 
 
+class EndRequest(KeyboardInterrupt):
+    """A request to end: Ctrl-C for what only lets go, and more for what waits for the next line."""
+
+
 @contextmanager
 def ending_as_asked() -> Iterator[None]:
     """Lets a request to end do what Ctrl-C does, but for the exit code."""
@@ -29,7 +33,7 @@ def ending_as_asked() -> Iterator[None]:
 
     def stop(number: int, _frame: object) -> None:
         asked.append(number)
-        raise KeyboardInterrupt
+        raise EndRequest
 
     try:
         before = signal.signal(signal.SIGTERM, stop)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
+
+from sim.frozen import frozen
 
 Command = Callable[..., Any]
 
@@ -52,8 +56,18 @@ def plain_option(command: Command) -> Command:
     )(command)
 
 
+@frozen
+class Network:
+    """How a session is served to browsers."""
+
+    port: int
+    in_the_room: bool
+    certificate: Path | None
+    key: Path | None
+
+
 def network_options(command: Command) -> Command:
-    """--network and what belongs to it: teams at screens of their own."""
+    """--network and what belongs to it, as one value: teams at screens of their own."""
     options = (
         click.option(
             "--network",
@@ -70,7 +84,7 @@ def network_options(command: Command) -> Command:
             type=click.IntRange(0, 65535),
             default=8765,
             show_default=True,
-            help="With --network: the port.",
+            help="With --network: the port; 0 takes any that is free.",
         ),
         click.option(
             "--certificate",
@@ -83,6 +97,35 @@ def network_options(command: Command) -> Command:
             help="With --certificate: its key (PEM).",
         ),
     )
+
+    @wraps(command)
+    def with_network(
+        *,
+        network: bool,
+        in_the_room: bool,
+        port: int,
+        certificate: Path | None,
+        key: Path | None,
+        **others: Any,
+    ) -> Any:
+        _refuse_what_does_not_go_with_it(network=network)
+        given = Network(port, in_the_room, certificate, key) if network else None
+        return command(network=given, **others)
+
     for option in reversed(options):
-        command = option(command)
-    return command
+        with_network = option(with_network)
+    return with_network
+
+
+def _refuse_what_does_not_go_with_it(*, network: bool) -> None:
+    """What would do nothing is a mistake that is told."""
+    asked = click.get_current_context().get_parameter_source
+    at_the_terminal, at_screens = ("script", "plain"), ("in_the_room", "port", "certificate", "key")
+    for name in at_the_terminal if network else at_screens:
+        if asked(name) is ParameterSource.COMMANDLINE:
+            option = f"--{name.replace('_', '-')}"
+            raise click.UsageError(
+                f"{option} is for the desk in this terminal, and --network is for browsers."
+                if network
+                else f"{option} goes with --network, which is not given."
+            )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,6 +14,7 @@ from sim.exercise.debrief import STEPS
 from sim.exercise.opening import open_session
 from sim.exercise.session import Session
 from sim.exercise.whatif import Counterfactuals
+from sim.experiments.workers import belong_to_the_parent
 from sim.sentences import Sentence
 
 LONGEST_LOOK = 0.2
@@ -112,8 +112,8 @@ class Background(Generic[Found]):
 
 
 def _make(other: Connection, file: Path, days: int, makes: Makes[Found]) -> None:
-    """What the other process does; Ctrl-C is for the one that is typed at."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """What the other process does."""
+    belong_to_the_parent()
     try:
         with open_session(file, to_read=True) as session:
             other.send(makes(session, days, other.send))

@@ -363,16 +363,23 @@ _begun_for: list[tuple[Work[Any, Any], Callable[[Any], Any] | None]] = []
 
 
 def _begin(work: Work[Any, Any], do: Callable[[Any], Any] | None) -> None:
-    """Prepares a process: Ctrl-C is the parent's to handle, and without a parent it ends.
+    """Prepares a process of a pool.
+
+    What it was forked with stays, and is not looked through for garbage: that would copy it.
+    """
+    belong_to_the_parent()
+    gc.freeze()
+    _begun_for.append((work, do))
+
+
+def belong_to_the_parent() -> None:
+    """In a process for another: Ctrl-C is the parent's to handle, and without a parent it ends.
 
     Asked to end it does, whatever the process that it was forked from would do.
-    What it was forked with stays, and is not looked through for garbage: that would copy it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    gc.freeze()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    _begun_for.append((work, do))
 
 
 def _end_with_the_parent() -> None:

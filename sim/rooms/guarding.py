@@ -54,12 +54,9 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refused = self._refused(scope)
-        guarded = _with_headers(send)
-        if refused is not None:
-            await refused(scope, receive, guarded)
-            return
-        await self._app(scope, _limited(receive), guarded)
+        body = _Body(receive, Headers(scope=scope))
+        answer = self._refused(scope) or self._app
+        await answer(scope, body.receive, _with_headers(send, body))
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -126,33 +123,40 @@ def _from_here(headers: Headers) -> bool:
     return origin is None or origin.partition("://")[2] == headers.get("host", "")
 
 
-def _with_headers(send: Send) -> Send:
+class _Body:
+    """The body of a request, cut off where it gets too long or takes too long."""
+
+    def __init__(self, receive: Receive, headers: Headers) -> None:
+        self._receive, self._ends, self._came = receive, monotonic() + BODY_SECONDS, 0
+        announced = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+        self.has_come = not announced
+        """Whether nothing more is to come."""
+
+    async def receive(self) -> Message:
+        if self.has_come:
+            return await self._receive()
+        try:
+            left = max(0.0, self._ends - monotonic())
+            message = await asyncio.wait_for(self._receive(), left)
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        self._came += len(message.get("body", b""))
+        if self._came > LARGEST_BODY:
+            return {"type": "http.disconnect"}
+        self.has_come = not message.get("more_body", False)
+        return message
+
+
+def _with_headers(send: Send, body: _Body) -> Send:
+    """With headers; the line is closed behind an answer to a body that has not come whole."""
+
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if not body.has_come:
+                headers["Connection"] = "close"
         await send(message)
 
     return guarded
-
-
-def _limited(receive: Receive) -> Receive:
-    """A body that was not announced is cut off where it gets too long or takes too long."""
-    came, complete, ends = 0, False, monotonic() + BODY_SECONDS
-
-    async def limited() -> Message:
-        nonlocal came, complete
-        if complete:
-            return await receive()
-        try:
-            message = await asyncio.wait_for(receive(), max(0.0, ends - monotonic()))
-        except TimeoutError:
-            return {"type": "http.disconnect"}
-        came += len(message.get("body", b""))
-        complete = not message.get("more_body", False)
-        if came > LARGEST_BODY:
-            return {"type": "http.disconnect"}
-        return message
-
-    return limited

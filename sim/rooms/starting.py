@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import socket
-import ssl
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import segno
 import uvicorn
 
 from sim.errors import EntenteError
 from sim.exercise.session import Session
+from sim.rooms.encrypting import KeyPair, key_pair
 from sim.rooms.patience import Patient
 from sim.rooms.people import Screen
 from sim.rooms.register import Register
@@ -33,17 +35,54 @@ def register_of(journal: Path) -> Path:
     return journal.with_name(f"{journal.name}.room")
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a room is going to be served: nobody else can listen there any more."""
+
+    listening: socket.socket
+    in_the_room: bool
+    """Whether other machines of the network may ask, too."""
+    pair: KeyPair | None
+    """What encrypts what travels."""
+
+    @property
+    def base(self) -> str:
+        """The address under which it is asked."""
+        address = own_address() if self.in_the_room else LOOPBACK
+        port = self.listening.getsockname()[1]
+        return f"{'https' if self.pair else 'http'}://{address}:{port}"
+
+
+def place_at(
+    port: int,
+    *,
+    in_the_room: bool = False,
+    certificate: Path | None = None,
+    key: Path | None = None,
+) -> Place:
+    """Takes a place, before a session is opened for it.
+
+    Args:
+        port: where it listens; 0 takes any that is free.
+        in_the_room: whether other machines of the network may ask, too.
+        certificate: a certificate, so that what travels is encrypted.
+        key: the key that belongs to it.
+
+    Raises:
+        CertificateError: the certificate cannot be used.
+        CannotServeError: nobody may listen there, or somebody does.
+    """
+    pair = key_pair(certificate, key)
+    return Place(_listening(EVERYWHERE if in_the_room else LOOPBACK, port), in_the_room, pair)
+
+
 def serve(
     session: Session,
     journal: Path,
     typed: TypedLine,
     completes: Completes,
     told: Callable[[Sequence[str]], None],
-    *,
-    port: int = 8765,
-    in_the_room: bool = False,
-    certificate: Path | None = None,
-    key: Path | None = None,
+    place: Place,
 ) -> None:
     """Serves a room until it is stopped.
 
@@ -53,40 +92,28 @@ def serve(
         typed: does what a line of the terminal's desk does.
         completes: gives what the last word of such a line could become.
         told: is told the addresses before it starts.
-        port: where it listens; 0 takes any that is free.
-        in_the_room: whether other machines of the network may ask, too.
-        certificate: a certificate, so that what travels is encrypted.
-        key: the key that belongs to it.
-
-    Raises:
-        CannotServeError: the port is taken, or the certificate cannot be used.
+        place: where.
     """
-    _check_encryption(certificate, key)
-    host = EVERYWHERE if in_the_room else LOOPBACK
-    listening = _listening(host, port)
-    port = listening.getsockname()[1]
     register = Register.of(register_of(journal))
-    address = own_address() if in_the_room else LOOPBACK
-    name = socket.gethostname()
-    names = {LOOPBACK, "localhost", address, name, f"{name}.local"}
-    base = f"{'https' if certificate else 'http'}://{address}:{port}"
+    name, pair = socket.gethostname(), place.pair
+    names = {LOOPBACK, "localhost", urlsplit(place.base).hostname or "", name, f"{name}.local"}
     room = Room(session, register, typed, completes)
-    told(list(_links(base, register, in_the_room=in_the_room, encrypted=certificate is not None)))
+    told(list(_links(place.base, register, in_the_room=place.in_the_room, encrypted=bool(pair))))
     config = uvicorn.Config(
-        application(room, names, secure=certificate is not None),
+        application(room, names, secure=pair is not None),
         log_level="warning",
         access_log=False,
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=3,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
+        ssl_certfile=pair.certificate if pair else None,
+        ssl_keyfile=pair.key if pair else None,
         limit_concurrency=MOST_CONNECTIONS,
         http=Patient,
         ws="none",
         loop="asyncio",
     )
-    _Server(config, room).run(sockets=[listening])
+    _Server(config, room).run(sockets=[place.listening])
 
 
 class _Server(uvicorn.Server):
@@ -102,22 +129,6 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _check_encryption(certificate: Path | None, key: Path | None) -> None:
-    """Refuses a certificate that cannot be used before anything is opened."""
-    if certificate is None:
-        if key is not None:
-            raise CannotServeError("--key is the key of a certificate: give --certificate, too.")
-        return
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
-    except (OSError, ValueError) as error:
-        why = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-        raise CannotServeError(
-            f"{certificate}: expected a certificate in PEM and with --key its key without a "
-            f"password, found: {why}."
-        ) from None
-
-
 def _listening(host: str, port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -126,9 +137,10 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.listen(MOST_CONNECTIONS)
     except OSError as error:
         listening.close()
-        why = error.strerror or str(error)
+        why = (error.strerror or str(error)).lower()
+        another = "--port 8765" if isinstance(error, PermissionError) else "--port 0"
         raise CannotServeError(
-            f"Cannot listen at port {port}: {why}; --port takes another."
+            f"Cannot listen at port {port}: {why}. Another can be given, such as {another}."
         ) from None
     return listening
 

@@ -14,6 +14,7 @@ from sim.errors import EntenteError
 from sim.exercise.effect import Effect, effect_of
 from sim.exercise.opening import open_session
 from sim.exercise.whatif import Counterfactuals
+from sim.experiments.workers import belong_to_the_parent
 
 DAYS = 200
 MOST_SHOWN = 5
@@ -52,7 +53,9 @@ class Trials:
     async def _compute(self, trial: Trial, team: str, lever: str) -> None:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context)
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=context, initializer=belong_to_the_parent
+            )
         asked = (self._journal, team, lever, trial.at)
         try:
             found = await asyncio.get_running_loop().run_in_executor(
@@ -69,7 +72,10 @@ class Trials:
         for task in self._under_way:
             task.cancel()
         if self._pool is not None:
+            processes = list(self._pool._processes.values())  # noqa: SLF001 - it ends none itself
             self._pool.shutdown(wait=False, cancel_futures=True)
+            for each in processes:
+                each.terminate()
 
 
 def effect_on_other_days(journal: Path, team: str, lever: str, hour: float) -> Effect:

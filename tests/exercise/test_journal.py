@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,25 @@ def test_one_process_plays_and_others_may_look(journal: Path) -> None:
             open_session(journal)
         with open_session(journal, to_read=True) as looked:
             assert looked.journal == session.journal
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links may be forbidden there")
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+@pytest.mark.parametrize("begun", [True, False])
+def test_nor_under_another_name(
+    tmp_path: Path, link: Callable[[Path, Path], None], begun: bool
+) -> None:
+    """A link has a lock of its own beside it; the file itself is held as well."""
+    file, other = tmp_path / "day.session", tmp_path / "other.session"
+    session = Session(load_data(TWO), day=0, file=file)
+    if not begun:
+        session.close()
+        session = open_session(file)
+    link(file, other)
+    with session, pytest.raises(PlayedElsewhereError, match="calls it something else"):
+        open_session(other)
+    with open_session(other) as there:
+        there.note("it is free again")
 
 
 def test_an_edited_scenario_is_refused_with_what_differs(tmp_path: Path) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
 from itertools import pairwise
 from pathlib import Path
+from random import Random
+from time import monotonic
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
-from sim.rooms.guarding import AT_ONCE, HEADERS, LARGEST_BODY, Rates
+from sim.rooms.guarding import AT_ONCE, HEADERS, LARGEST_BODY, MOST_A_SECOND, Rates
 from sim.rooms.keys import MOST_WRONG, MOST_WRONG_IN_ALL, WAITS_SECONDS, Tries
 from sim.rooms.live import MOST_OF_ONE
 from sim.rooms.people import Screen
@@ -166,6 +171,72 @@ def test_a_long_body_that_was_not_announced_is_cut_off(room: InTheRoom) -> None:
     answer = browser.ask("POST", "/join", content=parts())
     assert answer.status_code == 403
     assert "did not come whole" in answer.text
+
+
+@pytest.mark.parametrize("slow", ["at once", "in the middle", "byte by byte"])
+def test_a_body_that_comes_too_slowly_is_cut_off(
+    room: InTheRoom, monkeypatch: pytest.MonkeyPatch, slow: str
+) -> None:
+    """Also one of which there is always something more; who is quick enough is heard."""
+    monkeypatch.setattr("sim.rooms.guarding.BODY_SECONDS", 0.1)
+    whole = urlencode({"pin": room.room.register.pin, "name": "Ann", "team": "Aldren"}).encode()
+
+    async def parts() -> AsyncIterator[bytes]:
+        if slow == "byte by byte":
+            for at in range(len(whole)):
+                await asyncio.sleep(0.03)
+                yield whole[at : at + 1]
+        else:
+            yield b"" if slow == "at once" else whole[:9]
+            await asyncio.sleep(1.0)
+            yield whole[9:]
+
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    before, began = len(room.room.register.people), monotonic()
+    answer = room.browser().ask("POST", "/join", content=parts(), headers=form)
+    assert monotonic() - began < 0.9
+    assert answer.status_code == 403
+    assert "did not come whole" in answer.text
+    assert len(room.room.register.people) == before
+    assert room.browser().ask("POST", "/join", content=whole, headers=form).status_code == 303
+
+
+def test_who_asks_too_often_is_told_so_and_nobody_else(room: InTheRoom) -> None:
+    """People are told apart by what they show, and who shows nothing by address."""
+    ann, bob = room.seat("Aldren"), room.seat("Aldren", "Bob")
+    statuses = [ann.ask("GET", "/own/room.css").status_code for _ in range(AT_ONCE + 1)]
+    assert (statuses[0], statuses[-1]) == (200, 429)
+    refused = ann.ask("POST", "/act", {"act": "think"})
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    assert bob.ask("GET", "/face").status_code == 200
+    strangers = [room.browser("10.0.0.7") for _ in range(AT_ONCE + 1)]
+    assert {each.ask("GET", "/").status_code for each in strangers[:AT_ONCE]} == {200}
+    assert strangers[-1].ask("GET", "/").status_code == 429
+    assert room.browser("10.0.0.8").ask("GET", "/").status_code == 200
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_three_seconds_have_more_requests_than_are_let_through(seed: int) -> None:
+    random, now = Random(seed), 0.0  # noqa: S311
+    rates = Rates(lambda: now)
+    window, passed, refused = AT_ONCE / MOST_A_SECOND, deque[float](), 0
+    for _ in range(1000):
+        now += random.choice((0.0, 0.001, 0.02, 0.1))
+        too_often = rates.too_often("Ann")
+        refused += too_often
+        assert too_often is (sum(at >= now - window for at in passed) >= AT_ONCE)
+        if not too_often:
+            passed.append(now)
+    assert 100 < refused < 900
+
+
+def test_who_asks_steadily_never_waits() -> None:
+    now = 0.0
+    rates = Rates(lambda: now)
+    for number in range(1000):
+        now = number / (MOST_A_SECOND - 0.5)
+        assert not rates.too_often("Ann")
 
 
 def test_who_asks_too_often_waits_and_nobody_else_does() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import re
 import shutil
 import signal
 import socket
@@ -12,21 +13,27 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import pytest
 import uvicorn
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from benchmarks.rooms.program import Program
 from benchmarks.rooms.robots import Robot
 from sim.cli.desk.served import typed_in_a_browser
 from sim.exercise.session import Session
 from sim.rooms import starting
+from sim.rooms.encrypting import CertificateError
+from sim.rooms.guarding import Guard
 from sim.rooms.patience import Patient
 from sim.rooms.register import Register
-from sim.rooms.starting import CannotServeError, serve
+from sim.rooms.starting import CannotServeError, place_at, serve
+from sim.rooms.trials import Trials
 from tests.rooms.asking import a_session
 
 Told = Callable[[Sequence[str]], None]
@@ -37,9 +44,10 @@ def _nothing(_session: Session, _line: str) -> Sequence[str]:
     return ()
 
 
-def _serving(folder: Path, told: Told = print, **how: Any) -> None:
+def _serving(folder: Path, told: Told, **how: Any) -> None:
+    place = place_at(0, **how)
     with a_session(folder / "day.session") as session:
-        serve(session, folder / "day.session", typed_in_a_browser, _nothing, told, port=0, **how)
+        serve(session, folder / "day.session", typed_in_a_browser, _nothing, told, place)
 
 
 @linux
@@ -75,22 +83,12 @@ async def _play_and_stop(folder: Path) -> None:
     listening.cancel()
 
 
-def test_others_of_the_network_may_ask_only_where_it_is_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hosts: list[str] = []
-
-    def listening(host: str, _port: int) -> socket.socket:
-        hosts.append(host)
-        raise CannotServeError("not in a test")
-
-    monkeypatch.setattr(starting, "_listening", listening)
-    for number, in_the_room in enumerate((False, True)):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        with pytest.raises(CannotServeError, match="not in a test"):
-            _serving(folder, in_the_room=in_the_room)
-    assert hosts == [starting.LOOPBACK, starting.EVERYWHERE] == ["127.0.0.1", "0.0.0.0"]  # noqa: S104
+@pytest.mark.parametrize("in_the_room", [True, False])
+def test_others_of_the_network_may_ask_only_where_it_is_asked_for(in_the_room: bool) -> None:
+    place = place_at(0, in_the_room=in_the_room)
+    with place.listening:
+        host = place.listening.getsockname()[0]
+    assert host == ("0.0.0.0" if in_the_room else "127.0.0.1")  # noqa: S104
 
 
 @pytest.mark.parametrize(
@@ -113,26 +111,25 @@ def test_it_says_plainly_what_is_not_encrypted(
     assert ("not encrypted" in lines) is (in_the_room and not encrypted)
 
 
-def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_told() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(CannotServeError, match=f"port {port}: .*--port takes another"):
-            starting._listening("127.0.0.1", port)
+        with pytest.raises(CannotServeError, match=rf"port {port}: address already in use.*port 0"):
+            place_at(port)
 
 
-def test_a_certificate_that_cannot_be_used_is_told_before_anything_opens(tmp_path: Path) -> None:
-    wrong = tmp_path / "wrong.pem"
-    wrong.write_text("no certificate", "utf-8")
-    with a_session() as session:
-        for how, said in (
-            ({"certificate": wrong}, f"{wrong}: expected a certificate in PEM"),
-            ({"key": wrong}, "give --certificate, too"),
-        ):
-            with pytest.raises(CannotServeError, match=said):
-                serve(session, tmp_path / "a", typed_in_a_browser, _nothing, print, port=0, **how)  # type: ignore[arg-type]
-    assert not (tmp_path / "a.room").exists()
+def test_a_port_that_nobody_may_take_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As ports below 1024 are to who is no administrator."""
+
+    class Kept(socket.socket):
+        def bind(self, _address: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("socket.socket", Kept)
+    with pytest.raises(CannotServeError, match=r"port 80: permission denied.*--port 8765"):
+        place_at(80)
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +151,56 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         capture_output=True,
     )
     return certificate, key
+
+
+@pytest.fixture(scope="module")
+def files(pair: tuple[Path, Path]) -> dict[str, Path]:
+    """By name, the files that the cases below give."""
+    certificate, key = pair
+    other, locked = key.with_name("other.pem"), key.with_name("locked.pem")
+    openssl, curve = str(shutil.which("openssl")), "ec_paramgen_curve:prime256v1"
+    run = partial(subprocess.run, check=True, capture_output=True)
+    run([openssl, "genpkey", "-algorithm", "EC", "-pkeyopt", curve, "-out", str(other)])
+    given = ("-in", str(key), "-passout", "pass:secret", "-out", str(locked))
+    run([openssl, "pkey", "-aes-128-cbc", *given])
+    wrong, torn = key.with_name("wrong.pem"), key.with_name("torn.pem")
+    wrong.write_text("nothing of the kind", "utf-8")
+    torn.write_text("-----BEGIN CERTIFICATE-----\nabc", "utf-8")
+    return {
+        "certificate": certificate,
+        "key": key,
+        "other": other,
+        "locked": locked,
+        "wrong": wrong,
+        "torn": torn,
+        "missing": key.with_name("missing.pem"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("certificate", "key", "said"),
+    [
+        ("", "key", "--key is the key of a certificate: give --certificate, too."),
+        ("wrong", "key", "wrong.pem: expected a certificate in PEM, found none."),
+        ("certificate", "", "expected a key in PEM, found none, and none was given: add --key"),
+        ("certificate", "wrong", "wrong.pem: expected a key in PEM, found none."),
+        ("certificate", "locked", "locked.pem is locked with a password"),
+        ("certificate", "other", "other.pem is not the key of"),
+        ("certificate", "missing", "missing.pem cannot be read: No such file"),
+        ("torn", "key", "is damaged"),
+    ],
+)
+def test_a_certificate_that_cannot_be_used_is_told(
+    files: dict[str, Path], certificate: str, key: str, said: str
+) -> None:
+    with pytest.raises(CertificateError, match=re.escape(said)):
+        place_at(0, certificate=files.get(certificate), key=files.get(key))
+
+
+def test_key_and_certificate_may_stand_in_one_file(files: dict[str, Path]) -> None:
+    one = files["key"].with_name("one.pem")
+    one.write_bytes(files["key"].read_bytes() + files["certificate"].read_bytes())
+    place_at(0, certificate=one).listening.close()
 
 
 def test_with_a_certificate_all_is_encrypted(
@@ -199,21 +246,46 @@ def test_with_a_certificate_all_is_encrypted(
     assert not thread.is_alive()
 
 
+def test_other_days_are_left_at_once_when_a_room_is_closed(tmp_path: Path) -> None:
+    """Nobody waits for them, and Ctrl-C, which reaches that process, too, is not its to answer."""
+    with a_session(tmp_path / "day.session") as session:
+        lever = next(iter(session.view("Aldren").levers))
+        asyncio.run(_leave_other_days(tmp_path / "day.session", lever))
+
+
+async def _leave_other_days(journal: Path, lever: str) -> None:
+    trials = Trials(journal, lambda: None)
+    trials.begin("Aldren", lever, 0.0)
+    while trials._pool is None or not trials._pool._processes:
+        await asyncio.sleep(0.01)
+    (process,) = trials._pool._processes.values()
+    trials.close()
+    process.join(5)
+    assert process.exitcode == -signal.SIGTERM
+
+
 def test_a_connection_that_asks_for_nothing_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor one whose request never ends; one that has asked goes on."""
+    """Nor one whose request never ends, in its head or in its body; one that has asked goes on."""
     monkeypatch.setattr("sim.rooms.patience.REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr("sim.rooms.guarding.BODY_SECONDS", 0.3)
     asyncio.run(_ask_slowly())
 
 
 async def _ask_slowly() -> None:
-    async def answers(_scope: object, _receive: object, send: Callable[..., object]) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})  # type: ignore[misc]
+    async def answers(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "POST":
+            while (await receive()).get("more_body"):
+                pass
+            await PlainTextResponse("heard")(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": []})
         for _ in range(5):
             await asyncio.sleep(0.2)
-            await send({"type": "http.response.body", "body": b"still", "more_body": True})  # type: ignore[misc]
-        await send({"type": "http.response.body", "body": b"done"})  # type: ignore[misc]
+            await send({"type": "http.response.body", "body": b"still", "more_body": True})
+        await send({"type": "http.response.body", "body": b"done"})
 
-    config = uvicorn.Config(answers, http=Patient, lifespan="off", log_level="critical")
+    guarded = Guard(answers, {"x"}, lambda _cookies: "")
+    config = uvicorn.Config(guarded, http=Patient, lifespan="off", log_level="critical")
     config.load()
     server = uvicorn.Server(config)
     loop = asyncio.get_running_loop()
@@ -230,4 +302,9 @@ async def _ask_slowly() -> None:
     writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert b"done" in await asyncio.wait_for(reader.read(), 5)
     writer.close()
+    for length, says in ((9, b"heard"), (1_000_000, b"Too long")):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\nslow" % length)
+        assert says in await asyncio.wait_for(reader.read(), 3), "answered, and then closed"
+        writer.close()
     listening.close()

@@ -7,7 +7,13 @@ from pathlib import Path
 import click
 
 from sim.cli.scenario_argument import scenario_argument, seed_option, set_option, with_option
-from sim.cli.session_argument import day_option, network_options, plain_option, script_option
+from sim.cli.session_argument import (
+    Network,
+    day_option,
+    network_options,
+    plain_option,
+    script_option,
+)
 
 
 @click.command()
@@ -33,32 +39,19 @@ def command(
     day: int | None,
     file: Path | None,
     script: Path | None,
-    port: int,
-    certificate: Path | None,
-    key: Path | None,
+    network: Network | None,
     *,
     plain: bool,
-    network: bool,
-    in_the_room: bool,
 ) -> None:
     """Open a session of SCENARIO and play it at the desk."""
-    from sim.cli.desk.playing import play, told
-    from sim.cli.desk.served import serve_room
+    from sim.cli.desk.leading import Lead
+    from sim.cli.desk.playing import told
     from sim.exercise.session import Session
     from sim.scenario.reading.reading import read
 
-    reading = read(scenario, overrides, settings)
-    journal = file or Path(f"{reading.name}.session")
-    with Session(reading, seed=seed, day=day, file=journal) as session:
-        told([f"The journal is {journal}: `entente exercise resume {journal}` goes on."])
-        if network:
-            serve_room(
-                session,
-                journal,
-                port=port,
-                in_the_room=in_the_room,
-                certificate=certificate,
-                key=key,
-            )
-        else:
-            play(session, journal, script, plain=plain)
+    with Lead(script, network, plain=plain) as leading:
+        reading = read(scenario, overrides, settings)
+        journal = file or Path(f"{reading.name}.session")
+        with leading.kept(journal), Session(reading, seed=seed, day=day, file=journal) as session:
+            told([f"The journal is {journal}: `entente exercise resume {journal}` goes on."])
+            leading.lead(session, journal)

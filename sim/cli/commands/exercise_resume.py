@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from sim.cli.session_argument import network_options, plain_option, script_option, session_argument
+from sim.cli.session_argument import (
+    Network,
+    network_options,
+    plain_option,
+    script_option,
+    session_argument,
+)
 
 
 @click.command()
@@ -22,32 +28,22 @@ from sim.cli.session_argument import network_options, plain_option, script_optio
 def command(
     file: Path,
     script: Path | None,
-    port: int,
-    certificate: Path | None,
-    key: Path | None,
+    network: Network | None,
     *,
     as_opened: bool,
     plain: bool,
-    network: bool,
-    in_the_room: bool,
 ) -> None:
     """Go on with the session in FILE where its journal ends, also after a crash."""
-    from sim.cli.desk.playing import play, told
-    from sim.cli.desk.served import serve_room
+    from sim.cli.desk.leading import Lead
+    from sim.cli.desk.playing import told
     from sim.exercise.opening import open_session
 
-    with open_session(file, as_opened=as_opened) as session:
+    with (
+        Lead(script, network, plain=plain) as leading,
+        leading.kept(file),
+        open_session(file, as_opened=as_opened) as session,
+    ):
         if session.dropped:
             told([f"A last line that was cut short was dropped: {session.dropped[:60]}"])
         session.resume()
-        if network:
-            serve_room(
-                session,
-                file,
-                port=port,
-                in_the_room=in_the_room,
-                certificate=certificate,
-                key=key,
-            )
-        else:
-            play(session, file, script, plain=plain)
+        leading.lead(session, file)

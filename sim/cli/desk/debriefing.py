@@ -15,6 +15,7 @@ from sim.cli.desk.commands import COMMANDS, HELP, SHEETS
 from sim.cli.desk.pages import cleared, paged
 from sim.cli.desk.reading import complete_by_tab
 from sim.cli.desk.words_typed import TypedError, chosen, split
+from sim.cli.endings import EndRequest
 from sim.errors import EntenteError
 from sim.exercise.actions import CorrectiveAction
 from sim.exercise.background import Background
@@ -183,6 +184,8 @@ class _Room:
                 if background.step != shown:
                     shown = background.step
                     _said(self._screen, f"Computing {shown}; Ctrl-C leaves.")
+        except EndRequest:
+            raise
         except KeyboardInterrupt:
             raise LeftError from None
         return background.found
@@ -226,6 +229,8 @@ def _line(prompt: str) -> str:
     """What is typed; the end of the input, or Ctrl-C, leaves."""
     try:
         return input(prompt).strip()
+    except EndRequest:
+        raise
     except (EOFError, KeyboardInterrupt):
         print(file=sys.stderr)  # noqa: T201 - the line that was begun ends
         raise LeftError from None

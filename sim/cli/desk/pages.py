@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from sim.cli.endings import EndRequest
+
 FRESH = "\x1b[H\x1b[2J\x1b[3J"
 """Clears the screen, and what could be scrolled back to: it may be another's."""
 
@@ -57,6 +59,8 @@ def _typed(question: str) -> str:
     """What is typed at the foot of a page; the end of the input, or Ctrl-C, is no more."""
     try:
         return input(question).strip()
+    except EndRequest:
+        raise
     except (EOFError, KeyboardInterrupt):
         return "q"
 

@@ -13,6 +13,7 @@ from sim.cli.desk.commands import COMMANDS, HELP, SHEETS
 from sim.cli.desk.pages import cleared, cut, paged
 from sim.cli.desk.reading import lines_of, typed
 from sim.cli.desk.words_typed import chosen, split
+from sim.cli.endings import EndRequest
 from sim.errors import EntenteError
 from sim.exercise.journal.entries import Advanced, WentBack
 from sim.exercise.session import Session
@@ -68,6 +69,8 @@ def _answer_at_a_screen(session: Session, line: str, screen: Console) -> str:
     except EntenteError as error:
         _show_desk(session, screen, Text(str(error), "bold red"))
         return at_foot
+    except EndRequest:
+        raise
     except KeyboardInterrupt:
         _show_desk(session, screen, Text("Stopped. What is written is in the journal below."))
         return at_foot

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sim.cli.desk.completing import completions
+from sim.cli.endings import EndRequest
 from sim.errors import InputError, Problem
 from sim.exercise.session import Session
 
@@ -42,6 +43,8 @@ def typed(session: Session) -> Iterator[str]:
             line = input(PROMPT if at_prompt else "").strip()
         except EOFError:
             return
+        except EndRequest:
+            raise
         except KeyboardInterrupt:
             print(file=sys.stderr)  # noqa: T201 - the line that was begun ends
             continue

@@ -4,52 +4,77 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
 from rich.console import Console
 
 from sim.cli.desk.commands import COMMANDS, HELP
 from sim.cli.desk.completing import completions
 from sim.cli.desk.words_typed import TypedError, chosen, split
+from sim.cli.endings import EndRequest
+from sim.cli.session_argument import Network
+from sim.errors import EntenteError
 from sim.exercise.session import Session
 from sim.installed import how_to_add
 from sim.screen.toolkit.printing import paper_of
 
+if TYPE_CHECKING:
+    from sim.rooms.starting import Place
+
 _WIDTH = 100
+_OF_THE_EXTRA = ("segno", "starlette", "uvicorn")
 
 
-def serve_room(
-    session: Session,
-    journal: Path,
-    *,
-    port: int,
-    in_the_room: bool,
-    certificate: Path | None,
-    key: Path | None,
-) -> None:
-    """Serves a session to the screens of a room until Ctrl-C."""
-    try:
-        from sim.rooms.starting import serve
-    except ModuleNotFoundError as error:
-        raise click.ClickException(
+class RoomsNotInstalledError(EntenteError):
+    """The extra `rooms` is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
             f"Screens of their own need what the extra 'rooms' brings: {how_to_add('rooms')}"
-        ) from error
-    with suppress(KeyboardInterrupt):
+        )
+
+
+def place_for(network: Network) -> Place:
+    """The place at which a session is going to be served, taken before the session is opened.
+
+    Raises:
+        RoomsNotInstalledError: what serves is not there.
+        CannotServeError: nobody may listen there, or somebody does.
+        CertificateError: the certificate cannot be used.
+    """
+    try:
+        from sim.rooms.starting import place_at
+    except ModuleNotFoundError as error:
+        if error.name not in _OF_THE_EXTRA:
+            raise
+        raise RoomsNotInstalledError from None
+    return place_at(
+        network.port,
+        in_the_room=network.in_the_room,
+        certificate=network.certificate,
+        key=network.key,
+    )
+
+
+def serve_room(session: Session, journal: Path, place: Place) -> None:
+    """Serves a session to the screens of a room until Ctrl-C."""
+    from sim.rooms.starting import serve
+
+    try:
         serve(
             session,
             journal,
             typed_in_a_browser,
             lambda played, line: completions(line, played),
             _told,
-            port=port,
-            in_the_room=in_the_room,
-            certificate=certificate,
-            key=key,
+            place,
         )
-    _told([f"Nothing is lost: `entente exercise resume {journal} --network` goes on."])
+    except EndRequest:
+        raise
+    except KeyboardInterrupt:
+        _told([f"Nothing is lost: `entente exercise resume {journal} --network` goes on."])
 
 
 def typed_in_a_browser(session: Session, line: str) -> str:

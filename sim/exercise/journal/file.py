@@ -21,7 +21,7 @@ from sim.exercise.journal.errors import (
     WriteError,
 )
 from sim.studies.store.errors import InUseError
-from sim.studies.store.locking import holder_of, locked
+from sim.studies.store.locking import alone, holder_of, locked
 
 _ENTRY: TypeAdapter[Any] = TypeAdapter(AnyEntry)
 
@@ -51,8 +51,10 @@ class JournalFile:
                 raise ExistingJournalError(path) from None
             except OSError as error:
                 raise WriteError(path, error.strerror or str(error)) from error
+            file = held.enter_context(os.fdopen(descriptor, "wb", buffering=0))
+            held.enter_context(_alone(path, file))
             _force_folder(path.parent)
-            return cls(path, os.fdopen(descriptor, "wb", buffering=0), held.pop_all())
+            return cls(path, file, held.pop_all())
 
     @classmethod
     def continued(cls, path: Path) -> tuple[JournalFile, list[Entry], str]:
@@ -68,9 +70,13 @@ class JournalFile:
             raise NoJournalError(path)
         with ExitStack() as held:
             held.enter_context(_held(path))
+            try:
+                file = held.enter_context(path.open("r+b", buffering=0))
+            except OSError as error:
+                raise WriteError(path, error.strerror or str(error)) from error
+            held.enter_context(_alone(path, file))
             entries, kept, rest = _read(path)
             try:
-                file = path.open("r+b", buffering=0)
                 file.truncate(kept)
                 file.seek(kept)
             except OSError as error:
@@ -95,7 +101,6 @@ class JournalFile:
 
     def close(self) -> None:
         """Lets others write to it."""
-        self._file.close()
         self._held.close()
 
 
@@ -202,6 +207,17 @@ def _held(path: Path) -> Iterator[None]:
             held.enter_context(locked(path))
         except InUseError as error:
             raise PlayedElsewhereError(path, str(holder_of(path) or "another process")) from error
+        yield
+
+
+@contextmanager
+def _alone(path: Path, file: BinaryIO) -> Iterator[None]:
+    """The file itself, whatever others call it: a link would have a lock of its own beside it."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone(path, file))
+        except InUseError as error:
+            raise PlayedElsewhereError(path, "a process that calls it something else") from error
         yield
 
 

@@ -62,6 +62,25 @@ def locked(store: Path) -> Iterator[None]:
             _unlock(file)
 
 
+@contextmanager
+def alone(path: Path, file: BinaryIO) -> Iterator[None]:
+    """Holds an open file itself, so that under another name it is nobody's either.
+
+    Raises:
+        InUseError: another process holds it, whatever it calls it.
+    """
+    at = file.tell()
+    if not _tried(file):
+        raise InUseError(path, "a process that calls it something else")
+    file.seek(at)
+    _held.add(file)
+    try:
+        yield
+    finally:
+        _held.discard(file)
+        _unlock(file)
+
+
 _held: set[BinaryIO] = set()
 """Files whose lock this process holds."""
 
