@@ -12,53 +12,49 @@ from sim.plan.interventions import changes
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.rooms.faces.public import public
-from sim.scenario.schema.effects import AgreementEffect
+from sim.scenario.schema.effects import AgreementEffect, ChannelEffect
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.page.geography import geography_of
+from sim.screen.page.ways import ways_of
 
 MOST_MESSAGES = 6
 
 
 def wall(session: Session) -> dict[str, Any]:
     """What everybody may know."""
-    scenario = session.scenario
+    present = _as_it_stands(session)
+    geography = geography_of(present)
     return {
         **public(session),
-        "story": [part for part in scenario.story.split("\n\n") if part.strip()],
-        "map": geography_of(scenario),
-        "ways": list(_ways(session)),
-        "team_of": {home: team.name for team in session.teams.values() for home in team.homes},
-        "agreements": list(_agreements(session)),
+        "story": [part for part in present.story.split("\n\n") if part.strip()],
+        "map": geography,
+        "ways": list(ways_of(present, geography)),
+        "agreements": [
+            {"name": name, "parties": each.parties}
+            for name, each in present.agreements.items()
+            if each.in_force
+        ],
         "messages": sorted(_messages(session), key=lambda one: -one["at"])[:MOST_MESSAGES],
     }
 
 
-def _ways(session: Session) -> Iterator[tuple[Any, Any]]:
-    """Which countries have a channel to one another; what goes through it is not said."""
-    geography = geography_of(session.scenario)
-    if not geography.named:
-        return
-    places = {home.name: home for home in geography.homes}
-    home_of = {name: each.home for name, each in session.scenario.agencies.items()}
-    joined = set()
-    for channel in session.scenario.channels.values():
-        ends = channel.between or channel.members or ()
-        homes = [home_of[end] for end in ends if end in home_of]
-        joined |= {(min(a, b), max(a, b)) for a in homes for b in homes if a != b}
-    for one, other in sorted(joined):
-        yield places[one], places[other]
+def _as_it_stands(session: Session) -> Scenario:
+    """The scenario with the agreements that are in force by now, and the channels that are open.
 
-
-def _agreements(session: Session) -> Iterator[dict[str, Any]]:
-    """Those in force by now, with who is bound."""
-    scenario: Scenario = session.world.scenario
-    in_force = {name: each.in_force for name, each in scenario.agreements.items()}
-    for at, _, effect in changes(scenario, AgreementEffect):
-        if microseconds(at) < session.course.now_us:  # what comes at this moment can be cancelled
-            in_force[effect.name] = effect.in_force
-    for name, stands in in_force.items():
-        if stands:
-            yield {"name": name, "parties": scenario.agreements[name].parties}
+    What goes through a channel is not said.
+    """
+    world, now_us = session.world.scenario, session.course.now_us  # what comes now can be cancelled
+    agreements, channels = dict(session.scenario.agreements), dict(session.scenario.channels)
+    for at, _, effect in changes(world, AgreementEffect):
+        if microseconds(at) < now_us:
+            written = agreements[effect.name]
+            agreements[effect.name] = written.model_copy(update={"in_force": effect.in_force})
+    for at, _, opening in changes(world, ChannelEffect):
+        if microseconds(at) < now_us and opening.open:
+            closed = channels[opening.name]
+            channels[opening.name] = closed.model_copy(update={"open": True})
+    there = {name: each for name, each in channels.items() if each.open}
+    return session.scenario.model_copy(update={"agreements": agreements, "channels": there})
 
 
 def _messages(session: Session) -> Iterator[dict[str, Any]]:

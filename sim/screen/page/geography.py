@@ -12,8 +12,11 @@ from sim.scenario.schema.scenario import Scenario
 WIDTH, HEIGHT = 1000, 760
 MOST_NAMED = 10
 """More countries than so many are dots without names, which their titles have."""
-_LINE = 15
-"""Letters on a line of a name."""
+_LINE, _NARROW_LINE = 15, 12
+"""Letters on a line of a name, and where several agencies share a country."""
+_MOST_LINES = 3
+_HALF_A_LINE = 13.0
+"""So far up a desk moves for each line below it, that both lie in the middle of their country."""
 
 
 @frozen
@@ -75,6 +78,8 @@ def geography_of(scenario: Scenario) -> Geography:
     )
 
 
+_LARGEST = {2: 190.0, 3: 145.0, 4: 130.0}
+"""By number of countries: the largest radius, so that few fill the picture."""
 Centre = tuple[float, float, float]
 """Where a country lies, and its radius."""
 
@@ -83,7 +88,7 @@ def _round(number: int) -> list[Centre]:
     if number == 1:
         return [(WIDTH / 2, HEIGHT / 2, 200.0)]
     start = pi if number == 2 else -pi / 2  # two lie side by side, the first of more on top
-    across, down = 350.0, 222.0
+    across, down = (270.0, 0.0) if number == 2 else (350.0, 240.0)
     points = [
         (
             WIDTH / 2 + across * cos(start + 2 * pi * i / number),
@@ -96,7 +101,7 @@ def _round(number: int) -> list[Centre]:
         for i, one in enumerate(points)
         for other in points[:i]
     )
-    radius = min(118.0, 0.46 * nearest)
+    radius = min(_LARGEST.get(number, 118.0), 0.46 * nearest)
     return [(x, y, radius) for x, y in points]
 
 
@@ -113,6 +118,10 @@ def _grid(number: int) -> list[Centre]:
 def _home(name: str, agencies: list[str], centre: Centre, *, named: bool) -> HomePlace:
     x, y, radius = centre
     spread = 0.0 if len(agencies) == 1 else (0.6 if named else 0.5) * radius
+    letters = _LINE if len(agencies) == 1 else _NARROW_LINE
+    lines = [tuple(_short(agency, name, letters)) for agency in agencies]
+    up = _HALF_A_LINE * (max(map(len, lines)) + 0.25) if named else 0.0
+    turns = [pi + 2 * pi * i / len(agencies) for i in range(len(agencies))]
     return HomePlace(
         name,
         x,
@@ -121,15 +130,15 @@ def _home(name: str, agencies: list[str], centre: Centre, *, named: bool) -> Hom
         tuple(
             AgencyPlace(
                 agency,
-                x + spread * cos(pi + 2 * pi * i / len(agencies)) * 1.15,
-                y + spread * sin(pi + 2 * pi * i / len(agencies)) * (0.9 if named else 1.0),
-                tuple(_short(agency, name)),
+                x + spread * cos(turn) * 1.15,
+                y + spread * sin(turn) * (0.9 if named else 1.0) - up,
+                written,
             )
-            for i, agency in enumerate(agencies)
+            for agency, turn, written in zip(agencies, turns, lines, strict=True)
         ),
     )
 
 
-def _short(agency: str, home: str) -> Iterator[str]:
+def _short(agency: str, home: str, letters: int) -> Iterator[str]:
     words = agency.removeprefix(home).strip() or agency
-    yield from wrap(words, _LINE)[:2]
+    yield from wrap(words, letters, break_long_words=False)[:_MOST_LINES]

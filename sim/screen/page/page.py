@@ -13,8 +13,8 @@ from sim.screen.page.playback import playback
 from sim.screen.page.questions import questions
 from sim.screen.page.telling import left_out, told
 from sim.screen.page.template import hash_of, own_text, template_of
+from sim.screen.page.ways import ways_of
 from sim.screen.report.headline import answer
-from sim.screen.scenario.pairs import FORMAL_ROUTE, NOTHING_LEAVES, between_homes
 
 
 def page(picture: Picture) -> str:
@@ -25,7 +25,7 @@ def page(picture: Picture) -> str:
         findings=picture.findings,
         answer=answer(picture.findings).plain,
         provenance=picture.findings.provenance,
-        maps=[_map(day.scenario) for day in (picture.days[0], picture.day(picture.beside))],
+        maps=[map_of(day.scenario) for day in (picture.days[0], picture.day(picture.beside))],
         ladder=figures.ladder(picture.findings),
         spent=figures.hours_spent(picture.findings),
         ways=figures.ways(picture),
@@ -41,22 +41,13 @@ def page(picture: Picture) -> str:
     )
 
 
-def _map(scenario: Any) -> dict[str, Any]:
+def map_of(scenario: Any) -> dict[str, Any]:
     """Countries, agencies, and the lines between countries that may tell each other."""
     scenario = with_databases(scenario)
     geography = geography_of(scenario)
-    homes = {home.name: home for home in geography.homes}
-    lines = []
-    if geography.named:
-        ways = between_homes(scenario)
-        for i, one in enumerate(homes):
-            for other in list(homes)[:i]:
-                way = ways.get((one, other)) or ways.get((other, one))
-                if way is not None:
-                    formal = way.law in (FORMAL_ROUTE, NOTHING_LEAVES)
-                    lines.append((homes[one], homes[other], formal, f"{way.channel}; {way.law}"))
     order = list(scenario.agencies)
-    return {"geography": geography, "lines": lines, "number": order.index}
+    ways = list(ways_of(scenario, geography))
+    return {"geography": geography, "ways": ways, "number": order.index}
 
 
 def _table(picture: Picture, place: int) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""Can every name on every map be read: the page's and the wall's, of every shipped scenario?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from jinja2 import Environment
+from playwright.sync_api import Browser
+
+from sim.rooms.words.telling import telling
+from sim.scenario.reading.reading import load
+from sim.scenario.reading.shipped import shipped
+from sim.scenario.schema.scenario import Scenario
+from sim.screen.page.geography import MOST_NAMED, geography_of
+from sim.screen.page.page import map_of
+from sim.screen.page.template import own_text, template_of, templates
+from sim.screen.page.ways import ways_of
+from tests.pages.browser import needs_a_browser, started
+from tests.pages.measuring import WALL_LETTERS, low_letters, overlaps
+
+pytestmark = needs_a_browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all."""
+    with started() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def scenarios() -> list[Scenario]:
+    """Every shipped one."""
+    return [load(each.name) for each in shipped()]
+
+
+def _of_page(scenarios: list[Scenario]) -> str:
+    """The maps of their pages, beneath each other."""
+    macro = template_of("map.html", {}).module.figure_map  # type: ignore[attr-defined]
+    maps = "".join(f"<figure>{macro(0, map_of(each), each.title)}</figure>" for each in scenarios)
+    return f"<style>{own_text('style.css')}</style><main>{maps}</main>"
+
+
+def _of_wall(scenarios: list[Scenario]) -> str:
+    """The maps of their walls, beneath each other, as wide as on a wall."""
+    pages = files("sim.rooms").joinpath("pages")
+    environment: Environment = templates(lambda name: pages.joinpath(name).read_text("utf-8"))
+    template = environment.get_template("wall/map.html")
+    maps = []
+    for each in scenarios:
+        geography = geography_of(each)
+        ways = list(ways_of(each, geography))
+        maps.append(template.render(map=geography, ways=ways, **telling("en", 0)))
+    walls = "".join(f'<main class="wall"><section>{each}</section></main>' for each in maps)
+    return f"<style>{pages.joinpath('room.css').read_text('utf-8')}</style>{walls}"
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("maps", [_of_page, _of_wall])
+def test_no_name_lies_over_another(
+    browser: Browser, scenarios: list[Scenario], maps: object, width: int, height: int
+) -> None:
+    """Nor over a desk, nor beyond the edge."""
+    assert callable(maps)
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_content(maps(scenarios))
+    found = overlaps(page)
+    assert len(found) == len(scenarios)
+    wrong = {each.title: over for each, (_, over) in zip(scenarios, found, strict=True) if over}
+    assert wrong == {}
+    named = [len(each.countries) <= MOST_NAMED for each in scenarios]
+    assert [number >= 1 for number, _ in found] == named
+    if width >= 1280:
+        assert low_letters(page, WALL_LETTERS if width == 1920 and maps is _of_wall else 12) == []
+    page.close()
