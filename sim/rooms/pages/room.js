@@ -12,30 +12,39 @@ function atTheDoor() {
 }
 
 const cut = document.getElementById("cut"), said = document.getElementById("said"), drawer = document.getElementById("drawer");
-const AGAIN = 500, PATIENCE = 1500, SILENCE = 25000, LONGEST = 10000; // milliseconds
+const AGAIN = 500, PATIENCE = 1500, SILENCE = 25000, LONGEST = 10000, SHORT = 6000; // milliseconds
 const MOST = 5; // requests under way: a browser opens six connections
 const seconds = () => performance.now() / 1000; // not the clock of the device, which may be wrong
 
 // --- What is new is put into what is there, so that focus, open parts and typed words stay.
 
+const FIELDS = "input:not([type=hidden]), textarea, select";
 const keyOf = node => node.nodeType === 1 ? node.id || node.dataset.key || "" : "";
+
+const turned = new WeakSet(); // parts that somebody has opened or closed
+document.addEventListener("click", event => { if (event.target.closest("summary")) turned.add(event.target.closest("details")); });
 
 function morph(old, want) {
   if (old.nodeType !== 1) { if (old.data !== want.data) old.data = want.data; return; }
-  const field = old.matches("input:not([type=hidden]), textarea, select");
+  const field = old.matches(FIELDS);
   const touched = field && isTouched(old), chosen = old.matches("select") ? old.value : null;
   if (old.name === "mark") return; // the same until it has got through
+  const used = old.matches("details") && isUsed(old);
   for (const { name, value } of [...want.attributes]) {
-    if (name === "open" || touched && (name === "value" || name === "checked")) continue;
+    if (name === "open" && used || touched && (name === "value" || name === "checked")) continue;
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of [...old.attributes]) {
-    const kept = name === "open" || touched && (name === "value" || name === "checked");
+    const kept = name === "open" && used || touched && (name === "value" || name === "checked");
     if (!kept && !want.hasAttribute(name)) old.removeAttribute(name);
   }
-  if (old.matches("textarea") && touched) return;
+  if (old.matches("textarea") && touched || old.matches("datalist")) return; // completed by what is typed
   children(old, want);
   if (touched && chosen !== null && [...old.options].some(one => one.value === chosen)) old.value = chosen;
+}
+
+function isUsed(part) {
+  return turned.has(part) || part.contains(document.activeElement) || [...part.querySelectorAll(FIELDS)].some(isTouched);
 }
 
 function isTouched(field) {
@@ -155,11 +164,16 @@ setInterval(tick, 1000);
 const newMark = () => [...crypto.getRandomValues(new Uint8Array(8))].map(one => one.toString(16).padStart(2, "0")).join("");
 const post = form => fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)), signal: AbortSignal.timeout(LONGEST) });
 
+let goes = 0;
 const written = form => new URLSearchParams(new FormData(form)).toString();
 
+// What says no more than that it is done goes by itself.
 function tell(text, wrong) {
+  clearTimeout(goes);
+  if (!wrong && !text.includes("\n")) goes = setTimeout(() => { if (!drawer.contains(document.activeElement)) drawer.hidden = true; }, SHORT);
   drawer.hidden = !text;
   said.classList.toggle("trouble", wrong);
+  said.classList.toggle("table", text.includes("\n"));
   said.textContent = text;
   said.scrollTop = 0;
 }
