@@ -74,6 +74,8 @@ class Live:
                     except TimeoutError:
                         yield "event: beat\ndata: 0\n\n"
                 listener.news.clear()
+            if listener.gone:
+                yield "event: gone\ndata: 0\n\n"
         finally:
             self._leave(listener)
 

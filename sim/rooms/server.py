@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -38,6 +38,8 @@ from sim.screen.page.template import templates
 COOKIE = "entente-"
 """With what a screen is known by behind it: a desk, a wall and two seats can be in one browser."""
 _log = logging.getLogger("entente.rooms")
+SENT_AWAY = "The facilitator has sent you away. You can ask to come in again."
+UNKNOWN = "This room does not know your screen any more: please come in again."
 MOST_COOKIES = 30
 MOST_FIELDS = 40
 OWN = {"room.css": "text/css", "room.js": "text/javascript"}
@@ -86,7 +88,7 @@ class _Serving:
     async def door(self, request: Request) -> Response:
         """Where somebody comes in; who is in already goes on to their screen."""
         person = self._who(request)
-        return self._door(request) if person is None else _to_screen(person)
+        return self._door(request, self._why_out(request)) if person is None else _to_screen(person)
 
     def _door(self, request: Request, trouble: str = "", status: int = 200) -> Response:
         teams = list(self._room.play.session.teams)
@@ -143,7 +145,7 @@ class _Serving:
         """Somebody's screen, whole."""
         person = self._who(request)
         if person is None:
-            return RedirectResponse("/", 303)
+            return RedirectResponse(f"/?as={quote(_asked(request))}", 303)
         return await self._face(request, person, "screen.html")
 
     async def face(self, request: Request) -> Response:
@@ -209,7 +211,7 @@ class _Serving:
 
     def _who(self, request: Request) -> Person | None:
         """Who asks: at the screen, or kind of screen, that the address names, or at the first."""
-        return self._shown_as(request, request.query_params.get("as", ""))
+        return self._shown_as(request, _asked(request))
 
     def _shown_as(self, request: Request, asked: str) -> Person | None:
         shown = self._shown(request.cookies)
@@ -217,12 +219,24 @@ class _Serving:
 
     def _shown(self, cookies: Mapping[str, str]) -> Iterator[Person]:
         """Whose screens a browser shows: desk, seats, pad and wall, the latest seat first."""
-        named = [name for name in cookies if name.startswith(COOKIE)][:MOST_COOKIES]
-        people = {name: self._room.who(cookies[name]) for name in named}
-        known = [p for name, p in people.items() if p is not None and name == COOKIE + p.place]
+        known = (each for each in self._known(cookies) if each.standing is not Standing.LEFT)
         order = list(Screen)
-        known.sort(key=lambda one: (order.index(one.screen), -one.number))
-        return (person for person in known if person.standing is not Standing.LEFT)
+        yield from sorted(known, key=lambda one: (order.index(one.screen), -one.number))
+
+    def _known(self, cookies: Mapping[str, str]) -> Iterator[Person]:
+        """Whose cookies a browser has, those who were sent away among them."""
+        for name in [each for each in cookies if each.startswith(COOKIE)][:MOST_COOKIES]:
+            person = self._room.who(cookies[name])
+            if person is not None and name == COOKIE + person.place:
+                yield person
+
+    def _why_out(self, request: Request) -> str:
+        """Why a browser is at the door that has been in: it was sent away, or is not known."""
+        asked = _asked(request)
+        known = [each for each in self._known(request.cookies) if asked in ("", each.place)]
+        if any(each.standing is Standing.LEFT for each in known):
+            return SENT_AWAY
+        return UNKNOWN if asked else ""
 
     def _page(self, request: Request, template: str, status: int, **shown: Any) -> Response:
         language = _language(request)
@@ -245,6 +259,11 @@ class _Serving:
                 secure=self._secure,
             )
         return response
+
+
+def _asked(request: Request) -> str:
+    """Which screen, or kind of screen, an address names."""
+    return request.query_params.get("as", "")
 
 
 def _to_screen(person: Person) -> Response:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sim.exercise.journal.entries import Noted
+from sim.rooms.server import SENT_AWAY
 from tests.pages.browser import needs_a_browser, started
 from tests.rooms.served import TEAMS, Line, Served, let_in, notes, phone, typed
 
@@ -93,6 +94,7 @@ def test_a_double_click_at_the_door_comes_in_once(
     expect(page.locator("#waiting")).to_be_visible()
     expect(desk.locator("#people li", has_text="Dora")).to_have_count(1)
     desk.locator("#people li", has_text="Dora").get_by_role("button", name="Send away").click()
+    expect(page.get_by_role("alert")).to_have_text(SENT_AWAY)
     page.context.close()
 
 
@@ -253,6 +255,11 @@ def test_two_seats_in_one_browser_stay_apart(browser: Browser, served: Served, d
     by = {each.text: (each.by, each.team) for each in served.entries if isinstance(each, Noted)}
     assert by["Cy thinks"] == ("Cy", TEAMS[1])
     assert by["Di thinks"] == ("Di", TEAMS[2])
+    away = desk.locator("#people li", has_text="Cy")
+    away.locator("summary").click()
+    away.get_by_role("button", name="Send away").click()
+    expect(tabs[0].get_by_role("alert")).to_have_text(SENT_AWAY)  # not that its line was cut
+    expect(tabs[1].get_by_role("heading", level=1)).to_have_text(TEAMS[2])
     context.close()
 
 

@@ -19,6 +19,7 @@ from sim.rooms.guarding import AT_ONCE, HEADERS, LARGEST_BODY, MOST_A_SECOND, Ra
 from sim.rooms.keys import MOST_WRONG, MOST_WRONG_IN_ALL, WAITS_SECONDS, Tries
 from sim.rooms.live import MOST_OF_ONE
 from sim.rooms.people import Screen
+from sim.rooms.server import SENT_AWAY, UNKNOWN
 from tests.rooms.asking import BASE, HOST, Browser, InTheRoom, in_the_room
 
 LEVER, OTHERS = "Aldren puts smuggling first", "Brevia puts smuggling first"
@@ -370,10 +371,17 @@ def test_who_waits_or_was_sent_away_sees_and_does_nothing(room: InTheRoom) -> No
     for _ in range(2):
         room.wait_for(anext(stream))
     room.desk.act("send away", person=ann.number)
+    assert "event: gone" in room.wait_for(anext(stream))
     with pytest.raises(StopAsyncIteration):
         room.wait_for(anext(stream))
     assert ann.ask("GET", "/face").status_code == 401
-    assert ann.ask("GET", "/screen").headers["location"] == "/"
+    place = room.room.register.people[int(ann.number)].place
+    door = ann.ask("GET", f"/screen?as={place}").headers["location"]
+    assert door == f"/?as={place}"
+    for address in (door, "/"):
+        assert SENT_AWAY in ann.ask("GET", address).text
+    assert SENT_AWAY not in room.browser().ask("GET", door).text
+    assert UNKNOWN in room.browser().ask("GET", door).text
     assert ann.ask("POST", "/act", {"act": "pull", "lever": LEVER, "mark": "1"}).status_code == 401
     assert not room.room.play.session.course.pulled
 

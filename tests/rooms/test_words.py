@@ -15,7 +15,7 @@ from sim.exercise.objectives import RATINGS
 from sim.exercise.ordering import ORDERED
 from sim.exercise.session import NOTED
 from sim.plan.values.causes import Cause
-from sim.rooms import story
+from sim.rooms import server, story
 from sim.rooms.people import Screen
 from sim.rooms.room import GUESSES
 from sim.rooms.words import ENGLISH, catalogue, languages
@@ -41,6 +41,7 @@ OF_THE_PROGRAM = {
     *("help", "journal", "truth", "levers"),
     *(story.FOR_AN_ANSWER, story.OVER, story.BY_HAND),
     *(GUESS, *OF_GAINS),
+    *(server.SENT_AWAY, server.UNKNOWN),
     *(ENGLISH.replace("en", "English"), "under", ".", ","),
 }
 """What templates say by a value that they are given."""

@@ -95,7 +95,7 @@ async function fetchFace() {
   askedAt = seconds();
   try {
     const answer = await fetch(face.dataset.face, { cache: "no-store", signal: AbortSignal.timeout(LONGEST) });
-    if (answer.status === 401) return location.assign("/");
+    if (answer.status === 401) return location.replace(face.dataset.door); // which says why
     if (!answer.ok) setTimeout(fetchFace, PATIENCE);
     else {
       const html = await answer.text();
@@ -115,6 +115,7 @@ function listen() {
   source.addEventListener("open", alive);
   source.addEventListener("news", () => { alive(); fetchFace(); });
   source.addEventListener("beat", alive);
+  source.addEventListener("gone", fetchFace);
   source.addEventListener("error", lost);
 }
 function alive() { heard = seconds(); since = null; cut.hidden = true; }
