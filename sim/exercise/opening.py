@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sim.errors import InputError
 from sim.exercise.course import Course
-from sim.exercise.deciding import check_settings
-from sim.exercise.journal.entries import (
-    Assessed,
-    Entry,
-    Opened,
-    Planned,
-    Proposed,
-    Pulled,
-    Steered,
-)
+from sim.exercise.journal.entries import Entry, Opened
 from sim.exercise.journal.errors import NotAJournalError, OtherScenarioError
 from sim.exercise.journal.file import JournalFile, read_journal
-from sim.exercise.levers import levers_of
-from sim.exercise.objectives import objectives_of
+from sim.exercise.references import check_references
 from sim.exercise.session import Session
-from sim.exercise.teams import teams_of
 from sim.scenario.files.document import parse_document
 from sim.scenario.reading.reading import read, scenario_of
 from sim.scenario.schema.scenario import Scenario
@@ -64,7 +53,7 @@ def _session(
     scenario = _scenario(path, opening)
     if not as_opened:
         _refuse_edited(path, opening, scenario)
-    _check_names(path, scenario, entries)
+    check_references(path, scenario, entries)
     session = Session.resumed(scenario, entries, file)
     session.dropped = rest
     if file is not None:
@@ -116,31 +105,3 @@ def _differences(held: object, present: object, at: str = "") -> Iterator[str]:
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= 40 else f"{text[:37]}..."
-
-
-def _check_names(path: Path, scenario: Scenario, entries: Sequence[Entry]) -> None:
-    """Refuses entries about teams, levers and injects that the scenario does not have."""
-    teams = teams_of(scenario)
-    levers, names = levers_of(scenario, teams), {team.name for team in teams}
-    for entry in entries:
-        line = entry.number + 1
-        if isinstance(entry, Pulled | Proposed) and entry.lever not in levers:
-            raise NotAJournalError(path, line, "a lever of the scenario", entry.lever)
-        if isinstance(entry, Steered) and entry.inject not in scenario.injects:
-            raise NotAJournalError(path, line, "an inject of the scenario", entry.inject)
-        if isinstance(entry, Assessed) and entry.objective not in objectives_of(scenario):
-            raise NotAJournalError(path, line, "an objective of the scenario", entry.objective)
-        if isinstance(entry, Planned):
-            _check_settings(path, line, scenario, entry)
-        team = getattr(entry, "team", None)
-        if team is not None and team not in names:
-            raise NotAJournalError(path, line, "a team of the scenario", team)
-
-
-def _check_settings(path: Path, line: int, scenario: Scenario, entry: Planned) -> None:
-    try:
-        check_settings(scenario, entry.settings)
-    except InputError as error:
-        first = error.problems[0]
-        expected = f"settings of the scenario ({first.where}: expected {first.expected})"
-        raise NotAJournalError(path, line, expected, first.found) from error

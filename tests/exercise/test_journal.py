@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,8 +27,12 @@ from sim.exercise.journal.errors import (
 from sim.exercise.journal.file import read_journal
 from sim.exercise.opening import open_session
 from sim.exercise.session import Session
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from tests.exercise.test_session import TWO
 from tests.scenarios_for_tests import load_data
+
+LEVER = "Aldren puts smuggling first"
+CLOSED = {"channel": {"name": "No such line", "closed_for": "2 d"}}
 
 
 @pytest.fixture
@@ -161,6 +166,54 @@ def test_an_entry_out_of_place_is_refused(
     lines[2] = json.dumps(entry)
     journal.write_text("\n".join(lines) + "\n", "utf-8")
     with pytest.raises(NotAJournalError, match=said):
+        open_session(journal)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"kind": "answered", "proposal": 999, "agrees": True}, "a proposal before it, found 999"),
+        ({"kind": "answered", "proposal": 2, "agrees": True}, "a proposal before it, found 2"),
+        ({"kind": "rated", "decision": 999, "rating": 3}, "decision of Aldren before it"),
+        ({"kind": "rated", "team": "Brevia", "decision": 2, "rating": 3}, "decision of Brevia"),
+        ({"kind": "lifted", "order": 2}, "an order of Aldren before it, found 2"),
+        ({"kind": "lifted", "name": "Nobody's"}, "an order of the scenario"),
+        ({"kind": "pulled", "lever": LEVER, "agreed": ["Nobody"]}, "a team of the scenario"),
+        ({"kind": "improvised", "message": "x", "to": ["Nobody"]}, "a team of the scenario"),
+        ({"kind": "ordered", "what": "hold", "senders": ["Nobody"]}, "an agency of the scenario"),
+        ({"kind": "ordered", "what": "hold", "senders": [], "to": ["Nobody"]}, "an agency"),
+        ({"kind": "ordered", "what": "hold", "senders": [], "category": "x"}, "a category"),
+        ({"kind": "replied", "sends": True, "senders": ["Nobody"]}, "an agency of the scenario"),
+        ({"kind": "improvised", "message": "", "effects": [{"magic": 1}]}, "effects on the"),
+        ({"kind": "improvised", "message": "", "effects": [CLOSED]}, "effects on the scenario"),
+        ({"kind": "noted", "text": "x", "room": "yesterday"}, "room: a time in ISO 8601"),
+        ({"kind": "noted", "text": "x", "room": "2026-01-01T00:00:00"}, "with its zone"),
+    ],
+)
+def test_an_entry_about_what_is_not_there_is_refused(
+    journal: Path, fields: dict[str, object], said: str
+) -> None:
+    lines = journal.read_text("utf-8").splitlines()
+    last = json.loads(lines[-1])
+    common = {"number": 4, "after": 3, "story_us": last["to_us"], "room": last["room"]}
+    team = {} if fields["kind"] == "improvised" else {"team": "Aldren"}
+    whole = "".join(f"{line}\n" for line in lines)
+    journal.write_text(f"{whole}{json.dumps({**common, **team, **fields})}\n", "utf-8")
+    for to_read in (True, False):
+        with pytest.raises(NotAJournalError, match=f":5: expected .*{re.escape(said)}"):
+            open_session(journal, to_read=to_read)
+
+
+def test_an_entry_about_what_was_taken_back_is_refused(journal: Path) -> None:
+    """What it is about must lie on the way to it, not only in the file."""
+    with open_session(journal) as session:
+        session.rewind(1)
+        number = len(session.journal)
+    entry = {"kind": "rated", "team": "Aldren", "decision": 2, "rating": 3}
+    entry |= {"number": number, "after": number - 1, "story_us": 24 * HOUR}
+    with journal.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(entry | {"room": "2026-01-01T00:00:00Z"}) + "\n")
+    with pytest.raises(NotAJournalError, match="decision of Aldren before it, found 2"):
         open_session(journal)
 
 

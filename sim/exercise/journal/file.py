@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -174,11 +175,14 @@ def _check_format(path: Path, data: object) -> None:
 
 
 def _check_place(path: Path, entries: Sequence[Entry]) -> None:
-    """Entries are numbered as they stand, and follow one before them, at no earlier time."""
+    """Entries are numbered as they stand, made at a moment, and follow one that is not later."""
     number, entry = len(entries) - 1, entries[-1]
     line = number + 1
     if entry.number != number:
         raise NotAJournalError(path, line, f"entry number {number}", str(entry.number))
+    if not _is_moment(entry.room):
+        expected = "room: a time in ISO 8601 with its zone"
+        raise NotAJournalError(path, line, expected, _shown(entry.room.encode()))
     if number == 0:
         if entry.after is not None or not isinstance(entry, Opened):
             raise NotAJournalError(path, line, "the opening of the session")
@@ -192,6 +196,13 @@ def _check_place(path: Path, entries: Sequence[Entry]) -> None:
         raise NotAJournalError(
             path, line, f"a time of the story from {since} on", str(entry.story_us)
         )
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _shown(line: bytes) -> str:
