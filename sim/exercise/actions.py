@@ -19,7 +19,6 @@ from sim.exercise.standing import settings_of
 from sim.exercise.whatif import Counterfactuals, WhatIf
 from sim.exercise.world import World
 from sim.frozen import frozen
-from sim.plan.rules.calendars import microseconds
 from sim.scenario.files.document import Document, parse_document
 from sim.scenario.files.paths import NOTHING, segments, value_at
 from sim.scenario.files.words import described
@@ -166,9 +165,7 @@ def _pulled(
         if steps[:2] == ("exercise", "levers") and len(steps) > 2 and steps[2] in session.levers:
             lever, at = session.levers[steps[2]], scenario.exercise.levers[steps[2]].pulled
             if at is not None and lever.teams:
-                team = lever.teams[0]
-                fields = {"team": team, "lever": lever.name, "agreed": lever.keys_beside(team)}
-                found.append(session.entry(Pulled, story_us=microseconds(at), **fields))
+                found.append(session.pulling(lever.teams[0], lever.name, at))
     return tuple(found)
 
 

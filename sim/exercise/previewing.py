@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.exercise.cases import case_of
 from sim.exercise.deciding import check_effects
-from sim.exercise.journal.entries import Entry, Improvised, Pulled
+from sim.exercise.journal.entries import Entry, Improvised
 from sim.exercise.session import Session
 from sim.exercise.world import World
 from sim.frozen import frozen
@@ -33,7 +33,7 @@ def preview(session: Session, team: str, lever: str) -> Preview:
         RefusedError: it may not be pulled.
     """
     session.check(team, lever)
-    return _compared(session, session.entry(Pulled, team=team, lever=lever))
+    return _compared(session, session.pulling(team, lever))
 
 
 def preview_of_change(session: Session, effects: Sequence[dict[str, Any]]) -> Preview:

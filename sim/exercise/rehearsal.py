@@ -243,6 +243,7 @@ def _plan(scenario: Scenario, levers: dict[str, Lever], pulled: Sequence[str]) -
             room="",
             team=levers[name].teams[0],
             lever=name,
+            agreed=levers[name].keys_beside(levers[name].teams[0]),
         )
         for name in pulled
         if name not in waiting

@@ -251,6 +251,18 @@ class Session:
         }
         return kind(**{**common, **fields})
 
+    def pulling(self, team: str, lever: str, at: float | None = None) -> Pulled:
+        """The entry by which a team would pull a lever with all agreeing, without making it.
+
+        Args:
+            team: who would pull it.
+            lever: what.
+            at: the hour of the story; left out, now.
+        """
+        story_us = self._course.now_us if at is None else microseconds(at)
+        agreed = self.levers[lever].keys_beside(team)
+        return self.entry(Pulled, team=team, lever=lever, agreed=agreed, story_us=story_us)
+
     def check(self, team: str, lever: str) -> Lever:
         """The lever of that name, if a team may still pull it, others agreeing.
 

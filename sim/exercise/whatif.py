@@ -20,7 +20,6 @@ from sim.exercise.world import World
 from sim.experiments.provenance import windows_of
 from sim.frozen import entity, frozen
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
-from sim.plan.rules.calendars import microseconds
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.plan import Plan
 from sim.statistics.intervals import Difference, limited_difference
@@ -198,13 +197,7 @@ class Counterfactuals:
         wanted = known("lever", lever, self.session.levers)
         if known("team", team, self.session.teams).name not in wanted.teams:
             raise RefusedError(f"{lever} is for {', '.join(wanted.teams)} to decide.")
-        return self.session.entry(
-            Pulled,
-            story_us=microseconds(hour),
-            team=team,
-            lever=lever,
-            agreed=wanted.keys_beside(team),
-        )
+        return self.session.pulling(team, lever, hour)
 
     def _plan(self, entries: Sequence[Entry]) -> Plan:
         session = self.session

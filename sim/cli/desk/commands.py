@@ -24,7 +24,6 @@ from sim.cli.desk.words_typed import (
     with_reasons,
 )
 from sim.exercise.agenda import next_call
-from sim.exercise.journal.entries import Pulled
 from sim.exercise.levers import Lever, partners_left_out
 from sim.exercise.moves import move_at, moves_of
 from sim.exercise.ordering import ORDERED
@@ -254,8 +253,7 @@ def _preview(session: Session, text: str, _paper: Paper) -> RenderableType:
         title, found = f"change {rest}", preview_of_change(session, effects_of(rest))
     else:
         lever, team = _lever(session, text)
-        said = session.entry(Pulled, team=team, lever=lever).words
-        title, found = said, preview(session, team, lever)
+        title, found = session.pulling(team, lever).words, preview(session, team, lever)
     changes = [
         f"{name}: {gained(-hours)}" for name, hours in found.detection_hours.items() if hours
     ] or ["no detection moves"]
