@@ -152,8 +152,8 @@ class Room:
         return self.register.known(int(number), secret)
 
     def form_key(self, person: Person) -> str:
-        """What only forms on this person's own screen have in them."""
-        return signed(self.register.key, f"form {person.number} {person.kept}")
+        """What only forms on this person's own screen of their team have in them."""
+        return signed(self.register.key, f"form {person.number} {person.team} {person.kept}")
 
     # --- what somebody sees ------------------------------------------------------------------
 
@@ -241,17 +241,25 @@ class Room:
         if person.screen is Screen.SEAT and name == "guess":
             return await self._guess(person, form)
         what = partial(self._line if self._is_line(person, name) else self._act, person, form)
-        return await self.play.do(partial(self._once, marked, what))
+        return await self.play.do(partial(self._once, person, marked, what))
 
     def _is_line(self, person: Person, name: str) -> bool:
         return person.screen is Screen.DESK and name == "line"
 
-    def _once(self, mark: str, what: Callable[[Session], str], session: Session) -> str:
+    def _check_still(self, person: Person) -> None:
+        """Refuses who has been sent away or passed on while their form waited for its turn."""
+        if self.register.people[person.number] != person:
+            raise NotAllowedError("This form is out of date: load the page again.")
+
+    def _once(
+        self, person: Person, mark: str, what: Callable[[Session], str], session: Session
+    ) -> str:
         """Does what a form asks for unless it is done; then it says the same again.
 
         The mark is on the disk before the entry. If a crash comes between them, `Register.settle`
         finds that there is no entry, and the form does it when it is sent again.
         """
+        self._check_still(person)
         if mark in self.register.asked:
             return self._said.get(mark, DONE)
         before = len(session.journal)
@@ -333,9 +341,12 @@ class Room:
         if direction not in GUESSES:
             raise NotAllowedError("Sooner, later, or no difference?")
         question, guessed = form.get("question", ""), f"{direction}|{size}"
-        await self.play.ask(
-            lambda session: self.debriefing.guess(session, question, person.team, guessed)
-        )
+
+        def guess(session: Session) -> None:
+            self._check_still(person)
+            self.debriefing.guess(session, question, person.team, guessed)
+
+        await self.play.ask(guess)
         await self._changed()
         return DONE
 

@@ -26,7 +26,7 @@ from sim.errors import EntenteError
 from sim.exercise.journal.entries import LONGEST
 from sim.exercise.journal.errors import JournalError
 from sim.rooms.acting import NotAllowedError
-from sim.rooms.guarding import Guard
+from sim.rooms.guarding import HEADERS, Guard
 from sim.rooms.parts import part
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.register import RegisterError
@@ -66,6 +66,7 @@ def application(room: Room, hosts: Collection[str], *, secure: bool = False) -> 
             Route("/own/{name}", serving.own),
         ],
         middleware=[Middleware(Guard, hosts=hosts, who=serving.shown_by)],
+        exception_handlers={Exception: _failed},
         lifespan=serving.lifespan,
     )
 
@@ -163,6 +164,8 @@ class _Serving:
             )
         try:
             shown = await self._room.shown(person)
+            if self._who(request) != person:  # sent away or passed on meanwhile
+                return PlainTextResponse("", 401)
             return self._page(request, template, 200, inside=f"{person.screen.value}.html", **shown)
         except Exception:  # noqa: BLE001 - the rest of the room goes on
             _log.exception("the screen of %s cannot be shown", person.name)
@@ -184,17 +187,21 @@ class _Serving:
 
     async def act(self, request: Request) -> Response:
         """A form of somebody's screen."""
-        person = self._who(request)
-        if person is None:
+        if self._who(request) is None:
             return PlainTextResponse("", 401)
         plain = "application/json" not in request.headers.get("accept", "")
+        person = None
         try:
-            said, status = await self._room.act(person, await _form(request)), 200
+            form = await _form(request)
+            person = self._who(request)  # who they are now: a form may take its time to come
+            if person is None:
+                return PlainTextResponse("", 401)
+            said, status = await self._room.act(person, form), 200
         except EntenteError as error:
             said, status = _told(error, person), 409
         if not plain:
             return JSONResponse({"said": said}, status)
-        if status == 200:
+        if person is not None and status == 200:
             return _to_screen(person)
         return PlainTextResponse(said, status)
 
@@ -264,6 +271,11 @@ class _Serving:
 def _asked(request: Request) -> str:
     """Which screen, or kind of screen, an address names."""
     return request.query_params.get("as", "")
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    """What is answered to an error of the program, which no middleware comes behind."""
+    return PlainTextResponse("This could not be shown.", 500, HEADERS)
 
 
 def _to_screen(person: Person) -> Response:

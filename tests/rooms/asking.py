@@ -120,11 +120,23 @@ class InTheRoom:
         """One more browser, at the door."""
         return Browser(self, address)
 
-    def ask(self, address: str, method: str, path: str, **further: Any) -> httpx.Response:
-        """One request, and its answer, from an address."""
+    def ask(
+        self, address: str, method: str, path: str, *, fails: bool = False, **further: Any
+    ) -> httpx.Response:
+        """One request, and its answer, from an address; an error of the program ends a test.
+
+        Args:
+            address: from where.
+            method: as HTTP calls it.
+            path: for what.
+            fails: whether there is to be such an error, and the answer to it is asked for.
+            further: what else the request has.
+        """
 
         async def asked() -> httpx.Response:
-            transport = httpx.ASGITransport(self._app, client=(address, 5))
+            transport = httpx.ASGITransport(
+                self._app, raise_app_exceptions=not fails, client=(address, 5)
+            )
             async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
                 return await client.request(method, path, **further)
 

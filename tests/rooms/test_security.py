@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import stat
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from tests.rooms.asking import BASE, HOST, Browser, InTheRoom, in_the_room
 
 LEVER, OTHERS = "Aldren puts smuggling first", "Brevia puts smuggling first"
 PACT = "Bring Pact into force"
+FORM = {"accept": "application/json", "content-type": "application/x-www-form-urlencoded"}
 MARKUP = "<script>alert('x')</script>\"&"
 
 
@@ -160,6 +162,31 @@ def test_every_answer_has_strict_headers(room: InTheRoom) -> None:
     refused = room.desk.ask("GET", "/", headers={"host": "evil.example"})
     assert "default-src 'none'" in refused.headers["content-security-policy"]
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
+
+
+def test_an_error_of_the_program_has_strict_headers_too(
+    room: InTheRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret of the program")
+
+    monkeypatch.setattr("sim.rooms.server._language", broken)
+    answer = room.browser().ask("GET", "/", fails=True)
+    assert answer.status_code == 500
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert "secret" not in answer.text
+
+
+def test_how_sure_a_team_is_is_sent_in_whole_per_cents(room: InTheRoom) -> None:
+    """As it is shown: a bar with decimals would give likelihood ratios away by arithmetic."""
+    ann = room.seat("Aldren")
+    for _ in range(40):
+        room.desk.act("line", line="go")
+        meters = re.findall(r'<meter[^>]* value="([^"]*)"', ann.screen())
+        if any(value not in ("0", "100") for value in meters):
+            break
+    assert meters
+    assert all(value.isdecimal() for value in meters)
 
 
 def test_a_long_body_that_was_not_announced_is_cut_off(room: InTheRoom) -> None:
@@ -384,6 +411,53 @@ def test_who_waits_or_was_sent_away_sees_and_does_nothing(room: InTheRoom) -> No
     assert UNKNOWN in room.browser().ask("GET", door).text
     assert ann.ask("POST", "/act", {"act": "pull", "lever": LEVER, "mark": "1"}).status_code == 401
     assert not room.room.play.session.course.pulled
+
+
+@pytest.mark.parametrize("waits_for", ["the rest of the form", "its turn"])
+@pytest.mark.parametrize(
+    ("screen", "change"),
+    [
+        (Screen.SEAT, {"act": "send away"}),
+        (Screen.SEAT, {"act": "admit", "team": "Brevia"}),
+        (Screen.DESK, {"act": "send away"}),
+    ],
+)
+def test_who_is_sent_away_or_passed_on_meanwhile_does_not_act(
+    room: InTheRoom, waits_for: str, screen: Screen, change: dict[str, str]
+) -> None:
+    """A form counts for who somebody is when it is done, not when its first byte came."""
+    if screen is Screen.SEAT:
+        other, act = room.seat("Aldren"), {"act": "think", "text": "late"}
+    else:
+        other, act = room.browser(), {"act": "line", "line": "note late"}
+        other.open(Screen.DESK)
+    body = urlencode({"form_key": other.key(), "mark": "one", **act}).encode()
+    facilitator = room.room.register.people[int(room.desk.number)]
+    changed = {"form_key": room.desk.key(), "mark": "two", "person": other.number, **change}
+    under_way: list[asyncio.Future[Any]] = []
+
+    before = entries(room)
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield body[:9]
+        if waits_for == "its turn":  # behind the change in the queue of the session's thread
+            under_way.append(asyncio.ensure_future(room.room.play.ask(lambda _: sleep(0.2))))
+        under_way.append(asyncio.ensure_future(room.room.act(facilitator, changed)))
+        await (asyncio.sleep(0.05) if waits_for == "its turn" else under_way[-1])
+        yield body[9:]
+
+    answer = other.ask("POST", "/act", content=parts(), headers=FORM)
+    assert answer.status_code in (401, 409), answer.text
+    assert entries(room) == before
+
+
+def test_a_form_of_the_screen_of_before_does_nothing_at_another_team(room: InTheRoom) -> None:
+    """What was typed for one team is not told another."""
+    ann = room.seat("Aldren")
+    key = ann.key()
+    room.desk.act("admit", person=ann.number, team="Brevia")
+    assert ann.act("think", text="for Aldren alone", form_key=key).status_code == 409
+    assert "for Aldren alone" not in ann.screen()
 
 
 def test_a_seat_that_is_passed_on_is_the_other_teams(room: InTheRoom) -> None:
