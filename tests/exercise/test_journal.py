@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -43,6 +44,12 @@ def journal(tmp_path: Path) -> Path:
         session.pull("Aldren", "Aldren puts smuggling first", why="it is close — “very”")
         session.advance(hours=24)
     return file
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file's mode says little there")
+def test_only_its_owner_reads_it(journal: Path) -> None:
+    """It holds the seed and the day, and so all that is to come."""
+    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
 
 
 def test_cut_anywhere_it_goes_on_from_the_last_whole_entry(journal: Path) -> None:

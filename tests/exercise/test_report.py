@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,12 +17,22 @@ from sim.exercise.report import PLAN_COLUMNS, report_of
 from sim.exercise.session import Session
 from sim.scenario.schema.exercise import Exercise, Objective
 from sim.scenario.values.value import with_fields
-from sim.screen.exercise.document import Bullets, Grid, Heading, Paragraph, as_html, as_markdown
+from sim.screen.exercise.document import (
+    Block,
+    Bullets,
+    Grid,
+    Heading,
+    Paragraph,
+    as_html,
+    as_markdown,
+)
 from tests.contracts.test_command_line import entente
 from tests.exercise.playing import undescribed
 from tests.json_schemas import misfits
 
 NASTY = "<b>bold</b> | *star* [link](http://example.org)\n# no heading"
+
+ACTING = "\x1bc clears \x9b2J \u202e turns"
 
 
 class _Tags(HTMLParser):
@@ -92,3 +104,27 @@ def test_a_table_keeps_its_columns() -> None:
     lines = as_markdown([Grid(("one", "two"), [(NASTY, "")])]).splitlines()
     assert len(lines) == 3
     assert all(line.replace("\\|", "").count("|") == 3 for line in lines)
+
+
+def test_a_report_does_not_act_on_who_reads_it_and_asks_nobody_for_anything() -> None:
+    """A terminal that prints it is not cleared; a page of it lets nothing in but its style."""
+    blocks: list[Block] = [
+        Heading(ACTING),
+        Paragraph(ACTING),
+        Bullets([ACTING]),
+        Grid([ACTING], [[ACTING]]),
+    ]
+    page = as_html(ACTING, blocks, ACTING)
+    for text in (as_markdown(blocks), page):
+        assert not {*text} & {"\x1b", "\x9b", "\u202e"}
+        assert text.count("c clears") >= 5
+    reader = _Tags()
+    reader.feed(page)
+    policies = [
+        dict(found)["content"]
+        for tag, found in reader.tags
+        if ("http-equiv", "Content-Security-Policy") in found
+    ]
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert policies == [f"default-src 'none'; style-src 'sha256-{digest}'"]

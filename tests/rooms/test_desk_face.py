@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 import sim
+from sim.cli.desk.served import typed_in_a_browser
 from sim.rooms.faces.desk import desk
+from tests.rooms.asking import a_session
 
 FURTHEST = 10_000.0
 """Hours that no exercise lasts."""
@@ -30,3 +35,25 @@ def test_shipped_questions_are_whole_sentences() -> None:
         for move in sim.load(name).exercise.moves.values():
             asked = [*move.questions, *(q for some in move.team_questions.values() for q in some)]
             assert all(question.endswith("?") for question in asked), asked
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        ["[/red]", "[keep back]", ":warning:", "[link=x]", "\\[b", "{7*7}", "5 d", "on"]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+
+
+@given(text=TEXTS)
+@example("[/red]")
+@settings(max_examples=10)
+def test_what_a_typed_line_answers_is_what_was_written(text: str) -> None:
+    """Nobody's text is taken for markup, or stops a command."""
+    with a_session() as session:
+        session.note(text, team="Aldren", what="assessment")
+        session.improvise(text, to=["Aldren"])
+        for line in ("journal", "look Aldren"):
+            said = typed_in_a_browser(session, line)
+            assert "".join(text.split()) in "".join(said.split()), line

@@ -8,8 +8,6 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
 from sim.cli.desk.commands import COMMANDS, HELP
 from sim.cli.desk.completing import completions
 from sim.cli.desk.words_typed import TypedError, chosen, split
@@ -19,6 +17,7 @@ from sim.errors import EntenteError
 from sim.exercise.session import Session
 from sim.installed import how_to_add
 from sim.screen.toolkit.printing import paper_of
+from sim.screen.toolkit.terminal import plain
 
 if TYPE_CHECKING:
     from sim.rooms.starting import Place
@@ -85,7 +84,7 @@ def typed_in_a_browser(session: Session, line: str) -> str:
         raise TypedError("This desk stays: close the window, or stop the room where it was opened.")
     command = COMMANDS[name]
     stream = StringIO()
-    console = Console(file=stream, width=_WIDTH, color_system=None, legacy_windows=False)
+    console = plain(stream, _WIDTH)
     shown = command(session, rest, paper_of(console))
     if shown is not None:
         console.print(shown)

@@ -35,7 +35,7 @@ class JournalFile:
 
     @classmethod
     def begun(cls, path: Path) -> JournalFile:
-        """A new file.
+        """A new file that only its owner may read: it holds the seed of all that is to come.
 
         Raises:
             ExistingJournalError: there is one of that name.
@@ -46,7 +46,7 @@ class JournalFile:
             held.enter_context(_held(path))
             try:
                 descriptor = os.open(
-                    path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
+                    path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
                 )
             except FileExistsError:
                 raise ExistingJournalError(path) from None

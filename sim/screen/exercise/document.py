@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from sim.frozen import frozen
+from sim.screen.toolkit.harmless import harmless
+from sim.screen.toolkit.hashes import hash_of
 
 
 @frozen
@@ -54,6 +56,8 @@ td:empty { height: 2.2em; }
   tr { break-inside: avoid; } body { max-width: none; font-size: 11pt; }
   h2 { break-after: avoid; } }
 """
+_POLICY = f"default-src 'none'; style-src 'sha256-{hash_of(_STYLE)}'"
+"""Nothing is asked for, whatever a text may say."""
 
 
 def as_markdown(blocks: Iterable[Block]) -> str:
@@ -66,12 +70,13 @@ def as_html(title: str, blocks: Iterable[Block], marking: str = "") -> str:
 
     A marking stands at the top, in print on every sheet.
     """
-    marked = f'<p class="marking">{escape(marking)}</p>\n' if marking else ""
+    marked = f'<p class="marking">{_shown(marking)}</p>\n' if marking else ""
     body = marked + "\n".join(_html(block) for block in blocks)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f"<title>{_shown(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n"
         "</body>\n</html>\n"
     )
 
@@ -92,15 +97,15 @@ def _markdown(block: Block) -> str:
 def _html(block: Block) -> str:
     match block:
         case Heading(text, level):
-            return f"<h{level}>{escape(text)}</h{level}>"
+            return f"<h{level}>{_shown(text)}</h{level}>"
         case Paragraph(text):
-            return f"<p>{escape(text)}</p>"
+            return f"<p>{_shown(text)}</p>"
         case Bullets(items):
-            return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
+            return f"<ul>{''.join(f'<li>{_shown(item)}</li>' for item in items)}</ul>"
         case Grid(columns, rows):
-            head = "".join(f'<th scope="col">{escape(each)}</th>' for each in columns)
+            head = "".join(f'<th scope="col">{_shown(each)}</th>' for each in columns)
             body = "".join(
-                f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+                f"<tr>{''.join(f'<td>{_shown(cell)}</td>' for cell in row)}</tr>" for row in rows
             )
             table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
             return f'<div class="wide"><table>{table}</table></div>'
@@ -108,7 +113,7 @@ def _html(block: Block) -> str:
 
 def _plain(text: str) -> str:
     """A text in one line, in which nothing is taken for markup."""
-    joined = " ".join(text.split())
+    joined = harmless(" ".join(text.split()))
     for sign in "\\`*_[]<>#|":
         joined = joined.replace(sign, f"\\{sign}")
     return joined
@@ -116,3 +121,8 @@ def _plain(text: str) -> str:
 
 def _cell(text: str) -> str:
     return text if text == "---" else _plain(text)
+
+
+def _shown(text: str) -> str:
+    """A text as it is in a page: markup is shown, and is none."""
+    return escape(harmless(text))

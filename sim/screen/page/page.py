@@ -12,9 +12,10 @@ from sim.screen.page.geography import geography_of
 from sim.screen.page.playback import playback
 from sim.screen.page.questions import questions
 from sim.screen.page.telling import left_out, told
-from sim.screen.page.template import hash_of, own_text, template_of
+from sim.screen.page.template import own_text, template_of
 from sim.screen.page.ways import ways_of
 from sim.screen.report.headline import answer
+from sim.screen.toolkit.hashes import hash_of
 
 
 def page(picture: Picture) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import StringIO
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 
 from sim.frozen import frozen
 from sim.screen.page.figures import high_end, low_end, percent
-from sim.screen.page.template import hash_of, own_text, template_of
+from sim.screen.page.template import own_text, template_of
 from sim.screen.report.conditions import NEVER
 from sim.screen.studies.heat_map import step_of_shade
 from sim.screen.studies.measured import (
@@ -23,7 +23,9 @@ from sim.screen.studies.measured import (
     said_roughly,
 )
 from sim.screen.studies.study import CONDITIONS, ON_EACH_AXIS, TOGETHER, answer, sections
+from sim.screen.toolkit.hashes import hash_of
 from sim.screen.toolkit.printing import BLOCKS, Paper
+from sim.screen.toolkit.terminal import plain
 from sim.statistics.intervals import Estimate
 from sim.studies.results.values import Answers, GridEffect
 from sim.studies.store.tables import Column
@@ -165,6 +167,5 @@ def _with_bounds(told: Answers, estimate: Estimate, measure: Column) -> str:
 def _plain(body: RenderableType) -> str:
     """A section as the terminal has it, without colours."""
     stream = StringIO()
-    console = Console(file=stream, width=_WIDTH, color_system=None, legacy_windows=False)
-    console.print(body)
+    plain(stream, _WIDTH).print(body)
     return stream.getvalue().rstrip()

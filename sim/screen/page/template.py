@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
@@ -41,8 +39,3 @@ def template_of(name: str, called: Mapping[str, str]) -> Template:
 def own_text(name: str) -> str:
     """A file that lies here."""
     return files(__package__).joinpath(name).read_text("utf-8")
-
-
-def hash_of(text: str) -> str:
-    """What a content policy calls a text that may run or style the page."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -18,6 +18,7 @@ from rich.style import Style
 from rich.text import Text
 from rich.theme import Theme
 
+from sim.screen.toolkit.harmless import harmless
 from sim.screen.toolkit.unbroken import apart, joined
 
 WIDEST = 120
@@ -34,14 +35,19 @@ class _Console(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """The segments of what is drawn, with amounts held together while lines are broken."""
+        """The segments of what is drawn, with amounts held together while lines are broken.
+
+        Only what the program itself asks a terminal for acts on it, no text does.
+        """
         if isinstance(renderable, Text):
-            return self._with_whole_amounts(renderable, options)
-        return super().render(renderable, options)
+            yield from self._with_whole_amounts(renderable, options)
+            return
+        for part, style, control in super().render(renderable, options):
+            yield Segment(part if control else harmless(part), style, control)
 
     def _with_whole_amounts(self, text: Text, options: ConsoleOptions | None) -> Iterator[Segment]:
         whole = text.copy()
-        whole.plain = joined(text.plain, (options or self.options).max_width)
+        whole.plain = joined(harmless(text.plain), (options or self.options).max_width)
         for part, style, control in super().render(whole, options):
             yield Segment(apart(part), style, control)
 
@@ -67,6 +73,19 @@ def console(stream: TextIO) -> Console:
         emoji=False,
         highlight=False,
         theme=_EVEN if os.environ.get("NO_COLOR") else None,
+    )
+
+
+def plain(stream: StringIO, width: int) -> Console:
+    """A console that writes plain text, each as it was written by whoever wrote it."""
+    return _Console(
+        file=stream,
+        width=width,
+        color_system=None,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
     )
 
 
