@@ -6,13 +6,11 @@ where the hours went, what-ifs, the split by team, luck, and what all this does 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from sim.exercise.actions import CorrectiveAction, actions_of, agreed_actions, drafts_of
-from sim.exercise.cases import case_of, read_about_cases
+from sim.exercise.cases import CaseOutcome, cases_of, read_about_cases
 from sim.exercise.deciding import may_be_pulled_from
 from sim.exercise.effect import Effect, effect_of
 from sim.exercise.forms import Forms, forms_of
@@ -23,7 +21,6 @@ from sim.exercise.session import Session
 from sim.exercise.split import TeamShare, can_be_split, split_by_team
 from sim.exercise.whatif import Counterfactuals, decisions_of, teams_in
 from sim.frozen import frozen
-from sim.measures.beliefs import acted_unsure
 from sim.measures.detail import detail_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause
@@ -47,24 +44,6 @@ NOT_SAID = (
     "The other days share the scenario and differ in luck alone.",
 )
 """What a debrief does not say."""
-
-
-@frozen
-class Case:
-    """A threat or red herring of the day, and what came of it."""
-
-    case: str
-    """What participants called it."""
-    name: str
-    real: bool
-    begins: float
-    """Hours of the story."""
-    detected: float | None
-    """When the first agency acted on it, by belief or on order; None for never."""
-    by: str | None
-    """The first agency that did."""
-    ordered_at: float | None = None
-    """How sure that agency was, if it warned on order below its threshold: a guess."""
 
 
 @frozen
@@ -108,7 +87,7 @@ class Facts:
     teams: tuple[str, ...]
     forms: Forms
     """What people said and rated."""
-    cases: tuple[Case, ...]
+    cases: tuple[CaseOutcome, ...]
     decisions: tuple[Decision, ...]
     hours: dict[str, float]
     """By cause: what the hours until detection of the scored threats went to on this day."""
@@ -251,13 +230,14 @@ def facts_of(session: Session) -> Facts:
         horizon=session.scenario.horizon,
         teams=tuple(session.teams),
         forms=forms_of(session),
-        cases=tuple(_cases(session)),
-        decisions=tuple(_decision(session, entry) for entry in decisions_of(session)),
+        cases=cases_of(session.scenario, session.record),
+        decisions=tuple(decision_of(session, entry) for entry in decisions_of(session)),
         hours=_hours(session),
     )
 
 
-def _decision(session: Session, entry: Entry) -> Decision:
+def decision_of(session: Session, entry: Entry) -> Decision:
+    """An entry by which teams decided something, as a debrief tells it."""
     return Decision(
         entry.number,
         entry.story_us / HOUR,
@@ -282,24 +262,6 @@ def brought_up_to_date(found: Debrief, session: Session) -> Debrief:
     worth = {one.entry: one.worth for one in found.actions}
     actions = tuple(replace(one, worth=worth.get(one.entry)) for one in agreed_actions(session))
     return replace(found, forms=forms_of(session), actions=actions)
-
-
-def _cases(session: Session) -> Iterator[Case]:
-    record = session.record
-    timetable, layout = record.timetable, record.plan.layout
-    for number in range(len(timetable.instances.key)):
-        draw = layout.threats[int(timetable.instances.draw[number])]
-        pictures = np.flatnonzero((timetable.picture_instance == number) & (record.detected >= 0))
-        first = min(pictures, key=lambda one: int(record.detected[one]), default=None)
-        yield Case(
-            case=case_of(session.scenario, record, number),
-            name=layout.subjects[draw.subject].name,
-            real=draw.real,
-            begins=int(timetable.instances.onset[number]) / HOUR,
-            detected=None if first is None else int(record.detected[first]) / HOUR,
-            by=None if first is None else layout.agencies[int(timetable.picture_agency[first])],
-            ordered_at=None if first is None else acted_unsure(record, int(first)),
-        )
 
 
 def _hours(session: Session) -> dict[str, float]:

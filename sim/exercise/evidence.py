@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from sim.exercise.nearness import PartOfCondition, nearness
 from sim.exercise.objectives import words_of
 from sim.exercise.session import Session
+from sim.exercise.witnesses import Witness, witnesses_of
 from sim.frozen import frozen
 from sim.measures.conditions import first_moment
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -29,6 +32,20 @@ class TaskEvidence:
     """Hours of the story at which that came true; None where it did not."""
     played: float
     """Hours of the story that were played."""
+    witnesses: tuple[Witness, ...] = ()
+    """What made it come true."""
+    missing: tuple[PartOfCondition, ...] = ()
+    """Where it did not: everything that it asks for, with how near that is."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came later than it was expected."""
+        return self.came is not None and self.by is not None and self.came > self.by
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it has not come, and is expected no longer."""
+        return self.came is None and self.by is not None and self.by < self.played
 
     @property
     def words(self) -> str:
@@ -47,13 +64,10 @@ class TaskEvidence:
                 time=Figure(hours_text(self.played)),
                 condition=self.evidence,
             )
-        late = self.by is not None and self.came > self.by
         return Sentence(
-            "seen after {time}, too late ({condition})"
-            if late
-            else "seen after {time} ({condition})",
+            "seen after {time}, too late ({by})" if self.is_late else "seen after {time} ({by})",
             time=Figure(hours_text(self.came)),
-            condition=self.evidence,
+            by=tuple(one.words for one in self.witnesses) or self.evidence,
         )
 
 
@@ -66,16 +80,16 @@ def evidence_of(session: Session, objective: Objective) -> tuple[TaskEvidence, .
 def _task(
     session: Session, name: str, task: CriticalTask, words: Callable[[str], str]
 ) -> TaskEvidence:
-    came: int | None = None
-    if task.evidence is not None:
-        came = first_moment(task.evidence, session.world.conditions)
-        if came is not None and came > session.course.now_us:
-            came = None
-    return TaskEvidence(
-        task=name,
-        says=words(task.says),
-        by=task.by,
-        evidence="" if task.evidence is None else condition_text(task.evidence),
-        came=None if came is None else came / HOUR,
-        played=session.now,
-    )
+    world, now_us = session.world, session.course.now_us
+    says, by = words(task.says), task.by
+    asked = TaskEvidence(name, says, by, evidence="", came=None, played=session.now)
+    if task.evidence is None:
+        return asked
+    asked = replace(asked, evidence=condition_text(task.evidence))
+    past = world.conditions_as_of(now_us)
+    came = first_moment(task.evidence, past)
+    if came is None or came > now_us + 1:  # what is decided now holds from right after on
+        return replace(asked, missing=tuple(nearness(task.evidence, world, now_us)))
+    entries = session.course.entries
+    by_what = witnesses_of(task.evidence, past, came, session.scenario, entries)
+    return replace(asked, came=came / HOUR, witnesses=tuple(by_what))

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from sim.exercise.world import World
 from sim.frozen import frozen
+from sim.measures.beliefs import probability_of
 from sim.measures.conditions import ConditionsOfRun
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.reading.provenance import hours_text
-from sim.scenario.schema.conditions import Condition
+from sim.scenario.schema.conditions import Condition, DetectedAtom
 
 
 @frozen
@@ -27,9 +28,7 @@ class PartOfCondition:
 
 def nearness(condition: Condition, world: World, now_us: int) -> list[PartOfCondition]:
     """Everything that a condition asks for, with whether it holds now and how near it is."""
-    record, _ = world.until(now_us)
-    past = ConditionsOfRun(record, world.conditions.fired, world.conditions.made)
-    return [*_parts(condition, past, now_us)]
+    return [*_parts(condition, world.conditions_as_of(now_us), now_us)]
 
 
 def _parts(condition: Condition, past: ConditionsOfRun, now_us: int) -> Iterator[PartOfCondition]:
@@ -54,7 +53,27 @@ def _near(condition: Condition, past: ConditionsOfRun, now_us: int) -> str:
     if condition.believed is not None:
         highest = past.highest_belief(condition.believed)
         return "nothing read yet" if highest is None else f"highest so far {highest:.3g}"
+    if condition.detected is not None:
+        return _how_sure(past, condition.detected)
+    if condition.delivered is not None:
+        under_way = past.under_way(condition.delivered)
+        return f"{under_way} under way" if under_way else "none under way"
+    if condition.read is not None:
+        unread = past.unread(condition.read)
+        return f"{unread} at the desk" if unread else "nothing at the desk"
     if condition.waiting is not None:
         longest = past.longest_wait(condition.waiting, now_us)
         return f"longest now {hours_text(longest / HOUR)}" if longest else "nothing waits"
     return ""
+
+
+def _how_sure(past: ConditionsOfRun, atom: DetectedAtom) -> str:
+    """How sure the agency was so far that came nearest to what it acts at."""
+    nearest = past.nearest_belief(atom)
+    if nearest is None:
+        return "nothing read yet"
+    picture, reached = nearest
+    layout = past.record.plan.layout
+    agency = int(past.record.timetable.picture_agency[picture])
+    acts_at = probability_of(float(layout.threshold[agency]))
+    return f"{layout.agencies[agency]} at {reached:.3g}, acts at {acts_at:.3g}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine.record import NEVER, NO_END, Record
 from sim.plan.values.arrays import Ints
+from sim.plan.values.causes import End
 
 
 def past_digest(record: Record, now_us: int) -> str:
@@ -26,6 +28,29 @@ def past_digest(record: Record, now_us: int) -> str:
 def until(instants: Ints, now_us: int) -> Ints:
     """Instants, never for those that have not come by a time."""
     return np.where(instants < now_us, instants, NEVER)
+
+
+def as_of(record: Record, now_us: int) -> Record:
+    """A record with what had happened before a time, and nothing of what came then or later.
+
+    Requests and warnings are in it once they have arrived; copies from when they are considered.
+    """
+    timetable = record.timetable
+    done, ended = until(record.done, now_us), until(record.ended, now_us)
+    parent = timetable.parent
+    considered = (parent >= 0) & (done[np.maximum(parent, 0)] != NEVER)
+    under_way = np.where(considered & (record.end != NO_END), End.IN_FLIGHT, NO_END)
+    return replace(
+        record,
+        arrived=until(record.arrived, now_us),
+        started=until(record.started, now_us),
+        done=done,
+        end=np.where(ended != NEVER, record.end, under_way).astype(record.end.dtype),
+        ended=ended,
+        slots=until(record.slots, now_us),
+        detected=until(record.detected, now_us),
+        asked=until(record.asked, now_us),
+    )
 
 
 def _of_rows(record: Record, now_us: int) -> list[npt.NDArray[np.generic]]:

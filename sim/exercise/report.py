@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.exercise.actions import MOST_DRAFTS, CorrectiveAction
-from sim.exercise.debrief import Case, Debrief
+from sim.exercise.cases import CaseOutcome
+from sim.exercise.debrief import Debrief
 from sim.exercise.evidence import TaskEvidence, evidence_of
 from sim.exercise.journal.entries import Advanced, Entry, Noted, Opened, Resumed, WentBack
 from sim.exercise.objectives import RATINGS, objectives_of, words_of
@@ -179,7 +180,7 @@ def _objective(
         organisation=team or Sentence("all teams"),
         tasks=tuple(one.words for one in done),
         done=done,
-        evidence=tuple(_evidence(team, session.course.entries, found)),
+        evidence=(*_evidence(team, found), *_noted(name, team, session.course.entries)),
         rating=found.forms.rating_of(name),
         why=next((one.why for one in found.forms.assessments if one.objective == name), ""),
     )
@@ -189,7 +190,7 @@ def _observations(entries: tuple[Entry, ...], what: str) -> tuple[Observation, .
     return tuple(
         Observation(
             entry.text,
-            f"entry {entry.number}{f', {entry.by}' if entry.by else ''}",
+            ", ".join(filter(None, (f"entry {entry.number}", entry.inject, entry.task, entry.by))),
             entry.story_us / HOUR,
             entry.team,
         )
@@ -206,7 +207,7 @@ def _plan(session: Session, found: Debrief) -> tuple[PlanRow, ...]:
     return tuple(PlanRow(capability, action) for action in actions)
 
 
-def _evidence(team: str | None, entries: tuple[Entry, ...], found: Debrief) -> Iterator[str]:
+def _evidence(team: str | None, found: Debrief) -> Iterator[str]:
     """What is known beside an objective of a team, or of all."""
     for case in found.cases:
         if case.real:
@@ -224,18 +225,30 @@ def _evidence(team: str | None, entries: tuple[Entry, ...], found: Debrief) -> I
                 worse=effect.worse,
                 days=found.days,
             )
+
+
+def _noted(name: str, team: str | None, entries: tuple[Entry, ...]) -> Iterator[str]:
+    """Notes about an objective, and those about none of which its team, or nobody, is the subject.
+
+    Of an objective of everybody all those that are about none.
+    """
     for entry in entries:
-        if isinstance(entry, Noted) and entry.team in (team, None):
+        if not isinstance(entry, Noted) or entry.objective not in ("", name):
+            continue
+        if entry.objective == name or team is None or entry.team in (team, None):
+            text = entry.text
+            for about in filter(None, (entry.task, entry.inject)):
+                text = Sentence("{about}: {text}", about=about, text=text)
             after = _days_and_hours(entry.story_us / HOUR)
-            yield Sentence("note after {time}: {text}", time=after, text=entry.text)
-        elif isinstance(entry, Noted) and team is None:
-            after = _days_and_hours(entry.story_us / HOUR)
-            yield Sentence(
-                "note on {team}, after {time}: {text}", team=entry.team, time=after, text=entry.text
-            )
+            if entry.team in (team, None):
+                yield Sentence("note after {time}: {text}", time=after, text=text)
+            else:
+                yield Sentence(
+                    "note on {team}, after {time}: {text}", team=entry.team, time=after, text=text
+                )
 
 
-def _seen(case: Case) -> Sentence:
+def _seen(case: CaseOutcome) -> Sentence:
     """What came of a case that is real."""
     if case.detected is None:
         return Sentence("never detected")

@@ -490,7 +490,17 @@ class Session:
         check_inject(self._course, self._scenario, self._world.scenario, inject, what, to_us)
         self._add(Steered, inject=inject, what=what, to_us=to_us)
 
-    def note(self, text: str, *, team: str | None = None, what: str = "", by: str = "") -> None:
+    def note(
+        self,
+        text: str,
+        *,
+        team: str | None = None,
+        what: str = "",
+        by: str = "",
+        inject: str = "",
+        objective: str = "",
+        task: str = "",
+    ) -> None:
         """Somebody writes something down.
 
         Args:
@@ -499,12 +509,25 @@ class Session:
             what: strength or area for improvement, as the report is to list it; or assessment,
                 what the team thinks is going on.
             by: whose note it is.
+            inject: which inject of the scenario it is about.
+            objective: which objective it is about.
+            task: which critical task of that objective.
+
+        Raises:
+            RefusedError: there is no such team, inject, objective or task.
         """
         if team is not None:
             known("team", team, self.teams)
         if what not in NOTED:
             raise UnknownNameError("kind of note", what, NOTED)
-        self._add(Noted, text=text, team=team, what=what, by=by)
+        if inject:
+            known("inject", inject, self._scenario.injects)
+        if objective or task:
+            tasks = known("objective", objective, objectives_of(self._scenario)).tasks
+            if task:
+                known("critical task", task, tasks)
+        about = {"inject": inject, "objective": objective, "task": task}
+        self._add(Noted, text=text, team=team, what=what, by=by, **about)
 
     def predict(self, team: str, text: str, *, detected_day: float | None = None) -> None:
         """A team seals its prediction."""

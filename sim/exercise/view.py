@@ -23,6 +23,7 @@ from sim.exercise.waiting import report_name, waiting_copies
 from sim.exercise.world import World, fires_at, is_by_hand
 from sim.frozen import frozen
 from sim.measures.beliefs import acted_unsure, probability_of
+from sim.measures.passage import passage_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import Cause, End
 from sim.plan.values.stages import OpenStage, SendStage
@@ -364,22 +365,18 @@ def _standing(own: _Own, copy: int) -> tuple[str, int]:
     ended, end = int(record.ended[copy]), int(record.end[copy])
     if own.happened(ended) and end in _KNOWN_TO_SENDER:
         return _KNOWN_TO_SENDER[End(end)], ended
-    layout = record.plan.layout
-    tie = layout.ties[timetable.tie[copy]]
-    route = tie.route_unrecognised if record.unrecognised[copy] else tie.route
-    at, slot = considered, int(timetable.slot_first[copy])
-    for stage in layout.routes[route].stages:
+    at = considered
+    for each in passage_of(record, copy):
+        at, stage = each.since, each.stage
         if isinstance(stage, SendStage):
-            return _SET_OFF, at
-        slot += stage.slots
-        passed = int(record.slots[slot - 1])
-        if not own.happened(passed):
+            break
+        if not own.happened(each.until):
             if isinstance(stage, OpenStage) and stage.cause is Cause.TRANSIT:
                 return "", at  # there is no channel yet
             if stage.cause is Cause.DECISION:
                 return Sentence("held by our order"), at
             return Sentence("waiting: {cause}", cause=Sentence(stage.cause.words)), at
-        at = passed
+        at = each.until
     return _SET_OFF, at
 
 

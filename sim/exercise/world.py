@@ -26,6 +26,7 @@ from sim.exercise.journal.entries import (
     Steered,
 )
 from sim.exercise.levers import Lever
+from sim.exercise.past import as_of
 from sim.frozen import frozen
 from sim.measures.conditions import ConditionsOfRun, first_moment
 from sim.measures.outcome import FAR
@@ -103,6 +104,11 @@ class World:
         """Of which it can be asked when conditions hold on this day, the future included."""
         scenario = self.scenario
         return ConditionsOfRun(self.record, fired_in(scenario), made_in(scenario, self.made))
+
+    def conditions_as_of(self, now_us: int) -> ConditionsOfRun:
+        """The same by what has happened before a time alone: nothing to come has a part in it."""
+        past = self.conditions
+        return ConditionsOfRun(as_of(self.record, now_us), past.fired, past.made)
 
     def has_held(self, condition: Condition, now_us: int) -> bool:
         """Whether a condition has come true by now."""

@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.chance.elementary import exp
 from sim.engine.columns import Bools
 from sim.engine.record import LINKED, NEVER, NO_END, Record
 from sim.frozen import frozen
-from sim.measures.beliefs import beliefs_over_time
-from sim.plan.rules.belief import NANO_NATS, log_odds
+from sim.measures.beliefs import BeliefOverTime, beliefs_over_time, probability_of
+from sim.measures.passage import passage_of
+from sim.plan.rules.belief import log_odds
 from sim.plan.rules.calendars import microseconds
 from sim.plan.values.arrays import Ints
 from sim.plan.values.causes import Cause, End
-from sim.plan.values.made import NOTHING_MADE, Made
+from sim.plan.values.made import NOTHING_MADE, DecisionMade, Made, RatingMade
 from sim.scenario.schema.conditions import (
     About,
     BelievedAtom,
@@ -77,13 +77,13 @@ class ConditionsOfRun:
             "no": lambda one: _otherwise(self._when(one)),
             "by": self._by,
             "not_by": self._not_by,
-            "detected": lambda atom: _from_then_on(self._detected(atom)),
-            "believed": lambda atom: _joined(self._believed(atom)),
-            "delivered": lambda atom: _from_then_on(self._delivered(atom)),
-            "read": lambda atom: _from_then_on(self._read(atom)),
-            "waiting": lambda atom: _joined(self._waiting(atom)),
-            "decided": lambda atom: _from_then_on(self._decided(atom)),
-            "rated": lambda atom: _from_then_on(self._rated(atom)),
+            "detected": lambda atom: _from_then_on(self.record.detected[self.detected(atom)]),
+            "believed": lambda atom: _joined(spell[1:] for spell in self.believed(atom)),
+            "delivered": lambda atom: _from_then_on(self.record.ended[self.delivered(atom)]),
+            "read": lambda atom: _from_then_on(self.record.done[self.read(atom)]),
+            "waiting": lambda atom: _joined(spell[1:] for spell in self.waiting(atom)),
+            "decided": lambda atom: _from_then_on([each.at for each in self.decided(atom)]),
+            "rated": lambda atom: _from_then_on([each.at for each in self.rated(atom)]),
             "fired": lambda name: _from_then_on([self.fired[name]] if name in self.fired else []),
         }
 
@@ -100,75 +100,110 @@ class ConditionsOfRun:
         first = next((since for since, _ in self._when(timed)), None)
         return first if first is not None and first <= microseconds(timed.time) else None
 
-    def _detected(self, atom: DetectedAtom) -> list[int]:
-        chosen = self._pictures(atom.threat, atom.by, real=atom.threat is None)
-        chosen &= self.record.detected != NEVER
-        return _whole(self.record.detected[chosen])
+    def detected(self, atom: DetectedAtom) -> Bools:
+        """By picture: whether it is meant, and its holder was sure enough to act."""
+        meant = self._pictures(atom.threat, atom.by, real=atom.threat is None)
+        happened: Bools = self.record.detected != NEVER
+        chosen: Bools = meant & happened
+        return chosen
 
-    def _believed(self, atom: BelievedAtom) -> Iterator[tuple[int, int]]:
-        """By picture: while it has read something and believes more than that."""
+    def believed(self, atom: BelievedAtom) -> Iterator[tuple[int, int, int]]:
+        """Pictures that are meant, and from when until when their holders believe in them."""
         chosen = self._pictures(atom.threat, atom.by)
         bound = log_odds(atom.above) if atom.above > 0 else -FOREVER
-        for course in beliefs_over_time(self.record):
-            if chosen[course.picture]:
-                since = _whole(course.at + 1)
-                above = (course.log_odds > bound).tolist()
-                for begins, ends, holds in zip(since, [*since[1:], FOREVER], above, strict=True):
-                    if holds:
-                        yield begins, ends
+        for course in self._courses(chosen):
+            since = _whole(course.at + 1)
+            above = (course.log_odds > bound).tolist()
+            for begins, ends, holds in zip(since, [*since[1:], FOREVER], above, strict=True):
+                if holds:
+                    yield course.picture, begins, ends
 
     def highest_belief(self, atom: BelievedAtom) -> float | None:
         """The highest belief so far that is meant; None where nobody has read anything."""
         chosen = self._pictures(atom.threat, atom.by)
+        reached = [float(course.log_odds.max()) for course in self._courses(chosen)]
+        return probability_of(max(reached)) if reached else None
+
+    def nearest_belief(self, atom: DetectedAtom) -> tuple[int, float] | None:
+        """The picture that came nearest to what its holder acts at, and how sure that was.
+
+        None where nobody has read anything that is meant.
+        """
+        chosen = self._pictures(atom.threat, atom.by, real=atom.threat is None)
+        threshold, of = self.record.plan.layout.threshold, self.record.timetable.picture_agency
         reached = [
-            float(course.log_odds.max())
-            for course in beliefs_over_time(self.record)
-            if chosen[course.picture]
+            (float(course.log_odds.max()), course.picture) for course in self._courses(chosen)
         ]
-        return 1.0 / (1.0 + exp(-max(reached) / NANO_NATS)) if reached else None
+        if not reached:
+            return None
+        highest, picture = max(reached, key=lambda each: each[0] - float(threshold[of[each[1]]]))
+        return picture, probability_of(highest)
+
+    def under_way(self, atom: DeliveredAtom) -> int:
+        """How many copies that are meant have been considered and have not ended."""
+        record, timetable = self.record, self.record.timetable
+        chosen = self._copies & self._about(atom) & (record.end == End.IN_FLIGHT)
+        chosen &= self._of_party(timetable.agency, atom.to) & self._sent_by(atom.sender)
+        return int(chosen.sum())
+
+    def unread(self, atom: ReadAtom) -> int:
+        """How many reports and copies that are meant have come and have not been read."""
+        record, timetable = self.record, self.record.timetable
+        chosen = (record.arrived != NEVER) & (record.done == NEVER) & self._about(atom)
+        chosen &= self._of_party(timetable.agency, atom.by)
+        if atom.sender is not None:
+            chosen &= self._sent_by(atom.sender)
+        return int(chosen[: timetable.first_question].sum())
+
+    def _courses(self, chosen: Bools) -> list[BeliefOverTime]:
+        """How the holders of chosen pictures came to believe in them."""
+        return [each for each in beliefs_over_time(self.record) if chosen[each.picture]]
 
     def longest_wait(self, atom: WaitingAtom, now_us: int) -> int:
         """For how long what is meant has waited that still waits at a moment; microseconds."""
         return max(
-            (now_us - since for since, until in self._waits(atom) if until >= now_us), default=0
+            (now_us - since for _, since, until in self._waits(atom) if until >= now_us), default=0
         )
 
-    def _delivered(self, atom: DeliveredAtom) -> list[int]:
+    def delivered(self, atom: DeliveredAtom) -> Bools:
+        """By row: whether it is a copy that is meant, and has arrived."""
         record, timetable = self.record, self.record.timetable
-        chosen = self._copies & self._about(atom) & (record.end == End.DELIVERED)
+        chosen: Bools = self._copies & self._about(atom) & (record.end == End.DELIVERED)
         chosen &= self._of_party(timetable.agency, atom.to) & self._sent_by(atom.sender)
-        return _whole(record.ended[chosen])
+        return chosen
 
-    def _read(self, atom: ReadAtom) -> list[int]:
+    def read(self, atom: ReadAtom) -> Bools:
+        """By row: whether it is meant, and has been read."""
         timetable = self.record.timetable
         chosen = self._linked & self._about(atom) & self._of_party(timetable.agency, atom.by)
         if atom.sender is not None:
             chosen &= self._sent_by(atom.sender)
-        return _whole(self.record.done[chosen])
+        return chosen
 
-    def _waiting(self, atom: WaitingAtom) -> Iterator[tuple[int, int]]:
+    def waiting(self, atom: WaitingAtom) -> Iterator[tuple[int, int, int]]:
+        """Rows that are meant, and from when until when they have waited for longer than that."""
         wanted = microseconds(atom.longer_than)
-        for since, until in self._waits(atom):
+        for row, since, until in self._waits(atom):
             if until - since > wanted:
-                yield since + wanted + 1, min(until + 1, FOREVER)
+                yield row, since + wanted + 1, min(until + 1, FOREVER)
 
-    def _waits(self, atom: WaitingAtom) -> Iterator[tuple[int, int]]:
-        """From when until when each of what is meant waited."""
+    def _waits(self, atom: WaitingAtom) -> Iterator[tuple[int, int, int]]:
+        """Each row that is meant, from when until when it waited."""
         if atom.cause in (WaitedFor.READING, WaitedFor.TRIAGE):
             return self._at_desks(atom)
         return self._on_the_way(atom)
 
-    def _at_desks(self, atom: WaitingAtom) -> Iterator[tuple[int, int]]:
+    def _at_desks(self, atom: WaitingAtom) -> Iterator[tuple[int, int, int]]:
         record, timetable = self.record, self.record.timetable
         came, left = record.arrived, record.started
         if atom.cause is WaitedFor.TRIAGE:
             came, left = record.started, record.done
         chosen = self._about(atom) & self._of_party(timetable.agency, atom.at) & (came != NEVER)
         chosen[timetable.first_question :] = False
-        until = np.where(left == NEVER, FOREVER, left)
-        return zip(_whole(came[chosen]), _whole(until[chosen]), strict=True)
+        rows, until = np.flatnonzero(chosen), np.where(left == NEVER, FOREVER, left)
+        return zip(rows.tolist(), _whole(came[rows]), _whole(until[rows]), strict=True)
 
-    def _on_the_way(self, atom: WaitingAtom) -> Iterator[tuple[int, int]]:
+    def _on_the_way(self, atom: WaitingAtom) -> Iterator[tuple[int, int, int]]:
         """Stages of one cause, from when a copy comes to them until it is through or ends."""
         record, timetable = self.record, self.record.timetable
         layout, cause = record.plan.layout, Cause[atom.cause.name]
@@ -178,20 +213,10 @@ class ConditionsOfRun:
             tie = layout.ties[timetable.tie[row]]
             if (tie.receiver if cause in _NOT_HELD_BY_SENDER else tie.sender) not in own:
                 continue
-            route = tie.route_unrecognised if record.unrecognised[row] else tie.route
-            if route < 0:
-                continue
-            since, slot = int(record.done[timetable.parent[row]]), int(timetable.slot_first[row])
-            for stage in layout.routes[route].stages:
-                slot += stage.slots
-                until = int(record.slots[slot - 1])
-                if until == NEVER:
-                    until = self._ended(row)
-                if stage.cause is cause:
-                    yield since, until
-                if until == FOREVER:
-                    break
-                since = until
+            for passed in passage_of(record, row):
+                if passed.stage.cause is cause:
+                    through = passed.until != NEVER
+                    yield row, passed.since, passed.until if through else self._ended(row)
 
     def _ended(self, row: int) -> int:
         """When a copy ended on its way; never while it is still on it."""
@@ -199,18 +224,20 @@ class ConditionsOfRun:
         still = ended == NEVER or self.record.end[row] == End.IN_FLIGHT
         return FOREVER if still else ended
 
-    def _decided(self, atom: DecidedAtom) -> list[int]:
+    def decided(self, atom: DecidedAtom) -> list[DecisionMade]:
+        """The decisions that are meant."""
         return [
-            each.at
+            each
             for each in self.made.decisions
             if (atom.lever is None or each.lever == atom.lever)
             and (atom.order is None or each.order == atom.order)
             and (atom.by is None or each.teams is None or atom.by in each.teams)
         ]
 
-    def _rated(self, atom: RatedAtom) -> list[int]:
+    def rated(self, atom: RatedAtom) -> list[RatingMade]:
+        """The ratings that are meant."""
         return [
-            each.at
+            each
             for each in self.made.ratings
             if (atom.by is None or each.team == atom.by)
             and (atom.lever is None or each.lever == atom.lever)
@@ -284,9 +311,9 @@ def _whole(instants: Ints) -> list[int]:
     return whole
 
 
-def _from_then_on(instants: Collection[int]) -> Spells:
+def _from_then_on(instants: Ints | list[int]) -> Spells:
     """What holds once something has happened: at every moment behind its instant."""
-    return [(min(instants) + 1, FOREVER)] if len(instants) else []
+    return [(int(np.min(instants)) + 1, FOREVER)] if len(instants) else []
 
 
 def _within(spells: Spells, since: int, until: int) -> Spells:

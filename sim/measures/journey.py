@@ -9,6 +9,7 @@ import numpy as np
 from sim.engine.record import NEVER, Record
 from sim.frozen import frozen
 from sim.measures.outcome import FAR, Detections
+from sim.measures.passage import StagePassed, passage_of
 from sim.plan.rules.belief import full_weight
 from sim.plan.rules.calendars import Edges
 from sim.plan.values.arrays import Ints
@@ -175,29 +176,20 @@ def on_the_way(record: Record, row: int, since: int | None = None) -> Iterator[S
 
     What is no copy has nothing of which it is one, so when it was set off has to be said.
     """
-    layout, timetable = record.plan.layout, record.timetable
-    tie = layout.ties[timetable.tie[row]]
-    route = tie.route_unrecognised if record.unrecognised[row] else tie.route
-    slots = record.slots[timetable.slot_first[row] :]
-    at = int(record.done[timetable.parent[row]]) if since is None else since
-    slot = 0
-    for stage in layout.routes[route].stages:
-        ended = int(slots[slot + stage.slots - 1])
-        if ended == NEVER:
+    tie = record.plan.layout.ties[record.timetable.tie[row]]
+    for passed in passage_of(record, row, since):
+        if passed.until == NEVER:
             return
-        place = stage_place(record, stage, tie.sender, tie.receiver)
-        yield from _passing(record, stage, at, int(slots[slot]), ended, place)
-        at = ended
-        slot += stage.slots
+        place = stage_place(record, passed.stage, tie.sender, tie.receiver)
+        yield from _passing(record, passed, place)
 
 
-def _passing(
-    record: Record, stage: Stage, since: int, first: int, until: int, place: Place
-) -> Iterator[Stretch]:
+def _passing(record: Record, passed: StagePassed, place: Place) -> Iterator[Stretch]:
+    stage, since, until = passed.stage, passed.since, passed.until
     if isinstance(stage, WorkStage):
         desk = record.plan.layout.desks[stage.desk]
-        yield from _waiting(record, desk.calendar, since, first, stage.cause, place)
-        yield from _worked_on(record, desk, first, until, stage.cause, place)
+        yield from _waiting(record, desk.calendar, since, passed.begun, stage.cause, place)
+        yield from _worked_on(record, desk, passed.begun, until, stage.cause, place)
     elif isinstance(stage, DelayStage) and stage.calendar >= 0 and until > since:
         opened = _next_open(_edges(record, stage.calendar), since)
         yield from _some(since, opened, Cause.CLOSED_HOURS, place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 
 import numpy as np
@@ -10,8 +10,8 @@ import numpy as np
 from sim.engine.record import NEVER, Record
 from sim.frozen import frozen
 from sim.measures.journey import Stretch, at_desk, on_the_way, stage_place
+from sim.measures.passage import passage_of
 from sim.plan.values.causes import End
-from sim.plan.values.stages import Stage
 
 
 class Moved(StrEnum):
@@ -104,32 +104,11 @@ def _what(record: Record, row: int) -> Moved:
 
 def _way(record: Record, row: int, begun: int | None) -> Iterator[Stretch]:
     """The stages that it passed, and the one in which it ended or is at the horizon."""
-    since = int(record.done[record.timetable.parent[row]]) if begun is None else begun
-    if record.timetable.slot_first[row] == record.timetable.slot_first[row + 1]:
-        return  # it could not even begin
-    passed = list(on_the_way(record, row, since))
-    yield from passed
-    at = passed[-1].until if passed else since
+    yield from on_the_way(record, row, begun)
     ended = int(record.ended[row])
     until = record.plan.layout.horizon_us if ended == NEVER else ended
-    stage = _unfinished(record, row)
-    if stage is not None and until > at:
-        tie = record.plan.layout.ties[record.timetable.tie[row]]
-        place = stage_place(record, stage, tie.sender, tie.receiver)
-        yield Stretch(at, until, stage.cause, place)
-
-
-def _unfinished(record: Record, row: int) -> Stage | None:
-    """The stage that it has not passed; None where it passed all."""
-    layout = record.plan.layout
-    tie = layout.ties[record.timetable.tie[row]]
-    route = tie.route_unrecognised if record.unrecognised[row] else tie.route
-    if route < 0:
-        return None
-    slot = int(record.timetable.slot_first[row])
-    stages: Iterable[Stage] = layout.routes[route].stages
-    for stage in stages:
-        slot += stage.slots
-        if record.slots[slot - 1] == NEVER:
-            return stage
-    return None
+    tie = record.plan.layout.ties[record.timetable.tie[row]]
+    for each in passage_of(record, row, begun):
+        if each.until == NEVER and until > each.since:
+            place = stage_place(record, each.stage, tie.sender, tie.receiver)
+            yield Stretch(each.since, until, each.stage.cause, place)

@@ -13,9 +13,10 @@ from sim.engine.record import LINKED, NEVER, NOT_LINKED, SET_ASIDE, Record
 from sim.engine.timetable import Timetable
 from sim.frozen import frozen
 from sim.measures.beliefs import acted_unsure
+from sim.measures.passage import passage_of
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.causes import End
-from sim.plan.values.stages import SendStage, Stage, WorkStage
+from sim.plan.values.stages import SendStage, WorkStage
 
 _OVERLOOKED = {LINKED: "", NOT_LINKED: "not linked to its threat", SET_ASIDE: "set aside in error"}
 _HOW = {WorkStage: ", by a desk", SendStage: ", sent"}
@@ -233,9 +234,11 @@ def _journey(record: Record, row: int) -> Iterator[tuple[TraceEvent, Rank]]:
         return TraceEvent(int(at), key, what, subject, agency, partner, why)
 
     if tie >= 0 and record.end[row] >= 0:
-        for at, stage in _stages(record, row):
-            how = stage.cause.words + _HOW.get(type(stage), "")
-            yield event(at, "stage", how), _DONE if isinstance(stage, WorkStage) else _RESUME
+        for passed in passage_of(record, row, NEVER):
+            if passed.until != NEVER:
+                how = passed.stage.cause.words + _HOW.get(type(passed.stage), "")
+                rank = _DONE if isinstance(passed.stage, WorkStage) else _RESUME
+                yield event(passed.until, "stage", how), rank
         if record.ended[row] != NEVER:
             how = End(int(record.end[row])).words
             yield event(record.ended[row], _kind(timetable, row), how), _RESUME
@@ -255,19 +258,3 @@ def _kind(timetable: Timetable, row: int) -> str:
     if timetable.parent[row] >= 0:
         return "copy"
     return "request" if row < timetable.first_warning else "warning"
-
-
-def _stages(record: Record, row: int) -> Iterator[tuple[int, Stage]]:
-    """(instant, stage) of each stage that a copy has passed."""
-    layout = record.plan.layout
-    tie = layout.ties[record.timetable.tie[row]]
-    route = tie.route_unrecognised if record.unrecognised[row] else tie.route
-    if route < 0:
-        return
-    slot = int(record.timetable.slot_first[row])
-    for stage in layout.routes[route].stages:
-        at = int(record.slots[slot + stage.slots - 1])
-        if at == NEVER:
-            return
-        yield at, stage
-        slot += stage.slots

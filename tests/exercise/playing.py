@@ -60,12 +60,12 @@ def _step(session: Session, random: Random) -> None:
         session.advance(hours=random.choice([1.0, 7.5, 24.0, 100.0]))
     elif what == "next":
         session.advance()
-    elif what == "pull" and session.levers:
-        lever = session.levers[random.choice(list(session.levers))]
+    elif what == "pull" and (possible := [one for one in session.levers.values() if one.teams]):
+        lever = random.choice(possible)
         team = random.choice(lever.teams)
         session.pull(team, lever.name, agreed=lever.keys_beside(team))
-    elif what == "propose" and session.levers:
-        lever = session.levers[random.choice(list(session.levers))]
+    elif what == "propose" and (possible := [one for one in session.levers.values() if one.teams]):
+        lever = random.choice(possible)
         team = random.choice(lever.teams)
         number = session.propose(team, lever.name)
         for other in lever.keys_beside(team):

@@ -397,13 +397,21 @@ class Noted(Entry):
     """What it is in the report; an assessment is what a team itself thinks is going on."""
     by: Text = ""
     """Whose note it is."""
+    inject: Text = ""
+    """Which inject it is about."""
+    objective: Text = ""
+    """Which objective it is about."""
+    task: Text = ""
+    """Which of its critical tasks."""
 
     @property
     def words(self) -> str:
         """What it says."""
         about = f" on {self.team}" if self.team else ""
+        asides = ", ".join(filter(None, (self.inject, self.task or self.objective)))
+        aside = f" [{asides}]" if asides else ""
         signed = f" ({self.by})" if self.by else ""
-        return f"{self.what or 'note'}{about}: {self.text}{signed}"
+        return f"{self.what or 'note'}{about}{aside}: {self.text}{signed}"
 
 
 class Predicted(Entry):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.exercise.agenda import next_event
-from sim.exercise.cases import case_of
+from sim.exercise.cases import cases_of
 from sim.exercise.deciding import unanswered
 from sim.exercise.journal.entries import Advanced, Resumed, WentBack
 from sim.exercise.session import Session
@@ -37,7 +37,7 @@ def desk(session: Session) -> dict[str, Any]:
         "levers": list(_levers(session, views)),
         "changes": list(InjectKeys.model_fields),
         "journal": list(_journal(session)),
-        "truth": list(_truth(session)),
+        "truth": cases_of(session.scenario, session.record),
     }
 
 
@@ -118,21 +118,4 @@ def _journal(session: Session) -> Iterator[dict[str, Any]]:
             "number": entry.number,
             "at": entry.story_us / HOUR,
             "words": entry_words(session.scenario, entry),
-        }
-
-
-def _truth(session: Session) -> Iterator[dict[str, Any]]:
-    record = session.record
-    timetable, layout = record.timetable, record.plan.layout
-    for number in range(len(timetable.instances.key)):
-        draw = layout.threats[int(timetable.instances.draw[number])]
-        first = record.detected[(timetable.picture_instance == number) & (record.detected >= 0)]
-        at = int(first.min()) if len(first) else None
-        yield {
-            "case": case_of(session.scenario, record, number),
-            "name": layout.subjects[draw.subject].name,
-            "real": draw.real,
-            "begins": int(timetable.instances.onset[number]) / HOUR,
-            "detected": None if at is None else at / HOUR,
-            "to_come": at is not None and at >= session.course.now_us,
         }

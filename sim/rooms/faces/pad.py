@@ -1,4 +1,7 @@
-"""Pad: what an evaluator's screen shows: questions, objectives with evidence, notes so far."""
+"""Pad: what an evaluator's screen shows: questions, objectives with evidence, notes so far.
+
+Of the world it shows what has happened, and nothing of what is to come.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,22 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sim.exercise.debrief import Facts, facts_of
+from sim.exercise.bearing import cases_bearing_on, cases_begun, decisions_bearing_on
+from sim.exercise.cases import CaseOutcome
+from sim.exercise.debrief import decision_of
+from sim.exercise.evidence import TaskEvidence, evidence_of
 from sim.exercise.forms import forms_of
 from sim.exercise.journal.entries import Noted
 from sim.exercise.objectives import RATINGS, objectives_of
 from sim.exercise.session import Session
+from sim.exercise.world import fires_at
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.rooms.faces.public import public, questions
+from sim.scenario.schema.exercise import Objective
 
 MOST_NOTES = 60
+MOST_DECISIONS = 8
+"""Beside each critical task, the latest."""
 
 
 def pad(session: Session) -> dict[str, Any]:
@@ -24,41 +34,59 @@ def pad(session: Session) -> dict[str, Any]:
         "questions": questions(session),
         "objectives": list(_objectives(session)),
         "ratings": RATINGS,
+        "injects": injects_fired(session),
         "notes": list(_notes(session))[:MOST_NOTES],
     }
 
 
+def injects_fired(session: Session) -> dict[str, float]:
+    """Injects of the scenario that have come, with the hour of the story; the latest first."""
+    now_us = session.course.now_us
+    written = session.world.scenario.injects
+    came = {name: fires_at(written[name]) for name in session.scenario.injects if name in written}
+    latest = sorted((at, name) for name, at in came.items() if at < now_us)[::-1]
+    return {name: at / HOUR for at, name in latest}
+
+
+def task_numbers(session: Session) -> dict[str, tuple[str, str]]:
+    """What a form calls a critical task: its objective's number and its own."""
+    return {
+        f"{first}.{second}": (name, task)
+        for first, (name, each) in enumerate(objectives_of(session.scenario).items(), start=1)
+        for second, task in enumerate(each.tasks, start=1)
+    }
+
+
 def _objectives(session: Session) -> Iterator[dict[str, Any]]:
-    facts = facts_of(session)
     assessed = {one.objective: one for one in forms_of(session).assessments}
+    cases, common = cases_begun(session), questions(session)
+    called = {names: number for number, names in task_numbers(session).items()}
     for name, each in objectives_of(session.scenario).items():
+        asked = questions(session, each.organisation) if each.organisation else []
         yield {
             "name": name,
             "capability": each.capability,
             "organisation": each.organisation or "",
-            "tasks": [(task.says, task.by) for task in each.tasks.values()],
-            "cases": list(_cases(facts)),
-            "decisions": [
-                one
-                for one in facts.decisions
-                if each.organisation is None or each.organisation in one.teams
+            "questions": [one for one in asked if one not in common],
+            "tasks": [
+                _task(session, each, one, cases) | {"number": called[name, one.task]}
+                for one in evidence_of(session, each)
             ],
             "assessed": assessed.get(name),
         }
 
 
-def _cases(facts: Facts) -> Iterator[dict[str, Any]]:
-    """What is real and has begun, and who has detected it by now."""
-    for case in facts.cases:
-        if case.real and case.begins < facts.now:
-            by_now = case.detected is not None and case.detected < facts.now
-            yield {
-                "case": case.case,
-                "begins": case.begins,
-                "detected": case.detected if by_now else None,
-                "by": case.by if by_now else "",
-                "ordered_at": case.ordered_at if by_now else None,
-            }
+def _task(
+    session: Session, objective: Objective, one: TaskEvidence, cases: list[CaseOutcome]
+) -> dict[str, Any]:
+    written = objective.tasks[one.task]
+    decisions = decisions_bearing_on(session, objective, written)
+    return {
+        "shown": one,
+        "cases": cases_bearing_on(written, cases),
+        "decisions": [decision_of(entry) for entry in decisions[-MOST_DECISIONS:]],
+        "earlier": max(0, len(decisions) - MOST_DECISIONS),
+    }
 
 
 def _notes(session: Session) -> Iterator[dict[str, Any]]:
@@ -70,6 +98,8 @@ def _notes(session: Session) -> Iterator[dict[str, Any]]:
                 "at": entry.story_us / HOUR,
                 "room": datetime.fromisoformat(entry.room).astimezone().strftime("%H:%M"),
                 "team": entry.team or "",
+                "inject": entry.inject,
+                "task": entry.task or entry.objective,
                 "what": entry.what,
                 "by": entry.by,
                 "text": entry.text,

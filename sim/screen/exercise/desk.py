@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.exercise.agenda import next_event
-from sim.exercise.cases import case_of
+from sim.exercise.cases import cases_of
 from sim.exercise.deciding import unanswered
 from sim.exercise.journal.entries import Advanced, Entry, Resumed, Steered, WentBack
 from sim.exercise.moves import moves_of
@@ -330,22 +330,16 @@ def entry_words(scenario: Scenario, entry: Entry) -> str:
 
 def truth(session: Session, paper: Paper) -> RenderableType:
     """What is real and what comes next, for the facilitator alone."""
-    record = session.record
-    timetable, layout = record.timetable, record.plan.layout
     listing = table(paper, [("", "left"), ("", "left"), ("begins", "left"), ("detected", "left")])
-    for number in range(len(timetable.instances.key)):
-        draw = layout.threats[int(timetable.instances.draw[number])]
-        mine = timetable.picture_instance == number
-        first = record.detected[mine & (record.detected >= 0)]
+    for one in cases_of(session.scenario, session.record):
         detected = "as things stand, never"
-        if len(first):
-            at = int(first.min())
-            tense = "" if at < session.course.now_us else "as things stand, "
-            detected = f"{tense}{moment(session.scenario, at / HOUR)}"
+        if one.detected is not None:
+            tense = "" if one.detected < session.now else "as things stand, "
+            detected = f"{tense}{moment(session.scenario, one.detected)}"
         listing.add_row(
-            case_of(session.scenario, record, number),
-            f"{safe(layout.subjects[draw.subject].name)}, {_REAL[draw.real]}",
-            moment(session.scenario, int(timetable.instances.onset[number]) / HOUR),
+            one.case,
+            f"{safe(one.name)}, {_REAL[one.real]}",
+            moment(session.scenario, one.begins),
             detected,
         )
     coming = next_event(session.world, session.course.now_us) / HOUR

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from sim.exercise.debrief import Case, Facts
+from sim.exercise.cases import CaseOutcome
+from sim.exercise.debrief import Facts
 from sim.exercise.journal.entries import Improvised
 from sim.exercise.moves import moves_of
 from sim.exercise.session import Session
@@ -93,7 +94,7 @@ class _Strip:
             signs[at] = letter_of(number)
         return self._line("decisions", "".join(signs), "bold")
 
-    def case(self, case: Case, paper: Paper) -> Text:
+    def case(self, case: CaseOutcome, paper: Paper) -> Text:
         """From when a case is there, and when somebody first was sure."""
         first = self._cell(case.begins)
         signs = [paper.glyphs.track] * first + [paper.glyphs.full] * (self._cells - first)
@@ -178,6 +179,6 @@ def _how_sure(session: Session, facts: Facts, paper: Paper) -> RenderableType:
     return listing
 
 
-def _surest(session: Session, team: str, case: Case, at: float) -> str:
+def _surest(session: Session, team: str, case: CaseOutcome, at: float) -> str:
     beliefs = [one for one in session.view(team, at).beliefs if one.case == case.case]
     return share(max(one.probability for one in beliefs)) if beliefs else "-"
