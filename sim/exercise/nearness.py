@@ -13,6 +13,7 @@ from sim.plan.rules.calendars import microseconds
 from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.reading.provenance import hours_text
 from sim.scenario.schema.conditions import Condition, DetectedAtom
+from sim.sentences import Figure, Sentence
 
 
 @frozen
@@ -49,31 +50,43 @@ def _near(condition: Condition, past: ConditionsOfRun, now_us: int) -> str:
     timed = condition.by or condition.not_by
     if timed is not None:
         left = microseconds(timed.time) - now_us
-        return f"in {hours_text(left / HOUR)}" if left > 0 else ""
+        return Sentence("in {time}", time=Figure(hours_text(left / HOUR))) if left > 0 else ""
     if condition.believed is not None:
         highest = past.highest_belief(condition.believed)
-        return "nothing read yet" if highest is None else f"highest so far {highest:.3g}"
+        if highest is None:
+            return NOTHING_READ
+        return Sentence("highest so far {probability}", probability=Figure(f"{highest:.3g}"))
     if condition.detected is not None:
         return _how_sure(past, condition.detected)
     if condition.delivered is not None:
         under_way = past.under_way(condition.delivered)
-        return f"{under_way} under way" if under_way else "none under way"
+        return Sentence("{count} under way", count=under_way)
     if condition.read is not None:
         unread = past.unread(condition.read)
-        return f"{unread} at the desk" if unread else "nothing at the desk"
+        return Sentence("{count} not read yet", count=unread)
     if condition.waiting is not None:
         longest = past.longest_wait(condition.waiting, now_us)
-        return f"longest now {hours_text(longest / HOUR)}" if longest else "nothing waits"
+        if not longest:
+            return Sentence("nothing waits")
+        return Sentence("longest now {time}", time=Figure(hours_text(longest / HOUR)))
     return ""
+
+
+NOTHING_READ = Sentence("nothing read yet")
 
 
 def _how_sure(past: ConditionsOfRun, atom: DetectedAtom) -> str:
     """How sure the agency was so far that came nearest to what it acts at."""
     nearest = past.nearest_belief(atom)
     if nearest is None:
-        return "nothing read yet"
+        return NOTHING_READ
     picture, reached = nearest
     layout = past.record.plan.layout
     agency = int(past.record.timetable.picture_agency[picture])
     acts_at = probability_of(float(layout.threshold[agency]))
-    return f"{layout.agencies[agency]} at {reached:.3g}, acts at {acts_at:.3g}"
+    return Sentence(
+        "{agency} at {probability}, acts at {threshold}",
+        agency=layout.agencies[agency],
+        probability=Figure(f"{reached:.3g}"),
+        threshold=Figure(f"{acts_at:.3g}"),
+    )

@@ -25,24 +25,9 @@ from sim.scenario.schema.conditions import (
     WaitingAtom,
 )
 from sim.scenario.schema.scenario import Scenario
+from sim.sentences import Figure, Sentence, listing
 
-SENSED = "{agency} is sure enough of {case} to act"
-WARNED = "{agency} warned of {case} on order"
-BELIEVED = "{agency} believes in {case} by more than {share}"
-DELIVERED = "what {sender} sent about {case} has arrived at {agency}"
-READ_OWN = "{agency} has read a report about {case}"
-READ = "{agency} has read what {sender} sent about {case}"
-WAITED = "something about {case} has waited at {agency}"
-DECIDED = "{team} decided: {what}"
-BY_ITSELF = "by itself: {what}"
-RATED = "{team} rated a decision {rating} of 5"
-FIRED = "the inject {inject} has come"
-SENTENCES = (
-    *(SENSED, WARNED, BELIEVED, DELIVERED, READ_OWN, READ),
-    *(WAITED, DECIDED, BY_ITSELF, RATED, FIRED),
-)
-"""What witnesses say, before names are put in."""
-ROUTINE = "routine work"
+ROUTINE = Sentence("routine work")
 """What is about no case."""
 
 
@@ -52,17 +37,9 @@ class Witness:
 
     at: float
     """Hours of the story."""
-    sentence: str
-    """One of `SENTENCES`."""
-    fields: dict[str, str]
-    """What is put into it."""
+    words: str
     entry: int | None = None
     """The entry of the journal, where it was a decision."""
-
-    @property
-    def words(self) -> str:
-        """What it says."""
-        return self.sentence.format(**self.fields)
 
 
 def witnesses_of(
@@ -124,49 +101,85 @@ class _Search:
         }
 
     def _detected(self, atom: DetectedAtom, _at_us: int) -> Iterator[Witness]:
-        detected = self.past.record.detected
-        picture = _first(np.flatnonzero(self.past.detected(atom)).tolist(), detected)
-        said = SENSED if acted_unsure(self.past.record, picture) is None else WARNED
-        yield self._of_picture(picture, int(detected[picture]), said)
+        record = self.past.record
+        picture = _first(np.flatnonzero(self.past.detected(atom)).tolist(), record.detected)
+        agency, case = self._of_picture(picture)
+        words = (
+            Sentence("{agency} is sure enough of {case} to act", agency=agency, case=case)
+            if acted_unsure(record, picture) is None
+            else Sentence("{agency} warned of {case} on order", agency=agency, case=case)
+        )
+        yield Witness(int(record.detected[picture]) / HOUR, words)
 
     def _believed(self, atom: BelievedAtom, at_us: int) -> Iterator[Witness]:
         held = [each for each in self.past.believed(atom) if each[1] <= at_us < each[2]]
         picture, since, _ = min(held, key=lambda each: each[1])
-        share = f"{100 * atom.above:.3g} %"
-        yield self._of_picture(picture, since - 1, BELIEVED, share=share)
+        agency, case = self._of_picture(picture)
+        words = Sentence(
+            "{agency} believes in {case} by more than {probability}",
+            agency=agency,
+            case=case,
+            probability=Figure(f"{atom.above:.3g}"),
+        )
+        yield Witness((since - 1) / HOUR, words)
 
     def _delivered(self, atom: DeliveredAtom, _at_us: int) -> Iterator[Witness]:
         ended = self.past.record.ended
         row = _first(np.flatnonzero(self.past.delivered(atom)).tolist(), ended)
-        yield self._of_row(row, int(ended[row]), DELIVERED)
+        words = Sentence(
+            "what {sender} sent about {case} has arrived at {agency}",
+            sender=self._sender(row),
+            case=self._case(row),
+            agency=self._agency(row),
+        )
+        yield Witness(int(ended[row]) / HOUR, words)
 
     def _read(self, atom: ReadAtom, _at_us: int) -> Iterator[Witness]:
         done = self.past.record.done
         row = _first(np.flatnonzero(self.past.read(atom)).tolist(), done)
-        own = self.past.record.timetable.tie[row] < 0
-        yield self._of_row(row, int(done[row]), READ_OWN if own else READ)
+        agency, case, sender = self._agency(row), self._case(row), self._sender(row)
+        words = (
+            Sentence(
+                "{agency} has read what {sender} sent about {case}",
+                agency=agency,
+                sender=sender,
+                case=case,
+            )
+            if sender
+            else Sentence("{agency} has read a report about {case}", agency=agency, case=case)
+        )
+        yield Witness(int(done[row]) / HOUR, words)
 
     def _waiting(self, atom: WaitingAtom, at_us: int) -> Iterator[Witness]:
         held = [each for each in self.past.waiting(atom) if each[1] <= at_us < each[2]]
         row, since, _ = min(held, key=lambda each: each[1])
-        yield self._of_row(row, since, WAITED)
+        words = Sentence(
+            "something about {case} has waited on its way to {agency}, or there",
+            case=self._case(row),
+            agency=self._agency(row),
+        )
+        yield Witness(since / HOUR, words)
 
     def _decided(self, atom: DecidedAtom, _at_us: int) -> Iterator[Witness]:
         made = min(self.past.decided(atom), key=lambda each: each.at)
-        what = made.lever or made.order
-        if made.teams is None:
-            yield Witness(made.at / HOUR, BY_ITSELF, {"what": what})
-        else:
-            fields = {"team": " and ".join(made.teams), "what": what}
-            yield Witness(made.at / HOUR, DECIDED, fields, self._entry_of(made))
+        what = made.lever or Sentence(made.order)
+        words = (
+            Sentence("by itself: {what}", what=what)
+            if made.teams is None
+            else Sentence("{team} decided: {what}", team=listing(made.teams), what=what)
+        )
+        yield Witness(made.at / HOUR, words, self._entry_of(made))
 
     def _rated(self, atom: RatedAtom, _at_us: int) -> Iterator[Witness]:
         made = min(self.past.rated(atom), key=lambda each: each.at)
-        fields = {"team": made.team, "rating": str(made.rating)}
-        yield Witness(made.at / HOUR, RATED, fields)
+        words = Sentence(
+            "{team} rated a decision {rating} of 5", team=made.team, rating=made.rating
+        )
+        yield Witness(made.at / HOUR, words)
 
     def _fired(self, inject: str, _at_us: int) -> Iterator[Witness]:
-        yield Witness(self.past.fired[inject] / HOUR, FIRED, {"inject": inject})
+        words = Sentence("the inject {name} has come", name=inject)
+        yield Witness(self.past.fired[inject] / HOUR, words)
 
     def _entry_of(self, made: DecisionMade) -> int | None:
         """The entry of the journal by which a decision was made."""
@@ -177,24 +190,23 @@ class _Search:
                     return entry.number
         return None
 
-    def _of_picture(self, picture: int, at_us: int, sentence: str, **more: str) -> Witness:
-        timetable, layout = self.past.record.timetable, self.past.record.plan.layout
-        case = self._case(int(timetable.picture_instance[picture]))
-        agency = layout.agencies[int(timetable.picture_agency[picture])]
-        return Witness(at_us / HOUR, sentence, {"agency": agency, "case": case, **more})
+    def _of_picture(self, picture: int) -> tuple[str, str]:
+        """Whose it is, and of which case."""
+        record, timetable = self.past.record, self.past.record.timetable
+        agency = record.plan.layout.agencies[int(timetable.picture_agency[picture])]
+        return agency, case_of(self.scenario, record, int(timetable.picture_instance[picture]))
 
-    def _of_row(self, row: int, at_us: int, sentence: str) -> Witness:
-        timetable, layout = self.past.record.timetable, self.past.record.plan.layout
-        fields = {
-            "agency": layout.agencies[int(timetable.agency[row])],
-            "case": self._case(int(timetable.instance[row])),
-        }
-        tie = int(timetable.tie[row])
-        if tie >= 0:
-            fields["sender"] = layout.agencies[layout.ties[tie].sender]
-        return Witness(at_us / HOUR, sentence, fields)
+    def _agency(self, row: int) -> str:
+        record = self.past.record
+        return record.plan.layout.agencies[int(record.timetable.agency[row])]
 
-    def _case(self, instance: int) -> str:
+    def _sender(self, row: int) -> str:
+        """Who sent it; empty for a report of one's own."""
+        layout, tie = self.past.record.plan.layout, int(self.past.record.timetable.tie[row])
+        return layout.agencies[layout.ties[tie].sender] if tie >= 0 else ""
+
+    def _case(self, row: int) -> str:
+        instance = int(self.past.record.timetable.instance[row])
         return ROUTINE if instance < 0 else case_of(self.scenario, self.past.record, instance)
 
 

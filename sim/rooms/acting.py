@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.errors import EntenteError, printable
 from sim.exercise.session import Session
-from sim.rooms.faces.pad import injects_fired, task_numbers
+from sim.rooms.faces.pad import injects_past, task_numbers
 from sim.rooms.people import Person, Screen
 
 Form = Mapping[str, str]
@@ -103,9 +103,12 @@ def _think(session: Session, person: Person, form: Form) -> None:
 
 
 def _observe(session: Session, person: Person, form: Form) -> None:
-    about: dict[str, Any] = {"team": form.get("team") or None, "what": _one_of(OBSERVED, form, "what")}
+    about: dict[str, Any] = {
+        "team": form.get("team") or None,
+        "what": _one_of(OBSERVED, form, "what"),
+    }
     if form.get("inject"):
-        about["inject"] = _one_of(injects_fired(session), form, "inject")
+        about["inject"] = _one_of(injects_past(session), form, "inject")
     if form.get("task"):
         tasks = task_numbers(session)
         about["objective"], about["task"] = tasks[_one_of(tasks, form, "task")]

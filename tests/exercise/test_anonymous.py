@@ -73,7 +73,8 @@ def test_no_form_of_the_report_holds_a_name(session: Session, tmp_path: Path) ->
 
 def test_every_text_that_an_entry_can_hold_is_searched() -> None:
     """A kind of entry more, or a text more in one, is not forgotten."""
-    names_of_the_scenario = {"category", "case", "subject", "report", "indicator", "name"}
+    matters = {"category", "case", "subject", "report", "indicator", "name"}
+    names_of_the_scenario = {*matters, "inject", "objective", "task"}
     of_people = {"by", "owner", "people"}
     texts = set()
     for kind in get_args(get_args(AnyEntry)[0]):

@@ -17,7 +17,7 @@ from sim.exercise.forms import forms_of
 from sim.exercise.journal.entries import Noted
 from sim.exercise.objectives import RATINGS, objectives_of
 from sim.exercise.session import Session
-from sim.exercise.world import fires_at
+from sim.exercise.world import expected_at, fires_at
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.rooms.faces.public import public, questions
 from sim.scenario.schema.exercise import Objective
@@ -34,17 +34,20 @@ def pad(session: Session) -> dict[str, Any]:
         "questions": questions(session),
         "objectives": list(_objectives(session)),
         "ratings": RATINGS,
-        "injects": injects_fired(session),
+        "injects": injects_past(session),
         "notes": list(_notes(session))[:MOST_NOTES],
     }
 
 
-def injects_fired(session: Session) -> dict[str, float]:
-    """Injects of the scenario that have come, with the hour of the story; the latest first."""
-    now_us = session.course.now_us
+def injects_past(session: Session) -> dict[str, float]:
+    """Injects that have come, and what was expected of people by now, with the hour of the story.
+
+    Those of the scenario, the latest first.
+    """
     written = session.world.scenario.injects
-    came = {name: fires_at(written[name]) for name in session.scenario.injects if name in written}
-    latest = sorted((at, name) for name, at in came.items() if at < now_us)[::-1]
+    there = {name: written[name] for name in session.scenario.injects if name in written}
+    came = ((min(fires_at(one), expected_at(one)), name) for name, one in there.items())
+    latest = sorted((at, name) for at, name in came if at < session.course.now_us)[::-1]
     return {name: at / HOUR for at, name in latest}
 
 
@@ -84,7 +87,7 @@ def _task(
     return {
         "shown": one,
         "cases": cases_bearing_on(written, cases),
-        "decisions": [decision_of(entry) for entry in decisions[-MOST_DECISIONS:]],
+        "decisions": [decision_of(session, entry) for entry in decisions[-MOST_DECISIONS:]],
         "earlier": max(0, len(decisions) - MOST_DECISIONS),
     }
 

@@ -197,12 +197,31 @@ document.addEventListener("submit", async event => {
     if (answer.ok) {
       if (written(form) === sent) form.reset(); // what was typed meanwhile stays
       form.elements.mark.value = newMark();
+      keep(form);
     }
   } catch { tell(said.dataset.unheard, true); }
   form.removeAttribute("aria-busy");
   underWay.delete(form);
   fetchFace();
 });
+
+// --- What was typed and not sent is still there after a reload, under the mark that it had.
+
+const draftOf = form => `${face.dataset.face} ${form.dataset.keeps}`;
+const kept = window.sessionStorage; // of this tab alone
+function keep(form) {
+  if (!form.dataset.keeps) return;
+  const fields = [...new FormData(form)].filter(([name]) => name !== "act" && name !== "form_key");
+  const typed = fields.some(([name, value]) => value && form.elements[name].type !== "hidden");
+  if (typed) kept.setItem(draftOf(form), JSON.stringify(fields)); else kept.removeItem(draftOf(form));
+}
+document.addEventListener("input", event => { if (event.target.form) keep(event.target.form); });
+for (const form of document.querySelectorAll("form[data-keeps]")) {
+  for (const [name, value] of JSON.parse(kept.getItem(draftOf(form)) || "[]")) {
+    const field = form.elements[name];
+    if (field && (!field.options || [...field.options].some(one => one.value === value))) field.value = value;
+  }
+}
 
 // --- The desk's line is completed as at the terminal.
 
