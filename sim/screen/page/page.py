@@ -20,7 +20,7 @@ from sim.screen.toolkit.hashes import hash_of
 
 def page(picture: Picture) -> str:
     """One HTML file that asks nobody for anything, with everything that it needs in it."""
-    style, script = own_text("style.css"), own_text("script.js")
+    style, script = own_text("style.css"), own_text("map.js") + own_text("script.js")
     return template_of("page.html", picture.called).render(
         picture=picture,
         findings=picture.findings,
