@@ -13,6 +13,7 @@ from sim.errors import EntenteError, printable
 from sim.exercise.session import Session
 from sim.rooms.faces.pad import injects_past, task_numbers
 from sim.rooms.people import Person, Screen
+from sim.sentences import Figure, Sentence
 
 Form = Mapping[str, str]
 Act = Callable[[Session, Person, Form], None]
@@ -148,6 +149,34 @@ ACTS: dict[Screen, dict[str, Act]] = {
 """By screen: everything that can be asked from it; the desk asks by typed lines."""
 
 
+CALLED = {
+    "lever": Sentence("lever"),
+    "proposal": Sentence("proposal"),
+    "agrees": Sentence("answer"),
+    "sends": Sentence("answer"),
+    "case": Sentence("case"),
+    "category": Sentence("category"),
+    "senders": Sentence("agency"),
+    "to": Sentence("partner"),
+    "order": Sentence("order"),
+    "report": Sentence("report"),
+    "decision": Sentence("decision"),
+    "level": Sentence("degree"),
+    "within": Sentence("hours"),
+    "day": Sentence("day"),
+    "rating": Sentence("rating"),
+    "sure": Sentence("how sure"),
+    "worth": Sentence("worth"),
+    "text": Sentence("text"),
+    "why": Sentence("reason"),
+    "expects": Sentence("expectation"),
+    "keep": Sentence("what should stay"),
+    "change": Sentence("what should be otherwise"),
+    "name": Sentence("name"),
+}
+"""By field of a form: what people call what stands in it."""
+
+
 def act_of(person: Person, name: str) -> Act:
     """What somebody asks for.
 
@@ -156,7 +185,7 @@ def act_of(person: Person, name: str) -> Act:
     """
     act = ACTS.get(person.screen, {}).get(name)
     if act is None:
-        raise NotAllowedError(f"This screen cannot {printable(name) or 'do that'}.")
+        raise NotAllowedError(Sentence("This screen cannot do that."))
     return act
 
 
@@ -164,14 +193,20 @@ def _one_of(known: Iterable[str], form: Form, field: str) -> str:
     """What a field names, if it is among what is known to who sent it."""
     given = form.get(field, "")
     if given not in known:
-        raise NotAllowedError(f"There is no {field} {printable(given)} for you, or not any more.")
+        raise NotAllowedError(
+            Sentence(
+                "There is no {what} {name} for you, or not any more.",
+                what=CALLED.get(field, field),
+                name=printable(given),
+            )
+        )
     return given
 
 
 def _text(form: Form, field: str) -> str:
     given = form.get(field, "").strip()
     if not given:
-        raise NotAllowedError("Nothing was written.")
+        raise NotAllowedError(Sentence("Nothing was written."))
     return given
 
 
@@ -182,7 +217,14 @@ def _number(form: Form, field: str, least: float, most: float) -> float:
     except ValueError:
         number = float("nan")
     if not least <= number <= most:
-        raise NotAllowedError(f"Expected a number from {least:g} to {most:g} for {field}.")
+        raise NotAllowedError(
+            Sentence(
+                "{what}: expected a number from {least} to {most}.",
+                what=CALLED.get(field, field),
+                least=Figure(f"{least:g}"),
+                most=Figure(f"{most:g}"),
+            )
+        )
     return number
 
 

@@ -17,9 +17,10 @@ from sim.exercise.session import Session
 from sim.rooms.acting import NotAllowedError
 from sim.rooms.faces.debrief import Looking, slide
 from sim.rooms.register import Register
+from sim.sentences import Sentence
 
 Made = TypeVar("Made")
-OF_THE_PROGRAM = "an error of the program"
+OF_THE_PROGRAM = Sentence("an error of the program")
 
 _log = logging.getLogger("entente.rooms")
 
@@ -69,7 +70,7 @@ class Debriefing:
                     await self._changed()
             take(background.found)
         except EntenteError as error:
-            self._trouble = str(error)
+            self._trouble = error.sentence
         except Exception:  # noqa: BLE001 - the room goes on without other days
             _log.exception("other days cannot be computed")
             self._trouble = OF_THE_PROGRAM
@@ -117,5 +118,5 @@ class Debriefing:
         """
         shown = slide(session, self.looking)
         if shown is None or shown["kind"] != "question" or shown["name"] != question:
-            raise NotAllowedError("This is not being asked now.")
+            raise NotAllowedError(Sentence("This is not being asked now."))
         self._register.guess(question, team, text)

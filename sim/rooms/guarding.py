@@ -8,8 +8,12 @@ from collections.abc import Callable, Collection
 from time import monotonic
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sim.rooms.words.choosing import answering
+from sim.sentences import Sentence
 
 LARGEST_BODY = 64_000
 """Bytes: no form is longer."""
@@ -61,21 +65,27 @@ class Guard:
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         if not self._is_here(headers.get("host", ""), scope):
-            return PlainTextResponse("Unknown host name.", 421)
+            return _answer(scope, Sentence("Unknown host name."), 421)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 9 or int(length) > LARGEST_BODY:
-            return PlainTextResponse("Too long.", 413)
+            return _answer(scope, Sentence("Too long."), 413)
         if scope["method"] not in ("GET", "HEAD") and not _from_here(headers):
-            return PlainTextResponse("Not from a page of this room.", 403)
+            return _answer(scope, Sentence("Not from a page of this room."), 403)
         address = (scope.get("client") or ("", 0))[0]
         if self._rates.too_often(self._who(headers.get("cookie", "")) or address):
-            return PlainTextResponse("Too many requests: wait a moment.", 429, {"Retry-After": "2"})
+            answer = _answer(scope, Sentence("Too many requests: wait a moment."), 429)
+            answer.headers["Retry-After"] = "2"
+            return answer
         return None
 
     def _is_here(self, asked: str, scope: Scope) -> bool:
         host = asked.lower().rsplit(":", 1)[0].strip("[]")
         arrived = (scope.get("server") or ("", 0))[0]
         return bool(host) and (host in self._hosts or host == arrived)
+
+
+def _answer(scope: Scope, sentence: Sentence, status: int) -> PlainTextResponse:
+    return PlainTextResponse(answering(HTTPConnection(scope))(sentence), status)
 
 
 class Rates:

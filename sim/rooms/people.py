@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sim.sentences import Sentence
+
 
 class Screen(StrEnum):
     """What kind of screen somebody sits at."""
@@ -26,6 +28,18 @@ class Standing(StrEnum):
     ADMITTED = "admitted"
     LEFT = "left"
     """Refused, or sent away: the screen shows the door again."""
+
+    @property
+    def words(self) -> Sentence:
+        """What it is called at the desk."""
+        return _STANDING[self]
+
+
+_STANDING = {
+    Standing.WAITING: Sentence("at the door"),
+    Standing.ADMITTED: Sentence("let in"),
+    Standing.LEFT: Sentence("sent away"),
+}
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,14 @@ from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
 from sim.rooms.register import Register, Whisper
 from sim.rooms.trials import Trials
+from sim.sentences import Sentence
 
 TypedLine = Callable[[Session, str], str]
 """Does what a line typed at the terminal's desk does, and gives what that would show."""
 Completes = Callable[[Session, str], Sequence[str]]
 """What the last word of such a line could become."""
-DONE = "Done."
-GUESSES = ("sooner", "later", "no difference")
+DONE = Sentence("Done.")
+GUESSES = (Sentence("sooner"), Sentence("later"), Sentence("no difference"))
 """What a team can guess of a what-if."""
 LONGEST_NAME = 40
 LONGEST_MARK = 64
@@ -114,18 +115,18 @@ class Room:
             NotAllowedError: the PIN is wrong or was so too often, or there is no such team.
         """
         if self.tries.must_wait(address):
-            raise NotAllowedError("Too many wrong PINs: wait a minute.")
+            raise NotAllowedError(Sentence("Too many wrong PINs: wait a minute."))
         if not same(pin.strip(), self.register.pin):
             self.tries.was_wrong(address)
-            raise NotAllowedError("This is not the PIN of this room.")
+            raise NotAllowedError(Sentence("This is not the PIN of this room."))
         if team not in self.play.session.teams:
-            raise NotAllowedError("There is no such team.")
+            raise NotAllowedError(Sentence("There is no such team."))
         name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
         if not name:
-            raise NotAllowedError("Please say your name.")
+            raise NotAllowedError(Sentence("Please say your name."))
         present = (each.standing is not Standing.LEFT for each in self.register.people.values())
         if sum(present) >= MOST_PEOPLE:
-            raise NotAllowedError("The room is full.")
+            raise NotAllowedError(Sentence("The room is full."))
         return await self._enter(name[:LONGEST_NAME], Screen.SEAT, team)
 
     async def open_door(self, screen: Screen, secret: str) -> tuple[Person, str] | None:
@@ -232,9 +233,9 @@ class Room:
         mark = form.get("mark", "")
         is_own = same(form.get("form_key", ""), self.form_key(person))
         if not is_own or not 0 < len(mark) <= LONGEST_MARK:
-            raise NotAllowedError("This form is out of date: load the page again.")
+            raise NotAllowedError(Sentence("This form is out of date: load the page again."))
         if not person.is_in:
-            raise NotAllowedError("You have not been let in yet.")
+            raise NotAllowedError(Sentence("You have not been let in yet."))
         marked, name = f"{person.number} {mark}", form.get("act", "")
         if person.screen is Screen.DESK and name in _DESK:
             return await _DESK[name](self, form, marked)
@@ -267,7 +268,9 @@ class Room:
         try:
             said = what(session)
         except ValidationError as error:
-            raise NotAllowedError(f"This cannot be written: {error.errors()[0]['msg']}.") from None
+            raise NotAllowedError(
+                Sentence("This cannot be written: {why}.", why=error.errors()[0]["msg"])
+            ) from None
         finally:
             if len(session.journal) == before:
                 self.register.forget(mark)
@@ -292,7 +295,7 @@ class Room:
         person = self._person(form)
         team = form.get("team") or person.team
         if person.screen is Screen.SEAT and team not in self.play.session.teams:
-            raise NotAllowedError("There is no such team.")
+            raise NotAllowedError(Sentence("There is no such team."))
         changes: dict[str, Any] = {"standing": standing}
         if person.screen is Screen.SEAT:
             changes["team"] = team
@@ -301,7 +304,7 @@ class Room:
             self.live.let_go(person.number)
         self.live.tell({person.number})
         self._tell_desks()
-        return f"{person.name}: {standing.value}"
+        return Sentence("{person}: {standing}", person=person.name, standing=standing.words)
 
     async def _admit(self, form: Form, _mark: str) -> str:
         return await self._let(form, Standing.ADMITTED)
@@ -320,17 +323,17 @@ class Room:
         else:
             heard = [self._person(form)]
         if not text or not heard:
-            raise NotAllowedError("Nobody hears it." if text else "Nothing was written.")
+            raise NotAllowedError(Sentence("Nobody hears it." if text else "Nothing was written."))
         story_us = self.play.session.course.now_us
         whispers = [Whisper(person.number, text, story_us, mark) for person in heard]
         await self.play.ask(lambda _: self.register.whisper(whispers))
         self.live.tell({person.number for person in heard})
-        return f"Whispered to {', '.join(person.name for person in heard)}."
+        return Sentence("Whispered to {people}.", people=[person.name for person in heard])
 
     async def _look_back(self, form: Form, mark: str) -> str:
         """The wall goes on to the next step of the debrief, or one back."""
         if not self.play.session.course.ended:
-            raise NotAllowedError("The debrief begins once the session is over: `end`.")
+            raise NotAllowedError(Sentence("The debrief begins once the session is over: `end`."))
         by = -1 if form.get("to") == "back" else 1
         await self.play.ask(lambda session: self.debriefing.go(session, by, mark))
         await self._changed()
@@ -339,7 +342,7 @@ class Room:
     async def _guess(self, person: Person, form: Form) -> str:
         direction, size = form.get("direction", ""), form.get("size", "").strip()[:LONGEST_NAME]
         if direction not in GUESSES:
-            raise NotAllowedError("Sooner, later, or no difference?")
+            raise NotAllowedError(Sentence("Sooner, later, or no difference?"))
         question, guessed = form.get("question", ""), f"{direction}|{size}"
 
         def guess(session: Session) -> None:
@@ -356,7 +359,7 @@ class Room:
         await self.play.ask(lambda session: session.check(team, lever))
         self.trials.begin(team, lever, self.play.session.now)
         self._tell_desks()
-        return "Other days are being computed."
+        return Sentence("Other days are being computed.")
 
     async def _complete(self, form: Form, _mark: str) -> str:
         """What a line that is being typed could become, a line each."""
@@ -366,25 +369,25 @@ class Room:
     async def _renew(self, _form: Form, _mark: str) -> str:
         await self.play.ask(lambda _: self.register.renew_doors())
         self._tell_desks()
-        return "The links of desks, pads and the wall are new; who is in stays in."
+        return Sentence("The links of desks, pads and the wall are new; who is in stays in.")
 
     async def _run(self, form: Form, _mark: str) -> str:
         try:
             speed = float(form.get("speed", ""))
         except ValueError:
-            raise NotAllowedError("Expected story hours a minute, above 0.") from None
+            raise NotAllowedError(Sentence("Expected story hours a minute, above 0.")) from None
         await self.play.run(speed)
-        return "The clock runs."
+        return Sentence("The clock runs.")
 
     async def _stand(self, _form: Form, _mark: str) -> str:
         await self.play.stand()
-        return "The clock stands."
+        return Sentence("The clock stands.")
 
     def _person(self, form: Form) -> Person:
         by_number = {str(number): each for number, each in self.register.people.items()}
         person = by_number.get(form.get("person", ""))
         if person is None:
-            raise NotAllowedError("There is no such person.")
+            raise NotAllowedError(Sentence("There is no such person."))
         return person
 
     async def close(self) -> None:

@@ -25,24 +25,27 @@ from starlette.routing import Route
 from sim.errors import EntenteError
 from sim.exercise.journal.entries import LONGEST
 from sim.exercise.journal.errors import JournalError
-from sim.rooms.acting import NotAllowedError
+from sim.rooms.acting import CALLED, NotAllowedError
 from sim.rooms.guarding import HEADERS, Guard
 from sim.rooms.parts import part
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.register import RegisterError
 from sim.rooms.room import Room
-from sim.rooms.words import ENGLISH, languages, own_name
+from sim.rooms.words import languages, own_name
+from sim.rooms.words.choosing import answering, language_of
 from sim.rooms.words.telling import telling
 from sim.screen.page.template import templates
+from sim.sentences import Sentence
 
 COOKIE = "entente-"
 """With what a screen is known by behind it: a desk, a wall and two seats can be in one browser."""
 _log = logging.getLogger("entente.rooms")
-SENT_AWAY = "The facilitator has sent you away. You can ask to come in again."
-UNKNOWN = "This room does not know your screen any more: please come in again."
+SENT_AWAY = Sentence("The facilitator has sent you away. You can ask to come in again.")
+UNKNOWN = Sentence("This room does not know your screen any more: please come in again.")
 MOST_COOKIES = 30
 MOST_FIELDS = 40
 OWN = {"room.css": "text/css", "room.js": "text/javascript"}
+NOT_HERE = Sentence("Not here.")
 
 
 def application(room: Room, hosts: Collection[str], *, secure: bool = False) -> Starlette:
@@ -117,18 +120,18 @@ class _Serving:
         try:
             screen = Screen(request.path_params["screen"])
         except ValueError:
-            return PlainTextResponse("Not here.", 404)
+            return _refused(request, NOT_HERE, 404)
         secret = request.path_params["secret"]
         open_already = self._shown_as(request, screen.value)
         if open_already is not None:
             return _to_screen(open_already)
         if not self._room.is_door(screen, secret):
-            return PlainTextResponse("Not here.", 404)
+            return _refused(request, NOT_HERE, 404)
         if request.method != "POST":
             title = self._room.play.session.scenario.title
             return self._page(request, "open.html", 200, title=title, screen=screen.value)
         entered = await self._room.open_door(screen, secret)
-        return PlainTextResponse("Not here.", 404) if entered is None else self._entered(*entered)
+        return _refused(request, NOT_HERE, 404) if entered is None else self._entered(*entered)
 
     def _entered(self, person: Person, secret: str) -> Response:
         response = _to_screen(person)
@@ -178,7 +181,9 @@ class _Serving:
         if person is None:
             return PlainTextResponse("", 401)
         if self._room.live.is_full(person.number):
-            return PlainTextResponse("Too many screens are open.", 429, {"Retry-After": "2"})
+            refused = _refused(request, Sentence("Too many screens are open."), 429)
+            refused.headers["Retry-After"] = "2"
+            return refused
         return StreamingResponse(
             self._room.live.stream(person.number),
             media_type="text/event-stream",
@@ -199,6 +204,7 @@ class _Serving:
             said, status = await self._room.act(person, form), 200
         except EntenteError as error:
             said, status = _told(error, person), 409
+        said = answering(request)(said) if isinstance(said, Sentence) else said
         if not plain:
             return JSONResponse({"said": said}, status)
         if person is not None and status == 200:
@@ -209,7 +215,7 @@ class _Serving:
         """The style and the script of all screens."""
         name = request.path_params["name"]
         if name not in OWN:
-            return PlainTextResponse("Not here.", 404)
+            return _refused(request, NOT_HERE, 404)
         return Response(_text(name), media_type=f"{OWN[name]}; charset=utf-8")
 
     def shown_by(self, cookies: str) -> str:
@@ -246,7 +252,7 @@ class _Serving:
         return UNKNOWN if asked else ""
 
     def _page(self, request: Request, template: str, status: int, **shown: Any) -> Response:
-        language = _language(request)
+        language = language_of(request)
         text = self._pages.get_template(template).render(
             **telling(language, shown.get("begins", 0)),
             language=language,
@@ -282,19 +288,16 @@ def _to_screen(person: Person) -> Response:
     return RedirectResponse(f"/screen?as={person.place}", 303)
 
 
-def _language(request: Request) -> str:
-    """The one that was chosen, or else what the browser prefers of those that there are."""
-    header = request.headers.get("accept-language", "")
-    preferred = [part.split(";")[0].strip().split("-")[0] for part in header.split(",")]
-    chosen = (request.query_params.get("language"), request.cookies.get("language"), *preferred)
-    return next((each for each in chosen if each in languages()), ENGLISH)
+def _refused(request: Request, sentence: Sentence, status: int) -> Response:
+    """A sentence and nothing else."""
+    return PlainTextResponse(answering(request)(sentence), status)
 
 
 def _told(error: EntenteError, person: Person | None = None) -> str:
     """What somebody is told of an error; where a file lies is for the facilitator alone."""
     if isinstance(error, JournalError | RegisterError) and not (person and person.facilitates):
-        return "This could not be written down: tell the facilitator."
-    return str(error)
+        return Sentence("This could not be written down: tell the facilitator.")
+    return error.sentence
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -307,10 +310,14 @@ async def _form(request: Request) -> dict[str, str]:
         body = await request.body()
         fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except (ClientDisconnect, ValueError):
-        raise NotAllowedError("This form did not come whole.") from None
+        raise NotAllowedError(Sentence("This form did not come whole.")) from None
     for name, value in fields.items():
         if len(value) > LONGEST:
-            raise NotAllowedError(f"{name}: {LONGEST} characters at most.")
+            raise NotAllowedError(
+                Sentence(
+                    "{what}: {most} characters at most.", what=CALLED.get(name, name), most=LONGEST
+                )
+            )
     return fields
 
 

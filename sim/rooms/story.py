@@ -12,11 +12,12 @@ from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
 from sim.rooms.clock import Clock, end_of_night
+from sim.sentences import Sentence
 
 _Given = TypeVar("_Given")
-FOR_AN_ANSWER = "something waits for an answer"
-OVER = "the story is over"
-BY_HAND = "the story was moved by hand"
+FOR_AN_ANSWER = Sentence("something waits for an answer")
+OVER = Sentence("the story is over")
+BY_HAND = Sentence("the story was moved by hand")
 
 
 class Story:
@@ -86,9 +87,9 @@ class Story:
             RefusedError: that is no speed, or the story is over.
         """
         if not isfinite(hours_a_minute) or hours_a_minute <= 0:
-            raise RefusedError("Expected story hours a minute, above 0.")
+            raise RefusedError(Sentence("Expected story hours a minute, above 0."))
         if self.over:
-            raise RefusedError("The story is over: `back` goes back to an entry.")
+            raise RefusedError(Sentence("The story is over: `back` goes back to an entry."))
         if self._come_to(seconds):
             return
         self.stopped_for = ""

@@ -15,6 +15,7 @@ from sim.exercise.effect import Effect, effect_of
 from sim.exercise.opening import open_session
 from sim.exercise.whatif import Counterfactuals
 from sim.experiments.workers import belong_to_the_parent
+from sim.sentences import Sentence
 
 DAYS = 200
 MOST_SHOWN = 5
@@ -44,7 +45,7 @@ class Trials:
 
     def begin(self, team: str, lever: str, hour: float) -> None:
         """Begins to compute what it would do, pulled by that team at that hour."""
-        trial = Trial(f"{team}: {lever}", hour)
+        trial = Trial(Sentence("{team}: {lever}", team=team, lever=lever), hour)
         self.shown = [trial, *self.shown][:MOST_SHOWN]
         task = asyncio.create_task(self._compute(trial, team, lever))
         self._under_way.add(task)
@@ -63,7 +64,8 @@ class Trials:
             )
             done = replace(trial, effect=found)
         except (EntenteError, BrokenProcessPool, OSError) as error:
-            done = replace(trial, trouble=str(error))
+            trouble = error.sentence if isinstance(error, EntenteError) else str(error)
+            done = replace(trial, trouble=trouble)
         self.shown = [done if each is trial else each for each in self.shown]
         self._changed()
 

@@ -170,7 +170,7 @@ def test_an_error_of_the_program_has_strict_headers_too(
     def broken(*_: object) -> None:
         raise RuntimeError("secret of the program")
 
-    monkeypatch.setattr("sim.rooms.server._language", broken)
+    monkeypatch.setattr("sim.rooms.server.language_of", broken)
     answer = room.browser().ask("GET", "/", fails=True)
     assert answer.status_code == 500
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS

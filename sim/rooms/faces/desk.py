@@ -18,7 +18,7 @@ from sim.scenario.schema.effects import InjectKeys
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.screen.exercise.desk import entry_words, waited_for
 from sim.screen.exercise.team import numbers_of
-from sim.screen.scenario.effects import described
+from sim.screen.scenario.effects import each_described
 
 MOST_LINES = 30
 """Of the journal the latest."""
@@ -57,7 +57,7 @@ def _glance(view: View) -> dict[str, Any]:
 
 def _open_proposals(session: Session) -> Iterator[dict[str, Any]]:
     for one in unanswered(session.course, session.levers):
-        by, lever = one.proposed.team, one.proposed.lever
+        by, lever = one.proposed.team, session.levers[one.proposed.lever].name
         yield {"entry": one.number, "by": by, "lever": lever, "silent": one.silent}
 
 
@@ -71,7 +71,7 @@ def _injects(session: Session) -> Iterator[dict[str, Any]]:
         yield {
             "name": name,
             "message": written.message,
-            "changes": described(written),
+            "changes": each_described(written),
             "expected": written.expected,
             "objective": written.objective,
             "notes": written.notes,
@@ -105,7 +105,9 @@ def _levers(session: Session, views: list[View]) -> Iterator[dict[str, Any]]:
     """Those that are left, with the numbers to type."""
     numbers = numbers_of(session.levers)
     for view in views:
-        left = [{"number": numbers[name], "name": name} for name in view.levers]
+        left = [
+            {"number": numbers[name], "name": session.levers[name].name} for name in view.levers
+        ]
         yield {"team": view.team, "left": left}
 
 

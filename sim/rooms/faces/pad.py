@@ -15,7 +15,7 @@ from sim.exercise.debrief import decision_of
 from sim.exercise.evidence import TaskEvidence, evidence_of
 from sim.exercise.forms import forms_of
 from sim.exercise.journal.entries import Noted
-from sim.exercise.objectives import RATINGS, objectives_of
+from sim.exercise.objectives import RATINGS, objectives_of, words_of
 from sim.exercise.session import Session
 from sim.exercise.world import expected_at, fires_at
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -63,12 +63,13 @@ def task_numbers(session: Session) -> dict[str, tuple[str, str]]:
 def _objectives(session: Session) -> Iterator[dict[str, Any]]:
     assessed = {one.objective: one for one in forms_of(session).assessments}
     cases, common = cases_begun(session), questions(session)
+    words = words_of(session.scenario)
     called = {names: number for number, names in task_numbers(session).items()}
     for name, each in objectives_of(session.scenario).items():
         asked = questions(session, each.organisation) if each.organisation else []
         yield {
-            "name": name,
-            "capability": each.capability,
+            "name": words(name),
+            "capability": words(each.capability),
             "organisation": each.organisation or "",
             "questions": [one for one in asked if one not in common],
             "tasks": [

@@ -12,7 +12,7 @@ from sim.exercise.ordering import ORDERED
 from sim.exercise.session import Session
 from sim.exercise.view import ProposalSeen, Seen, View, WaitingReport
 from sim.rooms.faces.public import public, questions
-from sim.screen.scenario.effects import described
+from sim.screen.scenario.effects import each_described
 from sim.screen.toolkit.words import decimal
 
 MOST_LINES = 60
@@ -73,12 +73,11 @@ def _waiting(one: WaitingReport) -> dict[str, Any]:
 def _card(lever: Lever, team: str) -> dict[str, Any]:
     """A lever with its price and delay."""
     programme = lever.programme
-    does = "; ".join(described(change) for change in programme.effects.values())
     return {
         "name": lever.name,
         "assumed": lever.assumed,
         "card": lever.card,
-        "does": f"{does[:1].upper()}{does[1:]}",
+        "does": [said for each in programme.effects.values() for said in each_described(each)],
         "after": programme.works_after,
         "hours": [(who, decimal(h)) for who, h in programme.cost.analyst_hours.items()],
         "money": decimal(programme.cost.money) if programme.cost.money else "",
@@ -126,7 +125,7 @@ def _forms(session: Session, team: str) -> dict[str, Any]:
     forms = forms_of(session)
     rated = {one.decision: one for one in forms.judgements if one.team == team}
     taken = [
-        {"entry": each.number, "words": each.words, "rated": rated.get(each.number)}
+        {"entry": each.number, "words": session.words(each), "rated": rated.get(each.number)}
         for each in session.course.entries
         if isinstance(each, Pulled | Ordered | Replied) and each.team == team
     ]

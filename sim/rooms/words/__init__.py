@@ -8,6 +8,8 @@ from typing import Protocol
 
 import yaml
 
+from sim.sentences import Figure, Sentence
+
 ENGLISH = "en"
 
 
@@ -15,7 +17,7 @@ class Says(Protocol):
     """What says a sentence in one language, with what stands in its braces."""
 
     def __call__(self, sentence: str, **fields: object) -> str:
-        """The sentence."""
+        """The sentence; a `Sentence` brings what is to be put in."""
         ...
 
 
@@ -37,10 +39,22 @@ def own_name(language: str) -> str:
 def speaking(language: str) -> Says:
     """What says sentences in a language; one that it does not know it says in English."""
     known = {} if language == ENGLISH else catalogue(language)
+    under = known.get("under", "under")
+    signs = str.maketrans({sign: known.get(sign, sign) for sign in ".,"})
 
     def says(sentence: str, **fields: object) -> str:
-        told = known.get(sentence, sentence)
-        return told.format(**fields) if fields else told
+        pattern, parts = sentence, fields
+        if isinstance(sentence, Sentence):
+            pattern, parts = sentence.pattern, {**sentence.parts, **fields}
+        told = known.get(pattern, pattern)
+        return told.format(**{name: part(each) for name, each in parts.items()}) if parts else told
+
+    def part(of: object) -> object:
+        if isinstance(of, Sentence):
+            return says(of)
+        if isinstance(of, Figure):
+            return of.replace("under", under).translate(signs)
+        return ", ".join(str(part(each)) for each in of) if isinstance(of, tuple | list) else of
 
     return says
 

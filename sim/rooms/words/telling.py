@@ -11,6 +11,7 @@ from sim.rooms.words import Says, speaking
 from sim.scenario.units.quantities import DAYS
 from sim.screen.exercise.gains import GUESS, gained, gained_on_average, price_words
 from sim.screen.toolkit import words
+from sim.sentences import Figure, Sentence
 
 MINUTES_A_DAY = 24 * 60
 MOMENT = "day {day}, {weekday} {time}"
@@ -28,11 +29,12 @@ def telling(language: str, begins: int) -> dict[str, Callable[..., Any]]:
     t = speaking(language)
     return {
         "t": t,
+        "said": lambda text: _said(t, text),
+        "does": lambda effects: _capitalised("; ".join(_said(t, each) for each in effects)),
         "when": lambda hours: _moment(t, begins, hours),
         "day_of": lambda hours: _day(begins, hours),
         "span": lambda hours: _number(t, words.duration(hours)),
         "share": lambda value: _number(t, words.share(value)),
-        "standing_of": lambda words: _standing(t, words),
         "number": lambda text: _number(t, str(text)),
         "signed": lambda change: _number(t, words.signed_count(change)),
         "gained": lambda hours: _gain(t, gained(hours)),
@@ -58,10 +60,13 @@ def _day(begins: int, hours: float) -> int:
     return minutes // MINUTES_A_DAY - begins // MINUTES_A_DAY + 1
 
 
-def _standing(t: Says, words: str) -> str:
-    """Where a copy stands; what it waits for is a word of its own."""
-    waits, colon, cause = words.partition(": ")
-    return t("waiting: {cause}", cause=t(cause)) if colon and waits == "waiting" else t(words)
+def _said(t: Says, text: str) -> str:
+    """The program's own sentence in the language; any other text, a scenario's say, as it is."""
+    return t(text) if isinstance(text, Sentence) else text
+
+
+def _capitalised(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _gain(t: Says, written: str) -> str:
@@ -72,5 +77,4 @@ def _gain(t: Says, written: str) -> str:
 
 def _number(t: Says, written: str) -> str:
     """A number as English writes it, with the signs that a language puts into it."""
-    signs = str.maketrans({".": t("."), ",": t(",")})
-    return written.replace("under", t("under")).translate(signs)
+    return t("{number}", number=Figure(written))
