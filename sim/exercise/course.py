@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from sim.exercise.journal.entries import (
+    BEGIN_PLAY,
     Advanced,
     Answered,
     Ended,
@@ -61,6 +62,11 @@ class Course:
     def now_us(self) -> int:
         """The present of the story."""
         return self.entries[-1].then_us
+
+    @property
+    def first_play(self) -> Entry | None:
+        """The entry by which play began; None while people come in."""
+        return next((entry for entry in self.entries if isinstance(entry, BEGIN_PLAY)), None)
 
     @property
     def ended(self) -> bool:

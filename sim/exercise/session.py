@@ -31,6 +31,7 @@ from sim.exercise.journal.entries import (
     Advanced,
     Answered,
     Assessed,
+    Begun,
     Commented,
     Ended,
     Entry,
@@ -626,6 +627,16 @@ class Session:
     def _pulled_by(self, entry: Entry) -> bool:
         """Whether an entry is the answer that pulled the lever of its proposal."""
         return isinstance(entry, Answered) and entry.proposal in self._course.carried_out
+
+    def begin(self) -> None:
+        """Play begins: minutes of the room count from here on, or from when the story went on.
+
+        Raises:
+            RefusedError: it has begun.
+        """
+        if self._course.first_play is not None:
+            raise RefusedError(Sentence("Play has begun already."))
+        self._add(Begun)
 
     def extend(self, minutes: float) -> None:
         """Gives the room more minutes for the move; fewer where they are negative."""

@@ -170,7 +170,7 @@ class Room:
             "speed": clock.hours_a_minute,
             "hours": hour,
         }
-        if not found["ended"]:
+        if found["begun"] and not found["ended"]:
             found["minutes_left"] -= (monotonic() - found["made_at"]) / 60
         if person.screen is Screen.SEAT:
             found["whispers"] = [w for w in self.register.whispers if w.to == person.number]

@@ -92,6 +92,8 @@ class Story:
             raise RefusedError(Sentence("The story is over: `back` goes back to an entry."))
         if self._come_to(seconds):
             return
+        if self.session.course.first_play is None:
+            self.session.begin()
         self.stopped_for = ""
         self.clock = self.clock.running(seconds, hours_a_minute)
 

@@ -156,9 +156,18 @@ def test_what_waits_is_on_top_and_stays_in_sight(session: Session) -> None:
 
 
 def test_minutes_of_the_room_come_from_the_journal(session: Session) -> None:
-    opened = session.last_said
     moves = moves_of(session.scenario)
     session.extend(2)
+    later = session.last_said + timedelta(minutes=30)
+    clock = room_clock(session.journal, session.course, moves, later)
+    assert not clock.begun
+    assert clock.session_minutes == 0
+    assert clock.minutes_left == moves[0].minutes + 2
+    assert "from `begin`" in "\n".join(drawn(session, later))
+    session.begin()
+    with pytest.raises(EntenteError, match="begun already"):
+        session.begin()
+    opened = session.last_said
     clock = room_clock(
         session.journal, session.course, moves, session.last_said + timedelta(minutes=30)
     )
@@ -174,13 +183,15 @@ def test_minutes_of_the_room_come_from_the_journal(session: Session) -> None:
 
 
 def test_a_break_does_not_count(session: Session) -> None:
+    session.begin()
     session.resume()
     session.note("on")
-    opened, resumed, noted = (
+    timed = [
         with_fields(entry, room=f"2026-01-0{day}T10:0{minute}:00+00:00")
-        for entry, day, minute in zip(session.journal, (1, 2, 2), (0, 0, 4), strict=True)
-    )
-    assert minutes_of([opened, resumed, noted]) == [0.0, 0.0, 4.0]
+        for entry, day, minute in zip(session.journal, (1, 1, 2, 2), (0, 1, 0, 4), strict=True)
+    ]
+    assert minutes_of(timed) == [0.0, 0.0, 0.0, 4.0]
+    session.undo()
     session.undo()
     with pytest.raises(EntenteError, match="nothing to take back"):
         session.undo()

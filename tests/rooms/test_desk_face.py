@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import sim
 from sim.cli.desk.served import typed_in_a_browser
 from sim.rooms.faces.desk import desk
-from tests.rooms.asking import a_session
+from tests.rooms.asking import a_session, in_the_room
 
 FURTHEST = 10_000.0
 """Hours that no exercise lasts."""
@@ -57,3 +59,13 @@ def test_what_a_typed_line_answers_is_what_was_written(text: str) -> None:
         for line in ("journal", "look Aldren"):
             said = typed_in_a_browser(session, line)
             assert "".join(text.split()) in "".join(said.split()), line
+
+
+def test_minutes_of_the_room_wait_until_play_begins(tmp_path: Path) -> None:
+    """While people come in nothing runs; the facilitator begins, or lets the story run."""
+    with in_the_room(tmp_path) as room:
+        assert "min once play begins" in room.desk.screen()
+        room.desk.act("run", speed="1")
+        screen = room.desk.screen()
+        assert "min left" in screen
+        assert ">Begin<" not in screen

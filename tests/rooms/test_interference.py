@@ -153,18 +153,19 @@ def test_the_journal_is_that_of_the_terminal(tmp_path: Path) -> None:
     """The same decisions, typed by one facilitator or sent from screens, are the same entries."""
     with in_the_room(tmp_path) as room:
         ann, bob = room.seat("Aldren", "Ann"), room.seat("Brevia", "Bob")
+        room.desk.act("line", line="begin")
         room.desk.act("line", line="go day 2")
         ann.act("pull", lever="Aldren puts smuggling first", why="it is close", expects="sooner")
         ann.act("pull", lever="Bring Pact into force")
-        bob.act("answer", proposal="3", agrees="no")
-        bob.act("answer", proposal="3", agrees="yes")
+        bob.act("answer", proposal="4", agrees="no")
+        bob.act("answer", proposal="4", agrees="yes")
         ann.act("order", what="hold", to="Brevia", why="they talk")
-        ann.act("lift", order="7")
+        ann.act("lift", order="8")
         room.desk.act("line", line="say Brevia: a call")
         room.desk.act("line", line="fire letter")
         ann.act("predict", text="day 9")
         room.desk.act("line", line="end")
-        ann.act("rate", decision="2", rating="4", sure="80")
+        ann.act("rate", decision="3", rating="4", sure="80")
         bob.act("comment", worth="5", keep="the wall", change="nothing")
         here = _entries(room.room.play.session)
     script = tmp_path / "typed.txt"
@@ -175,18 +176,19 @@ def test_the_journal_is_that_of_the_terminal(tmp_path: Path) -> None:
 
 
 _SCRIPT = """\
+begin
 go day 2
 pull Aldren puts smuggling first because it is close expect sooner
 propose Bring Pact into force Aldren
-refuse Brevia 3
-agree Brevia 3
+refuse Brevia 4
+agree Brevia 4
 order Aldren hold to Brevia because they talk
-lift Aldren 7
+lift Aldren 8
 say Brevia: a call
 fire letter
 predict Aldren: day 9
 end
-rate Aldren 2 4 80 %
+rate Aldren 3 4 80 %
 feedback Brevia 5 keep the wall change nothing
 """
 

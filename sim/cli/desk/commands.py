@@ -40,6 +40,7 @@ from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import plural, signed_count
 
 HELP = {
+    "begin": "Play begins: minutes of the room count from here on, or from the first step.",
     "go": f"[TIME]: let the story go on, to the next event (Enter does, too), by or to {TIMES}, or "
     "to the end of the move (go move) or of the story (go end). It stops by itself at what the "
     "room must answer.",
@@ -271,6 +272,11 @@ def _change(session: Session, text: str, _paper: Paper) -> None:
     session.improvise("", effects=effects_of(text))
 
 
+def _begin(session: Session, _text: str, _paper: Paper) -> RenderableType:
+    session.begin()
+    return Text("Play begins.")
+
+
 def _more(session: Session, text: str, _paper: Paper) -> RenderableType:
     minutes = minutes_typed(text)
     session.extend(minutes)
@@ -369,6 +375,7 @@ def _number(text: str, what: str) -> int:
 
 
 COMMANDS: dict[str, Command] = {
+    "begin": _begin,
     "go": _go,
     "look": _look,
     "levers": _levers,

@@ -525,6 +525,17 @@ class WentBack(Entry):
         return f"back to entry {self.after}"
 
 
+class Begun(Entry):
+    """Play begins: from here on minutes of the room count."""
+
+    kind: Literal["begun"] = "begun"
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return Sentence("play begins")
+
+
 class Extended(Entry):
     """The facilitator gives the room more time for the move, or less."""
 
@@ -561,6 +572,7 @@ class Ended(Entry):
 
 AnyEntry = Annotated[
     Opened
+    | Begun
     | Advanced
     | Pulled
     | Ordered
@@ -584,6 +596,10 @@ AnyEntry = Annotated[
     | Ended,
     Field(discriminator="kind"),
 ]
+
+BEGIN_PLAY = (Begun, Advanced)
+"""Kinds by the first of which play has begun. What teams do is none of them: all screens show that
+it has begun, and would say that somebody else has decided something."""
 
 ALSO_AFTER_THE_END = (Noted, Rated, Assessed, Commented, Planned, Joined)
 """Kinds by which a session is looked back on; they change nothing of what was played."""

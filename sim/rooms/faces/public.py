@@ -20,6 +20,7 @@ def public(session: Session) -> dict[str, Any]:
         "begins": scenario.begins,
         "move": clock.move.name,
         "move_ends": clock.move.ends,
+        "begun": clock.begun,
         "minutes_left": clock.minutes_left,
         "ended": session.course.ended,
         "teams": list(session.teams),

@@ -88,6 +88,8 @@ def _room(session: Session, at: datetime | None) -> Text:
     if session.course.ended:
         return words
     left = clock.minutes_left
+    if not clock.begun:
+        return words.append(f"; {ceil(left)} min from `begin` or the first step on")
     if left >= 0:
         return words.append(f"; {ceil(left)} of {clock.minutes_given:g} min left")
     return words.append(f"; {ceil(-left)} min over", style="bold reverse")
