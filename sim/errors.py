@@ -27,6 +27,7 @@
     │   ├── OtherScenarioError      the scenario has been edited since the session was opened
     │   ├── PlayedElsewhereError    another process plays the session
     │   └── WriteError              the disk or the file system refuses an entry
+    ├── NotComputedError            what another process was computing of a session is lost
     ├── NotAllowedError             a screen of a room asks for what it does not have
     ├── RegisterError               the register of a room cannot be read or written
     ├── RoomsNotInstalledError      the extra `rooms` is not installed

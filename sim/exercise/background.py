@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from sim.errors import EntenteError
 from sim.exercise.actions import CorrectiveAction, actions_of
@@ -26,6 +27,10 @@ Makes = Callable[[Session, int, Callable[[int], None]], Found]
 """Finds something of a session and so many other days, and says with which step it is busy."""
 
 
+class NotComputedError(EntenteError):
+    """A fault of the program, or of the machine, ended what another process was computing."""
+
+
 def worths(
     session: Session, days: int, _progress: Callable[[int], None]
 ) -> tuple[CorrectiveAction, ...]:
@@ -34,32 +39,26 @@ def worths(
 
 
 class Background(Generic[Found]):
-    """Something under way: asked how far it is, waited for, or given up."""
+    """Something under way: asked how far it is, waited for, or given up, by any thread."""
 
     def __init__(self, file: Path, days: int, makes: Makes[Found]) -> None:
         """Begins it; whatever the session's journal says by now counts.
 
         Where no other process can start, it is made here when it is first waited for.
         """
-        self._file, self._days, self._makes = file, days, makes
+        self._work = file, days, makes
         self._step = 0
+        self._is_done = False
         self._found: Found | EntenteError | None = None
-        self._own: Connection | None = None
         context = multiprocessing.get_context("spawn")
-        own, other = context.Pipe(duplex=False)
-        self._process = context.Process(target=_make, args=(other, file, days, makes), daemon=True)
+        self._own, other = context.Pipe(duplex=False)
+        self._process = context.Process(target=_make, args=(other, *self._work), daemon=True)
         try:
             self._process.start()
         except OSError:
             return
-        other.close()
-        self._own = own
-
-    @property
-    def done(self) -> bool:
-        """Whether it is there, or cannot be."""
-        self._look(0.0)
-        return self._found is not None
+        finally:
+            other.close()
 
     @property
     def step(self) -> str:
@@ -71,10 +70,26 @@ class Background(Generic[Found]):
 
     def wait_a_little(self) -> bool:
         """Whether it is done after a fraction of a second."""
-        if self._own is None and self._found is None:
-            self._found = _made(self._file, self._days, self._makes)
-        self._look(LONGEST_LOOK)
-        return self._found is not None
+        if self._process.pid is None and not self._is_done:
+            self._is_done, self._found = True, _made(*self._work)
+        while not self._is_done and self._own.poll(LONGEST_LOOK):
+            self._take()
+        return self._is_done
+
+    def _take(self) -> None:
+        """Takes what the other process has said, or that it will say nothing more."""
+        try:
+            said = self._own.recv()
+        except EOFError:
+            self._process.join()
+            code = self._process.exitcode
+            said = NotComputedError(
+                Sentence("The process that computed it has ended, with code {code}.", code=code)
+            )
+        if isinstance(said, int):
+            self._step = said
+        else:
+            self._is_done, self._found = True, cast("Found | EntenteError", said)
 
     @property
     def found(self) -> Found:
@@ -83,49 +98,36 @@ class Background(Generic[Found]):
         Raises:
             EntenteError: it cannot be made.
         """
+        assert self._is_done, "asked for before it was done"
         if isinstance(self._found, EntenteError):
             raise self._found
-        assert self._found is not None, "asked for before it was done"
-        return self._found
+        return cast("Found", self._found)
 
     def give_up(self) -> None:
-        """Ends the other process; nothing is lost but its time."""
-        if self._own is not None:
-            self._own.close()
-            self._own = None
+        """Ends the other process at once; nothing is lost but its time."""
+        if self._process.pid is not None:
             self._process.terminate()
             self._process.join()
 
-    def _look(self, seconds: float) -> None:
-        """Takes what the other process has said."""
-        while self._found is None and self._own is not None and self._own.poll(seconds):
-            try:
-                said = self._own.recv()
-            except EOFError:  # it died
-                self.give_up()
-                self._found = _made(self._file, self._days, self._makes)
-                return
-            if isinstance(said, int):
-                self._step = said
-            else:
-                self._found = cast("Found", said)
 
-
-def _make(other: Connection, file: Path, days: int, makes: Makes[Found]) -> None:
+def _make(other: Connection, file: Path, days: int, makes: Makes[Any]) -> None:
     """What the other process does."""
     belong_to_the_parent()
     try:
-        with open_session(file, to_read=True) as session:
-            other.send(makes(session, days, other.send))
-    except EntenteError as error:
-        other.send(EntenteError(str(error)))
+        other.send(_made(file, days, makes, other.send))
     except BrokenPipeError:
         return  # nobody waits any more
+    except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
+        traceback.print_exc()
+        what = f"{type(error).__name__}: {error}"
+        other.send(NotComputedError(Sentence("An error of the program: {error}", error=what)))
 
 
-def _made(file: Path, days: int, makes: Makes[Found]) -> Found | EntenteError:
+def _made(
+    file: Path, days: int, makes: Makes[Found], progress: Callable[[int], None] = lambda _: None
+) -> Found | EntenteError:
     try:
         with open_session(file, to_read=True) as session:
-            return makes(session, days, lambda _: None)
+            return makes(session, days, progress)
     except EntenteError as error:
-        return error
+        return EntenteError(error.sentence)

@@ -18,6 +18,9 @@ from sim.plan.alike import sharing_layouts
 from sim.plan.values.arrays import Ints
 from sim.plan.values.plan import Plan
 
+OTHER_DAYS = 200
+"""With so many a session is compared where nobody asks for another number."""
+
 
 @entity
 class Counts:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from sim.exercise.actions import CorrectiveAction, actions_of, agreed_actions, drafts_of
 from sim.exercise.cases import CaseOutcome, cases_of, read_about_cases
+from sim.exercise.days import OTHER_DAYS
 from sim.exercise.deciding import may_be_pulled_from
 from sim.exercise.effect import Effect, effect_of
 from sim.exercise.forms import Forms, forms_of
@@ -27,9 +28,6 @@ from sim.plan.values.causes import Cause
 from sim.sentences import Sentence
 from sim.statistics.intervals import Difference
 from sim.statistics.leading import each_of
-
-DAYS = 200
-"""Other days by default."""
 
 MOST_UNUSED = 60
 """Of so many levers that nobody pulled it is looked what they would have done."""
@@ -169,7 +167,7 @@ STEPS = (
 
 
 def debrief(
-    session: Session, days: int = DAYS, progress: Callable[[int], None] = lambda _step: None
+    session: Session, days: int = OTHER_DAYS, progress: Callable[[int], None] = lambda _step: None
 ) -> Debrief:
     """Looks back on a session.
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sim.errors import InputError
 from sim.exercise.actions import CorrectiveAction
-from sim.exercise.debrief import DAYS, debrief
+from sim.exercise.days import OTHER_DAYS
+from sim.exercise.debrief import debrief
 from sim.exercise.effect import Effect
 from sim.exercise.errors import RefusedError
 from sim.exercise.luck import Rank
@@ -80,7 +81,7 @@ class Trend:
         )
 
 
-def trend(sessions: Sequence[Session | str | Path], days: int = DAYS) -> Trend:
+def trend(sessions: Sequence[Session | str | Path], days: int = OTHER_DAYS) -> Trend:
     """What several sessions show beside each other, each compared with other days of its own.
 
     >>> import sim

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.exercise.days import Counts, Days
+from sim.exercise.days import OTHER_DAYS, Counts, Days
 from sim.exercise.deciding import known
 from sim.exercise.errors import RefusedError
 from sim.exercise.journal.entries import Entry, Pulled
@@ -110,7 +110,7 @@ class Counterfactuals:
     days: Days
 
     @classmethod
-    def of(cls, session: Session, days: int = 200) -> Counterfactuals:
+    def of(cls, session: Session, days: int = OTHER_DAYS) -> Counterfactuals:
         """Those of a session on its own day and on so many others.
 
         Raises:

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from sim.errors import EntenteError
 from sim.exercise.actions import CorrectiveAction
 from sim.exercise.background import Background, Makes, worths
-from sim.exercise.debrief import DAYS, Debrief, agreed_since, debrief
+from sim.exercise.days import OTHER_DAYS
+from sim.exercise.debrief import Debrief, agreed_since, debrief
 from sim.exercise.session import Session
 from sim.rooms.acting import NotAllowedError
 from sim.rooms.faces.debrief import Looking, slide
@@ -58,7 +59,7 @@ class Debriefing:
         return self._background is not None or self._found is not None or bool(self._trouble)
 
     def _begin(self, makes: Makes[Made], take: Callable[[Made], None]) -> None:
-        background = self._background = Background(self._journal, DAYS, makes)
+        background = self._background = Background(self._journal, OTHER_DAYS, makes)
         self._waiting = asyncio.create_task(self._wait(background, take))
 
     async def _wait(self, background: Background[Made], take: Callable[[Made], None]) -> None:

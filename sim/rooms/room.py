@@ -17,10 +17,10 @@ from sim.rooms.debriefing import Debriefing
 from sim.rooms.faces.face import face
 from sim.rooms.keys import Tries, same, signed
 from sim.rooms.live import Live
+from sim.rooms.other_days import OtherDays
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
 from sim.rooms.register import Register, Whisper
-from sim.rooms.trials import Trials
 from sim.sentences import Sentence
 
 TypedLine = Callable[[Session, str], str]
@@ -66,7 +66,7 @@ class Room:
         self.play = Play(session, self._changed)
         journal = register.path.with_suffix("")  # it lies beside the journal, with one ending more
         self.debriefing = Debriefing(register, journal, self._changed)
-        self.trials = Trials(journal, self._tell_desks)
+        self.other_days = OtherDays(journal, self._tell_desks)
         self._typed, self._completes = typed, completes
         self._said: dict[str, str] = {}
         self._faces: dict[Group, tuple[tuple[int, int, str], dict[str, Any]]] = {}
@@ -219,7 +219,7 @@ class Room:
             "pin": self.register.pin,
             "doors": self.register.doors,
             "stopped_for": self.play.story.stopped_for,
-            "trials": self.trials.shown,
+            "other_days": self.other_days.shown,
         }
 
     # --- what somebody does ------------------------------------------------------------------
@@ -357,7 +357,7 @@ class Room:
         """What a lever would do on other days, which takes a while."""
         team, lever = form.get("team", ""), form.get("lever", "")
         await self.play.ask(lambda session: session.check(team, lever))
-        self.trials.begin(team, lever, self.play.session.now)
+        self.other_days.begin(team, lever, self.play.session.now)
         self._tell_desks()
         return Sentence("Other days are being computed.")
 
@@ -394,7 +394,7 @@ class Room:
         """Lets everybody go."""
         self.live.close()
         self.debriefing.give_up()
-        self.trials.close()
+        await self.other_days.close()
         await self.play.close()
         self.register.close()
 

@@ -13,12 +13,13 @@ from sim.cli.desk.debriefing import look_back
 from sim.cli.desk.looking_back import action, feedback, people, rate
 from sim.cli.desk.words_typed import TypedError, note_of
 from sim.errors import EntenteError
-from sim.exercise.background import Background
+from sim.exercise.background import Background, Makes, NotComputedError
 from sim.exercise.debrief import debrief, facts_of
 from sim.exercise.journal.entries import Planned
 from sim.exercise.opening import open_session
 from sim.exercise.session import Session
 from sim.screen.toolkit.printing import paper_of
+from tests.exercise import failing
 from tests.exercise.playing import undescribed
 from tests.exercise.test_session import TWO
 from tests.scenarios_for_tests import load_data
@@ -111,6 +112,26 @@ def test_what_cannot_be_made_there_is_said_here(tmp_path: Path) -> None:
     with pytest.raises(EntenteError, match="no such file"):
         _ = background.found
     background.give_up()
+
+
+@pytest.mark.parametrize(
+    ("makes", "said"),
+    [
+        (failing.has_a_fault, "An error of the program: ZeroDivisionError: day 3"),
+        (failing.dies, f"has ended, with code {failing.CODE}"),
+    ],
+)
+def test_what_ends_the_other_process_is_said_here(
+    file: Path, makes: Makes[object], said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing waits for ever, and what may have taken all memory is not tried here, too."""
+    background = Background(file, 3, makes)
+    while not background.wait_a_little():
+        pass
+    with pytest.raises(NotComputedError, match=said):
+        _ = background.found
+    background.give_up()
+    assert ("Traceback" in capfd.readouterr().err) == (makes is failing.has_a_fault)
 
 
 @pytest.fixture

@@ -33,7 +33,6 @@ from sim.rooms.guarding import Guard
 from sim.rooms.patience import Patient
 from sim.rooms.register import Register
 from sim.rooms.starting import CannotServeError, place_at, serve
-from sim.rooms.trials import Trials
 from tests.rooms.asking import a_session
 
 Told = Callable[[Sequence[str]], None]
@@ -244,24 +243,6 @@ def test_with_a_certificate_all_is_encrypted(
             each.should_exit = True
         thread.join(20)
     assert not thread.is_alive()
-
-
-def test_other_days_are_left_at_once_when_a_room_is_closed(tmp_path: Path) -> None:
-    """Nobody waits for them, and Ctrl-C, which reaches that process, too, is not its to answer."""
-    with a_session(tmp_path / "day.session") as session:
-        lever = next(iter(session.view("Aldren").levers))
-        asyncio.run(_leave_other_days(tmp_path / "day.session", lever))
-
-
-async def _leave_other_days(journal: Path, lever: str) -> None:
-    trials = Trials(journal, lambda: None)
-    trials.begin("Aldren", lever, 0.0)
-    while trials._pool is None or not trials._pool._processes:
-        await asyncio.sleep(0.01)
-    (process,) = trials._pool._processes.values()
-    trials.close()
-    process.join(5)
-    assert process.exitcode == -signal.SIGTERM
 
 
 def test_a_connection_that_asks_for_nothing_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from sim.exercise.actions import CorrectiveAction
+from sim.exercise.days import OTHER_DAYS
 from sim.exercise.debrief import Debrief, Facts, brought_up_to_date, facts_of
 from sim.exercise.effect import Effect
 from sim.exercise.forms import forms_of
@@ -70,7 +71,12 @@ def slide(session: Session, looking: Looking) -> Slide | None:
 def _slides(session: Session, looking: Looking) -> Sequence[Callable[[], Slide]]:
     """What makes each step that can be shown by now, in their order."""
     if looking.found is None:
-        waits = {"kind": "computing", "computing": looking.computing, "trouble": looking.trouble}
+        waits = {
+            "kind": "computing",
+            "computing": looking.computing,
+            "trouble": looking.trouble,
+            "days": OTHER_DAYS,
+        }
         return [*_of_the_day(session, lambda: facts_of(session)), lambda: waits]
     found = brought_up_to_date(looking.found, session)
     return [*_of_the_day(session, lambda: found), *_of_many_days(session, found, looking)]

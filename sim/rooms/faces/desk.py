@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.exercise.agenda import next_event
 from sim.exercise.cases import cases_of
+from sim.exercise.days import OTHER_DAYS
 from sim.exercise.deciding import unanswered
 from sim.exercise.journal.entries import Advanced, Resumed, WentBack
 from sim.exercise.session import Session
@@ -35,6 +36,7 @@ def desk(session: Session) -> dict[str, Any]:
         "proposals": list(_open_proposals(session)),
         "injects": list(_injects(session)),
         "levers": list(_levers(session, views)),
+        "days": OTHER_DAYS,
         "changes": list(InjectKeys.model_fields),
         "journal": list(_journal(session)),
         "truth": cases_of(session.scenario, session.record),
