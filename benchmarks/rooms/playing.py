@@ -24,7 +24,7 @@ ACTING = 3
 """Seats that write something down in each round, of a second or more."""
 _LONGEST_RETURN_SECONDS = 30.0
 _LEVER = re.compile(r'name="lever" value="([^"]+)"')
-_PROPOSAL = re.compile(r'name="proposal" value="(\d+)"')
+_PROPOSAL = re.compile(r'name="proposal" value="(\w+)"')
 _OPTION = re.compile(r"<option[^>]*>([^<]+)</option>")
 
 

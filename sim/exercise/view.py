@@ -430,7 +430,15 @@ def _decisions(course: Course, team: Team, levers: Mapping[str, Lever]) -> Itera
             yield OwnDecision(entry.number, at, lever.name, works_at)
         elif isinstance(entry, Ordered | Replied | Lifted) and entry.team == team.name:
             at = entry.story_us / HOUR
-            yield OwnDecision(entry.number, at, entry.words, at)
+            yield OwnDecision(entry.number, at, _said(course, entry), at)
+
+
+def _said(course: Course, entry: Ordered | Replied | Lifted) -> str:
+    """What a team decided; an order that it lifted by what that said, not by its number."""
+    if isinstance(entry, Lifted) and entry.order is not None:
+        lifted = next(each for each in course.entries if each.number == entry.order)
+        return Sentence("No longer: {order}", order=lifted.words)
+    return entry.words
 
 
 def _orders(world: World, course: Course, team: Team) -> Iterator[OrderSeen]:

@@ -20,6 +20,7 @@ from sim.rooms.live import Live
 from sim.rooms.other_days import OtherDays
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
+from sim.rooms.references import References
 from sim.rooms.register import Register, Whisper
 from sim.sentences import Sentence
 
@@ -286,6 +287,8 @@ class Room:
         """What a seat or a pad asks for; what it may not know is not in what it is told."""
         act = act_of(person, form.get("act", ""))
         try:
+            if person.screen is Screen.SEAT:
+                form = References.of(session, person.team).read(form)
             act(session, person, form)
         except UnknownNameError as error:
             raise NotAllowedError(error.alone) from None

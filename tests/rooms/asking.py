@@ -14,6 +14,7 @@ import httpx
 from sim.cli.desk.served import typed_in_a_browser
 from sim.exercise.session import Session
 from sim.rooms.people import Screen
+from sim.rooms.references import References
 from sim.rooms.register import Register
 from sim.rooms.room import Room
 from sim.rooms.server import application
@@ -82,6 +83,11 @@ class Browser:
         """The number of the person that it shows."""
         cookie = next(value for name, value in self.cookies.items() if name.startswith("entente-"))
         return cookie.partition(".")[0]
+
+    def reference(self, number: int) -> str:
+        """What the screens of its team call an entry of the journal."""
+        team = self.room.register.people[int(self.number)].team
+        return References.of(self.room.play.session, team).to(number)
 
     def screen(self) -> str:
         """What is on the screen."""

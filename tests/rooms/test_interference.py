@@ -17,6 +17,7 @@ from sim.exercise.teams import Team
 from sim.exercise.world import World
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.rooms.people import Screen
+from sim.rooms.references import FIELDS
 from sim.scenario.reading.reading import load
 from tests.exercise.test_handouts import forbidden_in, said_of
 from tests.exercise.test_view_interference import Garbled
@@ -62,8 +63,9 @@ def _decide(
     why = "all who must agree may read this" if agreed else f"secret of {team}"
     answer = seats[team].act("pull", lever=lever, why=why)
     if answer.status_code == 200:
-        proposal = str(room.room.play.session.course.entries[-1].number)
+        number = room.room.play.session.course.entries[-1].number
         for other in agreed:
+            proposal = seats[other].reference(number)
             seats[other].act("answer", proposal=proposal, agrees="yes", why=f"secret of {other}")
     seats[team].act("think", text=f"secret of {team}")
 
@@ -123,6 +125,89 @@ def _as_sent(room: InTheRoom, browser: Browser, garbled_but_for: Team | None) ->
     return _OWN.sub("", f"{kept}\n{answer.text}")
 
 
+def test_what_others_do_changes_no_byte_of_what_a_team_is_sent(tmp_path: Path) -> None:
+    """Nor of the answers to its forms, nor of the wall: no number there counts for all."""
+    sent = []
+    for name in ("quiet", "busy"):
+        with in_the_room(tmp_path / name) as room:
+            room.room.register.key = "the same in both"
+            sent.append([*_sent_to_one(room, others_act=name == "busy")])
+    for quiet, busy in zip(*sent, strict=True):
+        assert quiet == busy
+    for own in ("a thought", "No longer: ", "day 9", "Done.", 'name="order"', 'name="decision"'):
+        assert own in "".join(sent[0]), own
+
+
+def _sent_to_one(room: InTheRoom, *, others_act: bool) -> Iterator[str]:
+    """What one team and the wall are sent while others do what does not reach them, or nothing."""
+    ann, bob, pad, wall = room.seat("Aldren"), room.seat("Brevia"), room.browser(), room.browser()
+    pad.open(Screen.PAD)
+    wall.open(Screen.WALL)
+    room.desk.act("line", line="go day 2")
+    others = _others(room, bob, pad)
+    for number, form in enumerate(_OF_ONE):
+        if "rate" in form.values():
+            room.desk.act("line", line="end")
+        elif others_act and not room.room.play.session.course.ended:
+            assert next(others).status_code in (200, 303)
+            assert next(others).status_code in (200, 303)
+        named = {
+            field: ann.reference(_latest(room, name))
+            for field, name in form.items()
+            if field in FIELDS
+        }
+        fields = {**form, **named, "form_key": ann.key(), "mark": str(number)}
+        yield ann.act(**fields).text
+        for browser in (ann, wall):
+            answer = browser.ask("GET", "/face")
+            yield _OWN.sub("", f"{answer.status_code} {[*answer.headers.items()]}\n{answer.text}")
+    assert not others_act or next(others, None) is None, "all of it was done"
+
+
+_OF_ONE = (
+    {"act": "think", "text": "a thought"},
+    {"act": "order", "what": "hold", "to": "Brevia"},
+    {"act": "order", "what": "warn", "case": "case A000"},
+    {"act": "lift", "order": "ordered"},
+    {"act": "predict", "text": "day 9"},
+    {"act": "pull", "lever": "Aldren puts smuggling first"},
+    {"act": "reply", "sends": "send"},
+    {"act": "think", "text": "another thought"},
+    {"act": "rate", "decision": "pulled", "rating": "4", "sure": "70"},
+    {"act": "comment", "worth": "4"},
+)
+"""Forms of a seat; references are to the latest entry of the kind that is named."""
+
+
+def _others(room: InTheRoom, bob: Browser, pad: Browser) -> Iterator[Any]:
+    """What others and the facilitator do, one after the other."""
+    yield bob.act("think", text="Brevia's own")
+    yield bob.act("predict", text="day 3")
+    yield bob.act("order", what="hold", to="Aldren")
+    yield bob.act("lift", order=bob.reference(_latest(room, "ordered", "Brevia")))
+    yield pad.act("observe", text="They talk.", team="Brevia")
+    yield room.desk.act("line", line="note seen")
+    yield room.desk.act("line", line="undo")
+    yield room.desk.act("line", line="say Brevia: a call")
+    yield bob.act("pull", lever="Brevia puts smuggling first")
+    yield room.desk.act("whisper", person=bob.number, text="psst")
+    yield room.browser("10.0.0.8").join("Brevia", "Eve")
+    yield room.desk.act("line", line="hold letter")
+    yield room.desk.act("line", line="people Brevia: Bob, Eve")
+    yield bob.act("order", what="discount", to="Aldren", level="50")
+    yield bob.act("think", text="More of Brevia's own")
+    yield room.desk.act("line", line="truth")
+
+
+def _latest(room: InTheRoom, kind: str, team: str = "Aldren") -> int:
+    entries = room.room.play.session.course.entries
+    return max(
+        each.number
+        for each in entries
+        if (getattr(each, "kind", ""), getattr(each, "team", "")) == (kind, team)
+    )
+
+
 def test_a_screen_of_participants_does_not_read_what_happens_in_the_world(
     played: tuple[InTheRoom, list[Browser]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,15 +242,15 @@ def test_the_journal_is_that_of_the_terminal(tmp_path: Path) -> None:
         room.desk.act("line", line="go day 2")
         ann.act("pull", lever="Aldren puts smuggling first", why="it is close", expects="sooner")
         ann.act("pull", lever="Bring Pact into force")
-        bob.act("answer", proposal="4", agrees="no")
-        bob.act("answer", proposal="4", agrees="yes")
+        bob.act("answer", proposal=bob.reference(4), agrees="no")
+        bob.act("answer", proposal=bob.reference(4), agrees="yes")
         ann.act("order", what="hold", to="Brevia", why="they talk")
-        ann.act("lift", order="8")
+        ann.act("lift", order=ann.reference(8))
         room.desk.act("line", line="say Brevia: a call")
         room.desk.act("line", line="fire letter")
         ann.act("predict", text="day 9")
         room.desk.act("line", line="end")
-        ann.act("rate", decision="3", rating="4", sure="80")
+        ann.act("rate", decision=ann.reference(3), rating="4", sure="80")
         bob.act("comment", worth="5", keep="the wall", change="nothing")
         here = _entries(room.room.play.session)
     script = tmp_path / "typed.txt"

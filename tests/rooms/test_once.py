@@ -71,7 +71,8 @@ def test_what_was_refused_can_be_sent_again(tmp_path: Path) -> None:
     with in_the_room(tmp_path) as room:
         ann, bob = room.seat("Aldren"), room.seat("Brevia", "Bob")
         assert bob.act("pull", mark="early", lever=PACT).status_code == 200
-        proposal = str(room.room.play.session.course.entries[-1].number)
+        number = room.room.play.session.course.entries[-1].number
+        proposal = bob.reference(number)
         assert bob.act("answer", mark="own", proposal=proposal, agrees="yes").status_code == 409
         assert ann.act("reply", mark="same", sends="send").status_code == 409
         bob.act("think", text="Meanwhile.")
@@ -133,7 +134,8 @@ def test_killed_between_the_last_answer_and_the_lever(journal: Path) -> None:
     with in_the_room(journal.parent, a_session(journal)) as room:
         ann, bob = room.seat("Aldren"), room.seat("Brevia", "Bob")
         ann.act("pull", lever=PACT, why="the law is slow")
-        proposal = str(room.room.play.session.course.entries[-1].number)
+        number = room.room.play.session.course.entries[-1].number
+        proposal = bob.reference(number)
         assert PACT in bob.screen()
         bob.act("answer", mark="one", proposal=proposal, agrees="yes")
         entries = len(room.room.play.session.journal)
@@ -253,7 +255,7 @@ def test_what_a_rating_cannot_be_is_not_rounded_to_one(
     with in_the_room(tmp_path) as room:
         ann = room.seat("Aldren")
         ann.act("pull", lever=LEVER)
-        decision = str(room.room.play.session.course.entries[-1].number)
+        decision = ann.reference(room.room.play.session.course.entries[-1].number)
         answer = ann.act("rate", decision=decision, **fields)
         assert answer.status_code == 409
         assert expected in answer.json()["said"]

@@ -384,6 +384,22 @@ def test_a_seat_cannot_act_for_another_and_learns_nothing_by_trying(room: InTheR
     assert "secret of Brevia" in bob.screen()
 
 
+def test_the_number_of_an_entry_names_nothing_at_a_seat(room: InTheRoom) -> None:
+    """Who could try numbers until one is their own would learn how much others do."""
+    ann, bob = room.seat("Aldren"), room.seat("Brevia", "Bob")
+    for text in ("one", "two"):
+        bob.act("think", text=text)
+    ann.act("order", what="hold")
+    ordered = room.room.play.session.journal[-1].number
+    assert ann.reference(ordered) == "1"
+    for number in range(2, ordered + 2):
+        assert ann.act("lift", order=str(number)).status_code == 409
+    room.desk.act("line", line="undo")
+    ann.act("order", what="hold")
+    assert ann.act("lift", order="1").status_code == 409
+    assert ann.act("lift", order="2").status_code == 200, "who goes back frees no number"
+
+
 def test_who_waits_or_was_sent_away_sees_and_does_nothing(room: InTheRoom) -> None:
     ann = room.browser()
     ann.join("Aldren")

@@ -10,8 +10,17 @@ from sim.exercise.journal.entries import Noted, Ordered, Pulled, Replied
 from sim.exercise.levers import Lever
 from sim.exercise.ordering import ORDERED
 from sim.exercise.session import Session
-from sim.exercise.view import ProposalSeen, Seen, View, WaitingReport
+from sim.exercise.view import (
+    OrderSeen,
+    OwnDecision,
+    ProposalSeen,
+    Seen,
+    View,
+    WaitingReport,
+)
+from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.rooms.faces.public import public, questions
+from sim.rooms.references import References
 from sim.screen.scenario.effects import each_described
 from sim.screen.toolkit.words import decimal
 
@@ -21,7 +30,7 @@ MOST_LINES = 60
 
 def seat(session: Session, team: str) -> dict[str, Any]:
     """Everything that a team knows, so that a late joiner finds it, too; the newest first."""
-    view = session.view(team)
+    view, references = session.view(team), References.of(session, team)
     own = session.teams[team]
     return {
         **public(session),
@@ -36,17 +45,17 @@ def seat(session: Session, team: str) -> dict[str, Any]:
         "tray": list(_tray(view)),
         "sent": view.sent[:MOST_LINES],
         "waiting": [_waiting(one) for one in view.waiting[:MOST_LINES]],
-        "standing": view.orders,
-        "decisions": tuple(reversed(view.decisions)),
-        "to_answer": list(_to_answer(session, view)),
-        "open_proposals": list(_proposals(session, view)),
+        "standing": [_order(one, references) for one in view.orders],
+        "decisions": [_decision(one, references) for one in reversed(view.decisions)],
+        "to_answer": list(_to_answer(session, view, references)),
+        "open_proposals": list(_proposals(session, view, references)),
         "cards": [_card(session.levers[name], team) for name in view.levers],
         "orders": list(ORDERED),
         "cases": sorted({each.case for each in view.seen}),
         "categories": session.scenario.categories(),
         "partners": {name: each.agencies for name, each in session.teams.items() if name != team},
-        "assessments": list(_assessments(session, team)),
-        **_forms(session, team),
+        "assessments": list(_assessments(session, team, references)),
+        **_forms(session, team, references),
     }
 
 
@@ -70,6 +79,22 @@ def _waiting(one: WaitingReport) -> dict[str, Any]:
     }
 
 
+def _order(one: OrderSeen, references: References) -> dict[str, Any]:
+    """One that stands; the scenario's are called by their names."""
+    called = references.to(int(one.called)) if one.called.isdecimal() else one.called
+    return {"called": called, "words": one.words, "since": one.since}
+
+
+def _decision(one: OwnDecision, references: References) -> dict[str, Any]:
+    reference = references.to(one.entry)
+    return {
+        "reference": reference,
+        "at": one.at,
+        "lever": one.lever,
+        "works_at": one.works_at,
+    }
+
+
 def _card(lever: Lever, team: str) -> dict[str, Any]:
     """A lever with its price and delay."""
     programme = lever.programme
@@ -85,27 +110,27 @@ def _card(lever: Lever, team: str) -> dict[str, Any]:
     }
 
 
-def _to_answer(session: Session, view: View) -> Iterator[dict[str, Any]]:
+def _to_answer(session: Session, view: View, references: References) -> Iterator[dict[str, Any]]:
     """Proposals of others that wait for this team."""
     for one in view.proposals:
         if one.by != view.team and view.team not in dict(one.answers):
             card = _card(session.levers[one.lever], one.by)
-            yield _proposal(session, one) | {"card": card}
+            yield _proposal(session, one, references) | {"card": card}
 
 
-def _proposals(session: Session, view: View) -> Iterator[dict[str, Any]]:
+def _proposals(session: Session, view: View, references: References) -> Iterator[dict[str, Any]]:
     """The others that are open: this team's own, and those that it has answered."""
     for one in view.proposals:
         if one.by == view.team or view.team in dict(one.answers):
-            yield _proposal(session, one)
+            yield _proposal(session, one, references)
 
 
-def _proposal(session: Session, one: ProposalSeen) -> dict[str, Any]:
+def _proposal(session: Session, one: ProposalSeen, references: References) -> dict[str, Any]:
     needed = session.levers[one.lever].keys_beside(one.by)
     answers = dict(one.answers)
     proposed = session.course.proposals[one.entry]
     return {
-        "entry": one.entry,
+        "reference": references.to(one.entry),
         "by": one.by,
         "lever": one.lever,
         "why": proposed.why,
@@ -113,19 +138,28 @@ def _proposal(session: Session, one: ProposalSeen) -> dict[str, Any]:
     }
 
 
-def _assessments(session: Session, team: str) -> Iterator[dict[str, Any]]:
+def _assessments(session: Session, team: str, references: References) -> Iterator[dict[str, Any]]:
     """What the team wrote down of what is going on, the latest first."""
     for entry in reversed(session.course.entries):
         if isinstance(entry, Noted) and entry.what == "assessment" and entry.team == team:
-            yield {"entry": entry, "by": entry.by, "text": entry.text}
+            yield {
+                "reference": references.to(entry.number),
+                "at": entry.story_us / HOUR,
+                "by": entry.by,
+                "text": entry.text,
+            }
 
 
-def _forms(session: Session, team: str) -> dict[str, Any]:
+def _forms(session: Session, team: str, references: References) -> dict[str, Any]:
     """What the team filled in: its prediction, and after the end its ratings and feedback."""
     forms = forms_of(session)
     rated = {one.decision: one for one in forms.judgements if one.team == team}
     taken = [
-        {"entry": each.number, "words": session.words(each), "rated": rated.get(each.number)}
+        {
+            "reference": references.to(each.number),
+            "words": session.words(each),
+            "rated": rated.get(each.number),
+        }
         for each in session.course.entries
         if isinstance(each, Pulled | Ordered | Replied) and each.team == team
     ]
