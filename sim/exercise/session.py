@@ -607,22 +607,45 @@ class Session:
         now_us = Course.of(self._journal, entry).now_us
         self._write(self.entry(WentBack, after=entry, story_us=now_us, room=_room_time()))
 
-    def undo(self) -> Entry:
-        """Takes back the last entry that counts, and gives it.
+    @property
+    def last_to_undo(self) -> Entry | None:
+        """The entry that `undo` takes back; None where the session has just been opened."""
+        left = self._left()
+        if len(left) < 2:
+            return None
+        before, last = left[-2:]
+        pulled_by_it = isinstance(last, Pulled) and self._pulled_by(before)
+        return before if pulled_by_it else last
+
+    def undo(self, entry: int | None = None) -> Entry:
+        """Takes back the last entry that counts, and gives it; with it the lever that it pulled.
+
+        Args:
+            entry: the number that it has; left out, whatever it is.
 
         Raises:
-            RefusedError: there is none.
+            RefusedError: there is none, or the last has another number.
         """
-        left = [e for e in self._course.entries if not isinstance(e, WentBack | Resumed)]
-        if len(left) < 2:
+        gone = self.last_to_undo
+        if gone is None:
             raise RefusedError(
                 Sentence("There is nothing to take back: the session has just been opened.")
             )
-        gone = left.pop()
-        if isinstance(gone, Pulled) and self._pulled_by(left[-1]):
-            gone = left.pop()
-        self.rewind(left[-1].number)
+        if entry not in (None, gone.number):
+            raise RefusedError(
+                Sentence(
+                    "Entry {number} is not the last that counts: that is {last}, {words}.",
+                    number=entry,
+                    last=gone.number,
+                    words=self.words(gone),
+                )
+            )
+        self.rewind(max(each.number for each in self._left() if each.number < gone.number))
         return gone
+
+    def _left(self) -> list[Entry]:
+        """The entries that count by which something was done."""
+        return [e for e in self._course.entries if not isinstance(e, WentBack | Resumed)]
 
     def _pulled_by(self, entry: Entry) -> bool:
         """Whether an entry is the answer that pulled the lever of its proposal."""

@@ -10,8 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.exercise.course import Course
 from sim.exercise.errors import UnknownNameError
 from sim.exercise.session import Session
+from sim.exercise.taken_back import taken_back, teams_to_tell
 from sim.rooms.acting import Form, NotAllowedError, act_of
 from sim.rooms.debriefing import Debriefing
 from sim.rooms.faces.face import face
@@ -28,6 +30,7 @@ TypedLine = Callable[[Session, str], str]
 """Does what a line typed at the terminal's desk does, and gives what that would show."""
 Completes = Callable[[Session, str], Sequence[str]]
 """What the last word of such a line could become."""
+TAKEN_BACK = "The facilitator has taken back: {what}."
 DONE = Sentence("Done.")
 GUESSES = (Sentence("sooner"), Sentence("later"), Sentence("no difference"))
 """What a team can guess of a what-if."""
@@ -243,7 +246,10 @@ class Room:
         if person.screen is Screen.SEAT and name == "guess":
             return await self._guess(person, form)
         what = partial(self._line if self._is_line(person, name) else self._act, person, form)
-        return await self.play.do(partial(self._once, person, marked, what))
+        heard = len(self.register.whispers)
+        said = await self.play.do(partial(self._once, person, marked, what))
+        self.live.tell({each.to for each in self.register.whispers[heard:]})
+        return said
 
     def _is_line(self, person: Person, name: str) -> bool:
         return person.screen is Screen.DESK and name == "line"
@@ -281,7 +287,24 @@ class Room:
 
     def _line(self, _person: Person, form: Form, session: Session) -> str:
         line = " ".join(filter(None, (form.get("line", ""), form.get("rest", "").strip())))
-        return self._typed(session, line)
+        before = session.course
+        said = self._typed(session, line)
+        self._tell_of_what_was_taken_back(session, before)
+        return said
+
+    def _tell_of_what_was_taken_back(self, session: Session, before: Course) -> None:
+        """Whispers to each team which of its own decisions count no more."""
+        by_team: dict[str, list[str]] = {}
+        for entry in taken_back(session, before):
+            for team in teams_to_tell(session, before, entry):
+                by_team.setdefault(team, []).append(session.words(entry))
+        mark = f"back {len(session.journal)}"
+        whispers = [
+            Whisper(each.number, TAKEN_BACK.format(what="; ".join(said)), before.now_us, mark)
+            for each in self.register.people.values()
+            if each.plays and (said := by_team.get(each.team))
+        ]
+        self.register.whisper(whispers)
 
     def _act(self, person: Person, form: Form, session: Session) -> str:
         """What a seat or a pad asks for; what it may not know is not in what it is told."""

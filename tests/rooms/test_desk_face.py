@@ -69,3 +69,26 @@ def test_minutes_of_the_room_wait_until_play_begins(tmp_path: Path) -> None:
         screen = room.desk.screen()
         assert "min left" in screen
         assert ">Begin<" not in screen
+
+
+def test_undo_names_what_goes_and_tells_the_team_whose_doing_it_was(tmp_path: Path) -> None:
+    """And takes back nothing else that came meanwhile."""
+    with in_the_room(tmp_path) as room:
+        ann, bob = room.seat("Aldren"), room.seat("Brevia", "Bob")
+        room.desk.act("line", line="say Mistyped.")
+        assert "Undo: " in room.desk.screen()
+        number = room.room.play.session.journal[-1].number
+        ann.act("pull", lever="Bring Pact into force", why="now")
+        refused = room.desk.act("line", line=f"undo {number}")
+        assert refused.status_code == 409
+        assert "Aldren proposes" in refused.text
+        assert "It is a decision of Aldren, Brevia, who are told." in room.desk.screen()
+        assert room.desk.act("line", line=f"undo {number + 1}").status_code == 200
+        for seat in (ann, bob):
+            assert "The facilitator has taken back: Aldren proposes" in seat.screen()
+        ann.act("order", what="hold", to="Brevia")
+        room.desk.act("line", line=f"back {number}")
+        assert "taken back: Aldren orders" in ann.screen()
+        assert "Aldren orders" not in bob.screen()
+        assert room.desk.act("line", line="undo").status_code == 200
+        assert "Mistyped." not in ann.screen()

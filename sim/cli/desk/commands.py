@@ -80,7 +80,8 @@ HELP = {
     "would change in the scenario.",
     "truth": "What is real and what comes next. For your eyes alone.",
     "journal": "Every entry that counts, with its number.",
-    "undo": "Take back the last entry: a decision, a note, or that the story went on.",
+    "undo": "[NUMBER]: take back the last entry, if that is it: a decision, a note, or that the "
+    "story went on.",
     "back": "NUMBER: go back to an entry and on from there; the journal keeps both.",
     "desk": "This desk again, as q does; `desk all`: also what the screen has no room for.",
     "end": "The session is over; notes and ratings can still be added.",
@@ -336,8 +337,8 @@ def _journal(session: Session, _text: str, _paper: Paper) -> RenderableType:
     return journal(session)
 
 
-def _undo(session: Session, _text: str, _paper: Paper) -> RenderableType:
-    gone = session.undo()
+def _undo(session: Session, text: str, _paper: Paper) -> RenderableType:
+    gone = session.undo(_number(text, "an entry") if text else None)
     return Text(f"Taken back: {safe(entry_words(session.scenario, gone))}")
 
 

@@ -11,6 +11,7 @@ from sim.exercise.days import OTHER_DAYS
 from sim.exercise.deciding import unanswered
 from sim.exercise.journal.entries import Advanced, Resumed, WentBack
 from sim.exercise.session import Session
+from sim.exercise.taken_back import teams_to_tell
 from sim.exercise.view import View
 from sim.exercise.world import expected_at, fires_at
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -39,7 +40,20 @@ def desk(session: Session) -> dict[str, Any]:
         "days": OTHER_DAYS,
         "changes": list(InjectKeys.model_fields),
         "journal": list(_journal(session)),
+        "to_undo": _to_undo(session),
         "truth": cases_of(session.scenario, session.record),
+    }
+
+
+def _to_undo(session: Session) -> dict[str, Any] | None:
+    """What *Undo* would take back, and the teams whose doing it is."""
+    entry = session.last_to_undo
+    if entry is None:
+        return None
+    return {
+        "number": entry.number,
+        "words": entry_words(session.scenario, entry),
+        "teams": teams_to_tell(session, session.course, entry),
     }
 
 
