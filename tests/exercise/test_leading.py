@@ -16,6 +16,8 @@ from click.testing import CliRunner, Result
 from sim.cli import main
 from sim.cli.desk import served
 from sim.cli.endings import EndRequest
+from sim.exercise.journal.entries import Opened
+from sim.exercise.journal.file import read_journal
 
 ASK = "builtins.input"
 
@@ -165,3 +167,27 @@ def test_missing_parts_of_the_extra_are_known() -> None:
     project = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
     (line,) = (each for each in project.splitlines() if each.startswith("rooms = ["))
     assert set(served._OF_THE_EXTRA) == {part.split(">=")[0] for part in line.split('"')[1::2]}
+
+
+@pytest.mark.parametrize(
+    ("options", "seed"),
+    [(["--seed", "5"], 5), (["--day", "3"], 1), (["--seed", "5", "--day", "3"], 5)],
+)
+def test_the_days_of_a_seed_can_be_asked_for(tmp_path: Path, options: list[str], seed: int) -> None:
+    assert _opened(tmp_path / "a.session", *options).seed == seed
+
+
+def test_nobody_can_play_at_home_what_is_still_to_come(tmp_path: Path) -> None:
+    """Each session has a seed of its own, of more than anybody can try."""
+    seeds = {_opened(tmp_path / f"{number}.session").seed for number in range(3)}
+    assert len(seeds) == 3
+    assert min(seeds) > 2**40
+
+
+def _opened(journal: Path, *options: str) -> Opened:
+    options = ("--session", str(journal), "--plain", *options)
+    result = CliRunner().invoke(main, ["exercise", "open", "two-neighbours", *options], input="")
+    assert result.exit_code == 0, result.output
+    (opened, *_), _ = read_journal(journal)
+    assert isinstance(opened, Opened)
+    return opened

@@ -25,7 +25,8 @@ class Served:
     def __init__(self, journal: Path, *words: str) -> None:
         """Begins it, with further options of `entente exercise open`."""
         self.journal = journal
-        self._begin("open", "border-triangle", "--session", str(journal), "--port", "0", *words)
+        known = ("border-triangle", "--seed", "1", "--session", str(journal), "--port", "0")
+        self._begin("open", *known, *words)
 
     def _begin(self, *words: str) -> None:
         command = [sys.executable, "-m", "sim", "exercise", *words, "--network"]
