@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from sim.engine.record import LINKED, NEVER, Record
+from sim.exercise.names import made_name
 from sim.frozen import frozen
 from sim.measures.beliefs import acted_unsure
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.arrays import Ints
 from sim.scenario.schema.scenario import Scenario
-
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+from sim.sentences import Sentence
 
 
 @frozen
@@ -69,15 +69,10 @@ def case_of(scenario: Scenario, record: Record, instance: int) -> str:
     draw = record.plan.layout.threats[int(instances.draw[instance])]
     subject = record.plan.layout.subjects[draw.subject].name
     matter = scenario.threats.get(subject) if draw.real else scenario.red_herrings.get(subject)
-    made = case_name(int(instances.key[instance]))
+    made = made_name(int(instances.key[instance]))
     if matter is None or matter.case is None:
-        return f"case {made}"
+        return Sentence("case {name}", name=made)
     return matter.case if matter.arrives is None else f"{matter.case} {made}"
-
-
-def case_name(key: int) -> str:
-    """A name that says nothing about what it is given to."""
-    return f"{_LETTERS[key % len(_LETTERS)]}{100 + (key >> 16) % 900}"
 
 
 def read_about_cases(record: Record, agencies: Collection[str], before_us: int) -> Ints:

@@ -8,10 +8,11 @@ import numpy as np
 
 from sim.engine.orders import Step, Steps, steps_of
 from sim.engine.record import NEVER, NO_END, Record
-from sim.exercise.cases import case_name
+from sim.exercise.names import made_name
 from sim.frozen import frozen
 from sim.plan.values.arrays import Ints
 from sim.plan.values.orders import OrderKind
+from sim.sentences import Sentence
 
 
 @frozen
@@ -59,7 +60,7 @@ def comes_to_wait(record: Record) -> Ints:
 
 def report_name(key: int) -> str:
     """What people call a copy, whose key it is: a name that says nothing about it."""
-    return f"report {case_name(key)}"
+    return Sentence("report {name}", name=made_name(key))
 
 
 @frozen

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
+from sim.exercise.names import named
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.orders import DEADLINE_US
 from sim.scenario.units.quantities import Name, duration_text
@@ -188,7 +189,7 @@ class Ordered(Entry):
             team=self.team,
             order=Sentence(
                 ORDERS_TO_SOME[self.what] if self.to else ORDERS[self.what],
-                about=self.case or self.category or Sentence("everything"),
+                about=named(self.case) or self.category or Sentence("everything"),
                 to=self.to,
                 level=Figure(f"{round(100 * self.level)} %"),
                 hours=Figure(duration_text(self.within_us / HOUR)),
@@ -228,9 +229,9 @@ class Replied(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        about: str = self.report or Sentence("all that waits")
+        about: str = named(self.report) or Sentence("all that waits")
         if self.case:
-            about = Sentence("{report} ({case})", report=about, case=self.case)
+            about = Sentence("{report} ({case})", report=about, case=named(self.case))
         if self.to:
             about = Sentence("{report} to {receivers}", report=about, receivers=self.to)
         return Sentence(
