@@ -16,6 +16,7 @@ from sim.exercise.session import Session
 from sim.exercise.taken_back import taken_back, teams_to_tell
 from sim.rooms.acting import Form, NotAllowedError, act_of
 from sim.rooms.debriefing import Debriefing
+from sim.rooms.drawing import Shown
 from sim.rooms.faces.face import face
 from sim.rooms.keys import Tries, same, signed
 from sim.rooms.live import Live
@@ -162,48 +163,54 @@ class Room:
 
     # --- what somebody sees ------------------------------------------------------------------
 
-    async def shown(self, person: Person) -> dict[str, Any]:
+    async def shown(self, person: Person) -> Shown:
         """What a screen shows; the same for all screens of a team but for what is the person's."""
-        made = await self.play.ask(partial(self._face, person))
+        made = self._fresh(person)
+        if made is None:
+            made = await self.play.ask(partial(self._face, person))
         clock, hour = self.play.story.clock, self.play.hour
-        found = made | {
-            "person": person,
-            "form_key": self.form_key(person),
-            "mark": token_hex,
+        own = self._own(person) | {
             "clock_runs": clock.runs,
             "speed": clock.hours_a_minute,
             "hours": hour,
         }
-        if found["begun"] and not found["ended"]:
-            found["minutes_left"] -= (monotonic() - found["made_at"]) / 60
+        if made["begun"] and not made["ended"]:
+            own["minutes_left"] = made["minutes_left"] - (monotonic() - made["made_at"]) / 60
         if person.screen is Screen.SEAT:
-            found["whispers"] = [w for w in self.register.whispers if w.to == person.number]
+            own["whispers"] = [w for w in self.register.whispers if w.to == person.number]
         if person.screen is Screen.DESK:
-            found |= self._people()
-        return found
+            own |= self._people()
+        return Shown(*_group(person), made, own)
+
+    def _own(self, person: Person) -> dict[str, Any]:
+        return {"person": person, "form_key": self.form_key(person), "mark": partial(token_hex, 8)}
 
     def bare(self, person: Person) -> dict[str, Any]:
         """What a screen still shows that cannot be shown as it should."""
         session = self.play.session
         return {
-            "person": person,
-            "form_key": self.form_key(person),
-            "mark": token_hex,
+            **self._own(person),
             "title": session.scenario.title,
             "ended": session.course.ended,
         }
 
     def _face(self, person: Person, session: Session) -> dict[str, Any]:
         """What all screens of a group show, made once for them."""
-        looking = self.debriefing.looking
-        as_of = len(session.journal), int(monotonic() // FRESH_SECONDS), looking.digest
-        made = self._faces.get(_group(person))
-        if made is None or made[0] != as_of:
-            made = self._faces[_group(person)] = (
-                as_of,
-                face(session, person, looking) | {"made_at": monotonic()},
-            )
-        return made[1]
+        made = self._fresh(person)
+        if made is None:
+            as_of, looking = self._as_of(), self.debriefing.looking
+            made = face(session, person, looking) | {"made_at": monotonic()}
+            self._faces[_group(person)] = as_of, made
+        return made
+
+    def _fresh(self, person: Person) -> dict[str, Any] | None:
+        """What has been made for a group, unless something is new since then."""
+        as_of, made = self._faces.get(_group(person), (None, None))
+        return made if as_of == self._as_of() else None
+
+    def _as_of(self) -> tuple[int, int, str]:
+        entries, looking = len(self.play.session.journal), self.debriefing.looking
+        return entries, int(monotonic() // FRESH_SECONDS), looking.digest
 
     def _people(self) -> dict[str, Any]:
         present = self.live.present
