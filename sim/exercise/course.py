@@ -71,12 +71,7 @@ class Course:
     @property
     def ended(self) -> bool:
         """Whether the session is over."""
-        return self.end is not None
-
-    @cached_property
-    def end(self) -> int | None:
-        """The number of the entry by which the session ended; None while it goes on."""
-        return next((entry.number for entry in self.entries if isinstance(entry, Ended)), None)
+        return any(isinstance(entry, Ended) for entry in self.entries)
 
     @cached_property
     def pulled(self) -> tuple[Pulled, ...]:

@@ -71,7 +71,7 @@ def test_at_the_end_the_threat_is_detected_on_both_sides(opened: Opened) -> None
     opened.page.focus("#time")
     opened.page.keyboard.press("End")
     for side in (0, 1):
-        assert "detected day" in opened.text(f"#state-{side}")
+        assert "detected by" in opened.text(f"#state-{side}")
         assert opened.page.locator(f'svg.map[data-side="{side}"] .agency.sure').count() >= 1
 
 
@@ -88,7 +88,7 @@ def test_a_link_names_a_moment(browser: Browser, file: Path) -> None:
     """As one would send it to a class."""
     window = Opened(browser, file)
     window.page.goto(f"{file.as_uri()}#day-14.5")
-    assert window.text("#now") == "day 14, 12:00"
+    assert window.text("#now") == "day 14, Sun 12:00"
     window.close()
 
 

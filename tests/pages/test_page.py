@@ -54,7 +54,7 @@ def data_in(text: str) -> Any:
 def test_it_names_no_address(text: str) -> None:
     """Nothing in it is to be fetched."""
     written, _, script = text.partition("<script>")
-    assert re.findall(r"https?://[^\"\s]+", script) == ["http://www.w3.org/2000/svg"]  # a name
+    assert {*re.findall(r"https?://[^\"\s]+", script)} == {"http://www.w3.org/2000/svg"}  # a name
     assert "://" not in written
     links = re.findall(r"""(?:src|href|action|url)\s*[=(]\s*["']?([^"')\s>]+)""", written)
     assert {link[0] for link in links} == {"#"}

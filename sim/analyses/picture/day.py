@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.analyses.comparison.story import instance_name
 from sim.engine.record import NEVER, Record
 from sim.engine.records import Records
 from sim.frozen import entity, frozen
 from sim.measures.beliefs import beliefs_over_time
+from sim.measures.journey import Stretch, chain_of, detection_of
 from sim.measures.movements import Movement, movements_of
 from sim.measures.outcome import FAR, Detections
 from sim.measures.searching import searches_of
@@ -27,6 +29,8 @@ class Case:
     name: str
     real: bool
     onset_us: int
+    deadline_us: int
+    """When its window ends; a detection from then on comes too late to count."""
     detected_us: int | None
     """When the first agency was sure enough to act; None where none ever was."""
     detected_by: tuple[str, ...]
@@ -52,12 +56,25 @@ class BeliefCourse:
     steps: tuple[BeliefStep, ...]
 
 
+@frozen
+class Way:
+    """How the report that decided came to where a threat was detected, in one replication."""
+
+    case: int
+    """Which of the day's."""
+    rows: tuple[int, ...]
+    """The report and the copies of it, as the movements have them; none where none decided."""
+    stretches: tuple[Stretch, ...]
+    """From the onset to the detection, or to the end of the window, without a gap."""
+
+
 @entity
 class PlayedDay:
     """One replication under one condition, as it can be played back."""
 
     condition: str
     scenario: Scenario
+    """Its dials are those of the condition."""
     horizon_us: int
     agencies: tuple[str, ...]
     cases: tuple[Case, ...]
@@ -67,24 +84,60 @@ class PlayedDay:
     """By agency: (from when, how many reports and requests wait or are worked on there)."""
     events: tuple[TraceEvent, ...]
     """Everything about its cases, and what happens to the world, by time."""
+    way: Way | None
+    """Of the threat that is followed; None where none is."""
 
 
 def played_day(
-    condition: str, scenario: Scenario, plan: Plan, seed: int, replication: int
+    condition: str,
+    scenario: Scenario,
+    plan: Plan,
+    seed: int,
+    replication: int,
+    threat: str | None = None,
 ) -> PlayedDay:
-    """Runs one replication of a plan and tells it as it can be played back."""
-    record = run(plan, seed, replication)
+    """Runs one replication of a plan and tells it as it can be played back.
+
+    Args:
+        condition: what the plan is called.
+        scenario: what it was made from.
+        plan: what is run.
+        seed: of the random numbers.
+        replication: which.
+        threat: the one that is followed, as a story calls it; None for none.
+    """
+    return day_of(condition, scenario, run(plan, seed, replication), threat)
+
+
+def day_of(
+    condition: str, scenario: Scenario, record: Record, threat: str | None = None
+) -> PlayedDay:
+    """A run as it can be played back, with the way of the threat that is followed."""
+    layout = record.plan.layout
     return PlayedDay(
         condition=condition,
         scenario=scenario,
-        horizon_us=plan.layout.horizon_us,
-        agencies=tuple(plan.layout.agencies),
+        horizon_us=layout.horizon_us,
+        agencies=tuple(layout.agencies),
         cases=tuple(_cases(record)),
         movements=tuple(movements_of(record)),
         beliefs=tuple(_beliefs(record)),
         waiting=tuple(_waiting(record)),
         events=tuple(_events(record)),
+        way=_way(record, threat),
     )
+
+
+def _way(record: Record, threat: str | None) -> Way | None:
+    detections = Detections(record)
+    for instance in np.flatnonzero(detections.occurring.scored).tolist():
+        if instance_name(record, instance) == threat:
+            found = detection_of(record, detections, instance)
+            pivot = found.pivot
+            copies = chain_of(record, pivot) if pivot >= 0 else []
+            first = [int(record.timetable.report[pivot])] if pivot >= 0 else []
+            return Way(instance, (*first, *copies), found.stretches)
+    return None
 
 
 def _beliefs(record: Record) -> Iterator[BeliefCourse]:
@@ -122,9 +175,12 @@ def _cases(record: Record) -> Iterator[Case]:
         first = (timetable.picture_instance == instance) & (record.detected == at)
         by = timetable.picture_agency[first] if at != FAR else np.empty(0, dtype=np.int64)
         yield Case(
-            name=layout.subjects[written.subject].name,
+            name=instance_name(record, instance),
             real=written.real,
             onset_us=int(timetable.instances.onset[instance]),
+            deadline_us=int(
+                timetable.instances.onset[instance] + detections.occurring.window[instance]
+            ),
             detected_us=None if at == FAR else at,
             detected_by=tuple(layout.agencies[agency] for agency in by.tolist()),
         )

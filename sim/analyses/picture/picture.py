@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.analyses.comparison.conditions import ComparisonDesign
 from sim.analyses.comparison.findings import WRITTEN, Findings, Story
 from sim.analyses.picture.day import PlayedDay, played_day
-from sim.analyses.picture.dials import Settings, settings_of
+from sim.analyses.picture.dials import MOST_SETTINGS_REPLICATIONS, Settings, settings_of
 from sim.experiments.progress import Progress
 from sim.frozen import entity
 from sim.replication import Engine
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.values.dials import Challenge
+from sim.scenario.values.value import with_fields
 
-MOST_SETTINGS_REPLICATIONS = 200
-"""In each setting of the dials: enough to see which way it goes."""
 MOST_MOVEMENTS = 20_000
 """A day of a large scenario is told under few conditions, so that its page can be sent by mail."""
 
@@ -35,6 +35,8 @@ class Picture:
     """None where no challenge costs anything."""
     called: Mapping[str, str]
     """By condition: what a page calls it, where that is not its name."""
+    left_out: tuple[str, ...] = ()
+    """The conditions for which the days that are told leave no room."""
 
     def day(self, condition: str) -> PlayedDay:
         """The day under a condition."""
@@ -62,15 +64,18 @@ def picture_of(
     design, seed = ComparisonDesign(scenario), findings.provenance.seed
     replication = findings.story.replication if findings.story else 0
     if against is None:
-        days = tuple(_ladder(design, findings, seed, replication))
-        beside, story = days[min(1, len(days) - 1)].condition, findings.story
+        story = findings.story
+        names = _conditions(findings)
+        days = tuple(_ladder(design, names, seed, replication, story))
+        beside = days[1].condition
     else:
+        story = (findings.comparison and findings.comparison.story) or findings.story
+        names = []
         days = (
-            _as_written(against, WRITTEN, seed, replication),
-            _as_written(scenario, findings.world, seed, replication),
+            _as_written(against, WRITTEN, seed, replication, story),
+            _as_written(scenario, findings.world, seed, replication, story),
         )
         beside = findings.world
-        story = (findings.comparison and findings.comparison.story) or findings.story
     return Picture(
         scenario=scenario,
         findings=findings,
@@ -79,26 +84,45 @@ def picture_of(
         story=story,
         settings=_settings(design, findings, seed, progress),
         called=called or {},
+        left_out=tuple(names[len(days) :]),
     )
 
 
-def _as_written(scenario: Scenario, name: str, seed: int, replication: int) -> PlayedDay:
+def _as_written(
+    scenario: Scenario, name: str, seed: int, replication: int, story: Story | None
+) -> PlayedDay:
     design = ComparisonDesign(scenario)
-    return played_day(name, scenario, design.plan(design.as_written), seed, replication)
+    plan = design.plan(design.as_written)
+    return played_day(name, scenario, plan, seed, replication, _followed(story))
+
+
+def _followed(story: Story | None) -> str | None:
+    return None if story is None else story.threat
+
+
+def _conditions(findings: Findings) -> list[str]:
+    """As written, without each challenge, the dearest first, without any, and alone."""
+    dearest = (f"without {part.challenge.value}" for part in findings.attribution)
+    return [*dict.fromkeys((WRITTEN, *dearest, "ideal", "alone"))]
 
 
 def _ladder(
-    design: ComparisonDesign, findings: Findings, seed: int, replication: int
+    design: ComparisonDesign,
+    names: Sequence[str],
+    seed: int,
+    replication: int,
+    story: Story | None,
 ) -> Iterator[PlayedDay]:
-    """As written, without each challenge, the dearest first, without any, and alone."""
-    dearest = (f"without {part.challenge.value}" for part in findings.attribution)
-    names = [WRITTEN, *dearest, "ideal", "alone"]
+    """The first two conditions in any case, others while there is room."""
     moved = 0
-    for name in dict.fromkeys(names):
-        if moved > MOST_MOVEMENTS:
+    for number, name in enumerate(names):
+        if number > 1 and moved > MOST_MOVEMENTS:
             return
         condition = design.ladder[name]
-        day = played_day(name, design.scenario, design.plan(condition), seed, replication)
+        removed = (each for each in Challenge if each.value not in condition.present)
+        scenario = with_fields(design.scenario, dials=design.scenario.dials.without(*removed))
+        plan = design.plan(condition)
+        day = played_day(name, scenario, plan, seed, replication, _followed(story))
         moved += sum(len(each.stretches) for each in day.movements)
         yield day
 

@@ -21,15 +21,14 @@ class Says(Protocol):
         ...
 
 
-@cache
-def languages() -> tuple[str, ...]:
+def languages() -> list[str]:
     """Those that there are, English first."""
     others = sorted(
         each.name.removesuffix(".yaml")
         for each in files(__package__).iterdir()
         if each.name.endswith(".yaml")
     )
-    return (ENGLISH, *others)
+    return [ENGLISH, *others]
 
 
 def own_name(language: str) -> str:

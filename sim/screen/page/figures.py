@@ -1,41 +1,22 @@
-"""Figures of a page that need no script: curves, ladders of bars, and the way of one report."""
+"""Figures of a page that need no script: curves, and where hours went, on average and on a day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sim.analyses.comparison.findings import WRITTEN, Findings, Story
+from sim.analyses.comparison.findings import WRITTEN, Findings, Span
+from sim.analyses.picture.day import PlayedDay
 from sim.analyses.picture.picture import Picture
 from sim.frozen import frozen
+from sim.screen.page.bars import percent
+from sim.screen.page.following import Step, day_link, how_it_ends, spans_of, steps_of
 from sim.screen.page.playback import group_of
+from sim.screen.report.detection import median_said
 from sim.screen.report.story import joined_spans
-from sim.screen.toolkit.words import (
-    bounds,
-    duration,
-    hours_bounds,
-    hours_of,
-    roughly,
-    share,
-    with_interval,
-)
+from sim.screen.toolkit.words import duration, hours_of, listed, roughly, share
 from sim.statistics.curve import Curve
-from sim.statistics.intervals import Estimate
 
 _TICKS = 4
-
-
-@frozen
-class Bar:
-    """The detection time of a condition with its interval, in percent of the longest."""
-
-    name: str
-    time: str
-    missed: str
-    width: float
-    low: float
-    high: float
-    colour: str = "none"
-    marked: bool = False
 
 
 @frozen
@@ -49,12 +30,24 @@ class Part:
 
 
 @frozen
-class Way:
-    """Where the report that decided was, hour by hour, in one world."""
+class WayStep:
+    """A step on a way, where a page names it, and the colours of what it went to."""
 
-    world: str
+    step: Step
+    link: str
+    colours: tuple[str, ...]
+
+
+@frozen
+class DrawnWay:
+    """Where the report that decided was, hour by hour, under one condition."""
+
+    condition: str
     says: str
     parts: tuple[Part, ...]
+    steps: tuple[WayStep, ...]
+    sums: str
+    """What its hours come to by what they went to, the most first."""
 
 
 @frozen
@@ -71,26 +64,11 @@ class Curves:
     """Detection curves with the axis below them."""
 
     lines: tuple[Line, ...]
-    ticks: tuple[tuple[float, str], ...]
-
-
-def ladder(findings: Findings) -> list[Bar]:
-    """Hours until detection on each rung, the longest bar as wide as there is room for."""
-    longest = max((high_end(rung.detection_time) for rung in findings.ladder), default=0.0)
-    return [
-        Bar(
-            name=rung.name,
-            time=with_interval(hours_of(rung.detection_time), hours_bounds(rung.detection_time)),
-            missed=with_interval(share(rung.missed.value), bounds(rung.missed, share)),
-            width=percent(rung.detection_time.value, longest),
-            low=percent(low_end(rung.detection_time), longest),
-            high=percent(high_end(rung.detection_time), longest),
-            colour=rung.challenge.value if rung.challenge else "none",
-            marked=rung.name == findings.world,
-        )
-        for rung in findings.ladder
-        if longest
-    ]
+    ticks: tuple[str, ...]
+    quarters: tuple[tuple[str, str], ...]
+    """At each tick but the first: its time, and the share of the first line."""
+    half: str
+    """When half of all threats are detected, in a sentence."""
 
 
 def hours_spent(findings: Findings) -> list[Part]:
@@ -105,32 +83,50 @@ def hours_spent(findings: Findings) -> list[Part]:
     return parts
 
 
-def ways(picture: Picture) -> list[Way]:
-    """The way of the report that decided: in each world of which there is a story."""
-    findings = picture.findings
-    stories = [(findings.world, findings.story)]
-    if findings.comparison is not None:
-        stories.insert(0, (WRITTEN, findings.comparison.story))
-    told = [(world, story) for world, story in stories if story is not None]
-    longest = max((story.hours for _, story in told), default=0.0)
-    return [Way(world, _ending(story), tuple(_stretches(story, longest))) for world, story in told]
+def ways(picture: Picture) -> list[DrawnWay]:
+    """The way of the report that decided, on the days that stand beside each other at first."""
+    shown = [picture.days[0], picture.day(picture.beside)]
+    told = [(day, spans_of(day)) for day in dict.fromkeys(shown) if day.way is not None]
+    longest = max((spans[-1].until for _, spans in told if spans), default=0.0)
+    return [_way(day, spans, longest) for day, spans in told]
 
 
-def _ending(story: Story) -> str:
-    if story.detected_by is None:
-        return f"{story.threat} is not detected within {duration(story.window_hours)}"
-    return f"{story.threat} is detected by {story.detected_by} after {duration(story.hours)}"
+def _way(day: PlayedDay, spans: tuple[Span, ...], longest: float) -> DrawnWay:
+    assert day.way is not None
+    *steps, end = steps_of(day)
+    joined = joined_spans(spans)
+    colours = [tuple(dict.fromkeys(map(group_of, each.causes))) for each in joined]
+    return DrawnWay(
+        day.condition,
+        how_it_ends(day.cases[day.way.case]),
+        tuple(_parts(spans, longest)),
+        tuple(
+            WayStep(step, day_link(day, step.minute), coloured)
+            for step, coloured in zip((*steps, end), (*colours, ()), strict=True)
+        ),
+        sums_of(spans),
+    )
 
 
-def _stretches(story: Story, longest: float) -> Iterator[Part]:
-    for span in joined_spans(story.spans):
+def _parts(spans: Iterable[Span], longest: float) -> Iterator[Part]:
+    """Each in its own colour, closed hours among triage, too."""
+    for span in spans:
         where = f", {span.place}" if span.place else ""
         yield Part(
-            f"{span.words}{where}: {duration(span.until - span.since)}",
+            f"{span.cause.words}{where}: {duration(span.until - span.since)}",
             percent(span.since, longest),
             percent(span.until - span.since, longest),
-            group_of(span.causes[0]),
+            group_of(span.cause),
         )
+
+
+def sums_of(spans: Iterable[Span]) -> str:
+    """What hours come to by what they went to, the most first."""
+    hours: dict[str, float] = {}
+    for span in spans:
+        hours[span.cause.words] = hours.get(span.cause.words, 0.0) + span.until - span.since
+    most_first = sorted(hours, key=lambda name: -hours[name])
+    return listed(f"{name} {duration(hours[name])}" for name in most_first)
 
 
 def curves(findings: Findings) -> Curves | None:
@@ -144,8 +140,16 @@ def curves(findings: Findings) -> Curves | None:
     until = max(curve.until for _, curve, _ in drawn)
     return Curves(
         tuple(Line(name, _points(curve, until), colour) for name, curve, colour in drawn),
-        tuple((100 * i / _TICKS, roughly(until * i / _TICKS)) for i in range(_TICKS + 1)),
+        tuple(roughly(until * i / _TICKS) for i in range(_TICKS + 1)),
+        tuple(_quarters(drawn[0][1], until)),
+        median_said(findings),
     )
+
+
+def _quarters(curve: Curve, until: float) -> Iterator[tuple[str, str]]:
+    for i in range(1, _TICKS + 1):
+        at = until * i / _TICKS
+        yield roughly(at), share(float(curve.share_by(min(at, curve.until))[()]))
 
 
 def _points(curve: Curve, until: float) -> str:
@@ -157,18 +161,3 @@ def _points(curve: Curve, until: float) -> str:
         reached = part
     points.append(f"{100 * curve.until / until:.2f},{100 - 100 * reached:.2f}")
     return " ".join(points)
-
-
-def percent(value: float, whole: float) -> float:
-    """A length in percent of the whole that is drawn, never beyond its ends."""
-    return round(max(0.0, min(100.0, 100 * value / whole)), 2) if whole > 0 else 0.0
-
-
-def low_end(estimate: Estimate) -> float:
-    """Its lower bound, or the value itself where there is none."""
-    return estimate.value if estimate.low is None else estimate.low
-
-
-def high_end(estimate: Estimate) -> float:
-    """Its upper bound, or the value itself where there is none."""
-    return estimate.value if estimate.high is None else estimate.high

@@ -5,7 +5,6 @@ const DayMap = (() => {
 const SVG = "http://www.w3.org/2000/svg";
 const SENDER = 0, AHEAD = 1, RECEIVER = 2, DESK = 3, BACK = 4; // where a movement is
 const SHOWN_AFTER_END = 1440; // minutes for which it is still seen that something was lost or refused
-const FINER = 40;
 
 // Where something is: [what, case, sender, receiver, end, ended, began, (until, cause, where)...]
 function placeOf(move, now, { causes, ends }) {
@@ -16,14 +15,14 @@ function placeOf(move, now, { causes, ends }) {
     const until = move[i];
     if (now < until) {
       const [words, group] = causes[move[i + 1]];
-      return { words, group, where: move[i + 2], done: (now - since) / (until - since || 1), gone: false };
+      return { words, group, where: move[i + 2], since, done: (now - since) / (until - since), stopped: false };
     }
     since = until;
   }
   if (end === null || now > ended + SHOWN_AFTER_END) return null;
   const [words, group, stopped] = ends[end];
   const where = move.length > 7 ? move[move.length - 1] : SENDER;
-  return stopped ? { words, group, where, done: 0.5, gone: true } : null;
+  return stopped ? { words, group, where, since: ended, done: 0.5, stopped: true } : null;
 }
 
 function stepAt(steps, now) {
@@ -35,6 +34,13 @@ function stepAt(steps, now) {
   return low ? steps[2 * low - 1] : 0;
 }
 
+function arrow([x, y], [toX, toY]) {
+  const length = Math.hypot(toX - x, toY - y) || 1, [across, down] = [(toX - x) / length, (toY - y) / length];
+  const [endX, endY] = [toX - 30 * across, toY - 30 * down];
+  const wing = side => `${endX - 14 * across + side * 9 * down} ${endY - 14 * down - side * 9 * across}`;
+  return `M${x} ${y}L${endX} ${endY}M${wing(1)}L${endX} ${endY}L${wing(-1)}`;
+}
+
 return class DayMap {
   // A drawn map, and what causes and ends of movements are called.
   constructor(svg, words) {
@@ -42,11 +48,16 @@ return class DayMap {
     this.words = words;
     this.moving = svg.querySelector(".moving");
     this.agencies = [...svg.querySelectorAll(".agency")].sort((one, other) => one.dataset.agency - other.dataset.agency);
+    this.isSmall = !svg.querySelector(".waiting"); // a great many countries are dots without names
     this.at = this.agencies.map(agency => {
       const matrix = agency.transform.baseVal[0].matrix;
       return [matrix.e, matrix.f];
     });
+    this.aim = svg.insertBefore(document.createElementNS(SVG, "path"), this.moving);
+    this.aim.setAttribute("class", "aim");
     this.marks = [];
+    this.underWay = []; // what is drawn: the number of each movement, itself, and where it is
+    this.followed = null; // the numbers of the movements that stand out; null for none
   }
 
   show(day) { this.day = day; }
@@ -56,14 +67,16 @@ return class DayMap {
   draw(now, chosen, own = null) {
     this.drawDesks(now, chosen, own);
     const counted = new Map(), crowd = new Map();
-    let used = 0;
-    for (const move of this.day.moves) {
+    this.underWay = [];
+    this.day.moves.forEach((move, number) => {
       const place = placeOf(move, now, this.words);
-      if (!place || own && !this.isSeen(place, move, own)) continue;
-      if (!place.gone) counted.set(place.words, (counted.get(place.words) || 0) + 1);
-      this.mark(used++, place, move, crowd, own !== null);
-    }
-    for (const left of this.marks.splice(used)) left.remove();
+      if (!place || own && !this.isSeen(place, move, own)) return;
+      const words = place.stopped ? "stopped within a day" : place.words;
+      counted.set(words, (counted.get(words) || 0) + 1);
+      this.underWay.push({ number, move, place });
+      this.mark(this.underWay.length - 1, crowd, own !== null);
+    });
+    for (const left of this.marks.splice(this.underWay.length)) left.remove();
     return counted;
   }
 
@@ -89,40 +102,68 @@ return class DayMap {
     });
   }
 
-  mark(number, place, move, crowd, alike) {
-    let mark = this.marks[number];
+  mark(used, crowd, alike) {
+    const { number, move, place } = this.underWay[used];
+    let mark = this.marks[used];
     if (!mark) {
       mark = this.moving.appendChild(document.createElementNS(SVG, "use"));
       this.marks.push(mark);
     }
-    const side = this.svg.dataset.side;
-    const group = place.group, known = document.getElementById(`s${side}-${group}`) ? group : "none";
+    const side = this.svg.dataset.side, shape = place.stopped ? "stopped" : place.group;
+    const known = document.getElementById(`s${side}-${shape}`) ? shape : "none";
+    mark.dataset.move = number;
     mark.setAttribute("href", `#s${side}-${known}`);
     const real = alike || this.day.cases[move[1]][1];
-    mark.setAttribute("class", `c-${group}${place.gone ? " gone" : ""}${real ? "" : " about-false"}`);
-    const [x, y] = this.point(place, move, crowd);
-    mark.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    const stands = this.followed === null ? "" : this.followed.has(number) ? " followed" : " dimmed";
+    mark.setAttribute("class", `c-${place.group}${place.stopped ? " stopped" : ""}${real ? "" : " about-false"}${stands}`);
+    const [x, y] = this.spot(place, move, crowd);
+    mark.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})${this.isSmall ? " scale(.6)" : ""}`);
   }
 
-  point(place, move, crowd) {
-    const [, , sender, receiver] = move;
+  // In rows above a desk what waits to be read there, to its right what goes out, to its left what has come; between
+  // two on the line, beside each other.
+  spot(place, move, crowd) {
+    const [, , sender, receiver] = move, apart = this.isSmall ? 12 : 20;
     const to = this.at[receiver], from = sender < 0 ? to : this.at[sender];
-    const along = { [SENDER]: 0.2, [AHEAD]: 0.28 + 0.46 * place.done, [RECEIVER]: 0.82, [DESK]: 1,
-      [BACK]: 0.74 - 0.46 * place.done }[place.where];
-    let x = from[0] + (to[0] - from[0]) * along, y = from[1] + (to[1] - from[1]) * along;
-    const key = place.where === DESK ? `d${receiver}` : `${Math.round(x / FINER)},${Math.round(y / FINER)}`;
-    const number = crowd.get(key) || 0;
-    crowd.set(key, number + 1);
-    if (place.where === DESK) { // they stand in a queue above the desk
-      x += 20 * (number % 5) - 40;
-      y -= 38 + 20 * Math.floor(number / 5);
-    } else { // beside each other, away from the line
-      const length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
-      const off = (number % 2 ? -1 : 1) * 18 * Math.ceil(number / 2);
-      x -= (to[1] - from[1]) / length * off;
-      y += (to[0] - from[0]) / length * off;
-    }
-    return [x, y];
+    const isAt = (corner, key) => {
+      const number = crowd.get(key) || 0;
+      crowd.set(key, number + 1);
+      return corner(number);
+    };
+    if (place.where === DESK) return isAt(n => [to[0] + apart * (n % 5 - 2), to[1] - apart * (1.9 + Math.floor(n / 5))], `d${receiver}`);
+    const beside = n => apart * (1.9 + Math.floor(n / 3)), down = n => apart * (n % 3 - 1);
+    if (place.where === SENDER) return isAt(n => [from[0] + beside(n), from[1] + down(n)], `s${sender}`);
+    if (place.where === RECEIVER) return isAt(n => [to[0] - beside(n), to[1] + down(n)], `r${receiver}`);
+    const along = 0.15 + 0.7 * (place.where === BACK ? 1 - place.done : place.done);
+    const x = from[0] + (to[0] - from[0]) * along, y = from[1] + (to[1] - from[1]) * along;
+    const length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
+    return isAt(n => {
+      const off = (n % 2 ? -1 : 1) * 0.9 * apart * Math.ceil(n / 2);
+      return [x - (to[1] - from[1]) / length * off, y + (to[0] - from[0]) / length * off];
+    }, `${Math.round(x / 24)},${Math.round(y / 24)}`);
+  }
+
+  // The agency that has something; null between two.
+  holder({ move, place }) {
+    if (place.where === AHEAD || place.where === BACK) return null;
+    return place.where === SENDER ? move[2] : move[3];
+  }
+
+  // What something is, whose, where it goes, and what it waits for since when.
+  says({ move, place }, moment) {
+    const [kind, about, sender, receiver] = move, names = this.day.agencies, at = this.holder({ move, place });
+    const way = sender < 0 ? `by ${names[receiver]}` : `${names[sender]} to ${names[receiver]}`;
+    const where = at === null ? (place.where === BACK ? "on the way back" : "on the way") : `at ${names[at]}`;
+    return `${kind} ${way}, about ${this.day.cases[about][0]}: ${place.words}, ${where}, since ${moment(place.since)}`;
+  }
+
+  // Lets one movement stand out, with a line to where it goes; gives what is drawn of it.
+  point(number) {
+    const found = this.underWay.find(each => each.number === number);
+    this.marks.forEach((mark, place) => mark.classList.toggle("pointed", this.underWay[place] === found));
+    const [, , sender, receiver] = found ? found.move : [];
+    this.aim.setAttribute("d", found && sender >= 0 ? arrow(this.at[sender], this.at[receiver]) : "");
+    return found;
   }
 };
 })();

@@ -18,6 +18,18 @@ OBSTACLES = {
 }
 """What each challenge puts in the way."""
 
+EXPLAINED = {
+    Challenge.TRUST: "what is withheld or vetted for lack of trust, and believed less",
+    Challenge.LAW: "legal reviews, formal routes and refusals",
+    Challenge.COMMUNICATION: "slow channels, losses, outages and closed offices",
+    Challenge.CAPACITY: "analysts' work, and the queues for it",
+    Challenge.INTEROPERABILITY: "translating, and converting between systems",
+    Challenge.PRIORITIES: "what matters less to one than to another",
+    Challenge.DEFINITIONS: "what one country's law knows as a threat and another's does not",
+    Challenge.POLITICS: "crises that depress trust for a while",
+}
+"""What goes with it when it is taken away."""
+
 
 def called(condition: str, names: Mapping[str, str]) -> str:
     """A condition in words; some have names of their own on a page."""

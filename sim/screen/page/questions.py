@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
-from sim.analyses.comparison.findings import Findings, Story
+from sim.analyses.comparison.findings import Findings
 from sim.analyses.picture.picture import Picture
 from sim.frozen import frozen
-from sim.screen.page.obstacles import OBSTACLES
+from sim.screen.page.figures import sums_of
+from sim.screen.page.following import spans_of
+from sim.screen.page.obstacles import OBSTACLES, called
 from sim.screen.toolkit.words import (
     count,
     count_bounds,
-    duration,
     hours_bounds,
     hours_of,
     listed,
@@ -34,13 +35,13 @@ class Choice:
 
 def questions(picture: Picture) -> list[Choice]:
     """What can be asked of this scenario; each once its findings answer it."""
-    return [*_dearest(picture.findings), *_longest(picture.story), *_alarms(picture.findings)]
+    return [*_dearest(picture.findings), *_longest(picture), *_alarms(picture.findings)]
 
 
 def _dearest(findings: Findings) -> Iterator[Choice]:
     if len(findings.attribution) < 2 or not findings.costliest:
         return
-    names = [OBSTACLES[part.challenge] for part in findings.attribution]
+    names = sorted(OBSTACLES[part.challenge] for part in findings.attribution)
     right = tuple(names.index(OBSTACLES[challenge]) for challenge in findings.costliest)
     costs = [
         f"{OBSTACLES[part.challenge]} "
@@ -56,28 +57,25 @@ def _dearest(findings: Findings) -> Iterator[Choice]:
     )
 
 
-def _longest(story: Story | None) -> Iterator[Choice]:
-    if story is None or story.detected_by is None:
+def _longest(picture: Picture) -> Iterator[Choice]:
+    day = picture.days[0]
+    if day.way is None or not day.way.rows:
         return
     hours: dict[str, float] = {}
-    for span in story.spans:
+    spans = spans_of(day)
+    for span in spans:
         hours[span.cause.words] = hours.get(span.cause.words, 0.0) + span.until - span.since
     if len(hours) < 2:
         return
     names = sorted(hours)
     most = max(hours.values())
     yield Choice(
-        f"On the day of the map, as written: what took most of the time until {story.threat} was "
-        "detected?",
+        f"On the day of the map, {called(day.condition, picture.called)}: what took most of the "
+        f"time until {day.cases[day.way.case].name} was detected?",
         tuple(names),
         tuple(place for place, name in enumerate(names) if hours[name] == most),
-        listed(f"{name} {duration(hours[name])}" for name in sorted(names, key=_most_first(hours)))
-        + ".",
+        f"{sums_of(spans)}.",
     )
-
-
-def _most_first(hours: Mapping[str, float]) -> Callable[[str], float]:
-    return lambda name: -hours[name]
 
 
 def _alarms(findings: Findings) -> Iterator[Choice]:

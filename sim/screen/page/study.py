@@ -8,7 +8,7 @@ from io import StringIO
 from rich.console import RenderableType
 
 from sim.frozen import frozen
-from sim.screen.page.figures import high_end, low_end, percent
+from sim.screen.page.bars import high_end, low_end, percent
 from sim.screen.page.template import own_text, template_of
 from sim.screen.report.conditions import NEVER
 from sim.screen.studies.heat_map import step_of_shade

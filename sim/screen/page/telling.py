@@ -8,6 +8,7 @@ from sim.analyses.picture.day import PlayedDay
 from sim.frozen import frozen
 from sim.measures.trace import TraceEvent
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.screen.scenario.moments import moment
 
 MOST = 1200
 """A table tells no more of a day: first the steps of each way are left out, then other threats."""
@@ -31,7 +32,7 @@ def told(day: PlayedDay, threat: str | None) -> list[Happened]:
         events = [event for event in events if event.what != "stage"]
     if len(events) > MOST and threat is not None:
         events = [event for event in events if event.subject == threat or not event.agency]
-    return [_line(event) for event in events[:MOST]]
+    return [_line(day, event) for event in events[:MOST]]
 
 
 def left_out(day: PlayedDay, threat: str | None) -> int:
@@ -40,21 +41,35 @@ def left_out(day: PlayedDay, threat: str | None) -> int:
 
 
 def _worth_telling(day: PlayedDay) -> list[TraceEvent]:
-    return [event for event in day.events if event.what != "taken up"]
+    """All but stages that took no time, and of one carriage over a channel all but its end."""
+    before: dict[int, TraceEvent] = {}
+    read: dict[tuple[str, str], int] = {}
+    """By agency and subject: when it last finished reading, so that something could set off."""
+    passed_over: set[int] = set()
+    for event in day.events:
+        last = before.get(event.key)
+        since = last.at if last else read.get((event.partner, event.subject))
+        if event.what == "taken up" or (event.what == "stage" and event.at == since):
+            passed_over.add(id(event))
+            continue
+        if last and last.what == event.what == "stage" and _cause(last) == _cause(event):
+            passed_over.add(id(last))
+        if event.what == "triaged":
+            read[event.agency, event.subject] = event.at
+        before[event.key] = event
+    return [event for event in day.events if id(event) not in passed_over]
 
 
-def moment(hours: float) -> str:
-    """An hour of the exercise as its day, counted from 1, and the time of day."""
-    minutes = int(hours * 60)
-    return f"day {minutes // 1440 + 1}, {minutes // 60 % 24:02}:{minutes % 60:02}"
+def _cause(event: TraceEvent) -> str:
+    return event.why.partition(", ")[0]
 
 
-def _line(event: TraceEvent) -> Happened:
+def _line(day: PlayedDay, event: TraceEvent) -> Happened:
     on_the_way = event.partner and event.what != "triaged"
     way = f"{event.partner} to {event.agency}" if on_the_way else event.agency
     return Happened(
         minute=event.at * 60 // HOUR,
-        when=moment(event.hours),
+        when=moment(day.scenario, event.hours),
         where=way or "everywhere",
         what=". ".join(_sentence(event)),
         about=event.subject if event.agency else "",
@@ -69,8 +84,7 @@ def _sentence(event: TraceEvent) -> Iterator[str]:
             read = f"has read what {event.partner} sent" if event.partner else "has read a report"
             yield read + (f": {event.why}" if event.why else "")
         case "stage":
-            cause, _, how = event.why.partition(", ")
-            yield "has been sent" if how == "sent" else f"{cause} is over"
+            yield f"{_cause(event)} is over"
         case "copy" | "request" | "warning":
             yield f"{event.what}: {event.why}"
         case "belief":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from sim.frozen import frozen
+from sim.plan.state import State
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.page.geography import Geography, HomePlace
 from sim.screen.scenario.pairs import FORMAL_ROUTE, NOTHING_LEAVES, between_homes
@@ -26,11 +27,14 @@ class Way:
         return self.law in (FORMAL_ROUTE, NOTHING_LEAVES)
 
 
-def ways_of(scenario: Scenario, geography: Geography) -> Iterator[Way]:
-    """Those of a map that has names; many more lines than names could be told apart by nobody."""
+def ways_of(scenario: Scenario, geography: Geography, state: State | None = None) -> Iterator[Way]:
+    """Those of a map that has names; many more lines than names could be told apart by nobody.
+
+    In a state of the exercise; left out, at its beginning.
+    """
     if not geography.named:
         return
-    links = between_homes(scenario)
+    links = between_homes(scenario, state)
     for one, other in combinations(geography.homes, 2):
         link = links.get((other.name, one.name)) or links.get((one.name, other.name))
         if link is not None:

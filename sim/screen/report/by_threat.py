@@ -32,7 +32,7 @@ def by_threat(findings: Findings, paper: Paper) -> RenderableType | None:
             Text(safe(threat.name)),
             _hours(threat, findings),
             two_lines(share(threat.missed.value), short(share_bounds(threat.missed))),
-            Text(_detectors(threat)),
+            Text("\n".join(_detectors(threat))),
         )
     return apart(
         figures,
@@ -54,7 +54,12 @@ def _hours(threat: ByThreat, findings: Findings) -> Text:
     )
 
 
-def _detectors(threat: ByThreat) -> str:
+def detectors_said(threat: ByThreat) -> str:
+    """Who believed in a threat first, in which share of those scored."""
+    return ", ".join(_detectors(threat))
+
+
+def _detectors(threat: ByThreat) -> list[str]:
     if not threat.detectors:
-        return "nobody"
-    return "\n".join(f"{share(part)} {safe(agency)}" for agency, part in threat.detectors)
+        return ["nobody"]
+    return [f"{share(part)} {safe(agency)}" for agency, part in threat.detectors]

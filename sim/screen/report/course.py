@@ -19,6 +19,7 @@ from sim.screen.toolkit.words import (
     share,
     sooner_bounds,
     sooner_or_later,
+    with_interval,
 )
 from sim.statistics.intervals import Estimate
 
@@ -118,17 +119,26 @@ def _threats(found: Course, findings: Findings, paper: Paper) -> Table:
     )
     unit = step(findings)
     for threat in found.threats:
-        gain = _gain(threat.change)
-        printed = printed_difference(
-            threat.without.value, threat.detection_time.value, gain.value, unit
-        )
         figures.add_row(
             Text(safe(threat.name)),
             Text(duration(threat.detection_time.value, unit)),
             Text(duration(threat.without.value, unit)),
-            two_lines(sooner_or_later(gain, unit, printed), sooner_bounds(gain, unit, printed)),
+            two_lines(*_change(threat, unit)),
         )
     return figures
+
+
+def change_said(threat: InCourse, unit: int) -> str:
+    """What the messages changed for a threat, with the interval of the paired difference."""
+    return with_interval(*_change(threat, unit))
+
+
+def _change(threat: InCourse, unit: int) -> tuple[str, str]:
+    gain = _gain(threat.change)
+    printed = printed_difference(
+        threat.without.value, threat.detection_time.value, gain.value, unit
+    )
+    return sooner_or_later(gain, unit, printed), sooner_bounds(gain, unit, printed)
 
 
 def _gain(change: Estimate) -> Estimate:

@@ -30,11 +30,11 @@ def detection(findings: Findings, paper: Paper) -> RenderableType | None:
     """The curve as written, ideal's beside it, and the median; None where nothing was scored."""
     if findings.curve is None:
         return None
-    curve = findings.curve
+    curve, median = findings.curve, median_said(findings)
     return apart(
         picture(curve, findings.ideal_curve, paper),
         caption(_legend(findings, paper.glyphs)),
-        _median(findings),
+        Text(median) if median else None,
         _overlooked(findings),
     )
 
@@ -60,15 +60,14 @@ def _followed(findings: Findings) -> str:
     )
 
 
-def _median(findings: Findings) -> Text | None:
+def median_said(findings: Findings) -> str:
+    """Within how long half of the threats are detected, in a sentence; nothing without any."""
     median = findings.median
     if median is None:
-        return None
+        return ""
     if median.kind is Kind.NOT_REACHED:
-        return Text(
-            f"Half of the threats detected: not reached within the window, {findings.world}."
-        )
-    return Text(
+        return f"Half of the threats detected: not reached within the window, {findings.world}."
+    return (
         "Half of the threats are detected within "
         f"{with_interval(hours_of(median), hours_bounds(median))}, {findings.world}."
     )

@@ -16,7 +16,7 @@ from sim.frozen import frozen
 from sim.plan.legal import basis_at
 from sim.plan.parties import Parties
 from sim.plan.rules.law import LawPair
-from sim.plan.state import first_state
+from sim.plan.state import State, first_state
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import apart, caption, table
@@ -68,15 +68,19 @@ def pairs(scenario: Scenario, paper: Paper) -> RenderableType:
     )
 
 
-def between_homes(scenario: Scenario) -> dict[tuple[str, str], Link]:
-    """What stands between countries and bodies, for those whose agencies may tell each other."""
-    return _between_homes(scenario, between_agencies(Parties(scenario)))
+def between_homes(scenario: Scenario, state: State | None = None) -> dict[tuple[str, str], Link]:
+    """What stands between countries and bodies, for those whose agencies may tell each other.
+
+    In a state of the exercise; left out, at its beginning.
+    """
+    return _between_homes(scenario, between_agencies(Parties(scenario), state))
 
 
-def between_agencies(parties: Parties) -> dict[tuple[str, str], Link]:
+def between_agencies(parties: Parties, state: State | None = None) -> dict[tuple[str, str], Link]:
     """What stands between agencies, for those who may tell each other."""
     pairs = [(parties.agencies[one], parties.agencies[other]) for one, other in parties.pairs]
-    return {pair: _way(parties, *pair) for pair in pairs}
+    now = first_state(parties.scenario) if state is None else state
+    return {pair: _way(parties, *pair, now) for pair in pairs}
 
 
 def _counted(parties: Parties, ways: dict[tuple[str, str], Link], paper: Paper) -> RenderableType:
@@ -108,7 +112,7 @@ def _partners(parties: Parties) -> str:
     return f"An agency has {average:.1f} partners on average; {most}, {fewest}."
 
 
-def _way(parties: Parties, sender: str, receiver: str) -> Link:
+def _way(parties: Parties, sender: str, receiver: str, state: State) -> Link:
     pair = parties.agency[sender], parties.agency[receiver]
     channels = parties.channels_of_pair[pair]
     names = list(parties.scenario.channels)
@@ -116,22 +120,21 @@ def _way(parties: Parties, sender: str, receiver: str) -> Link:
         "same room"
         if pair in parties.co_located
         else ", ".join(safe(names[number]) for number in channels),
-        _law(parties, sender, receiver),
+        _law(parties, sender, receiver, state),
         _reading(parties, *pair),
     )
 
 
-def _law(parties: Parties, sender: str, receiver: str) -> str:
+def _law(parties: Parties, sender: str, receiver: str, state: State) -> str:
     scenario = parties.scenario
     home, other = scenario.agencies[sender].home, scenario.agencies[receiver].home
     if home == other:
         country = scenario.countries.get(home)
         return "internal review" if country and country.internal_review else "no review"
     roles = parties.roles((parties.agency[sender], parties.agency[receiver]))
-    first = first_state(scenario)
     bases = {
         category: basis_at(
-            parties, first, LawPair(home, other, category, roles), scenario.dials
+            parties, state, LawPair(home, other, category, roles), scenario.dials
         ).name
         for category in parties.categories
     }
