@@ -1,4 +1,4 @@
-"""Acting: what a form of a seat or a pad asks of the session, checked against who sent it.
+"""Acting: what a form of a screen asks of the session, checked against who sent it.
 
 What a seat may name is what its own view shows: of everything else it is told that there is no such
 thing, and nothing about what there is.
@@ -13,6 +13,7 @@ from sim.errors import EntenteError, printable
 from sim.exercise.session import Session
 from sim.rooms.faces.pad import injects_past, task_numbers
 from sim.rooms.people import Person, Screen
+from sim.screen.scenario.moments import MINUTES_A_DAY
 from sim.sentences import Figure, Sentence
 
 Form = Mapping[str, str]
@@ -116,6 +117,17 @@ def _observe(session: Session, person: Person, form: Form) -> None:
     session.note(_text(form, "text"), by=person.name, **about)
 
 
+def _say(session: Session, _person: Person, form: Form) -> None:
+    team = form.get("team", "")
+    session.improvise(_text(form, "text"), to=[team] if team else [])
+
+
+def _steer(session: Session, _person: Person, form: Form) -> None:
+    what = form.get("what", "")
+    to = hour_of(form, session) if what == "move" else None
+    session.steer(form.get("inject", ""), what, to=to)
+
+
 def _assess(session: Session, _person: Person, form: Form) -> None:
     session.assess(form.get("objective", ""), form.get("rating", ""), why=form.get("why", ""))
 
@@ -145,8 +157,9 @@ ACTS: dict[Screen, dict[str, Act]] = {
         "think": _think,
     },
     Screen.PAD: {"observe": _observe, "assess": _assess},
+    Screen.DESK: {"say": _say, "steer": _steer},
 }
-"""By screen: everything that can be asked from it; the desk asks by typed lines."""
+"""By screen: everything that can be asked from it; the desk asks by typed lines as well."""
 
 
 CALLED = {
@@ -201,6 +214,19 @@ def _one_of(known: Iterable[str], form: Form, field: str) -> str:
             )
         )
     return given
+
+
+def hour_of(form: Form, session: Session) -> float:
+    """The hour of the story that a day and a time of it name."""
+    hours, _, minutes = (form.get("time", "") or "0:00").partition(":")
+    try:
+        day, of_day = int(form.get("day", "")), int(hours) * 60 + int(minutes or 0)
+    except ValueError:
+        day = of_day = -1
+    if not (0 < day <= LAST_DAY and 0 <= of_day < MINUTES_A_DAY):
+        raise NotAllowedError(Sentence("Expected a day, such as 9, and a time, such as 14:00."))
+    since_midnight = session.scenario.begins % MINUTES_A_DAY
+    return ((day - 1) * MINUTES_A_DAY + of_day - since_midnight) / 60
 
 
 def _text(form: Form, field: str) -> str:

@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 
 import sim
 from sim.cli.desk.served import typed_in_a_browser
+from sim.exercise.journal.entries import Improvised
+from sim.exercise.session import Session
 from sim.rooms.faces.desk import desk
+from tests.exercise.test_session import TWO
 from tests.rooms.asking import a_session, in_the_room
+from tests.scenarios_for_tests import load_data
 
 FURTHEST = 10_000.0
 """Hours that no exercise lasts."""
@@ -92,3 +96,35 @@ def test_undo_names_what_goes_and_tells_the_team_whose_doing_it_was(tmp_path: Pa
         assert "Aldren orders" not in bob.screen()
         assert room.desk.act("line", line="undo").status_code == 200
         assert "Mistyped." not in ann.screen()
+
+
+def test_all_teams_hear_what_is_told_to_all_whatever_it_begins_with(tmp_path: Path) -> None:
+    with in_the_room(tmp_path) as room:
+        text = "Aldren: has closed its border."
+        assert room.desk.act("say", text=text, team="").status_code == 200
+        assert room.desk.act("say", text="For Brevia.", team="Brevia").status_code == 200
+        said = [one for one in room.room.play.session.journal if isinstance(one, Improvised)]
+        assert [(one.message, one.to) for one in said] == [
+            (text, ()),
+            ("For Brevia.", ("Brevia",)),
+        ]
+        assert room.desk.act("say", text=" ", team="").status_code == 409
+        assert room.desk.act("say", text="x", team="Nobody").status_code == 409
+
+
+def test_an_inject_is_steered_whatever_it_is_called(tmp_path: Path) -> None:
+    """As where another has its name with more words behind it."""
+    names = ("letter", "letter to")
+    letters = {name: {"at": "5 d", "message": f"The {name}."} for name in names}
+    with in_the_room(tmp_path, Session(load_data({**TWO, "injects": letters}), day=0)) as room:
+        session = room.room.play.session
+        for time, status in (("08:30", 200), ("24:00", 409), ("x", 409)):
+            fields = {"inject": "letter", "what": "move", "day": "9", "time": time}
+            assert room.desk.act("steer", mark=time, **fields).status_code == status
+        comes = {name: inject.comes for name, inject in session.world.scenario.injects.items()}
+        assert comes == {"letter": 8 * 24 + 8.5, "letter to": 5 * 24}
+        screen = room.desk.screen()
+        for what in ("fire", "hold", "cancel"):
+            assert f'name="what" value="{what}"' in screen
+            assert room.desk.act("steer", inject="letter to", what=what).status_code == 200
+        assert "letter to" not in session.world.scenario.injects
