@@ -29,6 +29,7 @@
     │   └── WriteError              the disk or the file system refuses an entry
     ├── NotComputedError            what another process was computing of a session is lost
     ├── NotAllowedError             a screen of a room asks for what it does not have
+    │   └── NotLetInError           what somebody gives at the door of a room does not open it
     ├── RegisterError               the register of a room cannot be read or written
     ├── RoomsNotInstalledError      the extra `rooms` is not installed
     ├── CannotServeError            no room can be served from here

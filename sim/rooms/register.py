@@ -54,6 +54,8 @@ class Register:
     """By what a form was marked with: how many entries the journal had when it came."""
     step: int | None = None
     """Which step of the debrief the wall shows; None before it."""
+    invites: bool | None = None
+    """Whether the wall says where people join; None where nobody has asked for it or against it."""
     guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By question of the debrief and team: what they guessed."""
     path: Path = Path()
@@ -127,6 +129,8 @@ class Register:
                 self.asked.pop(what["mark"], None)
             case "debrief":
                 self.step = what["step"]
+            case "invites":
+                self.invites = what["shown"]
             case "guess":
                 by_team = {**self.guesses.get(what["question"], {}), what["team"]: what["text"]}
                 self.guesses = {**self.guesses, what["question"]: by_team}
@@ -205,6 +209,10 @@ class Register:
     def look(self, step: int | None) -> None:
         """The wall goes on to a step of the debrief, or back to the map."""
         self.add("debrief", {"step": step})
+
+    def invite(self, *, shown: bool) -> None:
+        """The wall says where people join, or does not."""
+        self.add("invites", {"shown": shown})
 
     def guess(self, question: str, team: str, text: str) -> None:
         """A team guesses; its last word counts."""

@@ -17,6 +17,7 @@ from sim.exercise.taken_back import taken_back, teams_to_tell
 from sim.rooms.acting import Form, NotAllowedError, act_of
 from sim.rooms.debriefing import Debriefing
 from sim.rooms.faces.face import face
+from sim.rooms.invitation import Invitation
 from sim.rooms.keys import Tries, same, signed
 from sim.rooms.live import Live
 from sim.rooms.other_days import OtherDays
@@ -46,6 +47,15 @@ Group = tuple[Screen, str]
 """A kind of screen and a team: all of a group show the same but for what is a person's own."""
 
 
+class NotLetInError(NotAllowedError):
+    """Somebody comes to the door with something that does not open it."""
+
+    def __init__(self, sentence: Sentence, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+        """Which field of the door it is about; empty for none."""
+
+
 class Room:
     """One session, its people and their screens."""
 
@@ -55,6 +65,7 @@ class Room:
         register: Register,
         typed: TypedLine,
         completes: Completes = lambda _session, _line: (),
+        invitation: Invitation | None = None,
     ) -> None:
         """A room around a session, as it was left if it has been played before.
 
@@ -63,6 +74,7 @@ class Room:
             register: who is in the room.
             typed: does what a line of the terminal's desk does.
             completes: gives what the last word of such a line could become.
+            invitation: where people join, as the wall says while they come in.
         """
         register.settle(session.journal)
         self.register, self.tries = register, Tries()
@@ -72,6 +84,7 @@ class Room:
         self.debriefing = Debriefing(register, journal, self._changed)
         self.other_days = OtherDays(journal, self._tell_desks)
         self._typed, self._completes = typed, completes
+        self._invitation = invitation
         self._said: dict[str, str] = {}
         self._faces: dict[Group, tuple[tuple[int, int, str], dict[str, Any]]] = {}
         self._told: dict[Group, str] = {}
@@ -116,21 +129,21 @@ class Room:
         """Somebody comes to the door with the PIN.
 
         Raises:
-            NotAllowedError: the PIN is wrong or was so too often, or there is no such team.
+            NotLetInError: the PIN is wrong or was so too often, or there is no such team.
         """
         if self.tries.must_wait(address):
-            raise NotAllowedError(Sentence("Too many wrong PINs: wait a minute."))
+            raise NotLetInError(Sentence("Too many wrong PINs: wait a minute."), "pin")
         if not same(pin.strip(), self.register.pin):
             self.tries.was_wrong(address)
-            raise NotAllowedError(Sentence("This is not the PIN of this room."))
+            raise NotLetInError(Sentence("This is not the PIN of this room."), "pin")
         if team not in self.play.session.teams:
-            raise NotAllowedError(Sentence("There is no such team."))
+            raise NotLetInError(Sentence("There is no such team."), "team")
         name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
         if not name:
-            raise NotAllowedError(Sentence("Please say your name."))
+            raise NotLetInError(Sentence("Please say your name."), "name")
         present = (each.standing is not Standing.LEFT for each in self.register.people.values())
         if sum(present) >= MOST_PEOPLE:
-            raise NotAllowedError(Sentence("The room is full."))
+            raise NotLetInError(Sentence("The room is full."))
         return await self._enter(name[:LONGEST_NAME], Screen.SEAT, team)
 
     async def open_door(self, screen: Screen, secret: str) -> tuple[Person, str] | None:
@@ -178,9 +191,19 @@ class Room:
             found["minutes_left"] -= (monotonic() - found["made_at"]) / 60
         if person.screen is Screen.SEAT:
             found["whispers"] = [w for w in self.register.whispers if w.to == person.number]
+        if person.screen is Screen.WALL:
+            found["invitation"] = self._invitation if self._invites else None
+            found["pin"] = self.register.pin
         if person.screen is Screen.DESK:
             found |= self._people()
         return found
+
+    @property
+    def _invites(self) -> bool:
+        """Whether the wall says where people join: until play has begun, or as it was asked for."""
+        asked = self.register.invites
+        begun = self.play.session.course.now_us > 0
+        return self._invitation is not None and (not begun if asked is None else asked)
 
     def bare(self, person: Person) -> dict[str, Any]:
         """What a screen still shows that cannot be shown as it should."""
@@ -221,6 +244,8 @@ class Room:
                 if each.standing is not Standing.LEFT and each.screen is not Screen.WALL
             ],
             "pin": self.register.pin,
+            "invites": self._invites,
+            "can_invite": self._invitation is not None,
             "doors": self.register.doors,
             "stopped_for": self.play.story.stopped_for,
             "other_days": self.other_days.shown,
@@ -397,6 +422,15 @@ class Room:
         self._tell_desks()
         return Sentence("The links of desks, pads and the wall are new; who is in stays in.")
 
+    async def _invite(self, form: Form, _mark: str) -> str:
+        """The wall says where people join, or does not."""
+        shown = form.get("shown") == "yes"
+        await self.play.ask(lambda _: self.register.invite(shown=shown))
+        people = self.register.people.values()
+        self.live.tell({each.number for each in people if each.screen is Screen.WALL})
+        self._tell_desks()
+        return ""
+
     async def _run(self, form: Form, _mark: str) -> str:
         try:
             speed = float(form.get("speed", ""))
@@ -442,6 +476,7 @@ _DESK: dict[str, Callable[[Room, Form, str], Awaitable[str]]] = {
     "preview": Room._preview,  # noqa: SLF001
     "complete": Room._complete,  # noqa: SLF001
     "new links": Room._renew,  # noqa: SLF001
+    "invite": Room._invite,  # noqa: SLF001
     "run": Room._run,  # noqa: SLF001
     "stand": Room._stand,  # noqa: SLF001
 }

@@ -30,7 +30,7 @@ from sim.rooms.guarding import HEADERS, Guard
 from sim.rooms.parts import part
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.register import RegisterError
-from sim.rooms.room import Room
+from sim.rooms.room import NotLetInError, Room
 from sim.rooms.words import languages, own_name
 from sim.rooms.words.choosing import answering, language_of
 from sim.rooms.words.telling import telling
@@ -44,6 +44,7 @@ SENT_AWAY = Sentence("The facilitator has sent you away. You can ask to come in 
 UNKNOWN = Sentence("This room does not know your screen any more: please come in again.")
 MOST_COOKIES = 30
 MOST_FIELDS = 40
+LONGEST_PIN = 12
 OWN = {"room.css": "text/css", "room.js": "text/javascript"}
 NOT_HERE = Sentence("Not here.")
 
@@ -94,21 +95,35 @@ class _Serving:
         person = self._who(request)
         return self._door(request, self._why_out(request)) if person is None else _to_screen(person)
 
-    def _door(self, request: Request, trouble: str = "", status: int = 200) -> Response:
+    def _door(
+        self,
+        request: Request,
+        trouble: str = "",
+        status: int = 200,
+        *,
+        wrong: str = "",
+        given: Mapping[str, str] = {},
+    ) -> Response:
+        """The door; what somebody gave stays, and what is wrong with it is marked."""
         teams = list(self._room.play.session.teams)
         title = self._room.play.session.scenario.title
-        return self._page(request, "door.html", status, teams=teams, title=title, trouble=trouble)
+        pin = request.query_params.get("pin", "")
+        shown = {"teams": teams, "title": title, "trouble": trouble, "wrong": wrong}
+        kept = {"pin": pin if pin.isdecimal() and len(pin) <= LONGEST_PIN else "", "given": given}
+        return self._page(request, "door.html", status, **shown, **kept)
 
     async def join(self, request: Request) -> Response:
         """Somebody gives PIN, name and team."""
         address = request.client.host if request.client else ""
+        form: dict[str, str] = {}
         try:
             form = await _form(request)
             person, secret = await self._room.join(
                 address, form.get("pin", ""), form.get("name", ""), form.get("team", "")
             )
         except EntenteError as error:
-            return self._door(request, _told(error), 403)
+            wrong = error.field if isinstance(error, NotLetInError) else ""
+            return self._door(request, _told(error), 403, wrong=wrong, given=form)
         return self._entered(person, secret)
 
     async def open(self, request: Request) -> Response:

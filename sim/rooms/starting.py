@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import segno
 import uvicorn
 
 from sim.errors import EntenteError
 from sim.exercise.session import Session
 from sim.rooms.encrypting import KeyPair, key_pair
+from sim.rooms.invitation import Invitation
 from sim.rooms.patience import Patient
 from sim.rooms.people import Screen
 from sim.rooms.register import Register
@@ -97,8 +97,9 @@ def serve(
     register = Register.of(register_of(journal))
     name, pair = socket.gethostname(), place.pair
     names = {LOOPBACK, "localhost", urlsplit(place.base).hostname or "", name, f"{name}.local"}
-    room = Room(session, register, typed, completes)
-    told(list(_links(place.base, register, in_the_room=place.in_the_room, encrypted=bool(pair))))
+    invitation = Invitation(place.base, place.in_the_room)
+    room = Room(session, register, typed, completes, invitation)
+    told(list(_links(invitation, register, encrypted=bool(pair))))
     config = uvicorn.Config(
         application(room, names, secure=pair is not None),
         log_level="warning",
@@ -155,18 +156,19 @@ def own_address() -> str:
         return str(probe.getsockname()[0])
 
 
-def _links(base: str, register: Register, *, in_the_room: bool, encrypted: bool) -> list[str]:
+def _links(invitation: Invitation, register: Register, *, encrypted: bool) -> list[str]:
+    base, code = invitation.address, invitation.code(register.pin)
     doors = {
         screen: f"{base}/open/{screen.value}/{secret}" for screen, secret in register.doors.items()
     }
     lines = [
         f"Teams join at {base} with the PIN {register.pin}.",
-        *(_code(base) if in_the_room else []),  # a phone cannot ask this machine otherwise
+        *(code.in_half_blocks() if code else ()),
         f"Your desk (keep it to yourself):  {doors[Screen.DESK]}",
         f"The wall, for the projector:      {doors[Screen.WALL]}",
         f"Evaluators' pads:                 {doors[Screen.PAD]}",
     ]
-    if not in_the_room:
+    if not invitation.from_phones:
         lines.append("Only this machine can ask; --in-the-room opens it to the room's network.")
     elif not encrypted:
         lines.append(
@@ -175,17 +177,3 @@ def _links(base: str, register: Register, *, in_the_room: bool, encrypted: bool)
             "--key."
         )
     return [*lines, "Ctrl-C stops; the journal keeps everything."]
-
-
-def _code(base: str) -> list[str]:
-    """A code that a phone's camera reads, in half blocks."""
-    rows = [list(row) for row in segno.make_qr(base).matrix_iter(scale=1, border=2)]
-    rows += [[0] * len(rows[0])] * (len(rows) % 2)
-    blocks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
-    return [
-        "".join(
-            blocks[bool(upper), bool(lower)]
-            for upper, lower in zip(rows[i], rows[i + 1], strict=True)
-        )
-        for i in range(0, len(rows), 2)
-    ]

@@ -13,6 +13,7 @@ import httpx
 
 from sim.cli.desk.served import typed_in_a_browser
 from sim.exercise.session import Session
+from sim.rooms.invitation import Invitation
 from sim.rooms.people import Screen
 from sim.rooms.references import References
 from sim.rooms.register import Register
@@ -37,7 +38,12 @@ def a_session(file: Path | None = None) -> Session:
 def a_room(folder: Path, session: Session | None = None, register: Path | None = None) -> Room:
     """A room around a session, its register in a folder."""
     kept = Register.of(register or register_of(folder / "day.session"))
-    return Room(session or a_session(), kept, typed_in_a_browser)
+    return Room(
+        session or a_session(),
+        kept,
+        typed_in_a_browser,
+        invitation=Invitation(BASE, from_phones=True),
+    )
 
 
 class Browser:

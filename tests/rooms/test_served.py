@@ -30,6 +30,7 @@ from sim.exercise.session import Session
 from sim.rooms import starting
 from sim.rooms.encrypting import CertificateError
 from sim.rooms.guarding import Guard
+from sim.rooms.invitation import Invitation
 from sim.rooms.patience import Patient
 from sim.rooms.register import Register
 from sim.rooms.starting import CannotServeError, place_at, serve
@@ -103,7 +104,7 @@ def test_it_says_plainly_what_is_not_encrypted(
 ) -> None:
     register = Register.of(tmp_path / "x.room")
     lines = "\n".join(
-        starting._links("http://x", register, in_the_room=in_the_room, encrypted=encrypted)
+        starting._links(Invitation("http://x", in_the_room), register, encrypted=encrypted)
     )
     register.close()
     assert said in lines
