@@ -18,9 +18,9 @@ _LINK = re.compile(r"https?://\S+")
 class Program:
     """`entente exercise open --network`, or `resume` once there is a journal."""
 
-    def __init__(self, folder: Path, scenario: str) -> None:
-        """None yet; its files lie in a folder."""
-        self._scenario = scenario
+    def __init__(self, folder: Path, scenario: str, errors: int | None = None) -> None:
+        """None yet; its files lie in a folder, and standard error goes where `errors` says."""
+        self._scenario, self._errors = scenario, errors
         self.journal, self.port = folder / "load.session", 0
         self.links: dict[str, str] = {}
         self.pin = ""
@@ -35,7 +35,9 @@ class Program:
         named = [] if begun else ["--session", str(self.journal), "--day", "3"]
         arguments = ["exercise", *what, *named, "--network", "--port", str(self.port)]
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "sim", *arguments, stdout=asyncio.subprocess.PIPE
+            *(sys.executable, "-m", "sim", *arguments),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=self._errors,
         )
         told = await asyncio.wait_for(self._told(), _SECONDS_TO_START)
         base = str(_LINK.findall(told)[0])

@@ -71,7 +71,12 @@ class Course:
     @property
     def ended(self) -> bool:
         """Whether the session is over."""
-        return any(isinstance(entry, Ended) for entry in self.entries)
+        return self.end is not None
+
+    @cached_property
+    def end(self) -> int | None:
+        """The number of the entry by which the session ended; None while it goes on."""
+        return next((entry.number for entry in self.entries if isinstance(entry, Ended)), None)
 
     @cached_property
     def pulled(self) -> tuple[Pulled, ...]:

@@ -45,7 +45,7 @@ def room_clock(
     minutes, first = minutes_of(journal), course.first_play
     present = minutes[-1]
     if first is not None and not course.ended:
-        since = (at or datetime.now(UTC)) - datetime.fromisoformat(journal[-1].room)
+        since = (at or datetime.now(UTC)) - journal[-1].made_at
         present += max(0.0, since.total_seconds() / 60)
     move = move_at(moves, course.now_us / HOUR)
     begins_us = microseconds(move.begins)
@@ -61,7 +61,7 @@ def minutes_of(journal: Sequence[Entry]) -> list[float]:
     """By entry: the minute of the session at which it was made; 0 until play begins."""
     minutes, begun = [0.0], False
     for before, entry in pairwise(journal):
-        passed = datetime.fromisoformat(entry.room) - datetime.fromisoformat(before.room)
+        passed = entry.made_at - before.made_at
         begun = begun or isinstance(before, BEGIN_PLAY)
         counts = begun and not isinstance(entry, Resumed) and not isinstance(before, Ended)
         minutes.append(minutes[-1] + (max(0.0, passed.total_seconds() / 60) if counts else 0.0))

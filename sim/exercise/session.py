@@ -184,7 +184,7 @@ class Session:
     @property
     def last_said(self) -> datetime:
         """When in the room its last entry was made."""
-        return datetime.fromisoformat(self._journal[-1].room)
+        return self._journal[-1].made_at
 
     @property
     def course(self) -> Course:

@@ -6,7 +6,7 @@ case is real, what others were told, likelihood ratios and all that comes later 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -200,7 +200,7 @@ def view_of(world: World, course: Course, team: Team, levers: Mapping[str, Lever
         seen=tuple(sorted(_seen(own), key=lambda one: (-one.read, one.agency, one.case))),
         sent=tuple(sorted(_sent(own), key=lambda one: (-one.considered, one.receiver, one.case))),
         waiting=tuple(_waiting(own)),
-        messages=tuple(sorted(_messages(world, course, team), key=lambda one: -one.at)),
+        messages=latest_first(_messages(world, course, team)),
         decisions=tuple(_decisions(course, team, levers)),
         orders=tuple(_orders(world, course, team)),
         proposals=tuple(_proposals(course, team, levers)),
@@ -210,6 +210,11 @@ def view_of(world: World, course: Course, team: Team, levers: Mapping[str, Lever
             if team.name in lever.teams and not why_not_now(course, world, lever)
         ),
     )
+
+
+def latest_first(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Messages by their time; of those of one moment, such as while the clock stands, the last."""
+    return tuple(sorted(messages, key=lambda one: one.at)[::-1])
 
 
 @frozen

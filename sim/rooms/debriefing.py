@@ -33,15 +33,19 @@ class Debriefing:
     """
 
     def __init__(
-        self, register: Register, journal: Path, changed: Callable[[], Awaitable[None]]
+        self,
+        session: Session,
+        register: Register,
+        journal: Path,
+        changed: Callable[[], Awaitable[None]],
     ) -> None:
-        """The debrief of what a journal holds; `changed` is called when more can be shown."""
-        self._register, self._journal, self._changed = register, journal, changed
+        """The debrief of a session; `changed` is called when more can be shown."""
+        self._session, self._register, self._journal = session, register, journal
+        self._changed = changed
         self._background: Background[Any] | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._found: Debrief | None = None
         self._computing = self._trouble = ""
-        self._gone: set[str] = set()
 
     def follow(self, session: Session) -> None:
         """Begins to compute what is missing once the session is over; gives up where it goes on."""
@@ -96,22 +100,28 @@ class Debriefing:
 
     @property
     def looking(self) -> Looking:
-        """How far it has come."""
+        """How far it has come; after another end of the session it begins anew."""
         register = self._register
-        return Looking(register.step, self._found, self._computing, self._trouble, register.guesses)
+        is_of_this_end = register.end == self._session.course.end
+        step, guesses = (register.step, register.guesses) if is_of_this_end else (None, {})
+        return Looking(step, self._found, self._computing, self._trouble, guesses)
 
     def go(self, session: Session, by: int, mark: str) -> None:
-        """The next step, or one back; back from the first, the map. Once for each mark."""
-        if mark in self._gone:
-            return
-        self._gone.add(mark)
+        """The next step, or one back; back from the first, the map."""
         shown = slide(session, self.looking)
         step = -1 if shown is None else int(shown["step"])
         if shown is not None and shown["is_last"] and by > 0:
             return
-        self._register.look(step + by if step + by >= 0 else None)
+        self.look(step + by if step + by >= 0 else None, mark)
 
-    def guess(self, session: Session, question: str, team: str, text: str) -> None:
+    def look(self, step: int | None, mark: str = "") -> None:
+        """That step, or None for the map."""
+        end = self._session.course.end
+        if end is not None and self._register.end != end:
+            self._register.look_back(end)
+        self._register.look(step, mark)
+
+    def guess(self, session: Session, question: str, team: str, text: str, mark: str) -> None:
         """A team guesses, as long as the question is asked and the answer is not shown.
 
         Raises:
@@ -120,4 +130,4 @@ class Debriefing:
         shown = slide(session, self.looking)
         if shown is None or shown["kind"] != "question" or shown["name"] != question:
             raise NotAllowedError(Sentence("This is not being asked now."))
-        self._register.guess(question, team, text)
+        self._register.guess(question, team, text, mark)

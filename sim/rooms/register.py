@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -33,8 +33,6 @@ class Whisper:
     to: int
     text: str
     story_us: int
-    mark: str
-    """What the form was marked with: the same comes once."""
 
 
 @dataclass
@@ -52,6 +50,10 @@ class Register:
     whispers: list[Whisper] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)
     """By what a form was marked with: how many entries the journal had when it came."""
+    done: set[str] = field(default_factory=set)
+    """What forms were marked with that changed this register alone: their line holds the mark."""
+    end: int | None = None
+    """The number of the entry by which the session ended that is looked back on; None before it."""
     step: int | None = None
     """Which step of the debrief the wall shows; None before it."""
     invites: bool | None = None
@@ -114,26 +116,25 @@ class Register:
         self._file.truncate(kept)
         self._file.seek(kept)
 
-    def take(self, kind: str, what: dict[str, Any]) -> None:
-        """Takes in what a line says."""
+    def take(self, kind: str, what: dict[str, Any], mark: str = "") -> None:
+        """Takes in what a line says, and the mark of the form that asked for it, if any."""
+        self.done |= {mark} - {""}
         match kind:
             case "person":
                 screen, standing = Screen(what["screen"]), Standing(what["standing"])
                 person = Person(**what | {"screen": screen, "standing": standing})
                 self.people = {**self.people, person.number: person}
             case "whisper":
-                self.whispers.append(Whisper(**what))
+                text, story_us = what["text"], what["story_us"]
+                self.whispers += [Whisper(to, text, story_us) for to in what["to"]]
             case "asked":
                 self.asked[what["mark"]] = what["entries"]
             case "nothing":
                 self.asked.pop(what["mark"], None)
-            case "debrief":
-                self.step = what["step"]
             case "invites":
                 self.invites = what["shown"]
-            case "guess":
-                by_team = {**self.guesses.get(what["question"], {}), what["team"]: what["text"]}
-                self.guesses = {**self.guesses, what["question"]: by_team}
+            case "look back" | "debrief" | "guess":
+                self._take_looking_back(kind, what)
             case "doors":
                 self.doors = _doors(what)
             case "room":
@@ -141,14 +142,25 @@ class Register:
             case _:
                 raise ValueError(kind)
 
-    def add(self, kind: str, what: dict[str, Any]) -> None:
+    def _take_looking_back(self, kind: str, what: dict[str, Any]) -> None:
+        """Takes in a line of the debrief."""
+        if kind == "look back":
+            self.end, self.step, self.guesses = what["end"], None, {}
+        elif kind == "debrief":
+            self.step = what["step"]
+        else:
+            by_team = {**self.guesses.get(what["question"], {}), what["team"]: what["text"]}
+            self.guesses = {**self.guesses, what["question"]: by_team}
+
+    def add(self, kind: str, what: dict[str, Any], mark: str = "") -> None:
         """Writes a line to the disk and takes it in.
 
         Raises:
             RegisterError: it could not be written; then nothing has changed.
         """
         assert self._file is not None, "the register is closed"
-        line = json.dumps([kind, what], ensure_ascii=False).encode() + b"\n"
+        said = [kind, what, mark] if mark else [kind, what]
+        line = json.dumps(said, ensure_ascii=False).encode() + b"\n"
         before = self._file.tell()
         try:
             _write(self._file, line)
@@ -158,7 +170,7 @@ class Register:
                 self._file.truncate(before)
                 self._file.seek(before)
             raise RegisterError(f"{self.path}: {error.strerror or error}") from error
-        self.take(kind, what)
+        self.take(kind, what, mark)
 
     def enter(self, name: str, screen: Screen, team: str = "") -> tuple[Person, str]:
         """Somebody comes; gives the secret that their screen shows from then on."""
@@ -175,10 +187,10 @@ class Register:
         self.add("person", asdict(person))
         return person, secret
 
-    def change(self, number: int, **changes: Any) -> Person:
+    def change(self, number: int, mark: str = "", **changes: Any) -> Person:
         """Admits somebody, sends them away, or gives them another team."""
         person = replace(self.people[number], **changes)
-        self.add("person", asdict(person))
+        self.add("person", asdict(person), mark)
         return person
 
     def known(self, number: int, secret: str) -> Person | None:
@@ -186,16 +198,13 @@ class Register:
         person = self.people.get(number)
         return person if person is not None and fits(secret, person.kept) else None
 
-    def renew_doors(self) -> None:
+    def renew_doors(self, mark: str) -> None:
         """Gives desks, pads and the wall new links; whoever is in stays in."""
-        self.add("doors", {str(screen): secret for screen, secret in _new_doors().items()})
+        self.add("doors", {str(screen): secret for screen, secret in _new_doors().items()}, mark)
 
-    def whisper(self, whispers: Sequence[Whisper]) -> None:
-        """A facilitator tells people something, each of them once."""
-        told = {(each.mark, each.to) for each in self.whispers}
-        for whisper in whispers:
-            if (whisper.mark, whisper.to) not in told:
-                self.add("whisper", asdict(whisper))
+    def whisper(self, to: Iterable[int], text: str, story_us: int, mark: str = "") -> None:
+        """A facilitator tells people something."""
+        self.add("whisper", {"to": [*to], "text": text, "story_us": story_us}, mark)
 
     def ask(self, mark: str, entries: int) -> None:
         """Remembers what is about to be done, before it is."""
@@ -206,17 +215,21 @@ class Register:
         self.asked.pop(mark, None)
         self.add("nothing", {"mark": mark})
 
-    def look(self, step: int | None) -> None:
-        """The wall goes on to a step of the debrief, or back to the map."""
-        self.add("debrief", {"step": step})
+    def look_back(self, end: int) -> None:
+        """The session that ended by that entry is looked back on, from the beginning."""
+        self.add("look back", {"end": end})
 
     def invite(self, *, shown: bool) -> None:
         """The wall says where people join, or does not."""
         self.add("invites", {"shown": shown})
 
-    def guess(self, question: str, team: str, text: str) -> None:
+    def look(self, step: int | None, mark: str = "") -> None:
+        """The wall goes on to a step of the debrief, or back to the map."""
+        self.add("debrief", {"step": step}, mark)
+
+    def guess(self, question: str, team: str, text: str, mark: str) -> None:
         """A team guesses; its last word counts."""
-        self.add("guess", {"question": question, "team": team, "text": text})
+        self.add("guess", {"question": question, "team": team, "text": text}, mark)
 
     def settle(self, journal: Sequence[Entry]) -> None:
         """Forgets what was asked for and not done, because the server was killed in between.

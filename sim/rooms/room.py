@@ -16,6 +16,7 @@ from sim.exercise.session import Session
 from sim.exercise.taken_back import taken_back, teams_to_tell
 from sim.rooms.acting import Form, NotAllowedError, act_of
 from sim.rooms.debriefing import Debriefing
+from sim.rooms.drawing import Shown
 from sim.rooms.faces.face import face
 from sim.rooms.invitation import Invitation
 from sim.rooms.keys import Tries, same, signed
@@ -24,7 +25,7 @@ from sim.rooms.other_days import OtherDays
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
 from sim.rooms.references import References
-from sim.rooms.register import Register, Whisper
+from sim.rooms.register import Register
 from sim.sentences import Sentence
 
 TypedLine = Callable[[Session, str], str]
@@ -81,7 +82,7 @@ class Room:
         self.live = Live(self._tell_desks)
         self.play = Play(session, self._changed)
         journal = register.path.with_suffix("")  # it lies beside the journal, with one ending more
-        self.debriefing = Debriefing(register, journal, self._changed)
+        self.debriefing = Debriefing(session, register, journal, self._changed)
         self.other_days = OtherDays(journal, self._tell_desks)
         self._typed, self._completes = typed, completes
         self._invitation = invitation
@@ -175,28 +176,30 @@ class Room:
 
     # --- what somebody sees ------------------------------------------------------------------
 
-    async def shown(self, person: Person) -> dict[str, Any]:
+    async def shown(self, person: Person) -> Shown:
         """What a screen shows; the same for all screens of a team but for what is the person's."""
-        made = await self.play.ask(partial(self._face, person))
+        made = self._fresh(person)
+        if made is None:
+            made = await self.play.ask(partial(self._face, person))
         clock, hour = self.play.story.clock, self.play.hour
-        found = made | {
-            "person": person,
-            "form_key": self.form_key(person),
-            "mark": token_hex,
+        own = self._own(person) | {
             "clock_runs": clock.runs,
             "speed": clock.hours_a_minute,
             "hours": hour,
         }
-        if found["begun"] and not found["ended"]:
-            found["minutes_left"] -= (monotonic() - found["made_at"]) / 60
+        if made["begun"] and not made["ended"]:
+            own["minutes_left"] = made["minutes_left"] - (monotonic() - made["made_at"]) / 60
         if person.screen is Screen.SEAT:
-            found["whispers"] = [w for w in self.register.whispers if w.to == person.number]
+            own["whispers"] = [w for w in self.register.whispers if w.to == person.number]
         if person.screen is Screen.WALL:
-            found["invitation"] = self._invitation if self._invites else None
-            found["pin"] = self.register.pin
+            own["invitation"] = self._invitation if self._invites else None
+            own["pin"] = self.register.pin
         if person.screen is Screen.DESK:
-            found |= self._people()
-        return found
+            own |= self._people()
+        return Shown(*_group(person), made, own)
+
+    def _own(self, person: Person) -> dict[str, Any]:
+        return {"person": person, "form_key": self.form_key(person), "mark": partial(token_hex, 8)}
 
     @property
     def _invites(self) -> bool:
@@ -209,24 +212,28 @@ class Room:
         """What a screen still shows that cannot be shown as it should."""
         session = self.play.session
         return {
-            "person": person,
-            "form_key": self.form_key(person),
-            "mark": token_hex,
+            **self._own(person),
             "title": session.scenario.title,
             "ended": session.course.ended,
         }
 
     def _face(self, person: Person, session: Session) -> dict[str, Any]:
         """What all screens of a group show, made once for them."""
-        looking = self.debriefing.looking
-        as_of = len(session.journal), int(monotonic() // FRESH_SECONDS), looking.digest
-        made = self._faces.get(_group(person))
-        if made is None or made[0] != as_of:
-            made = self._faces[_group(person)] = (
-                as_of,
-                face(session, person, looking) | {"made_at": monotonic()},
-            )
-        return made[1]
+        made = self._fresh(person)
+        if made is None:
+            as_of, looking = self._as_of(), self.debriefing.looking
+            made = face(session, person, looking) | {"made_at": monotonic()}
+            self._faces[_group(person)] = as_of, made
+        return made
+
+    def _fresh(self, person: Person) -> dict[str, Any] | None:
+        """What has been made for a group, unless something is new since then."""
+        as_of, made = self._faces.get(_group(person), (None, None))
+        return made if as_of == self._as_of() else None
+
+    def _as_of(self) -> tuple[int, int, str]:
+        entries, looking = len(self.play.session.journal), self.debriefing.looking
+        return entries, int(monotonic() // FRESH_SECONDS), looking.digest
 
     def _people(self) -> dict[str, Any]:
         present = self.live.present
@@ -266,10 +273,12 @@ class Room:
         if not person.is_in:
             raise NotAllowedError(Sentence("You have not been let in yet."))
         marked, name = f"{person.number} {mark}", form.get("act", "")
+        if person.screen is Screen.DESK and name == "complete":
+            return await self._complete(form)
         if person.screen is Screen.DESK and name in _DESK:
-            return await _DESK[name](self, form, marked)
+            return await self._first(marked, partial(_DESK[name], self, form, marked))
         if person.screen is Screen.SEAT and name == "guess":
-            return await self._guess(person, form)
+            return await self._first(marked, partial(self._guess, person, form, marked))
         what = partial(self._line if self._is_line(person, name) else self._act, person, form)
         heard = len(self.register.whispers)
         said = await self.play.do(partial(self._once, person, marked, what))
@@ -283,6 +292,19 @@ class Room:
         """Refuses who has been sent away or passed on while their form waited for its turn."""
         if self.register.people[person.number] != person:
             raise NotAllowedError("This form is out of date: load the page again.")
+
+    async def _first(self, mark: str, what: Callable[[], Awaitable[str]]) -> str:
+        """Does what a form asks for that is no entry of the journal, unless it is done."""
+        if mark in self._said or mark in self.register.done:
+            return self._said.get(mark, DONE)
+        self._said[mark] = DONE
+        try:
+            said = await what()
+        except BaseException:
+            del self._said[mark]
+            raise
+        self._said[mark] = said
+        return said
 
     def _once(
         self, person: Person, mark: str, what: Callable[[Session], str], session: Session
@@ -323,13 +345,9 @@ class Room:
         for entry in taken_back(session, before):
             for team in teams_to_tell(session, before, entry):
                 by_team.setdefault(team, []).append(session.words(entry))
-        mark = f"back {len(session.journal)}"
-        whispers = [
-            Whisper(each.number, TAKEN_BACK.format(what="; ".join(said)), before.now_us, mark)
-            for each in self.register.people.values()
-            if each.plays and (said := by_team.get(each.team))
-        ]
-        self.register.whisper(whispers)
+        for team, told in by_team.items():
+            heard = [each.number for each in self._seats(team)]
+            self.register.whisper(heard, TAKEN_BACK.format(what="; ".join(told)), before.now_us)
 
     def _act(self, person: Person, form: Form, session: Session) -> str:
         """What a seat or a pad asks for; what it may not know is not in what it is told."""
@@ -342,7 +360,7 @@ class Room:
             raise NotAllowedError(error.alone) from None
         return DONE
 
-    async def _let(self, form: Form, standing: Standing) -> str:
+    async def _let(self, form: Form, mark: str, standing: Standing) -> str:
         person = self._person(form)
         team = form.get("team") or person.team
         if person.screen is Screen.SEAT and team not in self.play.session.teams:
@@ -350,34 +368,33 @@ class Room:
         changes: dict[str, Any] = {"standing": standing}
         if person.screen is Screen.SEAT:
             changes["team"] = team
-        await self.play.ask(lambda _: self.register.change(person.number, **changes))
+        await self.play.ask(lambda _: self.register.change(person.number, mark, **changes))
         if standing is Standing.LEFT:
             self.live.let_go(person.number)
         self.live.tell({person.number})
         self._tell_desks()
         return Sentence("{person}: {standing}", person=person.name, standing=standing.words)
 
-    async def _admit(self, form: Form, _mark: str) -> str:
-        return await self._let(form, Standing.ADMITTED)
+    async def _admit(self, form: Form, mark: str) -> str:
+        return await self._let(form, mark, Standing.ADMITTED)
 
-    async def _send_away(self, form: Form, _mark: str) -> str:
-        return await self._let(form, Standing.LEFT)
+    async def _send_away(self, form: Form, mark: str) -> str:
+        return await self._let(form, mark, Standing.LEFT)
 
     async def _whisper(self, form: Form, mark: str) -> str:
-        """To one person, or to everybody who sits for a team, or at any seat."""
-        to, text = form.get("person", ""), form.get("text", "").strip()
-        seats = [each for each in self.register.people.values() if each.plays]
-        if to == "all":
-            heard = seats
-        elif to in self.play.session.teams:
-            heard = [each for each in seats if each.team == to]
-        else:
+        """To one person, or else to everybody who sits for a team, or at any seat."""
+        team, text = form.get("team", ""), form.get("text", "").strip()
+        if form.get("person"):
             heard = [self._person(form)]
+        elif team and team not in self.play.session.teams:
+            raise NotAllowedError(Sentence("There is no such team."))
+        else:
+            heard = self._seats(team)
         if not text or not heard:
             raise NotAllowedError(Sentence("Nobody hears it." if text else "Nothing was written."))
         story_us = self.play.session.course.now_us
-        whispers = [Whisper(person.number, text, story_us, mark) for person in heard]
-        await self.play.ask(lambda _: self.register.whisper(whispers))
+        to = [person.number for person in heard]
+        await self.play.ask(lambda _: self.register.whisper(to, text, story_us, mark))
         self.live.tell({person.number for person in heard})
         return Sentence("Whispered to {people}.", people=[person.name for person in heard])
 
@@ -390,7 +407,7 @@ class Room:
         await self._changed()
         return ""
 
-    async def _guess(self, person: Person, form: Form) -> str:
+    async def _guess(self, person: Person, form: Form, mark: str) -> str:
         direction, size = form.get("direction", ""), form.get("size", "").strip()[:LONGEST_NAME]
         if direction not in GUESSES:
             raise NotAllowedError(Sentence("Sooner, later, or no difference?"))
@@ -398,7 +415,7 @@ class Room:
 
         def guess(session: Session) -> None:
             self._check_still(person)
-            self.debriefing.guess(session, question, person.team, guessed)
+            self.debriefing.guess(session, question, person.team, guessed, mark)
 
         await self.play.ask(guess)
         await self._changed()
@@ -412,13 +429,13 @@ class Room:
         self._tell_desks()
         return Sentence("Other days are being computed.")
 
-    async def _complete(self, form: Form, _mark: str) -> str:
+    async def _complete(self, form: Form) -> str:
         """What a line that is being typed could become, a line each."""
         line = form.get("line", "")
         return "\n".join(await self.play.ask(lambda session: self._completes(session, line)))
 
-    async def _renew(self, _form: Form, _mark: str) -> str:
-        await self.play.ask(lambda _: self.register.renew_doors())
+    async def _renew(self, _form: Form, mark: str) -> str:
+        await self.play.ask(lambda _: self.register.renew_doors(mark))
         self._tell_desks()
         return Sentence("The links of desks, pads and the wall are new; who is in stays in.")
 
@@ -442,6 +459,11 @@ class Room:
     async def _stand(self, _form: Form, _mark: str) -> str:
         await self.play.stand()
         return Sentence("The clock stands.")
+
+    def _seats(self, team: str) -> list[Person]:
+        """Who sits for a team, or at any seat where none is named."""
+        seats = (each for each in self.register.people.values() if each.plays)
+        return [each for each in seats if team in ("", each.team)]
 
     def _person(self, form: Form) -> Person:
         by_number = {str(number): each for number, each in self.register.people.items()}
@@ -474,7 +496,6 @@ _DESK: dict[str, Callable[[Room, Form, str], Awaitable[str]]] = {
     "whisper": Room._whisper,  # noqa: SLF001
     "debrief": Room._look_back,  # noqa: SLF001
     "preview": Room._preview,  # noqa: SLF001
-    "complete": Room._complete,  # noqa: SLF001
     "new links": Room._renew,  # noqa: SLF001
     "invite": Room._invite,  # noqa: SLF001
     "run": Room._run,  # noqa: SLF001

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request, cookie_parser
@@ -26,15 +27,13 @@ from sim.errors import EntenteError
 from sim.exercise.journal.entries import LONGEST
 from sim.exercise.journal.errors import JournalError
 from sim.rooms.acting import CALLED, NotAllowedError
+from sim.rooms.drawing import Drawing
 from sim.rooms.guarding import HEADERS, Guard
-from sim.rooms.parts import part
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.register import RegisterError
 from sim.rooms.room import NotLetInError, Room
-from sim.rooms.words import languages, own_name
+from sim.rooms.words import languages
 from sim.rooms.words.choosing import answering, language_of
-from sim.rooms.words.telling import telling
-from sim.screen.page.template import templates
 from sim.sentences import Sentence
 
 COOKIE = "entente-"
@@ -80,8 +79,7 @@ class _Serving:
 
     def __init__(self, room: Room, *, secure: bool) -> None:
         self._room, self._secure = room, secure
-        self._pages = templates(_text)
-        self._pages.globals["part"] = part
+        self._drawing = Drawing(_text)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -144,7 +142,7 @@ class _Serving:
             return _refused(request, NOT_HERE, 404)
         if request.method != "POST":
             title = self._room.play.session.scenario.title
-            return self._page(request, "open.html", 200, title=title, screen=screen.value)
+            return self._page(request, "open.html", title=title, screen=screen.value)
         entered = await self._room.open_door(screen, secret)
         return _refused(request, NOT_HERE, 404) if entered is None else self._entered(*entered)
 
@@ -163,32 +161,33 @@ class _Serving:
     async def screen(self, request: Request) -> Response:
         """Somebody's screen, whole."""
         person = self._who(request)
-        if person is None:
+        face = None if person is None else await self._face(request, person)
+        if face is None:
             return RedirectResponse(f"/?as={quote(_asked(request))}", 303)
-        return await self._face(request, person, "screen.html")
+        shown = Markup(face)  # noqa: S704 - its templates escape
+        title = self._room.play.session.scenario.title
+        return self._page(request, "screen.html", person=person, title=title, face=shown)
 
     async def face(self, request: Request) -> Response:
         """What is on somebody's screen now, without the page around it."""
         person = self._who(request)
-        if person is None:
-            return PlainTextResponse("", 401)
-        return await self._face(request, person, "face.html")
+        face = None if person is None else await self._face(request, person)
+        return PlainTextResponse("", 401) if face is None else HTMLResponse(face)
 
-    async def _face(self, request: Request, person: Person, template: str) -> Response:
+    async def _face(self, request: Request, person: Person) -> str | None:
+        """What is on a screen; None where it is not that person's any more."""
+        language = language_of(request)
         if person.standing is Standing.WAITING:
-            title = self._room.play.session.scenario.title
-            return self._page(
-                request, template, 200, inside="waiting.html", person=person, title=title
-            )
+            values = {"person": person, "title": self._room.play.session.scenario.title}
+            return self._drawing.page("waiting.html", language, values)
         try:
             shown = await self._room.shown(person)
             if self._who(request) != person:  # sent away or passed on meanwhile
-                return PlainTextResponse("", 401)
-            return self._page(request, template, 200, inside=f"{person.screen.value}.html", **shown)
+                return None
+            return self._drawing.face(language, shown)
         except Exception:  # noqa: BLE001 - the rest of the room goes on
             _log.exception("the screen of %s cannot be shown", person.name)
-        bare = self._room.bare(person)
-        return self._page(request, template, 200, inside="bare.html", **bare)
+        return self._drawing.page("bare.html", language, self._room.bare(person))
 
     async def live(self, request: Request) -> Response:
         """News, as long as the screen is open."""
@@ -266,15 +265,8 @@ class _Serving:
             return SENT_AWAY
         return UNKNOWN if asked else ""
 
-    def _page(self, request: Request, template: str, status: int, **shown: Any) -> Response:
-        language = language_of(request)
-        text = self._pages.get_template(template).render(
-            **telling(language, shown.get("begins", 0)),
-            language=language,
-            languages=languages(),
-            in_itself={each: own_name(each) for each in languages()},
-            **shown,
-        )
+    def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        text = self._drawing.page(template, language_of(request), values)
         response = HTMLResponse(text, status)
         asked = request.query_params.get("language", "")
         if asked in languages():

@@ -76,7 +76,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InTheRoom]:
     folder = tmp_path_factory.mktemp("room")
     with in_the_room(folder, played(folder)) as room:
         room.wait_for(computed(room.room))
-        room.room.register.look(0)
+        room.room.debriefing.look(0)
         yield room
 
 
@@ -111,7 +111,7 @@ def wall(room: InTheRoom) -> Browser:
 def looked_at(room: InTheRoom, found: Debrief) -> None:
     """What other days say is computed, and the wall is at the first step."""
     room.room.debriefing._found = found
-    room.room.register.look(0)
+    room.room.debriefing.look(0)
 
 
 def found_of(room: InTheRoom) -> Debrief:
@@ -141,7 +141,7 @@ def on_the_wall(room: InTheRoom, wall: Browser, *kinds: str) -> str:
     assert len(wanted) >= len(kinds)
     shown = []
     for step in wanted:
-        room.room.register.look(step)
+        room.room.debriefing.look(step)
         shown.append(text_of(wall))
     return "\n".join(shown)
 
@@ -255,7 +255,7 @@ def test_a_step_whose_page_fails_is_one_sentence(
     """As where a value is missing that its template says."""
     monkeypatch.setattr(face, "_hours", lambda _: {"kind": "hours"})
     looked_at(room, found_of(room))
-    room.room.register.look(4)
+    room.room.debriefing.look(4)
     shown = [text_of(wall), text_of(room.desk)]
     assert any(BROKEN in each and "Debrief, step" in each for each in shown[::2])
     assert all("Next step of the debrief" in each for each in shown[1::2])
@@ -332,7 +332,33 @@ def test_other_days_that_cannot_be_computed_are_said_not_to_be(
     monkeypatch.setattr("sim.rooms.debriefing.debrief", _fails)
     with in_the_room(tmp_path, played(tmp_path)) as room:
         room.wait_for(computed(room.room))
-        room.room.register.look(9)
+        room.room.debriefing.look(9)
         screen = room.desk.screen()
         assert OF_THE_PROGRAM in screen
         assert "One step back" in screen
+
+
+def test_another_end_is_looked_back_on_from_the_beginning(tmp_path: Path) -> None:
+    """Where play went on after all, teams judge first again, and old guesses answer nothing."""
+    with in_the_room(tmp_path, played(tmp_path)) as room:
+        room.wait_for(computed(room.room))
+        question = next(n for n, kind in enumerate(kinds(room)) if kind == "question")
+        room.room.debriefing.look(question)
+        seat = room.seat("Halvenna")
+        assert seat.act("guess", question="none", direction="sooner").status_code == 200
+        assert room.room.debriefing.looking.guesses
+        for line in ("undo", "note We go on.", "end"):
+            room.desk.act("line", line=line, mark=token_hex(8))
+        room.wait_for(computed(room.room))
+        assert face.slide(room.room.play.session, room.room.debriefing.looking) is None
+        room.desk.act("debrief", to="next", mark=token_hex(8))
+        shown = face.slide(room.room.play.session, room.room.debriefing.looking)
+        assert shown is not None
+        assert shown["kind"] == "judge"
+        assert not room.room.debriefing.looking.guesses
+
+
+def kinds(room: InTheRoom) -> list[str]:
+    """What each step is of."""
+    made = face._slides(room.room.play.session, room.room.debriefing.looking)
+    return [str(make()["kind"]) for make in made]

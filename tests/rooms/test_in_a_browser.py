@@ -61,6 +61,31 @@ def test_words_focus_and_open_parts_stay_when_news_comes(desk: Page, seat: Page)
     assert seat.locator("#brief details").first.get_attribute("open") == opened
 
 
+def test_an_update_leaves_alone_what_has_not_changed(desk: Page, seat: Page) -> None:
+    """Also the first after a screen was loaded: nothing is made anew under somebody's hands."""
+    seat.reload()
+    same = "document.querySelectorAll('#face form, #face header, #face main')"
+    seat.evaluate(f"{same}.forEach(one => one.seen = true)")
+    typed(desk, "say The road is open.")
+    expect(seat.locator("#messages")).to_contain_text("The road is open.")
+    assert seat.evaluate(f"[...{same}].filter(one => !one.seen).length") == 0
+
+
+def test_a_button_never_becomes_another(browser: Browser, served: Served, desk: Page) -> None:
+    """While one facilitator is about to press it, the other lets the clock run."""
+    other = served.opened(browser.new_context(locale="en"), "desk")
+    button = other.get_by_role("button", name="To the next event")
+    button.focus()
+    other.evaluate("held = document.activeElement")
+    desk.get_by_role("button", name="1 h a minute").click()
+    expect(other.get_by_role("button", name="Stop the clock")).to_be_visible()
+    assert not other.evaluate("held.isConnected")
+    assert other.evaluate("document.activeElement.id") == "top"
+    other.get_by_role("button", name="Stop the clock").click()
+    expect(desk.locator(".runs")).to_have_text("paused")
+    other.context.close()
+
+
 def test_a_double_click_writes_once(served: Served, seat: Page) -> None:
     """And so does a form that is sent again because its answer got lost."""
     seat.fill("#think textarea", "said once")

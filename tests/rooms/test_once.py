@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from sim.cli.desk.served import typed_in_a_browser
 from sim.exercise.journal.entries import Noted, Resumed
 from sim.exercise.journal.errors import PlayedElsewhereError
 from sim.exercise.opening import open_session
+from sim.exercise.session import Session
 from sim.rooms.people import Screen
 from sim.rooms.register import Register, RegisterError
 from sim.rooms.room import Room
 from sim.rooms.starting import register_of
+from tests.exercise.test_session import TWO
 from tests.rooms.asking import Browser, InTheRoom, a_session, in_the_room
+from tests.scenarios_for_tests import load_data
 
 LEVER, PACT = "Aldren puts smuggling first", "Bring Pact into force"
 
@@ -86,11 +90,73 @@ def test_a_whisper_comes_once(tmp_path: Path) -> None:
     with in_the_room(tmp_path) as room:
         ann, bob = room.seat("Aldren"), room.seat("Aldren", "Bob")
         for _ in range(2):
-            room.desk.act("whisper", mark="one", person="Aldren", text="Look at the wall.")
+            room.desk.act("whisper", mark="one", team="Aldren", text="Look at the wall.")
         assert [each.to for each in room.room.register.whispers] == [
             int(each.number) for each in (ann, bob)
         ]
         assert ann.screen().count("Look at the wall.") == 1
+
+
+def test_a_whisper_to_a_person_reaches_no_team_called_so(tmp_path: Path) -> None:
+    """A team may be called by a number, or `all`."""
+    number = "2"  # the first to sit down
+    played = Session(load_data(json.loads(json.dumps(TWO).replace("Brevia", number))), day=0)
+    with in_the_room(tmp_path, played) as room:
+        ann, bob = room.seat("Aldren"), room.seat(number, "Bob")
+        assert ann.number == number
+        room.desk.act("whisper", person=ann.number, text="For Ann alone.")
+        assert "For Ann alone." in ann.screen()
+        assert "For Ann alone." not in bob.screen()
+        assert room.desk.act("whisper", team="Nobody", text="x").status_code == 409
+        room.desk.act("whisper", team="", text="For all.")
+        assert "For all." in ann.screen()
+        assert "For all." in bob.screen()
+
+
+def test_what_changes_no_journal_is_done_once_too_and_across_a_crash(journal: Path) -> None:
+    """Whoever is let in, sent away, told, guesses; links, previews and the clock."""
+    with in_the_room(journal.parent, a_session(journal)) as room:
+        ann, waits = room.seat("Aldren"), room.browser()
+        waits.join("Brevia", "Bob")
+        at_the_desk: dict[str, dict[str, str]] = {
+            "whisper": {"team": "", "text": "Look at the wall."},
+            "send away": {"person": ann.number},
+            "new links": {},
+            "debrief": {"to": "next"},
+        }
+        room.desk.act("line", line="end", mark="end")
+        first = {
+            act: room.desk.act(act, mark=act, **fields).text for act, fields in at_the_desk.items()
+        }
+        lines = register_of(journal).read_bytes()
+        for act, fields in at_the_desk.items():
+            assert room.desk.act(act, mark=act, **fields).text == first[act]
+        assert register_of(journal).read_bytes() == lines
+        room.desk.act("admit", mark="in", person=ann.number)
+        desk = room.desk
+    with again(journal) as room:
+        lines = register_of(journal).read_bytes()
+        back = in_another(room, desk)
+        for act, fields in at_the_desk.items():
+            assert back.act(act, mark=act, **fields).status_code == 200
+        assert register_of(journal).read_bytes() == lines
+        assert in_another(room, ann).screen()
+
+
+def test_a_preview_and_the_clock_are_asked_for_once(tmp_path: Path) -> None:
+    with in_the_room(tmp_path) as room:
+        begun = []
+        room.room.other_days.begin = lambda *asked: begun.append(asked)  # type: ignore[method-assign]
+        for _ in range(2):
+            room.desk.act("preview", mark="one", team="Aldren", lever=LEVER)
+        assert begun == [("Aldren", LEVER, 0.0)]
+        room.desk.act("run", mark="two", speed="1")
+        room.desk.act("stand", mark="three")
+        room.desk.act("run", mark="two", speed="1")
+        assert not room.room.play.story.clock.runs
+        for _ in range(2):
+            assert room.desk.act("run", mark="four", speed="0").status_code == 409
+        assert room.desk.act("run", mark="four", speed="1").status_code == 200
 
 
 @pytest.mark.parametrize("mark_is_whole", [True, False])

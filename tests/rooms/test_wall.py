@@ -17,8 +17,20 @@ def test_an_agreement_is_in_force_once_it_cannot_be_cancelled_any_more() -> None
     assert not wall(session)["messages"]
     session.advance(hours=1)
     assert [one["name"] for one in wall(session)["agreements"]] == ["Pact"]
-    assert [one["text"] for one in wall(session)["messages"]] == ["The pact."]
+    assert [one.text for one in wall(session)["messages"]] == ["The pact."]
     session.undo()
     session.steer("pact", "cancel")
     session.advance(hours=1)
     assert not wall(session)["agreements"]
+
+
+def test_of_what_was_said_at_one_moment_the_last_stands_first() -> None:
+    """The clock stands while a facilitator speaks, and a team is shown the first few."""
+    session = Session(load_data(TWO), day=0)
+    for text in ("One.", "Two.", "Three."):
+        session.improvise(message=text)
+    session.advance(hours=1)
+    session.improvise(message="Four.")
+    shown = [[one.text for one in wall(session)["messages"]]]
+    shown.append([one.text for one in session.view("Aldren").messages])
+    assert shown == [["Four.", "Three.", "Two.", "One."]] * 2

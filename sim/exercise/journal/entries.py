@@ -4,6 +4,8 @@ One more kind is a class here, in the union below. What an entry does to the wor
 `sim.exercise.world`, what it does to the session in `sim.exercise.course`.
 """
 
+from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
@@ -57,6 +59,11 @@ class Entry(Value):
     """When in the story it was made: microseconds since the exercise began."""
     room: str
     """When in the room it was made, as ISO 8601 in universal time."""
+
+    @cached_property
+    def made_at(self) -> datetime:
+        """When in the room it was made."""
+        return datetime.fromisoformat(self.room)
 
     @property
     def words(self) -> str:

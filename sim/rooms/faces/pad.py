@@ -6,7 +6,6 @@ Of the world it shows what has happened, and nothing of what is to come.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from sim.exercise.bearing import cases_bearing_on, cases_begun, decisions_bearing_on
@@ -100,7 +99,7 @@ def _notes(session: Session) -> Iterator[dict[str, Any]]:
             yield {
                 "number": entry.number,
                 "at": entry.story_us / HOUR,
-                "room": datetime.fromisoformat(entry.room).astimezone().strftime("%H:%M"),
+                "room": entry.made_at.astimezone().strftime("%H:%M"),
                 "team": entry.team or "",
                 "inject": entry.inject,
                 "task": entry.task or entry.objective,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.exercise.moves import moves_of
+from sim.exercise.moves import move_at, moves_of
 from sim.exercise.room import room_clock
 from sim.exercise.session import Session
 
@@ -30,8 +30,8 @@ def public(session: Session) -> dict[str, Any]:
 def questions(session: Session, team: str = "") -> list[str]:
     """What is to be discussed in the move: by everybody, and by one team, or each by each."""
     scenario = session.scenario
-    clock = room_clock(session.journal, session.course, moves_of(scenario))
-    card = scenario.exercise.moves.get(clock.move.name)
+    move = move_at(moves_of(scenario), session.now)
+    card = scenario.exercise.moves.get(move.name)
     if card is None:
         return []
     if team:

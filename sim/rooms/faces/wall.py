@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.exercise.journal.entries import Improvised
 from sim.exercise.session import Session
+from sim.exercise.view import Message, latest_first
 from sim.exercise.world import fires_at, is_by_hand
 from sim.plan.interventions import changes
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -34,7 +35,7 @@ def wall(session: Session) -> dict[str, Any]:
             for name, each in present.agreements.items()
             if each.in_force
         ],
-        "messages": sorted(_messages(session), key=lambda one: -one["at"])[:MOST_MESSAGES],
+        "messages": latest_first(_messages(session))[:MOST_MESSAGES],
     }
 
 
@@ -57,14 +58,13 @@ def _as_it_stands(session: Session) -> Scenario:
     return session.scenario.model_copy(update={"agreements": agreements, "channels": there})
 
 
-def _messages(session: Session) -> Iterator[dict[str, Any]]:
+def _messages(session: Session) -> Iterator[Message]:
     """What all teams have been told."""
     course = session.course
     for entry in course.entries:
         if isinstance(entry, Improvised) and entry.message and not entry.to:
-            yield {"at": entry.story_us / HOUR, "text": entry.message, "sender": "", "by": ""}
+            yield Message(entry.story_us / HOUR, entry.message)
     for name, inject in session.world.scenario.injects.items():
         at = fires_at(inject)
         if at < course.now_us and not inject.to and inject.message and not is_by_hand(name):
-            said = {"text": inject.message, "sender": inject.sender, "by": inject.by}
-            yield {"at": at / HOUR} | said
+            yield Message(at / HOUR, inject.message, inject.sender, inject.by)

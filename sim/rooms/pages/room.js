@@ -54,22 +54,23 @@ function isTouched(field) {
 }
 
 function children(old, want) {
-  const keyed = new Map();
+  const keyed = new Map(), wanted = [...want.childNodes];
   for (const one of old.childNodes) if (keyOf(one)) keyed.set(keyOf(one), one);
+  const keys = new Set(wanted.map(keyOf)), later = (name, from) => wanted.slice(from).some(one => !keyOf(one) && one.nodeName === name);
   let here = old.firstChild;
-  for (const one of [...want.childNodes]) {
+  const drop = () => { const gone = here; here = here.nextSibling; gone.remove(); };
+  wanted.forEach((one, number) => {
     const key = keyOf(one);
+    const goes = () => here.nodeType !== 1 ? one.nodeType === 1 : keyOf(here) ? !keys.has(keyOf(here)) : !later(here.nodeName, number);
+    while (here && goes()) drop(); // what is not wanted any more gives way, so that what stays is not moved
     const same = key ? keyed.get(key) : here && !keyOf(here) && here.nodeName === one.nodeName ? here : null;
     if (same && same.nodeName === one.nodeName) {
       keyed.delete(key);
       if (same === here) here = here.nextSibling; else old.insertBefore(same, here);
       morph(same, one);
-    } else {
-      while (!key && here && !keyOf(here) && here.nodeName !== one.nodeName && here.nodeType === 3) { const gone = here; here = here.nextSibling; gone.remove(); }
-      old.insertBefore(document.importNode(one, true), here);
-    }
-  }
-  while (here) { const gone = here; here = here.nextSibling; gone.remove(); }
+    } else old.insertBefore(document.importNode(one, true), here);
+  });
+  while (here) drop();
 }
 
 function show(html) {
@@ -142,6 +143,7 @@ addEventListener("pageshow", event => { if (event.persisted) returned(); });
 
 let clocksAt = seconds();
 const two = number => String(Math.floor(number)).padStart(2, "0");
+const write = (where, text) => { if (where.textContent !== text) where.textContent = text; };
 function tick() {
   const passed = (seconds() - clocksAt) / 60;
   const now = document.getElementById("now"), left = document.getElementById("left");
@@ -149,12 +151,12 @@ function tick() {
     const begins = +now.dataset.begins, minutes = begins + 60 * (+now.dataset.hours + passed * now.dataset.speed);
     const day = Math.floor(minutes / 1440) - Math.floor(begins / 1440) + 1;
     const weekday = now.dataset.weekdays.split(" ")[Math.floor(minutes / 1440) % 7];
-    now.textContent = now.dataset.says.replace("{day}", day).replace("{weekday}", weekday).replace("{time}", `${two(minutes / 60 % 24)}:${two(minutes % 60)}`);
+    write(now, now.dataset.says.replace("{day}", day).replace("{weekday}", weekday).replace("{time}", `${two(minutes / 60 % 24)}:${two(minutes % 60)}`));
   }
   if (left) {
     const minutes = left.dataset.minutes - passed;
     left.classList.toggle("over", minutes < 0);
-    left.textContent = (minutes < 0 ? left.dataset.over : left.dataset.left).replace("{minutes}", Math.ceil(Math.abs(minutes)));
+    write(left, (minutes < 0 ? left.dataset.over : left.dataset.left).replace("{minutes}", Math.ceil(Math.abs(minutes))));
   }
 }
 setInterval(tick, 1000);

@@ -21,14 +21,15 @@ class Says(Protocol):
         ...
 
 
-def languages() -> list[str]:
+@cache
+def languages() -> tuple[str, ...]:
     """Those that there are, English first."""
     others = sorted(
         each.name.removesuffix(".yaml")
         for each in files(__package__).iterdir()
         if each.name.endswith(".yaml")
     )
-    return [ENGLISH, *others]
+    return (ENGLISH, *others)
 
 
 def own_name(language: str) -> str:
