@@ -117,9 +117,8 @@ class Debriefing:
     def look(self, step: int | None, mark: str = "") -> None:
         """That step, or None for the map."""
         end = self._session.course.end
-        if end is not None and self._register.end != end:
-            self._register.look_back(end)
-        self._register.look(step, mark)
+        assert end is not None, "there is no debrief yet"
+        self._register.look(end, step, mark)
 
     def guess(self, session: Session, question: str, team: str, text: str, mark: str) -> None:
         """A team guesses, as long as the question is asked and the answer is not shown.

@@ -131,26 +131,20 @@ class Register:
                 self.asked[what["mark"]] = what["entries"]
             case "nothing":
                 self.asked.pop(what["mark"], None)
+            case "debrief":
+                self.guesses = self.guesses if what["end"] == self.end else {}
+                self.end, self.step = what["end"], what["step"]
             case "invites":
                 self.invites = what["shown"]
-            case "look back" | "debrief" | "guess":
-                self._take_looking_back(kind, what)
+            case "guess":
+                by_team = {**self.guesses.get(what["question"], {}), what["team"]: what["text"]}
+                self.guesses = {**self.guesses, what["question"]: by_team}
             case "doors":
                 self.doors = _doors(what)
             case "room":
                 self.pin, self.key, self.doors = what["pin"], what["key"], _doors(what["doors"])
             case _:
                 raise ValueError(kind)
-
-    def _take_looking_back(self, kind: str, what: dict[str, Any]) -> None:
-        """Takes in a line of the debrief."""
-        if kind == "look back":
-            self.end, self.step, self.guesses = what["end"], None, {}
-        elif kind == "debrief":
-            self.step = what["step"]
-        else:
-            by_team = {**self.guesses.get(what["question"], {}), what["team"]: what["text"]}
-            self.guesses = {**self.guesses, what["question"]: by_team}
 
     def add(self, kind: str, what: dict[str, Any], mark: str = "") -> None:
         """Writes a line to the disk and takes it in.
@@ -215,17 +209,13 @@ class Register:
         self.asked.pop(mark, None)
         self.add("nothing", {"mark": mark})
 
-    def look_back(self, end: int) -> None:
-        """The session that ended by that entry is looked back on, from the beginning."""
-        self.add("look back", {"end": end})
+    def look(self, end: int, step: int | None, mark: str) -> None:
+        """The wall goes on to a step of the debrief of that end, or back to the map."""
+        self.add("debrief", {"end": end, "step": step}, mark)
 
-    def invite(self, *, shown: bool) -> None:
+    def invite(self, *, shown: bool, mark: str) -> None:
         """The wall says where people join, or does not."""
-        self.add("invites", {"shown": shown})
-
-    def look(self, step: int | None, mark: str = "") -> None:
-        """The wall goes on to a step of the debrief, or back to the map."""
-        self.add("debrief", {"step": step}, mark)
+        self.add("invites", {"shown": shown}, mark)
 
     def guess(self, question: str, team: str, text: str, mark: str) -> None:
         """A team guesses; its last word counts."""

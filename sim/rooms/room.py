@@ -439,10 +439,10 @@ class Room:
         self._tell_desks()
         return Sentence("The links of desks, pads and the wall are new; who is in stays in.")
 
-    async def _invite(self, form: Form, _mark: str) -> str:
+    async def _invite(self, form: Form, mark: str) -> str:
         """The wall says where people join, or does not."""
         shown = form.get("shown") == "yes"
-        await self.play.ask(lambda _: self.register.invite(shown=shown))
+        await self.play.ask(lambda _: self.register.invite(shown=shown, mark=mark))
         people = self.register.people.values()
         self.live.tell({each.number for each in people if each.screen is Screen.WALL})
         self._tell_desks()
