@@ -7,15 +7,15 @@ knows everybody again, and does nothing twice.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, ClassVar
 
 from sim.errors import EntenteError
 from sim.exercise.journal.entries import Entry, Resumed
+from sim.exercise.journal.lines import LinesFile
+from sim.frozen import frozen
 from sim.rooms.keys import fingerprint, fits, new_pin, new_secret
 from sim.rooms.people import Person, Screen, Standing
 
@@ -26,7 +26,7 @@ class RegisterError(EntenteError):
     """The register cannot be read or written."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Whisper:
     """What a facilitator tells one person."""
 
@@ -35,136 +35,134 @@ class Whisper:
     story_us: int
 
 
-@dataclass
 class Register:
     """Who is in the room."""
 
-    pin: str
-    key: str
-    """What forms are signed with."""
-    doors: dict[Screen, str]
-    """By screen: the secret that opens it."""
-    people: Mapping[int, Person] = field(default_factory=dict)
-    """By number. Lines are taken in by another thread than the one that asks who is there, so this
-    and what teams guess are replaced, and never changed."""
-    whispers: list[Whisper] = field(default_factory=list)
-    asked: dict[str, int] = field(default_factory=dict)
-    """By what a form was marked with: how many entries the journal had when it came."""
-    done: set[str] = field(default_factory=set)
-    """What forms were marked with that changed this register alone: their line holds the mark."""
-    end: int | None = None
-    """The number of the entry by which the session ended that is looked back on; None before it."""
-    step: int | None = None
-    """Which step of the debrief the wall shows; None before it."""
-    invites: bool | None = None
-    """Whether the wall says where people join; None where nobody has asked for it or against it."""
-    guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By question of the debrief and team: what they guessed."""
-    path: Path = Path()
-    """Its file."""
-    _file: BinaryIO | None = None
-
-    @classmethod
-    def of(cls, path: Path) -> Register:
+    def __init__(self, path: Path) -> None:
         """The register of that file, or a new one.
 
         Raises:
             RegisterError: it cannot be read or written, or is something else.
         """
+        self.path = path
+        self.pin = self.key = ""
+        """The key is what forms are signed with."""
+        self.doors: dict[Screen, str] = {}
+        """By screen: the secret that opens it."""
+        self.people: Mapping[int, Person] = {}
+        """By number. Lines are taken in by another thread than the one that asks who is there, so
+        this and what teams guess are replaced, and never changed."""
+        self.whispers: list[Whisper] = []
+        self.asked: dict[str, int] = {}
+        """By what a form was marked with: how many entries the journal had when it came."""
+        self.done: set[str] = set()
+        """What forms were marked with that changed this register alone: their line holds it."""
+        self.end: int | None = None
+        """The number of the entry by which the session ended that is looked back on."""
+        self.step: int | None = None
+        """Which step of the debrief the wall shows; None before it."""
+        self.invites: bool | None = None
+        """Whether the wall says where people join; None where nobody has asked for or against."""
+        self.guesses: Mapping[str, Mapping[str, str]] = {}
+        """By question of the debrief and team: what they guessed."""
         try:
-            lines = _whole_lines(path) if path.exists() else []
-            found = cls._read(path, lines) if lines else cls._new()
-            found.begin(path, sum(map(len, lines)))
-            if not lines:
-                opening = {"format": FORMAT, "pin": found.pin, "key": found.key}
-                found.add("room", opening | {"doors": found.doors})
+            self._lines: LinesFile | None = self._opened()
         except OSError as error:
             raise RegisterError(f"{path}: {error.strerror or error}") from error
-        return found
 
-    @classmethod
-    def _new(cls) -> Register:
-        return cls(new_pin(), new_secret(), _new_doors())
+    def _opened(self) -> LinesFile:
+        """Its file, all of it taken in; only its owner may read it."""
+        lines = _whole_lines(self.path) if self.path.exists() else []
+        opening = [] if lines else [_opening()]
+        self._read(lines or opening)
+        file = LinesFile.opened(self.path) if self.path.exists() else LinesFile.begun(self.path)
+        self.path.chmod(0o600)
+        file.go_on_behind(sum(map(len, lines)))
+        file.add(b"".join(opening))
+        return file
 
-    @classmethod
-    def _read(cls, path: Path, lines: Sequence[bytes]) -> Register:
+    def _read(self, lines: Sequence[bytes]) -> None:
         read = 0
         try:
-            found = cls._opened(lines[0])
-            for line in lines[1:]:
+            for line in lines:
                 read += 1
-                found.take(*json.loads(line))
+                self._take(*json.loads(line))
         except (ValueError, KeyError, TypeError):
             raise RegisterError(
-                f"{path}, line {read + 1}: expected the register of a room, found something else; "
-                "move it away, and a new one is made: people then join again."
+                f"{self.path}, line {read}: expected the register of a room, found something "
+                "else; move it away, and a new one is made: people then join again."
             ) from None
-        return found
 
-    @classmethod
-    def _opened(cls, line: bytes) -> Register:
-        kind, what = json.loads(line)
-        if kind != "room" or what["format"] != FORMAT:
+    def _take(self, kind: str, what: dict[str, Any], mark: str = "") -> None:
+        """Takes in what a line says, and the mark of the form that asked for it, if any.
+
+        The first opens the room, and no other does.
+        """
+        if (kind == "room") == bool(self.pin):
             raise ValueError(kind)
-        return cls(what["pin"], what["key"], _doors(what["doors"]))
-
-    def begin(self, path: Path, kept: int) -> None:
-        """Writes behind the last whole line; only its owner may read the file."""
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        self.path, self._file = path, os.fdopen(descriptor, "wb", buffering=0)
-        path.chmod(0o600)
-        self._file.truncate(kept)
-        self._file.seek(kept)
-
-    def take(self, kind: str, what: dict[str, Any], mark: str = "") -> None:
-        """Takes in what a line says, and the mark of the form that asked for it, if any."""
+        self._kinds[kind](self, what)
         self.done |= {mark} - {""}
-        match kind:
-            case "person":
-                screen, standing = Screen(what["screen"]), Standing(what["standing"])
-                person = Person(**what | {"screen": screen, "standing": standing})
-                self.people = {**self.people, person.number: person}
-            case "whisper":
-                text, story_us = what["text"], what["story_us"]
-                self.whispers += [Whisper(to, text, story_us) for to in what["to"]]
-            case "asked":
-                self.asked[what["mark"]] = what["entries"]
-            case "nothing":
-                self.asked.pop(what["mark"], None)
-            case "debrief":
-                self.guesses = self.guesses if what["end"] == self.end else {}
-                self.end, self.step = what["end"], what["step"]
-            case "invites":
-                self.invites = what["shown"]
-            case "guess":
-                by_team = {**self.guesses.get(what["question"], {}), what["team"]: what["text"]}
-                self.guesses = {**self.guesses, what["question"]: by_team}
-            case "doors":
-                self.doors = _doors(what)
-            case "room":
-                self.pin, self.key, self.doors = what["pin"], what["key"], _doors(what["doors"])
-            case _:
-                raise ValueError(kind)
 
-    def add(self, kind: str, what: dict[str, Any], mark: str = "") -> None:
+    def _room(self, what: dict[str, Any]) -> None:
+        if what["format"] != FORMAT:
+            raise ValueError(what["format"])
+        self.pin, self.key, self.doors = what["pin"], what["key"], _doors(what["doors"])
+
+    def _person(self, what: dict[str, Any]) -> None:
+        screen, standing = Screen(what["screen"]), Standing(what["standing"])
+        person = Person(**what | {"screen": screen, "standing": standing})
+        self.people = {**self.people, person.number: person}
+
+    def _whisper(self, what: dict[str, Any]) -> None:
+        text, story_us = what["text"], what["story_us"]
+        self.whispers += [Whisper(to, text, story_us) for to in what["to"]]
+
+    def _asked(self, what: dict[str, Any]) -> None:
+        self.asked[what["mark"]] = what["entries"]
+
+    def _nothing(self, what: dict[str, Any]) -> None:
+        self.asked.pop(what["mark"], None)
+
+    def _debrief(self, what: dict[str, Any]) -> None:
+        self.guesses = self.guesses if what["end"] == self.end else {}
+        self.end, self.step = what["end"], what["step"]
+
+    def _guess(self, what: dict[str, Any]) -> None:
+        by_team = {**self.guesses.get(what["question"], {}), what["team"]: what["text"]}
+        self.guesses = {**self.guesses, what["question"]: by_team}
+
+    def _invites(self, what: dict[str, Any]) -> None:
+        self.invites = what["shown"]
+
+    def _new_doors(self, what: dict[str, Any]) -> None:
+        self.doors = _doors(what)
+
+    _kinds: ClassVar[Mapping[str, Callable[[Register, dict[str, Any]], None]]] = {
+        "room": _room,
+        "person": _person,
+        "whisper": _whisper,
+        "asked": _asked,
+        "nothing": _nothing,
+        "debrief": _debrief,
+        "guess": _guess,
+        "invites": _invites,
+        "doors": _new_doors,
+    }
+    """By kind of line: what takes it in."""
+
+    def _add(self, kind: str, what: dict[str, Any], mark: str = "") -> None:
         """Writes a line to the disk and takes it in.
 
         Raises:
             RegisterError: it could not be written; then nothing has changed.
         """
-        assert self._file is not None, "the register is closed"
+        assert self._lines is not None, "the register is closed"
         said = [kind, what, mark] if mark else [kind, what]
-        line = json.dumps(said, ensure_ascii=False).encode() + b"\n"
-        before = self._file.tell()
         try:
-            _write(self._file, line)
-            os.fsync(self._file.fileno())
+            self._lines.add(_line(said))
         except OSError as error:
-            with suppress(OSError):
-                self._file.truncate(before)
-                self._file.seek(before)
             raise RegisterError(f"{self.path}: {error.strerror or error}") from error
-        self.take(kind, what, mark)
+        self._take(kind, what, mark)
 
     def enter(self, name: str, screen: Screen, team: str = "") -> tuple[Person, str]:
         """Somebody comes; gives the secret that their screen shows from then on."""
@@ -178,13 +176,13 @@ class Register:
             standing=Standing.WAITING if at_the_door else Standing.ADMITTED,
             kept=fingerprint(secret),
         )
-        self.add("person", asdict(person))
+        self._add("person", asdict(person))
         return person, secret
 
     def change(self, number: int, mark: str = "", **changes: Any) -> Person:
         """Admits somebody, sends them away, or gives them another team."""
         person = replace(self.people[number], **changes)
-        self.add("person", asdict(person), mark)
+        self._add("person", asdict(person), mark)
         return person
 
     def known(self, number: int, secret: str) -> Person | None:
@@ -194,32 +192,32 @@ class Register:
 
     def renew_doors(self, mark: str) -> None:
         """Gives desks, pads and the wall new links; whoever is in stays in."""
-        self.add("doors", {str(screen): secret for screen, secret in _new_doors().items()}, mark)
+        self._add("doors", {str(screen): secret for screen, secret in _new_doors().items()}, mark)
 
     def whisper(self, to: Iterable[int], text: str, story_us: int, mark: str = "") -> None:
         """A facilitator tells people something."""
-        self.add("whisper", {"to": [*to], "text": text, "story_us": story_us}, mark)
+        self._add("whisper", {"to": [*to], "text": text, "story_us": story_us}, mark)
 
     def ask(self, mark: str, entries: int) -> None:
         """Remembers what is about to be done, before it is."""
-        self.add("asked", {"mark": mark, "entries": entries})
+        self._add("asked", {"mark": mark, "entries": entries})
 
     def forget(self, mark: str) -> None:
         """Nothing came of what was asked for: it was refused, or only looked at something."""
         self.asked.pop(mark, None)
-        self.add("nothing", {"mark": mark})
+        self._add("nothing", {"mark": mark})
 
     def look(self, end: int, step: int | None, mark: str) -> None:
         """The wall goes on to a step of the debrief of that end, or back to the map."""
-        self.add("debrief", {"end": end, "step": step}, mark)
+        self._add("debrief", {"end": end, "step": step}, mark)
 
     def invite(self, *, shown: bool, mark: str) -> None:
         """The wall says where people join, or does not."""
-        self.add("invites", {"shown": shown}, mark)
+        self._add("invites", {"shown": shown}, mark)
 
     def guess(self, question: str, team: str, text: str, mark: str) -> None:
         """A team guesses; its last word counts."""
-        self.add("guess", {"question": question, "team": team, "text": text}, mark)
+        self._add("guess", {"question": question, "team": team, "text": text}, mark)
 
     def settle(self, journal: Sequence[Entry]) -> None:
         """Forgets what was asked for and not done, because the server was killed in between.
@@ -232,9 +230,9 @@ class Register:
 
     def close(self) -> None:
         """Nothing more is written."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        if self._lines is not None:
+            self._lines.close()
+            self._lines = None
 
 
 def _new_doors() -> dict[Screen, str]:
@@ -245,10 +243,15 @@ def _doors(written: dict[str, str]) -> dict[Screen, str]:
     return {Screen(screen): secret for screen, secret in written.items()}
 
 
-def _write(file: BinaryIO, line: bytes) -> None:
-    done = 0
-    while done < len(line):  # a file without a buffer may take less than it is given
-        done += file.write(line[done:]) or 0
+def _opening() -> bytes:
+    """The first line of a new register."""
+    doors = {str(screen): secret for screen, secret in _new_doors().items()}
+    what = {"format": FORMAT, "pin": new_pin(), "key": new_secret(), "doors": doors}
+    return _line(["room", what])
+
+
+def _line(said: Sequence[Any]) -> bytes:
+    return json.dumps(said, ensure_ascii=False).encode() + b"\n"
 
 
 def _whole_lines(path: Path) -> list[bytes]:

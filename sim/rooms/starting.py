@@ -94,7 +94,7 @@ def serve(
         told: is told the addresses before it starts.
         place: where.
     """
-    register = Register.of(register_of(journal))
+    register = Register(register_of(journal))
     name, pair = socket.gethostname(), place.pair
     names = {LOOPBACK, "localhost", urlsplit(place.base).hostname or "", name, f"{name}.local"}
     invitation = Invitation(place.base, place.in_the_room)

@@ -214,31 +214,28 @@ _PLAYER = """
 import sys
 from pathlib import Path
 from random import Random
-import sim.exercise.journal.file as file
-from sim.exercise.journal.file import JournalFile
+import sim.exercise.journal.lines as lines
 from tests.exercise.playing import undescribed
 from tests.exercise.test_whole_sessions import STEPS, _played
 from sim.scenario.reading.reading import load
 
 scenario, path = sys.argv[1:]
-wrote, added, count = file._write, JournalFile.add, 0
+wrote, count = lines._write, 0
 
 def said(what):
     print(what, count, flush=True)
     sys.stdin.readline()
 
-def in_halves(out, line):
-    half = len(line) // 2
-    wrote(out, line[:half])
-    said("half")
-    wrote(out, line[half:])
-
-def told(self, entry):
+def in_halves(out, added):
     global count
-    added(self, entry)
-    said("whole")
-    count += 1
+    for line in added.splitlines(keepends=True):
+        half = len(line) // 2
+        wrote(out, line[:half])
+        said("half")
+        wrote(out, line[half:])
+        said("whole")
+        count += 1
 
-file._write, JournalFile.add = in_halves, told
+lines._write = in_halves
 _played(load(scenario), STEPS, Path(path))
 """

@@ -37,7 +37,7 @@ def a_session(file: Path | None = None) -> Session:
 
 def a_room(folder: Path, session: Session | None = None, register: Path | None = None) -> Room:
     """A room around a session, its register in a folder."""
-    kept = Register.of(register or register_of(folder / "day.session"))
+    kept = Register(register or register_of(folder / "day.session"))
     return Room(
         session or a_session(),
         kept,

@@ -32,7 +32,7 @@ def again(journal: Path) -> InTheRoom:
     """The room as it is opened again: it goes on where its files end."""
     session = open_session(journal)
     session.resume()
-    return InTheRoom(Room(session, Register.of(register_of(journal)), typed_in_a_browser))
+    return InTheRoom(Room(session, Register(register_of(journal)), typed_in_a_browser))
 
 
 def in_another(room: InTheRoom, browser: Browser) -> Browser:
@@ -257,13 +257,13 @@ def test_a_register_cut_anywhere_knows_who_was_told_so(journal: Path) -> None:
     whole = file.read_bytes()
     for at in range(0, len(whole), 7):
         file.write_bytes(whole[:at])
-        register = Register.of(file)
+        register = Register(file)
         lines = whole[:at].count(b"\n")
         assert set(register.people) <= set(people)
         assert bool(register.people) is (lines > 1)
         register.enter("Eve", Screen.SEAT, "Aldren")
         register.close()
-        kept = Register.of(file)
+        kept = Register(file)
         assert [each.name for each in kept.people.values()][-1] == "Eve"
         kept.close()
 
@@ -282,13 +282,13 @@ def test_a_register_cut_anywhere_knows_who_was_told_so(journal: Path) -> None:
 )
 def test_what_is_no_register_is_refused_with_what_to_do(tmp_path: Path, line: bytes) -> None:
     file = tmp_path / "x.room"
-    Register.of(file).close()
+    Register(file).close()
     first = file.read_bytes()
     for content, number in ((line, 1), (first + line, 2)):
         file.write_bytes(content)
         if content == line or b"99" not in line:
             with pytest.raises(RegisterError, match=f"line {number}: .* move it away"):
-                Register.of(file)
+                Register(file)
             assert file.read_bytes() == content
 
 
@@ -298,7 +298,7 @@ def _thoughts(room: InTheRoom) -> int:
 
 def test_who_is_there_can_be_asked_while_somebody_enters(tmp_path: Path) -> None:
     """One thread takes in what the register says while another looks at it."""
-    register = Register.of(tmp_path / "x.room")
+    register = Register(tmp_path / "x.room")
     register.enter("Ann", Screen.SEAT, "Aldren")
     looked = register.people
     for _ in looked:

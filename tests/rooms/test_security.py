@@ -547,7 +547,7 @@ def test_an_error_of_the_program_tells_nobody_where(
         raise OSError(28, "No space left on device")
 
     ann = room.seat("Aldren")
-    monkeypatch.setattr("sim.rooms.register.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     before = entries(room)
     answer = ann.act("pull", lever=LEVER)
     assert answer.status_code == 409

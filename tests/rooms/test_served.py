@@ -101,7 +101,7 @@ def test_others_of_the_network_may_ask_only_where_it_is_asked_for(in_the_room: b
 def test_it_says_plainly_what_is_not_encrypted(
     tmp_path: Path, in_the_room: bool, encrypted: bool, said: str
 ) -> None:
-    register = Register.of(tmp_path / "x.room")
+    register = Register(tmp_path / "x.room")
     lines = "\n".join(
         starting._links(Invitation("http://x", in_the_room), register, encrypted=encrypted)
     )

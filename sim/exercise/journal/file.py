@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +20,7 @@ from sim.exercise.journal.errors import (
     PlayedElsewhereError,
     WriteError,
 )
+from sim.exercise.journal.lines import LinesFile
 from sim.studies.store.errors import InUseError
 from sim.studies.store.locking import alone, holder_of, locked
 
@@ -30,8 +30,8 @@ _ENTRY: TypeAdapter[Any] = TypeAdapter(AnyEntry)
 class JournalFile:
     """A journal that is open for writing; nobody else writes to it meanwhile."""
 
-    def __init__(self, path: Path, file: BinaryIO, held: ExitStack) -> None:
-        self._path, self._file, self._held = path, file, held
+    def __init__(self, path: Path, lines: LinesFile, held: ExitStack) -> None:
+        self._path, self._lines, self._held = path, lines, held
 
     @classmethod
     def begun(cls, path: Path) -> JournalFile:
@@ -45,17 +45,13 @@ class JournalFile:
         with ExitStack() as held:
             held.enter_context(_held(path))
             try:
-                descriptor = os.open(
-                    path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
-                )
+                lines = held.enter_context(closing(LinesFile.begun(path)))
             except FileExistsError:
                 raise ExistingJournalError(path) from None
             except OSError as error:
                 raise WriteError(path, error.strerror or str(error)) from error
-            file = held.enter_context(os.fdopen(descriptor, "wb", buffering=0))
-            held.enter_context(_alone(path, file))
-            _force_folder(path.parent)
-            return cls(path, file, held.pop_all())
+            held.enter_context(_alone(path, lines.file))
+            return cls(path, lines, held.pop_all())
 
     @classmethod
     def continued(cls, path: Path) -> tuple[JournalFile, list[Entry], str]:
@@ -72,17 +68,16 @@ class JournalFile:
         with ExitStack() as held:
             held.enter_context(_held(path))
             try:
-                file = held.enter_context(path.open("r+b", buffering=0))
+                lines = held.enter_context(closing(LinesFile.opened(path)))
             except OSError as error:
                 raise WriteError(path, error.strerror or str(error)) from error
-            held.enter_context(_alone(path, file))
+            held.enter_context(_alone(path, lines.file))
             entries, kept, rest = _read(path)
             try:
-                file.truncate(kept)
-                file.seek(kept)
+                lines.go_on_behind(kept)
             except OSError as error:
                 raise WriteError(path, error.strerror or str(error)) from error
-            return cls(path, file, held.pop_all()), entries, rest
+            return cls(path, lines, held.pop_all()), entries, rest
 
     def add(self, *entries: Entry) -> None:
         """Writes entries and waits until they are on the disk.
@@ -90,14 +85,9 @@ class JournalFile:
         Raises:
             WriteError: they could not be written; then nothing of them is there.
         """
-        before = self._file.tell()
         try:
-            _write(self._file, written(entries))
-            os.fsync(self._file.fileno())
+            self._lines.add(written(entries))
         except OSError as error:
-            with suppress(OSError):
-                self._file.truncate(before)
-                self._file.seek(before)
             raise WriteError(self._path, error.strerror or str(error)) from error
 
     def close(self) -> None:
@@ -230,19 +220,3 @@ def _alone(path: Path, file: BinaryIO) -> Iterator[None]:
         except InUseError as error:
             raise PlayedElsewhereError(path, "a process that calls it something else") from error
         yield
-
-
-def _write(file: BinaryIO, lines: bytes) -> None:
-    done = 0
-    while done < len(lines):  # a file without a buffer may take less than it is given
-        done += file.write(lines[done:]) or 0
-
-
-def _force_folder(folder: Path) -> None:
-    """That there is a new file in it is on the disk, where the system knows of such a thing."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
