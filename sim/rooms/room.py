@@ -116,7 +116,7 @@ class Room:
             shown = self._face(person, session)
         except Exception as error:  # noqa: BLE001 - its screen says so; what was done is done
             return repr(error)
-        goes_on = clock if clock.runs else session.now
+        goes_on = (clock, clock.speed(monotonic())) if clock.runs else session.now
         return repr((goes_on, *((k, v) for k, v in shown.items() if k not in _OF_THE_CLOCK)))
 
     def _tell_desks(self) -> None:
@@ -184,7 +184,8 @@ class Room:
         clock, hour = self.play.story.clock, self.play.hour
         own = self._own(person) | {
             "clock_runs": clock.runs,
-            "speed": clock.hours_a_minute,
+            "speed": clock.speed(monotonic()),
+            "by_day": clock.hours_a_minute,
             "hours": hour,
         }
         if made["begun"] and not made["ended"]:

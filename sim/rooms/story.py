@@ -11,7 +11,7 @@ from sim.exercise.errors import RefusedError
 from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
-from sim.rooms.clock import Clock, end_of_night
+from sim.rooms.clock import Clock
 from sim.sentences import Sentence
 
 _Given = TypeVar("_Given")
@@ -30,7 +30,8 @@ class Story:
     def __init__(self, session: Session, seconds: float) -> None:
         """The story where the session stands."""
         self.session = session
-        self.clock = Clock(session.now, seconds)
+        self.clock = Clock(session.now, seconds, begins=session.scenario.begins)
+        self._is_night = False
         self.stopped_for = ""
         """Why the clock stopped by itself."""
 
@@ -68,17 +69,20 @@ class Story:
         """Lets what has come by now happen; gives whether there is anything new."""
         if not self.clock.runs:
             return False
-        before = self.clock
         following, _ = _following(self.session)
         if self.clock.now(seconds) >= following:
             self._come_to(seconds)
             return True
-        self._skip_a_quiet_night(seconds)
-        return self.clock != before
+        was_night, self._is_night = self._is_night, self.clock.is_night(seconds)
+        return self._is_night != was_night
 
     def wait(self, seconds: float) -> float | None:
-        """How many seconds until something happens; None while the clock stands."""
-        return self.clock.when(_following(self.session)[0], seconds)
+        """How many seconds until something happens, or night; None while the clock stands."""
+        following = self.clock.when(_following(self.session)[0], seconds)
+        other_speed = self.clock.until_another_speed(seconds)
+        if following is None or other_speed is None:
+            return None
+        return min(following, other_speed)
 
     def run(self, hours_a_minute: float, seconds: float) -> None:
         """Lets the story run on from where it is.
@@ -129,12 +133,6 @@ class Story:
     def halt(self, seconds: float, why: str) -> None:
         """Stops the clock at the last entry of the journal: the story could not go on."""
         self._stand(seconds, why)
-
-    def _skip_a_quiet_night(self, seconds: float) -> None:
-        """Goes on in the morning, if nothing comes before."""
-        morning = end_of_night(self.clock.now(seconds), self.session.scenario.begins)
-        if morning is not None and morning <= _following(self.session)[0]:
-            self.clock = self.clock.ahead(seconds, morning)
 
 
 def _following(session: Session) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from sim.exercise.journal.entries import Advanced, Begun, Opened
 from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
-from sim.rooms.clock import FASTEST, NIGHT_BEGINS, NIGHT_ENDS, Clock, end_of_night
+from sim.rooms.clock import AT_NIGHT, FASTEST, NIGHT_BEGINS, NIGHT_ENDS, Clock
 from sim.rooms.play import Play
 from sim.rooms.story import BY_HAND, FOR_AN_ANSWER, OVER, Story
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
@@ -32,37 +32,56 @@ SPANS = st.lists(
 )
 
 
-@given(spans=SPANS)
-def test_its_hours_are_those_at_each_speed(spans: list[tuple[float, float]]) -> None:
-    """The sum of minutes times speed, however the speed changes; while it stands, none."""
-    clock, seconds, expected = Clock(3.0, 100.0), 100.0, 3.0
+BEGINS = st.integers(0, 7 * 24 * 60 - 1)
+
+
+def passed_by(hour: float, seconds: float, speed: float, begins: int) -> float:
+    """The hour after so many seconds, from one change of day and night to the next."""
+    left = seconds / 60
+    while True:
+        clock = (hour + begins / 60 + 1e-9) % 24
+        night = not NIGHT_ENDS <= clock < NIGHT_BEGINS
+        by_minute = min(speed * AT_NIGHT if night else speed, FASTEST)
+        until = ((NIGHT_ENDS if night else NIGHT_BEGINS) - clock) % 24
+        if left * by_minute <= until:
+            return hour + left * by_minute
+        hour, left = hour + until, left - until / by_minute
+
+
+@given(spans=SPANS, begins=BEGINS)
+def test_its_hours_are_those_at_each_speed(spans: list[tuple[float, float]], begins: int) -> None:
+    """The sum of minutes times speed, by day and by night; while it stands, none."""
+    clock, seconds, expected = Clock(3.0, 100.0, begins=begins), 100.0, 3.0
     for passed, speed in spans:
         clock = (
             clock.running(seconds, speed) if speed else clock.standing(seconds, clock.now(seconds))
         )
         seconds += passed
-        expected += passed / 60 * min(speed, FASTEST)
-        assert clock.now(seconds) == pytest.approx(expected)
+        expected = passed_by(expected, passed, min(speed, FASTEST), begins) if speed else expected
+        assert clock.now(seconds) == pytest.approx(expected, abs=1e-5)
         assert clock.runs is (speed > 0)
 
 
-@given(hour=st.floats(0, 1000), speed=st.floats(0.1, FASTEST), at=st.floats(0, 1000))
-def test_it_says_when_an_hour_comes(hour: float, speed: float, at: float) -> None:
-    clock = Clock(500.0, at).running(at, speed)
+@given(hour=st.floats(0, 1000), speed=st.floats(0.1, FASTEST), at=st.floats(0, 1000), begins=BEGINS)
+def test_it_says_when_an_hour_comes(hour: float, speed: float, at: float, begins: int) -> None:
+    standing = Clock(500.0, at, begins=begins)
+    clock = standing.running(at, speed)
     wait = clock.when(hour, at)
     assert wait is not None
     assert clock.now(at + wait) == pytest.approx(max(hour, 500.0))
-    assert Clock(500.0, at).when(hour, at) is None
+    assert standing.when(hour, at) is None
 
 
-@given(hour=st.floats(0, 1000), begins=st.integers(0, 7 * 24 * 60 - 1))
-def test_a_night_ends_in_the_morning(hour: float, begins: int) -> None:
-    ends = end_of_night(hour, begins)
-    if ends is None:
-        assert NIGHT_ENDS <= (begins / 60 + hour) % 24 < NIGHT_BEGINS
-    else:
-        assert 0 < ends - hour <= 24 - NIGHT_BEGINS + NIGHT_ENDS + 1e-9
-        assert (begins / 60 + ends + 1e-9) % 24 == pytest.approx(NIGHT_ENDS, abs=1e-6)
+@given(speed=st.floats(0.1, FASTEST), at=st.floats(0, 5000), begins=BEGINS)
+def test_it_says_when_its_speed_changes(speed: float, at: float, begins: int) -> None:
+    clock = Clock(3.0, begins=begins).running(0.0, speed)
+    wait = clock.until_another_speed(at)
+    assert wait is not None
+    evenly = at + wait / 2
+    hours = clock.now(at + wait) - clock.now(evenly)
+    assert hours == pytest.approx(clock.speed(evenly) * wait / 120, abs=1e-6)
+    around = clock.is_night(at + wait - 1e-3), clock.is_night(at + wait + 1e-3)
+    assert around[0] is not around[1] or wait < 2e-3
 
 
 @settings(slow_to_draw, max_examples=15)
@@ -80,10 +99,11 @@ def test_a_story_that_runs_owes_nothing_and_passes_by_no_call(data: Data, number
             shown = story.hour(seconds)
             _some_step(story, seconds, random)
             assert (story.clock.runs) <= (not story.over)
-            if ran and session.now > before and story.stopped_for != BY_HAND:
+            by_clock = story.clock.runs or story.stopped_for in (FOR_AN_ANSWER, OVER)
+            if ran and session.now > before and by_clock:
                 assert session.now <= call + 1e-9
                 assert session.now <= shown + 1e-9
-                assert (session.now * 60) % 1 == pytest.approx(0, abs=1e-6)
+                assert session.now * 60 == pytest.approx(round(session.now * 60), abs=1e-6)
             if ran and not story.clock.runs and story.stopped_for == FOR_AN_ANSWER:
                 assert session.now == pytest.approx(call)
             if not story.clock.runs:
@@ -108,8 +128,8 @@ def _some_step(story: Story, seconds: float, random: Random) -> None:
 
 
 def running(hours: float = 8.0) -> Story:
-    """A story that has run since second 0, at so many hours a minute."""
-    story = Story(a_session(), 0.0)
+    """A story that began in the morning and has run since second 0, so many hours a minute."""
+    story = Story(Session(load_data({**TWO, "begins": "Monday 08:00 UTC"}), day=0), 0.0)
     story.run(hours, 0.0)
     return story
 
@@ -203,27 +223,20 @@ def test_what_is_no_speed_is_refused(speed: float) -> None:
     assert not story.clock.runs
 
 
-def test_a_quiet_night_is_skipped_and_an_eventful_one_is_not() -> None:
-    """Looked at ten times a second, no moment of a night is shown in which nothing happens."""
-    story = running(60.0)
-    skipped = passed = 0
-    seconds = 0.0
-    while not story.over and seconds < 600:
-        if not story.clock.runs:
-            story.run(60.0, seconds)
-        before = story.hour(seconds)
-        story.look(seconds)
-        morning = end_of_night(before, story.session.scenario.begins)
-        if story.hour(seconds) > before + 0.2 and morning is not None and story.clock.runs:
-            assert story.hour(seconds) == pytest.approx(morning)
-            skipped += 1
-        elif morning is not None:
-            passed += 1
-        seconds += 0.1
-    assert skipped > 3
-    moved = [entry for entry in story.session.journal if isinstance(entry, Advanced)]
-    assert all(one.to_us > one.story_us for one in moved)
-    assert passed
+def test_its_speed_says_nothing_of_what_comes() -> None:
+    """Looked at often: until it stops, its hours are those of the clock alone."""
+    story, seconds = running(60.0), 0.0
+    begins = story.session.scenario.begins
+    changes = 0
+    while story.clock.runs:
+        seconds += 0.25
+        changes += story.look(seconds) and story.clock.is_night(seconds) != story.clock.is_night(
+            seconds - 0.25
+        )
+        if story.clock.runs:
+            assert story.hour(seconds) == pytest.approx(passed_by(0.0, seconds, 60.0, begins))
+    assert changes > 3, "whoever looks hears when its speed changes"
+    assert any(isinstance(each, Advanced) for each in story.session.journal), "something came"
 
 
 def test_between_events_nothing_is_written() -> None:

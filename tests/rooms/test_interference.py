@@ -160,7 +160,8 @@ def _sent_to_one(room: InTheRoom, *, others_act: bool) -> Iterator[str]:
         yield ann.act(**fields).text
         for browser in (ann, wall):
             answer = browser.ask("GET", "/face")
-            yield _OWN.sub("", f"{answer.status_code} {[*answer.headers.items()]}\n{answer.text}")
+            headers = [each for each in answer.headers.items() if each[0] != "content-length"]
+            yield _OWN.sub("", f"{answer.status_code} {headers}\n{answer.text}")
     assert not others_act or next(others, None) is None, "all of it was done"
 
 
