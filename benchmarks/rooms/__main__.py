@@ -52,8 +52,10 @@ def _told(played: Played) -> Iterator[str]:
     yield f"             {played.again} sent again, {played.doubled} sent twice at once"
     yield f"memory       {played.peak / 1e6:.0f} MB"
     if played.kills:
-        yield f"kills        {played.kills}, server back after {max(played.away):.1f} s at most"
-        yield f"             screens back after {max(played.back):.2f} s at most from then on"
+        half, most = percentile(played.away, 0.5), max(played.away)
+        yield f"kills        {played.kills}, server back after {half:.1f} s, {most:.1f} s at most"
+        half, most = percentile(played.back, 0.5), percentile(played.back, 0.95)
+        yield f"             half of the screens back {half:.2f} s later, 95 % within {most:.2f} s"
         yield f"drops        {played.drops} of seats' lines"
     lost, twice = len(played.lost), len(played.twice)
     yield f"journal      {played.entries} entries, {lost} lost, {twice} twice"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import sys
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -18,6 +20,8 @@ from sim.exercise.whatif import Counterfactuals
 from sim.experiments.workers import belong_to_the_parent
 from sim.sentences import Sentence
 
+GIVES_WAY = 10
+"""By how much it comes behind the process that serves the room, as `nice` counts it."""
 LONGEST_LOOK = 0.2
 """Seconds after which whoever waits hears how far it is."""
 
@@ -111,8 +115,10 @@ class Background(Generic[Found]):
 
 
 def _make(other: Connection, file: Path, days: int, makes: Makes[Any]) -> None:
-    """What the other process does."""
+    """What the other process does, as long as nobody in the room waits for a processor."""
     belong_to_the_parent()
+    if sys.platform != "win32":
+        os.nice(GIVES_WAY)
     try:
         other.send(_made(file, days, makes, other.send))
     except BrokenPipeError:

@@ -26,6 +26,7 @@ from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
 from sim.rooms.references import References
 from sim.rooms.register import Register
+from sim.screen.exercise.team import numbers_of
 from sim.sentences import Sentence
 
 TypedLine = Callable[[Session, str], str]
@@ -423,8 +424,11 @@ class Room:
         return DONE
 
     async def _preview(self, form: Form, _mark: str) -> str:
-        """What a lever would do on other days, which takes a while."""
-        team, lever = form.get("team", ""), form.get("lever", "")
+        """What a lever would do on other days, which takes a while; it has a name or a number."""
+        team, lever = form.get("team", ""), form.get("lever", "").strip()
+        numbers = numbers_of(self.play.session.levers)
+        by_number = {str(number): name for name, number in numbers.items()}
+        lever = by_number.get(lever, lever)
         await self.play.ask(lambda session: session.check(team, lever))
         self.other_days.begin(team, lever, self.play.session.now)
         self._tell_desks()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -128,3 +129,26 @@ def test_an_inject_is_steered_whatever_it_is_called(tmp_path: Path) -> None:
             assert f'name="what" value="{what}"' in screen
             assert room.desk.act("steer", inject="letter to", what=what).status_code == 200
         assert "letter to" not in session.world.scenario.injects
+
+
+def test_of_many_teams_levers_are_counted_and_listed_when_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them with their buttons would be a megabyte, sent at each piece of news."""
+    begun: list[tuple[str, str]] = []
+    with in_the_room(tmp_path, Session("wide-table", day=3)) as room:
+        session, other_days = room.room.play.session, room.room.other_days
+        monkeypatch.setattr(other_days, "begin", lambda team, lever, _: begun.append((team, lever)))
+        screen = room.desk.screen()
+        assert len(screen) < 100_000
+        team = next(reversed(session.teams))
+        levers = session.view(team).levers
+        assert screen.count(f">List {len(levers)}<") >= 1
+        assert levers[0] not in screen
+        listed = room.desk.act("line", line=f"levers {team}").json()["said"]
+        number = str(list(session.levers).index(levers[0]) + 1)
+        assert number in listed.split()
+        for called in (number, levers[0]):
+            assert room.desk.act("preview", team=team, lever=called).status_code == 200
+        assert begun == [(team, levers[0])] * 2
+        assert room.desk.act("preview", team=team, lever="0").status_code == 409

@@ -32,7 +32,7 @@ from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.screen.exercise.desk import entry_words, journal, truth
 from sim.screen.exercise.gains import gained
-from sim.screen.exercise.team import numbers_of, team_view
+from sim.screen.exercise.team import MOST_TEAMS_LISTED, numbers_of, team_view
 from sim.screen.scenario.levers import lever_words
 from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.escaping import safe
@@ -90,8 +90,6 @@ HELP = {
 }
 """Every command, with what it does."""
 
-MOST_TEAMS_LISTED = 12
-"""Of so many teams `levers` lists every lever; of more it says how many there are."""
 SHEETS = {"look", "levers", "preview", "truth", "journal", "help"}
 """Commands that show something else than the desk."""
 

@@ -19,7 +19,7 @@ from sim.rooms.faces.public import public, questions
 from sim.scenario.schema.effects import InjectKeys
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.screen.exercise.desk import entry_words, waited_for
-from sim.screen.exercise.team import numbers_of
+from sim.screen.exercise.team import MOST_TEAMS_LISTED, numbers_of
 from sim.screen.scenario.effects import each_described
 
 MOST_LINES = 30
@@ -118,13 +118,13 @@ def _state(inject: Inject | None, now_us: int) -> tuple[str, float | None]:
 
 
 def _levers(session: Session, views: list[View]) -> Iterator[dict[str, Any]]:
-    """Those that are left, with the numbers to type."""
-    numbers = numbers_of(session.levers)
+    """Those that are left, with the numbers to type; of many teams only how many there are."""
+    numbers, listed = numbers_of(session.levers), len(views) <= MOST_TEAMS_LISTED
     for view in views:
         left = [
             {"number": numbers[name], "name": session.levers[name].name} for name in view.levers
         ]
-        yield {"team": view.team, "left": left}
+        yield {"team": view.team, "count": len(left), "left": left if listed else []}
 
 
 def _journal(session: Session) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,8 @@ from sim.screen.toolkit.words import duration, listed, plural, share
 
 MOST_SHOWN = 12
 """Lines of each list: the latest."""
+MOST_TEAMS_LISTED = 12
+"""Of so many teams a facilitator sees every lever at once; of more, how many there are."""
 
 
 def team_view(
