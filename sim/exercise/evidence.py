@@ -45,7 +45,8 @@ class TaskEvidence:
     @property
     def is_overdue(self) -> bool:
         """Whether it has not come, and is expected no longer."""
-        return self.came is None and self.by is not None and self.by < self.played
+        late = self.by is not None and self.by < self.played
+        return bool(self.evidence) and self.came is None and late
 
     @property
     def words(self) -> str:

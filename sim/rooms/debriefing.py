@@ -7,16 +7,18 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 from sim.errors import EntenteError
 from sim.exercise.actions import CorrectiveAction
 from sim.exercise.background import Background, Makes, worths
 from sim.exercise.days import OTHER_DAYS
-from sim.exercise.debrief import Debrief, agreed_since, debrief
+from sim.exercise.debrief import Debrief, agreed_since, debrief, facts_of
 from sim.exercise.session import Session
 from sim.rooms.acting import NotAllowedError
 from sim.rooms.faces.debrief import Looking, slide
+from sim.rooms.faces.replay import Moment, day
 from sim.rooms.register import Register
 from sim.sentences import Sentence
 
@@ -46,6 +48,8 @@ class Debriefing:
         self._waiting: asyncio.Task[None] | None = None
         self._found: Debrief | None = None
         self._computing = self._trouble = ""
+        self._day: tuple[int, dict[str, Any]] | None = None
+        self._hours_a_minute, self._played_since = 0.0, 0.0
 
     def follow(self, session: Session) -> None:
         """Begins to compute what is missing once the session is over; gives up where it goes on."""
@@ -104,15 +108,51 @@ class Debriefing:
         register = self._register
         is_of_this_end = register.end == self._session.course.end
         step, guesses = (register.step, register.guesses) if is_of_this_end else (None, {})
-        return Looking(step, self._found, self._computing, self._trouble, guesses)
+        moment = Moment(*register.moment, self._hours_a_minute) if is_of_this_end else Moment()
+        return Looking(step, self._found, self._computing, self._trouble, guesses, moment)
 
     def go(self, session: Session, by: int, mark: str) -> None:
         """The next step, or one back; back from the first, the map."""
+        self.stand_still(session)
         shown = slide(session, self.looking)
         step = -1 if shown is None else int(shown["step"])
         if shown is not None and shown["is_last"] and by > 0:
             return
         self.look(step + by if step + by >= 0 else None, mark)
+
+    def hour(self, session: Session) -> float:
+        """The hour of the day that the wall shows now, where it plays the day again."""
+        played = (monotonic() - self._played_since) / 60 * self._hours_a_minute
+        return min(self._register.moment[0] + played, session.now)
+
+    def is_replayed(self, session: Session) -> bool:
+        """Whether the day is being shown again."""
+        shown = slide(session, self.looking)
+        return shown is not None and shown["kind"] == "happened"
+
+    def day(self, session: Session) -> dict[str, Any] | None:
+        """The day to be played on the map; None where it is not being shown."""
+        if not self.is_replayed(session):
+            return None
+        if self._day is None or self._day[0] != len(session.journal):
+            self._day = len(session.journal), day(session, facts_of(session))
+        return self._day[1]
+
+    def show_moment(self, session: Session, hour: float, team: str) -> None:
+        """Stands at an hour of the day, as a team saw it, or the truth of it."""
+        self._hours_a_minute = 0.0
+        self._register.show_moment(max(0.0, min(hour, session.now)), team)
+
+    def play_on(self, session: Session, hours_a_minute: float) -> None:
+        """Plays on from where it stands; from the beginning, where that is the end."""
+        hour, team = self.hour(session), self._register.moment[1]
+        self._register.show_moment(0.0 if hour >= session.now else hour, team)
+        self._hours_a_minute, self._played_since = hours_a_minute, monotonic()
+
+    def stand_still(self, session: Session) -> None:
+        """Stands where it has come to."""
+        if self._hours_a_minute:
+            self.show_moment(session, self.hour(session), self._register.moment[1])
 
     def look(self, step: int | None, mark: str = "") -> None:
         """That step, or None for the map."""

@@ -65,6 +65,8 @@ class Register:
         """Whether the wall says where people join; None where nobody has asked for or against."""
         self.guesses: Mapping[str, Mapping[str, str]] = {}
         """By question of the debrief and team: what they guessed."""
+        self.moment = 0.0, ""
+        """Which hour of the day the wall shows in the debrief, and as which team saw it."""
         try:
             self._lines: LinesFile | None = self._opened()
         except OSError as error:
@@ -124,8 +126,12 @@ class Register:
         self.asked.pop(what["mark"], None)
 
     def _debrief(self, what: dict[str, Any]) -> None:
-        self.guesses = self.guesses if what["end"] == self.end else {}
+        if what["end"] != self.end:
+            self.guesses, self.moment = {}, (0.0, "")
         self.end, self.step = what["end"], what["step"]
+
+    def _moment(self, what: dict[str, Any]) -> None:
+        self.moment = float(what["hour"]), str(what["team"])
 
     def _guess(self, what: dict[str, Any]) -> None:
         by_team = {**self.guesses.get(what["question"], {}), what["team"]: what["text"]}
@@ -144,6 +150,7 @@ class Register:
         "asked": _asked,
         "nothing": _nothing,
         "debrief": _debrief,
+        "moment": _moment,
         "guess": _guess,
         "invites": _invites,
         "doors": _new_doors,
@@ -214,6 +221,10 @@ class Register:
     def invite(self, *, shown: bool, mark: str) -> None:
         """The wall says where people join, or does not."""
         self._add("invites", {"shown": shown}, mark)
+
+    def show_moment(self, hour: float, team: str) -> None:
+        """The wall shows an hour of the day, as a team saw it, or the truth of it."""
+        self._add("moment", {"hour": hour, "team": team})
 
     def guess(self, question: str, team: str, text: str, mark: str) -> None:
         """A team guesses; its last word counts."""

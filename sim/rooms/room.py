@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.exercise.course import Course
+from sim.exercise.debrief import facts_of
 from sim.exercise.errors import UnknownNameError
 from sim.exercise.session import Session
 from sim.exercise.taken_back import taken_back, teams_to_tell
@@ -18,6 +19,7 @@ from sim.rooms.acting import Form, NotAllowedError, act_of
 from sim.rooms.debriefing import Debriefing
 from sim.rooms.drawing import Shown
 from sim.rooms.faces.face import face
+from sim.rooms.faces.replay import stops
 from sim.rooms.invitation import Invitation
 from sim.rooms.keys import Tries, same, signed
 from sim.rooms.live import Live
@@ -26,6 +28,7 @@ from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
 from sim.rooms.references import References
 from sim.rooms.register import Register
+from sim.rooms.words.telling import MINUTES_A_DAY
 from sim.screen.exercise.team import numbers_of
 from sim.sentences import Sentence
 
@@ -42,6 +45,10 @@ LONGEST_MARK = 64
 MOST_PEOPLE = 600
 FRESH_SECONDS = 5.0
 """What screens show besides news, such as minutes left, is made anew after so long."""
+REPLAY_HOURS_A_MINUTE = 24.0 * 60
+"""How fast the wall plays the day again: a day a second."""
+MOST_DAYS = 100_000
+NO_MOMENT = Sentence("Expected a day, such as 9, and a time, such as 14:00.")
 _OF_THE_CLOCK = {"hours", "minutes_left", "made_at"}
 """What goes on by itself on a screen, and is no news."""
 
@@ -191,6 +198,7 @@ class Room:
         }
         if made["begun"] and not made["ended"]:
             own["minutes_left"] = made["minutes_left"] - (monotonic() - made["made_at"]) / 60
+        own["replay_hour"] = self.debriefing.hour(self.play.session)
         if person.screen is Screen.SEAT:
             own["whispers"] = [w for w in self.register.whispers if w.to == person.number]
         if person.screen is Screen.WALL:
@@ -409,6 +417,40 @@ class Room:
         await self._changed()
         return ""
 
+    async def day(self, person: Person) -> dict[str, Any] | None:
+        """The day of the session for the map of a screen; None unless it is being shown there."""
+        return await self.play.ask(self.debriefing.day) if person.is_in else None
+
+    async def _replay(self, form: Form, _mark: str) -> str:
+        """The wall shows another moment of the day, plays on, or stands."""
+        await self.play.ask(partial(self._show_moment, form))
+        await self._changed()
+        return ""
+
+    def _show_moment(self, form: Form, session: Session) -> None:
+        if not self.debriefing.is_replayed(session):
+            raise NotAllowedError(Sentence("The day is shown in the debrief: what happened."))
+        what, team = form.get("what", ""), form.get("team", self.register.moment[1])
+        if team and team not in session.teams:
+            raise NotAllowedError(Sentence("There is no such team."))
+        match what:
+            case "play":
+                self.debriefing.play_on(session, REPLAY_HOURS_A_MINUTE)
+            case "stand":
+                self.debriefing.stand_still(session)
+            case "next" | "back":
+                self.debriefing.show_moment(session, self._stop(session, what), team)
+            case _:
+                hour = _hour_of(form, session) if form.get("day") else self.debriefing.hour(session)
+                self.debriefing.show_moment(session, hour, team)
+
+    def _stop(self, session: Session, what: str) -> float:
+        """The next hour at which there is something to look at, or the one before."""
+        now, hours = self.debriefing.hour(session), stops(session, facts_of(session))
+        if what == "next":
+            return next((hour for hour in hours if hour > now), session.now)
+        return next((hour for hour in reversed(hours) if hour < now), 0.0)
+
     async def _guess(self, person: Person, form: Form, mark: str) -> str:
         direction, size = form.get("direction", ""), form.get("size", "").strip()[:LONGEST_NAME]
         if direction not in GUESSES:
@@ -486,6 +528,20 @@ class Room:
         self.register.close()
 
 
+def _hour_of(form: Form, session: Session) -> float:
+    """The hour of the story of a day and a time of it."""
+    since_midnight = session.scenario.begins % MINUTES_A_DAY
+    try:
+        hours, _, minutes = (form.get("time", "") or "0:00").partition(":")
+        day = int(form.get("day", ""))
+        of_day = int(hours) * 60 + int(minutes or 0)
+    except ValueError:
+        raise NotAllowedError(NO_MOMENT) from None
+    if not (0 < day < MOST_DAYS and 0 <= of_day < MINUTES_A_DAY):
+        raise NotAllowedError(NO_MOMENT)
+    return ((day - 1) * MINUTES_A_DAY + of_day - since_midnight) / 60
+
+
 def _time_of_day(seconds: float | None) -> str:
     """The time on the facilitator's clock; empty for None."""
     return "" if seconds is None else strftime("%H:%M", localtime(seconds))
@@ -500,6 +556,7 @@ _DESK: dict[str, Callable[[Room, Form, str], Awaitable[str]]] = {
     "send away": Room._send_away,  # noqa: SLF001
     "whisper": Room._whisper,  # noqa: SLF001
     "debrief": Room._look_back,  # noqa: SLF001
+    "replay": Room._replay,  # noqa: SLF001
     "preview": Room._preview,  # noqa: SLF001
     "new links": Room._renew,  # noqa: SLF001
     "invite": Room._invite,  # noqa: SLF001

@@ -34,6 +34,7 @@ from sim.rooms.register import RegisterError
 from sim.rooms.room import NotLetInError, Room
 from sim.rooms.words import languages
 from sim.rooms.words.choosing import answering, language_of
+from sim.screen.page.template import own_text
 from sim.sentences import Sentence
 
 COOKIE = "entente-"
@@ -44,7 +45,15 @@ UNKNOWN = Sentence("This room does not know your screen any more: please come in
 MOST_COOKIES = 30
 MOST_FIELDS = 40
 LONGEST_PIN = 12
-OWN = {"room.css": "text/css", "room.js": "text/javascript"}
+OWN = {
+    "room.css": "text/css",
+    "room.js": "text/javascript",
+    "replay.js": "text/javascript",
+    "map.css": "text/css",
+    "map.js": "text/javascript",
+}
+SHARED = {"map.css", "map.js", "shapes.html"}
+"""What the page of a scenario has as well: its map, on which a day plays."""
 NOT_HERE = Sentence("Not here.")
 
 
@@ -65,6 +74,7 @@ def application(room: Room, hosts: Collection[str], *, secure: bool = False) -> 
             Route("/screen", serving.screen),
             Route("/face", serving.face),
             Route("/live", serving.live),
+            Route("/day", serving.day),
             Route("/act", serving.act, methods=["POST"]),
             Route("/own/{name}", serving.own),
         ],
@@ -188,6 +198,14 @@ class _Serving:
         except Exception:  # noqa: BLE001 - the rest of the room goes on
             _log.exception("the screen of %s cannot be shown", person.name)
         return self._drawing.page("bare.html", language, self._room.bare(person))
+
+    async def day(self, request: Request) -> Response:
+        """The day of the session, to be played on the map; before it is shown it is not here."""
+        person = self._who(request)
+        if person is None:
+            return PlainTextResponse("", 401)
+        day = await self._room.day(person)
+        return PlainTextResponse("Not here.", 404) if day is None else JSONResponse(day)
 
     async def live(self, request: Request) -> Response:
         """News, as long as the screen is open."""
@@ -329,4 +347,6 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _text(name: str) -> str:
+    if name in SHARED:
+        return own_text(name)
     return files("sim.rooms").joinpath("pages", name).read_text("utf-8")

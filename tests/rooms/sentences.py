@@ -53,6 +53,7 @@ OF_THE_PROGRAM = {
     *("decided", "begins", "red herring", "detected", "false alarm", "warned on order"),
     *("comes", "waits", "fired", "held", "by hand", "is expected", "was expected"),
     *("help", "journal", "truth", "levers"),
+    *("trust", "law", "communication", "capacity", "interoperability", "definitions"),
     *(GUESS, *OF_GAINS),
     *(ENGLISH.replace("en", "English"), "day {day}, {weekday} {time}", "under", ".", ","),
 }

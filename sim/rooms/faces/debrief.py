@@ -17,6 +17,8 @@ from sim.exercise.forms import forms_of
 from sim.exercise.report import report_of
 from sim.exercise.session import Session
 from sim.exercise.split import MOST_TEAMS
+from sim.rooms.faces.replay import Moment, replay
+from sim.screen.exercise.replay import letter_of
 
 Slide = dict[str, Any]
 
@@ -37,13 +39,15 @@ class Looking:
     """Why it cannot be."""
     guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By question and team: what they guessed."""
+    moment: Moment = field(default_factory=Moment)
+    """Which moment of the day is shown, where the day is."""
 
     @property
     def digest(self) -> str:
         """Other than that of another stage."""
         found = self.found
         told = None if found is None else [one.entry for one in found.actions]
-        return repr((self.step, told, self.computing, self.trouble, self.guesses))
+        return repr((self.step, told, self.computing, self.trouble, self.guesses, self.moment))
 
 
 def slide(session: Session, looking: Looking) -> Slide | None:
@@ -77,16 +81,18 @@ def _slides(session: Session, looking: Looking) -> Sequence[Callable[[], Slide]]
             "trouble": looking.trouble,
             "days": OTHER_DAYS,
         }
-        return [*_of_the_day(session, lambda: facts_of(session)), lambda: waits]
+        return [*_of_the_day(session, lambda: facts_of(session), looking), lambda: waits]
     found = brought_up_to_date(looking.found, session)
-    return [*_of_the_day(session, lambda: found), *_of_many_days(session, found, looking)]
+    return [*_of_the_day(session, lambda: found, looking), *_of_many_days(session, found, looking)]
 
 
-def _of_the_day(session: Session, facts: Callable[[], Facts]) -> Iterator[Callable[[], Slide]]:
+def _of_the_day(
+    session: Session, facts: Callable[[], Facts], looking: Looking
+) -> Iterator[Callable[[], Slide]]:
     yield lambda: _judge(session)
     yield lambda: {"kind": "judged", "judgements": forms_of(session).judgements}
     yield lambda: {"kind": "predictions", "predictions": forms_of(session).predictions}
-    yield lambda: _happened(facts())
+    yield lambda: _happened(session, facts(), looking)
     yield lambda: _hours(facts())
 
 
@@ -100,8 +106,13 @@ def _judge(session: Session) -> Slide:
     }
 
 
-def _happened(facts: Facts) -> Slide:
-    return {"kind": "happened", "cases": facts.cases, "timeline": list(_timeline(facts))}
+def _happened(session: Session, facts: Facts, looking: Looking) -> Slide:
+    return {
+        "kind": "happened",
+        "cases": facts.cases,
+        "timeline": list(_timeline(facts)),
+        "replay": replay(session, facts, looking.moment),
+    }
 
 
 def _hours(facts: Facts) -> Slide:
@@ -113,8 +124,14 @@ def _hours(facts: Facts) -> Slide:
 def _timeline(facts: Facts) -> Iterator[dict[str, Any]]:
     """Decisions and the truth in one order: what was decided, begun, and detected when."""
     marks: list[dict[str, Any]] = [
-        {"at": one.at, "what": "decided", "words": one.words, "by": ", ".join(one.teams)}
-        for one in facts.decisions
+        {
+            "at": one.at,
+            "what": "decided",
+            "words": one.words,
+            "by": ", ".join(one.teams),
+            "letter": letter_of(number),
+        }
+        for number, one in enumerate(facts.decisions)
     ]
     for case in facts.cases:
         begun = "begins" if case.real else "red herring"

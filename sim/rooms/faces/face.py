@@ -24,4 +24,4 @@ def face(session: Session, person: Person, looking: Looking) -> dict[str, Any]:
             shown = pad(session)
         case Screen.WALL:
             shown = wall(session)
-    return shown | {"slide": slide(session, looking)}
+    return shown | {"slide": slide(session, looking), "plays": person.screen is Screen.WALL}

@@ -30,7 +30,8 @@ SCRIPTS = ("shared", "sides", "clock", "guess", "dials", "questions")
 
 def page(picture: Picture) -> str:
     """One HTML file that asks nobody for anything, with everything that it needs in it."""
-    findings, style, script = picture.findings, own_text("style.css"), script_text()
+    findings, script = picture.findings, script_text()
+    style = own_text("map.css") + own_text("style.css")
     return template_of("page.html", picture.called).render(
         picture=picture,
         findings=findings,

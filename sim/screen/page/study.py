@@ -74,7 +74,7 @@ class ShadedMap:
 
 def study_page(told: Answers) -> str:
     """One HTML file with everything that `entente study show` tells."""
-    style = own_text("style.css")
+    style = own_text("map.css") + own_text("style.css")
     drawn = {ON_EACH_AXIS, TOGETHER, CONDITIONS}
     rest = {
         title: "" if title in drawn else _plain(body)
