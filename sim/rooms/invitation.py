@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import segno
+
+from sim.frozen import frozen
 
 _MARGIN = 2
 """Modules of white around a code."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Invitation:
     """Where people join."""
 
@@ -31,7 +32,7 @@ class Invitation:
         return Code(tuple(tuple(map(bool, row)) for row in modules))
 
 
-@dataclass(frozen=True)
+@frozen
 class Code:
     """A QR code: rows of modules, each dark or light."""
 

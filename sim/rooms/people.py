@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from sim.frozen import frozen
 from sim.sentences import Sentence
 
 
@@ -42,7 +42,7 @@ _STANDING = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """Somebody, or a screen on the wall."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ import uvicorn
 
 from sim.errors import EntenteError
 from sim.exercise.session import Session
+from sim.frozen import frozen
 from sim.rooms.encrypting import KeyPair, key_pair
 from sim.rooms.invitation import Invitation
 from sim.rooms.patience import Patient
@@ -35,7 +35,7 @@ def register_of(journal: Path) -> Path:
     return journal.with_name(f"{journal.name}.room")
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """Where a room is going to be served: nobody else can listen there any more."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from sim.exercise.forms import forms_of
 from sim.exercise.report import report_of
 from sim.exercise.session import Session
 from sim.exercise.split import MOST_TEAMS
+from sim.frozen import frozen
 from sim.rooms.faces.replay import Moment, replay
 from sim.screen.exercise.replay import letter_of
 
@@ -25,7 +26,7 @@ Slide = dict[str, Any]
 _log = logging.getLogger("entente.rooms")
 
 
-@dataclass(frozen=True)
+@frozen
 class Looking:
     """How far a room has come in looking back."""
 

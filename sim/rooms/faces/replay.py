@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sim.analyses.picture.day import day_of
@@ -12,6 +11,7 @@ from sim.exercise.moves import moves_of
 from sim.exercise.session import Session
 from sim.exercise.view import View
 from sim.exercise.world import fires_at, is_by_hand
+from sim.frozen import frozen
 from sim.plan.databases import with_databases
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.screen.exercise.replay import letter_of
@@ -25,7 +25,7 @@ WIDE = 1000
 """Of the strip, from the beginning of the story to its end."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Moment:
     """Which moment of the day the wall shows, as whom, and whether it goes on from there."""
 
