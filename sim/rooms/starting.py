@@ -94,13 +94,18 @@ def serve(
         told: is told the addresses before it starts.
         place: where.
     """
-    register = Register(register_of(journal))
+    with place.listening:
+        register = Register(register_of(journal))
+        invitation = Invitation(place.base, place.in_the_room)
+        room = Room(session, register, typed, completes, invitation)
+        told(list(_links(invitation, register, encrypted=place.pair is not None)))
+        _Server(_config(room, place), room).run(sockets=[place.listening])
+
+
+def _config(room: Room, place: Place) -> uvicorn.Config:
     name, pair = socket.gethostname(), place.pair
     names = {LOOPBACK, "localhost", urlsplit(place.base).hostname or "", name, f"{name}.local"}
-    invitation = Invitation(place.base, place.in_the_room)
-    room = Room(session, register, typed, completes, invitation)
-    told(list(_links(invitation, register, encrypted=bool(pair))))
-    config = uvicorn.Config(
+    return uvicorn.Config(
         application(room, names, secure=pair is not None),
         log_level="warning",
         access_log=False,
@@ -114,7 +119,6 @@ def serve(
         ws="none",
         loop="asyncio",
     )
-    _Server(config, room).run(sockets=[place.listening])
 
 
 class _Server(uvicorn.Server):

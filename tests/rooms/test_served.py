@@ -31,7 +31,7 @@ from sim.rooms.encrypting import CertificateError
 from sim.rooms.guarding import Guard
 from sim.rooms.invitation import Invitation
 from sim.rooms.patience import Patient
-from sim.rooms.register import Register
+from sim.rooms.register import Register, RegisterError
 from sim.rooms.starting import CannotServeError, place_at, serve
 from tests.rooms.asking import a_session
 
@@ -47,6 +47,14 @@ def _serving(folder: Path, told: Told, **how: Any) -> None:
     place = place_at(0, **how)
     with a_session(folder / "day.session") as session:
         serve(session, folder / "day.session", typed_in_a_browser, _nothing, told, place)
+
+
+def test_a_place_is_given_back_where_no_room_can_be_opened_in_it(tmp_path: Path) -> None:
+    (tmp_path / "day.session.room").write_text("something else\n", "utf-8")
+    place = place_at(0)
+    with a_session() as session, pytest.raises(RegisterError, match="move it away"):
+        serve(session, tmp_path / "day.session", typed_in_a_browser, _nothing, print, place)
+    assert place.listening.fileno() == -1
 
 
 @linux
