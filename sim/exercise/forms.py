@@ -1,6 +1,7 @@
 """What people filled in: predictions, ratings of decisions and objectives, feedback, names.
 
-The last word of each counts. None of it changes what was played.
+The last word of each counts. None of it changes what was played. Who was there is so also where
+play went back to before they came.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def forms_of(session: Session) -> Forms:
                 if isinstance(entry, Commented)
             }.values()
         ),
-        people={entry.team: entry.people for entry in entries if isinstance(entry, Joined)},
+        people={entry.team: entry.people for entry in session.journal if isinstance(entry, Joined)},
     )
 
 

@@ -644,8 +644,9 @@ class Session:
         return gone
 
     def _left(self) -> list[Entry]:
-        """The entries that count by which something was done."""
-        return [e for e in self._course.entries if not isinstance(e, WentBack | Resumed)]
+        """The entries that count by which something was done; who is there is nothing of that."""
+        beside = WentBack | Resumed | Joined
+        return [e for e in self._course.entries if not isinstance(e, beside)]
 
     def _pulled_by(self, entry: Entry) -> bool:
         """Whether an entry is the answer that pulled the lever of its proposal."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from secrets import token_hex
 from time import localtime, monotonic, strftime
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from sim.exercise.course import Course
 from sim.exercise.debrief import facts_of
 from sim.exercise.errors import UnknownNameError
+from sim.exercise.forms import forms_of
 from sim.exercise.session import Session
 from sim.exercise.taken_back import taken_back, teams_to_tell
 from sim.rooms.acting import Form, NotAllowedError, act_of
@@ -378,12 +380,24 @@ class Room:
         changes: dict[str, Any] = {"standing": standing}
         if person.screen is Screen.SEAT:
             changes["team"] = team
-        await self.play.ask(lambda _: self.register.change(person.number, mark, **changes))
+        await self.play.ask(partial(self._stands, person, mark, changes))
         if standing is Standing.LEFT:
             self.live.let_go(person.number)
         self.live.tell({person.number})
         self._tell_desks()
         return Sentence("{person}: {standing}", person=person.name, standing=standing.words)
+
+    def _stands(
+        self, before: Person, mark: str, changes: dict[str, Any], session: Session
+    ) -> None:
+        """Somebody is let in, passed on or sent away.
+
+        The journal is told first who is in which team: after a crash the form does the rest.
+        """
+        person = replace(before, **changes)
+        if person.plays:
+            _note_who_is_in(session, before, person.team)
+        self.register.change(before.number, mark, **changes)
 
     async def _admit(self, form: Form, mark: str) -> str:
         return await self._let(form, mark, Standing.ADMITTED)
@@ -545,6 +559,16 @@ def _hour_of(form: Form, session: Session) -> float:
 def _time_of_day(seconds: float | None) -> str:
     """The time on the facilitator's clock; empty for None."""
     return "" if seconds is None else strftime("%H:%M", localtime(seconds))
+
+
+def _note_who_is_in(session: Session, person: Person, team: str) -> None:
+    """The journal says who is in a team, and not any more in the one of before."""
+    people = forms_of(session).people
+    if team != person.team and person.name in people.get(person.team, ()):
+        left = [name for name in people[person.team] if name != person.name]
+        session.join(person.team, left)
+    if person.name not in people.get(team, ()):
+        session.join(team, (*people.get(team, ()), person.name))
 
 
 def _group(person: Person) -> Group:

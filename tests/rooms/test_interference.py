@@ -243,15 +243,15 @@ def test_the_journal_is_that_of_the_terminal(tmp_path: Path) -> None:
         room.desk.act("line", line="go day 2")
         ann.act("pull", lever="Aldren puts smuggling first", why="it is close", expects="sooner")
         ann.act("pull", lever="Bring Pact into force")
-        bob.act("answer", proposal=bob.reference(4), agrees="no")
-        bob.act("answer", proposal=bob.reference(4), agrees="yes")
+        bob.act("answer", proposal=bob.reference(6), agrees="no")
+        bob.act("answer", proposal=bob.reference(6), agrees="yes")
         ann.act("order", what="hold", to="Brevia", why="they talk")
-        ann.act("lift", order=ann.reference(8))
+        ann.act("lift", order=ann.reference(10))
         room.desk.act("line", line="say Brevia: a call")
         room.desk.act("line", line="fire letter")
         ann.act("predict", text="day 9")
         room.desk.act("line", line="end")
-        ann.act("rate", decision=ann.reference(3), rating="4", sure="80")
+        ann.act("rate", decision=ann.reference(5), rating="4", sure="80")
         bob.act("comment", worth="5", keep="the wall", change="nothing")
         here = _entries(room.room.play.session)
     script = tmp_path / "typed.txt"
@@ -262,19 +262,21 @@ def test_the_journal_is_that_of_the_terminal(tmp_path: Path) -> None:
 
 
 _SCRIPT = """\
+people Aldren: Ann
+people Brevia: Bob
 begin
 go day 2
 pull Aldren puts smuggling first because it is close expect sooner
 propose Bring Pact into force Aldren
-refuse Brevia 4
-agree Brevia 4
+refuse Brevia 6
+agree Brevia 6
 order Aldren hold to Brevia because they talk
-lift Aldren 8
+lift Aldren 10
 say Brevia: a call
 fire letter
 predict Aldren: day 9
 end
-rate Aldren 3 4 80 %
+rate Aldren 5 4 80 %
 feedback Brevia 5 keep the wall change nothing
 """
 
