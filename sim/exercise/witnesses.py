@@ -10,7 +10,6 @@ import numpy as np
 from sim.exercise.cases import case_of
 from sim.exercise.journal.entries import Entry, Ordered, Pulled
 from sim.frozen import frozen
-from sim.measures.beliefs import acted_unsure
 from sim.measures.conditions import ConditionsOfRun, first_moment
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.made import DecisionMade
@@ -101,15 +100,11 @@ class _Search:
         }
 
     def _detected(self, atom: DetectedAtom, _at_us: int) -> Iterator[Witness]:
-        record = self.past.record
-        picture = _first(np.flatnonzero(self.past.detected(atom)).tolist(), record.detected)
+        since = self.past.sure_from
+        picture = _first(np.flatnonzero(self.past.detected(atom)).tolist(), since)
         agency, case = self._of_picture(picture)
-        words = (
-            Sentence("{agency} is sure enough of {case} to act", agency=agency, case=case)
-            if acted_unsure(record, picture) is None
-            else Sentence("{agency} warned of {case} on order", agency=agency, case=case)
-        )
-        yield Witness(int(record.detected[picture]) / HOUR, words)
+        words = Sentence("{agency} is sure enough of {case} to act", agency=agency, case=case)
+        yield Witness(int(since[picture]) / HOUR, words)
 
     def _believed(self, atom: BelievedAtom, at_us: int) -> Iterator[Witness]:
         held = [each for each in self.past.believed(atom) if each[1] <= at_us < each[2]]

@@ -46,6 +46,24 @@ def probability_of(log_odds: float) -> float:
     return 1.0 / (1.0 + exp(-log_odds / NANO_NATS))
 
 
+def sure_enough_from(record: Record) -> Ints:
+    """By picture: when its holder came to be sure enough to act; NEVER where it has not.
+
+    Who warned on order below its threshold is sure only once its belief has reached that.
+    """
+    since: Ints = record.detected.copy()
+    acted = np.flatnonzero(since != NEVER).tolist()
+    unsure = {each for each in acted if acted_unsure(record, each) is not None}
+    since[list(unsure)] = NEVER
+    if unsure:
+        threshold = record.plan.layout.threshold[record.timetable.picture_agency]
+        for course in beliefs_over_time(record):
+            reached = course.at[course.log_odds >= threshold[course.picture]]
+            if course.picture in unsure and len(reached):
+                since[course.picture] = reached[0]
+    return since
+
+
 def acted_unsure(record: Record, picture: int) -> float | None:
     """How sure the holder of a picture was when it acted below its threshold, as it was ordered to.
 

@@ -15,7 +15,12 @@ import numpy as np
 from sim.engine.columns import Bools
 from sim.engine.record import LINKED, NEVER, NO_END, Record
 from sim.frozen import frozen
-from sim.measures.beliefs import BeliefOverTime, beliefs_over_time, probability_of
+from sim.measures.beliefs import (
+    BeliefOverTime,
+    beliefs_over_time,
+    probability_of,
+    sure_enough_from,
+)
 from sim.measures.passage import passage_of
 from sim.plan.rules.belief import log_odds
 from sim.plan.rules.calendars import microseconds
@@ -77,7 +82,7 @@ class ConditionsOfRun:
             "no": lambda one: _otherwise(self._when(one)),
             "by": self._by,
             "not_by": self._not_by,
-            "detected": lambda atom: _from_then_on(self.record.detected[self.detected(atom)]),
+            "detected": lambda atom: _from_then_on(self.sure_from[self.detected(atom)]),
             "believed": lambda atom: _joined(spell[1:] for spell in self.believed(atom)),
             "delivered": lambda atom: _from_then_on(self.record.ended[self.delivered(atom)]),
             "read": lambda atom: _from_then_on(self.record.done[self.read(atom)]),
@@ -100,10 +105,15 @@ class ConditionsOfRun:
         first = next((since for since, _ in self._when(timed)), None)
         return first if first is not None and first <= microseconds(timed.time) else None
 
+    @cached_property
+    def sure_from(self) -> Ints:
+        """By picture: when its holder came to be sure enough to act; a warning on order is not."""
+        return sure_enough_from(self.record)
+
     def detected(self, atom: DetectedAtom) -> Bools:
         """By picture: whether it is meant, and its holder was sure enough to act."""
         meant = self._pictures(atom.threat, atom.by, real=atom.threat is None)
-        happened: Bools = self.record.detected != NEVER
+        happened: Bools = self.sure_from != NEVER
         chosen: Bools = meant & happened
         return chosen
 

@@ -387,9 +387,7 @@ class Room:
         self._tell_desks()
         return Sentence("{person}: {standing}", person=person.name, standing=standing.words)
 
-    def _stands(
-        self, before: Person, mark: str, changes: dict[str, Any], session: Session
-    ) -> None:
+    def _stands(self, before: Person, mark: str, changes: dict[str, Any], session: Session) -> None:
         """Somebody is let in, passed on or sent away.
 
         The journal is told first who is in which team: after a crash the form does the rest.

@@ -10,9 +10,10 @@ from sim.exercise.effect import effect_of
 from sim.exercise.session import Session
 from sim.exercise.view import Belief
 from sim.exercise.whatif import Counterfactuals
-from sim.measures.beliefs import acted_unsure
+from sim.measures.beliefs import acted_unsure, sure_enough_from
 from sim.measures.trace import trace_of
 from sim.scenario.reading.reading import load
+from sim.scenario.schema.conditions import Condition
 from sim.screen.exercise.desk import brief_desk
 from sim.screen.exercise.gains import guess_words
 from sim.screen.toolkit.printing import BLOCKS, Paper
@@ -67,3 +68,23 @@ def test_who_is_sure_enough_makes_no_guess(session: Session) -> None:
         assert now.ordered_at is None
     early = [p for p, at in enumerate(record.detected.tolist()) if NEVER != at < 24]
     assert all(acted_unsure(record, picture) is None for picture in early)
+
+
+@pytest.mark.parametrize("day", [0, 3])
+def test_a_warning_on_order_is_no_understanding(day: int) -> None:
+    """When an agency is sure enough is the same with the order as without, in conditions too."""
+    session = Session(load("border-triangle"), day=day)
+    team, before = _unsure(session)
+    undecided = sure_enough_from(session.record)
+    assert undecided.tolist() == session.record.detected.tolist(), "nobody was ordered"
+    session.order(team, "warn", case=before.case)
+    session.advance(hours=1)
+    record = session.record
+    ordered = [p for p in range(len(undecided)) if acted_unsure(record, p) is not None]
+    assert ordered
+    assert sure_enough_from(record)[ordered].tolist() == undecided[ordered].tolist()
+    name = next(one.name for one in facts_of(session).cases if one.case == before.case)
+    detected = Condition.model_validate({"detected": {"threat": name, "by": before.agency}})
+    warned = Condition.model_validate({"decided": {"order": "warn", "by": team}})
+    assert not session.world.has_held(detected, session.course.now_us)
+    assert session.world.has_held(warned, session.course.now_us)
