@@ -296,14 +296,11 @@ async def _let_in(program: Program, playing: Playing) -> list[Robot]:
             status, _, page = await robot.ask("POST", "/join", form)
             if status != 303:
                 raise RefusedError(f"/join: {status} {page[:200]}")
-        else:
-            await robot.ask("POST", urlsplit(program.links[robot.kind]).path)
-    await robots[0].look()
-    for robot in robots:
-        if robot.team:
             person = robot.cookie.partition("=")[2].partition(".")[0]
             status, said = await robots[0].act("admit", person=person)
             if status != 200:
                 raise RefusedError(said)
+        else:
+            await robot.ask("POST", urlsplit(program.links[robot.kind]).path)
         await robot.look()
     return robots

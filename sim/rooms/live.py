@@ -8,12 +8,16 @@ from collections.abc import AsyncGenerator, Callable, Collection
 from dataclasses import dataclass, field
 from time import time
 
+from sim.rooms.people import Person, Screen
+
 BEATS_SECONDS = 10.0
 """A screen hears something at least so often, so that it knows when the line is cut."""
 AGAIN_MILLISECONDS = 1000
 """A screen whose line was cut asks again after so long."""
 MOST_OF_ONE = 8
 """Open screens of one person."""
+MOST_AT_THE_DOOR = 2
+"""Of somebody who waits: one, and one that was cut and is not closed yet."""
 MOST_IN_ALL = 1500
 
 
@@ -55,9 +59,16 @@ class Live:
             return None
         return self._away_since.get(person, self._began)
 
-    def is_full(self, person: int) -> bool:
-        """Whether no screen more can be opened, of theirs or at all."""
-        return self.present[person] >= MOST_OF_ONE or len(self._listeners) >= MOST_IN_ALL
+    def is_full(self, person: Person) -> bool:
+        """Whether no screen more can be opened, of theirs or at all.
+
+        Desks and the wall always find a place: without them nobody could make one.
+        """
+        most = MOST_OF_ONE if person.is_in else MOST_AT_THE_DOOR
+        if self.present[person.number] >= most:
+            return True
+        kept = person.screen in (Screen.DESK, Screen.WALL)
+        return len(self._listeners) >= MOST_IN_ALL and not kept
 
     async def stream(self, person: int) -> AsyncGenerator[str, None]:
         """What one screen hears: that there is news, counted by itself alone, and a heartbeat."""

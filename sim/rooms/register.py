@@ -33,6 +33,8 @@ class Whisper:
     to: int
     text: str
     story_us: int
+    team: str
+    """Whose seat it was then: who is passed on takes nothing along."""
 
 
 class Register:
@@ -117,7 +119,7 @@ class Register:
 
     def _whisper(self, what: dict[str, Any]) -> None:
         text, story_us = what["text"], what["story_us"]
-        self.whispers += [Whisper(to, text, story_us) for to in what["to"]]
+        self.whispers += [Whisper(to, text, story_us, self.people[to].team) for to in what["to"]]
 
     def _asked(self, what: dict[str, Any]) -> None:
         self.asked[what["mark"]] = what["entries"]
@@ -140,6 +142,16 @@ class Register:
     def _invites(self, what: dict[str, Any]) -> None:
         self.invites = what["shown"]
 
+    def _new_pin(self, what: dict[str, Any]) -> None:
+        self.pin = what["pin"]
+
+    def _away(self, what: dict[str, Any]) -> None:
+        gone = {
+            number: replace(self.people[number], standing=Standing.LEFT)
+            for number in what["people"]
+        }
+        self.people = {**self.people, **gone}
+
     def _new_doors(self, what: dict[str, Any]) -> None:
         self.doors = _doors(what)
 
@@ -154,6 +166,8 @@ class Register:
         "guess": _guess,
         "invites": _invites,
         "doors": _new_doors,
+        "pin": _new_pin,
+        "away": _away,
     }
     """By kind of line: what takes it in."""
 
@@ -200,6 +214,14 @@ class Register:
     def renew_doors(self, mark: str) -> None:
         """Gives desks, pads and the wall new links; whoever is in stays in."""
         self._add("doors", {str(screen): secret for screen, secret in _new_doors().items()}, mark)
+
+    def renew_pin(self, mark: str) -> None:
+        """Another PIN; whoever is in, or waits, stays."""
+        self._add("pin", {"pin": new_pin()}, mark)
+
+    def send_away(self, people: Iterable[Person], mark: str) -> None:
+        """Sends several away at once."""
+        self._add("away", {"people": [each.number for each in people]}, mark)
 
     def whisper(self, to: Iterable[int], text: str, story_us: int, mark: str = "") -> None:
         """A facilitator tells people something."""

@@ -28,11 +28,12 @@ from sim.rooms.live import Live
 from sim.rooms.other_days import OtherDays
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.play import Play
+from sim.rooms.queue import Queue, waiting_of
 from sim.rooms.references import References
 from sim.rooms.register import Register
 from sim.rooms.words.telling import MINUTES_A_DAY
 from sim.screen.exercise.team import numbers_of
-from sim.sentences import Sentence
+from sim.sentences import Figure, Sentence
 
 TypedLine = Callable[[Session, str], str]
 """Does what a line typed at the terminal's desk does, and gives what that would show."""
@@ -88,7 +89,7 @@ class Room:
             invitation: where people join, as the wall says while they come in.
         """
         register.settle(session.journal)
-        self.register, self.tries = register, Tries()
+        self.register, self.tries, self._queue = register, Tries(), Queue()
         self.live = Live(self._tell_desks)
         self.play = Play(session, self._changed)
         journal = register.path.with_suffix("")  # it lies beside the journal, with one ending more
@@ -155,7 +156,12 @@ class Room:
         present = (each.standing is not Standing.LEFT for each in self.register.people.values())
         if sum(present) >= MOST_PEOPLE:
             raise NotLetInError(Sentence("The room is full."))
-        return await self._enter(name[:LONGEST_NAME], Screen.SEAT, team)
+        full = self._queue.why_full(self.register.people.values(), address)
+        if full is not None:
+            raise NotLetInError(full)
+        entered = await self._enter(name[:LONGEST_NAME], Screen.SEAT, team)
+        self._queue.came(entered[0], address)
+        return entered
 
     async def open_door(self, screen: Screen, secret: str) -> tuple[Person, str] | None:
         """Opens a desk, a pad or the wall to who has its secret; None to others."""
@@ -202,7 +208,8 @@ class Room:
             own["minutes_left"] = made["minutes_left"] - (monotonic() - made["made_at"]) / 60
         own["replay_hour"] = self.debriefing.hour(self.play.session)
         if person.screen is Screen.SEAT:
-            own["whispers"] = [w for w in self.register.whispers if w.to == person.number]
+            heard = (person.number, person.team)
+            own["whispers"] = [w for w in self.register.whispers if (w.to, w.team) == heard]
         if person.screen is Screen.WALL:
             own["invitation"] = self._invitation if self._invites else None
             own["pin"] = self.register.pin
@@ -403,6 +410,20 @@ class Room:
     async def _send_away(self, form: Form, mark: str) -> str:
         return await self._let(form, mark, Standing.LEFT)
 
+    async def _send_all_away(self, _form: Form, mark: str) -> str:
+        """Whoever waits at the door."""
+
+        def sent_away(_: Session) -> list[Person]:
+            waiting = waiting_of(self.register.people.values())
+            self.register.send_away(waiting, mark)
+            return waiting
+
+        waiting = await self.play.ask(sent_away)
+        for each in waiting:
+            self.live.let_go(each.number)
+        self._tell_desks()
+        return Sentence("{count} were sent away.", count=Figure(str(len(waiting))))
+
     async def _whisper(self, form: Form, mark: str) -> str:
         """To one person, or else to everybody who sits for a team, or at any seat."""
         team, text = form.get("team", ""), form.get("text", "").strip()
@@ -498,6 +519,13 @@ class Room:
         self._tell_desks()
         return Sentence("The links of desks, pads and the wall are new; who is in stays in.")
 
+    async def _renew_pin(self, _form: Form, mark: str) -> str:
+        await self.play.ask(lambda _: self.register.renew_pin(mark))
+        people = self.register.people.values()
+        self.live.tell({each.number for each in people if each.screen is Screen.WALL})
+        self._tell_desks()
+        return Sentence("The PIN is new; who is in stays in.")
+
     async def _invite(self, form: Form, mark: str) -> str:
         """The wall says where people join, or does not."""
         shown = form.get("shown") == "yes"
@@ -576,6 +604,8 @@ def _group(person: Person) -> Group:
 _DESK: dict[str, Callable[[Room, Form, str], Awaitable[str]]] = {
     "admit": Room._admit,  # noqa: SLF001
     "send away": Room._send_away,  # noqa: SLF001
+    "send all away": Room._send_all_away,  # noqa: SLF001
+    "new PIN": Room._renew_pin,  # noqa: SLF001
     "whisper": Room._whisper,  # noqa: SLF001
     "debrief": Room._look_back,  # noqa: SLF001
     "replay": Room._replay,  # noqa: SLF001

@@ -212,7 +212,7 @@ class _Serving:
         person = self._who(request)
         if person is None:
             return PlainTextResponse("", 401)
-        if self._room.live.is_full(person.number):
+        if self._room.live.is_full(person):
             refused = _refused(request, Sentence("Too many screens are open."), 429)
             refused.headers["Retry-After"] = "2"
             return refused

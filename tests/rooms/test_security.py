@@ -19,8 +19,11 @@ import pytest
 from sim.exercise.journal.entries import Joined
 from sim.rooms.guarding import AT_ONCE, HEADERS, LARGEST_BODY, MOST_A_SECOND, Rates
 from sim.rooms.keys import MOST_WRONG, MOST_WRONG_IN_ALL, WAITS_SECONDS, Tries
-from sim.rooms.live import MOST_OF_ONE
+from sim.rooms.live import MOST_AT_THE_DOOR, MOST_OF_ONE
 from sim.rooms.people import Screen
+from sim.rooms.queue import MOST_IN_ALL as MOST_AT_DOOR
+from sim.rooms.queue import MOST_OF_ONE as MOST_OF_ONE_ADDRESS
+from sim.rooms.register import Register
 from sim.rooms.server import SENT_AWAY, UNKNOWN
 from tests.rooms.asking import BASE, HOST, Browser, InTheRoom, in_the_room
 
@@ -293,10 +296,76 @@ def test_one_person_opens_only_so_many_screens(room: InTheRoom) -> None:
     for each in streams:
         room.wait_for(anext(each))
     assert room.desk.ask("GET", "/live").status_code == 429
-    assert not live.is_full(number + 1)
+    pad = room.browser()
+    pad.open(Screen.PAD)
+    people = room.room.register.people
+    assert not live.is_full(people[number + 1])
     for each in streams:
         room.wait_for(each.aclose())
-    assert not live.is_full(number)
+    assert not live.is_full(people[number])
+
+
+def test_who_waits_opens_fewer_and_never_takes_the_place_of_a_desk_or_the_wall(
+    room: InTheRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, wall, pad = room.browser(), room.browser(), room.browser()
+    waits.join("Aldren")
+    wall.open(Screen.WALL)
+    pad.open(Screen.PAD)
+    live, people = room.room.live, room.room.register.people
+    streams = [live.stream(int(waits.number)) for _ in range(MOST_AT_THE_DOOR)]
+    for each in streams:
+        room.wait_for(anext(each))
+    assert waits.ask("GET", "/live").status_code == 429
+    monkeypatch.setattr("sim.rooms.live.MOST_IN_ALL", len(streams))
+    full = {
+        browser: live.is_full(people[int(browser.number)]) for browser in (room.desk, wall, pad)
+    }
+    assert full == {room.desk: False, wall: False, pad: True}
+    for each in streams:
+        room.wait_for(each.aclose())
+
+
+def test_nobody_fills_the_room_from_the_door(room: InTheRoom) -> None:
+    """Nor by many devices; the facilitator clears the door and makes another PIN."""
+    ann, pin = room.seat("Aldren"), room.room.register.pin
+    first = [room.browser("10.0.0.66").join("Aldren") for _ in range(MOST_OF_ONE_ADDRESS + 1)]
+    assert [each.status_code for each in first] == [303] * MOST_OF_ONE_ADDRESS + [403]
+    assert "from this device" in first[-1].text
+    waits = room.browser("10.0.0.7")
+    assert waits.join("Brevia").status_code == 303
+    others = (room.browser(f"10.0.1.{number}") for number in range(MOST_AT_DOOR))
+    statuses = [each.join("Aldren").status_code for each in others]
+    assert statuses.count(303) == MOST_AT_DOOR - MOST_OF_ONE_ADDRESS - 1
+    assert statuses[-1] == 403
+    room.desk.act("admit", person=waits.number)
+    assert room.browser("10.0.2.1").join("Aldren").status_code == 303, "a place is free"
+    for _ in range(2):
+        room.desk.act("send all away", mark="one")
+    assert waits.screen()
+    assert ann.screen()
+    late = room.browser("10.0.0.66")
+    assert late.join("Aldren").status_code == 303
+    room.desk.act("new PIN", mark="two")
+    assert "at the door" in late.screen()
+    new = room.room.register.pin
+    assert new != pin
+    assert room.browser("10.0.0.8").join("Aldren", pin=pin).status_code == 403
+    assert room.browser("10.0.0.8").join("Aldren", pin=new).status_code == 303
+    known, path = room.room.register.people, room.room.register.path
+    room.room.register.close()
+    again = Register(path)
+    assert (again.pin, again.people) == (new, known)
+    again.close()
+
+
+def test_a_whisper_stays_with_the_team_that_it_was_for(room: InTheRoom) -> None:
+    ann = room.seat("Aldren")
+    room.desk.act("whisper", person=ann.number, text="for Aldren alone")
+    room.desk.act("admit", person=ann.number, team="Brevia")
+    assert "for Aldren alone" not in ann.screen()
+    room.desk.act("admit", person=ann.number, team="Aldren")
+    assert "for Aldren alone" in ann.screen()
 
 
 # --- forms -----------------------------------------------------------------------------------
