@@ -54,6 +54,8 @@ class Person:
     standing: Standing
     kept: str
     """The fingerprint of the secret that their screen shows."""
+    came_us: int = 0
+    """When in the story they came to the door, in microseconds."""
 
     @property
     def place(self) -> str:
@@ -63,6 +65,11 @@ class Person:
             if self.screen is Screen.SEAT
             else self.screen.value
         )
+
+    @property
+    def came_late(self) -> bool:
+        """Whether play had begun when they came."""
+        return self.came_us > 0
 
     @property
     def plays(self) -> bool:

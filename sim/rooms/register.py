@@ -185,7 +185,9 @@ class Register:
             raise RegisterError(f"{self.path}: {error.strerror or error}") from error
         self._take(kind, what, mark)
 
-    def enter(self, name: str, screen: Screen, team: str = "") -> tuple[Person, str]:
+    def enter(
+        self, name: str, screen: Screen, team: str = "", came_us: int = 0
+    ) -> tuple[Person, str]:
         """Somebody comes; gives the secret that their screen shows from then on."""
         secret = new_secret()
         at_the_door = screen is Screen.SEAT
@@ -196,6 +198,7 @@ class Register:
             team=team,
             standing=Standing.WAITING if at_the_door else Standing.ADMITTED,
             kept=fingerprint(secret),
+            came_us=came_us,
         )
         self._add("person", asdict(person))
         return person, secret

@@ -175,7 +175,9 @@ class Room:
         return screen in self.register.doors and same(secret, self.register.doors[screen])
 
     async def _enter(self, name: str, screen: Screen, team: str) -> tuple[Person, str]:
-        entered = await self.play.ask(lambda _: self.register.enter(name, screen, team))
+        entered = await self.play.ask(
+            lambda session: self.register.enter(name, screen, team, session.course.now_us)
+        )
         self._tell_desks()
         return entered
 

@@ -110,3 +110,19 @@ def test_a_code_is_a_code_only_where_a_phone_can_follow_it() -> None:
         if sign in (" ", "▀" if lower else "▄")
     }
     assert in_lines == dark
+
+
+def test_who_comes_late_finds_where_the_team_stands_open(room: InTheRoom) -> None:
+    """The others can open it; before play there is nothing to say."""
+    ann = room.seat("Aldren", "Ann")
+    assert "Where we stand" not in ann.screen()
+    for day in (6, 7):
+        room.desk.act("line", line=f"go day {day}")
+    ann.act("pull", lever="Aldren puts smuggling first")
+    late = room.seat("Aldren", "Eve")
+    (opened,) = re.findall(r'<details id="in-short".*?</details>', late.screen(), re.DOTALL)
+    assert re.search('id="in-short" class="card" open\\s*>', opened)
+    assert re.search('id="in-short" class="card" \\s*>', ann.screen())
+    assert "A letter comes." in opened
+    assert "Aldren puts smuggling first" in opened
+    assert "Brevia" not in opened

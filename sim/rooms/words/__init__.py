@@ -64,5 +64,5 @@ def speaking(language: str) -> Says:
 def catalogue(language: str) -> dict[str, str]:
     """By English sentence: how a language says it; what is left empty there, it does not."""
     text = files(__package__).joinpath(f"{language}.yaml").read_text("utf-8")
-    found: dict[str, str] = yaml.safe_load(text)
+    found: dict[str, str] = yaml.safe_load(text) or {}
     return {sentence: told for sentence, told in found.items() if told}
