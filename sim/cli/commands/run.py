@@ -165,8 +165,10 @@ def command(
         _write_carried(findings, carry, overrides, settings)
     if page_to is not None:
         from sim.cli.pages import write_page
+        from sim.errors import printable
 
         write_page(page_to, findings, reading.scenario, written.scenario if written else None, {})
+        click.echo(f"Wrote {printable(str(page_to))}: open it in a browser.", err=True)
     if trace is not None:
         _write_trace(reading, findings, trace, trace_replication)
     end(findings)

@@ -95,11 +95,13 @@ def command(
         )
     print_found(found, JsonFormat.STUDY_SHOW, _draw, as_json=as_json)
     if page is not None:
+        from sim.errors import printable
         from sim.scenario.files.whole_file import written
         from sim.screen.page.study import study_page
 
         with written(page) as file:
             file.write(study_page(found))
+        click.echo(f"Wrote {printable(str(page))}: open it in a browser.", err=True)
 
 
 def _draw(found: Answers, console: Console) -> None:

@@ -15,6 +15,11 @@ MOST_NAMED = 10
 _LINE, _NARROW_LINE = 15, 12
 """Letters on a line of a name, and where several agencies share a country."""
 _MOST_LINES = 3
+_MOST_NAMED_IN_A_HOME = 8
+"""More agencies in one country lie close together without names, which their titles have."""
+_DESK, _SMALL_DESK = 22.0, 9.0
+_BESIDE = 20
+"""So much is shown round a map without names."""
 _HALF_A_LINE = 13.0
 """So far up a desk moves for each line below it, that both lie in the middle of their country."""
 
@@ -38,6 +43,8 @@ class HomePlace:
     x: float
     y: float
     radius: float
+    desk: float
+    """The radius of each desk."""
     agencies: tuple[AgencyPlace, ...]
 
 
@@ -53,7 +60,7 @@ class Geography:
     def frame(self) -> tuple[int, int, int, int]:
         """What the picture shows of it: left, top, width, height."""
         if not self.named:
-            return 0, 0, WIDTH, HEIGHT
+            return -_BESIDE, -_BESIDE, WIDTH + 2 * _BESIDE, HEIGHT + 2 * _BESIDE
         left = min(home.x - home.radius for home in self.homes) - 70
         right = max(home.x + home.radius for home in self.homes) + 70
         top = min(home.y - home.radius for home in self.homes) - 50
@@ -117,16 +124,20 @@ def _grid(number: int) -> list[Centre]:
 
 def _home(name: str, agencies: list[str], centre: Centre, *, named: bool) -> HomePlace:
     x, y, radius = centre
-    spread = 0.0 if len(agencies) == 1 else (0.6 if named else 0.5) * radius
-    letters = _LINE if len(agencies) == 1 else _NARROW_LINE
+    number = len(agencies)
+    if number > _MOST_NAMED_IN_A_HOME:
+        return _crowded(name, agencies, centre, _DESK if named else _SMALL_DESK)
+    spread = 0.0 if number == 1 else (0.6 if named else 0.5) * radius
+    letters = _LINE if number == 1 else _NARROW_LINE
     lines = [tuple(_short(agency, name, letters)) for agency in agencies]
     up = _HALF_A_LINE * (max(map(len, lines)) + 0.25) if named else 0.0
-    turns = [pi + 2 * pi * i / len(agencies) for i in range(len(agencies))]
+    turns = [pi + 2 * pi * i / number for i in range(number)]
     return HomePlace(
         name,
         x,
         y,
         radius,
+        _DESK if named else _SMALL_DESK,
         tuple(
             AgencyPlace(
                 agency,
@@ -139,6 +150,32 @@ def _home(name: str, agencies: list[str], centre: Centre, *, named: bool) -> Hom
     )
 
 
+def _crowded(name: str, agencies: list[str], centre: Centre, largest: float) -> HomePlace:
+    """A great many agencies, spread evenly over their country as seeds over a sunflower."""
+    x, y, radius = centre
+    number, reach, turn = len(agencies), 0.88 * radius, pi * (3 - sqrt(5))
+    return HomePlace(
+        name,
+        x,
+        y,
+        radius,
+        min(largest, 0.7 * reach / sqrt(number)),
+        tuple(
+            AgencyPlace(
+                agency,
+                x + reach * sqrt((i + 0.5) / number) * cos(turn * i),
+                y + reach * sqrt((i + 0.5) / number) * sin(turn * i),
+                (),
+            )
+            for i, agency in enumerate(agencies)
+        ),
+    )
+
+
 def _short(agency: str, home: str, letters: int) -> Iterator[str]:
+    """A name in lines; one that is cut says so."""
     words = agency.removeprefix(home).strip() or agency
-    yield from wrap(words, letters, break_long_words=False)[:_MOST_LINES]
+    lines = wrap(words, letters, break_long_words=False)
+    yield from lines[: _MOST_LINES - 1]
+    last = lines[_MOST_LINES - 1 : _MOST_LINES]
+    yield from (f"{line} ..." if len(lines) > _MOST_LINES else line for line in last)

@@ -4,6 +4,7 @@
 const DayMap = (() => {
 const SVG = "http://www.w3.org/2000/svg";
 const SENDER = 0, AHEAD = 1, RECEIVER = 2, DESK = 3, BACK = 4; // where a movement is
+const MOST_IN_A_PLACE = 10, MOST_IN_A_CROWD = 3; // of more marks at one place it is said how many they are
 const SHOWN_AFTER_END = 1440; // minutes for which it is still seen that something was lost or refused
 
 // Where something is: [what, case, sender, receiver, end, ended, began, (until, cause, where)...]
@@ -53,6 +54,7 @@ return class DayMap {
       const matrix = agency.transform.baseVal[0].matrix;
       return [matrix.e, matrix.f];
     });
+    this.radius = this.agencies.map(agency => +agency.querySelector(".desk").getAttribute("r"));
     this.aim = svg.insertBefore(document.createElementNS(SVG, "path"), this.moving);
     this.aim.setAttribute("class", "aim");
     this.marks = [];
@@ -68,6 +70,7 @@ return class DayMap {
     this.drawDesks(now, chosen, own);
     const counted = new Map(), crowd = new Map();
     this.underWay = [];
+    this.more = new Map();
     this.day.moves.forEach((move, number) => {
       const place = placeOf(move, now, this.words);
       if (!place || own && !this.isSeen(place, move, own)) return;
@@ -77,7 +80,21 @@ return class DayMap {
       this.mark(this.underWay.length - 1, crowd, own !== null);
     });
     for (const left of this.marks.splice(this.underWay.length)) left.remove();
+    this.sayHowMany(crowd);
     return counted;
+  }
+
+  // Beside the marks that there is room for, how many more there are.
+  sayHowMany(crowd) {
+    const texts = [...this.more].map(([key, { x, y, scale, most }]) => {
+      const text = document.createElementNS(SVG, "text");
+      text.setAttribute("class", "more");
+      text.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${scale.toFixed(2)})`);
+      text.textContent = `+${crowd.get(key) - most}`;
+      return text;
+    });
+    for (const old of this.moving.querySelectorAll(".more")) old.remove();
+    this.moving.append(...texts);
   }
 
   // Of what is at a desk its agency knows; of a copy on its way, whoever sent it.
@@ -116,31 +133,35 @@ return class DayMap {
     const real = alike || this.day.cases[move[1]][1];
     const stands = this.followed === null ? "" : this.followed.has(number) ? " followed" : " dimmed";
     mark.setAttribute("class", `c-${place.group}${place.stopped ? " stopped" : ""}${real ? "" : " about-false"}${stands}`);
-    const [x, y] = this.spot(place, move, crowd);
-    mark.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})${this.isSmall ? " scale(.6)" : ""}`);
+    const { x, y, scale, n, key } = this.spot(place, move, crowd);
+    mark.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})${scale < 0.95 ? ` scale(${scale.toFixed(2)})` : ""}`);
+    const most = scale < 0.8 && !this.isSmall ? MOST_IN_A_CROWD : MOST_IN_A_PLACE;
+    mark.classList.toggle("crowded", n >= most);
+    if (n === most) this.more.set(key, { x, y, scale, most });
   }
 
   // In rows above a desk what waits to be read there, to its right what goes out, to its left what has come; between
-  // two on the line, beside each other.
-  spot(place, move, crowd) {
-    const [, , sender, receiver] = move, apart = this.isSmall ? 12 : 20;
+  // two on the line, beside each other. Gives where, how large, and which in the row of which place.
+  spot(place, [, , sender, receiver], crowd) {
     const to = this.at[receiver], from = sender < 0 ? to : this.at[sender];
-    const isAt = (corner, key) => {
-      const number = crowd.get(key) || 0;
-      crowd.set(key, number + 1);
-      return corner(number);
-    };
-    if (place.where === DESK) return isAt(n => [to[0] + apart * (n % 5 - 2), to[1] - apart * (1.9 + Math.floor(n / 5))], `d${receiver}`);
-    const beside = n => apart * (1.9 + Math.floor(n / 3)), down = n => apart * (n % 3 - 1);
-    if (place.where === SENDER) return isAt(n => [from[0] + beside(n), from[1] + down(n)], `s${sender}`);
-    if (place.where === RECEIVER) return isAt(n => [to[0] - beside(n), to[1] + down(n)], `r${receiver}`);
-    const along = 0.15 + 0.7 * (place.where === BACK ? 1 - place.done : place.done);
+    const [key, agency] = { [SENDER]: [`s${sender}`, sender], [RECEIVER]: [`r${receiver}`, receiver], [DESK]: [`d${receiver}`, receiver] }[place.where] || [];
+    if (key) {
+      const n = this.countIn(crowd, key), [x, y] = this.at[agency], apart = 0.9 * this.radius[agency];
+      const beside = apart * (1.9 + Math.floor(n / 3)), down = apart * (n % 3 - 1), scale = apart / 20;
+      if (place.where === DESK) return { x: x + apart * [0, -1, 1, -2, 2][n % 5], y: y - apart * (1.9 + Math.floor(n / 5)), scale, n, key };
+      return { x: place.where === SENDER ? x + beside : x - beside, y: y + down, scale, n, key };
+    }
+    const along = 0.15 + 0.7 * (place.where === BACK ? 1 - place.done : place.done), scale = this.isSmall ? 0.6 : 1;
     const x = from[0] + (to[0] - from[0]) * along, y = from[1] + (to[1] - from[1]) * along;
-    const length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
-    return isAt(n => {
-      const off = (n % 2 ? -1 : 1) * 0.9 * apart * Math.ceil(n / 2);
-      return [x - (to[1] - from[1]) / length * off, y + (to[0] - from[0]) / length * off];
-    }, `${Math.round(x / 24)},${Math.round(y / 24)}`);
+    const n = this.countIn(crowd, `${Math.round(x / 24)},${Math.round(y / 24)}`);
+    const off = (n % 2 ? -18 : 18) * scale * Math.ceil(n / 2), length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
+    return { x: x - (to[1] - from[1]) / length * off, y: y + (to[0] - from[0]) / length * off, scale, n: 0 };
+  }
+
+  countIn(crowd, key) {
+    const number = crowd.get(key) || 0;
+    crowd.set(key, number + 1);
+    return number;
   }
 
   // The agency that has something; null between two.

@@ -21,6 +21,12 @@ class Side {
         });
       }
     }
+    for (const kind of ["pointerover", "click"]) {
+      this.map.svg.addEventListener(kind, event => {
+        const agency = event.target.closest(".agency");
+        if (agency) this.sayAgency(this.map.agencies.indexOf(agency));
+      });
+    }
     this.show(day);
   }
 
@@ -65,6 +71,14 @@ class Side {
     const found = this.map.point(number);
     get(`about-${this.number}`).textContent = found ? this.map.says(found, moment)
       : "Point at a mark, or choose one from the list below, to see whose it is.";
+  }
+
+  // An agency: its name, which a crowded map has no room for, and what is at its desk.
+  sayAgency(number) {
+    this.point(null);
+    const waiting = this.map.agencies[number].querySelector(".waiting"), name = this.day.agencies[number];
+    const sure = this.map.agencies[number].classList.contains("sure") ? ", sure enough to act" : "";
+    get(`about-${this.number}`).textContent = `${name}${waiting && waiting.textContent ? `: ${waiting.textContent} at its desk` : ""}${sure}`;
   }
 
   // Everything that is under way, by where it is.
