@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from sim.frozen import frozen
 from sim.rooms.people import Screen
 from sim.rooms.words import languages, own_name
-from sim.rooms.words.telling import telling
+from sim.rooms.words.localising import localised
 from sim.screen.page.template import templates
 
 BROKEN = "broken.html"
@@ -108,7 +108,7 @@ class Drawing:
 @lru_cache
 def _spoken(language: str, begins: int) -> dict[str, Any]:
     """What templates say things with, and the languages that there are."""
-    return telling(language, begins) | {
+    return localised(language, begins) | {
         "language": language,
         "languages": languages(),
         "in_itself": {each: own_name(each) for each in languages()},

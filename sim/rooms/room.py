@@ -31,7 +31,7 @@ from sim.rooms.play import Play
 from sim.rooms.queue import Queue, waiting_of
 from sim.rooms.references import References
 from sim.rooms.register import Register
-from sim.rooms.words.telling import MINUTES_A_DAY
+from sim.rooms.words.localising import MINUTES_A_DAY
 from sim.screen.exercise.team import numbers_of
 from sim.sentences import Figure, Sentence
 

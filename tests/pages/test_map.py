@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 from playwright.sync_api import Browser
 
-from sim.rooms.words.telling import telling
+from sim.rooms.words.localising import localised
 from sim.scenario.reading.reading import load
 from sim.scenario.reading.shipped import shipped
 from sim.scenario.schema.scenario import Scenario
@@ -52,7 +52,7 @@ def _of_wall(scenarios: list[Scenario]) -> str:
     for each in scenarios:
         geography = geography_of(each)
         ways = list(ways_of(each, geography))
-        maps.append(template.render(map=geography, ways=ways, **telling("en", 0)))
+        maps.append(template.render(map=geography, ways=ways, **localised("en", 0)))
     walls = "".join(f'<main class="wall"><section>{each}</section></main>' for each in maps)
     return f"<style>{pages.joinpath('room.css').read_text('utf-8')}</style>{walls}"
 

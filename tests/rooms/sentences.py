@@ -22,7 +22,7 @@ from sim.exercise.session import NOTED
 from sim.plan.values.causes import Cause
 from sim.rooms.people import Screen
 from sim.rooms.words import ENGLISH, catalogue, languages
-from sim.rooms.words.telling import OF_GAINS
+from sim.rooms.words.localising import OF_GAINS
 from sim.scenario.schema.conditions import WaitedFor
 from sim.scenario.schema.exercise import Objective
 from sim.scenario.units.quantities import DAYS

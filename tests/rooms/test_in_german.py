@@ -252,10 +252,10 @@ def _shown(room: InTheRoom) -> dict[str, Any]:
 def test_standard_levers_of_shipped_scenarios_are_named_in_german() -> None:
     """Of each that describes none, what its cards say."""
     from sim.rooms.faces.seat import seat
-    from sim.rooms.words.telling import telling
+    from sim.rooms.words.localising import localised
 
     session = Session(load("two-neighbours"), day=3)
-    said = telling("de", 0)
+    said = localised("de", 0)
     for team in session.teams:
         cards = seat(session, team)["cards"]
         assert cards

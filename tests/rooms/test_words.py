@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 from sim.rooms.words import ENGLISH, catalogue, languages
-from sim.rooms.words.telling import telling
+from sim.rooms.words.localising import localised
 from sim.sentences import Figure, Sentence
 from tests.rooms.sentences import left_over, missing
 
@@ -31,7 +31,7 @@ def test_each_sentence_has_the_same_places(language: str) -> None:
 
 def test_moments_and_numbers_are_said_as_a_language_has_them() -> None:
     """The same hour and the same number twice."""
-    english, german = telling("en", 0), telling("de", 0)
+    english, german = localised("en", 0), localised("de", 0)
     assert english["when"](58.0) == "day 3, Wed 10:00"
     assert german["when"](58.0) == "Tag 3, Mi 10:00"
     assert german["number"]("1,234.5") == "1.234,5"
@@ -41,7 +41,7 @@ def test_moments_and_numbers_are_said_as_a_language_has_them() -> None:
 
 def test_what_nobody_translated_is_said_as_it_stands() -> None:
     """A message may hold braces; a word that no language knows is still said."""
-    assert telling("de", 0)["t"]("cannot use {name: X}") == "cannot use {name: X}"
+    assert localised("de", 0)["t"]("cannot use {name: X}") == "cannot use {name: X}"
 
 
 def test_a_sentence_is_said_with_its_parts() -> None:
@@ -49,5 +49,5 @@ def test_a_sentence_is_said_with_its_parts() -> None:
     moved = Sentence("by {time}: {condition}", time=Figure("1.5 h"), condition=Sentence("a copy"))
     told = Sentence("There is no {kind} {name}.", kind=moved, name="Kind und Kegel")
     assert told == "There is no by 1.5 h: a copy Kind und Kegel."
-    assert telling("de", 0)["said"](told) == "Unbekannt: bis 1,5 h: eine Kopie Kind und Kegel."
-    assert telling("de", 0)["said"]("Done.") == "Done.", "a text that a scenario happens to have"
+    assert localised("de", 0)["said"](told) == "Unbekannt: bis 1,5 h: eine Kopie Kind und Kegel."
+    assert localised("de", 0)["said"]("Done.") == "Done.", "a text that a scenario happens to have"

@@ -13,7 +13,7 @@ from sim.sentences import Figure, Sentence
 ENGLISH = "en"
 
 
-class Says(Protocol):
+class Translates(Protocol):
     """What says a sentence in one language, with what stands in its braces."""
 
     def __call__(self, sentence: str, **fields: object) -> str:
@@ -34,10 +34,10 @@ def languages() -> tuple[str, ...]:
 
 def own_name(language: str) -> str:
     """What a language calls itself."""
-    return speaking(language)("English")
+    return translator(language)("English")
 
 
-def speaking(language: str) -> Says:
+def translator(language: str) -> Translates:
     """What says sentences in a language; one that it does not know it says in English."""
     known = {} if language == ENGLISH else catalogue(language)
     under = known.get("under", "under")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import HTTPConnection
 
-from sim.rooms.words import ENGLISH, Says, languages, speaking
+from sim.rooms.words import ENGLISH, Translates, languages, translator
 
 
 def language_of(asking: HTTPConnection) -> str:
@@ -15,6 +15,6 @@ def language_of(asking: HTTPConnection) -> str:
     return next((each for each in chosen if each in languages()), ENGLISH)
 
 
-def answering(asking: HTTPConnection) -> Says:
+def answering(asking: HTTPConnection) -> Translates:
     """What says sentences in that language."""
-    return speaking(language_of(asking))
+    return translator(language_of(asking))

@@ -1,4 +1,4 @@
-"""Telling: sentences, moments, lengths, shares and numbers, as a language has them."""
+"""Localising: sentences, moments, lengths, shares and numbers, as a language has them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from sim.rooms.words import Says, speaking
+from sim.rooms.words import Translates, translator
 from sim.scenario.units.quantities import DAYS
 from sim.screen.exercise.gains import GUESS, gained, gained_on_average, price_words
 from sim.screen.toolkit import words
@@ -24,9 +24,9 @@ _OF_GAINS = re.compile(rf"\b({'|'.join(sorted(OF_GAINS, key=len, reverse=True))}
 
 
 @lru_cache
-def telling(language: str, begins: int) -> dict[str, Callable[..., Any]]:
+def localised(language: str, begins: int) -> dict[str, Callable[..., Any]]:
     """What templates say things with, for a story that begins at that minute of a week."""
-    t = speaking(language)
+    t = translator(language)
     return {
         "t": t,
         "said": lambda text: _said(t, text),
@@ -46,7 +46,7 @@ def telling(language: str, begins: int) -> dict[str, Callable[..., Any]]:
     }
 
 
-def _moment(t: Says, begins: int, hours: float) -> str:
+def _moment(t: Translates, begins: int, hours: float) -> str:
     """An hour of the story as its day, counted from 1, the day of the week, and the time."""
     minutes = begins + int(hours * 60 + 1e-6)
     rest = minutes % MINUTES_A_DAY
@@ -60,7 +60,7 @@ def _day(begins: int, hours: float) -> int:
     return minutes // MINUTES_A_DAY - begins // MINUTES_A_DAY + 1
 
 
-def _said(t: Says, text: str) -> str:
+def _said(t: Translates, text: str) -> str:
     """The program's own sentence in the language; any other text, a scenario's say, as it is."""
     return t(text) if isinstance(text, Sentence) else text
 
@@ -69,12 +69,12 @@ def _capitalised(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _gain(t: Says, written: str) -> str:
+def _gain(t: Translates, written: str) -> str:
     """A gain as the terminal says it, so that both show the same figures."""
     signs = str.maketrans({".": t("."), ",": t(",")})
     return _OF_GAINS.sub(lambda match: t(match[0]), written.translate(signs))
 
 
-def _number(t: Says, written: str) -> str:
+def _number(t: Translates, written: str) -> str:
     """A number as English writes it, with the signs that a language puts into it."""
     return t("{number}", number=Figure(written))
