@@ -21,6 +21,10 @@ class Screen(StrEnum):
     """The projector's: what all may see."""
 
 
+Group = tuple[Screen, str]
+"""A kind of screen and a team."""
+
+
 class Standing(StrEnum):
     """How far somebody has been let in."""
 
@@ -70,6 +74,11 @@ class Person:
     def came_late(self) -> bool:
         """Whether play had begun when they came."""
         return self.came_us > 0
+
+    @property
+    def group(self) -> Group:
+        """What all show the same that are in it, but for what is a person's own."""
+        return self.screen, self.team
 
     @property
     def plays(self) -> bool:

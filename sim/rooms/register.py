@@ -209,6 +209,11 @@ class Register:
         self._add("person", asdict(person), mark)
         return person
 
+    def seats(self, team: str) -> list[Person]:
+        """Who sits for a team, or at any seat where none is named."""
+        seats = (each for each in self.people.values() if each.plays)
+        return [each for each in seats if team in ("", each.team)]
+
     def known(self, number: int, secret: str) -> Person | None:
         """Who shows that; None if nobody whom this room knows."""
         person = self.people.get(number)

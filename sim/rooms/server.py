@@ -28,10 +28,11 @@ from sim.exercise.journal.entries import LONGEST
 from sim.exercise.journal.errors import JournalError
 from sim.rooms.acting import CALLED, NotAllowedError
 from sim.rooms.drawing import Drawing
+from sim.rooms.entering import NotLetInError
 from sim.rooms.guarding import HEADERS, Guard
 from sim.rooms.people import Person, Screen, Standing
 from sim.rooms.register import RegisterError
-from sim.rooms.room import NotLetInError, Room
+from sim.rooms.room import Room
 from sim.rooms.words import languages
 from sim.rooms.words.choosing import answering, language_of
 from sim.screen.page.template import own_text
@@ -126,7 +127,7 @@ class _Serving:
         form: dict[str, str] = {}
         try:
             form = await _form(request)
-            person, secret = await self._room.join(
+            person, secret = await self._room.entrance.join(
                 address, form.get("pin", ""), form.get("name", ""), form.get("team", "")
             )
         except EntenteError as error:
@@ -148,12 +149,12 @@ class _Serving:
         open_already = self._shown_as(request, screen.value)
         if open_already is not None:
             return _to_screen(open_already)
-        if not self._room.is_door(screen, secret):
+        if not self._room.entrance.is_door(screen, secret):
             return _refused(request, NOT_HERE, 404)
         if request.method != "POST":
             title = self._room.play.session.scenario.title
             return self._page(request, "open.html", title=title, screen=screen.value)
-        entered = await self._room.open_door(screen, secret)
+        entered = await self._room.entrance.open_door(screen, secret)
         return _refused(request, NOT_HERE, 404) if entered is None else self._entered(*entered)
 
     def _entered(self, person: Person, secret: str) -> Response:
@@ -191,13 +192,13 @@ class _Serving:
             values = {"person": person, "title": self._room.play.session.scenario.title}
             return self._drawing.page("waiting.html", language, values)
         try:
-            shown = await self._room.shown(person)
+            shown = await self._room.screens.shown(person)
             if self._who(request) != person:  # sent away or passed on meanwhile
                 return None
             return self._drawing.face(language, shown)
         except Exception:  # noqa: BLE001 - the rest of the room goes on
             _log.exception("the screen of %s cannot be shown", person.name)
-        return self._drawing.page("bare.html", language, self._room.bare(person))
+        return self._drawing.page("bare.html", language, self._room.screens.bare(person))
 
     async def day(self, request: Request) -> Response:
         """The day of the session, to be played on the map; before it is shown it is not here."""
@@ -271,7 +272,7 @@ class _Serving:
     def _known(self, cookies: Mapping[str, str]) -> Iterator[Person]:
         """Whose cookies a browser has, those who were sent away among them."""
         for name in [each for each in cookies if each.startswith(COOKIE)][:MOST_COOKIES]:
-            person = self._room.who(cookies[name])
+            person = self._room.entrance.who(cookies[name])
             if person is not None and name == COOKIE + person.place:
                 yield person
 

@@ -269,7 +269,7 @@ def test_a_screen_that_cannot_be_made_leaves_the_facilitator_a_line(
     with in_the_room(tmp_path) as room:
         ann = room.seat("Aldren")
         monkeypatch.setattr("sim.rooms.faces.face.desk", _fails)
-        room.room._faces = {}
+        room.room.screens._faces = {}
         screen = room.desk.screen()
         assert BROKEN in screen
         assert 'name="line"' in screen

@@ -42,7 +42,7 @@ def screens(room: InTheRoom) -> list[Browser]:
 def drawn_alone(room: InTheRoom, drawing: Drawing, browser: Browser, language: str) -> str:
     """The page as it is where nothing is shared."""
     person = room.room.register.people[int(browser.number)]
-    shown = room.wait_for(room.room.shown(person))
+    shown = room.wait_for(room.room.screens.shown(person))
     values = {**shown.shared, **shown.own}
     return drawing.page(f"{person.screen.value}.html", language, values)
 
@@ -50,7 +50,7 @@ def drawn_alone(room: InTheRoom, drawing: Drawing, browser: Browser, language: s
 def drawn_for_all(room: InTheRoom, drawing: Drawing, browser: Browser, language: str) -> str:
     """The page as it is sent."""
     person = room.room.register.people[int(browser.number)]
-    return drawing.face(language, room.wait_for(room.room.shown(person)))
+    return drawing.face(language, room.wait_for(room.room.screens.shown(person)))
 
 
 def without_marks(page: str) -> str:
@@ -112,7 +112,7 @@ def test_a_team_is_drawn_once(
         return page(drawing, template, *further)
 
     monkeypatch.setattr(Drawing, "page", counted)
-    monkeypatch.setattr("sim.rooms.room.FRESH_SECONDS", 1e9)
+    monkeypatch.setattr("sim.rooms.showing.FRESH_SECONDS", 1e9)
     for _ in range(2):
         screens[0].act("think", text="something is new")
         drawn.clear()

@@ -111,7 +111,7 @@ def test_what_has_not_reached_a_team_changes_no_byte_of_its_screen(
 
 def _as_sent(room: InTheRoom, browser: Browser, garbled_but_for: Team | None) -> str:
     """What a screen is sent, but for marks and keys of forms, with all garbled but a team's own."""
-    session, room.room._faces = room.room.play.session, {}
+    session, room.room.screens._faces = room.room.play.session, {}
     world = session._world
     if garbled_but_for is not None:
         other = Garbled(
@@ -120,7 +120,7 @@ def _as_sent(room: InTheRoom, browser: Browser, garbled_but_for: Team | None) ->
         other.__dict__["team"] = garbled_but_for
         session._world = other
     answer = browser.ask("GET", "/face")
-    session._world, room.room._faces = world, {}
+    session._world, room.room.screens._faces = world, {}
     kept = {name: value for name, value in answer.headers.items() if name != "content-length"}
     return _OWN.sub("", f"{kept}\n{answer.text}")
 
@@ -219,7 +219,7 @@ def test_a_screen_of_participants_does_not_read_what_happens_in_the_world(
     monkeypatch.setattr(Session, "view", lambda _, team: views[team])
     monkeypatch.setattr(Session, "record", property(_forbidden))
     monkeypatch.setattr(World, "until", _forbidden)
-    room.room._faces = {}
+    room.room.screens._faces = {}
     assert _is_whole(browsers[-1].ask("GET", "/face"))
     monkeypatch.setattr(Session, "world", property(_forbidden))
     for browser in browsers[:-1]:

@@ -476,7 +476,7 @@ def test_who_waits_or_was_sent_away_sees_and_does_nothing(room: InTheRoom) -> No
     waiting = ann.screen()
     assert "at the door" in waiting
     assert LEVER not in waiting
-    key = room.room.form_key(room.room.register.people[int(ann.number)])
+    key = room.room.entrance.form_key(room.room.register.people[int(ann.number)])
     assert ann.act("pull", lever=LEVER, form_key=key).status_code == 409
     room.desk.act("admit", person=ann.number)
     assert LEVER in ann.screen()
@@ -560,7 +560,7 @@ def test_pads_and_the_wall_do_only_what_is_theirs(room: InTheRoom) -> None:
     pad.open(Screen.PAD)
     wall.open(Screen.WALL)
     before = entries(room)
-    key = room.room.form_key(room.room.register.people[int(wall.number)])
+    key = room.room.entrance.form_key(room.room.register.people[int(wall.number)])
     for act in ("line", "pull", "run", "admit", "whisper"):
         assert pad.act(act, line="truth", lever=LEVER, text="x").status_code == 409
         assert wall.act(act, form_key=key, line="truth", lever=LEVER).status_code == 409
