@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -64,6 +65,7 @@ class Network:
     in_the_room: bool
     certificate: Path | None
     key: Path | None
+    address: str
 
 
 def network_options(command: Command) -> Command:
@@ -96,6 +98,13 @@ def network_options(command: Command) -> Command:
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             help="With --certificate: its key (PEM).",
         ),
+        click.option(
+            "--address",
+            default="",
+            callback=_host,
+            help="With --network: the name or address under which people come (default: one that "
+            "the certificate is for, or this machine's own).",
+        ),
     )
 
     @wraps(command)
@@ -106,10 +115,11 @@ def network_options(command: Command) -> Command:
         port: int,
         certificate: Path | None,
         key: Path | None,
+        address: str,
         **others: Any,
     ) -> Any:
         _refuse_what_does_not_go_with_it(network=network)
-        given = Network(port, in_the_room, certificate, key) if network else None
+        given = Network(port, in_the_room, certificate, key, address) if network else None
         return command(network=given, **others)
 
     for option in reversed(options):
@@ -117,10 +127,18 @@ def network_options(command: Command) -> Command:
     return with_network
 
 
+def _host(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    """The name of a machine, or its address."""
+    if not re.fullmatch(r"[A-Za-z0-9.-]*", given):
+        raise click.BadParameter("expected a name such as room.school.example, or an address.")
+    return given.lower()
+
+
 def _refuse_what_does_not_go_with_it(*, network: bool) -> None:
     """What would do nothing is a mistake that is told."""
     asked = click.get_current_context().get_parameter_source
-    at_the_terminal, at_screens = ("script", "plain"), ("in_the_room", "port", "certificate", "key")
+    at_the_terminal = ("script", "plain")
+    at_screens = ("in_the_room", "port", "certificate", "key", "address")
     for name in at_the_terminal if network else at_screens:
         if asked(name) is ParameterSource.COMMANDLINE:
             option = f"--{name.replace('_', '-')}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from sim.errors import EntenteError
 from sim.frozen import frozen
@@ -19,6 +21,13 @@ class KeyPair:
 
     certificate: Path
     key: Path
+    names: tuple[str, ...] = ()
+    """The names and addresses that it is for, some with a star for their first part."""
+
+    def covers(self, host: str) -> bool:
+        """Whether a browser takes it for a name or an address."""
+        above = host.partition(".")[2]
+        return host.lower() in self.names or (bool(above) and f"*.{above}".lower() in self.names)
 
 
 def key_pair(certificate: Path | None, key: Path | None) -> KeyPair | None:
@@ -43,19 +52,47 @@ def key_pair(certificate: Path | None, key: Path | None) -> KeyPair | None:
             f"{pair.key} is locked with a password, which nobody is asked for: "
             f"`openssl pkey -in {pair.key} -out FILE` writes it without one."
         )
-    _check_that_they_fit(pair)
-    return pair
+    return KeyPair(pair.certificate, pair.key, _names_of(pair.certificate, _serving(pair)))
 
 
-def _check_that_they_fit(pair: KeyPair) -> None:
+def _serving(pair: KeyPair) -> ssl.SSLContext:
+    """What serves with them, if they fit."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(pair.certificate, pair.key)
+        context.load_cert_chain(pair.certificate, pair.key)
     except ssl.SSLError as error:
         if error.reason == "KEY_VALUES_MISMATCH":
             why = f"{pair.key} is not the key of {pair.certificate}."
         else:
             why = f"{pair.certificate} or {pair.key} is damaged: {error.reason or error}."
         raise CertificateError(why) from None
+    return context
+
+
+def _names_of(certificate: Path, serving: ssl.SSLContext) -> tuple[str, ...]:
+    """What a browser that trusts it makes of a certificate: two ends shake hands in memory."""
+    asking = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    asking.check_hostname = False
+    asking.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    asking.load_verify_locations(certificate)
+    there, back = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client, server = asking.wrap_bio(back, there), serving.wrap_bio(there, back, server_side=True)
+    try:
+        for end in (client, server, client):
+            with suppress(ssl.SSLWantReadError):
+                end.do_handshake()
+    except ssl.SSLCertVerificationError as error:
+        raise CertificateError(
+            f"{certificate}: no browser takes it: {error.verify_message}."
+        ) from None
+    found: Any = client.getpeercert() or {}
+    names = tuple(str(name).lower() for _, name in found.get("subjectAltName", ()))
+    if not names:
+        raise CertificateError(
+            f"{certificate}: expected the names that it is for (subjectAltName), found none; no "
+            "browser takes it."
+        )
+    return names
 
 
 def _text(file: Path) -> str:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,11 @@ from benchmarks.rooms.program import Program
 from benchmarks.rooms.robots import Robot
 from sim.cli.desk.served import typed_in_a_browser
 from sim.exercise.session import Session
-from sim.rooms import starting
+from sim.rooms import addresses, starting
 from sim.rooms.encrypting import CertificateError
 from sim.rooms.guarding import Guard
 from sim.rooms.invitation import Invitation
-from sim.rooms.patience import Patient
+from sim.rooms.patience import MOST_CONNECTIONS, Patient, most_connections
 from sim.rooms.register import Register, RegisterError
 from sim.rooms.starting import CannotServeError, place_at, serve
 from tests.rooms.asking import a_session
@@ -91,7 +92,10 @@ async def _play_and_stop(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("in_the_room", [True, False])
-def test_others_of_the_network_may_ask_only_where_it_is_asked_for(in_the_room: bool) -> None:
+def test_others_of_the_network_may_ask_only_where_it_is_asked_for(
+    in_the_room: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "own_addresses", lambda: ["10.1.2.3"])
     place = place_at(0, in_the_room=in_the_room)
     with place.listening:
         host = place.listening.getsockname()[0]
@@ -291,9 +295,168 @@ async def _ask_slowly() -> None:
     writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert b"done" in await asyncio.wait_for(reader.read(), 5)
     writer.close()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n")
+    await asyncio.wait_for(reader.readuntil(b"done"), 5)
+    with pytest.raises(ConnectionError):  # what nobody waits for is not waited for
+        await _go_on_sending(writer)
     for length, says in ((9, b"heard"), (1_000_000, b"Too long")):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\nslow" % length)
         assert says in await asyncio.wait_for(reader.read(), 3), "answered, and then closed"
         writer.close()
     listening.close()
+
+
+async def _go_on_sending(writer: asyncio.StreamWriter) -> None:
+    for _ in range(30):
+        writer.write(b"x")
+        await writer.drain()
+        await asyncio.sleep(0.1)
+
+
+@linux
+def test_one_machine_does_not_take_all_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither of its share nor of those that are kept for this one."""
+    monkeypatch.setattr("sim.rooms.patience.MOST_OF_ONE", 3)
+    monkeypatch.setattr("sim.rooms.patience.KEPT", 2)
+    asyncio.run(_take_many())
+
+
+async def _take_many() -> None:
+    class Elsewhere(Patient):
+        """Takes what comes from 127.9 as from another machine."""
+
+        def _is_one_too_many(self) -> bool:
+            client = self.client
+            if client and client[0].startswith("127.9."):
+                self.client = (client[0].replace("127.9.", "10.9."), client[1])
+            return super()._is_one_too_many()
+
+    config = uvicorn.Config(
+        PlainTextResponse("here"), http=Elsewhere, lifespan="off", limit_concurrency=8
+    )
+    config.load()
+    state, loop = uvicorn.Server(config).server_state, asyncio.get_running_loop()
+    listening = await loop.create_server(lambda: Elsewhere(config, state, {}), "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+
+    async def is_let_in(address: str) -> bool:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(address, 0))
+        writers.append(writer)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        with suppress(ConnectionError):
+            return b"200" in await asyncio.wait_for(reader.readline(), 5)
+        return False
+
+    writers: list[asyncio.StreamWriter] = []
+    assert [await is_let_in("127.9.0.1") for _ in range(5)] == [True] * 3 + [False] * 2
+    assert [await is_let_in("127.9.0.2") for _ in range(5)] == [True] * 3 + [False] * 2
+    assert [await is_let_in(f"127.9.0.{number}") for number in (3, 4)] == [False] * 2
+    assert await is_let_in("127.0.0.1"), "the facilitator's desk"
+    for each in writers:
+        each.close()
+    listening.close()
+
+
+def test_there_are_no_more_places_than_may_be_held_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    limits = [512, 1024]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: tuple(limits))
+    monkeypatch.setattr(resource, "setrlimit", lambda _, both: limits.__setitem__(0, both[0]))
+    assert most_connections() == 824
+    assert limits[0] == 1024, "it asks for as many as it may have"
+    limits[:] = [10**6, 10**6]
+    assert most_connections() == MOST_CONNECTIONS
+
+
+def certified(folder: Path, name: str) -> dict[str, Any]:
+    """A certificate for a name, and its key."""
+    certificate, key = folder / "named.pem", folder / "named-key.pem"
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl here to make a certificate")
+    san = ["-addext", f"subjectAltName={name}"] if name else []
+    subprocess.run(
+        [
+            *(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+            *("-nodes", "-days", "2", "-subj", "/CN=x", *san),
+            *("-keyout", str(key), "-out", str(certificate)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return {"certificate": certificate, "key": key}
+
+
+@pytest.mark.parametrize(
+    ("names", "asked", "address", "warns"),
+    [
+        ("DNS:Room.school.example", "", "room.school.example", False),
+        ("DNS:room.school.example,IP:127.0.0.1", "", "127.0.0.1", False),
+        ("DNS:*.school.example", "", "127.0.0.1", True),
+        ("DNS:*.school.example", "room.school.example", "room.school.example", False),
+        ("DNS:room.school.example", "other.example", "other.example", True),
+    ],
+)
+def test_people_come_under_a_name_that_the_certificate_is_for(
+    tmp_path: Path, names: str, asked: str, address: str, warns: bool
+) -> None:
+    place = place_at(0, **certified(tmp_path, names), address=asked)
+    with place.listening:
+        assert place.base.startswith(f"https://{address}:")
+        assert {address, "localhost"} <= place.hosts
+        notes = " ".join(starting._notes(place))
+        assert ("browsers warn" in notes) is warns
+        assert ("has to lead to this machine" in notes) is ("example" in address)
+
+
+def test_a_certificate_that_no_browser_takes_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that names nothing, and one whose time is past."""
+    with pytest.raises(CertificateError, match="subjectAltName"):
+        place_at(0, **certified(tmp_path, ""))
+    past = certified(tmp_path, "DNS:x.example")
+    load = ssl.SSLContext.load_verify_locations
+
+    def after_its_time(context: ssl.SSLContext, *given: Any) -> None:
+        load(context, *given)
+        context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF  # any reason will do
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", after_its_time)
+    with pytest.raises(
+        CertificateError, match="no browser takes it: unable to get certificate CRL"
+    ):
+        place_at(0, **past)
+
+
+def test_where_no_network_is_nobody_is_sent_to_an_address_that_leads_nowhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(starting, "own_addresses", list)
+    with pytest.raises(CannotServeError, match=r"No address of this machine .* --address"):
+        place_at(0, in_the_room=True)
+    place = place_at(0, in_the_room=True, address="10.1.2.3")
+    with place.listening:
+        assert place.base.startswith("http://10.1.2.3:")
+        assert "10.1.2.3" in place.hosts
+
+
+def test_all_addresses_of_this_machine_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "own_addresses", lambda: ["10.1.2.3", "192.168.7.7"])
+    place = place_at(0, in_the_room=True)
+    with place.listening:
+        assert place.base.startswith("http://10.1.2.3:")
+        (note,) = starting._notes(place)
+        assert "also at http://192.168.7.7:" in note
+        assert place.hosts >= {"10.1.2.3", "192.168.7.7"}
+
+
+@linux
+def test_an_address_is_found_though_nothing_leads_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a room without internet: the interfaces are asked, and the loopback is none of them."""
+    monkeypatch.setattr(addresses, "_towards_elsewhere", lambda: iter(()))
+    monkeypatch.setattr(addresses, "_of_own_name", lambda: iter(()))
+    assert "127.0.0.1" in addresses._of_interfaces()
+    assert not any(each.startswith("127.") for each in addresses.own_addresses())

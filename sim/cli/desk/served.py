@@ -54,6 +54,7 @@ def place_for(network: Network) -> Place:
         in_the_room=network.in_the_room,
         certificate=network.certificate,
         key=network.key,
+        address=network.address,
     )
 
 
