@@ -19,7 +19,7 @@ from sim.exercise.journal.entries import Improvised, Lifted, Ordered, Pulled, Re
 from sim.exercise.levers import Lever
 from sim.exercise.ordering import orders_to, standing_orders
 from sim.exercise.teams import Team
-from sim.exercise.waiting import report_name, waiting_copies
+from sim.exercise.waiting import let_go_at, report_name, waiting_copies
 from sim.exercise.world import World, fires_at, is_by_hand
 from sim.frozen import frozen
 from sim.measures.beliefs import acted_unsure, probability_of
@@ -41,6 +41,8 @@ _KNOWN_TO_SENDER = {
 """How a copy ended, as far as whoever sent it may know; of the rest there is no answer."""
 _SET_OFF = Sentence("set off; no answer yet")
 _WAITS_FOR_US = Sentence("waiting for our answer")
+_HELD = Sentence("held by our order")
+_LET_GO = Sentence("let go just now")
 
 
 @frozen
@@ -333,6 +335,7 @@ def _sent(own: _Own) -> Iterator[Sent]:
     record, timetable, layout = own.record, own.record.timetable, own.record.plan.layout
     attempts = _attempts(own)
     waiting = {one.row for one in waiting_copies(record, own.names, own.now_us)}
+    let_go = set(let_go_at(record, own.now_us).tolist())
     for row, case in _about_cases(own):
         considered = int(record.done[row])
         first = int(timetable.first_copy[row])
@@ -341,6 +344,7 @@ def _sent(own: _Own) -> Iterator[Sent]:
             receiver = int(timetable.agency[copy])
             standing, since = _standing(own, copy)
             standing = _WAITS_FOR_US if copy in waiting else standing
+            standing = _LET_GO if standing == _HELD and copy in let_go else standing
             if receiver not in own.agencies and standing:
                 yield Sent(
                     case=case,
@@ -379,7 +383,7 @@ def _standing(own: _Own, copy: int) -> tuple[str, int]:
             if isinstance(stage, OpenStage) and stage.cause is Cause.TRANSIT:
                 return "", at  # there is no channel yet
             if stage.cause is Cause.DECISION:
-                return Sentence("held by our order"), at
+                return _HELD, at
             return Sentence("waiting: {cause}", cause=Sentence(stage.cause.words)), at
         at = each.until
     return _SET_OFF, at

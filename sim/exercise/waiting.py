@@ -15,6 +15,9 @@ from sim.plan.values.orders import OrderKind
 from sim.sentences import Sentence
 
 
+NO_ORDER = -1
+
+
 @frozen
 class WaitingCopy:
     """A copy that waits for an answer; times in microseconds."""
@@ -44,6 +47,19 @@ def waiting_copies(record: Record, agencies: Collection[str], now_us: int) -> It
     for number in np.lexsort((timetable.key[rows], since)):
         if waits[number]:
             yield WaitingCopy(int(rows[number]), int(since[number]), int(until[number]))
+
+
+def let_go_at(record: Record, now_us: int) -> Ints:
+    """The copies that a team lets go at that very time: they set off once the story goes on."""
+    if not record.plan.layout.orders:
+        return np.empty(0, dtype=np.int64)
+    steps = steps_of(record.timetable)
+    kinds = np.array([NO_ORDER, *(int(order.kind) for order in record.plan.layout.orders)])
+    kind = kinds[steps.order]
+    sent = (steps.what == Step.ANSWER) & (kind == OrderKind.LET_GO)
+    freed = (steps.what == Step.COPY) & ~np.isin(kind, (OrderKind.HOLD, OrderKind.ASK_US_FIRST))
+    rows: Ints = steps.target[(sent | freed) & (steps.at == now_us)]
+    return rows
 
 
 def comes_to_wait(record: Record) -> Ints:
@@ -80,7 +96,7 @@ def _asked(record: Record, now_us: int) -> _Asked:
     for at in np.unique(steps.at[copies]):
         now = copies & (steps.at == at)
         stands[steps.target[now]], begun[steps.target[now]] = steps.order[now], at
-    kinds = np.array([-1, *(int(order.kind) for order in orders)])
+    kinds = np.array([NO_ORDER, *(int(order.kind) for order in orders)])
     within = np.array([0, *(order.within for order in orders)])
     rows = np.flatnonzero(kinds[stands] == OrderKind.ASK_US_FIRST)
     told = record.done[timetable.parent[rows]]

@@ -248,6 +248,8 @@ def test_a_team_is_asked_first_and_answers_or_is_silent(session: Session) -> Non
         session.rewind(asked)
         session.reply("Aldren", answer, one.name, why="we have slept on it")
         assert not session.view("Aldren").waiting
+        now = next(each for each in session.view("Aldren").sent if each.receiver == one.receiver)
+        assert now.standing == {"send": "let go just now", "keep": "held by our order"}[answer]
         with pytest.raises(RefusedError, match="Nothing waits"):
             session.reply("Aldren", "keep")
         session.advance(to=until)

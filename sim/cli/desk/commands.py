@@ -298,7 +298,7 @@ def _to(session: Session, text: str) -> tuple[list[str], str]:
 
 
 def _steering(what: str) -> Command:
-    def steer(session: Session, text: str, _paper: Paper) -> None:
+    def steer(session: Session, text: str, _paper: Paper) -> RenderableType | None:
         if not session.scenario.injects:
             raise TypedError("This scenario has no injects: `say` and `change` improvise.")
         inject, rest = named(text, list(session.scenario.injects))
@@ -306,6 +306,9 @@ def _steering(what: str) -> Command:
         if what == "move":
             to = time_of(rest.removeprefix("to "), session.scenario, session.now)
         session.steer(inject, what, to=to)
+        if what != "fire":
+            return None
+        return Text(f"{safe(inject)} comes now: teams see it as soon as the story goes on.")
 
     return steer
 

@@ -18,11 +18,17 @@ from sim.exercise.session import Session
 from sim.installed import how_to_add
 from sim.screen.toolkit.printing import paper_of
 from sim.screen.toolkit.terminal import plain
+from sim.sentences import Sentence
 
 if TYPE_CHECKING:
     from sim.rooms.starting import Place
 
 _WIDTH = 100
+ENDED = Sentence(
+    "The session is over. Teams rate their decisions at their screens; the next step of the debrief "
+    "leads the wall through it. Notes, ratings and actions can still be added; undo goes on with "
+    "play."
+)
 _OF_THE_EXTRA = ("segno", "starlette", "uvicorn")
 
 
@@ -87,6 +93,8 @@ def typed_in_a_browser(session: Session, line: str) -> str:
     stream = StringIO()
     console = plain(stream, _WIDTH)
     shown = command(session, rest, paper_of(console))
+    if name == "end":
+        return ENDED
     if shown is not None:
         console.print(shown)
     return stream.getvalue().rstrip()

@@ -22,7 +22,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.rooms.faces.public import public, questions
 from sim.rooms.references import References
 from sim.screen.scenario.effects import each_described
-from sim.screen.toolkit.words import decimal
+from sim.screen.toolkit.words import factor
 
 MOST_LINES = 60
 """Of each list the latest."""
@@ -104,8 +104,8 @@ def _card(lever: Lever, team: str) -> dict[str, Any]:
         "card": lever.card,
         "does": [said for each in programme.effects.values() for said in each_described(each)],
         "after": programme.works_after,
-        "hours": [(who, decimal(h)) for who, h in programme.cost.analyst_hours.items()],
-        "money": decimal(programme.cost.money) if programme.cost.money else "",
+        "hours": [(who, factor(h)) for who, h in programme.cost.analyst_hours.items()],
+        "money": factor(programme.cost.money) if programme.cost.money else "",
         "needs": lever.keys_beside(team),
     }
 

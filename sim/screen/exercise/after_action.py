@@ -71,7 +71,7 @@ def _overview(report: ExerciseReport) -> list[tuple[str, str]]:
     return [
         ("exercise", report.scenario),
         ("in the room (UTC)", f"{_room(report.opened)} to {_room(report.closed)}"),
-        ("in the story", duration(report.horizon)),
+        ("in the story", f"{duration(report.debrief.now)} of {duration(report.horizon)}"),
         ("day", f"replication {report.debrief.day} of seed {report.debrief.seed}"),
         ("teams", ", ".join(one.team for one in report.participants)),
         ("objectives", ", ".join(one.name for one in report.objectives)),

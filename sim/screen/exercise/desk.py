@@ -192,7 +192,7 @@ def _to_answer(session: Session, team: str) -> Iterator[Text]:
         about = f"{one.kind}, {one.case}" if one.case else f"routine, {one.category}"
         yield Text(
             f"! {safe(team)} to send or keep {one.name} ({safe(about)}) to {safe(one.receiver)}; "
-            f"without a word it goes its way {moment(session.scenario, one.until)}",
+            f"decided without its word {moment(session.scenario, one.until)}",
             style="bold reverse",
         )
     if len(waiting) > MOST_TO_ANSWER:

@@ -136,7 +136,7 @@ def _waiting(scenario: Scenario, view: View, paper: Paper) -> list[RenderableTyp
     if not view.waiting:
         return []
     columns = [("report", "left"), ("about", "left"), ("from", "left"), ("to", "left")]
-    listing = table(paper, [*columns, ("without our word it goes its way", "left")])
+    listing = table(paper, [*columns, ("decided without our word", "left")])
     for one in view.waiting[:MOST_SHOWN]:
         about = f"{one.kind}, {one.case}" if one.case else f"routine, {one.category}"
         listing.add_row(
