@@ -147,6 +147,31 @@ def test_the_right_answers_are_those_of_the_findings(picture: Picture, text: str
     }
 
 
+def test_of_too_much_one_condition_beside_as_written_is_told(
+    monkeypatch: pytest.MonkeyPatch, findings: Findings
+) -> None:
+    """And the page says which are not."""
+    monkeypatch.setattr("sim.analyses.picture.picture.MOST_MOVEMENTS", 1)
+    picture = picture_of(findings, load("border-triangle"))
+    assert [day.condition for day in picture.days] == ["as written", "without trust"]
+    assert picture.beside == "without trust"
+    left_out = [
+        rung.name for rung in findings.ladder if rung.name not in ("as written", "without trust")
+    ]
+    assert set(picture.left_out) == set(left_out)
+    text = " ".join(page(picture).split())
+    assert f"left out: {', '.join(called(name, {}) for name in picture.left_out)}." in text
+
+
+def test_choices_do_not_give_the_answer_away(text: str) -> None:
+    """They stand in the order of the alphabet."""
+    form = text[text.index('<form data-right="') :]
+    answers = re.findall(
+        r"value=\"\d+\">\s+([^<\n]+)\s+</label>", form[: form.index("</fieldset>")]
+    )
+    assert answers == sorted(answers)
+
+
 def test_whatever_moves_comes_from_and_goes_to_a_place_on_the_map() -> None:
     """Databases, too, lie on it, in the country of their seat."""
     scenario = load("common-index")

@@ -16,6 +16,7 @@ from sim.plan.planner import Planner
 from sim.plan.values.causes import End
 from sim.plan.values.layout import Layout
 from sim.plan.values.stages import Where
+from sim.screen.page.page import map_of
 from tests.engines.searching import any_scenarios, shown_when_it_fails, slow_to_draw
 from tests.quickest import run
 from tests.scenarios_for_tests import load_data
@@ -125,6 +126,18 @@ def reached(day: PlayedDay, case: int) -> dict[str, int]:
     }
     met = {agency: when for agency, when in at.items() if when is not None}
     return {agency: when for agency, when in met.items() if when == min(met.values())}
+
+
+@settings(slow_to_draw, max_examples=15, phases=[Phase.generate])
+@given(any_scenarios)
+def test_everybody_has_a_place_on_the_map(data: Data) -> None:
+    """Whoever sends or is sent anything, databases among them, by the number that movements use."""
+    scenario = load_data(data)
+    drawn = map_of(scenario)
+    placed = {agency.name for home in drawn["geography"].homes for agency in home.agencies}
+    names = Planner(scenario).plan().layout.agencies
+    assert placed == set(names)
+    assert [drawn["number"](name) for name in names] == list(range(len(names)))
 
 
 @pytest.mark.parametrize("name", ["border-triangle", "right-question"])
