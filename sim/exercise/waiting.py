@@ -14,7 +14,6 @@ from sim.plan.values.arrays import Ints
 from sim.plan.values.orders import OrderKind
 from sim.sentences import Sentence
 
-
 NO_ORDER = -1
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 ENDED = Sentence(
-    "The session is over. Teams rate their decisions at their screens; the next step of the debrief "
-    "leads the wall through it. Notes, ratings and actions can still be added; undo goes on with "
-    "play."
+    "The session is over. Teams rate their decisions at their screens; the next step of the "
+    "debrief leads the wall through it. Notes, ratings and actions can still be added; undo goes "
+    "on with play."
 )
 _OF_THE_EXTRA = ("segno", "starlette", "uvicorn")
 
