@@ -133,6 +133,18 @@ class Message:
     by: str = ""
     """By what way, such as telephone or press."""
 
+    @property
+    def words(self) -> str:
+        """What it says, with from whom and by what way it comes."""
+        text, sender, by = self.text, self.sender, self.by
+        if sender and by:
+            return Sentence(
+                "{text} (from {sender}, by {way})", text=self.text, sender=sender, way=by
+            )
+        if sender:
+            return Sentence("{text} (from {sender})", text=text, sender=sender)
+        return Sentence("{text} (by {way})", text=text, way=by) if by else text
+
 
 @frozen
 class OwnDecision:

@@ -48,6 +48,8 @@ class Facilitating:
             "send all away": self._send_all_away,
             "new PIN": self._renew_pin,
             "whisper": self._whisper,
+            "leave": self._leave,
+            "seen": self._look_at_news,
             "debrief": self._look_back,
             "replay": self._replay,
             "preview": self._preview,
@@ -119,6 +121,23 @@ class Facilitating:
         await self._play.ask(lambda _: self._register.whisper(to, text, story_us, mark))
         self._live.tell({person.number for person in heard})
         return Sentence("Whispered to {people}.", people=[person.name for person in heard])
+
+    async def _leave(self, form: Form, mark: str) -> str:
+        """A wish is not ruled on: it was answered aloud, or the team thinks better of it."""
+        wish = self._register.wish_named(form.get("wish", ""))
+        if wish is None:
+            raise NotAllowedError(Sentence("There is no such wish."))
+        await self._play.ask(lambda _: self._register.answer_wish(wish.number, mark))
+        self._live.tell({each.number for each in self._register.seats(wish.team)})
+        self._screens.tell(Screen.DESK)
+        return ""
+
+    async def _look_at_news(self, _form: Form, mark: str) -> str:
+        """Somebody at a desk has seen what was new."""
+        person = int(mark.partition(" ")[0])
+        await self._play.ask(lambda session: self._register.look_at_news(person, session.now, mark))
+        self._screens.tell(Screen.DESK)
+        return ""
 
     async def _look_back(self, form: Form, mark: str) -> str:
         """The wall goes on to the next step of the debrief, or one back."""

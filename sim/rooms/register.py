@@ -18,6 +18,7 @@ from sim.exercise.journal.lines import LinesFile
 from sim.frozen import frozen
 from sim.rooms.keys import fingerprint, fits, new_pin, new_secret
 from sim.rooms.people import Person, Screen, Standing
+from sim.rooms.wishes import Wish
 
 FORMAT = 1
 
@@ -67,6 +68,10 @@ class Register:
         """Whether the wall says where people join; None where nobody has asked for or against."""
         self.guesses: Mapping[str, Mapping[str, str]] = {}
         """By question of the debrief and team: what they guessed."""
+        self.wishes: Mapping[int, Wish] = {}
+        """By number: what teams want to do that no card foresees."""
+        self.looked: Mapping[int, float] = {}
+        """By facilitator: up to which hour of the story they have looked at what is new."""
         self.moment = 0.0, ""
         """Which hour of the day the wall shows in the debrief, and as which team saw it."""
         try:
@@ -132,6 +137,13 @@ class Register:
             self.guesses, self.moment = {}, (0.0, "")
         self.end, self.step = what["end"], what["step"]
 
+    def _looked(self, what: dict[str, Any]) -> None:
+        self.looked = {**self.looked, what["person"]: float(what["hour"])}
+
+    def _wish(self, what: dict[str, Any]) -> None:
+        wish = Wish(**what)
+        self.wishes = {**self.wishes, wish.number: wish}
+
     def _moment(self, what: dict[str, Any]) -> None:
         self.moment = float(what["hour"]), str(what["team"])
 
@@ -162,6 +174,8 @@ class Register:
         "asked": _asked,
         "nothing": _nothing,
         "debrief": _debrief,
+        "looked": _looked,
+        "wish": _wish,
         "moment": _moment,
         "guess": _guess,
         "invites": _invites,
@@ -251,6 +265,24 @@ class Register:
     def invite(self, *, shown: bool, mark: str) -> None:
         """The wall says where people join, or does not."""
         self._add("invites", {"shown": shown}, mark)
+
+    def look_at_news(self, person: int, hour: float, mark: str) -> None:
+        """A facilitator has seen what was new up to an hour of the story."""
+        self._add("looked", {"person": person, "hour": hour}, mark)
+
+    def wish(self, person: Person, text: str, story_us: int, mark: str) -> None:
+        """A team wants to do something that no card foresees."""
+        number = len(self.wishes) + 1
+        wish = Wish(number, person.team, person.number, text, story_us)
+        self._add("wish", asdict(wish), mark)
+
+    def wish_named(self, number: str) -> Wish | None:
+        """The wish of that number, if it is one."""
+        return {str(each): wish for each, wish in self.wishes.items()}.get(number)
+
+    def answer_wish(self, number: int, mark: str = "") -> None:
+        """The facilitator has ruled on it, or leaves it."""
+        self._add("wish", asdict(replace(self.wishes[number], answered=True)), mark)
 
     def show_moment(self, hour: float, team: str) -> None:
         """The wall shows an hour of the day, as a team saw it, or the truth of it."""

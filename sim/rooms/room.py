@@ -24,6 +24,7 @@ from sim.rooms.play import Play
 from sim.rooms.references import References
 from sim.rooms.register import Register
 from sim.rooms.showing import Screens
+from sim.rooms.wishes import Rulings
 from sim.sentences import Sentence
 
 TypedLine = Callable[[Session, str], str]
@@ -71,6 +72,7 @@ class Room:
         self._desk = Facilitating(*of_all, *beside, self.screens)
         self._once = Once(register)
         self._typed, self._completes = typed, completes
+        self._rulings = Rulings(typed, set())
 
     async def begin(self) -> None:
         """Goes on where it was left: with looking back, where the session is over."""
@@ -108,14 +110,18 @@ class Room:
             return await self._once.beside(marked, partial(self._desk.acts[name], form, marked))
         if person.screen is Screen.SEAT and name == "guess":
             return await self._once.beside(marked, partial(self._guess, person, form, marked))
-        what = partial(self._line if self._is_line(person, name) else self._act, person, form)
+        if person.screen is Screen.SEAT and name == "wish":
+            return await self._once.beside(marked, partial(self._wish, person, form, marked))
+        what = partial(self._what(person, name), person, form)
         heard = len(self.register.whispers)
         said = await self.play.do(partial(self._enter, person, marked, what))
         self.live.tell({each.to for each in self.register.whispers[heard:]})
         return said
 
-    def _is_line(self, person: Person, name: str) -> bool:
-        return person.screen is Screen.DESK and name == "line"
+    def _what(self, person: Person, name: str) -> Callable[[Person, Form, Session], str]:
+        """What does what a form asks for."""
+        typed = {"line": self._line, "rule": self._rule}
+        return typed.get(name, self._act) if person.screen is Screen.DESK else self._act
 
     def _enter(
         self, person: Person, mark: str, what: Callable[[Session], str], session: Session
@@ -134,6 +140,29 @@ class Room:
         said = self._typed(session, line)
         self._tell_of_what_was_taken_back(session, before)
         return said
+
+    def _rule(self, _person: Person, form: Form, session: Session) -> str:
+        """What becomes of an action that nobody foresaw; a wish that it answers is answered."""
+        said = self._rulings.rule(session, form)
+        wish = self.register.wish_named(form.get("wish", ""))
+        if form.get("counts") == "now" and wish is not None:
+            self.register.answer_wish(wish.number)
+        return said
+
+    async def _wish(self, person: Person, form: Form, mark: str) -> str:
+        """A team wants to do something that no card foresees."""
+        text = form.get("text", "").strip()
+        if not text:
+            raise NotAllowedError(Sentence("Nothing was written."))
+
+        def wish(session: Session) -> None:
+            self._check_still(person)
+            self.register.wish(person, text, session.course.now_us, mark)
+
+        await self.play.ask(wish)
+        self.live.tell({each.number for each in self.register.seats(person.team)})
+        self._tell_desks()
+        return DONE
 
     def _tell_of_what_was_taken_back(self, session: Session, before: Course) -> None:
         """Whispers to each team which of its own decisions count no more."""

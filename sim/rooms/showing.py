@@ -8,6 +8,7 @@ from secrets import token_hex
 from time import localtime, monotonic, strftime
 from typing import Any
 
+from sim.exercise.ruling import CHANCES
 from sim.exercise.session import Session
 from sim.rooms.debriefing import Debriefing
 from sim.rooms.drawing import Shown
@@ -105,11 +106,14 @@ class Screens:
         if person.screen is Screen.SEAT:
             heard = (person.number, person.team)
             own["whispers"] = [w for w in self._register.whispers if (w.to, w.team) == heard]
+            own["wishes"] = [w for w in self._register.wishes.values() if w.team == person.team]
         if person.screen is Screen.WALL:
             own["invitation"] = self._invitation if self._invites else None
             own["pin"] = self._register.pin
         if person.screen is Screen.DESK:
             own |= self._people()
+            looked = self._register.looked.get(person.number, 0.0)
+            own["looked"] = looked if looked <= made["story_hour"] else 0.0  # it went back
         return Shown(*person.group, made, own)
 
     def _own(self, person: Person) -> dict[str, Any]:
@@ -172,6 +176,8 @@ class Screens:
             "invites": self._invites,
             "can_invite": self._invitation is not None,
             "doors": self._register.doors,
+            "wishes": [w for w in self._register.wishes.values() if not w.answered],
+            "chances": CHANCES,
             "stopped_for": self._play.story.stopped_for,
             "other_days": self._other_days.shown,
         }

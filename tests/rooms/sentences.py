@@ -18,6 +18,7 @@ from sim.exercise.debrief import NOT_SAID
 from sim.exercise.journal.entries import ORDERS, ORDERS_TO_SOME
 from sim.exercise.objectives import STANDARD
 from sim.exercise.ordering import ORDERED
+from sim.exercise.ruling import CHANCES
 from sim.exercise.session import NOTED
 from sim.plan.values.causes import Cause
 from sim.rooms.people import Screen
@@ -53,6 +54,7 @@ OF_THE_PROGRAM = {
     *("decided", "begins", "red herring", "detected", "false alarm", "warned on order"),
     *("comes", "waits", "fired", "held", "by hand", "is expected", "was expected"),
     *("help", "journal", "truth", "levers"),
+    *CHANCES,
     *("trust", "law", "communication", "capacity", "interoperability", "definitions"),
     *(GUESS, *OF_GAINS),
     *(ENGLISH.replace("en", "English"), "day {day}, {weekday} {time}", "under", ".", ","),

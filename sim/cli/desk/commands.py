@@ -24,6 +24,7 @@ from sim.cli.desk.words_typed import (
     with_reasons,
 )
 from sim.exercise.agenda import next_call
+from sim.exercise.journal.entries import Advanced, WentBack
 from sim.exercise.levers import Lever, partners_left_out
 from sim.exercise.moves import move_at, moves_of
 from sim.exercise.ordering import ORDERED
@@ -413,3 +414,13 @@ COMMANDS: dict[str, Command] = {
     "help": _help,
 }
 """What each command does, but `quit`."""
+
+
+def carried_out(session: Session, command: str, rest: str, paper: Paper) -> RenderableType | None:
+    """Does what a command says; gives what it shows, or else what it has entered."""
+    before = len(session.journal)
+    shown = COMMANDS[command](session, rest, paper)
+    made = [e for e in session.journal[before:] if not isinstance(e, Advanced | WentBack)]
+    if shown is None and made:
+        return Text("\n".join(safe(entry_words(session.scenario, entry)) for entry in made))
+    return shown

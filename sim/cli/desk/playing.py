@@ -9,16 +9,14 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from sim.cli.desk.commands import COMMANDS, HELP, SHEETS
+from sim.cli.desk.commands import HELP, SHEETS, carried_out
 from sim.cli.desk.pages import cleared, cut, paged
 from sim.cli.desk.reading import lines_of, typed
 from sim.cli.desk.words_typed import chosen, split
 from sim.cli.endings import EndRequest
 from sim.errors import EntenteError
-from sim.exercise.journal.entries import Advanced, WentBack
 from sim.exercise.session import Session
-from sim.screen.exercise.desk import brief_desk, desk, entry_words
-from sim.screen.toolkit.escaping import safe
+from sim.screen.exercise.desk import brief_desk, desk
 from sim.screen.toolkit.printing import paper_of
 from sim.screen.toolkit.terminal import console
 
@@ -65,7 +63,7 @@ def _answer_at_a_screen(session: Session, line: str, screen: Console) -> str:
     at_foot = ""
     try:
         command, rest = _command(line)
-        shown = _done(session, command, rest, screen)
+        shown = carried_out(session, command, rest, paper_of(screen))
     except EntenteError as error:
         _show_desk(session, screen, Text(str(error), "bold red"))
         return at_foot
@@ -111,7 +109,7 @@ def _script(session: Session, script: Path, screen: Console) -> None:
 
 def _answer(session: Session, line: str, screen: Console) -> None:
     command, rest = _command(line)
-    shown = _done(session, command, rest, screen)
+    shown = carried_out(session, command, rest, paper_of(screen))
     if shown is not None:
         screen.print(shown)
     if command == "desk":
@@ -123,16 +121,6 @@ def _answer(session: Session, line: str, screen: Console) -> None:
 def _command(line: str) -> tuple[str, str]:
     word, rest = split(line)
     return chosen(word, HELP), rest
-
-
-def _done(session: Session, command: str, rest: str, screen: Console) -> RenderableType | None:
-    """What a command shows, or else says: the entries that it made."""
-    before = len(session.journal)
-    shown = COMMANDS[command](session, rest, paper_of(screen))
-    made = [e for e in session.journal[before:] if not isinstance(e, Advanced | WentBack)]
-    if shown is None and made:
-        return Text("\n".join(safe(entry_words(session.scenario, entry)) for entry in made))
-    return shown
 
 
 def _desk(session: Session, screen: Console) -> RenderableType:

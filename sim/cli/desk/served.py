@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.desk.commands import COMMANDS, HELP
+from sim.cli.desk.commands import HELP, carried_out
 from sim.cli.desk.completing import completions
 from sim.cli.desk.words_typed import TypedError, chosen, split
 from sim.cli.endings import EndRequest
@@ -16,6 +16,7 @@ from sim.cli.session_argument import Network
 from sim.errors import EntenteError
 from sim.exercise.session import Session
 from sim.installed import how_to_add
+from sim.screen.exercise.desk import desk
 from sim.screen.toolkit.printing import paper_of
 from sim.screen.toolkit.terminal import plain
 from sim.sentences import Sentence
@@ -89,15 +90,16 @@ def typed_in_a_browser(session: Session, line: str) -> str:
     name = chosen(word, HELP)
     if name == "quit":
         raise TypedError("This desk stays: close the window, or stop the room where it was opened.")
-    command = COMMANDS[name]
     stream = StringIO()
     console = plain(stream, _WIDTH)
-    shown = command(session, rest, paper_of(console))
+    shown = carried_out(session, name, rest, paper_of(console))
     if name == "end":
         return ENDED
+    if name == "desk":
+        shown = desk(session, paper_of(console))
     if shown is not None:
         console.print(shown)
-    return stream.getvalue().rstrip()
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()).rstrip()
 
 
 def _told(lines: Sequence[str]) -> None:

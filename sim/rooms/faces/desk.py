@@ -10,6 +10,7 @@ from sim.exercise.cases import cases_of
 from sim.exercise.days import OTHER_DAYS
 from sim.exercise.deciding import unanswered
 from sim.exercise.journal.entries import Advanced, Resumed, WentBack
+from sim.exercise.news import News, news_of
 from sim.exercise.session import Session
 from sim.exercise.taken_back import teams_to_tell
 from sim.exercise.view import View
@@ -22,6 +23,8 @@ from sim.screen.exercise.desk import entry_words, waited_for
 from sim.screen.exercise.team import MOST_TEAMS_LISTED, numbers_of
 from sim.screen.scenario.effects import each_described
 
+NEWS_HOURS = 7 * 24.0
+"""So far back news goes: what is older stands in what teams know."""
 MOST_LINES = 30
 """Of the journal the latest."""
 
@@ -34,6 +37,8 @@ def desk(session: Session) -> dict[str, Any]:
         "questions": questions(session),
         "next_event": next_event(session.world, session.course.now_us) / HOUR,
         "views": [_glance(view) for view in views],
+        "news": _news(session, views),
+        "story_hour": session.now,
         "proposals": list(_open_proposals(session)),
         "injects": list(_injects(session)),
         "levers": list(_levers(session, views)),
@@ -43,6 +48,12 @@ def desk(session: Session) -> dict[str, Any]:
         "to_undo": _to_undo(session),
         "truth": cases_of(session.scenario, session.record),
     }
+
+
+def _news(session: Session, views: list[View]) -> list[News]:
+    """What has happened lately; each desk shows what is new since it was last looked at."""
+    since = max(0.0, session.now - NEWS_HOURS)
+    return news_of(session, {view.team: view for view in views}, since)
 
 
 def _to_undo(session: Session) -> dict[str, Any] | None:

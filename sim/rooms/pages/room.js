@@ -183,6 +183,9 @@ function tell(text, wrong) {
 document.getElementById("close").addEventListener("click", () => tell("", false));
 document.addEventListener("keydown", event => { if (event.key === "Escape" && !drawer.hidden) tell("", false); });
 
+// Of a form that only looked at what it would do, what was typed stays.
+const isLooked = form => Boolean(form.dataset.stays) && !form.elements[form.dataset.stays].value;
+
 const underWay = new Set();
 document.addEventListener("submit", async event => {
   const form = event.target;
@@ -197,7 +200,7 @@ document.addEventListener("submit", async event => {
     const told = await answer.json().catch(() => ({ said: said.dataset.unheard }));
     tell(told.said, !answer.ok);
     if (answer.ok) {
-      if (written(form) === sent) form.reset(); // what was typed meanwhile stays
+      if (written(form) === sent && !isLooked(form)) form.reset(); // what was typed meanwhile stays
       form.elements.mark.value = newMark();
       keep(form);
     }

@@ -16,16 +16,16 @@ from sim.exercise.deciding import unanswered
 from sim.exercise.journal.entries import Advanced, Entry, Resumed, Steered, WentBack
 from sim.exercise.moves import moves_of
 from sim.exercise.nearness import nearness
+from sim.exercise.news import news_of
 from sim.exercise.room import minutes_of, room_clock
 from sim.exercise.session import Session
-from sim.exercise.view import Belief, View
-from sim.exercise.world import expected_at, fires_at, is_by_hand, pulled_at
+from sim.exercise.view import View
+from sim.exercise.world import expected_at, fires_at, is_by_hand
 from sim.measures.outcome import FAR
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.schema.injects import Inject, InjectKind
 from sim.scenario.schema.scenario import Scenario
-from sim.screen.exercise.team import message_words
 from sim.screen.scenario.effects import described
 from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.escaping import safe
@@ -99,71 +99,13 @@ def _news(session: Session, views: Mapping[str, View]) -> RenderableType:
     """What has happened since the story last went on."""
     if not any(isinstance(each, Advanced) for each in session.course.entries):
         return Text("The story has not begun: Enter goes to the first event.", style=CAPTION)
-    since = _last_looked(session) / HOUR
-    told = [line for name, view in views.items() for line in _new_to(name, view, since)]
-    messages: dict[tuple[float, str], list[str]] = {}
-    for name, view in views.items():
-        for message in view.messages:
-            if message.at >= since:
-                messages.setdefault((message.at, message_words(message)), []).append(name)
-    heard = [
-        f"{'all teams are' if len(to) == len(views) else _are(to)} told: {text}"
-        for (_, text), to in sorted(messages.items())
-    ]
-    called = (
-        f"! {line}" for line in (*_expected(session, since), *_silent(session, since), *heard)
-    )
-    lines = sorted([*called, *told], key=lambda line: not line.startswith("!"))
+    found = news_of(session, views, _last_looked(session) / HOUR)
+    lines = [f"! {one.words}" if one.pressing else one.words for one in found]
     more = len(lines) - LAST_ENTRIES
     shown = lines[:LAST_ENTRIES] + ([f"and {more} more: `look TEAM`"] if more > 0 else [])
     if not shown:
         return Text("Routine work only.", style=CAPTION)
     return Group(*(Text(safe(line)) for line in shown))
-
-
-def _are(teams: list[str]) -> str:
-    return f"{listed(teams)} {'is' if len(teams) == 1 else 'are'}"
-
-
-def _expected(session: Session, since: float) -> Iterator[str]:
-    """What people were expected to do by themselves since an hour of the story."""
-    for name, inject in session.scenario.injects.items():
-        if since * HOUR <= expected_at(inject) < session.course.now_us:
-            yield f"expected of people by now: {inject.expected or inject.message or name}"
-
-
-def _silent(session: Session, since: float) -> Iterator[str]:
-    """What came by itself since an hour of the story and tells no team anything."""
-    scenario, now_us = session.world.scenario, session.course.now_us
-    for name, inject in scenario.injects.items():
-        came = since * HOUR <= fires_at(inject) < now_us
-        if came and not inject.message and not is_by_hand(name):
-            yield f"the inject {name} has come"
-    for lever in scenario.exercise.levers:
-        if since * HOUR <= pulled_at(scenario, lever) < now_us:
-            yield f"by itself: {lever}"
-
-
-def _new_to(team: str, view: View, since: float) -> Iterator[str]:
-    """What a team has come to know since an hour of the story."""
-    for belief in view.beliefs:
-        if belief.reached is not None and belief.reached >= since:
-            yield f"! {team}: {belief.agency} {_acted(belief)}"
-    for one in view.seen:
-        if one.read >= since:
-            source = "" if one.source == one.agency else f", from {one.source}"
-            yield f"{team}: {one.agency} has read {one.kind} ({one.case}{source})"
-    for copy in view.sent:
-        if copy.since >= since:
-            yield f"{team}: to {copy.receiver}, {copy.case}: {copy.standing}"
-
-
-def _acted(belief: Belief) -> str:
-    """Why an agency acts: it is sure enough, or was ordered to warn and is not."""
-    if belief.ordered_at is None:
-        return f"is sure enough to act on {belief.case}"
-    unsure, enough = share(belief.ordered_at), share(belief.threshold)
-    return f"warns of {belief.case} on order, at {unsure} sure (acts by itself at {enough})"
 
 
 def _waiting(session: Session) -> list[RenderableType]:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.exercise.levers import Lever
-from sim.exercise.view import Belief, Message, View
+from sim.exercise.view import Belief, View
 from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.levers import lever_words
 from sim.screen.scenario.moments import moment
@@ -86,15 +86,8 @@ def _messages(scenario: Scenario, view: View) -> RenderableType:
     listing.add_column(no_wrap=True)
     listing.add_column(overflow="fold")
     for message in view.messages[:MOST_SHOWN]:
-        listing.add_row(moment(scenario, message.at), safe(message_words(message)))
+        listing.add_row(moment(scenario, message.at), safe(message.words))
     return listing
-
-
-def message_words(message: Message) -> str:
-    """A message with from whom and by what way it comes."""
-    ways = [f"from {message.sender}"] if message.sender else []
-    ways += [f"by {message.by}"] if message.by else []
-    return f"{message.text} ({', '.join(ways)})" if ways else message.text
 
 
 def _seen(scenario: Scenario, view: View, paper: Paper) -> RenderableType:
