@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sim.errors import InputError
 from sim.exercise.course import Course
 from sim.exercise.errors import RefusedError, UnknownNameError
-from sim.exercise.journal.entries import Proposed
+from sim.exercise.journal.entries import STEERS, Proposed
 from sim.exercise.levers import Lever
 from sim.exercise.teams import Team
 from sim.exercise.world import World, fires_at, pulled_at
@@ -22,7 +22,6 @@ from sim.scenario.schema.scenario import Scenario
 from sim.sentences import Figure, Sentence
 
 Named = TypeVar("Named")
-STEERS = ("hold", "fire", "move", "cancel")
 
 
 def known(kind: str, name: str, among: Mapping[str, Named]) -> Named:

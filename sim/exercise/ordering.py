@@ -10,8 +10,10 @@ import numpy as np
 from sim.engine.record import Record
 from sim.exercise.cases import case_of, read_about_cases
 from sim.exercise.course import Course
+from sim.exercise.deciding import known
 from sim.exercise.errors import RefusedError, UnknownCaseError, UnknownNameError
 from sim.exercise.journal.entries import Lifted, Ordered
+from sim.exercise.journal.orders import ORDERS
 from sim.exercise.teams import Team
 from sim.exercise.waiting import report_name, waiting_copies
 from sim.exercise.world import World
@@ -20,20 +22,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.schema.scenario import Scenario
 from sim.sentences import Sentence
 
-ORDERED = {
-    "hold": 1.0,
-    "send": 1.0,
-    "ask us first": 1.0,
-    "read first": 1.0,
-    "discount": 0.0,
-    "believe": 1.0,
-    "warn": 1.0,
-    "ask": 1.0,
-}
-"""What can be ordered, and to which degree partners are believed if nothing else is said."""
 REPLIES = ("send", "keep")
-ABOUT_CASES = ("warn", "ask")
-ABOUT_PARTNERS = ("discount", "believe")
 
 
 def about_case(
@@ -82,25 +71,25 @@ def check_order(
     scenario: Scenario, what: str, about: Mapping[str, Any], level: float | None, to: Iterable[str]
 ) -> None:
     """Refuses an order that says too little or too much for what it orders."""
-    if what not in ORDERED:
-        raise UnknownNameError("order", what, ORDERED)
-    if what in ABOUT_CASES and not about["case"]:
+    order = known("order", what, ORDERS)
+    said = {**about, "to": tuple(to)}
+    if order.needs == ("case",) and not about["case"]:
         raise RefusedError(
             Sentence(
                 "An order to {what} is about one case: say which, as `case C146`.",
                 what=Sentence(what),
             )
         )
-    if what in ABOUT_PARTNERS and (about["case"] or about["category"] or not tuple(to)):
+    if order.needs == ("to",) and (about["case"] or about["category"] or not said["to"]):
         raise RefusedError(
             Sentence(
                 "An order to {what} is about partners: say whose word, as `from NAME`.",
                 what=Sentence(what),
             )
         )
-    if level is not None and (what not in ABOUT_PARTNERS or not 0 <= level <= 1):
+    if level is not None and ("level" not in order.takes or not 0 <= level <= 1):
         raise RefusedError(Sentence("Only `discount` and `believe` take a degree, from 0 to 1."))
-    if what == "read first" and not (about["case"] or about["category"] or tuple(to)):
+    if order.needs and not any(said[name] for name in order.needs):
         raise RefusedError(Sentence("Say what is read first: a case, a category, or from whom."))
     requests = scenario.requests
     if what == "ask" and requests is not None and requests.work is None:

@@ -28,6 +28,7 @@ from sim.exercise.deciding import (
 from sim.exercise.errors import MustAgreeError, RefusedError, UnknownNameError
 from sim.exercise.journal.entries import (
     ALSO_AFTER_THE_END,
+    NOTED,
     Advanced,
     Answered,
     Assessed,
@@ -54,10 +55,10 @@ from sim.exercise.journal.entries import (
     WentBack,
 )
 from sim.exercise.journal.file import JournalFile
+from sim.exercise.journal.orders import ORDERS
 from sim.exercise.levers import Lever, levers_of
 from sim.exercise.objectives import RATINGS, objectives_of
 from sim.exercise.ordering import (
-    ORDERED,
     REPLIES,
     about_case,
     agencies_named,
@@ -80,9 +81,6 @@ from sim.scenario.schema.scenario import Scenario
 from sim.sentences import Sentence
 
 _Made = TypeVar("_Made", bound=Entry)
-NOTED = ("", "strength", "area for improvement", "assessment")
-"""What a note can be: a strength or an area for improvement in the report; a team's own assessment
-of what is going on."""
 
 
 class PastChangedError(AssertionError):
@@ -384,7 +382,7 @@ class Session:
             raise UnknownNameError("category", category, self._scenario.categories())
         fields: dict[str, Any] = {"what": what, "senders": by, "category": category}
         fields["to"] = agencies_named(self._scenario, self.teams, to)
-        fields["level"] = ORDERED[what] if level is None else level
+        fields["level"] = ORDERS[what].level if level is None else level
         fields["within_us"] = microseconds(within)
         if case:
             record, now_us = self._world.record, self._course.now_us

@@ -25,6 +25,7 @@ from sim.exercise.journal.entries import (
     Ruled,
     Steered,
 )
+from sim.exercise.journal.orders import ORDERS
 from sim.exercise.levers import Lever
 from sim.exercise.past import as_of
 from sim.frozen import frozen
@@ -169,7 +170,7 @@ def orders_in(entries: Sequence[Entry]) -> tuple[Order, ...]:
     lifted = {entry.order: entry.story_us for entry in entries if isinstance(entry, Lifted)}
     return tuple(
         Order(
-            _KINDS[entry.what],
+            ORDERS[entry.what].kind,
             entry.story_us,
             agencies=entry.senders,
             partners=entry.to,
@@ -185,18 +186,6 @@ def orders_in(entries: Sequence[Entry]) -> tuple[Order, ...]:
         for entry in entries
         if isinstance(entry, Ordered | Replied)
     )
-
-
-_KINDS = {
-    "hold": OrderKind.HOLD,
-    "send": OrderKind.SEND,
-    "ask us first": OrderKind.ASK_US_FIRST,
-    "read first": OrderKind.READ_FIRST,
-    "discount": OrderKind.BELIEVE,
-    "believe": OrderKind.BELIEVE,
-    "warn": OrderKind.WARN,
-    "ask": OrderKind.ASK,
-}
 
 
 def _answer(entry: Replied) -> Order:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sim.errors import EntenteError, printable
+from sim.exercise.journal.entries import NOTED
+from sim.exercise.journal.orders import ORDERS
 from sim.exercise.session import Session
 from sim.rooms.faces.pad import injects_past, task_numbers
 from sim.rooms.people import Person, Screen
@@ -21,7 +23,7 @@ Act = Callable[[Session, Person, Form], None]
 LONGEST_WAIT_HOURS = 24.0 * 365
 LAST_DAY = 3650.0
 """Of the story, that can be predicted."""
-OBSERVED = ("", "strength", "area for improvement")
+OBSERVED = tuple(what for what in NOTED if what != "assessment")
 """What an evaluator's note can be; an assessment is a team's own."""
 
 
@@ -54,7 +56,8 @@ def _order(session: Session, person: Person, form: Form) -> None:
         "to": (*session.teams, *session.scenario.agencies),
     }
     given: dict[str, Any] = {}
-    for field in ORDER_FIELDS.get(what, ()):
+    takes = ORDERS[what].takes if what in ORDERS else ()
+    for field in ("senders", *takes):
         if not form.get(field):
             continue
         if field == "level":
@@ -131,18 +134,6 @@ def _steer(session: Session, _person: Person, form: Form) -> None:
 def _assess(session: Session, _person: Person, form: Form) -> None:
     session.assess(form.get("objective", ""), form.get("rating", ""), why=form.get("why", ""))
 
-
-ORDER_FIELDS = {
-    "hold": ("case", "category", "senders", "to"),
-    "send": ("case", "category", "senders", "to"),
-    "ask us first": ("case", "category", "senders", "to", "within"),
-    "read first": ("case", "category", "senders", "to"),
-    "discount": ("senders", "to", "level"),
-    "believe": ("senders", "to", "level"),
-    "warn": ("case", "senders"),
-    "ask": ("case", "senders", "to"),
-}
-"""By order: what a form says of it; what belongs to others is left aside."""
 
 ACTS: dict[Screen, dict[str, Act]] = {
     Screen.SEAT: {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from sim.exercise.errors import RefusedError
-from sim.exercise.ordering import ABOUT_PARTNERS, ORDERED, REPLIES, standing_orders
+from sim.exercise.journal.orders import ORDERS
+from sim.exercise.ordering import REPLIES, standing_orders
 from sim.exercise.session import Session
 from sim.scenario.reading.reading import load
 from sim.scenario.schema.exercise import Exercise
@@ -93,10 +94,10 @@ def _order_or_lift(session: Session, random: Random) -> None:
         report = random.choice(["", *waiting])
         session.reply(team, random.choice(REPLIES), report)
         return
-    what = random.choice(list(ORDERED))
+    what = random.choice(list(ORDERS))
     cases = ["", *(one.case for one in session.view(team).seen)]
     partner = [random.choice(list(session.teams))]
-    about_partners = what in ABOUT_PARTNERS
+    about_partners = "level" in ORDERS[what].takes
     session.order(
         team,
         what,

@@ -15,11 +15,10 @@ from pathlib import Path
 import yaml
 
 from sim.exercise.debrief import NOT_SAID
-from sim.exercise.journal.entries import ORDERS, ORDERS_TO_SOME
+from sim.exercise.journal.entries import NOTED
+from sim.exercise.journal.orders import ORDERS
 from sim.exercise.objectives import STANDARD
-from sim.exercise.ordering import ORDERED
 from sim.exercise.ruling import CHANCES
-from sim.exercise.session import NOTED
 from sim.plan.values.causes import Cause
 from sim.rooms.people import Screen
 from sim.rooms.words import ENGLISH, catalogue, languages
@@ -42,9 +41,7 @@ def _texts_of(objectives: Mapping[str, Objective]) -> Iterator[str]:
 
 OF_THE_PROGRAM = {
     *NOT_SAID,
-    *ORDERED,
-    *ORDERS.values(),
-    *ORDERS_TO_SOME.values(),
+    *ORDERS,
     *filter(None, NOTED),
     *(cause.words for cause in Cause),
     *(cause.value for cause in WaitedFor),

@@ -25,9 +25,9 @@ from sim.cli.desk.words_typed import (
 )
 from sim.exercise.agenda import next_call
 from sim.exercise.journal.entries import Advanced, WentBack
+from sim.exercise.journal.orders import ORDERS
 from sim.exercise.levers import Lever, partners_left_out
 from sim.exercise.moves import move_at, moves_of
-from sim.exercise.ordering import ORDERED
 from sim.exercise.previewing import preview, preview_of_change
 from sim.exercise.session import Session
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
@@ -196,7 +196,7 @@ def _propose(session: Session, text: str, _paper: Paper) -> None:
 def _order(session: Session, text: str, _paper: Paper) -> None:
     what, why, expects = with_reasons(text)
     team, rest = named(what, list(session.teams))
-    verb, rest = named(rest, list(ORDERED))
+    verb, rest = named(rest, list(ORDERS))
     session.order(team, verb, **order_about(rest), why=why, expects=expects)
 
 

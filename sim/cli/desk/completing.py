@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sim.cli.desk.commands import HELP, proposals_to_answer
 from sim.cli.desk.words_typed import TypedError, named
-from sim.exercise.deciding import STEERS, check_inject
+from sim.exercise.deciding import check_inject
 from sim.exercise.errors import RefusedError
+from sim.exercise.journal.entries import STEERS
+from sim.exercise.journal.orders import ORDERS
 from sim.exercise.objectives import RATINGS, objectives_of
-from sim.exercise.ordering import ORDERED
 from sim.exercise.session import Session
 from sim.exercise.whatif import decisions_of
 from sim.scenario.schema.effects import InjectKeys
@@ -98,7 +99,7 @@ def _can(session: Session, name: str, what: str) -> bool:
 def _order(session: Session, team: str, rest: str) -> Iterable[str]:
     """What is ordered, then what it is about."""
     if not rest:
-        return ORDERED
+        return ORDERS
     last = rest.rsplit(" ", 1)[-1].lower()
     if last == "case":
         return [one.case.removeprefix("case ") for one in session.view(team).seen]

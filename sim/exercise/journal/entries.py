@@ -6,10 +6,11 @@ One more kind is a class here, in the union below. What an entry does to the wor
 
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue
 
+from sim.exercise.journal.orders import ORDERS
 from sim.exercise.names import named
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.orders import DEADLINE_US
@@ -20,30 +21,23 @@ from sim.sentences import Figure, Sentence
 FORMAT = 1
 """The version of the journal's format that this program writes, and the newest that it reads."""
 LONGEST = 2000
-ORDERS = {
-    "hold": "hold {about}",
-    "send": "send {about}",
-    "ask us first": "ask us first about {about}, within {hours}",
-    "read first": "read first {about}",
-    "discount": "discount everybody to {level}",
-    "believe": "believe everybody to {level}",
-    "warn": "warn {about}",
-    "ask": "ask everybody about {about}",
-}
-"""By order: what it says where it is about everybody."""
-ORDERS_TO_SOME = {
-    "hold": "hold {about} to {to}",
-    "send": "send {about} to {to}",
-    "ask us first": "ask us first about {about} to {to}, within {hours}",
-    "read first": "read first {about} from {to}",
-    "discount": "discount {to} to {level}",
-    "believe": "believe {to} to {level}",
-    "warn": "warn {about} to {to}",
-    "ask": "ask {to} about {about}",
-}
-"""By order: what it says where it is about some."""
+
+Steer = Literal["hold", "fire", "move", "cancel"]
+"""What can be done with an inject."""
+STEERS: tuple[str, ...] = get_args(Steer)
+Note = Literal["", "strength", "area for improvement", "assessment"]
+"""What a note is in the report; an assessment is what a team itself thinks is going on."""
+NOTED: tuple[str, ...] = get_args(Note)
+
+
+def _order(what: str) -> str:
+    if what not in ORDERS:
+        raise ValueError(f"expected one of {', '.join(ORDERS)}")
+    return what
+
 
 Text = Annotated[str, Field(max_length=LONGEST)]
+OrderName = Annotated[str, AfterValidator(_order)]
 LeverName = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 """Longer than a name in a file: it may hold the names of two agencies."""
 
@@ -160,16 +154,7 @@ class Ordered(Entry):
 
     kind: Literal["ordered"] = "ordered"
     team: Name
-    what: Literal[
-        "hold",
-        "send",
-        "ask us first",
-        "read first",
-        "discount",
-        "believe",
-        "warn",
-        "ask",
-    ]
+    what: OrderName
     senders: Annotated[tuple[Name, ...], Field(strict=False)]
     """The agencies that are ordered."""
     to: Annotated[tuple[Name, ...], Field(strict=False)] = ()
@@ -191,11 +176,12 @@ class Ordered(Entry):
     @property
     def words(self) -> str:
         """What it says."""
+        order = ORDERS[self.what]
         return Sentence(
             "{team} orders: {order} ({agencies})",
             team=self.team,
             order=Sentence(
-                ORDERS_TO_SOME[self.what] if self.to else ORDERS[self.what],
+                order.says_to_some if self.to else order.says,
                 about=named(self.case) or self.category or Sentence("everything"),
                 to=self.to,
                 level=Figure(f"{round(100 * self.level)} %"),
@@ -379,7 +365,7 @@ class Steered(Entry):
 
     kind: Literal["steered"] = "steered"
     inject: Name
-    what: Literal["hold", "fire", "move", "cancel"]
+    what: Steer
     to_us: int | None = None
     """Where it is moved to."""
 
@@ -401,8 +387,7 @@ class Noted(Entry):
     text: Text
     team: Name | None = None
     """Which team it is about."""
-    what: Literal["", "strength", "area for improvement", "assessment"] = ""
-    """What it is in the report; an assessment is what a team itself thinks is going on."""
+    what: Note = ""
     by: Text = ""
     """Whose note it is."""
     inject: Text = ""

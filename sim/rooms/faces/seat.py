@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.exercise.forms import forms_of
 from sim.exercise.journal.entries import Noted, Ordered, Pulled, Replied
+from sim.exercise.journal.orders import ORDERS
 from sim.exercise.levers import Lever
-from sim.exercise.ordering import ORDERED
 from sim.exercise.session import Session
 from sim.exercise.view import (
     OrderSeen,
@@ -50,7 +50,7 @@ def seat(session: Session, team: str) -> dict[str, Any]:
         "to_answer": list(_to_answer(session, view, references)),
         "open_proposals": list(_proposals(session, view, references)),
         "cards": [_card(session.levers[name], team) for name in view.levers],
-        "orders": list(ORDERED),
+        "orders": ORDERS,
         "cases": sorted({each.case for each in view.seen}),
         "categories": session.scenario.categories(),
         "partners": {name: each.agencies for name, each in session.teams.items() if name != team},
