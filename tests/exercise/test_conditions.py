@@ -153,14 +153,29 @@ def test_a_rating_brings_what_waits_for_it() -> None:
 
 
 def test_other_days_have_their_own_moments() -> None:
-    session = Session(scenario(), day=0)
+    """A decision lets an inject come that opens the way, and each day gains its own hours by it."""
+    pact = {
+        "members": ["Aldren", "Brevia"],
+        "review": {"duration": "1 d"},
+        "in_force": False,
+    }
+    opens: list[dict[str, object]] = [{"agreement": {"name": "Pact", "in_force": True}}]
+    opens += [
+        {"trust": {"of": one, "towards": other, "becomes": 1.0}}
+        for one, other in (("Aldren", "Brevia"), ("Brevia", "Aldren"))
+    ]
+    talks = {"message": "They talk.", "when": {"decided": {"lever": "more"}}, "effects": opens}
+    session = Session(scenario(**{"injects.talks": talks, "agreements.Pact": pact}), day=0)
     session.pull("Aldren", "more")
-    whatifs = Counterfactuals.of(session, days=4)
-    assert whatifs.none_of_the_decisions().unchanged >= 0
+    whatif = Counterfactuals.of(session, days=4).none_of_the_decisions()
+    assert whatif.better == 4
+    assert len({*whatif.sooner[1:].tolist()}) == 4
     found = rehearse(scenario(), days=6)
     told = next(one for one in found.injects if one.name == "told")
     assert told.fires.value == 1
     assert told.earliest is not None
+    assert told.latest is not None
+    assert told.earliest < told.latest
     assert told.latest is not None
     assert told.earliest < told.latest
 

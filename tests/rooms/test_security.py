@@ -25,7 +25,7 @@ from sim.rooms.queue import MOST_IN_ALL as MOST_AT_DOOR
 from sim.rooms.queue import MOST_OF_ONE as MOST_OF_ONE_ADDRESS
 from sim.rooms.register import Register
 from sim.rooms.server import SENT_AWAY, UNKNOWN
-from tests.rooms.asking import BASE, HOST, Browser, InTheRoom, in_the_room
+from tests.rooms.asking import HOST, Browser, InTheRoom, in_the_room
 
 LEVER, OTHERS = "Aldren puts smuggling first", "Brevia puts smuggling first"
 PACT = "Bring Pact into force"
@@ -101,7 +101,7 @@ def test_over_an_encrypted_line_a_cookie_is_secure(tmp_path: Path) -> None:
     with in_the_room(tmp_path, secure=True) as room:
         for browser in (room.browser(), room.desk):
             answer = browser.join("Aldren")
-            assert "; Secure" in answer.headers.get("set-cookie", "; Secure")
+            assert "; Secure" in answer.headers["set-cookie"]
         assert "; secure" in room.desk.seen[0].lower()
 
 
@@ -654,4 +654,3 @@ def test_browsers_stay_apart(room: InTheRoom) -> None:
     assert all(
         one != other for one, other in pairwise(str(each.cookies.values()) for each in seats)
     )
-    assert BASE.startswith("http://127.")
