@@ -100,6 +100,7 @@ class Live:
         self._listeners.discard(listener)
         self.present[listener.person] -= 1
         if not self.present[listener.person]:
+            del self.present[listener.person]
             self._away_since[listener.person] = time()
             if not self._closing:
                 self._came_or_went()

@@ -645,6 +645,7 @@ def test_news_says_nothing_about_others(room: InTheRoom) -> None:
     assert heard == {int(ann.number): False, int(bob.number): True}
     for stream in streams:
         room.wait_for(stream.aclose())
+    assert not room.room.live.present, "nothing is drawn for whom nobody sees"
 
 
 def test_browsers_stay_apart(room: InTheRoom) -> None:

@@ -72,10 +72,12 @@ def settings_of(
     """Runs every setting of the first few challenges; None where there is nothing to set."""
     moved = tuple(challenges[:MOST_DIALS])
     grid = list(product(STRENGTHS, repeat=len(moved)))
+    if not moved:
+        return None
     found = _results(design, _plans(design, moved, grid), seed, replications, engine, progress)
     outcomes = [by_plan for each in found for by_plan in each.outcomes]
     scored = [by_plan for by_plan in outcomes if by_plan[0].scored]
-    if not moved or not scored:
+    if not scored:
         return None
     longest = max(t.window_us for t in design.planner.layout.threats) / HOUR
     times, windows = _times(found)
