@@ -130,7 +130,7 @@ def _map(told: Answers) -> ShadedMap | None:
         never = is_never(one.value, told.measure, told)
         return ShadedCell(
             NEVER if never else said_roughly(one.value, told.measure),
-            between(one, told.measure),
+            "" if never else between(one, told.measure),
             step_of_shade(one.value, low, high),
         )
 

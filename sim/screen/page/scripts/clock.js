@@ -117,11 +117,10 @@ addEventListener("hashchange", () => {
 drawMarks();
 if (!fromLink()) go(told.length ? told[+caseOf.value][2] : 0);
 
-// On paper every table of what is shown, and every answer, is open.
+// On paper every answer is open.
 let opened = [];
 addEventListener("beforeprint", () => {
-  const shown = sides.map(side => `[data-day="${data.days.indexOf(side.day)}"]`).map(day => `details.day${day}`);
-  opened = [...document.querySelectorAll([...shown, ".questions details"].join())].filter(each => !each.open);
+  opened = [...document.querySelectorAll(".questions details")].filter(each => !each.open);
   for (const each of opened) each.open = true;
 });
 addEventListener("afterprint", () => {

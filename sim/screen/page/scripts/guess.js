@@ -42,5 +42,4 @@ if (guess) {
     show(`${parts.join("; ")}.`.replace("by", "By"));
   });
   get("unguessed").addEventListener("click", () => { line.remove(); show(""); });
-  addEventListener("beforeprint", () => figure.classList.remove("guessing"));
 }

@@ -12,6 +12,7 @@ class Side {
     this.lines = [...this.map.svg.querySelectorAll(".way")];
     this.pointed = null;
     this.list = get(`underway-${number}`);
+    this.list.hidden = false;
     this.list.addEventListener("toggle", () => this.fillList());
     for (const [element, of] of [[this.map.moving, "use"], [this.list, "button"]]) {
       for (const kind of ["pointerover", "click", "focusin"]) {
