@@ -33,9 +33,9 @@ def ruling_line(form: Form) -> str:
         NotAllowedError: no action was written.
     """
     said = {name: " ".join(form.get(name, "").replace("|", "/").split()) for name in _PARTS}
-    if not said["action"]:
+    if not said["does"]:
         raise NotAllowedError(Sentence("Nothing was written."))
-    parts = [f"rule {form.get('team', '')}: {said['action']}", f"chance {form.get('chance', '')}"]
+    parts = [f"rule {form.get('team', '')}: {said['does']}", f"chance {form.get('chance', '')}"]
     parts += [f"{word} {said[name]}" for name, word in _PARTS.items() if word and said[name]]
     effect = form.get("effect", "")
     if effect:
@@ -44,7 +44,7 @@ def ruling_line(form: Form) -> str:
     return _BAR.join(parts)
 
 
-_PARTS = {"action": "", "reasons_for": "for", "reasons_against": "against"}
+_PARTS = {"does": "", "reasons_for": "for", "reasons_against": "against"}
 """By field of the form: the word that begins its part; the action itself has none."""
 
 

@@ -28,7 +28,7 @@ def test_a_wish_is_ruled_on_in_two_looks(tmp_path: Path) -> None:
         form = {
             "team": "Aldren",
             "wish": "1",
-            "action": ASKED,
+            "does": ASKED,
             "chance": "likely",
             "reasons_for": "they owe us",
             "reasons_against": "it is | out",
@@ -74,11 +74,11 @@ def test_a_wish_can_be_left_and_is_kept_over_a_crash(tmp_path: Path) -> None:
 
 def test_a_ruling_that_cannot_be_made_is_refused_with_why(tmp_path: Path) -> None:
     with in_the_room(tmp_path) as room:
-        form = {"team": "Aldren", "action": "waits", "chance": "even chance"}
+        form = {"team": "Aldren", "does": "waits", "chance": "even chance"}
         for wrong, why in (
             ({"chance": "maybe"}, "chance"),
             ({"team": "Nobody"}, "Aldren"),
-            ({"action": " "}, "written"),
+            ({"does": " "}, "written"),
             ({"effect": "analysts", "change": "{agency: Nobody, change: 1}"}, "Nobody"),
         ):
             answer = room.desk.act("rule", **form | wrong, counts="")

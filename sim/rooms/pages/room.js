@@ -26,6 +26,7 @@ document.addEventListener("click", event => { if (event.target.closest("summary"
 
 function morph(old, want) {
   if (old.nodeType !== 1) { if (old.data !== want.data) old.data = want.data; return; }
+  if (old.dataset.own && old.dataset.own === want.dataset.own) return; // another script draws it
   const field = old.matches(FIELDS);
   const touched = field && isTouched(old), chosen = old.matches("select") ? old.value : null;
   if (old.name === "mark") return; // the same until it has got through
