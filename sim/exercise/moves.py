@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 from sim.frozen import frozen
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.units.quantities import MINUTES_IN_DAY
 from sim.sentences import Sentence
 
 MOVES = 4
@@ -65,3 +67,9 @@ def minute_at(moves: tuple[Move, ...], hours: float) -> float:
     move = move_at(moves, hours)
     before = sum(each.minutes for each in moves[: moves.index(move)])
     return before + move.minutes * (hours - move.begins) / (move.ends - move.begins)
+
+
+def last_day(scenario: Scenario) -> int:
+    """The last day of the story, counted from 1."""
+    since_midnight = scenario.begins % MINUTES_IN_DAY + 60 * scenario.horizon
+    return ceil(since_midnight / MINUTES_IN_DAY)

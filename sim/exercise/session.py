@@ -57,6 +57,7 @@ from sim.exercise.journal.entries import (
 from sim.exercise.journal.file import JournalFile
 from sim.exercise.journal.orders import ORDERS
 from sim.exercise.levers import Lever, levers_of
+from sim.exercise.moves import last_day
 from sim.exercise.objectives import RATINGS, objectives_of
 from sim.exercise.ordering import (
     REPLIES,
@@ -529,8 +530,16 @@ class Session:
         self._add(Noted, text=text, team=team, what=what, by=by, **about)
 
     def predict(self, team: str, text: str, *, detected_day: float | None = None) -> None:
-        """A team seals its prediction."""
+        """A team seals its prediction.
+
+        Raises:
+            RefusedError: there is no such team, or no such day in the story.
+        """
         known("team", team, self.teams)
+        last = last_day(self._scenario)
+        if detected_day is not None and not 1 <= detected_day <= last:
+            expected = Sentence("Expected a day of the story, from 1 to {last}.", last=last)
+            raise RefusedError(expected)
         self._add(Predicted, team=team, text=text, detected_day=detected_day)
 
     def rate(self, team: str, decision: int, rating: int, sure: int | None = None) -> None:

@@ -245,6 +245,22 @@ def _number(form: Form, field: str, least: float, most: float) -> float:
     return number
 
 
+GUESSES = (Sentence("sooner"), Sentence("later"), Sentence("no difference"))
+"""What a team can guess of a what-if."""
+LONGEST_GUESS = 24.0 * 3650
+
+
+def guess_of(form: Form) -> str:
+    """What a team guesses: which way, and behind a stroke by how many hours, if it says so."""
+    way = form.get("direction", "")
+    if way not in GUESSES:
+        raise NotAllowedError(Sentence("Sooner, later, or no difference?"))
+    if way == "no difference" or not form.get("size", "").strip():
+        return f"{way}|"
+    hours = _number(form, "size", 0, LONGEST_GUESS) * (24 if form.get("unit") == "days" else 1)
+    return f"{way}|{hours:g}"
+
+
 def _whole_number(form: Form, field: str, least: int, most: int) -> int:
     number = _number(form, field, least, most)
     if not number.is_integer():

@@ -10,7 +10,7 @@ from sim.exercise.course import Course
 from sim.exercise.errors import UnknownNameError
 from sim.exercise.session import Session
 from sim.exercise.taken_back import taken_back, teams_to_tell
-from sim.rooms.acting import Form, NotAllowedError, act_of
+from sim.rooms.acting import Form, NotAllowedError, act_of, guess_of
 from sim.rooms.debriefing import Debriefing
 from sim.rooms.entering import Entrance
 from sim.rooms.facilitating import Facilitating
@@ -32,9 +32,6 @@ TypedLine = Callable[[Session, str], str]
 Completes = Callable[[Session, str], Sequence[str]]
 """What the last word of such a line could become."""
 TAKEN_BACK = "The facilitator has taken back: {what}."
-GUESSES = (Sentence("sooner"), Sentence("later"), Sentence("no difference"))
-"""What a team can guess of a what-if."""
-LONGEST_GUESS = 40
 LONGEST_MARK = 64
 
 
@@ -186,10 +183,7 @@ class Room:
         return DONE
 
     async def _guess(self, person: Person, form: Form, mark: str) -> str:
-        direction, size = form.get("direction", ""), form.get("size", "").strip()[:LONGEST_GUESS]
-        if direction not in GUESSES:
-            raise NotAllowedError(Sentence("Sooner, later, or no difference?"))
-        question, guessed = form.get("question", ""), f"{direction}|{size}"
+        question, guessed = form.get("question", ""), guess_of(form)
 
         def guess(session: Session) -> None:
             self._check_still(person)

@@ -16,7 +16,8 @@ from rich.console import Console, RenderableType
 
 from sim.exercise.actions import CorrectiveAction, actions_of
 from sim.exercise.background import Makes
-from sim.exercise.debrief import Debrief
+from sim.exercise.debrief import Debrief, facts_of
+from sim.exercise.moves import last_day
 from sim.exercise.opening import open_session
 from sim.exercise.session import Session
 from sim.exercise.split import MOST_TEAMS
@@ -27,8 +28,9 @@ from sim.rooms.faces import debrief as face
 from sim.rooms.people import Screen
 from sim.rooms.room import Room
 from sim.rooms.server import application
-from sim.screen.exercise.debrief import parts
+from sim.screen.exercise.debrief import parts, parts_of_the_day
 from sim.screen.exercise.gains import gained, gained_on_average
+from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.printing import BLOCKS, Paper
 from sim.statistics.intervals import Difference, Kind
 from tests.exercise.playing import undescribed
@@ -36,6 +38,7 @@ from tests.rooms.asking import Browser, InTheRoom, a_room, in_the_room
 from tests.screens.drawing import drawn
 
 DAYS = 12
+PAPER = Paper(200, BLOCKS)
 BROKEN = "This part cannot be shown"
 
 
@@ -362,3 +365,44 @@ def kinds(room: InTheRoom) -> list[str]:
     """What each step is of."""
     made = face._slides(room.room.play.session, room.room.debriefing.looking)
     return [str(make()["kind"]) for make in made]
+
+
+def test_a_guess_has_a_unit_and_is_shown_back_to_its_team_alone(tmp_path: Path) -> None:
+    """On the wall only behind the answer."""
+    with in_the_room(tmp_path, played(tmp_path)) as room:
+        room.wait_for(computed(room.room))
+        ann, bob, wall = room.seat("Halvenna"), room.seat("Lirenta", "Bob"), room.browser()
+        wall.open(Screen.WALL)
+        room.room.debriefing.look(5)
+        assert " checked" not in ann.screen()
+        assert ann.act("guess", question="none", size="1").status_code == 409
+        assert ann.act("guess", question="none", direction="sooner", size="zzz").status_code == 409
+        form = {"question": "none", "direction": "sooner", "size": "1,5", "unit": "days"}
+        assert ann.act("guess", **form).status_code == 200
+        assert "1 d 12 h sooner" in text_of(ann)
+        assert "1 d 12 h sooner" not in text_of(bob) + text_of(wall)
+        room.desk.act("debrief", to="next")
+        assert "Halvenna guessed 1 d 12 h sooner" in text_of(wall)
+
+
+def test_predictions_are_of_the_story_and_opened_beside_what_came(tmp_path: Path) -> None:
+    session = Session(undescribed(), day=3, file=tmp_path / "day.session")
+    with in_the_room(tmp_path, session) as room:
+        ann, wall = room.seat("Halvenna"), room.browser()
+        wall.open(Screen.WALL)
+        last = last_day(session.scenario)
+        refused = ann.act("predict", text="late", day=str(last + 1))
+        assert refused.status_code == 409
+        assert f"from 1 to {last}" in refused.text
+        assert ann.act("predict", text="the law", day=str(last)).status_code == 200
+        session.advance(to=session.scenario.horizon)
+        session.end()
+        room.room.debriefing.look(2)
+        (real,) = [one for one in facts_of(session).cases if one.real]
+        assert real.detected is not None
+        assert f"detected on day {last}" in text_of(wall)
+        assert f"detected {moment(session.scenario, real.detected)}, first by" in text_of(wall)
+        told = drawn(
+            _printing(list(parts_of_the_day(facts_of(session), session, PAPER))[1].shown), 200
+        )
+        assert f"{real.case}: detected on {moment(session.scenario, real.detected)}" in told

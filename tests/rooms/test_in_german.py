@@ -230,7 +230,7 @@ def test_a_session_is_looked_back_on_in_german(
             ann.act("rate", decision="2", rating="4", sure="80")
             bob.act("comment", worth="5", keep="zzz", change="zzz")
         if shown["kind"] == "question":
-            ann.act("guess", question=shown["name"], direction="sooner", size="zzz")
+            ann.act("guess", question=shown["name"], direction="sooner", size="3")
         for each in everybody[:4]:
             each.look()
         if shown["is_last"] and shown["complete"]:

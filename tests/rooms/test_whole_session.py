@@ -66,6 +66,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> tuple[Served, Typist, lis
         desks = [room.opened(browser.new_context(locale="en"), "desk") for _ in range(2)]
         pad = room.opened(phone(browser), "pad")
         seats = [room.joined(browser, f"P{i}", team, desks[0]) for i, team in enumerate(TEAMS)]
+        typist.hears(*(f"people {team}: P{i}" for i, team in enumerate(TEAMS)))
         _first_half(room, typist, desks, seats, pad)
         before = _lines(room.journal)
         room.kill_and_go_on()
@@ -114,7 +115,7 @@ def _first_half(
 def _both_at_once(room: Served, typist: Typist, desks: list[Page]) -> None:
     """Two facilitators say something at the same moment: the journal has them one by one."""
     for number, desk in enumerate(desks):
-        desk.fill("#improvise [name=rest]", f"Facilitator {number} speaks.")
+        desk.fill("#improvise [name=text]", f"Facilitator {number} speaks.")
     for desk in desks:
         desk.evaluate("document.querySelector('#improvise form button').click()")
     said = "Facilitator {} speaks."
@@ -180,6 +181,7 @@ def _debrief(
         asks = wall.get_by_text("Guess first, at your screens").count() > 0
         if asks:
             for seat in seats:
+                seat.locator("#guess").get_by_label("sooner").check()
                 _sends(seat, "#guess", "This is our guess")
                 expect(seat.locator("#guess")).to_contain_text("Your team has guessed.")
         assert low_letters(wall, WALL_LETTERS) == [], heading.text_content()

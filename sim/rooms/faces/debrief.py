@@ -92,7 +92,7 @@ def _of_the_day(
 ) -> Iterator[Callable[[], Slide]]:
     yield lambda: _judge(session)
     yield lambda: {"kind": "judged", "judgements": forms_of(session).judgements}
-    yield lambda: {"kind": "predictions", "predictions": forms_of(session).predictions}
+    yield lambda: _predictions(session, facts())
     yield lambda: _happened(session, facts(), looking)
     yield lambda: _hours(facts())
 
@@ -105,6 +105,13 @@ def _judge(session: Session) -> Slide:
         "kind": "judge",
         "done": [(team, team in rated, team in said) for team in session.teams],
     }
+
+
+def _predictions(session: Session, facts: Facts) -> Slide:
+    """What teams sealed, beside what came."""
+    predictions = forms_of(session).predictions
+    cases = [case for case in facts.cases if case.real] if predictions else []
+    return {"kind": "predictions", "predictions": predictions, "cases": cases}
 
 
 def _happened(session: Session, facts: Facts, looking: Looking) -> Slide:

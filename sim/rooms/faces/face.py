@@ -24,4 +24,8 @@ def face(session: Session, person: Person, looking: Looking) -> dict[str, Any]:
             shown = pad(session)
         case Screen.WALL:
             shown = wall(session)
-    return shown | {"slide": slide(session, looking), "plays": person.screen is Screen.WALL}
+    looked_at = slide(session, looking)
+    if person.screen is Screen.SEAT:
+        asked = "" if looked_at is None else looked_at.get("name", "")
+        shown["own_guess"] = looking.guesses.get(asked, {}).get(person.team, "")
+    return shown | {"slide": looked_at, "plays": person.screen is Screen.WALL}

@@ -9,6 +9,7 @@ from sim.exercise.forms import forms_of
 from sim.exercise.journal.entries import Noted, Ordered, Pulled, Replied
 from sim.exercise.journal.orders import ORDERS
 from sim.exercise.levers import Lever
+from sim.exercise.moves import last_day
 from sim.exercise.session import Session
 from sim.exercise.view import (
     OrderSeen,
@@ -39,6 +40,7 @@ def seat(session: Session, team: str) -> dict[str, Any]:
         "told": own.told,
         "story": [part for part in session.scenario.story.split("\n\n") if part.strip()],
         "agencies": own.agencies,
+        "last_day": last_day(session.scenario),
         "questions": questions(session, team),
         "beliefs": sorted(view.beliefs, key=lambda one: (-one.probability, one.agency)),
         "messages": view.messages[:MOST_LINES],

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.exercise.actions import MOST_DRAFTS, CorrectiveAction
+from sim.exercise.cases import CaseOutcome
 from sim.exercise.debrief import Debrief, Facts
 from sim.exercise.effect import Effect
 from sim.exercise.luck import Rank
@@ -50,7 +51,7 @@ def parts_of_the_day(facts: Facts, session: Session, paper: Paper) -> Iterator[P
     """The first parts, which need no what-if: they are shown while what-ifs are computed."""
     first = section("1. What teams thought before they knew the end", judged(facts, paper))
     yield Part(Group(_heading(facts, session.scenario), first))
-    yield Part(section("2. What teams predicted", _predicted(facts)))
+    yield Part(section("2. What teams predicted", _predicted(facts, session.scenario)))
     yield Part(section("3. What happened", replay(session, facts, paper)))
     yield Part(section("4. Where the hours went on this day", _hours(facts, paper)))
 
@@ -91,14 +92,24 @@ def judged(found: Facts, paper: Paper) -> RenderableType:
     return Group(listing, *said)
 
 
-def _predicted(found: Facts) -> RenderableType:
+def _predicted(found: Facts, scenario: Scenario) -> RenderableType:
+    """What teams sealed, and beside it what came."""
     if not found.forms.predictions:
         return Text("No team sealed a prediction.", style=CAPTION)
-    return _lines(
+    said = [
         f"{one.team}: {one.text}"
         + ("" if one.detected_day is None else f" (detection on day {one.detected_day:g})")
         for one in found.forms.predictions
-    )
+    ]
+    came = [f"{one.case}: {_came(one, scenario)}" for one in found.cases if one.real]
+    return _lines([*said, f"What came: {'; '.join(came) or 'no threat began'}."])
+
+
+def _came(case: CaseOutcome, scenario: Scenario) -> str:
+    if case.detected is None:
+        return "never detected"
+    how = "detected" if case.ordered_at is None else "warned of on order"
+    return f"{how} on {moment(scenario, case.detected)}"
 
 
 def _hours(found: Facts, paper: Paper) -> RenderableType:
