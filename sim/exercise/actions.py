@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from sim.errors import InputError
+from sim.exercise.as_settings import as_settings
 from sim.exercise.effect import Effect, effect_of
 from sim.exercise.journal.entries import Entry, Planned, Pulled
 from sim.exercise.levers import Lever
 from sim.exercise.session import Session
-from sim.exercise.standing import settings_of
 from sim.exercise.whatif import Counterfactuals, WhatIf
 from sim.exercise.world import World
 from sim.frozen import frozen
@@ -100,7 +100,7 @@ def drafts_of(whatifs: Counterfactuals, effects: Sequence[Effect]) -> tuple[Corr
         key=lambda one: -one.change.value,
     )
     levers = [session.levers[name] for name in dict.fromkeys(one.lever for one in helpful)]
-    told = [(lever, settings_of(session.scenario, lever)) for lever in levers]
+    told = [(lever, as_settings(session.scenario, lever)) for lever in levers]
     wanted = [
         (Sentence("{lever}, from the beginning", lever=lever.name), settings, (lever,))
         for lever, settings in told

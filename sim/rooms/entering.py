@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sim.rooms.acting import NotAllowedError
 from sim.rooms.keys import Tries, same, signed
-from sim.rooms.people import Person, Screen, Standing
+from sim.rooms.people import Admission, Person, Screen
 from sim.rooms.play import Play
 from sim.rooms.queue import Queue
 from sim.rooms.register import Register
@@ -49,7 +49,7 @@ class Entrance:
         name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
         if not name:
             raise NotLetInError(Sentence("Please say your name."), "name")
-        present = (each.standing is not Standing.LEFT for each in self._register.people.values())
+        present = (each.admission is not Admission.LEFT for each in self._register.people.values())
         if sum(present) >= MOST_PEOPLE:
             raise NotLetInError(Sentence("The room is full."))
         full = self._queue.why_full(self._register.people.values(), address)

@@ -15,7 +15,7 @@ from sim.rooms.debriefing import Debriefing
 from sim.rooms.faces.replay import stops
 from sim.rooms.live import Live
 from sim.rooms.other_days import OtherDays
-from sim.rooms.people import Person, Screen, Standing
+from sim.rooms.people import Admission, Person, Screen
 from sim.rooms.play import Play
 from sim.rooms.queue import waiting_of
 from sim.rooms.register import Register
@@ -60,20 +60,20 @@ class Facilitating:
         }
         """By name: what does it, given the form and its mark, and says what is to be said."""
 
-    async def _let(self, form: Form, mark: str, standing: Standing) -> str:
+    async def _let(self, form: Form, mark: str, admission: Admission) -> str:
         person = self._person(form)
         team = form.get("team") or person.team
         if person.screen is Screen.SEAT and team not in self._play.session.teams:
             raise NotAllowedError(Sentence("There is no such team."))
-        changes: dict[str, Any] = {"standing": standing}
+        changes: dict[str, Any] = {"admission": admission}
         if person.screen is Screen.SEAT:
             changes["team"] = team
         await self._play.ask(partial(self._stands, person, mark, changes))
-        if standing is Standing.LEFT:
+        if admission is Admission.LEFT:
             self._live.let_go(person.number)
         self._live.tell({person.number})
         self._screens.tell(Screen.DESK)
-        return Sentence("{person}: {standing}", person=person.name, standing=standing.words)
+        return Sentence("{person}: {admission}", person=person.name, admission=admission.words)
 
     def _stands(self, before: Person, mark: str, changes: dict[str, Any], session: Session) -> None:
         """Somebody is let in, passed on or sent away.
@@ -86,10 +86,10 @@ class Facilitating:
         self._register.change(before.number, mark, **changes)
 
     async def _admit(self, form: Form, mark: str) -> str:
-        return await self._let(form, mark, Standing.ADMITTED)
+        return await self._let(form, mark, Admission.ADMITTED)
 
     async def _send_away(self, form: Form, mark: str) -> str:
-        return await self._let(form, mark, Standing.LEFT)
+        return await self._let(form, mark, Admission.LEFT)
 
     async def _send_all_away(self, _form: Form, mark: str) -> str:
         """Whoever waits at the door."""

@@ -25,7 +25,7 @@ Group = tuple[Screen, str]
 """A kind of screen and a team."""
 
 
-class Standing(StrEnum):
+class Admission(StrEnum):
     """How far somebody has been let in."""
 
     WAITING = "waiting"
@@ -36,13 +36,13 @@ class Standing(StrEnum):
     @property
     def words(self) -> Sentence:
         """What it is called at the desk."""
-        return _STANDING[self]
+        return _ADMISSIONS[self]
 
 
-_STANDING = {
-    Standing.WAITING: Sentence("at the door"),
-    Standing.ADMITTED: Sentence("let in"),
-    Standing.LEFT: Sentence("sent away"),
+_ADMISSIONS = {
+    Admission.WAITING: Sentence("at the door"),
+    Admission.ADMITTED: Sentence("let in"),
+    Admission.LEFT: Sentence("sent away"),
 }
 
 
@@ -55,7 +55,7 @@ class Person:
     screen: Screen
     team: str
     """Whose seat it is; empty for other screens."""
-    standing: Standing
+    admission: Admission
     kept: str
     """The fingerprint of the secret that their screen shows."""
     came_us: int = 0
@@ -93,4 +93,4 @@ class Person:
     @property
     def is_in(self) -> bool:
         """Whether they have been let in, and not sent away."""
-        return self.standing is Standing.ADMITTED
+        return self.admission is Admission.ADMITTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.rooms.people import Person, Standing
+from sim.rooms.people import Admission, Person
 from sim.sentences import Sentence
 
 MOST_OF_ONE = 5
@@ -36,4 +36,4 @@ class Queue:
 
 def waiting_of(people: Iterable[Person]) -> list[Person]:
     """Those who stand at the door."""
-    return [each for each in people if each.standing is Standing.WAITING]
+    return [each for each in people if each.admission is Admission.WAITING]

@@ -17,7 +17,7 @@ from sim.exercise.journal.entries import Entry, Resumed
 from sim.exercise.journal.lines import LinesFile
 from sim.frozen import frozen
 from sim.rooms.keys import fingerprint, fits, new_pin, new_secret
-from sim.rooms.people import Person, Screen, Standing
+from sim.rooms.people import Admission, Person, Screen
 from sim.rooms.wishes import Wish
 
 FORMAT = 1
@@ -118,8 +118,8 @@ class Register:
         self.pin, self.key, self.doors = what["pin"], what["key"], _doors(what["doors"])
 
     def _person(self, what: dict[str, Any]) -> None:
-        screen, standing = Screen(what["screen"]), Standing(what["standing"])
-        person = Person(**what | {"screen": screen, "standing": standing})
+        screen, admission = Screen(what["screen"]), Admission(what["admission"])
+        person = Person(**what | {"screen": screen, "admission": admission})
         self.people = {**self.people, person.number: person}
 
     def _whisper(self, what: dict[str, Any]) -> None:
@@ -159,7 +159,7 @@ class Register:
 
     def _away(self, what: dict[str, Any]) -> None:
         gone = {
-            number: replace(self.people[number], standing=Standing.LEFT)
+            number: replace(self.people[number], admission=Admission.LEFT)
             for number in what["people"]
         }
         self.people = {**self.people, **gone}
@@ -210,7 +210,7 @@ class Register:
             name=name,
             screen=screen,
             team=team,
-            standing=Standing.WAITING if at_the_door else Standing.ADMITTED,
+            admission=Admission.WAITING if at_the_door else Admission.ADMITTED,
             kept=fingerprint(secret),
             came_us=came_us,
         )

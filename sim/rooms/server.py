@@ -30,7 +30,7 @@ from sim.rooms.acting import CALLED, NotAllowedError
 from sim.rooms.drawing import Drawing
 from sim.rooms.entering import NotLetInError
 from sim.rooms.guarding import HEADERS, Guard
-from sim.rooms.people import Person, Screen, Standing
+from sim.rooms.people import Admission, Person, Screen
 from sim.rooms.register import RegisterError
 from sim.rooms.room import Room
 from sim.rooms.words import languages
@@ -188,7 +188,7 @@ class _Serving:
     async def _face(self, request: Request, person: Person) -> str | None:
         """What is on a screen; None where it is not that person's any more."""
         language = language_of(request)
-        if person.standing is Standing.WAITING:
+        if person.admission is Admission.WAITING:
             values = {"person": person, "title": self._room.play.session.scenario.title}
             return self._drawing.page("waiting.html", language, values)
         try:
@@ -265,7 +265,7 @@ class _Serving:
 
     def _shown(self, cookies: Mapping[str, str]) -> Iterator[Person]:
         """Whose screens a browser shows: desk, seats, pad and wall, the latest seat first."""
-        known = (each for each in self._known(cookies) if each.standing is not Standing.LEFT)
+        known = (each for each in self._known(cookies) if each.admission is not Admission.LEFT)
         order = list(Screen)
         yield from sorted(known, key=lambda one: (order.index(one.screen), -one.number))
 
@@ -280,7 +280,7 @@ class _Serving:
         """Why a browser is at the door that has been in: it was sent away, or is not known."""
         asked = _asked(request)
         known = [each for each in self._known(request.cookies) if asked in ("", each.place)]
-        if any(each.standing is Standing.LEFT for each in known):
+        if any(each.admission is Admission.LEFT for each in known):
             return SENT_AWAY
         return UNKNOWN if asked else ""
 

@@ -17,7 +17,7 @@ from sim.rooms.faces.face import face
 from sim.rooms.invitation import Invitation
 from sim.rooms.live import Live
 from sim.rooms.other_days import OtherDays
-from sim.rooms.people import Group, Person, Screen, Standing
+from sim.rooms.people import Admission, Group, Person, Screen
 from sim.rooms.play import Play
 from sim.rooms.register import Register
 
@@ -168,9 +168,9 @@ class Screens:
                 }
                 for each in sorted(
                     self._register.people.values(),
-                    key=lambda one: (one.standing is not Standing.WAITING, one.team, one.number),
+                    key=lambda one: (one.admission is not Admission.WAITING, one.team, one.number),
                 )
-                if each.standing is not Standing.LEFT and each.screen is not Screen.WALL
+                if each.admission is not Admission.LEFT and each.screen is not Screen.WALL
             ],
             "pin": self._register.pin,
             "invites": self._invites,

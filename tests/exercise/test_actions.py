@@ -7,10 +7,10 @@ import pytest
 
 from sim.errors import InputError
 from sim.exercise.actions import MOST_DRAFTS, actions_of
+from sim.exercise.as_settings import as_settings
 from sim.exercise.debrief import debrief
 from sim.exercise.levers import levers_of
 from sim.exercise.session import Session
-from sim.exercise.standing import settings_of
 from sim.exercise.teams import teams_of
 from sim.exercise.whatif import Counterfactuals
 from sim.measures.results import outcome_of
@@ -90,7 +90,7 @@ def test_what_a_lever_stands_for_is_in_the_plan_what_the_lever_changes(name: str
     levers = levers_of(scenario, teams_of(scenario))
     compared = 0
     for lever in list(levers.values())[:20]:
-        settings = settings_of(scenario, lever)
+        settings = as_settings(scenario, lever)
         assert settings
         at_once = with_fields(lever.programme, works_after=0.0, in_force=True, starts=0.0)
         lever_pulled = with_fields(
@@ -122,7 +122,7 @@ def test_a_written_lever_without_a_setting_is_pulled_at_the_beginning() -> None:
     }
     scenario = load_data(data)
     (lever,) = levers_of(scenario, teams_of(scenario)).values()
-    settings = settings_of(scenario, lever)
+    settings = as_settings(scenario, lever)
     assert settings == {"exercise.levers.Close it.pulled": "0 h"}
     session = Session(scenario, day=0)
     session.plan_action("Close it at once", settings=settings)

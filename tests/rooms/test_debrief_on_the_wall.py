@@ -15,13 +15,13 @@ import pytest
 from rich.console import Console, RenderableType
 
 from sim.exercise.actions import CorrectiveAction, actions_of
+from sim.exercise.as_settings import as_settings
 from sim.exercise.background import Makes
 from sim.exercise.debrief import Debrief, facts_of
 from sim.exercise.moves import last_day
 from sim.exercise.opening import open_session
 from sim.exercise.session import Session
 from sim.exercise.split import MOST_TEAMS
-from sim.exercise.standing import settings_of
 from sim.exercise.whatif import Counterfactuals
 from sim.rooms.debriefing import OF_THE_PROGRAM
 from sim.rooms.faces import debrief as face
@@ -284,7 +284,7 @@ def test_a_screen_that_cannot_be_made_leaves_the_facilitator_a_line(
 def test_an_action_is_on_the_wall_once_it_is_agreed_on(room: InTheRoom, wall: Browser) -> None:
     """By a typed line or from a draft; what it is worth is computed then, and shown."""
     session = room.room.play.session
-    settings = settings_of(session.scenario, session.levers["Halvenna shares more with Ostermere"])
+    settings = as_settings(session.scenario, session.levers["Halvenna shares more with Ostermere"])
     draft = CorrectiveAction("Share more", "", "", None, settings, (), found_of(room).each[0])
     found = replace(found_of(room), drafts=(draft,))
     looked_at(room, found)

@@ -22,7 +22,7 @@ Settings = dict[str, Any]
 """By path: the value there."""
 
 
-def settings_of(scenario: Scenario, lever: Lever) -> Settings:
+def as_settings(scenario: Scenario, lever: Lever) -> Settings:
     """The settings by which what a lever changes is there from the beginning, without its delay.
 
     Where an effect is nothing that a scenario says of its beginning, a setting pulls the lever
