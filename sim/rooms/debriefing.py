@@ -169,4 +169,6 @@ class Debriefing:
         shown = slide(session, self.looking)
         if shown is None or shown["kind"] != "question" or shown["name"] != question:
             raise NotAllowedError(Sentence("This is not being asked now."))
+        if self._register.furthest > shown["step"]:
+            raise NotAllowedError(Sentence("The answer has been shown already."))
         self._register.guess(question, team, text, mark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sim.exercise.session import Session
 from sim.rooms.acting import NotAllowedError
 from sim.rooms.keys import Tries, same, signed
 from sim.rooms.people import Admission, Person, Screen
@@ -52,28 +53,36 @@ class Entrance:
         present = (each.admission is not Admission.LEFT for each in self._register.people.values())
         if sum(present) >= MOST_PEOPLE:
             raise NotLetInError(Sentence("The room is full."))
-        full = self._queue.why_full(self._register.people.values(), address)
-        if full is not None:
-            raise NotLetInError(full)
-        entered = await self._enter(name[:LONGEST_NAME], Screen.SEAT, team)
-        self._queue.came(entered[0], address)
-        return entered
+
+        def enter(session: Session) -> tuple[Person, str]:
+            full = self._queue.why_full(self._register.people.values(), address)
+            if full is not None:
+                raise NotLetInError(full)
+            now_us = session.course.now_us
+            entered = self._register.enter(name[:LONGEST_NAME], Screen.SEAT, team, now_us)
+            self._queue.came(entered[0], address)
+            return entered
+
+        return await self._enter(enter)
 
     async def open_door(self, screen: Screen, secret: str) -> tuple[Person, str] | None:
         """Opens a desk, a pad or the wall to who has its secret; None to others."""
         if not self.is_door(screen, secret):
             return None
         number = sum(each.screen is screen for each in self._register.people.values()) + 1
-        return await self._enter(f"{screen.value} {number}", screen, "")
+        return await self._enter(
+            lambda session: self._register.enter(
+                f"{screen.value} {number}", screen, "", session.course.now_us
+            )
+        )
 
     def is_door(self, screen: Screen, secret: str) -> bool:
         """Whether that is the secret of a desk, a pad or the wall."""
         return screen in self._register.doors and same(secret, self._register.doors[screen])
 
-    async def _enter(self, name: str, screen: Screen, team: str) -> tuple[Person, str]:
-        entered = await self._play.ask(
-            lambda session: self._register.enter(name, screen, team, session.course.now_us)
-        )
+    async def _enter(self, enters: Callable[[Session], tuple[Person, str]]) -> tuple[Person, str]:
+        """One after the other, so that what is counted stays so until somebody is in."""
+        entered = await self._play.ask(enters)
         self._came()
         return entered
 

@@ -64,6 +64,8 @@ class Register:
         """The number of the entry by which the session ended that is looked back on."""
         self.step: int | None = None
         """Which step of the debrief the wall shows; None before it."""
+        self.furthest = -1
+        """The furthest step that it has shown."""
         self.invites: bool | None = None
         """Whether the wall says where people join; None where nobody has asked for or against."""
         self.guesses: Mapping[str, Mapping[str, str]] = {}
@@ -134,8 +136,9 @@ class Register:
 
     def _debrief(self, what: dict[str, Any]) -> None:
         if what["end"] != self.end:
-            self.guesses, self.moment = {}, (0.0, "")
+            self.guesses, self.moment, self.furthest = {}, (0.0, ""), -1
         self.end, self.step = what["end"], what["step"]
+        self.furthest = max(self.furthest, -1 if self.step is None else self.step)
 
     def _looked(self, what: dict[str, Any]) -> None:
         self.looked = {**self.looked, what["person"]: float(what["hour"])}

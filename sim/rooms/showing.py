@@ -90,9 +90,9 @@ class Screens:
 
     async def shown(self, person: Person) -> Shown:
         """What a screen shows; the same for all screens of a team but for what is the person's."""
-        made = self._fresh(person)
+        made = self._fresh(person) if person.group in self._told else None
         if made is None:
-            made = await self._play.ask(partial(self._face, person))
+            made = await self._play.ask(partial(self._first_face, person))
         clock, hour = self._play.story.clock, self._play.hour
         own = self._own(person) | {
             "clock_runs": clock.runs,
@@ -138,6 +138,12 @@ class Screens:
             "title": session.scenario.title,
             "ended": session.course.ended,
         }
+
+    def _first_face(self, person: Person, session: Session) -> dict[str, Any]:
+        """What a screen shows; from then on, what is the same is no news to its group."""
+        made = self._face(person, session)
+        self._told.setdefault(person.group, self._digest(person, session))
+        return made
 
     def _face(self, person: Person, session: Session) -> dict[str, Any]:
         """What all screens of a group show, made once for them."""

@@ -383,6 +383,13 @@ def test_a_guess_has_a_unit_and_is_shown_back_to_its_team_alone(tmp_path: Path) 
         assert "1 d 12 h sooner" not in text_of(bob) + text_of(wall)
         room.desk.act("debrief", to="next")
         assert "Halvenna guessed 1 d 12 h sooner" in text_of(wall)
+        room.desk.act("debrief", to="back")
+        late = ann.act("guess", mark="late", **{**form, "direction": "later"})
+        assert (late.status_code, late.json()["said"]) == (
+            409,
+            "The answer has been shown already.",
+        )
+        assert "1 d 12 h sooner" in text_of(ann)
 
 
 def test_predictions_are_of_the_story_and_opened_beside_what_came(tmp_path: Path) -> None:

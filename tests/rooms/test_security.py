@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import pytest
 
 from sim.exercise.journal.entries import Joined
+from sim.rooms.acting import NotAllowedError
 from sim.rooms.guarding import AT_ONCE, HEADERS, LARGEST_BODY, MOST_A_SECOND, Rates
 from sim.rooms.keys import MOST_WRONG, MOST_WRONG_IN_ALL, WAITS_SECONDS, Tries
 from sim.rooms.live import MOST_AT_THE_DOOR, MOST_OF_ONE
@@ -359,6 +360,22 @@ def test_nobody_fills_the_room_from_the_door(room: InTheRoom) -> None:
     again.close()
 
 
+def test_many_who_come_at_once_are_counted_one_by_one(room: InTheRoom) -> None:
+    entrance, pin = room.room.entrance, room.room.register.pin
+
+    async def come(number: int) -> bool:
+        try:
+            await entrance.join("10.0.0.66", pin, f"Ann {number}", "Aldren")
+        except NotAllowedError:
+            return False
+        return True
+
+    async def all_come() -> list[bool]:
+        return await asyncio.gather(*map(come, range(4 * MOST_OF_ONE_ADDRESS)))
+
+    assert sum(room.wait_for(all_come())) == MOST_OF_ONE_ADDRESS
+
+
 def test_a_whisper_stays_with_the_team_that_it_was_for(room: InTheRoom) -> None:
     ann = room.seat("Aldren")
     room.desk.act("whisper", person=ann.number, text="for Aldren alone")
@@ -637,7 +654,8 @@ def test_news_says_nothing_about_others(room: InTheRoom) -> None:
     for stream in streams:
         assert room.wait_for(anext(stream)).startswith("retry: ")
         assert room.wait_for(anext(stream)) == "event: news\ndata: 1\n\n"
-    room.wait_for(room.room._changed())
+    for each in (ann, bob):
+        each.ask("GET", "/face")  # as it does at once
     for listener in room.room.live._listeners:
         listener.news.clear()
     bob.act("pull", lever=OTHERS)
