@@ -32,14 +32,18 @@ if (data.settings) {
     get("command").textContent = get("command").dataset.begin + changes.join("");
     land(setting.dots);
   }
-  // Each stands above when it is detected, what is never detected at the right.
+  // Each stands above when it is detected, what is never detected at the right; stacked no higher than there is room.
   function land(times) {
+    const columns = times.map(at => (at === null ? 102 : Math.min(99, Math.floor(at / 10))));
     const stacks = new Map();
-    times.forEach((at, place) => {
-      const column = at === null ? 102 : Math.min(99, Math.floor(at / 10)), height = stacks.get(column) || 0;
-      stacks.set(column, height + 1);
-      dots[place].style.transform = `translate(${10 * column + 5}px, ${194 - Math.min(190, 10 * height)}px)`;
-      dots[place].classList.toggle("missed", at === null);
+    const heights = columns.map(column => {
+      stacks.set(column, (stacks.get(column) || 0) + 1);
+      return stacks.get(column) - 1;
+    });
+    const step = Math.min(10, 190 / Math.max(...stacks.values()));
+    dots.forEach((dot, place) => {
+      dot.style.transform = `translate(${10 * columns[place] + 5}px, ${194 - step * heights[place]}px)`;
+      dot.classList.toggle("missed", times[place] === null);
     });
   }
   get("dials").hidden = false;
