@@ -115,6 +115,12 @@ def test_a_double_click_at_the_door_comes_in_once(
     page.goto(served.base)
     page.get_by_label("PIN").fill(served.pin)
     page.get_by_label("Your name").fill("Dora")
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route("**/join", slowly)
     page.get_by_role("button", name="Come in").dblclick()
     expect(page.locator("#waiting")).to_be_visible()
     expect(desk.locator("#people li", has_text="Dora")).to_have_count(1)
@@ -176,6 +182,22 @@ def test_a_cut_line_is_said_and_mended(desk: Page, seat: Page) -> None:
     expect(seat.locator("#messages")).to_contain_text("Missed by one.", timeout=3000)
     expect(seat.locator("#cut")).to_be_hidden()
     place.is_kept()
+
+
+def test_a_page_that_is_loaded_again_has_what_was_typed_and_opened(seat: Page) -> None:
+    """As by a phone that slept; what was sent does not come back."""
+    order, field = seat.locator("#order"), seat.locator("#think textarea")
+    for opened in (True, False):
+        order.locator(".card > summary").click()
+        field.fill("half a thought" if opened else "")
+        seat.reload()
+        expect(field).to_have_value("half a thought" if opened else "")
+        expect(order.locator("[name=senders]")).to_be_visible(visible=opened)
+    field.fill("a thought")
+    seat.click("#think button")
+    expect(seat.locator("#think article").first).to_contain_text("a thought")
+    seat.reload()
+    expect(field).to_have_value("")
 
 
 def test_a_line_that_goes_dead_without_a_word_is_noticed_and_mended(

@@ -22,7 +22,12 @@ const FIELDS = "input:not([type=hidden]), textarea, select";
 const keyOf = node => node.nodeType === 1 ? node.id || node.dataset.key || "" : "";
 
 const turned = new WeakSet(); // parts that somebody has opened or closed
-document.addEventListener("click", event => { if (event.target.closest("summary")) turned.add(event.target.closest("details")); });
+document.addEventListener("click", event => {
+  const part = event.target.closest("summary") && event.target.closest("details");
+  if (!part) return;
+  turned.add(part);
+  kept.setItem(placeOf(part), part.open ? "" : "open");
+});
 
 function morph(old, want) {
   if (old.nodeType !== 1) { if (old.data !== want.data) old.data = want.data; return; }
@@ -211,7 +216,7 @@ document.addEventListener("submit", async event => {
   fetchFace();
 });
 
-// --- What was typed and not sent is still there after a reload, under the mark that it had.
+// --- What was typed and not sent is still there after a reload, under the mark that it had; what was opened is open.
 
 const draftOf = form => `${face.dataset.face} ${form.dataset.keeps}`;
 const kept = window.sessionStorage; // of this tab alone
@@ -220,6 +225,11 @@ function keep(form) {
   const fields = [...new FormData(form)].filter(([name]) => name !== "act" && name !== "form_key");
   const typed = fields.some(([name, value]) => value && form.elements[name].type !== "hidden");
   if (typed) kept.setItem(draftOf(form), JSON.stringify(fields)); else kept.removeItem(draftOf(form));
+}
+const placeOf = part => `${face.dataset.face} ${keyOf(part.closest("[id], [data-key]"))} ${part.querySelector("summary").textContent.trim()}`;
+for (const part of face.querySelectorAll("details")) {
+  const was = kept.getItem(placeOf(part));
+  if (was !== null) { part.open = was === "open"; turned.add(part); }
 }
 document.addEventListener("input", event => { if (event.target.form) keep(event.target.form); });
 for (const form of document.querySelectorAll("form[data-keeps]")) {
