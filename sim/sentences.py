@@ -57,5 +57,13 @@ def listing(items: Iterable[str]) -> str:
     return Sentence("{most} and {last}", most=tuple(every[:-1]), last=every[-1])
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Parts of a line, one after the other; the only one is that line."""
+    line, *others = parts
+    for other in others:
+        line = Sentence("{first}; {other}", first=line, other=other)
+    return line
+
+
 def _again(kind: type[Sentence], pattern: str, parts: Mapping[str, Any]) -> Sentence:
     return kind(pattern, **parts)

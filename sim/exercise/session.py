@@ -220,7 +220,7 @@ class Session:
 
     def words(self, entry: Entry) -> str:
         """What an entry says, levers called as the session has them."""
-        if isinstance(entry, Pulled) and entry.lever in self.levers:
+        if isinstance(entry, Pulled | Proposed) and entry.lever in self.levers:
             return entry.words_with(self.levers[entry.lever].name)
         return entry.words
 

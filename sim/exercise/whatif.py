@@ -22,6 +22,7 @@ from sim.frozen import entity, frozen
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.arrays import Floats, Ints
 from sim.plan.values.plan import Plan
+from sim.sentences import joined
 from sim.statistics.intervals import Difference, limited_difference
 
 
@@ -190,8 +191,7 @@ class Counterfactuals:
 
     def _called(self, entries: Sequence[Entry]) -> str:
         """What is left out or added, in words."""
-        words = [self.session.words(entry) for entry in entries]
-        return words[0] if len(words) == 1 else "; ".join(words)
+        return joined(map(self.session.words, entries)) if entries else ""
 
     def _pulled(self, team: str, lever: str, hour: float) -> Pulled:
         wanted = known("lever", lever, self.session.levers)

@@ -36,6 +36,8 @@ class Whisper:
     story_us: int
     team: str
     """Whose seat it was then: who is passed on takes nothing along."""
+    taken_back: tuple[int, ...] = ()
+    """The entries that it tells of, where it says which decisions count no more."""
 
 
 class Register:
@@ -126,7 +128,10 @@ class Register:
 
     def _whisper(self, what: dict[str, Any]) -> None:
         text, story_us = what["text"], what["story_us"]
-        self.whispers += [Whisper(to, text, story_us, self.people[to].team) for to in what["to"]]
+        taken_back = tuple(what.get("taken_back", ()))
+        self.whispers += [
+            Whisper(to, text, story_us, self.people[to].team, taken_back) for to in what["to"]
+        ]
 
     def _asked(self, what: dict[str, Any]) -> None:
         self.asked[what["mark"]] = what["entries"]
@@ -248,9 +253,17 @@ class Register:
         """Sends several away at once."""
         self._add("away", {"people": [each.number for each in people]}, mark)
 
-    def whisper(self, to: Iterable[int], text: str, story_us: int, mark: str = "") -> None:
-        """A facilitator tells people something."""
-        self._add("whisper", {"to": [*to], "text": text, "story_us": story_us}, mark)
+    def whisper(
+        self,
+        to: Iterable[int],
+        text: str,
+        story_us: int,
+        mark: str = "",
+        taken_back: Iterable[int] = (),
+    ) -> None:
+        """A facilitator tells people something, or which of their decisions count no more."""
+        told = {"to": [*to], "text": text, "story_us": story_us, "taken_back": [*taken_back]}
+        self._add("whisper", told, mark)
 
     def ask(self, mark: str, entries: int) -> None:
         """Remembers what is about to be done, before it is."""

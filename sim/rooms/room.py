@@ -31,7 +31,6 @@ TypedLine = Callable[[Session, str], str]
 """Does what a line typed at the terminal's desk does, and gives what that would show."""
 Completes = Callable[[Session, str], Sequence[str]]
 """What the last word of such a line could become."""
-TAKEN_BACK = "The facilitator has taken back: {what}."
 LONGEST_MARK = 64
 
 
@@ -163,13 +162,13 @@ class Room:
 
     def _tell_of_what_was_taken_back(self, session: Session, before: Course) -> None:
         """Whispers to each team which of its own decisions count no more."""
-        by_team: dict[str, list[str]] = {}
+        by_team: dict[str, list[int]] = {}
         for entry in taken_back(session, before):
             for team in teams_to_tell(session, before, entry):
-                by_team.setdefault(team, []).append(session.words(entry))
+                by_team.setdefault(team, []).append(entry.number)
         for team, told in by_team.items():
             heard = [each.number for each in self.register.seats(team)]
-            self.register.whisper(heard, TAKEN_BACK.format(what="; ".join(told)), before.now_us)
+            self.register.whisper(heard, "", before.now_us, taken_back=told)
 
     def _act(self, person: Person, form: Form, session: Session) -> str:
         """What a seat or a pad asks for; what it may not know is not in what it is told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from secrets import token_hex
 from time import localtime, monotonic, strftime
@@ -19,7 +20,8 @@ from sim.rooms.live import Live
 from sim.rooms.other_days import OtherDays
 from sim.rooms.people import Admission, Group, Person, Screen
 from sim.rooms.play import Play
-from sim.rooms.register import Register
+from sim.rooms.register import Register, Whisper
+from sim.sentences import Sentence, joined
 
 FRESH_SECONDS = 5.0
 """What screens show besides news, such as minutes left, is made anew after so long."""
@@ -88,6 +90,15 @@ class Screens:
 
     # --- what somebody sees ------------------------------------------------------------------
 
+    def _said(self, whisper: Whisper) -> Whisper:
+        """A whisper, where it is of decisions that were taken back with what these were."""
+        if not whisper.taken_back:
+            return whisper
+        session = self._play.session
+        told = joined(session.words(session.journal[number]) for number in whisper.taken_back)
+        text = Sentence("The facilitator has taken back: {what}.", what=told)
+        return replace(whisper, text=text)
+
     async def shown(self, person: Person) -> Shown:
         """What a screen shows; the same for all screens of a team but for what is the person's."""
         made = self._fresh(person) if person.group in self._told else None
@@ -105,7 +116,8 @@ class Screens:
         own["replay_hour"] = self._debriefing.hour(self._play.session)
         if person.screen is Screen.SEAT:
             heard = (person.number, person.team)
-            own["whispers"] = [w for w in self._register.whispers if (w.to, w.team) == heard]
+            whispers = (w for w in self._register.whispers if (w.to, w.team) == heard)
+            own["whispers"] = [self._said(each) for each in whispers]
             own["wishes"] = [w for w in self._register.wishes.values() if w.team == person.team]
         if person.screen is Screen.WALL:
             own["invitation"] = self._invitation if self._invites else None

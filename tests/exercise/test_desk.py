@@ -211,7 +211,7 @@ def test_taking_back_an_answer_takes_back_what_it_decided(session: Session) -> N
     session.answer("Brevia", number, agrees=True)
     assert session.course.pulled
     gone = session.undo()
-    assert entry_words(session.scenario, gone) == "Brevia agrees to 1"
+    assert entry_words(session, gone) == "Brevia agrees to 1"
     assert not session.course.pulled
     assert not session.course.answers_to(number)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from sim.exercise.debrief import NOT_SAID
-from sim.exercise.journal.entries import NOTED
+from sim.exercise.journal.entries import NOTED, STEERS
 from sim.exercise.journal.orders import ORDERS
 from sim.exercise.objectives import STANDARD
 from sim.exercise.ruling import CHANCES
@@ -42,7 +42,8 @@ def _texts_of(objectives: Mapping[str, Objective]) -> Iterator[str]:
 OF_THE_PROGRAM = {
     *NOT_SAID,
     *ORDERS,
-    *filter(None, NOTED),
+    *("note", *filter(None, NOTED)),
+    *STEERS,
     *(cause.words for cause in Cause),
     *(cause.value for cause in WaitedFor),
     *(screen.value for screen in Screen if screen is not Screen.SEAT),

@@ -181,8 +181,12 @@ def _play(room: InTheRoom) -> tuple[GermanBrowser, ...]:
     case = next((one.case for one in room.room.play.session.view("Aldren").seen), "")
     ann.act("order", what="warn", case=case)
     ann.act("order", what="ask", case=case, to="Brevia")
+    for line in ("hold letter", "note zzz", "+2", "back 3", "people Brevia: Bob"):
+        room.desk.act("line", line=line)
     go(9)
-    return (*everybody, door)
+    desk = GermanBrowser(room.desk)
+    desk.look()
+    return (*everybody, door, desk)
 
 
 @pytest.fixture
@@ -199,7 +203,7 @@ def _written() -> tuple[str, ...]:
 
 
 def test_a_session_is_played_in_german(room: InTheRoom) -> None:
-    """At the door, at seats, at a pad and on the wall, with all that is refused."""
+    """At the door, at seats, at a pad, at the desk and on the wall, with all that is refused."""
     for each in _play(room):
         assert len(each.said) > 10
         found = english_in(each.said, _written())

@@ -341,7 +341,7 @@ def _journal(session: Session, _text: str, _paper: Paper) -> RenderableType:
 
 def _undo(session: Session, text: str, _paper: Paper) -> RenderableType:
     gone = session.undo(_number(text, "an entry") if text else None)
-    return Text(f"Taken back: {safe(entry_words(session.scenario, gone))}")
+    return Text(f"Taken back: {safe(entry_words(session, gone))}")
 
 
 def _back(session: Session, text: str, _paper: Paper) -> None:
@@ -422,5 +422,5 @@ def carried_out(session: Session, command: str, rest: str, paper: Paper) -> Rend
     shown = COMMANDS[command](session, rest, paper)
     made = [e for e in session.journal[before:] if not isinstance(e, Advanced | WentBack)]
     if shown is None and made:
-        return Text("\n".join(safe(entry_words(session.scenario, entry)) for entry in made))
+        return Text("\n".join(safe(entry_words(session, entry)) for entry in made))
     return shown

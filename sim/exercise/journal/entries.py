@@ -16,7 +16,7 @@ from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.values.orders import DEADLINE_US
 from sim.scenario.units.quantities import Name, duration_text
 from sim.scenario.values.value import Value
-from sim.sentences import Figure, Sentence
+from sim.sentences import Figure, Sentence, joined
 
 FORMAT = 1
 """The version of the journal's format that this program writes, and the newest that it reads."""
@@ -95,7 +95,7 @@ class Opened(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return f"{self.scenario} opened"
+        return Sentence("{scenario} opened", scenario=self.scenario)
 
 
 class Advanced(Entry):
@@ -107,7 +107,7 @@ class Advanced(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return "the story goes on"
+        return Sentence("the story goes on")
 
     @property
     def then_us(self) -> int:
@@ -273,7 +273,11 @@ class Proposed(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return f"{self.team} proposes: {self.lever}"
+        return self.words_with(self.lever)
+
+    def words_with(self, lever: str) -> str:
+        """The same, its lever called so."""
+        return Sentence("{team} proposes: {lever}", team=self.team, lever=lever)
 
 
 class Answered(Entry):
@@ -289,7 +293,11 @@ class Answered(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return f"{self.team} {'agrees' if self.agrees else 'does not agree'} to {self.proposal}"
+        return Sentence(
+            "{team} agrees to {proposal}" if self.agrees else "{team} does not agree to {proposal}",
+            team=self.team,
+            proposal=self.proposal,
+        )
 
 
 class Improvised(Entry):
@@ -305,10 +313,17 @@ class Improvised(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        to = f" to {', '.join(self.to)}" if self.to else ""
-        told = [f"improvised{to}: {self.message}"] if self.message else []
-        changed = [f"{kind} {_plain(what)}" for each in self.effects for kind, what in each.items()]
-        return "; ".join([*told, *(f"changed: {each}" for each in changed)])
+        told = Sentence(
+            "improvised to {teams}: {message}" if self.to else "improvised: {message}",
+            teams=self.to,
+            message=self.message,
+        )
+        changed = [
+            Sentence("changed: {change}", change=f"{kind} {_plain(what)}")
+            for each in self.effects
+            for kind, what in each.items()
+        ]
+        return joined([told, *changed] if self.message or not changed else changed)
 
     @property
     def changes_the_world(self) -> bool:
@@ -342,8 +357,15 @@ class Ruled(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        came = "it works" if self.works else "it does not work"
-        return f"{self.team}: {self.action} ({self.chance}, {self.probability:.0%}): {came}"
+        return Sentence(
+            "{team}: {action} ({chance}, {share}): it works"
+            if self.works
+            else "{team}: {action} ({chance}, {share}): it does not work",
+            team=self.team,
+            action=self.action,
+            chance=Sentence(self.chance),
+            share=Figure(f"{self.probability:.0%}"),
+        )
 
     @property
     def changes_the_world(self) -> bool:
@@ -372,7 +394,7 @@ class Steered(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return f"{self.what} {self.inject}"
+        return Sentence("{what} {inject}", what=Sentence(self.what), inject=self.inject)
 
     @property
     def changes_the_world(self) -> bool:
@@ -400,11 +422,13 @@ class Noted(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        about = f" on {self.team}" if self.team else ""
-        asides = ", ".join(filter(None, (self.inject, self.task or self.objective)))
-        aside = f" [{asides}]" if asides else ""
-        signed = f" ({self.by})" if self.by else ""
-        return f"{self.what or 'note'}{about}{aside}: {self.text}{signed}"
+        what = Sentence(self.what or "note")
+        if self.team:
+            what = Sentence("{what} on {team}", what=what, team=self.team)
+        if asides := tuple(filter(None, (self.inject, self.task or self.objective))):
+            what = Sentence("{what} [{asides}]", what=what, asides=asides)
+        signed = f"{self.text} ({self.by})" if self.by else self.text
+        return Sentence("{what}: {text}", what=what, text=signed)
 
 
 class Predicted(Entry):
@@ -419,7 +443,7 @@ class Predicted(Entry):
     @property
     def words(self) -> str:
         """What it says, which is not what it predicts."""
-        return f"{self.team} has sealed its prediction"
+        return Sentence("{team} has sealed its prediction", team=self.team)
 
 
 class Rated(Entry):
@@ -437,8 +461,15 @@ class Rated(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        sure = "" if self.sure is None else f", {self.sure} % sure"
-        return f"{self.team} rates decision {self.decision}: {self.rating} of 5{sure}"
+        return Sentence(
+            "{team} rates decision {number}: {rating} of 5"
+            if self.sure is None
+            else "{team} rates decision {number}: {rating} of 5, {sure} % sure",
+            team=self.team,
+            number=self.decision,
+            rating=self.rating,
+            sure=self.sure,
+        )
 
 
 class Assessed(Entry):
@@ -470,9 +501,12 @@ class Commented(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        said = [f"keep: {self.keep}"] if self.keep else []
-        said += [f"change: {self.change}"] if self.change else []
-        return "; ".join([f"{self.team}'s feedback: {self.worth} of 5", *said])
+        said = [Sentence("{team}'s feedback: {worth} of 5", team=self.team, worth=self.worth)]
+        if self.keep:
+            said.append(Sentence("keep: {what}", what=self.keep))
+        if self.change:
+            said.append(Sentence("change: {what}", what=self.change))
+        return joined(said)
 
 
 class Planned(Entry):
@@ -488,10 +522,13 @@ class Planned(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        said = [f"owner {self.owner}"] if self.owner else []
-        said += [f"due {self.due}"] if self.due else []
+        said: list[str] = [Sentence("corrective action: {action}", action=self.action)]
+        if self.owner:
+            said.append(Sentence("owner {owner}", owner=self.owner))
+        if self.due:
+            said.append(Sentence("due {due}", due=self.due))
         said += [f"{path} = {_plain(value)}" for path, value in self.settings.items()]
-        return "; ".join([f"corrective action: {self.action}", *said])
+        return joined(said)
 
 
 class Joined(Entry):
@@ -504,7 +541,7 @@ class Joined(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return f"people of {self.team}: {len(self.people)}"
+        return Sentence("people of {team}: {number}", team=self.team, number=len(self.people))
 
 
 class WentBack(Entry):
@@ -515,7 +552,7 @@ class WentBack(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return f"back to entry {self.after}"
+        return Sentence("back to entry {number}", number=self.after)
 
 
 class Begun(Entry):
@@ -538,7 +575,7 @@ class Extended(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return f"{self.minutes:+g} minutes for the move"
+        return Sentence("{minutes} minutes for the move", minutes=Figure(f"{self.minutes:+g}"))
 
 
 class Resumed(Entry):
@@ -549,7 +586,7 @@ class Resumed(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return "back after a break"
+        return Sentence("back after a break")
 
 
 class Ended(Entry):
@@ -560,7 +597,7 @@ class Ended(Entry):
     @property
     def words(self) -> str:
         """What it says."""
-        return "the session ends"
+        return Sentence("the session ends")
 
 
 AnyEntry = Annotated[

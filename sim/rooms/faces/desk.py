@@ -63,7 +63,7 @@ def _to_undo(session: Session) -> dict[str, Any] | None:
         return None
     return {
         "number": entry.number,
-        "words": entry_words(session.scenario, entry),
+        "words": entry_words(session, entry),
         "teams": teams_to_tell(session, session.course, entry),
     }
 
@@ -146,5 +146,5 @@ def _journal(session: Session) -> Iterator[dict[str, Any]]:
         yield {
             "number": entry.number,
             "at": entry.story_us / HOUR,
-            "words": entry_words(session.scenario, entry),
+            "words": entry_words(session, entry),
         }

@@ -25,13 +25,13 @@ from sim.measures.outcome import FAR
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.scenario.reading.conditions_in_words import condition_text
 from sim.scenario.schema.injects import Inject, InjectKind
-from sim.scenario.schema.scenario import Scenario
 from sim.screen.scenario.effects import described
 from sim.screen.scenario.moments import moment
 from sim.screen.toolkit.escaping import safe
 from sim.screen.toolkit.layout import CAPTION, section, table
 from sim.screen.toolkit.printing import Paper
 from sim.screen.toolkit.words import duration, listed, plural, share
+from sim.sentences import Sentence
 
 LAST_ENTRIES = 6
 _REAL = {True: "real", False: "a red herring"}
@@ -226,18 +226,21 @@ def waited_for(session: Session, inject: Inject) -> Iterator[str]:
     """What an inject waits for, and how near that is until it has come."""
     if inject.condition is None:
         return
-    when = f"when {condition_text(inject.condition)}"
+    when = Sentence("when {condition}", condition=condition_text(inject.condition))
     if fires_at(inject) < session.course.now_us:
         yield when
         return
     parts = nearness(inject.condition, session.world, session.course.now_us)
     if len(parts) == 1:
-        yield f"{when} ({parts[0].near or ('so it is' if parts[0].holds else 'not yet')})"
+        near = parts[0].near or Sentence("so it is" if parts[0].holds else "not yet")
+        yield Sentence("{condition} ({near})", condition=when, near=near)
         return
     yield when
     for part in parts:
-        near = f" ({part.near})" if part.near else ""
-        yield f"{'yes' if part.holds else 'not yet'}: {part.words}{near}"
+        words = part.words
+        if part.near:
+            words = Sentence("{condition} ({near})", condition=words, near=part.near)
+        yield Sentence("yes: {words}" if part.holds else "not yet: {words}", words=words)
 
 
 def journal(session: Session, most: int | None = None) -> RenderableType:
@@ -258,18 +261,19 @@ def journal(session: Session, most: int | None = None) -> RenderableType:
             str(entry.number),
             moment(session.scenario, entry.story_us / HOUR),
             f"min {int(minutes[entry.number])}",
-            safe(entry_words(session.scenario, entry)),
+            safe(entry_words(session, entry)),
         )
     return listing
 
 
-def entry_words(scenario: Scenario, entry: Entry) -> str:
+def entry_words(session: Session, entry: Entry) -> str:
     """What an entry says, times as a room says them."""
     if isinstance(entry, Advanced):
-        return f"on to {moment(scenario, entry.to_us / HOUR)}"
+        return Sentence("on to {time}", time=moment(session.scenario, entry.to_us / HOUR))
     if isinstance(entry, Steered) and entry.to_us is not None:
-        return f"{entry.words} to {moment(scenario, entry.to_us / HOUR)}"
-    return entry.words
+        to = moment(session.scenario, entry.to_us / HOUR)
+        return Sentence("{words} to {time}", words=entry.words, time=to)
+    return session.words(entry)
 
 
 def truth(session: Session, paper: Paper) -> RenderableType:

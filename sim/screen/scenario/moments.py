@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.units.quantities import DAYS
+from sim.sentences import Sentence
 
 MINUTES_A_DAY = 24 * 60
 
@@ -14,4 +15,5 @@ def moment(scenario: Scenario, hours: float) -> str:
     day = minutes // MINUTES_A_DAY - scenario.begins // MINUTES_A_DAY + 1
     weekday = DAYS[minutes // MINUTES_A_DAY % 7][:3]
     rest = minutes % MINUTES_A_DAY
-    return f"day {day}, {weekday} {rest // 60:02}:{rest % 60:02}"
+    time = f"{rest // 60:02}:{rest % 60:02}"
+    return Sentence("day {day}, {weekday} {time}", day=day, weekday=Sentence(weekday), time=time)
