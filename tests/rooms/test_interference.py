@@ -47,6 +47,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[InTheRoom
             _decide(room, seats, decision.team, decision.lever, decision.agreed)
             for seat in (*seats.values(), wall):
                 seat.ask("GET", "/face")
+                assert seat.ask("GET", "/day").status_code == 404, "before it is looked back on"
         yield room, [*seats.values(), wall]
 
 
@@ -173,6 +174,7 @@ _OF_ONE = (
     {"act": "predict", "text": "day 9"},
     {"act": "pull", "lever": "Aldren puts smuggling first"},
     {"act": "reply", "sends": "send"},
+    {"act": "wish", "text": "to ask the press"},
     {"act": "think", "text": "another thought"},
     {"act": "rate", "decision": "pulled", "rating": "4", "sure": "70"},
     {"act": "comment", "worth": "4"},
@@ -183,6 +185,7 @@ _OF_ONE = (
 def _others(room: InTheRoom, bob: Browser, pad: Browser) -> Iterator[Any]:
     """What others and the facilitator do, one after the other."""
     yield bob.act("think", text="Brevia's own")
+    yield bob.act("wish", text="to call the others")
     yield bob.act("predict", text="day 3")
     yield bob.act("order", what="hold", to="Aldren")
     yield bob.act("lift", order=bob.reference(_latest(room, "ordered", "Brevia")))
@@ -198,6 +201,7 @@ def _others(room: InTheRoom, bob: Browser, pad: Browser) -> Iterator[Any]:
     yield bob.act("order", what="discount", to="Aldren", level="50")
     yield bob.act("think", text="More of Brevia's own")
     yield room.desk.act("line", line="truth")
+    yield room.desk.act("leave", wish="1")
 
 
 def _latest(room: InTheRoom, kind: str, team: str = "Aldren") -> int:
