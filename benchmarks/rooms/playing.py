@@ -234,6 +234,8 @@ class _Rehearsal:
         for task in self._listening.values():
             task.cancel()
         await asyncio.gather(*self._listening.values(), return_exceptions=True)
+        for robot in self._robots:
+            robot.close()
         await self._program.kill(signal.SIGINT)
 
     def counted(self) -> Played:

@@ -19,6 +19,7 @@ AGAIN_SECONDS = 1.0
 _SLOW_BYTES, _SLOW_SECONDS = 2048, 0.02
 """A slow line: 100 kB a second."""
 _KEY = re.compile(r'name="form_key" value="([^"]+)"')
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 _UNHEARD = (OSError, asyncio.IncompleteReadError)
 
 
@@ -53,6 +54,8 @@ class Robot:
     failed: list[str] = field(default_factory=list)
     """Answers that no screen should get."""
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _idle: list[Line] = field(default_factory=list)
+    """Open lines on which nothing is asked now."""
 
     @property
     def address(self) -> str:
@@ -74,12 +77,26 @@ class Robot:
     async def _once(
         self, method: str, path: str, form: Mapping[str, str] | None
     ) -> tuple[int, dict[str, str], str]:
-        reader, writer = await self._begin(method, path, form)
-        try:
-            status, headers = await _head(reader)
-            body = await self._body(reader, int(headers.get("content-length", 0)))
-        finally:
-            writer.close()
+        """By a line that is open already, as browsers do; by a new one where that was closed."""
+        line = self._idle.pop() if self._idle else None
+        while True:
+            kept, line = line is not None, line or await self._line()
+            reader, writer = line
+            try:
+                writer.write(self._request(method, path, form))
+                status, headers = await _head(reader)
+                body = await self._body(reader, int(headers.get("content-length", 0)))
+            except _UNHEARD:
+                writer.close()
+                if not kept:
+                    raise
+                line = None
+                continue
+            except BaseException:
+                writer.close()
+                raise
+            break
+        self._idle.append(line)
         if "set-cookie" in headers:
             self.cookie = headers["set-cookie"].partition(";")[0]
         return status, headers, body.decode()
@@ -93,9 +110,7 @@ class Robot:
             await asyncio.sleep(_SLOW_SECONDS)
         return body
 
-    async def _begin(
-        self, method: str, path: str, form: Mapping[str, str] | None
-    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _line(self) -> Line:
         to = urlsplit(self.base)
         line = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
@@ -104,19 +119,26 @@ class Robot:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SLOW_BYTES)
             line.bind((self.address, 0))
             await asyncio.get_running_loop().sock_connect(line, (to.hostname, to.port))
-            reader, writer = await asyncio.open_connection(
+            return await asyncio.open_connection(
                 sock=line, limit=_SLOW_BYTES if self.slow else 2**16
             )
         except BaseException:
             line.close()
             raise
-        body = urlencode(form or {})
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {to.netloc}", f"Cookie: {self.cookie}"]
+
+    def _request(self, method: str, path: str, form: Mapping[str, str] | None) -> bytes:
+        body, host = urlencode(form or {}), urlsplit(self.base).netloc
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", f"Cookie: {self.cookie}"]
         if method == "POST":
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Origin: {self.base}"]
             lines += [f"Content-Length: {len(body)}", "Accept: application/json"]
-        writer.write("\r\n".join([*lines, "Connection: close", "", body]).encode())
-        return reader, writer
+        return "\r\n".join([*lines, "", body]).encode()
+
+    def close(self) -> None:
+        """Closes what is open, but for the line on which it listens."""
+        for _, writer in self._idle:
+            writer.close()
+        self._idle.clear()
 
     async def look(self) -> None:
         """Fetches what it shows."""
@@ -166,10 +188,11 @@ class Robot:
             fetching.cancel()
 
     async def _hear(self) -> None:
-        reader, writer = await self._begin("GET", "/live", None)
+        reader, writer = await self._line()
         try:
+            writer.write(self._request("GET", "/live", None))
             status, _ = await _head(reader)
-            if status != 200:
+            if status not in (200, 429):  # told that it asks too often, it asks again later
                 raise RefusedError(f"/live: {status}")
             while line := await reader.readline():
                 if line.startswith(b"event: news"):
