@@ -15,6 +15,8 @@ from benchmarks.rooms.playing import Playing, play
 
 SECTION = "Rooms"
 FULL = Playing(seats=50, desks=3, pads=5)
+KINDS = {"seat": "50 seats", "desk": "3 desks", "pad": "5 pads", "wall": "the wall"}
+"""By kind of screen: which there are in a full room."""
 VERY_FULL = Playing(seats=500, desks=3, pads=5)
 KILLED = Playing(seats=50, desks=3, pads=5, kill_every=5.0, drops=0.05, slow=3, twice=0.2)
 
@@ -35,8 +37,8 @@ def measure(effort: Effort, measured: Measured, progress: Progress) -> None:
 
 def _full(measured: Measured, folder: Path, minutes: float) -> None:
     played = asyncio.run(play(folder, FULL, minutes))
-    for kind in ("seat", "desk", "pad", "wall"):
-        late = Figure(SECTION, f"update of {kind}s, 50 seats, 95th percentile", "s", at_most(1.0))
+    for kind, which in KINDS.items():
+        late = Figure(SECTION, f"update of {which}, 95th percentile", "s", at_most(1.0))
         measured.add(late, played.late(kind))
     measured.add(Figure(SECTION, "memory with 50 seats", "MB", at_most(300.0)), played.peak / 1e6)
     measured.add(Figure(SECTION, "errors and updates missed", "", at_most(0)), played.wrong)
