@@ -186,6 +186,7 @@ class Robot:
                 await asyncio.sleep(AGAIN_SECONDS)
         finally:
             fetching.cancel()
+            await asyncio.gather(fetching, return_exceptions=True)
 
     async def _hear(self) -> None:
         reader, writer = await self._line()

@@ -89,6 +89,7 @@ async def _play_and_stop(folder: Path) -> None:
     assert await server.process.stderr.read() == b"", "open screens are let go, not cut off"
     assert b"Nothing is lost: `entente exercise resume" in await server.process.stdout.read()
     listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
     wall.close()
 
 
