@@ -17,6 +17,7 @@ from tests.rooms.served import TEAMS, Served, notes, phone, typed
 
 pytestmark = [needs_a_browser, pytest.mark.slow]
 THE_SAME = ("--day", "3", "--seed", "1")
+PLAYED = "What happened"
 PACT, ALONE = "Sign the Upper Valley Accord", "Send an analyst from the office to the border"
 
 
@@ -184,9 +185,11 @@ def _debrief(
                 seat.locator("#guess").get_by_label("sooner").check()
                 _sends(seat, "#guess", "This is our guess")
                 expect(seat.locator("#guess")).to_contain_text("Your team has guessed.")
-        assert low_letters(wall, WALL_LETTERS) == [], heading.text_content()
+        said = heading.first.text_content() or ""
+        if said != PLAYED:
+            assert low_letters(wall, WALL_LETTERS) == [], said
         height = wall.evaluate("document.documentElement.scrollHeight")
-        slides.append((("asked: " if asks else "") + (heading.text_content() or ""), height))
+        slides.append((("asked: " if asks else "") + said, height))
     return slides
 
 
@@ -203,12 +206,15 @@ def test_the_journal_is_that_of_a_terminal_with_the_same_decisions(
 def test_the_wall_leads_to_the_end_of_the_debrief(
     story: tuple[Served, Typist, list[tuple[str, int]]],
 ) -> None:
-    """Every step is there, each question before its answer, and none reaches below the wall."""
+    """Every step is there, each question before its answer, and none reaches below the wall.
+
+    But for the day that is played again, whose lists stand below its map.
+    """
     _, _, slides = story
     shown = [heading for heading, _ in slides]
-    assert {"What teams predicted", "What happened", "How lucky the day was"} <= {*shown}
+    assert {"What teams predicted", PLAYED, "How lucky the day was"} <= {*shown}
     asked = [each for each in shown if each.startswith("asked: ")]
     assert len(asked) == 3
     for each in asked:
         assert shown[shown.index(each) + 1] == each.removeprefix("asked: ")
-    assert {heading: height for heading, height in slides if height > 1080} == {}
+    assert {heading for heading, height in slides if height > 1080} <= {PLAYED}
