@@ -182,8 +182,12 @@ def _play(room: InTheRoom) -> tuple[GermanBrowser, ...]:
     case = next((one.case for one in room.room.play.session.view("Aldren").seen), "")
     ann.act("order", what="warn", case=case)
     ann.act("order", what="ask", case=case, to="Brevia")
-    for line in ("hold letter", "note zzz", "+2", "back 3", "people Brevia: Bob"):
+    for line in ("hold letter", "note zzz", "+2", "people Brevia: Bob"):
         room.desk.act("line", line=line)
+    ann.act("order", what="hold", to="Brevia")
+    room.desk.act("line", line="undo")
+    ann.look()
+    assert any("zurückgenommen: Aldren ordnet an" in text for text in ann.said)
     go(9)
     desk = GermanBrowser(room.desk)
     desk.look()
