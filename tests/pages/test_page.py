@@ -163,6 +163,15 @@ def test_of_too_much_one_condition_beside_as_written_is_told(
     assert f"left out: {', '.join(called(name, {}) for name in picture.left_out)}." in text
 
 
+def test_where_nothing_is_scored_the_rest_is_told() -> None:
+    """Desks and programmes are there, also where no window ends within the horizon."""
+    scenario = load("lean-years").set({"horizon": "20 d"})
+    text = page(picture_of(compare(scenario, replications=2), scenario))
+    assert "No threat was scored" in text
+    assert '<h2 id="h-programmes">' in text
+    assert '<h2 id="h-threats">' not in text
+
+
 def test_choices_do_not_give_the_answer_away(text: str) -> None:
     """They stand in the order of the alphabet."""
     form = text[text.index('<form data-right="') :]

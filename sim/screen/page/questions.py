@@ -79,6 +79,8 @@ def _longest(picture: Picture) -> Iterator[Choice]:
 
 
 def _alarms(findings: Findings) -> Iterator[Choice]:
+    if not findings.ladder:
+        return
     written, ideal = findings.rung(findings.world), findings.rung("ideal")
     if written.deceived is None:
         return
