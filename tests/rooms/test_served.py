@@ -75,7 +75,8 @@ async def _play_and_stop(folder: Path) -> None:
     while not wall.face:
         await asyncio.sleep(0.02)
     second = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sim", "exercise", "resume", str(server.journal), "--network"),
+        *(sys.executable, "-m", "sim", "exercise", "resume", str(server.journal)),
+        *("--network", "--port", "0"),  # any that is free: 8765 may be somebody's
         stderr=asyncio.subprocess.PIPE,
     )
     refusal = (await second.communicate())[1].decode()
