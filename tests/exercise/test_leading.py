@@ -65,7 +65,7 @@ def test_nor_where_what_serves_is_not_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "sim.rooms.starting", raising=False)
-    monkeypatch.setitem(sys.modules, "segno", None)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
     result = opened(tmp_path, "--network")
     assert result.exit_code == 2
     assert "what the extra 'rooms' brings: " in result.output
