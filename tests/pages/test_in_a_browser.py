@@ -182,13 +182,14 @@ def lies(offset: list[float], place: int) -> bool:
 def test_a_mark_says_what_it_is_also_by_keyboard(opened: Opened) -> None:
     """Whose it is, where it goes, what it waits for since when; the list says the same."""
     opened.page.evaluate("location.hash = 'day-16'")
-    opened.page.wait_for_function("document.querySelectorAll('.moving use').length > 0")
+    opened.page.locator("#now", has_text="day 16,").wait_for()  # what is listed is listed anew then
     opened.page.locator('[data-side="0"] .moving use').first.dispatch_event("click")
     assert re.search(r" to .*, about .*, since day \d+|^report by ", opened.text("#about-0"))
     opened.page.focus("#underway-0 summary")
     opened.page.keyboard.press("Enter")
     opened.page.locator("#underway-0 button").first.wait_for()
     opened.page.keyboard.press("Tab")
+    opened.page.locator("#underway-0 button:focus").wait_for()
     told = opened.page.evaluate("document.activeElement.textContent")
     assert opened.text("#about-0") == told
     assert opened.page.locator('[data-side="0"] .moving .pointed').count() == 1

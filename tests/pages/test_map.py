@@ -9,6 +9,7 @@ import pytest
 from jinja2 import Environment
 from playwright.sync_api import Browser
 
+from sim.plan.databases import with_databases
 from sim.rooms.words.localising import localised
 from sim.scenario.reading.reading import load
 from sim.scenario.reading.shipped import shipped
@@ -50,8 +51,9 @@ def _of_wall(scenarios: list[Scenario]) -> str:
     template = environment.get_template("wall/map.html")
     maps = []
     for each in scenarios:
-        geography = geography_of(each)
-        ways = list(ways_of(each, geography))
+        complete = with_databases(each)
+        geography = geography_of(complete)
+        ways = list(ways_of(complete, geography))
         maps.append(template.render(map=geography, ways=ways, **localised("en", 0)))
     walls = "".join(f'<main class="wall"><section>{each}</section></main>' for each in maps)
     return f"<style>{pages.joinpath('room.css').read_text('utf-8')}</style>{walls}"

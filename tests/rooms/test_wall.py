@@ -34,3 +34,10 @@ def test_of_what_was_said_at_one_moment_the_last_stands_first() -> None:
     shown = [[one.text for one in wall(session)["messages"]]]
     shown.append([one.text for one in session.view("Aldren").messages])
     assert shown == [["Four.", "Three.", "Two.", "One."]] * 2
+
+
+def test_a_database_stands_on_the_map_of_its_country_as_on_a_page() -> None:
+    session = Session("common-index", day=0)
+    assert session.scenario.databases
+    drawn = {one.name for home in wall(session)["map"].homes for one in home.agencies}
+    assert drawn == {*session.scenario.agencies, *session.scenario.databases}

@@ -9,6 +9,7 @@ from sim.exercise.journal.entries import Improvised
 from sim.exercise.session import Session
 from sim.exercise.view import Message, latest_first
 from sim.exercise.world import fires_at, is_by_hand
+from sim.plan.databases import with_databases
 from sim.plan.interventions import changes
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
 from sim.plan.rules.calendars import microseconds
@@ -23,7 +24,7 @@ MOST_MESSAGES = 6
 
 def wall(session: Session) -> dict[str, Any]:
     """What everybody may know."""
-    present = _as_it_stands(session)
+    present = with_databases(_as_it_stands(session))
     geography = geography_of(present)
     return {
         **public(session),
