@@ -14,10 +14,12 @@ from sim.exercise.days import OTHER_DAYS
 from sim.exercise.debrief import Debrief, Facts, brought_up_to_date, facts_of
 from sim.exercise.effect import Effect
 from sim.exercise.forms import forms_of
+from sim.exercise.objectives import objectives_of
 from sim.exercise.report import report_of
 from sim.exercise.session import Session
 from sim.exercise.split import MOST_TEAMS
 from sim.frozen import frozen
+from sim.rooms.faces.pictures import came, gain_bars, luck_line, predicted, weeks
 from sim.rooms.faces.replay import Moment, replay
 from sim.screen.exercise.replay import letter_of
 
@@ -111,7 +113,13 @@ def _predictions(session: Session, facts: Facts) -> Slide:
     """What teams sealed, beside what came."""
     predictions = forms_of(session).predictions
     cases = [case for case in facts.cases if case.real] if predictions else []
-    return {"kind": "predictions", "predictions": predictions, "cases": cases}
+    scenario = session.scenario
+    return {
+        "kind": "predictions",
+        "predictions": [(one, predicted(scenario, one)) for one in predictions],
+        "cases": [(one, came(scenario, one)) for one in cases],
+        "weeks": list(weeks(scenario)),
+    }
 
 
 def _happened(session: Session, facts: Facts, looking: Looking) -> Slide:
@@ -168,11 +176,29 @@ def _of_many_days(
         "most": MOST_TEAMS,
         "whole": found.whole,
         "none": found.none,
+        "bars": gain_bars(found),
     }
-    yield lambda: {"kind": "luck", "rank": found.rank, "undecided": found.rank_undecided}
-    yield lambda: {"kind": "objectives", "objectives": report_of(session, found).objectives}
+    yield lambda: _luck(found)
+    for number, _ in enumerate(objectives_of(session.scenario)):
+        yield partial(_objective, session, found, number)
     yield lambda: _actions(found, looking)
     yield lambda: {"kind": "not said", "lines": found.not_said}
+
+
+def _luck(found: Debrief) -> Slide:
+    ranks = (found.rank, found.rank_undecided)
+    return {
+        "kind": "luck",
+        "rank": found.rank,
+        "undecided": found.rank_undecided,
+        "lines": [(rank, luck_line(rank)) for rank in ranks],
+    }
+
+
+def _objective(session: Session, found: Debrief, number: int) -> Slide:
+    """One of the objectives: what was expected, and what the session shows beside it."""
+    objectives = report_of(session, found).objectives
+    return {"kind": "objectives", "objective": objectives[number]}
 
 
 def _actions(found: Debrief, looking: Looking) -> Slide:

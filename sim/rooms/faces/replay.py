@@ -14,15 +14,18 @@ from sim.exercise.world import fires_at, is_by_hand
 from sim.frozen import frozen
 from sim.plan.databases import with_databases
 from sim.plan.rules.calendars import MICROSECONDS_IN_HOUR as HOUR
+from sim.rooms.faces.pictures import came, place, weeks
 from sim.screen.exercise.replay import letter_of
 from sim.screen.page.geography import geography_of
 from sim.screen.page.playback import day_as_data, what_is_called
 from sim.screen.page.ways import ways_of
 
-MOST_SEEN = 6
-"""Of each list of what a team knew the latest."""
-WIDE = 1000
-"""Of the strip, from the beginning of the story to its end."""
+MOST_SEEN = 3
+"""Of each list of what a team knew the latest, so that all lists are on the wall at once."""
+TOO_NEAR = 60
+"""So near to each other on the strip, letters would not be read."""
+Mark = tuple[float, str, str]
+"""Where on the strip, a sign, and what it stands for."""
 
 
 @frozen
@@ -49,7 +52,7 @@ def replay(session: Session, facts: Facts, moment: Moment) -> dict[str, Any]:
         "own": _own(session, moment.team, list(scenario.agencies)),
         "moment": moment,
         "strip": list(_strip(session, facts)),
-        "days": list(_days(session)),
+        "days": list(weeks(session.scenario)),
         "seen": None if seen is None else _seen(seen),
         "stops": stops(session, facts),
     }
@@ -80,19 +83,32 @@ def _own(session: Session, team: str, agencies: Sequence[str]) -> list[int]:
 
 def _strip(session: Session, facts: Facts) -> Iterator[dict[str, Any]]:
     """Rows of the strip: cases while they are there, decisions, injects, moves."""
+    scenario = session.scenario
     for case in facts.cases:
-        until = session.scenario.horizon if case.detected is None else case.detected
-        bar = (_at(session, case.begins), _at(session, until))
-        yield {"kind": "case", "case": case, "bar": bar}
+        yield {"kind": "case", "case": case, "bar": came(scenario, case)}
     marks = [
-        (_at(session, one.at), letter_of(number), one.words)
+        (place(scenario, one.at), letter_of(number), one.words)
         for number, one in enumerate(facts.decisions)
     ]
-    yield {"kind": "decisions", "marks": marks}
-    told = [(_at(session, at), "!", words) for at, words in _injects(session)]
+    yield {"kind": "decisions", "marks": list(gathered(marks))}
+    told = [(place(scenario, at), "!", words) for at, words in _injects(session)]
     yield {"kind": "injects", "marks": told}
-    moves = [(_at(session, one.begins), "|", one.name) for one in moves_of(session.scenario)]
+    moves = [(place(scenario, one.begins), "|", one.name) for one in moves_of(scenario)]
     yield {"kind": "moves", "marks": moves}
+
+
+def gathered(marks: Sequence[Mark]) -> Iterator[Mark]:
+    """Those that would lie over one another as one, from the first letter to the last."""
+    groups: list[list[Mark]] = []
+    for mark in marks:
+        if groups and mark[0] - groups[-1][0][0] < TOO_NEAR:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    for group in groups:
+        (first, sign, _), (last, last_sign, _) = group[0], group[-1]
+        signs = sign if len(group) == 1 else f"{sign}-{last_sign}"
+        yield (first + last) / 2, signs, "; ".join(words for *_, words in group)
 
 
 def _injects(session: Session) -> list[tuple[float, str]]:
@@ -103,19 +119,6 @@ def _injects(session: Session) -> list[tuple[float, str]]:
         if not is_by_hand(name)
     ]
     return sorted((at / HOUR, name) for at, name in came if at < session.course.now_us)
-
-
-def _days(session: Session) -> Iterator[tuple[float, float]]:
-    """Where each seventh day begins: its place on the strip, and its hour."""
-    first = -(session.scenario.begins % (24 * 60)) / 60
-    weeks = int(session.scenario.horizon / (24 * 7)) + 1
-    for week in range(weeks):
-        hour = max(0.0, first + 24 * 7 * week)
-        yield _at(session, hour), hour
-
-
-def _at(session: Session, hour: float) -> float:
-    return max(0.0, min(1.0, hour / session.scenario.horizon)) * WIDE
 
 
 def _seen(view: View) -> dict[str, Any]:
