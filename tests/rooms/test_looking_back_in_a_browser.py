@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from sim.exercise.journal.entries import Noted, Ruled
 from tests.pages.browser import needs_a_browser, started
+from tests.pages.measuring import WALL_LETTERS, low_letters
 from tests.rooms.served import TEAMS, Served, typed
 
 pytestmark = needs_a_browser
@@ -98,6 +99,8 @@ def test_the_wall_plays_the_day_that_the_desk_drives(
     expect(wall.locator(".seen-then")).to_contain_text(f"What {TEAMS[0]} knew")
     others = wall.locator("#day-map .agency.unseen-by")
     expect(others).to_have_count(4)
+    assert low_letters(wall, WALL_LETTERS) == []
+    assert wall.evaluate("document.documentElement.scrollHeight") <= 1080
     stood = wall.text_content("#replay-now")
     wall.wait_for_timeout(1200)
     assert wall.text_content("#replay-now") == stood
