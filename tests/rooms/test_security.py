@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from time import monotonic, sleep
+from time import sleep
 from typing import Any
 from urllib.parse import urlencode
 
@@ -213,6 +213,7 @@ def test_a_body_that_comes_too_slowly_is_cut_off(
     """Also one of which there is always something more; who is quick enough is heard."""
     monkeypatch.setattr("sim.rooms.guarding.BODY_SECONDS", 0.1)
     whole = urlencode({"pin": room.room.register.pin, "name": "Ann", "team": "Aldren"}).encode()
+    waited_for = []
 
     async def parts() -> AsyncIterator[bytes]:
         if slow == "byte by byte":
@@ -221,13 +222,14 @@ def test_a_body_that_comes_too_slowly_is_cut_off(
                 yield whole[at : at + 1]
         else:
             yield b"" if slow == "at once" else whole[:9]
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(20)
+            waited_for.append("the rest")
             yield whole[9:]
 
     form = {"content-type": "application/x-www-form-urlencoded"}
-    before, began = len(room.room.register.people), monotonic()
+    before = len(room.room.register.people)
     answer = room.browser().ask("POST", "/join", content=parts(), headers=form)
-    assert monotonic() - began < 0.9
+    assert not waited_for
     assert answer.status_code == 403
     assert "did not come whole" in answer.text
     assert len(room.room.register.people) == before
