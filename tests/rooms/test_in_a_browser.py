@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -225,6 +226,22 @@ def test_a_line_that_goes_dead_without_a_word_is_noticed_and_mended(
         place.is_kept()
         page.context.close()
     expect(there).to_contain_text("away since")
+
+
+def test_who_has_scrolled_on_is_told_that_something_waits_above(desk: Page, seat: Page) -> None:
+    """The way there and the title of the window count it until it has been in view."""
+    wanted = seat.locator("#wanted")
+    expect(wanted).to_be_hidden()
+    seat.evaluate("scrollTo(0, document.body.scrollHeight)")
+    everybody = desk.locator("#people > form")
+    everybody.get_by_label("Text").fill("Look at the harbour.")
+    everybody.get_by_role("button", name="Whisper").click()
+    expect(wanted).to_have_text("For you: 1")
+    expect(seat).to_have_title(re.compile(r"^\(1\) "))
+    wanted.click()
+    expect(seat.locator("#whispers")).to_be_in_viewport()
+    expect(wanted).to_be_hidden()
+    expect(seat).not_to_have_title(re.compile(r"^\("))
 
 
 def test_a_slow_line_only_delays(desk: Page, seat: Page) -> None:

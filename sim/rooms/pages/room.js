@@ -164,8 +164,25 @@ function tick() {
     left.classList.toggle("over", minutes < 0);
     write(left, (minutes < 0 ? left.dataset.over : left.dataset.left).replace("{minutes}", Math.ceil(Math.abs(minutes))));
   }
+  want();
 }
 setInterval(tick, 1000);
+
+// --- Who has scrolled on, or looks elsewhere, is told how many answers and words wait above.
+
+const title = document.title;
+let heardWord = "";
+function want() {
+  const link = document.getElementById("wanted");
+  if (!link) return;
+  const word = face.querySelector("#whispers article"), last = word ? word.dataset.key : "";
+  const isSeen = !document.hidden && document.getElementById("pressing").getBoundingClientRect().bottom > 0;
+  if (isSeen) heardWord = last;
+  const count = Number(link.dataset.count) + (last !== heardWord);
+  link.hidden = !count;
+  write(link, link.dataset.says.replace("{count}", count));
+  document.title = (count ? `(${count}) ` : "") + title;
+}
 
 // --- Forms.
 
