@@ -11,7 +11,7 @@ from sim.exercise.journal.entries import Entry
 from tests.pages.browser import needs_a_browser, started
 from tests.rooms.served import TEAMS, Served, phone, typed
 
-pytestmark = needs_a_browser
+pytestmark = [needs_a_browser, pytest.mark.slow]
 PACT = "Sign the Upper Valley Accord"
 MOST = 150
 """Stops of the Tab key on a screen, at most."""

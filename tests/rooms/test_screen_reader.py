@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.pages.browser import needs_a_browser, obstacles, started
 from tests.rooms.served import TEAMS, Served, let_in, phone, typed
 
-pytestmark = needs_a_browser
+pytestmark = [needs_a_browser, pytest.mark.slow]
 
 _LISTEN = """() => {
   if (window.heard) return;

@@ -11,7 +11,7 @@ from tests.pages.browser import needs_a_browser, started
 from tests.pages.measuring import WALL_LETTERS, low_letters, too_small
 from tests.rooms.served import TEAMS, Served, phone, typed
 
-pytestmark = needs_a_browser
+pytestmark = [needs_a_browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
