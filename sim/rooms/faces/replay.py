@@ -19,6 +19,7 @@ from sim.screen.exercise.replay import letter_of
 from sim.screen.page.geography import geography_of
 from sim.screen.page.playback import day_as_data, what_is_called
 from sim.screen.page.ways import ways_of
+from sim.sentences import joined
 
 MOST_SEEN = 3
 """Of each list of what a team knew the latest, so that all lists are on the wall at once."""
@@ -108,7 +109,7 @@ def gathered(marks: Sequence[Mark]) -> Iterator[Mark]:
     for group in groups:
         (first, sign, _), (last, last_sign, _) = group[0], group[-1]
         signs = sign if len(group) == 1 else f"{sign}-{last_sign}"
-        yield (first + last) / 2, signs, "; ".join(words for *_, words in group)
+        yield (first + last) / 2, signs, joined(words for *_, words in group)
 
 
 def _injects(session: Session) -> list[tuple[float, str]]:
