@@ -8,9 +8,14 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("repeat", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", derandomize=False, deadline=None, max_examples=1000)
@@ -50,3 +55,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """One browser for all tests of a module."""
+    from tests.pages.browser import started
+
+    with started() as browser:
+        yield browser

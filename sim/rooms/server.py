@@ -53,7 +53,7 @@ OWN = {
     "map.css": "text/css",
     "map.js": "text/javascript",
 }
-SHARED = {"map.css", "map.js", "shapes.html"}
+SHARED = {"agency.html", "map.css", "map.js", "shapes.html"}
 """What the page of a scenario has as well: its map, on which a day plays."""
 NOT_HERE = Sentence("Not here.")
 
@@ -90,7 +90,7 @@ class _Serving:
 
     def __init__(self, room: Room, *, secure: bool) -> None:
         self._room, self._secure = room, secure
-        self._drawing = Drawing(_text)
+        self._drawing = Drawing(text_of)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -249,7 +249,7 @@ class _Serving:
         name = request.path_params["name"]
         if name not in OWN:
             return _refused(request, NOT_HERE, 404)
-        return Response(_text(name), media_type=f"{OWN[name]}; charset=utf-8")
+        return Response(text_of(name), media_type=f"{OWN[name]}; charset=utf-8")
 
     def shown_by(self, cookies: str) -> str:
         """Who shows these cookies, by number; empty for nobody."""
@@ -347,7 +347,8 @@ async def _form(request: Request) -> dict[str, str]:
     return fields
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """A template, style or script of a room, some of them those of a scenario's page."""
     if name in SHARED:
         return own_text(name)
     return files("sim.rooms").joinpath("pages", name).read_text("utf-8")

@@ -14,18 +14,11 @@ from sim.analyses.comparison.comparison import compare
 from sim.analyses.picture.picture import picture_of
 from sim.scenario.reading.reading import load
 from sim.screen.page.page import page
-from tests.pages.browser import Opened, needs_a_browser, obstacles, started
+from tests.pages.browser import Opened, needs_a_browser, obstacles
 from tests.pages.test_page import data_in
 from tests.shipped_runs import SHIPPED
 
 pytestmark = needs_a_browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with started() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

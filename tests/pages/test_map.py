@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib.resources import files
-
 import pytest
-from jinja2 import Environment
 from playwright.sync_api import Browser
 
 from sim.plan.databases import with_databases
+from sim.rooms.server import text_of
 from sim.rooms.words.localising import localised
 from sim.scenario.reading.reading import load
 from sim.scenario.reading.shipped import shipped
@@ -18,20 +15,13 @@ from sim.screen.page.geography import MOST_NAMED, geography_of
 from sim.screen.page.page import map_of
 from sim.screen.page.template import own_text, template_of, templates
 from sim.screen.page.ways import ways_of
-from tests.pages.browser import needs_a_browser, started
+from tests.pages.browser import needs_a_browser
 from tests.pages.measuring import WALL_LETTERS, low_letters, overlaps
 
 pytestmark = needs_a_browser
 ON_A_WALL = '<main class="wall"><section>{}</section></main>'
 PLAYED_AGAIN = """<main class="wall looking-back"><section class="slide happened">
 <div class="replay"><div>{}</div></div></section></main>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with started() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +39,7 @@ def _of_page(scenarios: list[Scenario]) -> str:
 
 def _of_wall(scenarios: list[Scenario], around: str = ON_A_WALL) -> str:
     """The maps of their walls, beneath each other, as wide as on a wall."""
-    pages = files("sim.rooms").joinpath("pages")
-    environment: Environment = templates(lambda name: pages.joinpath(name).read_text("utf-8"))
-    template = environment.get_template("wall/map.html")
+    template = templates(text_of).get_template("wall/map.html")
     maps = []
     for each in scenarios:
         complete = with_databases(each)
@@ -59,7 +47,7 @@ def _of_wall(scenarios: list[Scenario], around: str = ON_A_WALL) -> str:
         ways = list(ways_of(complete, geography))
         maps.append(template.render(map=geography, ways=ways, **localised("en", 0)))
     walls = "".join(around.format(each) for each in maps)
-    return f"<style>{pages.joinpath('room.css').read_text('utf-8')}</style>{walls}"
+    return f"<style>{text_of('room.css')}</style>{walls}"
 
 
 def _of_replay(scenarios: list[Scenario]) -> str:

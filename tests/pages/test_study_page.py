@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,15 +13,8 @@ from sim.screen.page.study import study_page
 from sim.screen.studies.study import CONDITIONS, ON_EACH_AXIS, TOGETHER, sections
 from sim.screen.toolkit.printing import BLOCKS, Paper
 from sim.studies.results.values import Answers
-from tests.pages.browser import Opened, needs_a_browser, obstacles, started
+from tests.pages.browser import Opened, needs_a_browser, obstacles
 from tests.screens.test_study import grid, indices, not_begun, sampled, screening, unfinished
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with started() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("case", [grid, indices, screening, sampled, unfinished, not_begun])

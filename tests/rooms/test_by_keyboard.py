@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sim.exercise.journal.entries import Entry
-from tests.pages.browser import needs_a_browser, started
+from tests.pages.browser import needs_a_browser
 from tests.rooms.served import TEAMS, Served, phone, typed
 
 pytestmark = [needs_a_browser, pytest.mark.slow]
@@ -71,13 +71,6 @@ class Keys:
         """Goes to a field and types."""
         self.to(name)
         self.page.keyboard.type(text)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with started() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

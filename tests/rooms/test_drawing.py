@@ -10,7 +10,7 @@ import pytest
 
 from sim.rooms.drawing import Drawing
 from sim.rooms.people import Screen
-from sim.rooms.server import _text
+from sim.rooms.server import text_of
 from sim.rooms.words import languages
 from tests.rooms.asking import Browser, InTheRoom, in_the_room
 
@@ -64,7 +64,7 @@ def test_what_is_shared_is_what_each_screen_would_have_been(
 ) -> None:
     if ended:
         room.desk.act("line", line="end")
-    drawing = Drawing(_text)
+    drawing = Drawing(text_of)
     for language in languages():
         for browser in [*screens, *screens]:  # made for the first of a group, kept for others
             alone = drawn_alone(room, drawing, browser, language)
@@ -124,7 +124,7 @@ def test_a_team_is_drawn_once(
 def test_a_part_of_a_persons_own_that_fails_is_one_sentence(
     room: InTheRoom, screens: list[Browser], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawing = Drawing(_text)
+    drawing = Drawing(text_of)
     templates = drawing._templates
     found = templates.get_template
 

@@ -11,20 +11,13 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sim.exercise.journal.entries import Noted
 from sim.rooms.server import SENT_AWAY
-from tests.pages.browser import needs_a_browser, started
+from tests.pages.browser import needs_a_browser
 from tests.rooms.served import TEAMS, Line, Served, let_in, notes, phone, typed
 
 pytestmark = needs_a_browser
 _SLOW = {"offline": False, "latency": 900, "downloadThroughput": 8000, "uploadThroughput": 4000}
 _FAST = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 """A mast far away, and one that is near."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with started() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

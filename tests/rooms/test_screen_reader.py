@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.browser import needs_a_browser, obstacles, started
+from tests.pages.browser import needs_a_browser, obstacles
 from tests.rooms.served import TEAMS, Served, let_in, phone, typed
 
 pytestmark = [needs_a_browser, pytest.mark.slow]
@@ -59,13 +59,6 @@ class Ear:
         """What was announced up to now."""
         self.page.wait_for_timeout(400)
         return list(self.page.evaluate("heard.splice(0)"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with started() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

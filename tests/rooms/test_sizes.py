@@ -7,18 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.pages.browser import needs_a_browser, started
+from tests.pages.browser import needs_a_browser
 from tests.pages.measuring import WALL_LETTERS, low_letters, too_small
 from tests.rooms.served import TEAMS, Served, phone, typed
 
 pytestmark = [needs_a_browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with started() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
